@@ -1,0 +1,57 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The Databricks workspace. */
+@ConfigMapping(prefix = "bridge.databricks")
+public interface DatabricksConfig {
+
+    /** {@code https://adb-1234567890123456.7.azuredatabricks.net}; the scheme may be left out. */
+    Optional<String> host();
+
+    /** A personal access token; never logged. Or {@link #clientId} and {@link #clientSecret}. */
+    Optional<String> token();
+
+    /** A service principal's application id, for OAuth machine-to-machine. */
+    Optional<String> clientId();
+
+    /** The service principal's OAuth secret; never logged. */
+    Optional<String> clientSecret();
+
+    /** The SQL warehouse that runs statements. */
+    Optional<String> warehouseId();
+
+    /** The catalog that names without one mean. */
+    @WithDefault("main")
+    String catalog();
+
+    /** The schema that names without one mean. */
+    Optional<String> schema();
+
+    /** With {@link #catalog} and {@link #schema}: the volume that is the default destination. */
+    Optional<String> volume();
+
+    /** How one HTTP request may take, an upload of one part included. */
+    @WithDefault("5m")
+    Duration requestTimeout();
+
+    /** How long a sleeping warehouse may take to start before a statement fails. */
+    @WithDefault("15m")
+    Duration warehouseStartTimeout();
+
+    /** Size of the parts of a multipart upload, 5 MiB to 4 GiB. */
+    @WithDefault("16M")
+    MemorySize uploadPartSize();
+
+    /** Parts of one file that are sent at once, 1 to 16. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(16)
+    int uploadParallelism();
+}

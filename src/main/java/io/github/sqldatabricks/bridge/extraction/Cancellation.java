@@ -1,0 +1,51 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A switch that somebody may throw while a query runs. Thread-safe. What is registered runs once, on the thread that
+ * cancels; what is registered after the cancel runs at once.
+ */
+public final class Cancellation {
+
+    private final List<Runnable> actions = new ArrayList<>();
+    private String reason;
+
+    /** Cancels, with a reason for people. A second call does nothing. */
+    public void cancel(String why) {
+        List<Runnable> toRun;
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            reason = why;
+            toRun = List.copyOf(actions);
+        }
+        toRun.forEach(Runnable::run);
+    }
+
+    /** Whether it was cancelled. */
+    public synchronized boolean isCancelled() {
+        return reason != null;
+    }
+
+    /** @throws BridgeException.Cancelled when it was cancelled */
+    public synchronized void check() {
+        if (reason != null) {
+            throw new BridgeException.Cancelled("cancelled", reason);
+        }
+    }
+
+    /** Runs {@code action} when (or if already) cancelled; it must not throw. */
+    public void onCancel(Runnable action) {
+        synchronized (this) {
+            if (reason == null) {
+                actions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+}

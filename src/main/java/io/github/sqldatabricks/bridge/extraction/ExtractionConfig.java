@@ -1,0 +1,70 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How extractions run: where templates and parameters are, and the bounds of memory, disk and parallelism. */
+@StaticInitSafe
+@ConfigMapping(prefix = "bridge.extraction")
+public interface ExtractionConfig {
+
+    /** Folder of the query templates. A request's {@code queries_path} names a folder below it. */
+    @WithDefault("queries")
+    Path queriesPath();
+
+    /** Folder of the parameter files. A request's {@code config_path} names a folder below it. */
+    @WithDefault("config")
+    Path configPath();
+
+    /** Volume folder that is used when a request names no destination, such as {@code /Volumes/main/bridge/landing}. */
+    Optional<String> defaultDestination();
+
+    /** Rows per file when a request does not say; a file may end earlier at {@link #fileSize}. At least 1. */
+    @WithDefault("100000")
+    @Min(1)
+    int chunkSize();
+
+    /** A file that reaches this size ends, whatever its rows. Bounds the local disk that an extraction uses. */
+    @WithDefault("256M")
+    MemorySize fileSize();
+
+    /** Queries that run at once in this process, 1 to 64. Each needs about {@link #batchSize} x 4 plus a row group. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(64)
+    int concurrency();
+
+    /** Queries that may wait in this process; a request that does not fit as a whole is answered 503. At least 1. */
+    @WithDefault("256")
+    @Min(1)
+    int queueCapacity();
+
+    /** Rows that move from the reader to the writer at once, at most. */
+    @WithDefault("4096")
+    @Min(1)
+    int batchRows();
+
+    /** Bytes that move from the reader to the writer at once, about; wide rows make batches of fewer rows. */
+    @WithDefault("4M")
+    MemorySize batchSize();
+
+    /** Folder for files on their way to the volume. Default: a folder of the system's temporary directory. */
+    Optional<Path> spoolPath();
+
+    /** Attempts after the first, for transient failures of one query. 0 to 20. */
+    @WithDefault("3")
+    @Min(0)
+    @Max(20)
+    int maxRetries();
+
+    /** The wait before the first retry; it doubles each time, with jitter, up to a minute. */
+    @WithDefault("5s")
+    Duration retryDelay();
+}

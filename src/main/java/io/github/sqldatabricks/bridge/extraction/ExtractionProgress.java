@@ -1,0 +1,20 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+/** Told how far a running query is, from several threads, up to some thousand times a second: must be cheap. */
+public interface ExtractionProgress {
+
+    /** Hears nothing. */
+    ExtractionProgress NONE = new ExtractionProgress() {
+        @Override
+        public void rowsRead(long rows) {}
+
+        @Override
+        public void bytesWritten(long bytes) {}
+    };
+
+    /** @param rows rows read from the source in this attempt so far */
+    void rowsRead(long rows);
+
+    /** @param bytes bytes of finished and unfinished files in this attempt so far */
+    void bytesWritten(long bytes);
+}

@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a caller asks for, validated field by field.
+ *
+ * @param queriesPath a folder below {@link ExtractionConfig#queriesPath()}; empty for that folder itself
+ * @param configPath a folder below {@link ExtractionConfig#configPath()}; empty for that folder itself
+ * @param country whose templates, parameters and SQL Server are used
+ * @param destination where the output goes; empty for {@link ExtractionConfig#defaultDestination()}
+ * @param queries the templates to run; empty for all
+ * @param overwrite whether output that is there is replaced; else its query is skipped
+ * @param chunkSize rows per file, at least 1; empty for {@link ExtractionConfig#chunkSize()}
+ * @param parameters override those of the files
+ * @param limit the most rows per query, at least 1; empty for all
+ */
+public record ExtractionRequest(
+        Optional<String> queriesPath,
+        Optional<String> configPath,
+        Country country,
+        Optional<VolumePath> destination,
+        List<QueryName> queries,
+        boolean overwrite,
+        OptionalInt chunkSize,
+        Map<String, ParameterValue> parameters,
+        OptionalLong limit) {
+
+    public ExtractionRequest {
+        queries = List.copyOf(queries);
+        parameters = Map.copyOf(parameters);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.Map;
+
+/**
+ * One query of a request with everything decided: what runs, where its output goes.
+ *
+ * @param query the bound statement
+ * @param templateSha256 of the template's text, in hexadecimal; goes into the manifest
+ * @param shownParameters the parameters that the template uses, as text, secrets masked
+ * @param folder {@code {destination}/{country}/{query}}
+ * @param overwrite whether output that is there is replaced
+ * @param chunkSize rows per file, at least 1
+ */
+public record PlannedQuery(
+        RowQuery query,
+        String templateSha256,
+        Map<String, String> shownParameters,
+        VolumePath folder,
+        boolean overwrite,
+        int chunkSize) {
+
+    public PlannedQuery {
+        shownParameters = Map.copyOf(shownParameters);
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Every failure that the bridge reports on purpose. Each says what was expected, what came and what to do; none ever
+ * carries a secret. {@code code} is stable and documented in docs/errors.md; callers may switch on it.
+ *
+ * <p>The subclass decides the HTTP status (in {@code api.ProblemMapper}) and whether a retry can help.
+ */
+public abstract sealed class BridgeException extends RuntimeException {
+
+    private final String code;
+
+    private BridgeException(String code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = Objects.requireNonNull(code, "code");
+    }
+
+    /** A stable, lower-case, hyphenated name of the error, such as {@code unknown-query}. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether the same request can succeed later without a change. */
+    public boolean retryable() {
+        return false;
+    }
+
+    /** The request itself is wrong: the caller has to change it. */
+    public static final class InvalidRequest extends BridgeException {
+        public InvalidRequest(String code, String message) {
+            super(code, message, null);
+        }
+
+        public InvalidRequest(String code, String message, Throwable cause) {
+            super(code, message, cause);
+        }
+    }
+
+    /** What the request names does not exist. */
+    public static final class NotFound extends BridgeException {
+        public NotFound(String code, String message) {
+            super(code, message, null);
+        }
+    }
+
+    /** The caller is not known (no token, a wrong one, one that has expired). */
+    public static final class NotAuthenticated extends BridgeException {
+        public NotAuthenticated(String code, String message) {
+            super(code, message, null);
+        }
+    }
+
+    /** The caller is known but may not do this. */
+    public static final class NotAllowed extends BridgeException {
+        public NotAllowed(String code, String message) {
+            super(code, message, null);
+        }
+    }
+
+    /** The request contradicts the present state, such as cancelling a job that has ended. */
+    public static final class Conflict extends BridgeException {
+        public Conflict(String code, String message) {
+            super(code, message, null);
+        }
+    }
+
+    /** An idempotency key came again with another body (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
+    public static final class KeyReused extends BridgeException {
+        public KeyReused(String code, String message) {
+            super(code, message, null);
+        }
+    }
+
+    /** The bridge itself has no room now; nothing was accepted. */
+    public static final class Busy extends BridgeException {
+        private final transient Duration retryAfter;
+
+        public Busy(String code, String message, Duration retryAfter) {
+            super(code, message, null);
+            this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+
+        /** How long the caller should wait before the next attempt. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** SQL Server, Databricks or the network failed in a way that can pass: worth another attempt. */
+    public static final class RemoteTransient extends BridgeException {
+        public RemoteTransient(String code, String message, Throwable cause) {
+            super(code, message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** SQL Server, Databricks or a value refused for good: another attempt gives the same answer. */
+    public static final class RemotePermanent extends BridgeException {
+        public RemotePermanent(String code, String message) {
+            super(code, message, null);
+        }
+
+        public RemotePermanent(String code, String message, Throwable cause) {
+            super(code, message, cause);
+        }
+    }
+
+    /** Somebody cancelled the work while it ran. */
+    public static final class Cancelled extends BridgeException {
+        public Cancelled(String code, String message) {
+            super(code, message, null);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.sqldatabricks.bridge.model;
+
+/**
+ * The one vocabulary of types between SQL Server, Parquet and Databricks. Every SQL Server type maps to exactly one
+ * of these or is refused; the whole table is published in docs/types.md and tested.
+ */
+public sealed interface ColumnType {
+
+    /** The most digits that a decimal has on both sides. */
+    int MAX_DECIMAL_PRECISION = 38;
+
+    /** The most fractional digits that SQL Server keeps of a second (100 ns). */
+    int MAX_FRACTION_DIGITS = 7;
+
+    /** The fractional digits of a second that Parquet and Delta timestamps keep (microseconds). */
+    int MICROSECOND_DIGITS = 6;
+
+    /** true or false. */
+    record Bool() implements ColumnType {}
+
+    /** A whole number of 16 bits; also holds SQL Server's unsigned tinyint. */
+    record Int16() implements ColumnType {}
+
+    /** A whole number of 32 bits. */
+    record Int32() implements ColumnType {}
+
+    /** A whole number of 64 bits. */
+    record Int64() implements ColumnType {}
+
+    /** An IEEE 754 number of 32 bits. */
+    record Float32() implements ColumnType {}
+
+    /** An IEEE 754 number of 64 bits. */
+    record Float64() implements ColumnType {}
+
+    /**
+     * An exact decimal number.
+     *
+     * @param precision digits in all, 1 to 38
+     * @param scale digits after the point, 0 to precision
+     */
+    record Decimal(int precision, int scale) implements ColumnType {
+        /** The most digits whose unscaled value fits a {@code long}. */
+        public static final int MAX_LONG_PRECISION = 18;
+
+        public Decimal {
+            if (precision < 1 || precision > MAX_DECIMAL_PRECISION || scale < 0 || scale > precision) {
+                throw new IllegalArgumentException(
+                        "decimal precision must be 1 to 38 and scale 0 to precision but they were " + precision + " and "
+                                + scale);
+            }
+        }
+
+        /** Whether every value's unscaled form fits a {@code long}. */
+        public boolean fitsLong() {
+            return precision <= MAX_LONG_PRECISION;
+        }
+    }
+
+    /** Text of any length, as Unicode. */
+    record Text() implements ColumnType {}
+
+    /** Bytes of any length. */
+    record Bytes() implements ColumnType {}
+
+    /** A day from 0001-01-01 to 9999-12-31 in the proleptic Gregorian calendar. */
+    record Date() implements ColumnType {}
+
+    /**
+     * A wall-clock date and time without a zone.
+     *
+     * @param fractionDigits fractional digits of the second in the source, 0 to 7
+     */
+    record LocalTimestamp(int fractionDigits) implements ColumnType {
+        public LocalTimestamp {
+            requireFractionDigits(fractionDigits);
+        }
+    }
+
+    /**
+     * An instant; SQL Server's datetimeoffset brought to UTC.
+     *
+     * @param fractionDigits fractional digits of the second in the source, 0 to 7
+     */
+    record Instant(int fractionDigits) implements ColumnType {
+        public Instant {
+            requireFractionDigits(fractionDigits);
+        }
+    }
+
+    private static void requireFractionDigits(int digits) {
+        if (digits < 0 || digits > MAX_FRACTION_DIGITS) {
+            throw new IllegalArgumentException("fraction digits must be 0 to 7 but were " + digits);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of one extraction job.
+ *
+ * @param value 1 to 64 letters, digits or hyphens; ours are random UUIDs
+ */
+public record JobId(String value) {
+
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    /** @throws BridgeException.InvalidRequest when the value is not valid */
+    public JobId {
+        Names.require(value, VALID, "invalid-job-id", "a job id of 1 to 64 letters, digits or '-'");
+    }
+
+    /** A new, unique identity. */
+    public static JobId random() {
+        return new JobId(UUID.randomUUID().toString());
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

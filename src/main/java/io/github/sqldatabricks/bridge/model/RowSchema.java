@@ -1,0 +1,36 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The columns of a row stream, in order.
+ *
+ * @param columns at least one; names differ even when case is ignored, because Delta compares so
+ */
+public record RowSchema(List<Column> columns) {
+
+    /** @throws BridgeException.InvalidRequest when there is no column or a name comes twice */
+    public RowSchema {
+        columns = List.copyOf(columns);
+        if (columns.isEmpty()) {
+            throw new BridgeException.InvalidRequest("no-columns", "Expected a query that returns columns, got none.");
+        }
+        Set<String> seen = new HashSet<>();
+        for (Column column : columns) {
+            if (!seen.add(column.name().toLowerCase(Locale.ROOT))) {
+                throw new BridgeException.InvalidRequest(
+                        "duplicate-column",
+                        "The query returns two columns named '" + column.name()
+                                + "' (case is ignored). Give one of them an alias with AS.");
+            }
+        }
+    }
+
+    /** How many columns there are. */
+    public int size() {
+        return columns.size();
+    }
+}

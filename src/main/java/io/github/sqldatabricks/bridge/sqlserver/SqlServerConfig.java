@@ -1,0 +1,104 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The SQL Servers: a default one, and others that countries name. */
+@ConfigMapping(prefix = "bridge.sqlserver")
+public interface SqlServerConfig {
+
+    /** The SQL Server of every country that names no other. */
+    @WithParentName
+    Connection defaultConnection();
+
+    /** More SQL Servers, by a name of the operator's choice. What one leaves out is taken from the default. */
+    Map<String, Override> connections();
+
+    /** Which of {@link #connections()} a country uses, by country in lower case. */
+    Map<String, String> countries();
+
+    /** What happens to digits that Databricks timestamps can't keep, when a template says nothing else. */
+    @WithDefault("FAIL")
+    TemporalPolicy temporalPolicy();
+
+    /** The largest single value in bytes that is read; a larger one fails its query. Bounds memory. */
+    @WithDefault("64M")
+    io.quarkus.runtime.configuration.MemorySize maxValueSize();
+
+    /** Everything about one SQL Server. */
+    interface Connection {
+
+        /** Host name or address. Without it, only commands that need no SQL Server work. */
+        Optional<String> host();
+
+        /** TCP port, 1 to 65535. */
+        @WithDefault("1433")
+        @Min(1)
+        @Max(65535)
+        int port();
+
+        /** Database name. */
+        Optional<String> database();
+
+        /** Login name. */
+        Optional<String> username();
+
+        /** The login's password; never logged. */
+        Optional<String> password();
+
+        /** Whether a certificate that can't be verified is accepted. Only for tests: it allows eavesdropping. */
+        @WithDefault("false")
+        boolean trustCertificate();
+
+        /** Connections to this server at most, 1 to 256. */
+        @WithDefault("8")
+        @Min(1)
+        @Max(256)
+        int maxConnections();
+
+        /** How long a connection may take to open, login included. */
+        @WithDefault("15s")
+        Duration connectTimeout();
+
+        /** How long a statement may run before its first row; then it is stopped and fails. */
+        @WithDefault("30m")
+        Duration statementTimeout();
+
+        /** How long the server may be silent in the middle of an answer before the connection counts as broken. */
+        @WithDefault("5m")
+        Duration readTimeout();
+
+        /** How long a statement waits for a lock (error 1222 then, which is retried). */
+        @WithDefault("60s")
+        Duration lockTimeout();
+    }
+
+    /** What another SQL Server has different from the default one. */
+    interface Override {
+
+        /** Host name or address. */
+        Optional<String> host();
+
+        /** TCP port, 1 to 65535. */
+        Optional<@Min(1) @Max(65535) Integer> port();
+
+        /** Database name. */
+        Optional<String> database();
+
+        /** Login name. */
+        Optional<String> username();
+
+        /** The login's password; never logged. */
+        Optional<String> password();
+
+        /** Whether a certificate that can't be verified is accepted. */
+        Optional<Boolean> trustCertificate();
+    }
+}

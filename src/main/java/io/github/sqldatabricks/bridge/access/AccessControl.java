@@ -1,0 +1,131 @@
+package io.github.sqldatabricks.bridge.access;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Environment;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Says who makes a request and whether it is allowed. Thread-safe. */
+@ApplicationScoped
+public class AccessControl {
+
+    private static final Logger LOG = Logger.getLogger(AccessControl.class);
+
+    private final AccessConfig config;
+    private final AccessMode mode;
+    private final UserRegistry registry;
+    private final QueryTables queryTables;
+    private final Clock clock;
+
+    /**
+     * Reads the permissions.
+     *
+     * @throws IllegalStateException when the configuration is not safe for production
+     * @throws InvalidPermissions when the permissions file is there but wrong
+     */
+    @Inject
+    public AccessControl(
+            AccessConfig config,
+            DeploymentConfig deployment,
+            @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
+            QueryTables queryTables) {
+        this(config, deployment.environment(), sandbox, queryTables, Clock.systemUTC());
+    }
+
+    AccessControl(
+            AccessConfig config, Environment environment, boolean sandbox, QueryTables queryTables, Clock clock) {
+        PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
+        this.config = config;
+        this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
+        this.registry = new UserRegistry(file, config);
+        this.queryTables = queryTables;
+        this.clock = clock;
+    }
+
+    /** Brings the bean to life, and tells the operator when the doors are wide open or shut for everybody. */
+    void announce() {
+        if (mode == AccessMode.OPEN) {
+            LOG.warn("Access control is OFF: anybody who reaches this process may do everything.");
+        } else if (registry.users().users().isEmpty()) {
+            LOG.warnf("Nobody can log in: %s", howToCreateToken());
+        }
+    }
+
+    /**
+     * Finds who a token belongs to.
+     *
+     * @param token as the request carries it; empty when it carries none
+     * @throws BridgeException.NotAuthenticated when there is no token, or it is unknown, or has expired
+     */
+    public Principal authenticate(Optional<String> token) {
+        if (mode == AccessMode.OPEN) {
+            return Principal.ANYBODY;
+        }
+        UserDirectory users = registry.users();
+        if (users.users().isEmpty()) {
+            throw new BridgeException.NotAuthenticated("no-users", "Nobody can log in: " + howToCreateToken());
+        }
+        String given = token.orElseThrow(() -> new BridgeException.NotAuthenticated(
+                "token-missing", "Expected the header 'Authorization: Bearer <token>'."));
+        User user = users.find(TokenHash.of(given))
+                .orElseThrow(() -> new BridgeException.NotAuthenticated(
+                        "token-unknown", "The token is not known. Ask the bridge's operator for one."));
+        if (user.expiredOn(LocalDate.now(clock))) {
+            throw new BridgeException.NotAuthenticated(
+                    "token-expired", "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
+        }
+        return user.principal();
+    }
+
+    /**
+     * Checks that the principal may read every table of every query. May take as long as
+     * {@link AccessConfig#queryParseTimeout()} for each, so it is no work for an event loop.
+     *
+     * @param queries the T-SQL text of each query by its name
+     * @throws BridgeException.NotAllowed naming all tables that are not allowed, or the queries that can't be checked
+     */
+    public void authorizeExtraction(Principal principal, Map<String, String> queries) {
+        if (principal.permissions().allowEverything(AccessLevel.READ)) {
+            return;
+        }
+        SortedSet<String> refusals = new TreeSet<>();
+        queries.forEach((name, sql) -> collectRefusals(principal, name, queryTables.of(sql), refusals));
+        if (!refusals.isEmpty()) {
+            throw new BridgeException.NotAllowed(
+                    "read-not-allowed",
+                    "The token of '" + principal.name() + "' does not allow this: " + String.join("; ", refusals)
+                            + ". Ask the bridge's operator for the permission 'read' on these tables.");
+        }
+    }
+
+    private static void collectRefusals(
+            Principal principal, String query, TablesRead read, SortedSet<String> refusals) {
+        if (read instanceof TablesRead.NotUnderstood unknown) {
+            refusals.add("query '" + query + "' can't be checked, because " + unknown.reason()
+                    + ", so it needs the permission for '*'");
+        } else if (read instanceof TablesRead.Known known) {
+            known.tables().stream()
+                    .filter(table -> !principal.permissions().allow(AccessLevel.READ, table))
+                    .forEach(table -> refusals.add("query '" + query + "' reads " + table));
+        }
+    }
+
+    private String howToCreateToken() {
+        return "there is no user in " + config.permissionsFile() + ". Create a token (openssl rand -hex 32), and put its"
+                + " SHA-256 there as token_sha256, as config/permissions.example.yaml and docs/security.md show.";
+    }
+
+    @PreDestroy
+    void close() {
+        registry.close();
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.sqldatabricks.bridge.access;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes a process that serves HTTP check its permissions at the start and not at the first request. */
+@ApplicationScoped
+public class AccessStartup {
+
+    private final AccessControl access;
+    private final boolean serves;
+
+    @Inject
+    public AccessStartup(
+            AccessControl access,
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
+        this.access = access;
+        this.serves = serves;
+    }
+
+    /** @throws IllegalStateException when the configuration is not safe; the start ends then */
+    void onStart(@Observes StartupEvent event) {
+        if (serves) {
+            access.announce();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.sqldatabricks.bridge.access;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What one user may do. Nothing is allowed that no entry allows; entries add up, none takes anything away.
+ *
+ * @param entries in the order of the file
+ */
+public record Permissions(List<Permission> entries) {
+
+    /** Every table, to read and to write, without a limit. */
+    public static final Permissions EVERYTHING = new Permissions(
+            List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, OptionalLong.empty())));
+
+    public Permissions {
+        entries = List.copyOf(entries);
+    }
+
+    /** Whether some entry allows this on the table. */
+    public boolean allow(AccessLevel needed, TableName table) {
+        return entries.stream().anyMatch(entry -> entry.allows(needed, table));
+    }
+
+    /** Whether an entry for {@code *} allows this on every table, even one that is not known by name. */
+    public boolean allowEverything(AccessLevel needed) {
+        return entries.stream().anyMatch(entry -> entry.allowsEverything(needed));
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.sqldatabricks.bridge.access;
+
+import io.github.sqldatabricks.bridge.model.Environment;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the permissions file (docs/security.md), or says where it is wrong. */
+final class PermissionsParser {
+
+    private static final Set<String> FILE_KEYS = Set.of("users");
+    private static final Set<String> USER_KEYS =
+            Set.of("token", "token_sha256", "name", "admin", "expires", "permissions");
+    private static final Set<String> PERMISSION_KEYS = Set.of("table", "access", "max_delete_rows");
+
+    private final Path file;
+    private final Environment environment;
+
+    /** @param file for messages only */
+    PermissionsParser(Path file, Environment environment) {
+        this.file = file;
+        this.environment = environment;
+    }
+
+    /** @throws InvalidPermissions when anything in the text is wrong; nothing of it is used then */
+    UserDirectory parse(String yaml) {
+        List<User> users = new ArrayList<>();
+        for (Node node : new YamlMapping(file, compose(yaml), FILE_KEYS).list("users")) {
+            users.add(user(new YamlMapping(file, node, USER_KEYS), users));
+        }
+        return new UserDirectory(users);
+    }
+
+    private Node compose(String yaml) {
+        try {
+            return new Compose(LoadSettings.builder().build())
+                    .composeString(yaml)
+                    .orElseThrow(() -> InvalidPermissions.at(file, 1, "the file is empty; expected 'users:'"));
+        } catch (MarkedYamlEngineException e) {
+            // Neither its message nor the exception goes on: both quote the file, tokens included.
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw InvalidPermissions.at(file, line, "this is not valid YAML");
+        } catch (YamlEngineException e) {
+            throw InvalidPermissions.at(file, 1, "this is not valid YAML");
+        }
+    }
+
+    private User user(YamlMapping entry, List<User> earlier) {
+        String name = entry.text("name");
+        TokenHash token = token(entry);
+        for (User other : earlier) {
+            if (other.principal().name().equalsIgnoreCase(name)) {
+                throw entry.error("name", "the user '" + name + "' comes twice; give each its own name");
+            }
+            if (other.token().matches(token)) {
+                String twin = other.principal().name();
+                throw entry.error("name", "'" + name + "' has the same token as '" + twin + "'; make a new one");
+            }
+        }
+        Principal principal = new Principal(name, admin(entry), permissions(entry));
+        return new User(
+                token, principal, expires(entry), entry.optionalText("token").isPresent());
+    }
+
+    private TokenHash token(YamlMapping entry) {
+        Optional<String> clear = entry.optionalText("token");
+        Optional<String> digest = entry.optionalText("token_sha256");
+        if (clear.isPresent() == digest.isPresent()) {
+            throw entry.error("name", "a user needs either 'token_sha256' or 'token'");
+        }
+        if (clear.isPresent() && environment == Environment.PRODUCTION) {
+            throw entry.error("token", "production takes no clear-text 'token'; give its 'token_sha256' instead");
+        }
+        try {
+            return clear.map(TokenHash::of).orElseGet(() -> TokenHash.ofHex(digest.orElseThrow()));
+        } catch (IllegalArgumentException e) {
+            throw entry.error("token_sha256", "expected 64 hexadecimal digits, the SHA-256 of the token");
+        }
+    }
+
+    private static boolean admin(YamlMapping entry) {
+        String value = entry.optionalText("admin").orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw entry.error("admin", "expected true or false");
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    private static Optional<LocalDate> expires(YamlMapping entry) {
+        try {
+            return entry.optionalText("expires").map(LocalDate::parse);
+        } catch (DateTimeParseException e) {
+            throw entry.error("expires", "expected a date like 2027-01-31");
+        }
+    }
+
+    private Permissions permissions(YamlMapping entry) {
+        return new Permissions(entry.list("permissions").stream()
+                .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
+                .toList());
+    }
+
+    private static Permission permission(YamlMapping entry) {
+        return new Permission(tables(entry), access(entry), maxDeleteRows(entry));
+    }
+
+    private static TablePattern tables(YamlMapping entry) {
+        String text = entry.text("table");
+        try {
+            return TablePattern.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw entry.error(
+                    "table",
+                    "'" + text + "' is no table; expected 'schema.table', 'schema.*' (either with a database before it)"
+                            + " or '*'");
+        }
+    }
+
+    private static AccessLevel access(YamlMapping entry) {
+        String text = entry.text("access");
+        for (AccessLevel level : AccessLevel.values()) {
+            if (level.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return level;
+            }
+        }
+        throw entry.error("access", "expected read, write or read_write, but got '" + text + "'");
+    }
+
+    private static OptionalLong maxDeleteRows(YamlMapping entry) {
+        Optional<String> text = entry.optionalText("max_delete_rows");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!text.get().matches("[0-9]{1,18}")) {
+            throw entry.error("max_delete_rows", "expected a whole number of 0 or more, but got '" + text.get() + "'");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.sqldatabricks.bridge.access;
+
+/**
+ * Who makes a request. Holds no token.
+ *
+ * @param name the user's name in the permissions file; unique there
+ * @param admin whether other users' jobs may be seen and cancelled; says nothing about tables
+ * @param permissions which tables
+ */
+public record Principal(String name, boolean admin, Permissions permissions) {
+
+    /** Whoever asks while access control is off. */
+    public static final Principal ANYBODY = new Principal("anybody", true, Permissions.EVERYTHING);
+}

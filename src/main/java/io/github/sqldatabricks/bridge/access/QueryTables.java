@@ -1,0 +1,78 @@
+package io.github.sqldatabricks.bridge.access;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.parser.feature.Feature;
+import net.sf.jsqlparser.statement.select.Select;
+
+/**
+ * Says which tables a T-SQL query reads. The parser knows most of T-SQL, not all; whatever it does not know, and
+ * whatever it could read differently from SQL Server, is {@link TablesRead.NotUnderstood}. Thread-safe.
+ */
+@ApplicationScoped
+public class QueryTables {
+
+    private static final int MAX_CHARACTERS = 100_000;
+    private static final int MAX_NESTING = 50;
+
+    private final ExecutorService parsers = Executors.newCachedThreadPool(QueryTables::daemon);
+    private final Duration timeout;
+
+    @Inject
+    public QueryTables(AccessConfig config) {
+        this(config.queryParseTimeout());
+    }
+
+    QueryTables(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** The tables of one query; takes no longer than the time-out. */
+    public TablesRead of(String sql) {
+        if (sql.length() > MAX_CHARACTERS || CCJSqlParserUtil.getNestingDepth(sql) > MAX_NESTING) {
+            return new TablesRead.NotUnderstood("it is too long or nested too deeply");
+        }
+        if (AmbiguousText.in(sql)) {
+            return new TablesRead.NotUnderstood("it holds a comment in a comment or quotes that T-SQL does not have");
+        }
+        return parse(QueryHints.removedFrom(sql));
+    }
+
+    private TablesRead parse(String sql) {
+        CCJSqlParser parser = CCJSqlParserUtil.newParser(sql)
+                .withSquareBracketQuotation(true)
+                .withBackslashEscapeCharacter(false)
+                .withAllowComplexParsing(true)
+                .withFeature(Feature.timeOut, timeout.toMillis());
+        try {
+            if (!(CCJSqlParserUtil.parseStatement(parser, parsers) instanceof Select)) {
+                return new TablesRead.NotUnderstood("it is no SELECT");
+            }
+        } catch (JSQLParserException e) {
+            return new TablesRead.NotUnderstood("it uses syntax that the permission check does not know");
+        }
+        if (parser.getNextToken().kind != CCJSqlParserConstants.EOF) {
+            return new TablesRead.NotUnderstood("it is more than one statement");
+        }
+        return new SyntaxTreeTables().of(parser.getASTRoot());
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "query-parser");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @PreDestroy
+    void close() {
+        parsers.shutdownNow();
+    }
+}

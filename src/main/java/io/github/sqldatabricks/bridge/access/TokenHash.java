@@ -1,0 +1,43 @@
+package io.github.sqldatabricks.bridge.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The SHA-256 of a token, all that is ever kept of it. A plain digest is enough because tokens are long and random;
+ * it is no way to keep passwords.
+ */
+final class TokenHash {
+
+    private static final int HEX_DIGITS = 64;
+
+    private final byte[] digest;
+
+    private TokenHash(byte[] digest) {
+        this.digest = digest;
+    }
+
+    static TokenHash of(String token) {
+        try {
+            return new TokenHash(
+                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException when the text is not 64 hexadecimal digits */
+    static TokenHash ofHex(String hex) {
+        if (hex.length() != HEX_DIGITS) {
+            throw new IllegalArgumentException("not 64 hexadecimal digits");
+        }
+        return new TokenHash(HexFormat.of().parseHex(hex));
+    }
+
+    /** Compares in a time that does not depend on where the two differ. */
+    boolean matches(TokenHash other) {
+        return MessageDigest.isEqual(digest, other.digest);
+    }
+}

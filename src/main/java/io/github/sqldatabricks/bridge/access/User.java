@@ -1,0 +1,19 @@
+package io.github.sqldatabricks.bridge.access;
+
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * One entry of the permissions file.
+ *
+ * @param token what identifies the user
+ * @param principal what the user may do
+ * @param expires the last day (UTC) on which the token is valid; empty for no end
+ * @param clearText whether the file holds the token itself
+ */
+record User(TokenHash token, Principal principal, Optional<LocalDate> expires, boolean clearText) {
+
+    boolean expiredOn(LocalDate day) {
+        return expires.isPresent() && day.isAfter(expires.get());
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.sqldatabricks.bridge.access;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everybody who is known.
+ *
+ * @param users with different names and different tokens
+ */
+record UserDirectory(List<User> users) {
+
+    static final UserDirectory EMPTY = new UserDirectory(List.of());
+
+    UserDirectory {
+        users = List.copyOf(users);
+    }
+
+    /** Looks at every user, so that the time tells nothing about which one matched. */
+    Optional<User> find(TokenHash token) {
+        Optional<User> found = Optional.empty();
+        for (User user : users) {
+            if (user.token().matches(token)) {
+                found = Optional.of(user);
+            }
+        }
+        return found;
+    }
+
+    /** The names of the users whose token stands in the file as it is. */
+    List<String> clearTextUsers() {
+        return users.stream()
+                .filter(User::clearText)
+                .map(user -> user.principal().name())
+                .toList();
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.sqldatabricks.bridge.access;
+
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The users of the permissions file, kept up to date while the bridge runs. Thread-safe. */
+final class UserRegistry implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(UserRegistry.class);
+
+    private final PermissionsFile file;
+    private final Optional<ScheduledExecutorService> reloader;
+    private volatile UserDirectory users = UserDirectory.EMPTY;
+
+    /** @throws InvalidPermissions when the file is there but can't be used */
+    UserRegistry(PermissionsFile file, AccessConfig config) {
+        this.file = file;
+        if (file.exists()) {
+            load();
+        }
+        reloader = config.hotReload()
+                ? Optional.of(Executors.newSingleThreadScheduledExecutor(UserRegistry::daemon))
+                : Optional.empty();
+        long millis = config.reloadInterval().toMillis();
+        reloader.ifPresent(
+                timer -> timer.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS));
+    }
+
+    UserDirectory users() {
+        return users;
+    }
+
+    private void load() {
+        file.readIfChanged().ifPresent(read -> {
+            users = read;
+            LOG.infof("Permissions loaded: %d users.", read.users().size());
+            if (!read.clearTextUsers().isEmpty()) {
+                LOG.warnf(
+                        "The permissions file holds clear-text tokens of %s. Replace each 'token' by its"
+                                + " 'token_sha256' (docs/security.md); production refuses them.",
+                        read.clearTextUsers());
+            }
+        });
+    }
+
+    /** Never throws: an exception would end the schedule, and the last good permissions must stay in force. */
+    private void reload() {
+        try {
+            load();
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "The changed permissions are NOT in force, the earlier ones still are: %s", e.getMessage());
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "permissions-reload");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        reloader.ifPresent(ScheduledExecutorService::shutdownNow);
+    }
+}

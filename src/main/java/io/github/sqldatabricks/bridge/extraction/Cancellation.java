@@ -38,14 +38,31 @@ public final class Cancellation {
         }
     }
 
-    /** Runs {@code action} when (or if already) cancelled; it must not throw. */
-    public void onCancel(Runnable action) {
+    /**
+     * Runs {@code action} when (or if already) cancelled; it must not throw. Closing the answer takes the action back,
+     * so that a long-lived cancellation does not hold on to what has ended.
+     */
+    public Registration onCancel(Runnable action) {
         synchronized (this) {
             if (reason == null) {
                 actions.add(action);
-                return;
+                return () -> takeBack(action);
             }
         }
         action.run();
+        return () -> {};
+    }
+
+    private synchronized void takeBack(Runnable action) {
+        actions.remove(action);
+    }
+
+    /** An action that waits for the cancel. */
+    @FunctionalInterface
+    public interface Registration extends AutoCloseable {
+
+        /** Takes the action back; if it runs just now, it ends first or not. Never throws. */
+        @Override
+        void close();
     }
 }

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 public interface Landing extends AutoCloseable {
 
     /**
-     * Sends a finished local file, without making it visible yet. When it returns, the landing no longer needs the
-     * local file or keeps it itself; the caller never touches it again.
+     * Sends a finished local file, without making it visible yet. From now on the file is the landing's: it deletes it
+     * (or moves it away) as soon as it is no longer needed, which bounds the local disk. The caller deletes what is left
+     * in its folder only after {@link #close()}.
      *
      * @param name the file's name in the folder, letters, digits, {@code . _ -}
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient when another attempt can help

@@ -1,0 +1,129 @@
+package io.github.sqldatabricks.bridge.sandbox.workspace;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Turns HTTP exchanges into calls, lets faults strike, and sends the first endpoint's answer. */
+final class CallHandler implements HttpHandler {
+
+    private static final Logger LOG = Logger.getLogger(CallHandler.class);
+
+    private final List<Endpoint> endpoints;
+    private final Faults faults;
+
+    CallHandler(List<Endpoint> endpoints, Faults faults) {
+        this.endpoints = List.copyOf(endpoints);
+        this.faults = faults;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        Call call = call(exchange);
+        try (exchange) {
+            handle(exchange, call);
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf(e, "The call ended without a whole answer: %s %s", call.method(), call.path());
+        }
+    }
+
+    private void handle(HttpExchange exchange, Call call) throws IOException {
+        Effect effect = faults.take(call).orElse(null);
+        if (effect instanceof Effect.CutRequest cut) {
+            call.body().readNBytes(Math.toIntExact(cut.afterBytes()));
+        } else if (effect instanceof Effect.Respond respond) {
+            send(exchange, call, respond.answer(), Long.MAX_VALUE);
+        } else if (effect instanceof Effect.CutResponse cut) {
+            send(exchange, call, answer(call), cut.afterBytes());
+        } else if (effect instanceof Effect.Truncate truncate) {
+            send(exchange, call, answer(withBody(call, truncate.bytes())), Long.MAX_VALUE);
+        } else {
+            if (effect instanceof Effect.Hold hold) {
+                hold(hold);
+            }
+            send(exchange, call, answer(call), Long.MAX_VALUE);
+        }
+    }
+
+    private Answer answer(Call call) throws IOException {
+        try {
+            for (Endpoint endpoint : endpoints) {
+                Optional<Answer> answer = endpoint.answer(call);
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            }
+            return ApiAnswers.error(404, "ENDPOINT_NOT_FOUND", "No API found for '" + call.path() + "'.");
+        } catch (ApiRefusal refusal) {
+            return refusal.answer();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Call call, Answer answer, long limit) throws IOException {
+        // A client that still writes would see a reset connection instead of the answer.
+        call.body().transferTo(OutputStream.nullOutputStream());
+        if (limit == 0) {
+            throw new IOException("cut as asked, before the answer");
+        }
+        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        boolean bodiless = answer.length() == 0 || call.method().equals("HEAD");
+        // The server's own convention: -1 is no body, 0 is a body of unknown length.
+        exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : Math.max(0, answer.length()));
+        if (!bodiless) {
+            OutputStream out = exchange.getResponseBody();
+            answer.body().writeTo(limit == Long.MAX_VALUE ? out : new CuttingOutputStream(out, limit));
+            out.close();
+        }
+    }
+
+    private static void hold(Effect.Hold hold) throws IOException {
+        hold.arrived().countDown();
+        try {
+            hold.release().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while held", e);
+        }
+    }
+
+    private static Call withBody(Call call, long bytes) {
+        InputStream body = new LimitedInputStream(call.body(), bytes);
+        return new Call(call.method(), call.path(), call.query(), call.headers(), body);
+    }
+
+    private static Call call(HttpExchange exchange) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return new Call(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                query(exchange.getRequestURI().getRawQuery()),
+                headers,
+                exchange.getRequestBody());
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : raw == null ? new String[0] : raw.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            query.put(decode(name), decode(value));
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.sqldatabricks.bridge.sandbox.workspace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Multipart uploads, as on AWS and Azure. The wire format is the one that Databricks' Python SDK speaks
+ * ({@code databricks/sdk/mixins/files.py}).
+ */
+final class MultipartEndpoint implements Endpoint {
+
+    private static final String PART_URLS = "/api/2.0/fs/create-upload-part-urls";
+    private static final String ABORT_URL = "/api/2.0/fs/create-abort-upload-url";
+
+    private final VolumeFolders volumes;
+    private final UploadSessions sessions;
+
+    MultipartEndpoint(VolumeFolders volumes, UploadSessions sessions) {
+        this.volumes = volumes;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Optional<Answer> answer(Call call) throws IOException {
+        if (!call.method().equals("POST")) {
+            return Optional.empty();
+        }
+        return switch (call.path()) {
+            case PART_URLS -> Optional.of(partUrls(call));
+            case ABORT_URL -> Optional.of(abortUrl(call));
+            default -> onFile(call);
+        };
+    }
+
+    private Optional<Answer> onFile(Call call) throws IOException {
+        if (!call.path().startsWith(FilesEndpoint.PREFIX + "/")) {
+            return Optional.empty();
+        }
+        return switch (call.query().getOrDefault("action", "")) {
+            case "initiate-upload" -> Optional.of(initiate(call));
+            case "complete-upload" -> Optional.of(complete(call));
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer initiate(Call call) throws IOException {
+        String token = sessions.begin(
+                volumes.locate(call.path().substring(FilesEndpoint.PREFIX.length())),
+                Boolean.parseBoolean(call.query().get("overwrite")));
+        return ApiAnswers.ok(Map.of("multipart_upload", Map.of("session_token", token)));
+    }
+
+    private Answer complete(Call call) throws IOException {
+        sessions.complete(
+                call.query().get("session_token"), ApiAnswers.read(call.body()).path("parts"));
+        return ApiAnswers.ok(Map.of());
+    }
+
+    private Answer partUrls(Call call) throws IOException {
+        JsonNode request = ApiAnswers.read(call.body());
+        String token = request.path("session_token").asText();
+        sessions.require(token);
+        int first = request.path("start_part_number").asInt();
+        List<Map<String, Object>> urls = new ArrayList<>();
+        for (int number = first; number < first + request.path("count").asInt(); number++) {
+            String url = StorageEndpoint.url(call, token, Integer.toString(number));
+            urls.add(Map.of("part_number", number, "url", url, "headers", List.of()));
+        }
+        return ApiAnswers.ok(Map.of("upload_part_urls", urls));
+    }
+
+    private Answer abortUrl(Call call) throws IOException {
+        String token = ApiAnswers.read(call.body()).path("session_token").asText();
+        sessions.require(token);
+        String url = StorageEndpoint.url(call, token, "all");
+        return ApiAnswers.ok(Map.of("abort_upload_url", Map.of("url", url, "headers", List.of())));
+    }
+}

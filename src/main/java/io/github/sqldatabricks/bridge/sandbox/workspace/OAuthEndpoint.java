@@ -1,0 +1,55 @@
+package io.github.sqldatabricks.bridge.sandbox.workspace;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * OAuth machine-to-machine: the discovery documents and the token endpoint.
+ *
+ * @see <a href="https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m">OAuth for service principals</a>
+ */
+final class OAuthEndpoint implements Endpoint {
+
+    private static final String BASIC = "Basic ";
+
+    private final Logins logins;
+
+    OAuthEndpoint(Logins logins) {
+        this.logins = logins;
+    }
+
+    @Override
+    public Optional<Answer> answer(Call call) {
+        String base = "http://" + call.headers().getOrDefault("host", "");
+        return switch (call.path()) {
+            case "/.well-known/databricks-config" -> Optional.of(
+                    ApiAnswers.ok(Map.of("oidc_endpoint", base + "/oidc", "cloud", "sandbox")));
+            case "/oidc/.well-known/oauth-authorization-server" -> Optional.of(ApiAnswers.ok(Map.of(
+                    "token_endpoint", base + "/oidc/v1/token", "authorization_endpoint", base + "/oidc/v1/authorize")));
+            case "/oidc/v1/token" -> Optional.of(token(call));
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer token(Call call) {
+        if (!isKnown(call.headers().getOrDefault("authorization", ""))) {
+            return ApiAnswers.json(
+                    401, Map.of("error", "invalid_client", "error_description", "Client authentication failed"));
+        }
+        return ApiAnswers.ok(Map.of(
+                "access_token", logins.issue(),
+                "token_type", "Bearer",
+                "expires_in", logins.lifetime().toSeconds()));
+    }
+
+    private boolean isKnown(String authorization) {
+        if (!authorization.startsWith(BASIC)) {
+            return false;
+        }
+        String pair = new String(Base64.getDecoder().decode(authorization.substring(BASIC.length())), StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        return colon > 0 && logins.accepts(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+}

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -79,7 +80,7 @@ public class AccessControl {
         User user = users.find(TokenHash.of(given))
                 .orElseThrow(() -> new BridgeException.NotAuthenticated(
                         "token-unknown", "The token is not known. Ask the bridge's operator for one."));
-        if (user.expiredOn(LocalDate.now(clock))) {
+        if (user.expiredOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
             throw new BridgeException.NotAuthenticated(
                     "token-expired", "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
         }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,11 +19,10 @@ import java.util.Optional;
 final class PermissionsFile {
 
     private static final int MAX_BYTES = 1024 * 1024;
-    private static final byte[] MISSING = {};
 
     private final Path file;
     private final Environment environment;
-    private byte[] lastContent = MISSING;
+    private Optional<String> lastText = Optional.empty();
 
     PermissionsFile(Path file, Environment environment) {
         this.file = file;
@@ -36,42 +34,37 @@ final class PermissionsFile {
     }
 
     /**
-     * Reads the file, when its content differs from the last call's.
+     * Reads the file, when its content differs from the last call's; a file that is missing at first is no change.
      *
      * @return empty when nothing has changed
-     * @throws InvalidPermissions when the file is missing, unreadable or wrong; once for each change
+     * @throws InvalidPermissions when the file has become missing, unreadable or wrong
      */
     Optional<UserDirectory> readIfChanged() {
-        byte[] content = content();
-        if (Arrays.equals(content, lastContent)) {
+        Optional<String> text = text();
+        if (text.equals(lastText)) {
             return Optional.empty();
         }
-        lastContent = content;
-        if (content.length == 0) {
-            throw new InvalidPermissions(file + " is missing or empty");
-        }
-        return Optional.of(new PermissionsParser(file, environment).parse(text(content)));
+        lastText = text;
+        String yaml = text.orElseThrow(() -> new InvalidPermissions(file + " is missing"));
+        return Optional.of(new PermissionsParser(file, environment).parse(yaml));
     }
 
-    private byte[] content() {
+    private Optional<String> text() {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
                 throw new InvalidPermissions(file + " is larger than " + MAX_BYTES + " bytes");
             }
-            return content;
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString());
         } catch (NoSuchFileException e) {
-            return MISSING;
-        } catch (IOException e) {
-            throw new InvalidPermissions(file + " can't be read: " + e.getClass().getSimpleName(), e);
-        }
-    }
-
-    private String text(byte[] content) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return Optional.empty();
         } catch (CharacterCodingException e) {
             throw new InvalidPermissions(file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new InvalidPermissions(file + " can't be read: " + e.getClass().getSimpleName(), e);
         }
     }
 }

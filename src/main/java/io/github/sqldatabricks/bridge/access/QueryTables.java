@@ -37,6 +37,9 @@ public class QueryTables {
 
     /** The tables of one query; takes no longer than the time-out. */
     public TablesRead of(String sql) {
+        if (sql.isBlank()) {
+            return new TablesRead.NotUnderstood("it is empty");
+        }
         if (sql.length() > MAX_CHARACTERS || CCJSqlParserUtil.getNestingDepth(sql) > MAX_NESTING) {
             return new TablesRead.NotUnderstood("it is too long or nested too deeply");
         }

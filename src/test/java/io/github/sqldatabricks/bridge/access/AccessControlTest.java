@@ -1,0 +1,171 @@
+package io.github.sqldatabricks.bridge.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Catches a door that is open by mistake: of the process, of an expired token, of a query that reads more than allowed. */
+class AccessControlTest {
+
+    private static final String USERS =
+            """
+            users:
+              - {name: all, token: all-token, permissions: [{table: '*', access: read}]}
+              - {name: writer, token: writer-token, permissions: [{table: '*', access: write}]}
+              - name: some
+                token: some-token
+                expires: 2027-01-31
+                permissions:
+                  - {table: dbo.Orders, access: read}
+                  - {table: 'ref.*', access: read_write}
+                  - {table: dbo.Results, access: write}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final QueryTables queryTables = new QueryTables(Duration.ofSeconds(20));
+
+    @AfterEach
+    void close() {
+        queryTables.close();
+    }
+
+    @Test
+    void knowsAUserByTheToken() throws IOException {
+        AccessControl access = withUsers("2027-01-31T23:59:59Z");
+        assertThat(access.authenticate(Optional.of("some-token")).name()).isEqualTo("some");
+        assertThat(access.authenticate(Optional.of("all-token")).name()).isEqualTo("all");
+    }
+
+    @Test
+    void refusesNoTokenAnUnknownOneAndAnExpiredOne() throws IOException {
+        AccessControl access = withUsers("2027-02-01T00:00:00Z");
+        assertRefused(access, Optional.empty(), "token-missing");
+        assertRefused(access, Optional.of("Some-token"), "token-unknown");
+        assertRefused(access, Optional.of(""), "token-unknown");
+        assertRefused(access, Optional.of("some-token"), "token-expired");
+    }
+
+    @Test
+    void allowsAQueryWhoseTablesMayAllBeRead() throws IOException {
+        AccessControl access = withUsers("2027-01-01T00:00:00Z");
+        Principal some = access.authenticate(Optional.of("some-token"));
+        String sql = "SELECT * FROM orders o JOIN [REF].[Country] c ON o.c = c.id WHERE o.d > ?";
+        assertThatCode(() -> access.authorizeExtraction(some, Map.of("q", sql))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesEveryTableOfEveryQueryThatMayNotBeRead() throws IOException {
+        AccessControl access = withUsers("2027-01-01T00:00:00Z");
+        Principal some = access.authenticate(Optional.of("some-token"));
+        Map<String, String> queries = Map.of(
+                "one", "SELECT * FROM dbo.Orders, dbo.Results, other.dbo.Orders",
+                "two", "SELECT * FROM dbo.Salaries",
+                "three", "SELECT * FROM OPENQUERY(s, 'x')");
+        assertThatThrownBy(() -> access.authorizeExtraction(some, queries))
+                .isInstanceOf(BridgeException.NotAllowed.class)
+                .hasMessageContaining("query 'one' reads dbo.results")
+                .hasMessageContaining("query 'one' reads other.dbo.orders")
+                .hasMessageContaining("query 'two' reads dbo.salaries")
+                .hasMessageContaining("query 'three' can't be checked")
+                .hasMessageNotContaining("reads dbo.orders");
+    }
+
+    @Test
+    void letsOnlyAReaderOfEverythingRunWhatIsNotUnderstood() throws IOException {
+        AccessControl access = withUsers("2027-01-01T00:00:00Z");
+        Map<String, String> queries = Map.of("q", "SELECT * FROM srv.db.dbo.t");
+        Principal all = access.authenticate(Optional.of("all-token"));
+        assertThatCode(() -> access.authorizeExtraction(all, queries)).doesNotThrowAnyException();
+        Principal writer = access.authenticate(Optional.of("writer-token"));
+        assertThatThrownBy(() -> access.authorizeExtraction(writer, queries))
+                .isInstanceOf(BridgeException.NotAllowed.class);
+    }
+
+    @Test
+    void letsNobodyInWithoutAFileAndSaysWhatToDo() {
+        AccessControl access = access(Optional.empty(), Environment.DEVELOPMENT, false, Clock.systemUTC());
+        assertThatThrownBy(() -> access.authenticate(Optional.of("any")))
+                .isInstanceOf(BridgeException.NotAuthenticated.class)
+                .hasMessageContaining("permissions.yaml")
+                .hasMessageContaining("token_sha256");
+    }
+
+    @Test
+    void isOpenOnlyWhenTurnedOffOrInASandboxWithoutAFile() throws IOException {
+        assertThat(isOpen(Optional.of(false), Environment.STAGING, false)).isTrue();
+        assertThat(isOpen(Optional.empty(), Environment.DEVELOPMENT, true)).isTrue();
+        assertThat(isOpen(Optional.of(true), Environment.DEVELOPMENT, true)).isFalse();
+        Files.writeString(file(), USERS);
+        assertThat(isOpen(Optional.empty(), Environment.DEVELOPMENT, true)).isFalse();
+    }
+
+    @Test
+    void stopsAnUnsafeProduction() throws IOException {
+        assertStopped(Optional.empty(), "permissions file");
+        Files.writeString(file(), "users: []");
+        assertStopped(Optional.of(false), "never runs without access control");
+        Files.writeString(file(), USERS);
+        assertStopped(Optional.empty(), "clear-text");
+    }
+
+    @Test
+    void stopsOnABrokenFile() throws IOException {
+        Files.writeString(file(), "");
+        assertThatThrownBy(() -> access(Optional.empty(), Environment.DEVELOPMENT, false, Clock.systemUTC()))
+                .isInstanceOf(InvalidPermissions.class)
+                .hasMessageContaining("empty");
+    }
+
+    private AccessControl withUsers(String now) throws IOException {
+        Files.writeString(file(), USERS);
+        Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.ofHours(14));
+        return access(Optional.empty(), Environment.DEVELOPMENT, false, clock);
+    }
+
+    private AccessControl access(Optional<Boolean> enabled, Environment environment, boolean sandbox, Clock clock) {
+        return new AccessControl(
+                new TestAccessConfig(enabled, file(), false), environment, sandbox, queryTables, clock);
+    }
+
+    private boolean isOpen(Optional<Boolean> enabled, Environment environment, boolean sandbox) {
+        try {
+            AccessControl access = access(enabled, environment, sandbox, Clock.systemUTC());
+            return access.authenticate(Optional.empty()).equals(Principal.ANYBODY);
+        } catch (BridgeException.NotAuthenticated e) {
+            return false;
+        }
+    }
+
+    private void assertStopped(Optional<Boolean> enabled, String message) {
+        assertThatThrownBy(() -> access(enabled, Environment.PRODUCTION, false, Clock.systemUTC()))
+                .hasMessageContaining(message);
+    }
+
+    private static void assertRefused(AccessControl access, Optional<String> token, String code) {
+        assertThatThrownBy(() -> access.authenticate(token))
+                .isInstanceOfSatisfying(
+                        BridgeException.NotAuthenticated.class,
+                        e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private Path file() {
+        return folder.resolve("permissions.yaml");
+    }
+}

@@ -8,7 +8,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "bridge")
 public interface DeploymentConfig {
 
-    /** {@code development}, {@code staging} or {@code production}. Production refuses unsafe settings at the start. */
-    @WithDefault("development")
+    /**
+     * {@code development}, {@code staging} or {@code production}. Production refuses unsafe settings at the start.
+     * Environment: {@code ENVIRONMENT}.
+     */
+    @WithDefault("${ENVIRONMENT:development}")
     Environment environment();
 }

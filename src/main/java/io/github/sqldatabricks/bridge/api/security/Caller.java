@@ -1,0 +1,23 @@
+package io.github.sqldatabricks.bridge.api.security;
+
+import io.github.sqldatabricks.bridge.access.Principal;
+import jakarta.enterprise.context.RequestScoped;
+
+/** Who makes the current request. Inject it into a resource; {@link TokenFilter} has filled it by then. */
+@RequestScoped
+public class Caller {
+
+    private Principal principal;
+
+    /** @throws IllegalStateException for a request that needs no token, such as {@code GET /} */
+    public Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException("this request was not authenticated: it is on the open list of TokenFilter");
+        }
+        return principal;
+    }
+
+    void become(Principal authenticated) {
+        principal = authenticated;
+    }
+}

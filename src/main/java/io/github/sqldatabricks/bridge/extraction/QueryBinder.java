@@ -1,0 +1,92 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.extraction.input.GivenParameter;
+import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Gives the templates of one request their values. */
+final class QueryBinder {
+
+    private final ExtractionRequest request;
+    private final Map<String, GivenParameter> given;
+    private final VolumePath destination;
+    private final int defaultChunkSize;
+
+    QueryBinder(
+            ExtractionRequest request,
+            Map<String, GivenParameter> given,
+            VolumePath destination,
+            int defaultChunkSize) {
+        this.request = request;
+        this.given = given;
+        this.destination = destination;
+        this.defaultChunkSize = defaultChunkSize;
+    }
+
+    /** @throws BridgeException.InvalidRequest naming all missing parameters of all templates */
+    List<PlannedQuery> bindAll(List<SqlTemplate> templates) {
+        requireAll(templates);
+        return templates.stream().map(this::bind).toList();
+    }
+
+    private void requireAll(List<SqlTemplate> templates) {
+        StringBuilder missing = new StringBuilder();
+        for (SqlTemplate template : templates) {
+            Map<String, ParameterValue> values = values(template);
+            List<String> names = template.parameters().stream()
+                    .filter(name -> !values.containsKey(name))
+                    .toList();
+            if (!names.isEmpty()) {
+                missing.append(" Query '").append(template.name()).append("' needs ");
+                missing.append(String.join(", ", names)).append('.');
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    "missing-parameters",
+                    "Parameters are missing." + missing + " Give them in " + request.country()
+                            + ".yaml, in common_params.yaml or in the request.");
+        }
+    }
+
+    private PlannedQuery bind(SqlTemplate template) {
+        Map<String, ParameterValue> values = values(template);
+        BoundStatement statement = template.bind(values);
+        RowQuery query = new RowQuery(
+                request.country(),
+                template.name(),
+                statement.sql(),
+                statement.parameters(),
+                request.limit(),
+                template.directives().temporalPolicies());
+        return new PlannedQuery(
+                query,
+                template.sha256(),
+                shown(template, values),
+                destination.resolve(template.name().value()),
+                request.overwrite(),
+                request.chunkSize().orElse(defaultChunkSize));
+    }
+
+    private Map<String, ParameterValue> values(SqlTemplate template) {
+        Map<String, ParameterValue> values = new HashMap<>(template.directives().defaults());
+        given.forEach((name, parameter) -> values.put(name, parameter.value()));
+        values.keySet().retainAll(template.parameters());
+        return values;
+    }
+
+    private static Map<String, String> shown(SqlTemplate template, Map<String, ParameterValue> values) {
+        Map<String, String> shown = new TreeMap<>();
+        values.forEach((name, value) ->
+                shown.put(name, ShownValue.of(name, value, template.directives().secrets())));
+        return shown;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.sqldatabricks.bridge.extraction.input;
+
+import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Branch;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The parameters that hold for a country: {@code common_params.yaml}, over it {@code <country>.yaml} (merged deeply),
+ * nested names flattened with {@code _}, and over all of them those of the request.
+ */
+public final class CountryParameters {
+
+    /** The origin of what a request gives. */
+    public static final String REQUEST = "request";
+
+    private static final String COMMON_FILE = "common_params.yaml";
+
+    private final Map<String, GivenParameter> byName;
+    private final boolean countryKnown;
+
+    private CountryParameters(Map<String, GivenParameter> byName, boolean countryKnown) {
+        this.byName = Collections.unmodifiableMap(byName);
+        this.countryKnown = countryKnown;
+    }
+
+    /**
+     * Reads the files. Both may be missing.
+     *
+     * @param request the request's own parameters; they win
+     * @throws BridgeException.InvalidRequest when a file is not right, naming file and line
+     */
+    public static CountryParameters load(ConfinedFolder folder, Country country, Map<String, ParameterValue> request) {
+        Optional<Path> countryFile =
+                folder.file(country.code() + ".yaml").or(() -> folder.file(country.key() + ".yaml"));
+        Branch common = folder.file(COMMON_FILE).map(file -> read(folder, file)).orElseGet(CountryParameters::nothing);
+        Branch own = countryFile.map(file -> read(folder, file)).orElseGet(CountryParameters::nothing);
+        Map<String, GivenParameter> merged =
+                new LinkedHashMap<>(common.mergedWith(own).flattened());
+        new TreeMap<>(request).forEach((name, value) -> merged.put(name, new GivenParameter(value, REQUEST)));
+        return new CountryParameters(merged, countryFile.isPresent());
+    }
+
+    /** All parameters, those of the files in their order first. */
+    public Map<String, GivenParameter> byName() {
+        return byName;
+    }
+
+    /** Whether the country has a file of its own. */
+    public boolean countryKnown() {
+        return countryKnown;
+    }
+
+    private static Branch read(ConfinedFolder folder, Path file) {
+        return YamlParameters.read(file.getFileName().toString(), folder.read(file));
+    }
+
+    private static Branch nothing() {
+        return new Branch(Map.of(), "");
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.sqldatabricks.bridge.extraction.input;
+
+import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Branch;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Leaf;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads one YAML 1.2 file of parameters. Works on the nodes as written, not on values that a YAML library has made of
+ * them; no message repeats the file's text, because it may hold secrets.
+ */
+final class YamlParameters {
+
+    /** The most values of one file, counting each use of an anchor: stops files that grow by repeating themselves. */
+    static final int MAX_VALUES = 10_000;
+
+    private static final int MAX_DEPTH = 50;
+
+    private final String file;
+    private int values;
+
+    private YamlParameters(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads the text of a file.
+     *
+     * @param file its name, for messages
+     * @throws BridgeException.InvalidRequest naming file and line, for whatever is not a mapping of text keys to values
+     */
+    static Branch read(String file, String text) {
+        YamlParameters parameters = new YamlParameters(file);
+        Node root = compose(file, text);
+        if (root == null) {
+            return new Branch(Map.of(), file);
+        }
+        if (root instanceof MappingNode mapping) {
+            return parameters.branch(mapping, 1);
+        }
+        return parameters.isNull(root) ? new Branch(Map.of(), file) : parameters.fail(root, "names with values");
+    }
+
+    private static Node compose(String file, String text) {
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            return new Compose(settings).composeString(text).orElse(null);
+        } catch (MarkedYamlEngineException e) {
+            String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+            throw invalid(file + line + " is not valid YAML: " + e.getProblem() + ".");
+        } catch (YamlEngineException e) {
+            throw invalid(file + " is not valid YAML, or repeats itself too often through anchors.");
+        }
+    }
+
+    private Branch branch(MappingNode mapping, int depth) {
+        Map<String, ParameterTree> children = new LinkedHashMap<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            String name = name(entry.getKeyNode());
+            if (children.put(name, tree(entry.getValueNode(), depth + 1)) != null) {
+                return fail(entry.getKeyNode(), "each name once, but '" + name + "' comes again");
+            }
+        }
+        return new Branch(children, origin(mapping));
+    }
+
+    private String name(Node key) {
+        if (key instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && !scalar.getValue().equals("<<")) {
+            boolean text = !scalar.isPlain() || ScalarRule.of(scalar.getValue()) instanceof ParameterValue.Text;
+            if (text) {
+                return scalar.getValue();
+            }
+        }
+        return fail(key, "a name made of text (no number, flag, null, list or '<<'; quote it when it is meant as text)");
+    }
+
+    private ParameterTree tree(Node node, int depth) {
+        if (++values > MAX_VALUES || depth > MAX_DEPTH) {
+            return fail(node, "at most " + MAX_VALUES + " values, nested at most " + MAX_DEPTH + " deep");
+        }
+        if (node instanceof MappingNode mapping) {
+            return branch(mapping, depth);
+        }
+        return new Leaf(node instanceof SequenceNode list ? many(list) : scalar(node), origin(node));
+    }
+
+    private ParameterValue many(SequenceNode list) {
+        List<ParameterValue.Scalar> scalars = new ArrayList<>();
+        for (Node element : list.getValue()) {
+            values++;
+            scalars.add(scalar(element));
+        }
+        return scalars.isEmpty()
+                ? fail(list, "a list of at least one value, because IN () is not valid T-SQL")
+                : new ParameterValue.Many(scalars);
+    }
+
+    private ParameterValue.Scalar scalar(Node node) {
+        if (node instanceof ScalarNode scalar && scalar.getTag().getValue().startsWith(Tag.PREFIX)) {
+            return scalar.isPlain() && !saysText(scalar)
+                    ? ScalarRule.of(scalar.getValue())
+                    : new ParameterValue.Text(scalar.getValue());
+        }
+        return fail(node, "a single value (a list holds single values only; tags of one's own are not understood)");
+    }
+
+    /** Whether a value that looks like a number or flag was written as {@code !!str}. */
+    private static boolean saysText(ScalarNode scalar) {
+        return scalar.getTag().equals(Tag.STR) && !scalar.getValue().equals("~");
+    }
+
+    private boolean isNull(Node node) {
+        return node instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && ScalarRule.of(scalar.getValue()) instanceof ParameterValue.Null;
+    }
+
+    private String origin(Node node) {
+        return node.getStartMark()
+                .map(mark -> file + " line " + (mark.getLine() + 1))
+                .orElse(file);
+    }
+
+    private <T> T fail(Node node, String expected) {
+        throw invalid("Expected " + expected + " in " + origin(node) + ".");
+    }
+
+    private static BridgeException invalid(String message) {
+        return new BridgeException.InvalidRequest("invalid-parameters", message);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.sqldatabricks.bridge.extraction.template;
+
+import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a template says about itself in the line comments before its first code:
+ *
+ * <pre>
+ * -- @description Orders of a period
+ * -- @identifier table_suffix [A-Za-z0-9_]{1,20}
+ * -- @default end_date 2999-12-31
+ * -- @secret access_code
+ * -- @temporal changed_at truncate
+ * </pre>
+ *
+ * Comments with other {@code @words} are ordinary comments.
+ *
+ * @param description for people; empty when not said
+ * @param identifiers by parameter: the pattern that a value must match as a whole to become (part of) a name
+ * @param defaults by parameter: the value when nobody gives one; in single quotes it is always text
+ * @param secrets parameters whose values are masked wherever they are shown
+ * @param temporalPolicies by column, in lower case
+ */
+public record Directives(
+        String description,
+        Map<String, Pattern> identifiers,
+        Map<String, ParameterValue> defaults,
+        Set<String> secrets,
+        Map<String, TemporalPolicy> temporalPolicies) {
+
+    private static final Pattern LINE = Pattern.compile("--\\s*@(\\w+)\\s*(.*)");
+    private static final Pattern NAME_AND_VALUE = Pattern.compile("(\\S+)\\s+(.+)");
+
+    public Directives {
+        identifiers = Map.copyOf(identifiers);
+        defaults = Map.copyOf(defaults);
+        secrets = Set.copyOf(secrets);
+        temporalPolicies = Map.copyOf(temporalPolicies);
+    }
+
+    /** Reads them from the comments before the first code. */
+    static Directives of(QueryName template, List<Token> tokens) {
+        Reader reader = new Reader(template);
+        tokens.stream()
+                .takeWhile(token -> !token.significant())
+                .filter(token -> token.kind() == Token.Kind.COMMENT)
+                .forEach(reader::read);
+        return new Directives(
+                reader.description.toString(), reader.identifiers, reader.defaults, reader.secrets, reader.temporal);
+    }
+
+    private static final class Reader {
+        private final QueryName template;
+        private final StringBuilder description = new StringBuilder();
+        private final Map<String, Pattern> identifiers = new HashMap<>();
+        private final Map<String, ParameterValue> defaults = new HashMap<>();
+        private final Set<String> secrets = new HashSet<>();
+        private final Map<String, TemporalPolicy> temporal = new HashMap<>();
+
+        private Reader(QueryName template) {
+            this.template = template;
+        }
+
+        private void read(Token comment) {
+            Matcher matcher = LINE.matcher(comment.text().strip());
+            if (!matcher.matches()) {
+                return;
+            }
+            String value = matcher.group(2);
+            switch (matcher.group(1)) {
+                case "description" -> description.append(description.isEmpty() ? "" : " ").append(value);
+                case "identifier" -> named(comment, value, "a parameter and a pattern", this::identifier);
+                case "default" -> named(comment, value, "a parameter and a value", this::defaultValue);
+                case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
+                case "secret" -> secrets.add(value);
+                default -> {} // somebody's own comment, such as @author
+            }
+        }
+
+        private void named(Token comment, String value, String expected, Setting setting) {
+            Matcher matcher = NAME_AND_VALUE.matcher(value);
+            if (!matcher.matches() || !setting.accept(matcher.group(1), matcher.group(2))) {
+                throw new BridgeException.InvalidRequest(
+                        "invalid-template",
+                        "Expected " + expected + " in the directive in line " + comment.line() + " of template '"
+                                + template + "'.");
+            }
+        }
+
+        private boolean identifier(String name, String pattern) {
+            try {
+                identifiers.put(name, Pattern.compile(pattern));
+                return true;
+            } catch (PatternSyntaxException e) {
+                return false;
+            }
+        }
+
+        private boolean defaultValue(String name, String value) {
+            boolean quoted = value.length() > 1 && value.startsWith("'") && value.endsWith("'");
+            defaults.put(
+                    name,
+                    quoted
+                            ? new ParameterValue.Text(
+                                    value.substring(1, value.length() - 1).replace("''", "'"))
+                            : ScalarRule.of(value));
+            return true;
+        }
+
+        private boolean temporal(String column, String policy) {
+            for (TemporalPolicy known : TemporalPolicy.values()) {
+                if (known.name().equalsIgnoreCase(policy)) {
+                    temporal.put(column.toLowerCase(Locale.ROOT), known);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Takes a directive's name and value; says whether they are right. */
+    private interface Setting {
+        boolean accept(String name, String value);
+    }
+}

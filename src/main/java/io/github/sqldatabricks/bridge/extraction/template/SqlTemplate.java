@@ -1,0 +1,121 @@
+package io.github.sqldatabricks.bridge.extraction.template;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * One T-SQL SELECT with placeholders {@code {name}}; {@code {{} and {@code }}} are literal braces.
+ *
+ * <ul>
+ *   <li>In the code a placeholder is bound as a statement parameter; a list expands inside {@code IN (...)}.
+ *   <li>In a string ({@code '{start_date}'}, {@code '%{word}%'}) the whole string becomes one parameter.
+ *   <li>As a name or part of one ({@code dbo.sales_{year}}) its value must match the pattern that {@code -- @identifier}
+ *       declares, and is quoted.
+ *   <li>In a comment it is just text.
+ * </ul>
+ */
+public final class SqlTemplate {
+
+    private final QueryName name;
+    private final String sha256;
+    private final Directives directives;
+    private final List<Piece> pieces;
+    private final Set<String> parameters;
+
+    private SqlTemplate(QueryName name, String sha256, Directives directives, List<Piece> pieces, Set<String> parameters) {
+        this.name = name;
+        this.sha256 = sha256;
+        this.directives = directives;
+        this.pieces = pieces;
+        this.parameters = Collections.unmodifiableSet(parameters);
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws BridgeException.InvalidRequest when it is not one SELECT, a string or brace is not closed, or a placeholder
+     *     stands where nothing can be bound
+     */
+    public static SqlTemplate parse(QueryName name, String text) {
+        List<Token> tokens = withoutOuterSemicolons(Lexer.tokens(name, text));
+        SingleSelect.require(name, tokens);
+        Directives directives = Directives.of(name, tokens);
+        Set<String> parameters = new LinkedHashSet<>();
+        tokens.forEach(token -> parameters.addAll(Part.slots(token.parts())));
+        return new SqlTemplate(
+                name, sha256(text), directives, TemplateParser.pieces(name, tokens, directives), parameters);
+    }
+
+    public QueryName name() {
+        return name;
+    }
+
+    /** Of the template's text in UTF-8, in lower-case hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    public Directives directives() {
+        return directives;
+    }
+
+    /** The names of its parameters, in order of first use; those with a default too. */
+    public Set<String> parameters() {
+        return parameters;
+    }
+
+    /**
+     * The statement with its values.
+     *
+     * @param values has every name of {@link #parameters()}
+     * @throws BridgeException.InvalidRequest when a value does not fit its place, or there are too many
+     */
+    public BoundStatement bind(Map<String, ParameterValue> values) {
+        if (!values.keySet().containsAll(parameters)) {
+            throw new IllegalArgumentException("values are missing for " + name);
+        }
+        return Binder.bind(name, pieces, directives.identifiers(), values);
+    }
+
+    /** People write {@code ;WITH} and end with a semicolon; both mean nothing in a single statement. */
+    private static List<Token> withoutOuterSemicolons(List<Token> tokens) {
+        int first = 0;
+        int last = tokens.size() - 1;
+        while (first < last && outer(tokens.get(first))) {
+            first++;
+        }
+        while (last > first && outer(tokens.get(last))) {
+            last--;
+        }
+        int begin = first;
+        int end = last;
+        return IntStream.range(0, tokens.size())
+                .filter(i -> i >= begin && i <= end || !tokens.get(i).is(';'))
+                .mapToObj(tokens::get)
+                .toList();
+    }
+
+    private static boolean outer(Token token) {
+        return !token.significant() || token.is(';');
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

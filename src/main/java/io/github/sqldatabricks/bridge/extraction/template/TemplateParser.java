@@ -1,0 +1,107 @@
+package io.github.sqldatabricks.bridge.extraction.template;
+
+import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides for each token with placeholders whether it is a value, a string or a name; all else is raw. */
+final class TemplateParser {
+
+    private final QueryName template;
+    private final List<Token> tokens;
+    private final Directives directives;
+    private final Surroundings surroundings = new Surroundings();
+    private final List<Piece> pieces = new ArrayList<>();
+    private final StringBuilder raw = new StringBuilder();
+
+    private TemplateParser(QueryName template, List<Token> tokens, Directives directives) {
+        this.template = template;
+        this.tokens = tokens;
+        this.directives = directives;
+    }
+
+    /** @throws BridgeException.InvalidRequest when a placeholder stands where nothing can be bound */
+    static List<Piece> pieces(QueryName template, List<Token> tokens, Directives directives) {
+        TemplateParser parser = new TemplateParser(template, tokens, directives);
+        for (int i = 0; i < tokens.size(); i++) {
+            parser.token(i);
+        }
+        parser.endRaw();
+        return List.copyOf(parser.pieces);
+    }
+
+    private void token(int index) {
+        Token token = tokens.get(index);
+        if (token.templated()) {
+            endRaw();
+            pieces.add(templated(token, nextSignificant(index)));
+        } else {
+            raw.append(token.kind() == Kind.COMMENT ? comment(token.text()) : token.text());
+        }
+        if (token.significant()) {
+            surroundings.pass(token);
+        }
+    }
+
+    /** Drivers look for {@code ?} outside comments, but not all of them know that block comments nest. */
+    private static String comment(String text) {
+        return text.indexOf("/*", 1) < 0 ? text : " ";
+    }
+
+    private Piece templated(Token token, Token next) {
+        if (surroundings.constantExpected()) {
+            throw fail(token, "T-SQL expects a constant or keyword there. Write it into the template");
+        }
+        boolean nameExpected = surroundings.nameExpected(next);
+        if (token.kind() == Kind.STRING) {
+            if (nameExpected) {
+                throw fail(token, "T-SQL expects a name there, and a string with placeholders can't be one");
+            }
+            return new Piece.Literal(token.parts(), surroundings.place(), token.line());
+        }
+        boolean alone = token.kind() == Kind.WORD && token.parts().size() == 1;
+        if (alone && !nameExpected && !declared(token)) {
+            return new Piece.Value(Part.slots(token.parts()).get(0), surroundings.place(), token.line());
+        }
+        return identifier(token);
+    }
+
+    private Piece identifier(Token token) {
+        if (!declared(token)) {
+            throw fail(
+                    token,
+                    "T-SQL expects a name there, which can't be bound. Declare which values are allowed in a comment at"
+                            + " the template's start, such as: -- @identifier "
+                            + Part.slots(token.parts()).get(0) + " [A-Za-z0-9_]{1,20}");
+        }
+        return new Piece.Identifier(token.parts(), token.line());
+    }
+
+    private boolean declared(Token token) {
+        return directives.identifiers().keySet().containsAll(Part.slots(token.parts()));
+    }
+
+    private Token nextSignificant(int index) {
+        return tokens.stream()
+                .skip(index + 1L)
+                .filter(Token::significant)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void endRaw() {
+        if (!raw.isEmpty()) {
+            pieces.add(new Piece.Raw(raw.toString()));
+            raw.setLength(0);
+        }
+    }
+
+    private BridgeException fail(Token token, String why) {
+        return new BridgeException.InvalidRequest(
+                "parameter-not-allowed",
+                "Parameter {" + Part.slots(token.parts()).get(0) + "} can't be used in line " + token.line()
+                        + " of template '" + template + "': " + why + ".");
+    }
+}

@@ -45,6 +45,22 @@ public interface DatabricksConfig {
     @WithDefault("15m")
     Duration warehouseStartTimeout();
 
+    /**
+     * How files reach the volume: {@code multipart} (sent while the query runs, invisible until published; AWS and
+     * Azure), {@code single} (kept on the local disk until published), or {@code auto}: multipart where the workspace
+     * offers it, else single.
+     */
+    @WithDefault("auto")
+    UploadMode uploadMode();
+
+    /** Local disk that finished files may take together while they wait in mode {@code single}. */
+    @WithDefault("10G")
+    MemorySize spoolLimit();
+
+    /** How long one call may wait in all, between its attempts, for a workspace that is throttling or unavailable. */
+    @WithDefault("1m")
+    Duration retryBudget();
+
     /** Size of the parts of a multipart upload, 5 MiB to 4 GiB. */
     @WithDefault("16M")
     MemorySize uploadPartSize();

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.net.URI;
 import java.util.Objects;
 
@@ -13,9 +14,36 @@ import java.util.Objects;
 public record Workspace(URI host, Credentials credentials, String warehouseId) {
 
     public Workspace {
-        Objects.requireNonNull(host, "host");
+        WorkspaceAddress.require(host);
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(warehouseId, "warehouseId");
+    }
+
+    /**
+     * The workspace of the configuration.
+     *
+     * @throws BridgeException.InvalidRequest when the host or the login is missing, doubtful or unsafe
+     */
+    public static Workspace of(DatabricksConfig config) {
+        String host = config.host()
+                .orElseThrow(() -> notConfigured("Set DATABRICKS_HOST (bridge.databricks.host) to the workspace's URL."));
+        return new Workspace(
+                WorkspaceAddress.parse(host), credentials(config), config.warehouseId().orElse(""));
+    }
+
+    private static Credentials credentials(DatabricksConfig config) {
+        boolean principal = config.clientId().isPresent() && config.clientSecret().isPresent();
+        if (principal == config.token().isPresent()) {
+            throw notConfigured("Set either DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.");
+        }
+        return principal
+                ? new Credentials.ServicePrincipal(
+                        config.clientId().get(), config.clientSecret().get())
+                : new Credentials.Token(config.token().get());
+    }
+
+    private static BridgeException notConfigured(String whatToDo) {
+        return new BridgeException.InvalidRequest("databricks-not-configured", whatToDo);
     }
 
     /** How to log in. */

@@ -1,0 +1,73 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import com.databricks.sdk.core.DatabricksException;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
+import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
+import java.util.Set;
+
+/**
+ * The one place that decides, by HTTP status and error code, what a failure of Databricks means.
+ *
+ * @see <a href="https://docs.databricks.com/api/workspace/introduction">REST API: error codes</a>
+ */
+public final class DatabricksErrors {
+
+    private static final Set<Integer> PASSING_STATUS = Set.of(RemoteFailure.NO_ANSWER, 408, 425, 429, 500, 502, 503, 504);
+    private static final Set<String> PASSING_CODE =
+            Set.of("TEMPORARILY_UNAVAILABLE", "REQUEST_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED");
+    private static final int SHOWN_CHARACTERS = 300;
+
+    private DatabricksErrors() {}
+
+    /**
+     * The exception to throw for what the SDK threw.
+     *
+     * @param doing what was attempted, such as {@code Listing /Volumes/...}; no secrets
+     */
+    public static BridgeException translate(DatabricksException thrown, String doing) {
+        return translate(RemoteFailure.of(thrown), doing);
+    }
+
+    static BridgeException translate(RemoteFailure failure, String doing) {
+        String said = doing + " failed: " + answer(failure);
+        return switch (failure.status()) {
+            case RemoteFailure.NO_ANSWER -> new RemoteTransient(
+                    "databricks-unreachable", said + " Check the host, DNS, proxy and firewall.", failure.getCause());
+            case 401 -> new RemotePermanent(
+                    "databricks-unauthorized",
+                    said + " Check DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: wrong, expired"
+                            + " or of another workspace.");
+            case 403 -> new RemotePermanent(
+                    "databricks-forbidden",
+                    said + " Grant the bridge's principal READ VOLUME and WRITE VOLUME on the volume, USE SCHEMA on its"
+                            + " schema and USE CATALOG on its catalog.");
+            case 404 -> new RemotePermanent(
+                    "databricks-not-found",
+                    said + " Check that the catalog, schema and volume exist and that the principal has USE CATALOG and"
+                            + " USE SCHEMA; the bridge creates folders, but no volumes.");
+            case 429 -> new RemoteTransient("databricks-throttled", said, failure.getCause());
+            default -> passes(failure)
+                    ? new RemoteTransient("databricks-unavailable", said, failure.getCause())
+                    : new RemotePermanent("databricks-refused", said);
+        };
+    }
+
+    /** Whether the same request may succeed a little later. */
+    static boolean passes(RemoteFailure failure) {
+        return PASSING_STATUS.contains(failure.status()) || PASSING_CODE.contains(failure.errorCode());
+    }
+
+    private static String answer(RemoteFailure failure) {
+        String message = shown(failure.getMessage());
+        return failure.status() == RemoteFailure.NO_ANSWER
+                ? "no answer (" + message + ")."
+                : "Databricks answered " + failure.status() + " " + failure.errorCode()
+                        + (message.isEmpty() ? "." : " (" + message + ").");
+    }
+
+    private static String shown(String message) {
+        String printable = message == null ? "" : message.replaceAll("\\p{Cntrl}", " ").strip();
+        return printable.length() <= SHOWN_CHARACTERS ? printable : printable.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+}

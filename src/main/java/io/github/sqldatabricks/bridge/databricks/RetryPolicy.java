@@ -1,0 +1,58 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Attempts again what failed in a way that passes, with growing waits, until the waits of one call have used the budget
+ * up. A longer trouble is the caller's: it starts the query anew.
+ *
+ * @param firstWait before the second attempt; doubled each time, and each time up to half of it longer by chance
+ * @param longestWait where the doubling ends; a Retry-After may ask for more
+ * @param budget of all waits of one call together; zero means one attempt
+ */
+public record RetryPolicy(Duration firstWait, Duration longestWait, Duration budget) {
+
+    /** One attempt. */
+    static final RetryPolicy NONE = within(Duration.ZERO);
+
+    private static final int LARGEST_SHIFT = 16;
+
+    /** The usual waits within a budget. */
+    public static RetryPolicy within(Duration budget) {
+        return new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(10), budget);
+    }
+
+    /**
+     * Calls until it succeeds or there is no hope or budget left.
+     *
+     * @param doing for the error message; no secrets
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException what the last failure means
+     */
+    <T> T call(String doing, AbortSignal signal, Supplier<T> attempt) {
+        Duration left = budget;
+        for (int failures = 0; ; failures++) {
+            try {
+                return attempt.get();
+            } catch (RemoteFailure failure) {
+                Duration wait = longer(backOff(failures), failure.retryAfter().orElse(Duration.ZERO));
+                if (!DatabricksErrors.passes(failure) || wait.compareTo(left) > 0) {
+                    throw DatabricksErrors.translate(failure, doing);
+                }
+                signal.pause(wait);
+                left = left.minus(wait);
+            }
+        }
+    }
+
+    private Duration backOff(int failures) {
+        long doubled = firstWait.toMillis() << Math.min(failures, LARGEST_SHIFT);
+        long millis = Math.min(doubled, longestWait.toMillis());
+        return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The Files API, with our retries and abortable. Every method throws BridgeException as {@link DatabricksErrors} says.
+ * Paths need no escaping: VolumePath has only characters that don't.
+ *
+ * @see <a href="https://docs.databricks.com/api/workspace/files">Files API</a>
+ */
+final class VolumeFiles {
+
+    private static final String FILES = "/api/2.0/fs/files";
+    private static final String DIRECTORIES = "/api/2.0/fs/directories";
+
+    private final WorkspaceHttp http;
+    private final RetryPolicy retry;
+
+    VolumeFiles(WorkspaceHttp http, RetryPolicy retry) {
+        this.http = http;
+        this.retry = retry;
+    }
+
+    /** Makes the folder and its parents; fine when it exists. */
+    void createFolder(VolumePath folder, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("PUT", DIRECTORIES + folder, Map.of());
+        retry.call("Creating " + folder, signal, () -> http.send(request, signal));
+    }
+
+    /** What is in the folder; nothing when there is no such folder. */
+    List<StoredFile> list(VolumePath folder, AbortSignal signal) {
+        List<StoredFile> files = new ArrayList<>();
+        String page = "";
+        do {
+            JsonNode answer = page(folder, page, signal);
+            answer.path("contents").forEach(entry -> files.add(file(entry)));
+            page = answer.path("next_page_token").asText("");
+        } while (!page.isEmpty());
+        return files;
+    }
+
+    /** Removes the file; fine when there is none. */
+    void delete(VolumePath file, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("DELETE", FILES + file, Map.of());
+        retry.call("Deleting " + file, signal, () -> unlessMissing(() -> http.send(request, signal).body(), ""));
+    }
+
+    /**
+     * Stores the content under the name, replacing what was there. Each attempt starts at the beginning and is checked
+     * by the length that the volume then reports: an upload that lost bytes can be answered with success.
+     */
+    void put(VolumePath file, long length, RemoteRequest.Body content, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("PUT", FILES + file, Map.of("overwrite", "true"))
+                .with("application/octet-stream", content);
+        retry.call("Uploading " + file, signal, () -> {
+            http.send(request, signal);
+            requireLength(file, length, signal);
+            return file;
+        });
+    }
+
+    /** Writes the volume's file to a local file, replacing it. */
+    void download(VolumePath file, Path target, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
+        retry.call("Downloading " + file, signal, () -> http.send(
+                request,
+                answer -> answer.statusCode() == 200
+                        ? BodyHandlers.ofFile(
+                                        target,
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.WRITE,
+                                        StandardOpenOption.TRUNCATE_EXISTING)
+                                .apply(answer)
+                        : HttpResponse.BodySubscribers.replacing(target),
+                signal));
+    }
+
+    private void requireLength(VolumePath file, long expected, AbortSignal signal) {
+        HttpResponse<String> answer = http.send(RemoteRequest.of("HEAD", FILES + file, Map.of()), signal);
+        long stored = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (stored != expected) {
+            throw RemoteFailure.noAnswer("sent " + expected + " bytes, but the volume holds " + stored, null);
+        }
+    }
+
+    private JsonNode page(VolumePath folder, String page, AbortSignal signal) {
+        Map<String, String> query = page.isEmpty() ? Map.of() : Map.of("page_token", page);
+        RemoteRequest request = RemoteRequest.of("GET", DIRECTORIES + folder, query);
+        return WorkspaceHttp.json(retry.call(
+                "Listing " + folder, signal, () -> unlessMissing(() -> http.send(request, signal).body(), "{}")));
+    }
+
+    private static StoredFile file(JsonNode entry) {
+        return new StoredFile(
+                entry.path("name").asText(),
+                entry.path("is_directory").asBoolean(),
+                entry.path("file_size").asLong(),
+                entry.path("last_modified").asLong());
+    }
+
+    private static String unlessMissing(Supplier<String> request, String otherwise) {
+        try {
+            return request.get();
+        } catch (RemoteFailure failure) {
+            if (failure.status() == 404) {
+                return otherwise;
+            }
+            throw failure;
+        }
+    }
+}

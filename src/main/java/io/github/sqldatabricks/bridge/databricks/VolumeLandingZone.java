@@ -1,0 +1,52 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Unity Catalog volumes as the place where files become visible. Thread-safe. */
+public final class VolumeLandingZone implements LandingZone, AutoCloseable {
+
+    private final LandingSettings settings;
+    private final VolumeFiles files;
+    private final MultipartSender sender;
+    private final SpoolSpace spool;
+    /** Bounded by the landings: each uses at most its parallelism. */
+    private final ExecutorService executor = newExecutor();
+
+    public VolumeLandingZone(WorkspaceSession session, LandingSettings settings) {
+        this.settings = settings;
+        WorkspaceHttp http = new WorkspaceHttp(session, settings.requestTimeout());
+        this.files = new VolumeFiles(http, settings.retry());
+        this.sender = new MultipartSender(new MultipartApi(http), files, settings, executor);
+        this.spool = new SpoolSpace(settings.spoolLimit());
+    }
+
+    @Override
+    public boolean hasOutput(VolumePath folder) {
+        return Publication.hasOutput(files.list(folder, new AbortSignal()));
+    }
+
+    @Override
+    public Landing open(VolumePath folder) {
+        return new VolumeLanding(files, sender, spool, settings, executor, folder);
+    }
+
+    /** Stops the threads; uploads under way fail. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private static ExecutorService newExecutor() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "volume-upload-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

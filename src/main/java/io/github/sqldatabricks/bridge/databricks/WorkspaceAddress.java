@@ -1,0 +1,49 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+
+/** The rules for a workspace's address. */
+final class WorkspaceAddress {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private WorkspaceAddress() {}
+
+    /**
+     * Reads {@code host} or {@code https://host[:port]}; a path is dropped, as people paste it from a browser.
+     *
+     * @throws BridgeException.InvalidRequest when it is no address, or plain http to another machine
+     */
+    static URI parse(String text) {
+        String address = text.strip();
+        try {
+            URI uri = new URI(address.contains("://") ? address : "https://" + address);
+            if (uri.getHost() == null) {
+                throw invalid(text);
+            }
+            return require(new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null));
+        } catch (URISyntaxException e) {
+            throw invalid(text);
+        }
+    }
+
+    /** @throws BridgeException.InvalidRequest when a token would travel unencrypted to another machine */
+    static URI require(URI host) {
+        boolean allowed = "https".equals(host.getScheme())
+                || ("http".equals(host.getScheme()) && host.getHost() != null && LOOPBACK.contains(host.getHost()));
+        if (!allowed) {
+            throw invalid(host.toString());
+        }
+        return host;
+    }
+
+    private static BridgeException invalid(String address) {
+        return new BridgeException.InvalidRequest(
+                "invalid-databricks-host",
+                "Expected bridge.databricks.host like 'https://adb-123.4.azuredatabricks.net' (plain http only for this"
+                        + " machine), but got '" + address.replaceAll("//[^/@]*@", "//***@") + "'.");
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Sends requests that the SDK has no call for, or that have to be abortable: uploads in parts, and whole files with a
+ * known length. The SDK still does the login. Thread-safe.
+ */
+final class WorkspaceHttp {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    private static final long LONGEST_SECONDS = Duration.ofDays(1).toSeconds();
+    /** The client sets these itself and refuses them. */
+    private static final Set<String> RESTRICTED = Set.of("host", "content-length", "connection", "expect", "upgrade");
+
+    private final WorkspaceSession session;
+    private final Duration timeout;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    /** @param timeout of one request, its bodies included */
+    WorkspaceHttp(WorkspaceSession session, Duration timeout) {
+        this.session = session;
+        this.timeout = timeout;
+    }
+
+    /** Sends once and reads the answer as text. */
+    HttpResponse<String> send(RemoteRequest request, AbortSignal signal) {
+        return send(request, BodyHandlers.ofString(), signal);
+    }
+
+    /**
+     * Sends once; only a token that is refused is renewed and the request sent again.
+     *
+     * @throws RemoteFailure when there is no answer or one that is not 2xx
+     */
+    <T> HttpResponse<T> send(RemoteRequest request, BodyHandler<T> reader, AbortSignal signal) {
+        Map<String, String> proof = request.toWorkspace() ? session.proof() : Map.of();
+        HttpResponse<T> answer = exchange(request, proof, reader, signal);
+        if (answer.statusCode() == 401 && request.toWorkspace() && session.renew(proof)) {
+            answer = exchange(request, session.proof(), reader, signal);
+        }
+        if (answer.statusCode() / 100 != 2) {
+            throw failure(answer);
+        }
+        return answer;
+    }
+
+    /** An answer's JSON, or a missing node when it is none. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** JSON of maps, lists, texts and numbers. */
+    static String json(Map<String, ?> content) {
+        try {
+            return JSON.writeValueAsString(content);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Maps and texts always serialize", impossible);
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(
+            RemoteRequest request, Map<String, String> proof, BodyHandler<T> reader, AbortSignal signal) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(session.host().resolve(request.uri()))
+                .timeout(timeout)
+                .method(request.method(), request.body().open());
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(request.headers());
+        headers.putAll(proof);
+        headers.keySet().removeAll(RESTRICTED);
+        headers.forEach(builder::setHeader);
+        return signal.await(client.sendAsync(builder.build(), reader), timeout);
+    }
+
+    private static RemoteFailure failure(HttpResponse<?> answer) {
+        // An error of the object store is XML, whose text may hold the signed URL: only the status of it is used.
+        JsonNode error = answer.body() instanceof String text ? json(text) : MissingNode.getInstance();
+        Optional<Duration> retryAfter = answer.headers().firstValue("Retry-After").flatMap(WorkspaceHttp::seconds);
+        return new RemoteFailure(
+                answer.statusCode(),
+                error.path("error_code").asText(""),
+                error.path("message").asText(""),
+                retryAfter,
+                null);
+    }
+
+    /** Databricks sends seconds; the date that RFC 9110 also allows counts as absent. */
+    private static Optional<Duration> seconds(String text) {
+        try {
+            return Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(0, Long.parseLong(text.strip())))));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import com.databricks.sdk.WorkspaceClient;
+import com.databricks.sdk.core.DatabricksConfig;
+import com.databricks.sdk.core.DatabricksException;
+import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Being logged in at a workspace through the SDK, which is created at the first use (it asks the host for its metadata
+ * then). The SDK's own retries are off: they replay a consumed upload stream as 0 bytes (0.141.0), can't be cancelled,
+ * and wait as long as any Retry-After says. Thread-safe.
+ */
+public final class WorkspaceSession {
+
+    private static final String AUTHORIZATION = "Authorization";
+
+    private final Workspace workspace;
+    private final Duration timeout;
+    private WorkspaceClient client;
+
+    /** @param timeout for each connection, read and login of the SDK; whole seconds, at least one */
+    public WorkspaceSession(Workspace workspace, Duration timeout) {
+        this.workspace = workspace;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The SDK's client.
+     *
+     * @throws DatabricksException when the SDK refuses the configuration
+     */
+    public synchronized WorkspaceClient client() {
+        if (client == null) {
+            client = new WorkspaceClient(configuration());
+        }
+        return client;
+    }
+
+    /** The workspace's address. */
+    URI host() {
+        return workspace.host();
+    }
+
+    /** The SQL warehouse, or empty. */
+    String warehouseId() {
+        return workspace.warehouseId();
+    }
+
+    /**
+     * The headers that prove the login; a service principal's token is fetched when there is none or it is old.
+     *
+     * @throws RemoteFailure when the login fails
+     */
+    Map<String, String> proof() {
+        try {
+            return client().config().authenticate();
+        } catch (DatabricksException e) {
+            throw RemoteFailure.of(e);
+        }
+    }
+
+    /**
+     * Logs in anew after the workspace refused a proof, unless another thread already did.
+     *
+     * @return whether there is a chance that the new proof is accepted; a personal access token never changes
+     */
+    synchronized boolean renew(Map<String, String> refused) {
+        if (workspace.credentials() instanceof Credentials.Token) {
+            return false;
+        }
+        if (refused.get(AUTHORIZATION).equals(proof().get(AUTHORIZATION))) {
+            client = null;
+        }
+        return true;
+    }
+
+    private DatabricksConfig configuration() {
+        DatabricksConfig configuration = new DatabricksConfig()
+                .setHost(workspace.host().toString())
+                .setDisableRetries(true)
+                .setHttpTimeoutSeconds((int) Math.max(1, timeout.toSeconds()));
+        // The type is stated, so that a DATABRICKS_* variable of the environment can't bring another login into play.
+        if (workspace.credentials() instanceof Credentials.ServicePrincipal principal) {
+            return configuration
+                    .setAuthType("oauth-m2m")
+                    .setClientId(principal.clientId())
+                    .setClientSecret(principal.clientSecret());
+        }
+        Credentials.Token token = (Credentials.Token) workspace.credentials();
+        return configuration.setAuthType("pat").setToken(token.value());
+    }
+}

@@ -1,4 +1,4 @@
--- @description Orders of a period, newest customers' segments only
+-- @description Orders of a period, of some market segments
 --
 -- {start_date} and {end_date} are bound as statement parameters: nothing is ever pasted into this text.
 -- The period is half-open (>= start, < end). BETWEEN would count the last midnight and lose the rest of that day.

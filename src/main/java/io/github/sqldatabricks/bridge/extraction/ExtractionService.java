@@ -1,19 +1,75 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Runs one planned query: read, write, upload overlap; the output is published in one step at the end. */
 @ApplicationScoped
-public class ExtractionService {
+public class ExtractionService implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ExtractionService.class);
+
+    private final QueryTools tools;
+
+    /** The adapters are looked up when the first query runs, so that commands that need none start without them. */
+    @Inject
+    ExtractionService(
+            ExtractionConfig config,
+            Instance<RowSource> source,
+            Instance<RowFileWriter> writer,
+            Instance<LandingZone> landingZone,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this(config, source.get(), writer.get(), landingZone.get(), version);
+    }
 
     /**
-     * Runs the query once, blocking until it has ended.
+     * A service on its own; close it after use.
      *
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it failed or was cancelled; nothing visible
-     *     has changed then, and another call starts from the beginning
+     * @param version of the bridge, for manifests
+     * @throws BridgeException.RemotePermanent when there is no room for files on their way
+     */
+    public ExtractionService(
+            ExtractionConfig config, RowSource source, RowFileWriter writer, LandingZone landingZone, String version) {
+        SpoolFolder spool = SpoolFolder.open(config.spoolPath());
+        tools = new QueryTools(config, source, writer, landingZone, new ExtractionThreads(), spool, version);
+    }
+
+    /**
+     * Runs the query once, blocking until it has ended and all its threads with it.
+     *
+     * @throws BridgeException when it failed or was cancelled; nothing visible has changed then, and another call starts
+     *     from the beginning
      */
     public QueryOutcome run(JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
-        throw new UnsupportedOperationException("not yet built");
+        cancellation.check();
+        if (!query.overwrite() && tools.landingZone().hasOutput(query.folder())) {
+            return new QueryOutcome.Skipped(
+                    "Output is already in " + query.folder() + " and the request does not say overwrite.");
+        }
+        LOG.debugf("Query %s of job %s begins", query.query().name(), job);
+        QueryOutcome.Extracted outcome = new QueryRun(tools, job, query, progress).execute(cancellation);
+        LOG.infof(
+                "Query %s of job %s: %d rows in %d files, %d bytes, %d ms",
+                query.query().name(),
+                job,
+                outcome.rows(),
+                outcome.files().size(),
+                outcome.bytes(),
+                outcome.duration().toMillis());
+        return outcome;
+    }
+
+    /** Ends the threads and deletes the local folder. */
+    @Override
+    @PreDestroy
+    public void close() {
+        tools.threads().close();
+        tools.spool().close();
     }
 }

@@ -1,0 +1,131 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Writes rows into files, each of so many rows, or fewer when it becomes large. A finished file is handed on at once, but
+ * for the first: its name depends on whether a second one follows.
+ */
+final class FileRoller implements AutoCloseable {
+
+    private final RowFileWriter writer;
+    private final RowSchema schema;
+    private final Map<String, String> metadata;
+    private final Limits limits;
+    private final Path folder;
+    private final Consumer<FinishedFile> next;
+    private final List<FinishedFile> finished = new ArrayList<>();
+    private final QueryName query;
+    private RowFile current;
+    private long finishedBytes;
+
+    /** When a file is full: at so many rows exactly, or at about so many bytes. */
+    record Limits(int rows, long bytes) {}
+
+    /**
+     * @param metadata for the footer of each file
+     * @param folder for the files; empty
+     * @param next takes each file when it is complete and has its name; may block
+     */
+    FileRoller(
+            RowFileWriter writer,
+            RowSchema schema,
+            Map<String, String> metadata,
+            Limits limits,
+            Path folder,
+            QueryName query,
+            Consumer<FinishedFile> next) {
+        this.writer = writer;
+        this.schema = schema;
+        this.metadata = metadata;
+        this.limits = limits;
+        this.folder = folder;
+        this.query = query;
+        this.next = next;
+    }
+
+    /** Writes all rows of the batch. */
+    void write(RowBatch batch) {
+        int from = 0;
+        while (from < batch.size()) {
+            if (current == null) {
+                begin();
+            }
+            int to = (int) Math.min(batch.size(), from + limits.rows - current.rows());
+            current.write(batch, from, to);
+            from = to;
+            if (current.rows() >= limits.rows || current.bytes() >= limits.bytes) {
+                finishCurrent();
+            }
+        }
+    }
+
+    /** Completes the last file; without any row, one file with the schema alone. */
+    void finish() {
+        if (current == null && finished.isEmpty()) {
+            begin();
+        }
+        if (current != null) {
+            finishCurrent();
+        }
+        if (finished.size() == 1) {
+            FinishedFile only = finished.get(0);
+            FinishedFile named = new FinishedFile(query + ".parquet", only.path(), only.rows(), only.bytes());
+            finished.set(0, named);
+            next.accept(named);
+        }
+    }
+
+    /** The complete files, in order. */
+    List<FinishedFile> files() {
+        return List.copyOf(finished);
+    }
+
+    /** Bytes of the complete files and of the one being written. */
+    long bytes() {
+        return finishedBytes + (current == null ? 0 : current.bytes());
+    }
+
+    @Override
+    public void close() {
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private void begin() {
+        if (finished.size() == 1) {
+            next.accept(finished.get(0));
+        }
+        current = writer.create(path(finished.size()), schema, metadata);
+    }
+
+    private void finishCurrent() {
+        long bytes = current.finish();
+        int number = finished.size();
+        FinishedFile file = new FinishedFile(partName(number), path(number), current.rows(), bytes);
+        current.close();
+        current = null;
+        finishedBytes += bytes;
+        finished.add(file);
+        if (number > 0) {
+            next.accept(file);
+        }
+    }
+
+    private Path path(int number) {
+        return folder.resolve(partName(number));
+    }
+
+    private static String partName(int number) {
+        return String.format(Locale.ROOT, "part_%05d.parquet", number);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What stands beside the files in the volume and says what they are. Times are UTC, sizes are bytes; parameters are as
+ * shown to people, with secrets masked.
+ */
+record Manifest(
+        String bridgeVersion,
+        JobId job,
+        PlannedQuery planned,
+        RowSchema schema,
+        Reading.Result read,
+        List<FinishedFile> files,
+        Instant startedAt,
+        Instant endedAt) {
+
+    /** The format's version; changes when a reader would have to. */
+    private static final int FORMAT_VERSION = 1;
+
+    long rows() {
+        return files.stream().mapToLong(FinishedFile::rows).sum();
+    }
+
+    long bytes() {
+        return files.stream().mapToLong(FinishedFile::bytes).sum();
+    }
+
+    /** As JSON. */
+    String json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("manifest_version", FORMAT_VERSION);
+        json.put("bridge_version", bridgeVersion);
+        json.put("job_id", job.value());
+        json.put("country", planned.query().country().code());
+        json.put("query", planned.query().name().value());
+        json.put("template_sha256", planned.templateSha256());
+        texts(json.putObject("parameters"), planned.shownParameters());
+        planned.query().rowLimit().ifPresent(limit -> json.put("row_limit", limit));
+        json.put("consistency", read.consistency());
+        json.put("started_at", startedAt.toString());
+        json.put("ended_at", endedAt.toString());
+        json.put("rows", rows());
+        json.put("bytes", bytes());
+        files.forEach(file -> file(json.withArray("files").addObject(), file));
+        schema.columns().forEach(column -> column(json.withArray("schema").addObject(), column));
+        ObjectNode truncated = json.putObject("truncated_values");
+        new TreeMap<>(read.truncatedValues()).forEach(truncated::put);
+        return json.toPrettyString();
+    }
+
+    private static void texts(ObjectNode json, Map<String, String> texts) {
+        new TreeMap<>(texts).forEach(json::put);
+    }
+
+    private static void file(ObjectNode json, FinishedFile file) {
+        json.put("name", file.name());
+        json.put("rows", file.rows());
+        json.put("bytes", file.bytes());
+    }
+
+    private static void column(ObjectNode json, Column column) {
+        json.put("name", column.name());
+        json.put("type", column.type().toString());
+        json.put("source_type", column.sourceType());
+        json.put("nullable", column.nullable());
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import java.util.Optional;
+
+/** Sends finished files while the next is written. What waits is bounded, and so is the local disk. */
+final class Uploading implements Runnable {
+
+    /** Finished files that may wait while another is sent. */
+    static final int MAX_WAITING = 2;
+
+    private final Handoff<FinishedFile> files = new Handoff<>(MAX_WAITING);
+    private final Landing landing;
+
+    Uploading(Landing landing, RunStop stop) {
+        this.landing = landing;
+        stop.signal().onCancel(files::stop);
+    }
+
+    /** Files on their way to the volume. */
+    Handoff<FinishedFile> files() {
+        return files;
+    }
+
+    @Override
+    public void run() {
+        Optional<FinishedFile> file = files.take();
+        while (file.isPresent()) {
+            landing.stage(file.get().name(), file.get().path());
+            file = files.take();
+        }
+    }
+}

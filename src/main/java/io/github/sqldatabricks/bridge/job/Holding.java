@@ -1,0 +1,9 @@
+package io.github.sqldatabricks.bridge.job;
+
+/**
+ * A lease that this process holds, and how far its query is.
+ *
+ * @param lease what is held
+ * @param progress how far the query is
+ */
+public record Holding(Lease lease, Progress progress) {}

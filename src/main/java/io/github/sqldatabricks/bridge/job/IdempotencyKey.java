@@ -1,0 +1,26 @@
+package io.github.sqldatabricks.bridge.job;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.regex.Pattern;
+
+/**
+ * A name that a caller gives to one request, so that sending it again does nothing twice. Unique per principal.
+ *
+ * @param value 1 to 64 visible ASCII characters
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
+ *     header field</a>
+ */
+public record IdempotencyKey(String value) {
+
+    private static final Pattern VALID = Pattern.compile("[\\x21-\\x7e]{1,64}");
+
+    /** @throws BridgeException.InvalidRequest when the value is not valid */
+    public IdempotencyKey {
+        if (!VALID.matcher(value).matches()) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-idempotency-key",
+                    "Expected an idempotency key of 1 to 64 visible ASCII characters (a UUID, for example), but got "
+                            + value.length() + " characters.");
+        }
+    }
+}

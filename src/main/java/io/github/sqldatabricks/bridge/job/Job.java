@@ -1,0 +1,131 @@
+package io.github.sqldatabricks.bridge.job;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * One extraction job and the rules of its life. Immutable: a transition returns the changed job. One failed query fails
+ * the job at its end, but never its sister queries.
+ *
+ * @param id its identity
+ * @param owner the name of the principal that asked for it
+ * @param request what was asked for
+ * @param destination the volume folder, with the default filled in
+ * @param createdAt by the store's clock, as all times here
+ * @param cancelRequested whether somebody has cancelled it; running queries end a little later
+ * @param state where it is in its life
+ * @param queries at least one, in the order they were asked for
+ */
+public record Job(
+        JobId id,
+        String owner,
+        ExtractionRequest request,
+        VolumePath destination,
+        Instant createdAt,
+        boolean cancelRequested,
+        JobState state,
+        List<QueryProgress> queries) {
+
+    public Job {
+        queries = List.copyOf(queries);
+    }
+
+    /** How many queries have ended so. */
+    public long count(QueryStatus status) {
+        return queries.stream().filter(query -> query.state().status() == status).count();
+    }
+
+    /**
+     * The query of that name.
+     *
+     * @throws IllegalArgumentException when the job has none
+     */
+    public QueryProgress query(QueryName name) {
+        return queries.stream()
+                .filter(query -> query.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("job " + id + " has no query " + name));
+    }
+
+    /** Whether it has ended. */
+    public boolean ended() {
+        return state instanceof JobState.Ended;
+    }
+
+    /** A worker begins the query; or, when the job was cancelled meanwhile, the query ends as cancelled. */
+    Job queryStarted(QueryName name, Instant at) {
+        if (cancelRequested) {
+            return queryEnded(name, new QueryState.Cancelled(), query(name).progress(), at);
+        }
+        JobState next = state instanceof JobState.Pending pending ? pending.start(at) : state;
+        return with(cancelRequested, next, replaced(name, query -> query.started(at)));
+    }
+
+    /** The query has ended; the job ends with its last query. */
+    Job queryEnded(QueryName name, QueryState.Outcome outcome, Progress last, Instant at) {
+        return with(cancelRequested, state, replaced(name, query -> query.ended(outcome, last, at))).settled(at);
+    }
+
+    /**
+     * Somebody cancels: queries that wait end now, those that run are told to stop by their workers.
+     *
+     * @throws BridgeException.Conflict when the job has ended
+     */
+    Job cancelled(Instant at) {
+        if (ended()) {
+            throw new BridgeException.Conflict(
+                    "job-ended",
+                    "The job " + id + " has already ended as " + state.status().text() + "; nothing can be cancelled.");
+        }
+        List<QueryProgress> remaining = queries.stream()
+                .map(query -> query.state() instanceof QueryState.Pending
+                        ? query.ended(new QueryState.Cancelled(), query.progress(), at)
+                        : query)
+                .toList();
+        return with(true, state, remaining).settled(at);
+    }
+
+    private Job settled(Instant at) {
+        return queries.stream().allMatch(QueryProgress::ended) ? with(cancelRequested, end(at), queries) : this;
+    }
+
+    private JobState end(Instant at) {
+        boolean anyCancelled = count(QueryStatus.CANCELLED) > 0;
+        if (state instanceof JobState.Pending pending) {
+            return pending.cancel(at);
+        }
+        if (!(state instanceof JobState.Running running)) {
+            throw new IllegalStateException("job " + id + " has ended twice");
+        }
+        if (anyCancelled) {
+            return running.cancel(at);
+        }
+        return count(QueryStatus.FAILED) > 0 ? running.fail(at, summary()) : running.complete(at);
+    }
+
+    private String summary() {
+        String failed = queries.stream()
+                .filter(query -> query.state().status() == QueryStatus.FAILED)
+                .map(query -> query.name().value())
+                .collect(Collectors.joining(", "));
+        return count(QueryStatus.FAILED) + " of " + queries.size() + " queries failed: " + failed;
+    }
+
+    private List<QueryProgress> replaced(QueryName name, UnaryOperator<QueryProgress> change) {
+        query(name);
+        return queries.stream()
+                .map(query -> query.name().equals(name) ? change.apply(query) : query)
+                .toList();
+    }
+
+    private Job with(boolean nextCancelRequested, JobState nextState, List<QueryProgress> nextQueries) {
+        return new Job(id, owner, request, destination, createdAt, nextCancelRequested, nextState, nextQueries);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.sqldatabricks.bridge.job;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Port: where jobs last longer than a process. Several processes may share one store. Every call is one transaction:
+ * what was answered survives a kill of this process. Thread-safe, blocking. Only {@link JobTracker} writes.
+ *
+ * <p>All calls throw {@link BridgeException.RemoteTransient} or {@link BridgeException.RemotePermanent} (code
+ * {@code job-store-unavailable} or {@code job-store-failed}) when the store can't be used.
+ */
+public interface JobStore {
+
+    /** A change of a job, given the job as it is and the store's time. */
+    @FunctionalInterface
+    interface Change {
+        Job apply(Job job, Instant now);
+    }
+
+    /**
+     * Stores a job, all of its queries leased to {@code worker} with fence 1.
+     *
+     * @return the stored job; when its idempotency key was used for the same request before, the earlier job
+     * @throws BridgeException.Conflict when an unfinished job writes to one of the folders
+     * @throws BridgeException.KeyReused when the key was used for another request
+     */
+    Job create(NewJob job, String worker, Duration lease);
+
+    /**
+     * The job that was made with the key.
+     *
+     * @throws BridgeException.KeyReused when it was made with another request
+     */
+    Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request);
+
+    /** The job, when there is one. */
+    Optional<Job> find(JobId id);
+
+    /** The jobs that match, newest first. */
+    List<Job> list(JobFilter filter);
+
+    /** How many jobs there are in each state. */
+    Map<JobStatus, Long> countByStatus();
+
+    /** Changes a job while nobody else can; empty when it does not exist. What {@code change} throws changes nothing. */
+    Optional<Job> change(JobId id, Change change);
+
+    /** Like {@link #change}, but does nothing and returns empty unless {@code worker} still has the lease. */
+    Optional<Job> changeLeased(Lease lease, String worker, Change change);
+
+    /** Deletes the jobs that ended longer ago than {@code age}. Returns how many. */
+    int prune(Duration age);
+}

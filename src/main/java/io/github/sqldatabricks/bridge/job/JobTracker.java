@@ -1,0 +1,129 @@
+package io.github.sqldatabricks.bridge.job;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The only writer of jobs. Every change of a job is one call here; what a query's run came to reaches the store through
+ * {@link #end} and nowhere else. Thread-safe, blocking.
+ */
+@ApplicationScoped
+public class JobTracker {
+
+    private final JobStore jobs;
+    private final LeaseStore leases;
+    private final JobConfig config;
+    private final String worker = UUID.randomUUID().toString();
+
+    public JobTracker(JobStore jobs, LeaseStore leases, JobConfig config) {
+        this.jobs = jobs;
+        this.leases = leases;
+        this.config = config;
+    }
+
+    /** Stores a new job, its queries leased to this process; see {@link JobStore#create}. */
+    public Job create(NewJob job) {
+        return jobs.create(job, worker, config.lease());
+    }
+
+    /** The job that the same request made before; see {@link JobStore#findByKey}. */
+    public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
+        return jobs.findByKey(owner, key, request);
+    }
+
+    /**
+     * The job.
+     *
+     * @throws BridgeException.NotFound when there is none
+     */
+    public Job find(JobId id) {
+        return jobs.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** The jobs that match, newest first. */
+    public List<Job> list(JobFilter filter) {
+        return jobs.list(filter);
+    }
+
+    /** How many jobs there are in each state. */
+    public Map<JobStatus, Long> countByStatus() {
+        return jobs.countByStatus();
+    }
+
+    /**
+     * Begins a query that this process has leased.
+     *
+     * @return the job, its query running, or ended when the job was cancelled meanwhile; empty when the lease is lost
+     */
+    public Optional<Job> start(Lease lease) {
+        return jobs.changeLeased(lease, worker, (job, now) -> job.queryStarted(lease.query(), now));
+    }
+
+    /**
+     * Records how a query ended.
+     *
+     * @return the job; empty when the lease is lost, so that the outcome does not count
+     */
+    public Optional<Job> end(Lease lease, Progress last, QueryState.Outcome outcome) {
+        return jobs.changeLeased(lease, worker, (job, now) -> job.queryEnded(lease.query(), outcome, last, now));
+    }
+
+    /**
+     * Cancels a job: what waits ends now, what runs is stopped by its process at its next heartbeat.
+     *
+     * @throws BridgeException.NotFound when there is none
+     * @throws BridgeException.Conflict when it has ended
+     */
+    public Job cancel(JobId id) {
+        return jobs.change(id, Job::cancelled).orElseThrow(() -> unknown(id));
+    }
+
+    /** Tells the store that this process is alive and how far its queries are. */
+    public Renewal renew(Collection<Holding> holdings) {
+        return holdings.isEmpty()
+                ? new Renewal(java.util.Set.of(), java.util.Set.of())
+                : leases.renew(holdings, worker, config.lease());
+    }
+
+    /** Takes over up to {@code room} queries that no process works on. */
+    public List<Lease> adopt(int room) {
+        return leases.adopt(room, worker, config.lease());
+    }
+
+    /** Gives queries back to the other processes. */
+    public void release(Collection<Lease> held) {
+        leases.release(held, worker);
+    }
+
+    /** Deletes jobs that ended too long ago to be kept. Returns how many. */
+    public int prune() {
+        return jobs.prune(config.retention());
+    }
+
+    /** What a finished run means for its query. */
+    public static QueryState.Outcome outcome(QueryOutcome run) {
+        if (run instanceof QueryOutcome.Extracted extracted) {
+            return new QueryState.Completed(extracted.files(), extracted.truncatedValues());
+        }
+        return new QueryState.Skipped(((QueryOutcome.Skipped) run).reason());
+    }
+
+    /** What a failed run means for its query. */
+    public static QueryState.Outcome outcome(BridgeException failure) {
+        return failure instanceof BridgeException.Cancelled
+                ? new QueryState.Cancelled()
+                : new QueryState.Failed(failure.code(), failure.getMessage(), failure.retryable());
+    }
+
+    private static BridgeException.NotFound unknown(JobId id) {
+        return new BridgeException.NotFound("unknown-job", "There is no job " + id + ", or it is not kept any more.");
+    }
+}

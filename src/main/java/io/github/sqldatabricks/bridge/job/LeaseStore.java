@@ -1,0 +1,21 @@
+package io.github.sqldatabricks.bridge.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Port: who works on which query. A lease that is not renewed in time may be taken by any worker. Thread-safe,
+ * blocking; fails as {@link JobStore} does.
+ */
+public interface LeaseStore {
+
+    /** Extends leases from now on by {@code lease} and writes their progress, all in one batch. */
+    Renewal renew(Collection<Holding> holdings, String worker, Duration lease);
+
+    /** Takes over up to {@code limit} queries that nobody holds any more, oldest first; they are pending again. */
+    List<Lease> adopt(int limit, String worker, Duration lease);
+
+    /** Gives leases back, so that another worker can adopt their queries at once. */
+    void release(Collection<Lease> leases, String worker);
+}

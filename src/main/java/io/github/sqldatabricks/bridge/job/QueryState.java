@@ -1,0 +1,121 @@
+package io.github.sqldatabricks.bridge.job;
+
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where one query of a job is in its life. Times are of the store's clock. */
+public sealed interface QueryState {
+
+    /** The state's name. */
+    QueryStatus status();
+
+    /** When it started last. */
+    Optional<Instant> startedAt();
+
+    /** When it ended. */
+    default Optional<Instant> endedAt() {
+        return Optional.empty();
+    }
+
+    /** It waits for a worker. */
+    record Pending() implements QueryState {
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.PENDING;
+        }
+
+        @Override
+        public Optional<Instant> startedAt() {
+            return Optional.empty();
+        }
+    }
+
+    /** A worker has it. */
+    record Running(Instant started) implements QueryState {
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.RUNNING;
+        }
+
+        @Override
+        public Optional<Instant> startedAt() {
+            return Optional.of(started);
+        }
+    }
+
+    /**
+     * Nothing follows.
+     *
+     * @param startedAt empty when it never started
+     * @param ended when it ended
+     * @param outcome how
+     */
+    record Ended(Optional<Instant> startedAt, Instant ended, Outcome outcome) implements QueryState {
+        @Override
+        public QueryStatus status() {
+            return outcome.status();
+        }
+
+        @Override
+        public Optional<Instant> endedAt() {
+            return Optional.of(ended);
+        }
+    }
+
+    /** How a query ended. */
+    sealed interface Outcome {
+        /** The name of the state that it leads to. */
+        QueryStatus status();
+    }
+
+    /**
+     * The output is published.
+     *
+     * @param files whole paths, in order
+     * @param truncatedValues values cut to microseconds, by column
+     */
+    record Completed(List<VolumePath> files, Map<String, Long> truncatedValues) implements Outcome {
+        public Completed {
+            files = List.copyOf(files);
+            truncatedValues = Map.copyOf(truncatedValues);
+        }
+
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.COMPLETED;
+        }
+    }
+
+    /** Nothing was done, because output is there already. */
+    record Skipped(String reason) implements Outcome {
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.SKIPPED;
+        }
+    }
+
+    /**
+     * It failed for good; nothing visible has changed.
+     *
+     * @param code stable, see docs/errors.md
+     * @param message for people
+     * @param retryable whether a new job can succeed without a change of the request
+     */
+    record Failed(String code, String message, boolean retryable) implements Outcome {
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.FAILED;
+        }
+    }
+
+    /** Somebody cancelled the job; nothing visible has changed. */
+    record Cancelled() implements Outcome {
+        @Override
+        public QueryStatus status() {
+            return QueryStatus.CANCELLED;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.sqldatabricks.bridge.store;
+
+import java.sql.Driver;
+import java.util.Map;
+
+/** What differs between the databases; all other SQL is the same. */
+enum Dialect {
+    H2(
+            org.h2.Driver.class,
+            "SELECT LOCALTIMESTAMP(6)",
+            "SET TIME ZONE 'UTC'",
+            Map.of("text", "CHARACTER VARYING", "time", "TIMESTAMP(6)", "exact", "")) {
+        @Override
+        String complete(String url) {
+            // What was answered must survive a kill; the process closes the database itself after draining.
+            String complete = url + ";DATABASE_TO_UPPER=FALSE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+            return url.startsWith("jdbc:h2:mem:") ? complete + ";DB_CLOSE_DELAY=-1" : complete;
+        }
+
+        @Override
+        boolean singleProcess(String url) {
+            return !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:mem:");
+        }
+    },
+    SQL_SERVER(
+            com.microsoft.sqlserver.jdbc.SQLServerDriver.class,
+            "SELECT SYSUTCDATETIME()",
+            "SET LOCK_TIMEOUT 10000",
+            Map.of("text", "NVARCHAR(MAX)", "time", "DATETIME2(6)", "exact", "COLLATE Latin1_General_BIN2"));
+
+    private final Class<? extends Driver> driver;
+    private final String clock;
+    private final String initialSql;
+    private final Map<String, String> placeholders;
+
+    Dialect(Class<? extends Driver> driver, String clock, String initialSql, Map<String, String> placeholders) {
+        this.driver = driver;
+        this.clock = clock;
+        this.initialSql = initialSql;
+        this.placeholders = placeholders;
+    }
+
+    /**
+     * The dialect that a JDBC URL asks for.
+     *
+     * @throws IllegalArgumentException when it is neither H2 nor SQL Server
+     */
+    static Dialect of(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return H2;
+        }
+        if (url.startsWith("jdbc:sqlserver:")) {
+            return SQL_SERVER;
+        }
+        throw new IllegalArgumentException(
+                "bridge.jobs.url must begin with jdbc:h2: or jdbc:sqlserver:, but it is something else.");
+    }
+
+    Class<? extends Driver> driver() {
+        return driver;
+    }
+
+    /** A query that returns the database's time as UTC without a zone. */
+    String clock() {
+        return clock;
+    }
+
+    /** Prepares a new connection. */
+    String initialSql() {
+        return initialSql;
+    }
+
+    /** The types' spelling in the migrations. */
+    Map<String, String> placeholders() {
+        return placeholders;
+    }
+
+    /** The URL with the settings that the store relies on. */
+    String complete(String url) {
+        return url;
+    }
+
+    /** Whether the database is locked by this process, so that leases of other processes are of dead ones. */
+    boolean singleProcess(String url) {
+        return false;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore;
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link JobStore} in a database. */
+@ApplicationScoped
+public class JdbcJobStore implements JobStore {
+
+    private static final int CREATE_ATTEMPTS = 3;
+
+    private final JobDatabase database;
+
+    public JdbcJobStore(JobDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Job create(NewJob job, String worker, Duration lease) {
+        for (int attempt = 1; attempt < CREATE_ATTEMPTS; attempt++) {
+            Optional<Job> created = database.transaction(connection -> insert(connection, job, worker, lease));
+            if (created.isPresent()) {
+                return created.get();
+            }
+            Optional<Job> earlier = database.transaction(connection -> earlier(connection, job));
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            // Whoever was in the way has just ended.
+        }
+        throw new BridgeException.Conflict(
+                "destination-busy", "Other jobs are writing to the same destination. Try again when they have ended.");
+    }
+
+    private Optional<Job> insert(Connection connection, NewJob job, String worker, Duration lease)
+            throws SQLException {
+        try {
+            JobWriter.insert(connection, job, database.now(connection), worker, lease);
+            IdempotencyKeys.insert(connection, job);
+            ActiveOutputs.insert(connection, job);
+            return JobReader.find(connection, job.id());
+        } catch (SQLException e) {
+            if (StoreErrors.isDuplicate(e)) {
+                connection.rollback();
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
+        if (job.key().isPresent()) {
+            Optional<JobId> same =
+                    IdempotencyKeys.find(connection, job.owner(), job.key().get(), job.request());
+            if (same.isPresent()) {
+                return JobReader.find(connection, same.get());
+            }
+        }
+        Optional<ActiveOutputs.Taken> taken = ActiveOutputs.firstTaken(connection, job);
+        if (taken.isPresent()) {
+            throw new BridgeException.Conflict(
+                    "destination-busy",
+                    "The job " + taken.get().job() + " is writing to " + taken.get().folder()
+                            + ". Wait until it has ended, cancel it, or choose another destination.");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
+        return database.transaction(connection -> {
+            Optional<JobId> id = IdempotencyKeys.find(connection, owner, key, request);
+            return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
+        });
+    }
+
+    @Override
+    public Optional<Job> find(JobId id) {
+        return database.transaction(connection -> JobReader.find(connection, id));
+    }
+
+    @Override
+    public List<Job> list(JobFilter filter) {
+        return database.transaction(connection -> JobReader.list(connection, filter));
+    }
+
+    @Override
+    public Map<JobStatus, Long> countByStatus() {
+        Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
+        for (JobStatus status : JobStatus.values()) {
+            counts.put(status, 0L);
+        }
+        database.transaction(connection -> Statements.list(
+                connection,
+                "SELECT state, COUNT(*) FROM bridge.job GROUP BY state",
+                row -> counts.put(JobStatus.of(row.getString(1)), row.getLong(2))));
+        return counts;
+    }
+
+    @Override
+    public Optional<Job> change(JobId id, Change change) {
+        return database.transaction(connection ->
+                JobWriter.lock(connection, id) ? apply(connection, id, change) : Optional.empty());
+    }
+
+    @Override
+    public Optional<Job> changeLeased(Lease lease, String worker, Change change) {
+        return database.transaction(connection ->
+                JobWriter.lock(connection, lease.job()) && LeaseRows.isHeld(connection, lease, worker)
+                        ? apply(connection, lease.job(), change)
+                        : Optional.empty());
+    }
+
+    private Optional<Job> apply(Connection connection, JobId id, Change change) throws SQLException {
+        Job before = JobReader.find(connection, id).orElseThrow();
+        Job after = change.apply(before, Times.instant(database.now(connection)));
+        JobWriter.save(connection, before, after);
+        return Optional.of(after);
+    }
+
+    @Override
+    public int prune(Duration age) {
+        return database.transaction(connection -> {
+            LocalDateTime before = database.now(connection).minus(age);
+            return Statements.update(connection, "DELETE FROM bridge.job WHERE ended_at < ?", before);
+        });
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/** The database of jobs: its pool, its migrations, its transactions and its clock. Thread-safe. */
+@ApplicationScoped
+public class JobDatabase implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(JobDatabase.class);
+    private static final int ATTEMPTS = 5;
+    private static final String SCHEMA = "bridge";
+
+    private final Dialect dialect;
+    private final AgroalDataSource pool;
+
+    /** What a transaction does. */
+    @FunctionalInterface
+    interface Work<R> {
+        R run(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Opens the database and brings its tables up to date.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it can't be opened
+     */
+    @Inject
+    public JobDatabase(StoreConfig config) {
+        this.dialect = Dialect.of(config.url());
+        try {
+            this.pool = AgroalDataSource.from(pool(config, dialect));
+        } catch (SQLException e) {
+            throw StoreErrors.translate(e);
+        }
+        migrate();
+        if (dialect.singleProcess(config.url())) {
+            abandonLeases();
+        }
+    }
+
+    private static AgroalDataSourceConfigurationSupplier pool(StoreConfig config, Dialect dialect) {
+        return new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
+                .maxSize(config.maxConnections())
+                .acquisitionTimeout(config.connectTimeout())
+                .connectionFactoryConfiguration(factory -> {
+                    factory.jdbcUrl(dialect.complete(config.url()))
+                            .connectionProviderClass(dialect.driver())
+                            .initialSql(dialect.initialSql())
+                            .loginTimeout(config.connectTimeout());
+                    config.username().ifPresent(name -> factory.principal(new NamePrincipal(name)));
+                    config.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
+                    return factory;
+                }));
+    }
+
+    private void migrate() {
+        Flyway.configure(JobDatabase.class.getClassLoader())
+                .dataSource(pool)
+                .defaultSchema(SCHEMA)
+                .schemas(SCHEMA)
+                .locations("classpath:db/jobs")
+                .placeholders(dialect.placeholders())
+                .load()
+                .migrate();
+    }
+
+    /** Nobody else can have this database open: whoever held a lease is dead, so its queries can be taken at once. */
+    private void abandonLeases() {
+        transaction(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE bridge.job_query SET lease_until = ? WHERE state IN ('pending', 'running')")) {
+                update.setObject(1, now(connection));
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Runs {@code work} in one transaction; a deadlock's victim runs again.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what {@code work} throws
+     *     rolls back
+     */
+    <R> R transaction(Work<R> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) {
+                return run(work, connection);
+            } catch (SQLException e) {
+                if (!StoreErrors.isDeadlock(e) || attempt == ATTEMPTS) {
+                    throw StoreErrors.translate(e);
+                }
+                LOG.debugf("A deadlock in the job store, attempt %d.", attempt);
+            }
+        }
+    }
+
+    private static <R> R run(Work<R> work, Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            R result = work.run(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    /** The database's time, UTC. */
+    LocalDateTime now(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(dialect.clock());
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getObject(1, LocalDateTime.class);
+        }
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobState;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows of the tables {@code job} and {@code job_query} as jobs. */
+final class JobReader {
+
+    private static final String JOB_COLUMNS = "SELECT job_id, owner_name, request, destination, state, error,"
+            + " cancel_requested, created_at, started_at, ended_at FROM bridge.job";
+    private static final String QUERY_COLUMNS = "SELECT job_id, query_name, folder, state, attempts, rows_extracted,"
+            + " bytes_written, elapsed_ms, started_at, ended_at, outcome FROM bridge.job_query";
+    /** SQL Server allows 2100 parameters in a statement. */
+    private static final int IDS_PER_STATEMENT = 500;
+
+    private JobReader() {}
+
+    static Optional<Job> find(Connection connection, JobId id) throws SQLException {
+        return read(connection, JOB_COLUMNS + " WHERE job_id = ?", id.value()).stream()
+                .findFirst();
+    }
+
+    static List<Job> list(Connection connection, JobFilter filter) throws SQLException {
+        List<String> conditions = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        filter.owner().ifPresent(owner -> {
+            conditions.add("owner_name = ?");
+            values.add(owner);
+        });
+        filter.status().ifPresent(status -> {
+            conditions.add("state = ?");
+            values.add(status.text());
+        });
+        values.add(filter.offset());
+        values.add(filter.limit());
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return read(
+                connection,
+                JOB_COLUMNS + where + " ORDER BY created_at DESC, job_id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
+                values.toArray());
+    }
+
+    private static List<Job> read(Connection connection, String sql, Object... values) throws SQLException {
+        List<Job> bare = Statements.list(connection, sql, JobReader::job, values);
+        Map<String, List<QueryProgress>> queries =
+                queries(connection, bare.stream().map(job -> job.id().value()).toList());
+        return bare.stream()
+                .map(job -> withQueries(job, queries.getOrDefault(job.id().value(), List.of())))
+                .toList();
+    }
+
+    private static Map<String, List<QueryProgress>> queries(Connection connection, List<String> ids)
+            throws SQLException {
+        Map<String, List<QueryProgress>> found = new HashMap<>();
+        for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT));
+            String markers = String.join(", ", Collections.nCopies(some.size(), "?"));
+            Statements.list(
+                    connection,
+                    QUERY_COLUMNS + " WHERE job_id IN (" + markers + ") ORDER BY job_id, ordinal",
+                    row -> found.computeIfAbsent(row.getString("job_id"), id -> new ArrayList<>())
+                            .add(query(row)),
+                    some.toArray());
+        }
+        return found;
+    }
+
+    private static Job withQueries(Job job, List<QueryProgress> queries) {
+        return new Job(
+                job.id(),
+                job.owner(),
+                job.request(),
+                job.destination(),
+                job.createdAt(),
+                job.cancelRequested(),
+                job.state(),
+                queries);
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        return new Job(
+                new JobId(row.getString("job_id")),
+                row.getString("owner_name"),
+                RequestJson.read(row.getString("request")),
+                new VolumePath(row.getString("destination")),
+                Times.read(row, "created_at").orElseThrow(),
+                row.getInt("cancel_requested") != 0,
+                state(row),
+                List.of());
+    }
+
+    private static JobState state(ResultSet row) throws SQLException {
+        Optional<Instant> started = Times.read(row, "started_at");
+        Optional<Instant> ended = Times.read(row, "ended_at");
+        return switch (JobStatus.of(row.getString("state"))) {
+            case PENDING -> new JobState.Pending();
+            case RUNNING -> new JobState.Running(started.orElseThrow());
+            case COMPLETED -> new JobState.Completed(started.orElseThrow(), ended.orElseThrow());
+            case FAILED -> new JobState.Failed(started.orElseThrow(), ended.orElseThrow(), row.getString("error"));
+            case CANCELLED -> new JobState.Cancelled(started, ended.orElseThrow());
+        };
+    }
+
+    private static QueryProgress query(ResultSet row) throws SQLException {
+        return new QueryProgress(
+                new QueryName(row.getString("query_name")),
+                new VolumePath(row.getString("folder")),
+                queryState(row),
+                new Progress(
+                        row.getInt("attempts"),
+                        row.getLong("rows_extracted"),
+                        row.getLong("bytes_written"),
+                        Duration.ofMillis(row.getLong("elapsed_ms"))));
+    }
+
+    private static QueryState queryState(ResultSet row) throws SQLException {
+        QueryStatus status = QueryStatus.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+        Optional<Instant> started = Times.read(row, "started_at");
+        return switch (status) {
+            case PENDING -> new QueryState.Pending();
+            case RUNNING -> new QueryState.Running(started.orElseThrow());
+            case COMPLETED, SKIPPED, FAILED, CANCELLED -> new QueryState.Ended(
+                    started,
+                    Times.read(row, "ended_at").orElseThrow(),
+                    OutcomeJson.read(status, row.getString("outcome")));
+        };
+    }
+}

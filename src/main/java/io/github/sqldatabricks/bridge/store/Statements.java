@@ -1,0 +1,62 @@
+package io.github.sqldatabricks.bridge.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Prepared statements with their values, in one call. */
+final class Statements {
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private Statements() {}
+
+    /** Runs an INSERT, UPDATE or DELETE; returns how many rows it changed. */
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs a SELECT. */
+    static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** Runs a SELECT of at most one row. */
+    static <T> Optional<T> one(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+        return list(connection, sql, row, values).stream().findFirst();
+    }
+
+    /** Sets the values of the markers; an empty {@link Optional} is NULL, an {@link Instant} is UTC. */
+    static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i] instanceof Optional<?> optional ? optional.orElse(null) : values[i];
+            if (value == null) {
+                statement.setNull(i + 1, Types.NVARCHAR);
+            } else {
+                statement.setObject(i + 1, value instanceof Instant instant ? Times.column(instant) : value);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where jobs are kept. */
+@ConfigMapping(prefix = "bridge.jobs")
+public interface StoreConfig {
+
+    /**
+     * JDBC URL: {@code jdbc:h2:file:...} (one process at a time), {@code jdbc:h2:mem:...} (gone with the process) or
+     * {@code jdbc:sqlserver://...} (several processes).
+     */
+    @WithDefault("jdbc:h2:file:./data/jobs")
+    String url();
+
+    /** Login name, for SQL Server. */
+    Optional<String> username();
+
+    /** The login's password; never logged. */
+    Optional<String> password();
+
+    /** Connections at most, 2 to 64. */
+    @WithDefault("8")
+    @Min(2)
+    @Max(64)
+    int maxConnections();
+
+    /** How long to wait for a connection before the store counts as unavailable. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+}

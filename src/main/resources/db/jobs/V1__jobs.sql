@@ -1,8 +1,7 @@
--- Runs unchanged on SQL Server and H2 (MODE=REGULAR). ${text} is text of any length, ${time} is UTC,
--- ${exact} makes comparisons exact.
+-- Runs unchanged on SQL Server and H2. ${text} is text of any length, ${time} is UTC, ${exact} makes case matter.
 
 CREATE TABLE bridge.job (
-    job_id           NVARCHAR(64) ${exact} NOT NULL,
+    job_id           NVARCHAR(64) NOT NULL,
     owner_name       NVARCHAR(256) ${exact} NOT NULL,
     request          ${text} NOT NULL,
     destination      NVARCHAR(1024) NOT NULL,
@@ -19,7 +18,7 @@ CREATE TABLE bridge.job (
 CREATE INDEX job_created_at ON bridge.job (created_at, job_id);
 
 CREATE TABLE bridge.job_query (
-    job_id         NVARCHAR(64) ${exact} NOT NULL,
+    job_id         NVARCHAR(64) NOT NULL,
     query_name     NVARCHAR(128) ${exact} NOT NULL,
     ordinal        INT NOT NULL,
     folder         NVARCHAR(1024) NOT NULL,
@@ -43,7 +42,7 @@ CREATE INDEX job_query_lease ON bridge.job_query (state, lease_until);
 -- One row per folder that an unfinished query writes to. A path can be longer than an index key, so its SHA-256 is it.
 CREATE TABLE bridge.active_output (
     folder_hash NCHAR(64) NOT NULL,
-    job_id      NVARCHAR(64) ${exact} NOT NULL,
+    job_id      NVARCHAR(64) NOT NULL,
     query_name  NVARCHAR(128) ${exact} NOT NULL,
     CONSTRAINT active_output_pk PRIMARY KEY (folder_hash),
     CONSTRAINT active_output_job FOREIGN KEY (job_id) REFERENCES bridge.job (job_id) ON DELETE CASCADE
@@ -53,7 +52,7 @@ CREATE TABLE bridge.active_output (
 CREATE TABLE bridge.idempotency_key (
     key_hash  NCHAR(64) NOT NULL,
     body_hash NCHAR(64) NOT NULL,
-    job_id    NVARCHAR(64) ${exact} NOT NULL,
+    job_id    NVARCHAR(64) NOT NULL,
     CONSTRAINT idempotency_key_pk PRIMARY KEY (key_hash),
     CONSTRAINT idempotency_key_job FOREIGN KEY (job_id) REFERENCES bridge.job (job_id) ON DELETE CASCADE
 );

@@ -42,8 +42,7 @@ public class AccessControl {
         this(config, deployment.environment(), sandbox, queryTables, Clock.systemUTC());
     }
 
-    AccessControl(
-            AccessConfig config, Environment environment, boolean sandbox, QueryTables queryTables, Clock clock) {
+    AccessControl(AccessConfig config, Environment environment, boolean sandbox, QueryTables queryTables, Clock clock) {
         PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
         this.config = config;
         this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
@@ -121,7 +120,8 @@ public class AccessControl {
     }
 
     private String howToCreateToken() {
-        return "there is no user in " + config.permissionsFile() + ". Create a token (openssl rand -hex 32), and put its"
+        return "there is no user in " + config.permissionsFile()
+                + ". Create a token (openssl rand -hex 32), and put its"
                 + " SHA-256 there as token_sha256, as config/permissions.example.yaml and docs/security.md show.";
     }
 

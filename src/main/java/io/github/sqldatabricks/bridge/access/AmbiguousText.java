@@ -15,8 +15,7 @@ final class AmbiguousText {
     /** {@code q'[...]'} and {@code $$...$$} are strings for the parser only; so is a quote behind a backslash. */
     private static final String FOREIGN_QUOTES = "[qQ]'[({\\[<]|\\$\\w*\\$|\\\\'";
 
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile(COMMENT_IN_COMMENT + "|" + FOREIGN_QUOTES, Pattern.DOTALL);
+    private static final Pattern AMBIGUOUS = Pattern.compile(COMMENT_IN_COMMENT + "|" + FOREIGN_QUOTES, Pattern.DOTALL);
 
     private AmbiguousText() {}
 

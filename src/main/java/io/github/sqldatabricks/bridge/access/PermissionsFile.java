@@ -64,7 +64,8 @@ final class PermissionsFile {
         } catch (CharacterCodingException e) {
             throw new InvalidPermissions(file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new InvalidPermissions(file + " can't be read: " + e.getClass().getSimpleName(), e);
+            throw new InvalidPermissions(
+                    file + " can't be read: " + e.getClass().getSimpleName(), e);
         }
     }
 }

@@ -70,8 +70,7 @@ final class SyntaxTreeTables {
     /** A function without a schema is SQL Server's own, unless it stands for a table; one with a schema may read. */
     private void takeFunction(SimpleNode node) {
         String name = text(node);
-        boolean standsForTable =
-                ((SimpleNode) node.jjtGetParent()).getId() == CCJSqlParserTreeConstants.JJTFROMITEM;
+        boolean standsForTable = ((SimpleNode) node.jjtGetParent()).getId() == CCJSqlParserTreeConstants.JJTFROMITEM;
         if (parts(name).size() != 1) {
             add(name);
         } else if (standsForTable && !HARMLESS_TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -80,7 +79,9 @@ final class SyntaxTreeTables {
     }
 
     private void refuseInto(PlainSelect select) {
-        if (select != null && select.getIntoTables() != null && !select.getIntoTables().isEmpty()) {
+        if (select != null
+                && select.getIntoTables() != null
+                && !select.getIntoTables().isEmpty()) {
             problem = "it writes a table with INTO";
         }
     }

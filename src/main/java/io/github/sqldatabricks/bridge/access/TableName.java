@@ -13,8 +13,9 @@ import java.util.List;
  */
 public record TableName(String database, String schema, String name) implements Comparable<TableName> {
 
-    private static final Comparator<TableName> ORDER =
-            Comparator.comparing(TableName::database).thenComparing(TableName::schema).thenComparing(TableName::name);
+    private static final Comparator<TableName> ORDER = Comparator.comparing(TableName::database)
+            .thenComparing(TableName::schema)
+            .thenComparing(TableName::name);
 
     /**
      * Reads a name of one to three parts, with or without brackets or double quotes.

@@ -25,8 +25,7 @@ final class UserRegistry implements AutoCloseable {
                 ? Optional.of(Executors.newSingleThreadScheduledExecutor(UserRegistry::daemon))
                 : Optional.empty();
         long millis = config.reloadInterval().toMillis();
-        reloader.ifPresent(
-                timer -> timer.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS));
+        reloader.ifPresent(timer -> timer.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS));
     }
 
     UserDirectory users() {
@@ -51,8 +50,7 @@ final class UserRegistry implements AutoCloseable {
         try {
             load();
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    "The changed permissions are NOT in force, the earlier ones still are: %s", e.getMessage());
+            LOG.errorf("The changed permissions are NOT in force, the earlier ones still are: %s", e.getMessage());
         }
     }
 

@@ -56,7 +56,9 @@ final class YamlMapping {
         if (value == null) {
             return Optional.empty();
         }
-        if (!(value instanceof ScalarNode scalar) || value.getTag().equals(Tag.NULL) || scalar.getValue().isBlank()) {
+        if (!(value instanceof ScalarNode scalar)
+                || value.getTag().equals(Tag.NULL)
+                || scalar.getValue().isBlank()) {
             throw error(value, "expected a text for '" + key + "', but got nothing or a list or mapping");
         }
         return Optional.of(scalar.getValue());

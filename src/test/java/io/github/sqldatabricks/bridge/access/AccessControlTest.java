@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Catches a door that is open by mistake: of the process, of an expired token, of a query that reads more than allowed. */
 class AccessControlTest {
 
-    private static final String USERS =
-            """
+    private static final String USERS = """
             users:
               - {name: all, token: all-token, permissions: [{table: '*', access: read}]}
               - {name: writer, token: writer-token, permissions: [{table: '*', access: write}]}

@@ -27,8 +27,7 @@ class PermissionsParserTest {
 
     @Test
     void readsEveryKey() {
-        UserDirectory directory = development.parse(
-                """
+        UserDirectory directory = development.parse("""
                 users:
                   - token: s3cr3t-t0k3n
                     name: pricing
@@ -47,9 +46,7 @@ class PermissionsParserTest {
                         "pricing",
                         true,
                         new Permissions(List.of(new Permission(
-                                TablePattern.parse("dbo.results"),
-                                AccessLevel.READ_WRITE,
-                                OptionalLong.of(10000))))));
+                                TablePattern.parse("dbo.results"), AccessLevel.READ_WRITE, OptionalLong.of(10000))))));
     }
 
     @Test

@@ -39,7 +39,11 @@ class QueryTablesTest {
                 query("SELECT * FROM dbo.a (NOLOCK)", "dbo.a"),
                 query("SELECT * FROM dbo.a, dbo.b", "dbo.a", "dbo.b"),
                 query("SELECT * FROM dbo.a JOIN dbo.b ON a.x = b.x", "dbo.a", "dbo.b"),
-                query("SELECT * FROM dbo.a LEFT OUTER JOIN b ON a.x = b.x FULL JOIN c ON 1 = 1", "dbo.a", "dbo.b", "dbo.c"),
+                query(
+                        "SELECT * FROM dbo.a LEFT OUTER JOIN b ON a.x = b.x FULL JOIN c ON 1 = 1",
+                        "dbo.a",
+                        "dbo.b",
+                        "dbo.c"),
                 query("SELECT * FROM dbo.a CROSS JOIN dbo.b", "dbo.a", "dbo.b"),
                 query("SELECT * FROM (SELECT * FROM dbo.a) x", "dbo.a"),
                 query("SELECT * FROM dbo.a WHERE x IN (SELECT x FROM dbo.b)", "dbo.a", "dbo.b"),
@@ -52,21 +56,37 @@ class QueryTablesTest {
                 query("SELECT x FROM dbo.a ORDER BY (SELECT y FROM dbo.b)", "dbo.a", "dbo.b"),
                 query("SELECT x FROM dbo.a GROUP BY x HAVING COUNT(*) > (SELECT y FROM dbo.b)", "dbo.a", "dbo.b"),
                 query("SELECT x FROM dbo.a JOIN dbo.b ON a.x = (SELECT y FROM dbo.c)", "dbo.a", "dbo.b", "dbo.c"),
-                query("SELECT x FROM dbo.a UNION ALL SELECT x FROM dbo.b EXCEPT SELECT x FROM dbo.c", "dbo.a", "dbo.b", "dbo.c"),
+                query(
+                        "SELECT x FROM dbo.a UNION ALL SELECT x FROM dbo.b EXCEPT SELECT x FROM dbo.c",
+                        "dbo.a",
+                        "dbo.b",
+                        "dbo.c"),
                 query("SELECT TOP (10) WITH TIES * FROM dbo.a ORDER BY x", "dbo.a"),
                 query("SELECT TOP 5 PERCENT * FROM dbo.a", "dbo.a"),
                 query("SELECT * FROM dbo.a ORDER BY x OFFSET ? ROWS FETCH NEXT ? ROWS ONLY", "dbo.a"),
-                query("SELECT * FROM dbo.a OUTER APPLY (SELECT TOP 1 * FROM dbo.b WHERE b.x = a.x) y", "dbo.a", "dbo.b"),
+                query(
+                        "SELECT * FROM dbo.a OUTER APPLY (SELECT TOP 1 * FROM dbo.b WHERE b.x = a.x) y",
+                        "dbo.a",
+                        "dbo.b"),
                 query("SELECT * FROM dbo.a CROSS APPLY dbo.Lines(a.id) l", "dbo.a", "dbo.lines"),
                 query("SELECT * FROM dbo.Lines(1)", "dbo.lines"),
                 query("SELECT dbo.Salary(a.id) FROM dbo.a", "dbo.a", "dbo.salary"),
                 query("SELECT * FROM dbo.a CROSS APPLY STRING_SPLIT(a.tags, ',') s", "dbo.a"),
-                query("SELECT ROW_NUMBER() OVER (PARTITION BY x ORDER BY (SELECT y FROM dbo.b)) FROM dbo.a", "dbo.a", "dbo.b"),
-                query("SELECT CAST(x AS decimal(10, 2)), CONVERT(varchar(10), d, 120), ISNULL(y, N'o''k') FROM a", "dbo.a"),
-                query("SELECT SUM(x) OVER (ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM a", "dbo.a"),
+                query(
+                        "SELECT ROW_NUMBER() OVER (PARTITION BY x ORDER BY (SELECT y FROM dbo.b)) FROM dbo.a",
+                        "dbo.a",
+                        "dbo.b"),
+                query(
+                        "SELECT CAST(x AS decimal(10, 2)), CONVERT(varchar(10), d, 120), ISNULL(y, N'o''k') FROM a",
+                        "dbo.a"),
+                query(
+                        "SELECT SUM(x) OVER (ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM a",
+                        "dbo.a"),
                 query("SELECT DATEADD(day, -1, GETDATE()), IIF(x = 1, 'a', 'b') FROM dbo.a -- FROM dbo.b", "dbo.a"),
                 query("SELECT /* FROM dbo.b */ 'FROM dbo.c' AS x FROM dbo.a;", "dbo.a"),
-                query("SELECT * FROM dbo.a WHERE x LIKE 'Iraq' AND y = 'http://x' OPTION (RECOMPILE, MAXDOP 2)", "dbo.a"),
+                query(
+                        "SELECT * FROM dbo.a WHERE x LIKE 'Iraq' AND y = 'http://x' OPTION (RECOMPILE, MAXDOP 2)",
+                        "dbo.a"),
                 query("SELECT name FROM sys.tables", "sys.tables"),
                 query("SELECT * FROM #temporary", "dbo.#temporary"));
     }
@@ -78,8 +98,13 @@ class QueryTablesTest {
                 query("WITH a AS (SELECT * FROM dbo.a) SELECT * FROM a", "dbo.a"),
                 query("WITH c AS (SELECT 1 AS x) SELECT * FROM dbo.c", "dbo.c"),
                 query("WITH c AS (SELECT * FROM d), d AS (SELECT 1 AS x) SELECT * FROM c", "dbo.d"),
-                query("WITH c AS (SELECT * FROM dbo.a), d AS (SELECT * FROM c) SELECT * FROM d JOIN dbo.b ON 1 = 1", "dbo.a", "dbo.b"),
-                query("WITH r AS (SELECT x FROM dbo.a UNION ALL SELECT r.x + 1 FROM r WHERE r.x < 9) SELECT * FROM r", "dbo.a"));
+                query(
+                        "WITH c AS (SELECT * FROM dbo.a), d AS (SELECT * FROM c) SELECT * FROM d JOIN dbo.b ON 1 = 1",
+                        "dbo.a",
+                        "dbo.b"),
+                query(
+                        "WITH r AS (SELECT x FROM dbo.a UNION ALL SELECT r.x + 1 FROM r WHERE r.x < 9) SELECT * FROM r",
+                        "dbo.a"));
     }
 
     @ParameterizedTest
@@ -134,7 +159,8 @@ class QueryTablesTest {
     @Test
     void givesUpAfterTheTimeOut() {
         QueryTables impatient = new QueryTables(Duration.ofMillis(1));
-        String slow = "SELECT " + "(a + ".repeat(40) + "1" + ")".repeat(40) + " FROM dbo.a" + " JOIN dbo.b ON 1 = 1".repeat(4000);
+        String slow = "SELECT " + "(a + ".repeat(40) + "1" + ")".repeat(40) + " FROM dbo.a"
+                + " JOIN dbo.b ON 1 = 1".repeat(4000);
         assertThat(impatient.of(slow)).isInstanceOf(TablesRead.NotUnderstood.class);
         impatient.close();
     }
@@ -142,7 +168,8 @@ class QueryTablesTest {
     private List<String> known(String sql) {
         TablesRead read = queryTables.of(sql);
         assertThat(read).as(sql).isInstanceOf(TablesRead.Known.class);
-        return ((TablesRead.Known) read).tables().stream().map(TableName::toString).toList();
+        return ((TablesRead.Known) read)
+                .tables().stream().map(TableName::toString).toList();
     }
 
     private static Arguments query(String sql, String... tables) {

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -33,7 +33,8 @@ class UserRegistryTest {
         @Override
         public void publish(LogRecord entry) {
             if (entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                errors.add(entry.getMessage() + " " + List.of(Optional.ofNullable(entry.getParameters()).orElse(new Object[0])));
+                errors.add(entry.getMessage() + " "
+                        + List.of(Optional.ofNullable(entry.getParameters()).orElse(new Object[0])));
             }
         }
 

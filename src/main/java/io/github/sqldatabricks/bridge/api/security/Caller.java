@@ -12,7 +12,8 @@ public class Caller {
     /** @throws IllegalStateException for a request that needs no token, such as {@code GET /} */
     public Principal principal() {
         if (principal == null) {
-            throw new IllegalStateException("this request was not authenticated: it is on the open list of TokenFilter");
+            throw new IllegalStateException(
+                    "this request was not authenticated: it is on the open list of TokenFilter");
         }
         return principal;
     }

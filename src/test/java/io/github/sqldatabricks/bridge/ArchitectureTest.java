@@ -1,0 +1,210 @@
+package io.github.sqldatabricks.bridge;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** The walls between the packages (ARCHITECTURE.md). Catches a shortcut through one of them; each says the way round. */
+@AnalyzeClasses(packages = "io.github.sqldatabricks.bridge", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.sqldatabricks.bridge.";
+
+    private static final String MODEL = ROOT + "model..";
+    private static final String ACCESS = ROOT + "access..";
+    private static final String API = ROOT + "api..";
+    private static final String CLI = ROOT + "cli..";
+    private static final String JDBC = ROOT + "jdbc..";
+    private static final String MESSAGING = ROOT + "messaging..";
+    private static final String WIRING = ROOT + "wiring..";
+    private static final String SQLSERVER = ROOT + "sqlserver..";
+    private static final String DATABRICKS = ROOT + "databricks..";
+    private static final String PARQUET = ROOT + "parquet..";
+    private static final String STORE = ROOT + "store..";
+    private static final String SANDBOX = ROOT + "sandbox..";
+
+    private static final String[] FEATURES = {ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS};
+    private static final String[] ADAPTERS = {SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX};
+
+    @ArchTest
+    static final ArchRule modelIsPlainJava = classes()
+            .that()
+            .resideInAPackage(MODEL)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(MODEL, "java..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackage("java.sql..")
+            .because("everybody shares the model: put what needs a library into the package that uses it");
+
+    @ArchTest
+    static final ArchRule featuresKnowNoTechnology = noClasses()
+            .that()
+            .resideInAnyPackage(FEATURES)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "jakarta.ws.rs..",
+                    "org.eclipse.microprofile.reactive..",
+                    "io.smallrye.reactive..",
+                    "java.sql..",
+                    "javax.sql..",
+                    "io.agroal.."))
+            .because(
+                    "a feature decides and does not talk: declare a port (an interface) in the feature, implement it in"
+                            + " an adapter, and let api or messaging call the feature");
+
+    @ArchTest
+    static final ArchRule onlyWiringJoinsAdapters = noClasses()
+            .that(resideOutsideOfPackages(SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX, WIRING))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ADAPTERS))
+            .because("use the feature's port; the package wiring produces the bean behind it");
+
+    @ArchTest
+    static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
+                    ROOT + "(sqlserver|databricks|parquet|store|sandbox)..")
+            .should()
+            .notDependOnEachOther()
+            .because("an adapter is replaceable alone: share values through model, JDBC helpers through jdbc, and join"
+                    + " adapters in wiring");
+
+    @ArchTest
+    static final ArchRule adaptersServeFeaturesOnly = noClasses()
+            .that()
+            .resideInAnyPackage(ADAPTERS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING))
+            .because("an adapter implements ports; whatever it needs to know comes in through them");
+
+    @ArchTest
+    static final ArchRule featuresServeWhoeverAsks = noClasses()
+            .that()
+            .resideInAnyPackage(FEATURES)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING, JDBC))
+            .because("the direction is api, cli -> messaging -> features -> model: return a value or declare a port");
+
+    @ArchTest
+    static final ArchRule accessKnowsNoOtherFeature = noClasses()
+            .that()
+            .resideInAPackage(ACCESS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOT + "extraction..", ROOT + "job..", ROOT + "sync.."))
+            .because("access is below them: take what is to be checked as plain values");
+
+    @ArchTest
+    static final ArchRule extractionAndSyncAreStrangers = slices().matching(ROOT + "(extraction|sync)..")
+            .should()
+            .notDependOnEachOther()
+            .because("each must be able to change alone: what they share belongs into model or job");
+
+    @ArchTest
+    static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER);
+
+    @ArchTest
+    static final ArchRule databricksDrivers = onlyIn("com.databricks..", DATABRICKS);
+
+    @ArchTest
+    static final ArchRule parquetLibrary = onlyIn("org.apache.parquet..", PARQUET);
+
+    @ArchTest
+    static final ArchRule hadoop = onlyIn("org.apache.hadoop..", PARQUET);
+
+    @ArchTest
+    static final ArchRule duckDb = onlyIn("org.duckdb..", SANDBOX);
+
+    @ArchTest
+    static final ArchRule arrow = onlyIn("org.apache.arrow..", SANDBOX);
+
+    @ArchTest
+    static final ArchRule tpch = onlyIn("io.trino..", SANDBOX);
+
+    @ArchTest
+    static final ArchRule flyway = onlyIn("org.flywaydb..", STORE);
+
+    @ArchTest
+    static final ArchRule h2 = onlyIn("org.h2..", STORE, SANDBOX);
+
+    @ArchTest
+    static final ArchRule jdbc = onlyIn("java.sql..", JDBC, SQLSERVER, DATABRICKS, STORE, SANDBOX);
+
+    @ArchTest
+    static final ArchRule jaxRs = onlyIn("jakarta.ws.rs..", API);
+
+    @ArchTest
+    static final ArchRule picocli = onlyIn("picocli..", CLI);
+
+    @ArchTest
+    static final ArchRule sqlParser = onlyIn("net.sf.jsqlparser..", ACCESS);
+
+    @ArchTest
+    static final ArchRule channels = onlyIn("org.eclipse.microprofile.reactive.messaging..", MESSAGING);
+
+    @ArchTest
+    static final ArchRule schedules = onlyIn("io.quarkus.scheduler..", MESSAGING);
+
+    @ArchTest
+    static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING);
+
+    @ArchTest
+    static final ArchRule consumersTakePayloads = methods()
+            .that()
+            .areAnnotatedWith(Incoming.class)
+            .should()
+            .notHaveRawParameterTypes(
+                    DescribedPredicate.anyElementThat(JavaClass.Predicates.assignableTo(Message.class)))
+            .allowEmptyShould(true)
+            .because("a failing Message consumer kills its channel for good: take the payload");
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class)
+            .because("sleeping can't be cancelled or tested: schedule, or wait on a condition with a time-out");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .and()
+            .haveNameNotMatching(".*\\.airbyte\\.\\w*Writer")
+            .should(ACCESS_STANDARD_STREAMS)
+            .because("standard output belongs to the command line and to the Airbyte protocol: log it");
+
+    @ArchTest
+    static final ArchRule noFieldInjection =
+            NO_CLASSES_SHOULD_USE_FIELD_INJECTION.because("inject into the constructor, so that tests can call it");
+
+    @ArchTest
+    static final ArchRule noPackageCycles = slices().matching(ROOT + "(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("packages act as modules: move what both need into the lower one");
+
+    private static ArchRule onlyIn(String library, String... homes) {
+        return noClasses()
+                .that(resideOutsideOfPackages(homes))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .because(library + " is known in " + String.join(", ", homes)
+                        + " only, so that it can be replaced there: go through a port or a helper of that package");
+    }
+}

@@ -1,0 +1,2 @@
+/** Hand-written stand-ins for the ports, shared by the tests of several packages. */
+package io.github.sqldatabricks.bridge.testing;

@@ -1,0 +1,103 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import com.databricks.client.jdbc.Driver;
+import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Opens connections of Databricks' own JDBC driver over the Statement Execution API. The URL carries no secret: login
+ * data goes into properties only, which the driver does not log.
+ *
+ * @see <a href="https://docs.databricks.com/aws/en/integrations/jdbc-oss/properties">Driver properties</a>
+ */
+public final class DatabricksJdbc {
+
+    private static final String PERSONAL_TOKEN_LOGIN = "3";
+    private static final String OAUTH_LOGIN = "11";
+    private static final String TOKEN_PASSTHROUGH = "0";
+
+    private final Workspace workspace;
+    private final String catalog;
+    private final Duration requestTimeout;
+    private final Duration startTimeout;
+    private final com.databricks.sdk.core.DatabricksConfig login;
+
+    /**
+     * @param workspace with the warehouse that runs the statements
+     * @param config for the catalog that names without one mean, and the time-outs
+     */
+    public DatabricksJdbc(Workspace workspace, DatabricksConfig config) {
+        this.workspace = workspace;
+        this.catalog = config.catalog();
+        this.requestTimeout = config.requestTimeout();
+        this.startTimeout = config.warehouseStartTimeout();
+        this.login = new com.databricks.sdk.core.DatabricksConfig()
+                .setHost(workspace.host().toString())
+                .setHttpTimeoutSeconds(seconds(requestTimeout));
+    }
+
+    /**
+     * Opens a connection, whose every HTTP request ends within the request time-out. A warehouse that has to start is
+     * waited for, up to the start time-out.
+     *
+     * @throws SQLException when the workspace refuses, or can't be reached in time
+     */
+    public Connection open() throws SQLException {
+        return new Driver().connect(url(), properties());
+    }
+
+    /** {@code jdbc:databricks://host:port/default}; safe to log. */
+    String url() {
+        URI host = workspace.host();
+        int port = host.getPort() < 0 ? (isEncrypted() ? 443 : 80) : host.getPort();
+        return "jdbc:databricks://" + host.getHost() + ":" + port + "/default";
+    }
+
+    private boolean isEncrypted() {
+        return "https".equals(workspace.host().getScheme());
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("httpPath", "/sql/1.0/warehouses/" + workspace.warehouseId());
+        properties.setProperty("ssl", isEncrypted() ? "1" : "0");
+        properties.setProperty("ConnCatalog", catalog);
+        properties.setProperty("TIMEZONE", "UTC");
+        // Thrift, feature flags and telemetry ask https on port 443, whatever the URL says.
+        properties.setProperty("usethriftclient", "0");
+        properties.setProperty("EnableTelemetry", "0");
+        // Without it a result of several chunks can lose all but the first (docs/decisions.md).
+        properties.setProperty("UseBoundedSeaApi", "1");
+        properties.setProperty("SocketTimeout", Integer.toString(seconds(requestTimeout)));
+        properties.setProperty("HttpConnectionRequestTimeout", Integer.toString(seconds(requestTimeout)));
+        properties.setProperty("TemporarilyUnavailableRetryTimeout", Integer.toString(seconds(startTimeout)));
+        logIn(properties);
+        return properties;
+    }
+
+    private void logIn(Properties properties) {
+        if (workspace.credentials() instanceof Credentials.Token token) {
+            properties.setProperty("AuthMech", PERSONAL_TOKEN_LOGIN);
+            properties.setProperty("UID", "token");
+            properties.setProperty("PWD", token.value());
+        } else if (workspace.credentials() instanceof Credentials.ServicePrincipal principal) {
+            properties.setProperty("AuthMech", OAUTH_LOGIN);
+            properties.setProperty("Auth_Flow", TOKEN_PASSTHROUGH);
+            properties.setProperty("Auth_AccessToken", accessToken(principal));
+        }
+    }
+
+    /** The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, and keeps its token. */
+    private synchronized String accessToken(Credentials.ServicePrincipal principal) {
+        login.setClientId(principal.clientId()).setClientSecret(principal.clientSecret());
+        return login.authenticate().get("Authorization").substring("Bearer ".length());
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.toSeconds()));
+    }
+}

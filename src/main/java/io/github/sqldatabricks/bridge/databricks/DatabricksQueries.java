@@ -1,0 +1,74 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads back what the bridge wrote, through the warehouse. */
+public final class DatabricksQueries {
+
+    /** SQLSTATE class 08 is a broken or refused connection. */
+    private static final String CONNECTION_CLASS = "08";
+
+    private final DatabricksJdbc jdbc;
+
+    public DatabricksQueries(DatabricksJdbc jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Some rows as text.
+     *
+     * @param columns names, in order
+     * @param rows values in the order of the columns; null is NULL
+     */
+    public record Rows(List<String> columns, List<List<String>> rows) {}
+
+    /**
+     * The first rows of the Parquet files in a folder of a volume.
+     *
+     * @param count of rows, at least 1
+     * @throws BridgeException.RemoteTransient when the workspace can't be reached
+     * @throws BridgeException.RemotePermanent when the statement fails
+     */
+    public Rows firstRows(VolumePath folder, int count) {
+        // A path can't be a parameter here. VolumePath holds no quote, no backslash and no blank.
+        String sql = "SELECT * FROM read_files('" + folder.value() + "', format => 'parquet') LIMIT " + count;
+        try (Connection connection = jdbc.open();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
+            return rows(result);
+        } catch (SQLException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    private static Rows rows(ResultSet result) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        for (int index = 1; index <= result.getMetaData().getColumnCount(); index++) {
+            columns.add(result.getMetaData().getColumnName(index));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        while (result.next()) {
+            List<String> row = new ArrayList<>();
+            for (int index = 1; index <= columns.size(); index++) {
+                row.add(result.getString(index));
+            }
+            rows.add(row);
+        }
+        return new Rows(columns, rows);
+    }
+
+    private static BridgeException failure(VolumePath folder, SQLException e) {
+        String message = "Reading " + folder + " through the SQL warehouse failed: " + e.getMessage();
+        boolean transientFailure = e.getSQLState() != null && e.getSQLState().startsWith(CONNECTION_CLASS);
+        return transientFailure
+                ? new BridgeException.RemoteTransient("databricks-unreachable", message, e)
+                : new BridgeException.RemotePermanent("databricks-statement-failed", message, e);
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.duckdb.DuckDBDriver;
+
+/**
+ * The embedded DuckDB, in memory: a catalog is a database attached to it. A result beyond the memory limit spills to the
+ * temporary folder.
+ */
+final class Catalogs implements AutoCloseable {
+
+    static final String MAIN = "main";
+    static final String DEFAULT_SCHEMA = "default";
+
+    /** DuckDB reserves {@code main}; the blank keeps this name apart from every catalog that a user makes. */
+    private static final String DUCK_MAIN = "main catalog";
+
+    private static final String MEMORY_LIMIT = "512MB";
+
+    private final String url = "jdbc:duckdb::memory:" + UUID.randomUUID();
+    private final Connection keeper;
+
+    /** @throws SQLException when DuckDB does not start */
+    Catalogs(Path volumes, Path temporary) throws SQLException {
+        this.keeper = connect();
+        try {
+            configure(volumes, temporary);
+            create(MAIN, true);
+        } catch (SQLException e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    /** Statements may read the volumes' files and nothing else of this machine. */
+    private void configure(Path volumes, Path temporary) throws SQLException {
+        String folders = SqlToken.stringLiteral(volumes.toString());
+        execute("SET memory_limit = '" + MEMORY_LIMIT + "'");
+        execute("SET temp_directory = " + SqlToken.stringLiteral(temporary.toString()));
+        execute("SET allowed_directories = [" + folders + "]");
+        execute("SET enable_external_access = false");
+    }
+
+    static String duckName(String catalog) {
+        return catalog.equalsIgnoreCase(MAIN) ? DUCK_MAIN : catalog;
+    }
+
+    /** The SQL expression that gives the catalog's own name for DuckDB's in {@code column}. */
+    static String ownName(String column) {
+        return "replace(" + column + ", '" + DUCK_MAIN + "', '" + MAIN + "')";
+    }
+
+    /** A connection that streams its results, with the session's catalog, schema and time zone. */
+    Connection connect(Session session) throws SQLException {
+        Connection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = " + SqlToken.stringLiteral(session.zone().getId()));
+            statement.execute("USE " + qualified(session.catalog(), session.schema()));
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw new StatementFailure(
+                    "SCHEMA_NOT_FOUND", "42704", "The schema " + session.catalog() + "." + session.schema() + " cannot be found.");
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        return new DuckDBDriver().connect(url, properties);
+    }
+
+    /** Makes a catalog with the schema {@code default}. */
+    void create(String catalog, boolean unlessThere) throws SQLException {
+        String name = SqlToken.quotedName(duckName(catalog));
+        execute("ATTACH " + (unlessThere ? "IF NOT EXISTS" : "") + " ':memory:' AS " + name);
+        createSchema(catalog, DEFAULT_SCHEMA);
+    }
+
+    void createSchema(String catalog, String schema) throws SQLException {
+        execute("CREATE SCHEMA IF NOT EXISTS " + qualified(catalog, schema));
+    }
+
+    void drop(String catalog, boolean ifThere) throws SQLException {
+        execute("DETACH " + (ifThere ? "DATABASE IF EXISTS " : "") + SqlToken.quotedName(duckName(catalog)));
+    }
+
+    private static String qualified(String catalog, String schema) {
+        return String.join(".", List.of(SqlToken.quotedName(duckName(catalog)), SqlToken.quotedName(schema)));
+    }
+
+    private void execute(String sql) throws SQLException {
+        synchronized (keeper) {
+            try (Statement statement = keeper.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        keeper.close();
+    }
+}

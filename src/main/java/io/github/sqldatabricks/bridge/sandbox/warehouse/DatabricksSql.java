@@ -1,0 +1,141 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Translates the part of Databricks SQL that DuckDB says otherwise; everything else passes through. It works on tokens,
+ * so a string literal is never taken for anything else. It decides nothing about what is valid Databricks SQL: array
+ * positions, change data feeds, history and identity columns, for one, are DuckDB's or missing.
+ */
+final class DatabricksSql {
+
+    /** After these words comes a column or an alias, never a type. */
+    private static final Set<String> NEVER_BEFORE_A_TYPE = Set.of(
+            "SELECT", "DISTINCT", "BY", "WHERE", "AND", "OR", "NOT", "ON", "SET", "WHEN", "THEN", "ELSE", "CASE", "HAVING",
+            "AS", "COLUMN", "IN", "BETWEEN", "LIKE", "IS", "ALL", "FROM", "JOIN", "USING", "INTO", "TABLE", "EXISTS");
+
+    private final SqlCursor tokens;
+    private final Parameters parameters;
+    private final SqlFunctions functions;
+    private final SqlTypes types;
+    private final boolean definesTable;
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> values = new ArrayList<>();
+    private final Deque<String> parentheses = new ArrayDeque<>();
+
+    private DatabricksSql(List<SqlToken> statement, Parameters parameters, Session session, VolumeFiles volumes) {
+        this.tokens = new SqlCursor(statement);
+        this.parameters = parameters;
+        this.functions = new SqlFunctions(this, tokens, session, volumes);
+        this.types = new SqlTypes(tokens);
+        this.definesTable = tokens.peek(0).isWord("CREATE") || tokens.peek(0).isWord("ALTER");
+    }
+
+    /** @throws StatementFailure when the statement can't be read, or a parameter or a file that it names is missing */
+    static TranslatedSql translate(
+            List<SqlToken> statement, Parameters parameters, Session session, VolumeFiles volumes) {
+        DatabricksSql translation = new DatabricksSql(statement, parameters, session, volumes);
+        while (!translation.tokens.atEnd()) {
+            translation.translateNext();
+        }
+        return new TranslatedSql(translation.text.toString(), translation.values);
+    }
+
+    /** Translates one token, or one construct that begins here. */
+    void translateNext() {
+        if (isTableOption()) {
+            return;
+        }
+        if (!translateParameter() && !translateName() && !functions.translate()) {
+            translateOther();
+        }
+    }
+
+    void emit(String sql) {
+        text.append(text.isEmpty() ? "" : " ").append(sql);
+    }
+
+    private void translateOther() {
+        if (types.isGeneric() || (types.isScalar() && isTypePosition())) {
+            emit(types.translate());
+        } else if (tokens.skipSymbol("<=>")) {
+            emit("IS NOT DISTINCT FROM");
+        } else if (tokens.skipSymbol("==")) {
+            emit("=");
+        } else if (!tokens.skipSymbol(";")) {
+            copy();
+        }
+    }
+
+    /** Copies a token and keeps track of the function that each open parenthesis belongs to. */
+    void copy() {
+        SqlToken token = tokens.next();
+        if (token.isSymbol("(")) {
+            parentheses.push(tokens.peek(-2).value());
+        } else if (token.isSymbol(")") && !parentheses.isEmpty()) {
+            parentheses.pop();
+        }
+        emit(token.text());
+    }
+
+    private boolean isTypePosition() {
+        SqlToken before = tokens.peek(-1);
+        if (tokens.peek(1).kind() == SqlToken.Kind.STRING || before.isSymbol("::")) {
+            return true;
+        }
+        if (before.isWord("AS")) {
+            return !parentheses.isEmpty() && parentheses.peek().toUpperCase().endsWith("CAST");
+        }
+        return before.isName() && !NEVER_BEFORE_A_TYPE.contains(before.value().toUpperCase()) && !tokens.peek(1).isSymbol(".");
+    }
+
+    private boolean translateParameter() {
+        boolean named = tokens.peek(0).isSymbol(":") && parameters.has(tokens.peek(1).value());
+        if (!named && !tokens.peek(0).isSymbol("?")) {
+            return false;
+        }
+        tokens.next();
+        StatementParameter parameter = named ? parameters.named(tokens.next().value()) : parameters.next();
+        values.add(parameter.value());
+        emit("CAST(? AS " + SqlTypes.translate(parameter.type()) + ")");
+        return true;
+    }
+
+    /** DuckDB keeps the name {@code main} for itself, so the catalog of this name has another one there. */
+    private boolean translateName() {
+        SqlToken token = tokens.peek(0);
+        if (token.isWord("parquet") && tokens.peek(1).isSymbol(".") && tokens.peek(2).kind() == SqlToken.Kind.QUOTED_NAME) {
+            functions.readParquet();
+            return true;
+        }
+        if (!token.isName() || !tokens.peek(1).isSymbol(".") || tokens.peek(-1).isSymbol(".")) {
+            return false;
+        }
+        tokens.next();
+        emit(token.value().equalsIgnoreCase(Catalogs.MAIN) ? SqlToken.quotedName(Catalogs.duckName(token.value())) : token.text());
+        return true;
+    }
+
+    /** Skips what only Delta understands: the format, properties, clustering and comments of a table. */
+    private boolean isTableOption() {
+        if (!definesTable || tokens.peek(-1).isSymbol(".")) {
+            return false;
+        }
+        if (tokens.peek(0).isWord("COMMENT") && tokens.peek(1).kind() == SqlToken.Kind.STRING) {
+            return tokens.skipWord("COMMENT") && tokens.next() != null;
+        }
+        if (parentheses.isEmpty() && (tokens.skipWords("USING", "DELTA") || tokens.skipWords("USING", "PARQUET"))) {
+            return true;
+        }
+        boolean option = parentheses.isEmpty()
+                && (tokens.skipWord("TBLPROPERTIES") || tokens.skipWords("CLUSTER", "BY") || tokens.skipWords("PARTITIONED", "BY"));
+        if (option) {
+            tokens.skipParentheses();
+        }
+        return option;
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The functions of Databricks SQL that DuckDB has under another name or with another syntax. */
+final class SqlFunctions {
+
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+            Map.entry("array", "list_value"),
+            Map.entry("unix_micros", "epoch_us"),
+            Map.entry("unix_millis", "epoch_ms"),
+            Map.entry("collect_list", "list"),
+            Map.entry("parse_json", "json"),
+            Map.entry("raise_error", "error"),
+            Map.entry("size", "len"));
+
+    private final DatabricksSql translation;
+    private final SqlCursor tokens;
+    private final Session session;
+    private final VolumeFiles volumes;
+
+    SqlFunctions(DatabricksSql translation, SqlCursor tokens, Session session, VolumeFiles volumes) {
+        this.translation = translation;
+        this.tokens = tokens;
+        this.session = session;
+        this.volumes = volumes;
+    }
+
+    /** Translates the call that begins here, if it is one that DuckDB says otherwise. */
+    boolean translate() {
+        if (tokens.peek(0).kind() != SqlToken.Kind.WORD || !tokens.peek(1).isSymbol("(") || tokens.peek(-1).isSymbol(".")) {
+            return false;
+        }
+        String name = tokens.peek(0).value().toLowerCase(Locale.ROOT);
+        return translateWithoutArguments(name) || translateWithArguments(name);
+    }
+
+    private boolean translateWithoutArguments(String name) {
+        String sql = tokens.peek(2).isSymbol(")") ? constant(name) : "";
+        if (!sql.isEmpty()) {
+            tokens.next();
+            tokens.next();
+            tokens.next();
+            translation.emit(sql);
+        }
+        return !sql.isEmpty();
+    }
+
+    private String constant(String name) {
+        return switch (name) {
+            case "current_timestamp" -> "now()";
+            case "current_date" -> "current_date";
+            case "uuid" -> "CAST(uuid() AS VARCHAR)";
+            case "current_timezone" -> SqlToken.stringLiteral(session.zone().getId());
+            case "current_catalog" -> SqlToken.stringLiteral(session.catalog());
+            case "current_schema", "current_database" -> SqlToken.stringLiteral(session.schema());
+            default -> "";
+        };
+    }
+
+    private boolean translateWithArguments(String name) {
+        switch (name) {
+            case "map" -> pairs("MAP {");
+            case "named_struct" -> pairs("{");
+            case "read_files" -> readFiles();
+            default -> {
+                return rename(name);
+            }
+        }
+        return true;
+    }
+
+    private boolean rename(String name) {
+        String other = OTHER_NAMES.get(name);
+        if (other != null) {
+            tokens.next();
+            translation.emit(other);
+        }
+        return other != null;
+    }
+
+    /** {@code map(key, value, ...)} becomes {@code MAP {key: value, ...}}. */
+    private void pairs(String opening) {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit(opening);
+        for (boolean key = true; !tokens.peek(0).isSymbol(")") && !tokens.atEnd(); key = !key) {
+            argument();
+            if (tokens.skipSymbol(",")) {
+                translation.emit(key ? ":" : ",");
+            }
+        }
+        tokens.requireSymbol(")");
+        translation.emit("}");
+    }
+
+    private void argument() {
+        int depth = 0;
+        while (!tokens.atEnd() && (depth > 0 || !(tokens.peek(0).isSymbol(",") || tokens.peek(0).isSymbol(")")))) {
+            depth += tokens.peek(0).isSymbol("(") ? 1 : 0;
+            depth -= tokens.peek(0).isSymbol(")") ? 1 : 0;
+            translation.translateNext();
+        }
+    }
+
+    /** {@code read_files('/Volumes/...', format => 'parquet')}. */
+    private void readFiles() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        String path = tokens.require(SqlToken.Kind.STRING, "a path in quotes").value();
+        while (tokens.skipSymbol(",")) {
+            option();
+        }
+        tokens.requireSymbol(")");
+        translation.emit(volumes.readParquet(path));
+    }
+
+    private void option() {
+        String name = tokens.requireName();
+        tokens.requireSymbol("=>");
+        String value = tokens.next().value();
+        if (name.equalsIgnoreCase("format") && !value.equalsIgnoreCase("parquet")) {
+            throw new StatementFailure(
+                    "CF_UNSUPPORTED_FORMAT", "0A000", "Expected format => 'parquet', the only one here, but got '" + value + "'.");
+        }
+    }
+
+    /** {@code parquet.`/Volumes/...`}. */
+    void readParquet() {
+        tokens.next();
+        tokens.next();
+        translation.emit(volumes.readParquet(tokens.next().value()));
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Runs one statement in DuckDB and spools its result. */
+final class StatementRunner {
+
+    private static final Set<String> QUERIES = Set.of("SELECT", "WITH", "VALUES", "FROM", "(", "TABLE", "EXPLAIN");
+    private static final Set<String> CHANGES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE");
+
+    /** DuckDB loses the message of an error that happens while a result streams; filling a table first keeps it. */
+    private static final String RESULT_TABLE = "temp.main.bridge_result";
+
+    private final Catalogs catalogs;
+    private final SessionCommands sessionCommands;
+    private final VolumeFiles volumes;
+    private final ResultSpool spool;
+
+    StatementRunner(Catalogs catalogs, VolumeFiles volumes, ResultSpool spool) {
+        this.catalogs = catalogs;
+        this.sessionCommands = new SessionCommands(catalogs);
+        this.volumes = volumes;
+        this.spool = spool;
+    }
+
+    /**
+     * @param sessionChange takes the session after a statement that changed it
+     * @throws StatementFailure when the statement fails
+     */
+    StatementResult run(RunningStatement running, Session session, Consumer<Session> sessionChange) throws IOException {
+        List<SqlToken> statement = withoutEnd(SqlLexer.tokens(running.request().statement()));
+        try {
+            Optional<Session> changed = sessionCommands.run(statement, session);
+            changed.ifPresent(sessionChange);
+            return changed.isPresent() ? StatementResult.EMPTY : execute(running, statement, session);
+        } catch (SQLException e) {
+            throw StatementFailure.of(e);
+        }
+    }
+
+    private static List<SqlToken> withoutEnd(List<SqlToken> statement) {
+        int end = statement.size();
+        while (end > 0 && statement.get(end - 1).isSymbol(";")) {
+            end--;
+        }
+        if (end == 0) {
+            throw StatementFailure.syntax("Expected a statement, but got nothing");
+        }
+        return statement.subList(0, end);
+    }
+
+    private StatementResult execute(RunningStatement running, List<SqlToken> statement, Session session)
+            throws SQLException, IOException {
+        try (Connection connection = catalogs.connect(session)) {
+            Optional<TranslatedSql> metadata = MetadataCommands.translate(statement, session, connection);
+            if (metadata.isPresent()) {
+                return query(running, connection, metadata.get(), session);
+            }
+            Parameters parameters = new Parameters(running.request().parameters());
+            TranslatedSql sql = DatabricksSql.translate(statement, parameters, session, volumes);
+            String verb = statement.get(0).value().toUpperCase();
+            return QUERIES.contains(verb)
+                    ? query(running, connection, sql, session)
+                    : change(running, connection, sql, session, verb);
+        }
+    }
+
+    private StatementResult change(
+            RunningStatement running, Connection connection, TranslatedSql sql, Session session, String verb)
+            throws SQLException, IOException {
+        long count;
+        try (PreparedStatement statement = running.running(connection.prepareStatement(sql.text()))) {
+            sql.bind(statement);
+            statement.execute();
+            count = statement.getUpdateCount();
+        }
+        return CHANGES.contains(verb) ? query(running, connection, counts(verb, count), session) : StatementResult.EMPTY;
+    }
+
+    private static TranslatedSql counts(String verb, long count) {
+        String inserted = verb.equals("INSERT") ? ", CAST(? AS BIGINT) AS num_inserted_rows" : "";
+        String text = "SELECT CAST(? AS BIGINT) AS num_affected_rows" + inserted;
+        String value = Long.toString(count);
+        return new TranslatedSql(text, inserted.isEmpty() ? List.of(value) : List.of(value, value));
+    }
+
+    private StatementResult query(RunningStatement running, Connection connection, TranslatedSql sql, Session session)
+            throws SQLException, IOException {
+        List<ResultColumn> columns = columns(connection, sql);
+        long limit = running.request().rowLimit();
+        long rows = fill(running, connection, sql, columns, limit);
+        boolean truncated = limit > 0 && rows > limit;
+        String select = "SELECT * FROM " + RESULT_TABLE + (truncated ? " LIMIT " + limit : "");
+        ChunkEncoder encoder = encoder(running.request(), columns, session);
+        try (PreparedStatement statement = running.running(connection.prepareStatement(select));
+                ResultSet result = statement.executeQuery()) {
+            return new StatementResult(columns, spool.write(result, encoder), truncated);
+        }
+    }
+
+    private static List<ResultColumn> columns(Connection connection, TranslatedSql sql) throws SQLException {
+        List<ResultColumn> columns = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            ResultSetMetaData metadata = statement.getMetaData();
+            for (int index = 1; index <= metadata.getColumnCount(); index++) {
+                columns.add(DuckTypes.column(metadata.getColumnName(index), metadata.getColumnTypeName(index)));
+            }
+        }
+        return List.copyOf(columns);
+    }
+
+    /** One row more than the limit shows that the limit cut the result. */
+    private static long fill(
+            RunningStatement running, Connection connection, TranslatedSql sql, List<ResultColumn> columns, long limit)
+            throws SQLException {
+        String names = columnNames(columns.size());
+        String selections = IntStream.range(0, columns.size())
+                .mapToObj(index -> columns.get(index).type().selection("c" + index) + " AS c" + index)
+                .collect(Collectors.joining(", "));
+        String fill = "CREATE TEMP TABLE " + RESULT_TABLE + " AS SELECT " + selections + " FROM (" + sql.text()
+                + ") AS query(" + names + ")" + (limit > 0 ? " LIMIT " + (limit + 1) : "");
+        try (PreparedStatement statement = running.running(connection.prepareStatement(fill))) {
+            sql.bind(statement);
+            statement.execute();
+            return statement.getUpdateCount();
+        }
+    }
+
+    private static String columnNames(int count) {
+        return IntStream.range(0, count).mapToObj(index -> "c" + index).collect(Collectors.joining(", "));
+    }
+
+    private static ChunkEncoder encoder(StatementRequest request, List<ResultColumn> columns, Session session)
+            throws IOException {
+        return switch (request.format()) {
+            case JSON_ARRAY -> new JsonChunkEncoder(columns);
+            case ARROW_STREAM -> new ArrowChunkEncoder(columns, session.zone());
+        };
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * A SQL warehouse in this process: sessions and statements over an embedded DuckDB. Results wait on disk until their
+ * statement is closed or an hour has passed. Thread-safe.
+ */
+public final class Warehouse implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Warehouse.class);
+    private static final Duration RETENTION = Duration.ofHours(1);
+    private static final long END_SECONDS = 10;
+    private static final int PARALLEL_STATEMENTS = 8;
+    private static final long CHUNK_ROWS = 100_000;
+    private static final long CHUNK_BYTES = 8L << 20;
+
+    private final Path temporary;
+    private final Catalogs catalogs;
+    private final StatementRunner runner;
+    private final WarehouseFaults faults = new WarehouseFaults();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, RunningStatement> statements = new ConcurrentHashMap<>();
+    private final ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_STATEMENTS, Warehouse::thread);
+
+    /**
+     * @param root the workspace's folder; statements can read the volumes in it and nothing else of this machine
+     * @throws IOException when no temporary folder can be made
+     */
+    public Warehouse(Path root) throws IOException {
+        Path volumes = Files.createDirectories(root.toAbsolutePath().resolve("Volumes"));
+        this.temporary = Files.createTempDirectory("bridge-warehouse-");
+        try {
+            this.catalogs = new Catalogs(volumes, temporary);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The embedded DuckDB did not start.", e);
+        }
+        this.runner = new StatementRunner(
+                catalogs, new VolumeFiles(volumes), new ResultSpool(temporary, CHUNK_ROWS, CHUNK_BYTES));
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "sandbox-warehouse");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What this warehouse can be told to do wrong. */
+    public WarehouseFaults faults() {
+        return faults;
+    }
+
+    /** Makes a schema, and its catalog when it is missing. */
+    public void createSchema(String catalog, String schema) {
+        try {
+            catalogs.create(catalog, true);
+            catalogs.createSchema(catalog, schema);
+        } catch (SQLException e) {
+            throw StatementFailure.of(e);
+        }
+    }
+
+    /** Opens a session; empty names mean the defaults. */
+    String openSession(String catalog, String schema, ZoneId zone) {
+        String id = UUID.randomUUID().toString();
+        sessions.put(id, session(catalog, schema).withZone(zone));
+        return id;
+    }
+
+    private static Session session(String catalog, String schema) {
+        Session session = catalog.isEmpty() ? Session.DEFAULT : Session.DEFAULT.withCatalog(catalog);
+        return schema.isEmpty() ? session : session.withSchema(schema);
+    }
+
+    void closeSession(String id) {
+        sessions.remove(id);
+    }
+
+    /**
+     * Begins a statement.
+     *
+     * @throws NoSuchElementException when its session is not open
+     */
+    RunningStatement submit(StatementRequest request) {
+        closeForgotten();
+        Session session = sessionOf(request);
+        RunningStatement statement =
+                new RunningStatement(UUID.randomUUID().toString(), request, faults.takePendingAnswers());
+        statements.put(statement.id(), statement);
+        executorAfter(faults.takeDelay()).execute(() -> run(statement, session));
+        return statement;
+    }
+
+    private Session sessionOf(StatementRequest request) {
+        if (request.sessionId().isEmpty()) {
+            return session(request.catalog(), request.schema());
+        }
+        return Optional.ofNullable(sessions.get(request.sessionId()))
+                .orElseThrow(() -> new NoSuchElementException("Session " + request.sessionId() + " is not open."));
+    }
+
+    private Executor executorAfter(Duration delay) {
+        return delay.isZero()
+                ? executor
+                : CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor);
+    }
+
+    private void run(RunningStatement statement, Session session) {
+        try {
+            faults.takeFailure().ifPresent(failure -> {
+                throw failure;
+            });
+            String sessionId = statement.request().sessionId();
+            statement.succeed(runner.run(
+                    statement, session, changed -> sessions.computeIfPresent(sessionId, (id, before) -> changed)));
+        } catch (IOException | RuntimeException e) {
+            statement.fail(e);
+        }
+    }
+
+    /** @throws NoSuchElementException when the statement is unknown or was closed */
+    RunningStatement statement(String id) {
+        return Optional.ofNullable(statements.get(id))
+                .orElseThrow(() -> new NoSuchElementException("The statement " + id + " was not found."));
+    }
+
+    void closeStatement(String id) {
+        RunningStatement statement = statements.remove(id);
+        if (statement != null) {
+            close(statement);
+        }
+    }
+
+    private static void close(RunningStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException | IOException e) {
+            LOG.warnf(e, "The result of a statement was not removed: statement=%s", statement.id());
+        }
+    }
+
+    private void closeForgotten() {
+        Instant oldest = Instant.now().minus(RETENTION);
+        for (RunningStatement statement : List.copyOf(statements.values())) {
+            if (statement.isDone() && statement.since().isBefore(oldest)) {
+                closeStatement(statement.id());
+            }
+        }
+    }
+
+    /** Cancels what runs, ends DuckDB and removes the results. */
+    @Override
+    public void close() {
+        statements.values().forEach(Warehouse::close);
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            catalogs.close();
+            deleteTemporary();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | IOException e) {
+            LOG.warn("The local warehouse did not end cleanly.", e);
+        }
+    }
+
+    private void deleteTemporary() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            files.sorted((one, other) -> other.compareTo(one)).forEach(Warehouse::delete);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -35,7 +35,9 @@ public final class DatabricksConnectivity implements Connectivity {
             String warehouse = warehouse(session.client());
             return status(true, "logged in at " + session.host() + " as " + user + warehouse, start);
         } catch (DatabricksException e) {
-            return status(false, DatabricksErrors.translate(e, "Asking " + session.host()).getMessage(), start);
+            return down(RemoteFailure.of(e), start);
+        } catch (RemoteFailure e) {
+            return down(e, start);
         }
     }
 
@@ -58,6 +60,10 @@ public final class DatabricksConnectivity implements Connectivity {
         }
         State state = client.warehouses().get(session.warehouseId()).getState();
         return "; warehouse " + session.warehouseId() + " is " + state;
+    }
+
+    private Status down(RemoteFailure failure, long start) {
+        return status(false, DatabricksErrors.translate(failure, "Asking " + session.host()).getMessage(), start);
     }
 
     private static Status status(boolean up, String detail, long start) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,6 +67,9 @@ final class CallHandler implements HttpHandler {
             return ApiAnswers.error(404, "ENDPOINT_NOT_FOUND", "No API found for '" + call.path() + "'.");
         } catch (ApiRefusal refusal) {
             return refusal.answer();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "The sandbox's workspace failed: %s %s", call.method(), call.path());
+            return ApiAnswers.error(500, "INTERNAL_ERROR", "The sandbox's workspace failed; see its log.");
         }
     }
 
@@ -109,7 +113,7 @@ final class CallHandler implements HttpHandler {
                 exchange.getRequestURI().getPath(),
                 query(exchange.getRequestURI().getRawQuery()),
                 headers,
-                exchange.getRequestBody());
+                new Unclosed(exchange.getRequestBody()));
     }
 
     private static Map<String, String> query(String raw) {
@@ -125,5 +129,17 @@ final class CallHandler implements HttpHandler {
 
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Stays open when a JSON parser closes it: the rest must be read before the answer is sent. */
+    private static final class Unclosed extends FilterInputStream {
+        private Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // The exchange closes the stream.
+        }
     }
 }

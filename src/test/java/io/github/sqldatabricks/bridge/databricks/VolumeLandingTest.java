@@ -1,0 +1,187 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Landings over real HTTP when nothing fails. Catches files that a reader sees before their time, parts of earlier
+ * runs that stay, bytes that change on the way, and local or remote leftovers.
+ */
+class VolumeLandingTest {
+
+    @TempDir
+    Path directory;
+
+    private LandingFixture fixture;
+
+    @BeforeEach
+    void start() throws IOException {
+        fixture = new LandingFixture(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(UploadMode.class)
+    void filesAreInvisibleUntilPublishedAndThenAllThereWithTheManifest(UploadMode mode) throws IOException {
+        try (VolumeLandingZone zone = fixture.zone(mode);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("part_00000.parquet", fixture.file(3500));
+            landing.stage("part_00001.parquet", fixture.file(10));
+            assertThat(fixture.visible()).isEmpty();
+            assertThat(zone.hasOutput(FOLDER)).isFalse();
+
+            landing.publish("{\"rows\":7}");
+
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "part_00000.parquet", "part_00001.parquet");
+            assertThat(fixture.stored("part_00000.parquet")).hasSameBinaryContentAs(fixture.file(3500));
+            assertThat(fixture.stored("part_00001.parquet")).hasSameBinaryContentAs(fixture.file(10));
+            assertThat(fixture.stored("_manifest.json")).hasContent("{\"rows\":7}");
+            assertThat(zone.hasOutput(FOLDER)).isTrue();
+        }
+        assertThat(fixture.workspace.openUploads()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(UploadMode.class)
+    void theLocalFileIsDeletedOnceItIsNotNeeded(UploadMode mode) throws IOException {
+        try (VolumeLandingZone zone = fixture.zone(mode);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("sales.parquet", fixture.file(2500));
+            assertThat(fixture.localFiles()).hasSize(mode == UploadMode.SINGLE ? 1 : 0);
+            landing.publish("{}");
+            assertThat(fixture.localFiles()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UploadMode.class)
+    void aSingleFileReplacesManyPartsAndManyPartsASingleFile(UploadMode mode) throws IOException {
+        try (VolumeLandingZone zone = fixture.zone(mode)) {
+            publish(zone, "part_00000.parquet", "part_00001.parquet", "part_00002.parquet");
+            publish(zone, "sales.parquet");
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
+
+            publish(zone, "part_00000.parquet", "part_00001.parquet");
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "part_00000.parquet", "part_00001.parquet");
+        }
+    }
+
+    @Test
+    void onlyParquetFilesOfTheFolderItselfAreReplaced() throws IOException {
+        fixture.leave("part_00009.parquet", "old");
+        fixture.leave("README.txt", "mine");
+        Files.createDirectory(fixture.stored("deeper.parquet"));
+        try (VolumeLandingZone zone = fixture.zone()) {
+            publish(zone, "sales.parquet");
+        }
+
+        assertThat(fixture.visible()).containsExactly("README.txt", "_manifest.json", "deeper.parquet", "sales.parquet");
+    }
+
+    @Test
+    void noFilesAtAllLeaveOnlyTheManifest() throws IOException {
+        fixture.leave("sales.parquet", "old");
+        try (VolumeLandingZone zone = fixture.zone()) {
+            publish(zone);
+        }
+
+        assertThat(fixture.visible()).containsExactly("_manifest.json");
+    }
+
+    @Test
+    void anEmptyFileArrivesEmpty() throws IOException {
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("empty.parquet", fixture.file(0));
+            landing.publish("{}");
+        }
+
+        assertThat(fixture.stored("empty.parquet")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource(UploadMode.class)
+    void closingWithoutPublishingDiscardsEverything(UploadMode mode) throws IOException {
+        fixture.leave("sales.parquet", "old");
+        try (VolumeLandingZone zone = fixture.zone(mode);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("sales.parquet", fixture.file(2500));
+        }
+
+        assertThat(fixture.visible()).containsExactly("sales.parquet");
+        assertThat(fixture.stored("sales.parquet")).hasContent("old");
+        assertThat(fixture.workspace.openUploads()).isZero();
+        assertThat(fixture.localFiles()).isEmpty();
+    }
+
+    @Test
+    void outputOfAServiceThatWroteNoManifestCountsAsOutput() throws IOException {
+        try (VolumeLandingZone zone = fixture.zone()) {
+            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            fixture.leave("notes.txt", "no output");
+            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            fixture.leave("sales.parquet", "old");
+            assertThat(zone.hasOutput(FOLDER)).isTrue();
+        }
+    }
+
+    @Test
+    void anUnfinishedPublicationIsNotOutput() throws IOException {
+        try (VolumeLandingZone zone = fixture.zone()) {
+            fixture.workspace.faults().add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
+            try (Landing landing = zone.open(FOLDER)) {
+                landing.stage("part_00000.parquet", fixture.file(10));
+                assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
+                assertThat(fixture.visible()).contains("part_00000.parquet").doesNotContain("_manifest.json");
+                assertThat(zone.hasOutput(FOLDER)).isFalse();
+            }
+        }
+        assertThat(fixture.visible()).doesNotContain("part_00000.parquet");
+    }
+
+    @Test
+    void moreThanTheSpoolLimitIsRefusedAndRoomComesBack() {
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.SINGLE)) {
+            try (Landing landing = zone.open(FOLDER)) {
+                landing.stage("part_00000.parquet", fixture.file(60_000));
+                assertThatThrownBy(() -> landing.stage("part_00001.parquet", fixture.file(60_000)))
+                        .isInstanceOfSatisfying(BridgeException.RemotePermanent.class, refused -> assertThat(refused.code())
+                                .isEqualTo("spool-limit-exceeded"))
+                        .hasMessageContaining("bridge.databricks.spool-limit");
+            }
+            try (Landing landing = zone.open(FOLDER)) {
+                landing.stage("part_00000.parquet", fixture.file(60_000));
+                landing.publish("{}");
+                landing.stage("part_00001.parquet", fixture.file(60_000));
+            }
+        }
+    }
+
+    private void publish(VolumeLandingZone zone, String... names) {
+        try (Landing landing = zone.open(FOLDER)) {
+            for (String name : names) {
+                landing.stage(name, fixture.file(1500));
+            }
+            landing.publish("{}");
+        }
+    }
+}

@@ -57,7 +57,7 @@ public interface DatabricksConfig {
     @WithDefault("10G")
     MemorySize spoolLimit();
 
-    /** How long one call may wait in all, between its attempts, for a workspace that is throttling or unavailable. */
+    /** How long after its first failure a request to a throttling or unavailable workspace may be attempted again. */
     @WithDefault("1m")
     Duration retryBudget();
 

@@ -5,12 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Attempts again what failed in a way that passes, with growing waits, until the waits of one call have used the budget
- * up. A longer trouble is the caller's: it starts the query anew.
+ * Attempts again what failed in a way that passes, with growing waits, as long as the budget allows. A longer trouble is
+ * the caller's: it starts the query anew.
  *
  * @param firstWait before the second attempt; doubled each time, and each time up to half of it longer by chance
  * @param longestWait where the doubling ends; a Retry-After may ask for more
- * @param budget of all waits of one call together; zero means one attempt
+ * @param budget time after the first failure in which another attempt may begin; zero means one attempt
  */
 public record RetryPolicy(Duration firstWait, Duration longestWait, Duration budget) {
 
@@ -31,17 +31,18 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
      * @throws io.github.sqldatabricks.bridge.model.BridgeException what the last failure means
      */
     <T> T call(String doing, AbortSignal signal, Supplier<T> attempt) {
-        Duration left = budget;
+        long firstFailure = 0;
         for (int failures = 0; ; failures++) {
             try {
                 return attempt.get();
             } catch (RemoteFailure failure) {
+                firstFailure = failures == 0 ? System.nanoTime() : firstFailure;
                 Duration wait = longer(backOff(failures), failure.retryAfter().orElse(Duration.ZERO));
-                if (!DatabricksErrors.passes(failure) || wait.compareTo(left) > 0) {
+                Duration soFar = Duration.ofNanos(System.nanoTime() - firstFailure);
+                if (!DatabricksErrors.passes(failure) || soFar.plus(wait).compareTo(budget) > 0) {
                     throw DatabricksErrors.translate(failure, doing);
                 }
                 signal.pause(wait);
-                left = left.minus(wait);
             }
         }
     }

@@ -59,6 +59,9 @@ public final class WorkspaceSession {
             return client().config().authenticate();
         } catch (DatabricksException e) {
             throw RemoteFailure.of(e);
+        } catch (NullPointerException e) {
+            // SDK 0.141.0 takes a discovery document that it did not get for null.
+            throw RemoteFailure.noAnswer("the login's discovery document could not be read", null);
         }
     }
 

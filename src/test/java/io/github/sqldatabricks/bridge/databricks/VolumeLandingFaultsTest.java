@@ -130,9 +130,13 @@ class VolumeLandingFaultsTest {
                         .withAction("complete-upload")
                         .always());
 
-        assertThatThrownBy(() -> runOnce(UploadMode.MULTIPART))
-                .isInstanceOfSatisfying(
-                        RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("upload-incomplete"));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("part_00000.parquet", fixture.file(2500));
+            assertThatThrownBy(() -> landing.publish("{}"))
+                    .isInstanceOfSatisfying(
+                            RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("upload-incomplete"));
+        }
     }
 
     @Test
@@ -206,6 +210,24 @@ class VolumeLandingFaultsTest {
         }
     }
 
+    static Stream<Fault> passingLoginFaults() {
+        return Stream.of(
+                Fault.on("GET", "/.well-known", Effect.unavailable()),
+                Fault.on("GET", "/oidc", Effect.unavailable()),
+                Fault.on("POST", "/oidc", Effect.internalError()),
+                Fault.on("POST", "/oidc", new Effect.CutResponse(0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passingLoginFaults")
+    void aLoginThatFailsOnceIsTriedAgain(Fault fault) throws IOException {
+        fixture.workspace.faults().add(fault);
+
+        runOnce(UploadMode.AUTO);
+
+        assertWhole();
+    }
+
     @Test
     void aMissingGrantSaysWhichGrantsAreNeeded() {
         fixture.workspace.faults().add(Fault.on("PUT", "/api/2.0/fs/directories", Effect.forbidden()));
@@ -229,7 +251,10 @@ class VolumeLandingFaultsTest {
 
     @Test
     void aWorkspaceThatIsDownIsATransientFailure() {
-        try (VolumeLandingZone zone = fixture.zone()) {
+        Workspace.Credentials token =
+                new Workspace.Credentials.Token(fixture.workspace.logins().personalToken());
+        try (VolumeLandingZone zone =
+                new VolumeLandingZone(fixture.session(token), LandingFixture.settings(UploadMode.AUTO))) {
             fixture.close();
             assertThatThrownBy(() -> zone.open(FOLDER))
                     .isInstanceOfSatisfying(

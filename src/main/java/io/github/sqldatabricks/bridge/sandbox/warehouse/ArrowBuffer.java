@@ -28,23 +28,28 @@ final class ArrowBuffer {
     }
 
     void putByte(int value) {
-        bytes[reserve(Byte.BYTES)] = (byte) value;
+        int start = reserve(Byte.BYTES);
+        bytes[start] = (byte) value;
     }
 
     void putShort(short value) {
-        SHORTS.set(bytes, reserve(Short.BYTES), value);
+        int start = reserve(Short.BYTES);
+        SHORTS.set(bytes, start, value);
     }
 
     void putInt(int value) {
-        INTS.set(bytes, reserve(Integer.BYTES), value);
+        int start = reserve(Integer.BYTES);
+        INTS.set(bytes, start, value);
     }
 
     void putLong(long value) {
-        LONGS.set(bytes, reserve(Long.BYTES), value);
+        int start = reserve(Long.BYTES);
+        LONGS.set(bytes, start, value);
     }
 
     void putBytes(byte[] value) {
-        System.arraycopy(value, 0, bytes, reserve(value.length), value.length);
+        int start = reserve(value.length);
+        System.arraycopy(value, 0, bytes, start, value.length);
     }
 
     /** Adds the bit at {@code index}, least significant first; bits come in order. */
@@ -66,6 +71,7 @@ final class ArrowBuffer {
         out.write(new byte[paddedLength() - length]);
     }
 
+    /** Makes room and returns where it begins; {@code bytes} may be another array afterwards. */
     private int reserve(int count) {
         int start = length;
         length = Math.addExact(length, count);

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -41,6 +42,7 @@ public final class Warehouse implements AutoCloseable {
     private final WarehouseFaults faults = new WarehouseFaults();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, RunningStatement> statements = new ConcurrentHashMap<>();
+    private final AtomicInteger working = new AtomicInteger();
     private final ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_STATEMENTS, Warehouse::thread);
 
     /**
@@ -126,6 +128,7 @@ public final class Warehouse implements AutoCloseable {
     }
 
     private void run(RunningStatement statement, Session session) {
+        working.incrementAndGet();
         try {
             faults.takeFailure().ifPresent(failure -> {
                 throw failure;
@@ -135,6 +138,8 @@ public final class Warehouse implements AutoCloseable {
                     statement, session, changed -> sessions.computeIfPresent(sessionId, (id, before) -> changed)));
         } catch (IOException | RuntimeException e) {
             statement.fail(e);
+        } finally {
+            working.decrementAndGet();
         }
     }
 
@@ -156,6 +161,18 @@ public final class Warehouse implements AutoCloseable {
             statement.close();
         } catch (SQLException | IOException e) {
             LOG.warnf(e, "The result of a statement was not removed: statement=%s", statement.id());
+        }
+    }
+
+    /** Statements that the engine works on now. */
+    int runningInEngine() {
+        return working.get();
+    }
+
+    /** Files of results that wait to be fetched. */
+    long spooledFiles() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(Files::isRegularFile).count();
         }
     }
 

@@ -24,7 +24,7 @@ public final class DatabricksJdbc {
     private final String catalog;
     private final Duration requestTimeout;
     private final Duration startTimeout;
-    private final com.databricks.sdk.core.DatabricksConfig login;
+    private com.databricks.sdk.core.DatabricksConfig login;
 
     /**
      * @param workspace with the warehouse that runs the statements
@@ -35,9 +35,6 @@ public final class DatabricksJdbc {
         this.catalog = config.catalog();
         this.requestTimeout = config.requestTimeout();
         this.startTimeout = config.warehouseStartTimeout();
-        this.login = new com.databricks.sdk.core.DatabricksConfig()
-                .setHost(workspace.host().toString())
-                .setHttpTimeoutSeconds(seconds(requestTimeout));
     }
 
     /**
@@ -93,7 +90,16 @@ public final class DatabricksJdbc {
 
     /** The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, and keeps its token. */
     private synchronized String accessToken(Credentials.ServicePrincipal principal) {
-        login.setClientId(principal.clientId()).setClientSecret(principal.clientSecret());
+        if (login == null) {
+            // The type is stated, so that no DATABRICKS_* variable of the environment brings in another login.
+            login = new com.databricks.sdk.core.DatabricksConfig()
+                    .setHost(workspace.host().toString())
+                    .setAuthType("oauth-m2m")
+                    .setClientId(principal.clientId())
+                    .setClientSecret(principal.clientSecret())
+                    .setHttpTimeoutSeconds(seconds(requestTimeout))
+                    .resolve();
+        }
         return login.authenticate().get("Authorization").substring("Bearer ".length());
     }
 

@@ -18,6 +18,11 @@ final class DatabricksSql {
             "SELECT", "DISTINCT", "BY", "WHERE", "AND", "OR", "NOT", "ON", "SET", "WHEN", "THEN", "ELSE", "CASE", "HAVING",
             "AS", "COLUMN", "IN", "BETWEEN", "LIKE", "IS", "ALL", "FROM", "JOIN", "USING", "INTO", "TABLE", "EXISTS");
 
+    /** Words that DuckDB keeps for itself and that are ordinary names in Databricks SQL. */
+    private static final Set<String> DUCK_RESERVED = Set.of(
+            "ANALYSE", "ASYMMETRIC", "AT", "DEFERRABLE", "DO", "INITIALLY", "LAMBDA", "PIVOT_LONGER", "PIVOT_WIDER", "PLACING",
+            "SUMMARIZE", "SYMMETRIC", "VARIADIC");
+
     private final SqlCursor tokens;
     private final Parameters parameters;
     private final SqlFunctions functions;
@@ -79,7 +84,8 @@ final class DatabricksSql {
         } else if (token.isSymbol(")") && !parentheses.isEmpty()) {
             parentheses.pop();
         }
-        emit(token.text());
+        boolean reserved = token.kind() == SqlToken.Kind.WORD && DUCK_RESERVED.contains(token.value().toUpperCase());
+        emit(reserved ? SqlToken.quotedName(token.value()) : token.text());
     }
 
     private boolean isTypePosition() {

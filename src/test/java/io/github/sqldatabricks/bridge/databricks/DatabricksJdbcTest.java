@@ -1,0 +1,135 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Connections as the bridge opens them, against the local workspace. Catches a login that works with one kind of
+ * credentials only, secrets in the URL, another session zone than UTC, and a wrong token that looks like a server that is
+ * down.
+ */
+class DatabricksJdbcTest {
+
+    @TempDir
+    Path root;
+
+    private Warehouse warehouse;
+    private SandboxWorkspace workspace;
+
+    @BeforeEach
+    void start() throws IOException {
+        warehouse = new Warehouse(root);
+        workspace = SandboxWorkspace.start(root, 0, List.of(new StatementsEndpoint(warehouse)));
+    }
+
+    @AfterEach
+    void stop() {
+        workspace.close();
+        warehouse.close();
+    }
+
+    private DatabricksJdbc jdbc(Credentials credentials) {
+        return jdbc(workspace.uri(), credentials);
+    }
+
+    private static DatabricksJdbc jdbc(URI host, Credentials credentials) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(DatabricksConfig.class)
+                .withConverter(
+                        io.quarkus.runtime.configuration.MemorySize.class,
+                        100,
+                        new io.quarkus.runtime.configuration.MemorySizeConverter())
+                .withConverter(java.time.Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
+                .build();
+        return new DatabricksJdbc(
+                new Workspace(host, credentials, SandboxWorkspace.WAREHOUSE_ID), config.getConfigMapping(DatabricksConfig.class));
+    }
+
+    private Credentials token() {
+        return new Credentials.Token(workspace.logins().personalToken());
+    }
+
+    @Test
+    void aTokenLogsIn() throws SQLException {
+        assertThat(zone(jdbc(token()))).isEqualTo("UTC");
+    }
+
+    @Test
+    void aServicePrincipalLogsIn() throws SQLException {
+        Credentials principal =
+                new Credentials.ServicePrincipal(workspace.logins().clientId(), workspace.logins().clientSecret());
+
+        assertThat(zone(jdbc(principal))).isEqualTo("UTC");
+    }
+
+    @Test
+    void theUrlHoldsNoSecret() {
+        DatabricksJdbc jdbc = jdbc(URI.create("https://example.cloud.databricks.com"), new Credentials.Token("dapi-secret"));
+
+        assertThat(jdbc.url()).isEqualTo("jdbc:databricks://example.cloud.databricks.com:443/default");
+    }
+
+    @Test
+    void aWrongTokenIsRefusedWithoutShowingIt() {
+        assertThatThrownBy(() -> zone(jdbc(new Credentials.Token("dapi-wrong-secret"))))
+                .isInstanceOf(SQLException.class)
+                .satisfies(e -> assertThat(Arrays.toString(e.getStackTrace()) + e).doesNotContain("dapi-wrong-secret"));
+    }
+
+    @Test
+    void theFirstRowsOfAFolderComeWithTheirNames() throws IOException, SQLException {
+        Path volume = workspace.createVolume("main", "default", "landing");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("COPY (SELECT i AS id, CASE WHEN i > 0 THEN 'n' || i END AS name FROM range(10) AS r(i)) TO '"
+                    + volume.resolve("a.parquet") + "' (FORMAT parquet)");
+        }
+
+        DatabricksQueries.Rows rows =
+                new DatabricksQueries(jdbc(token())).firstRows(new VolumePath("/Volumes/main/default/landing"), 2);
+
+        assertThat(rows.columns()).containsExactly("id", "name");
+        assertThat(rows.rows()).containsExactly(Arrays.asList("0", null), List.of("1", "n1"));
+    }
+
+    @Test
+    void aMissingFolderIsAPermanentFailure() {
+        assertThatThrownBy(() -> new DatabricksQueries(jdbc(token()))
+                        .firstRows(new VolumePath("/Volumes/main/default/nothing"), 1))
+                .isInstanceOf(BridgeException.RemotePermanent.class)
+                .hasMessageContaining("/Volumes/main/default/nothing")
+                .hasMessageContaining("PATH_NOT_FOUND");
+    }
+
+    private static String zone(DatabricksJdbc jdbc) throws SQLException {
+        try (Connection connection = jdbc.open();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT current_timezone()")) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}

@@ -130,7 +130,12 @@ public class ExtractionPlanner {
                 : request.queries().stream().distinct().toList();
     }
 
-    private VolumePath destination(ExtractionRequest request) {
+    /**
+     * Where the output of a request goes.
+     *
+     * @throws BridgeException.InvalidRequest when neither the request nor the configuration says
+     */
+    public VolumePath destination(ExtractionRequest request) {
         return request.destination()
                 .or(() -> config.defaultDestination().map(VolumePath::new))
                 .orElseThrow(() -> new BridgeException.InvalidRequest(

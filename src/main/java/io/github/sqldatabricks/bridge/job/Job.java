@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,20 @@ public record Job(
                 .filter(query -> query.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("job " + id + " has no query " + name));
+    }
+
+    /** The part of the request that one query needs, for planning that query alone. */
+    public ExtractionRequest requestFor(QueryName name) {
+        return new ExtractionRequest(
+                request.queriesPath(),
+                request.configPath(),
+                request.country(),
+                Optional.of(destination),
+                List.of(name),
+                request.overwrite(),
+                request.chunkSize(),
+                request.parameters(),
+                request.limit());
     }
 
     /** Whether it has ended. */

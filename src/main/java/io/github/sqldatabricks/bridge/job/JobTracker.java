@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,7 +88,7 @@ public class JobTracker {
     /** Tells the store that this process is alive and how far its queries are. */
     public Renewal renew(Collection<Holding> holdings) {
         return holdings.isEmpty()
-                ? new Renewal(java.util.Set.of(), java.util.Set.of())
+                ? Renewal.NOTHING
                 : leases.renew(holdings, worker, config.lease());
     }
 
@@ -106,21 +105,6 @@ public class JobTracker {
     /** Deletes jobs that ended too long ago to be kept. Returns how many. */
     public int prune() {
         return jobs.prune(config.retention());
-    }
-
-    /** What a finished run means for its query. */
-    public static QueryState.Outcome outcome(QueryOutcome run) {
-        if (run instanceof QueryOutcome.Extracted extracted) {
-            return new QueryState.Completed(extracted.files(), extracted.truncatedValues());
-        }
-        return new QueryState.Skipped(((QueryOutcome.Skipped) run).reason());
-    }
-
-    /** What a failed run means for its query. */
-    public static QueryState.Outcome outcome(BridgeException failure) {
-        return failure instanceof BridgeException.Cancelled
-                ? new QueryState.Cancelled()
-                : new QueryState.Failed(failure.code(), failure.getMessage(), failure.retryable());
     }
 
     private static BridgeException.NotFound unknown(JobId id) {

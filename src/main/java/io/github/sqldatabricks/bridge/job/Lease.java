@@ -11,4 +11,10 @@ import io.github.sqldatabricks.bridge.model.QueryName;
  * @param query which query
  * @param fence counts the leases of the query; whoever holds an older one is refused
  */
-public record Lease(JobId job, QueryName query, long fence) {}
+public record Lease(JobId job, QueryName query, long fence) {
+
+    /** The lease that a query has from its creation on. */
+    public static Lease first(JobId job, QueryName query) {
+        return new Lease(job, query, 1);
+    }
+}

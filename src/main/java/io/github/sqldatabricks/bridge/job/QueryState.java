@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +71,18 @@ public sealed interface QueryState {
     sealed interface Outcome {
         /** The name of the state that it leads to. */
         QueryStatus status();
+
+        /** What a finished run means for its query. */
+        static Outcome of(QueryOutcome run) {
+            return run instanceof QueryOutcome.Extracted extracted
+                    ? new Completed(extracted.files(), extracted.truncatedValues())
+                    : new Skipped(((QueryOutcome.Skipped) run).reason());
+        }
+
+        /** What a failed run means for its query. */
+        static Outcome of(BridgeException failure) {
+            return new Failed(failure.code(), failure.getMessage(), failure.retryable());
+        }
     }
 
     /**

@@ -9,6 +9,10 @@ import java.util.Set;
  * @param cancelled leases whose job somebody has cancelled
  */
 public record Renewal(Set<Lease> lost, Set<Lease> cancelled) {
+
+    /** Nothing to learn. */
+    public static final Renewal NOTHING = new Renewal(Set.of(), Set.of());
+
     public Renewal {
         lost = Set.copyOf(lost);
         cancelled = Set.copyOf(cancelled);

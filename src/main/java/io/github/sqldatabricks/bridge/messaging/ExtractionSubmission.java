@@ -1,0 +1,87 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What happens between a request and its job: all that can be refused is refused before anything is stored. */
+@ApplicationScoped
+public class ExtractionSubmission {
+
+    private static final Logger LOG = Logger.getLogger(ExtractionSubmission.class);
+
+    private final ExtractionPlanner planner;
+    private final AccessControl access;
+    private final WorkPublisher publisher;
+    private final JobTracker tracker;
+
+    public ExtractionSubmission(
+            ExtractionPlanner planner, AccessControl access, WorkPublisher publisher, JobTracker tracker) {
+        this.planner = planner;
+        this.access = access;
+        this.publisher = publisher;
+        this.tracker = tracker;
+    }
+
+    /**
+     * Makes a job of a request; when it is repeated with its key, answers with the earlier job. Blocking.
+     *
+     * @throws BridgeException.InvalidRequest when the request is wrong; see {@link ExtractionPlanner#plan}
+     * @throws BridgeException.NotFound when the country or a path does not exist
+     * @throws BridgeException.NotAllowed when the principal may not read one of the tables
+     * @throws BridgeException.Conflict when an unfinished job writes to the same folder
+     * @throws BridgeException.KeyReused when the key was used for another request
+     * @throws BridgeException.Busy when the queue has no room for all queries
+     */
+    public Job submit(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
+        Optional<Job> earlier = key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        List<PlannedQuery> planned = planner.plan(request);
+        access.authorizeExtraction(principal, statements(planned));
+        try (WorkPublisher.Room room = publisher.reserve(planned.size())) {
+            return store(newJob(request, principal, key, planned), room);
+        }
+    }
+
+    private Job store(NewJob wanted, WorkPublisher.Room room) {
+        Job job = tracker.create(wanted);
+        if (job.id().equals(wanted.id())) {
+            LOG.infof("Job %s of %s: %d queries", job.id(), job.owner(), job.queries().size());
+            job.queries().forEach(query -> room.publish(Lease.first(job.id(), query.name())));
+        }
+        return job;
+    }
+
+    private NewJob newJob(
+            ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key, List<PlannedQuery> planned) {
+        List<QueryProgress> queries = planned.stream()
+                .map(query -> QueryProgress.pending(query.query().name(), query.folder()))
+                .toList();
+        return new NewJob(
+                JobId.random(), principal.name(), key, request, planner.destination(request), queries);
+    }
+
+    private static Map<String, String> statements(List<PlannedQuery> planned) {
+        Map<String, String> statements = new LinkedHashMap<>();
+        planned.forEach(query -> statements.put(query.query().name().value(), query.query().sql()));
+        return statements;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The one place where outcomes of queries reach the tracker. Thread-safe, blocking. */
+@ApplicationScoped
+public class OutcomeRecorder {
+
+    private static final Logger LOG = Logger.getLogger(OutcomeRecorder.class);
+    private static final int RETRIES = 5;
+
+    private final JobTracker tracker;
+    private final ExtractionMetrics metrics;
+
+    /** A short failure of the store must not cost the work of hours. */
+    private final TypedGuard<Optional<Job>> retry = TypedGuard.create(new TypeLiteral<Optional<Job>>() {})
+            .withRetry()
+            .maxRetries(RETRIES)
+            .delay(1, ChronoUnit.SECONDS)
+            .whenException(BridgeException.RemoteTransient.class::isInstance)
+            .withExponentialBackoff()
+            .done()
+            .done()
+            .build();
+
+    public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics) {
+        this.tracker = tracker;
+        this.metrics = metrics;
+    }
+
+    /** Records how the query ended; or gives it back, when it only stopped because this process does. */
+    void record(RunningQuery run, QueryState.Outcome outcome) {
+        boolean unfinished = outcome.status() == QueryStatus.CANCELLED;
+        if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.DRAINED))) {
+            tracker.release(List.of(run.lease()));
+            LOG.infof("Query %s of job %s is given back", run.lease().query(), run.lease().job());
+        } else if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.LOST))) {
+            LOG.warnf("Query %s of job %s was lost to another process", run.lease().query(), run.lease().job());
+        } else {
+            end(run, outcome);
+        }
+    }
+
+    private void end(RunningQuery run, QueryState.Outcome outcome) {
+        Optional<Job> job = retry.get(() -> tracker.end(run.lease(), run.progress(), outcome));
+        if (job.isEmpty()) {
+            LOG.warnf("Query %s of job %s ended too late to count", run.lease().query(), run.lease().job());
+            return;
+        }
+        LOG.infof("Query %s of job %s: %s", run.lease().query(), run.lease().job(), outcome.status().text());
+        metrics.queryEnded(outcome.status(), run.progress());
+        if (job.get().ended()) {
+            metrics.jobEnded(job.get().state().status());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jboss.logging.Logger;
+
+/** Runs a query until it succeeds, fails for good or has failed too often. Thread-safe, blocking. */
+@ApplicationScoped
+public class QueryAttempts {
+
+    private static final Logger LOG = Logger.getLogger(QueryAttempts.class);
+    private static final Duration MAX_DELAY = Duration.ofMinutes(1);
+    private static final int JITTER_PART = 2;
+
+    private final ExtractionPlanner planner;
+    private final ExtractionService service;
+    private final TypedGuard<QueryOutcome> retry;
+
+    public QueryAttempts(
+            ExtractionPlanner planner, ExtractionService service, ExtractionConfig config, ExtractionMetrics metrics) {
+        this.planner = planner;
+        this.service = service;
+        this.retry = retry(config, metrics);
+    }
+
+    private static TypedGuard<QueryOutcome> retry(ExtractionConfig config, ExtractionMetrics metrics) {
+        long delay = config.retryDelay().toMillis();
+        return TypedGuard.create(QueryOutcome.class)
+                .withRetry()
+                .maxRetries(config.maxRetries())
+                .delay(delay, ChronoUnit.MILLIS)
+                .jitter(delay / JITTER_PART, ChronoUnit.MILLIS)
+                // Without this, a query that ran for more than three minutes would not be tried again.
+                .maxDuration(0, ChronoUnit.MILLIS)
+                .whenException(BridgeException.RemoteTransient.class::isInstance)
+                .onRetry(metrics::retried)
+                .withExponentialBackoff()
+                .maxDelay(Math.max(delay, MAX_DELAY.toMillis()), ChronoUnit.MILLIS)
+                .done()
+                .done()
+                .build();
+    }
+
+    /**
+     * Plans the query again from the job's request and runs it.
+     *
+     * @throws BridgeException when the last attempt failed, or it was stopped
+     */
+    QueryOutcome run(Job job, RunningQuery running) {
+        PlannedQuery planned =
+                planner.plan(job.requestFor(running.lease().query())).get(0);
+        try {
+            return retry.call(() -> attempt(planned, running));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            throw new BridgeException.Cancelled("cancelled", "The query was stopped before its next attempt.");
+        } catch (Exception e) {
+            throw new IllegalStateException("an attempt throws no checked exception", e);
+        } finally {
+            running.backOff().over();
+        }
+    }
+
+    private QueryOutcome attempt(PlannedQuery planned, RunningQuery running) {
+        running.backOff().over();
+        running.cancellation().check();
+        running.attemptBegins();
+        try {
+            return service.run(running.lease().job(), planned, running, running.cancellation());
+        } catch (BridgeException.RemoteTransient e) {
+            LOG.warnf(
+                    "Query %s of job %s: attempt %d failed: %s",
+                    running.lease().query(),
+                    running.lease().job(),
+                    running.progress().attempts(),
+                    e.getMessage());
+            running.backOff().begins();
+            throw e;
+        } finally {
+            running.attemptEnds();
+        }
+    }
+}

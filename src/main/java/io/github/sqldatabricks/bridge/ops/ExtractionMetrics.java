@@ -1,0 +1,70 @@
+package io.github.sqldatabricks.bridge.ops;
+
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Counts what the service does. Thread-safe, cheap. */
+@ApplicationScoped
+public class ExtractionMetrics {
+
+    private final MeterRegistry registry;
+    private final Map<JobStatus, Long> jobs = new ConcurrentHashMap<>();
+
+    public ExtractionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (JobStatus status : JobStatus.values()) {
+            Gauge.builder(Meters.JOBS, () -> jobs.getOrDefault(status, 0L))
+                    .tag(Meters.STATUS, status.text())
+                    .register(registry);
+            registry.counter(Meters.JOBS_ENDED, Meters.STATUS, status.text());
+        }
+    }
+
+    /** Shows the queue and the workers from now on. */
+    public void watch(Supplier<Number> waiting, Supplier<Number> free, Supplier<Number> running) {
+        Gauge.builder(Meters.QUEUE_WAITING, waiting).register(registry);
+        Gauge.builder(Meters.QUEUE_FREE, free).register(registry);
+        Gauge.builder(Meters.QUERIES_RUNNING, running).register(registry);
+    }
+
+    /** What the store holds at this moment. */
+    public void jobs(Map<JobStatus, Long> counts) {
+        jobs.putAll(counts);
+    }
+
+    /** A query has ended for good. */
+    public void queryEnded(QueryStatus status, Progress last) {
+        registry.timer(Meters.QUERIES, Meters.STATUS, status.text()).record(last.elapsed());
+        if (status == QueryStatus.COMPLETED) {
+            registry.counter(Meters.ROWS).increment(last.rows());
+            registry.counter(Meters.BYTES).increment(last.bytes());
+        }
+    }
+
+    /** A job has ended for good. */
+    public void jobEnded(JobStatus status) {
+        registry.counter(Meters.JOBS_ENDED, Meters.STATUS, status.text()).increment();
+    }
+
+    /** A query is tried again. */
+    public void retried() {
+        registry.counter(Meters.RETRIES).increment();
+    }
+
+    /** Queries were taken over. */
+    public void takenOver(int queries) {
+        registry.counter(Meters.TAKEN_OVER).increment(queries);
+    }
+
+    /** A request found no room. */
+    public void refused() {
+        registry.counter(Meters.REFUSED).increment();
+    }
+}

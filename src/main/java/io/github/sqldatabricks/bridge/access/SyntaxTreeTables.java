@@ -11,7 +11,9 @@ import net.sf.jsqlparser.parser.Node;
 import net.sf.jsqlparser.parser.SimpleNode;
 import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.FromItem;
 import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.TableFunction;
 
 /**
  * Collects the tables of a parsed query from its syntax tree, which has a node for every table name that the parser
@@ -70,12 +72,20 @@ final class SyntaxTreeTables {
     /** A function without a schema is SQL Server's own, unless it stands for a table; one with a schema may read. */
     private void takeFunction(SimpleNode node) {
         String name = text(node);
-        boolean standsForTable = ((SimpleNode) node.jjtGetParent()).getId() == CCJSqlParserTreeConstants.JJTFROMITEM;
         if (parts(name).size() != 1) {
             add(name);
-        } else if (standsForTable && !HARMLESS_TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
+        } else if (standsForTable(node) && !HARMLESS_TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
             problem = "the table function '" + name + "' can read anything";
         }
+    }
+
+    /** The one function below a table that does not stand for it is the aggregate of its PIVOT. */
+    private static boolean standsForTable(SimpleNode function) {
+        SimpleNode parent = (SimpleNode) function.jjtGetParent();
+        boolean aggregate = parent.jjtGetValue() instanceof FromItem item
+                && !(item instanceof TableFunction)
+                && item.getPivot() != null;
+        return parent.getId() == CCJSqlParserTreeConstants.JJTFROMITEM && !aggregate;
     }
 
     private void refuseInto(PlainSelect select) {

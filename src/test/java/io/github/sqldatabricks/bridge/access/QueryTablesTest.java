@@ -87,6 +87,16 @@ class QueryTablesTest {
                 query(
                         "SELECT * FROM dbo.a WHERE x LIKE 'Iraq' AND y = 'http://x' OPTION (RECOMPILE, MAXDOP 2)",
                         "dbo.a"),
+                query(
+                        "SELECT * FROM dbo.a WITH (NOLOCK, READPAST) JOIN dbo.b WITH(Rowlock) ON 1 = 1",
+                        "dbo.a",
+                        "dbo.b"),
+                query("SELECT * FROM (SELECT y, x FROM dbo.a) s PIVOT (SUM(x) FOR y IN ([1], [2])) p", "dbo.a"),
+                query("SELECT * FROM dbo.a UNPIVOT (v FOR k IN (c1, c2)) u", "dbo.a"),
+                query("SELECT STRING_AGG(x, ',') WITHIN GROUP (ORDER BY y) FROM dbo.a FOR XML PATH('')", "dbo.a"),
+                query("SELECT * FROM dbo.a ORDER BY x OFFSET (SELECT y FROM dbo.b) ROWS", "dbo.a", "dbo.b"),
+                query("SELECT * FROM (VALUES (1), (2)) v (x) JOIN dbo.a ON a.x = v.x", "dbo.a"),
+                query("SELECT t.d AT TIME ZONE 'UTC', [t].[My Column] AS 'Label' FROM [dbo].[a] AS [t]", "dbo.a"),
                 query("SELECT name FROM sys.tables", "sys.tables"),
                 query("SELECT * FROM #temporary", "dbo.#temporary"));
     }
@@ -130,6 +140,12 @@ class QueryTablesTest {
                 "SELECT * FROM OPENDATASOURCE('SQLNCLI', 'x').db.dbo.t",
                 "SELECT * FROM CONTAINSTABLE(dbo.a, b, 'c')",
                 "SELECT * FROM Unqualified(1)",
+                "SELECT * FROM (OPENQUERY(s, 'x') q JOIN dbo.a ON 1 = 1)",
+                "SELECT * FROM dbo.a, OPENQUERY(s, 'x') q",
+                "SELECT * FROM dbo.a LEFT JOIN OPENQUERY(s, 'x') q ON 1 = 1",
+                "SELECT * FROM dbo.a CROSS APPLY OPENQUERY(s, 'x') q",
+                "SELECT * FROM OPENQUERY(s, 'x') PIVOT (SUM(x) FOR y IN ([1])) p",
+                "WITH c AS (SELECT * FROM OPENQUERY(s, 'x')) SELECT * FROM c",
                 "SELECT * FROM srv.db.dbo.a",
                 "SELECT * INTO dbo.b FROM dbo.a",
                 "SELECT 1; SELECT * FROM dbo.a",

@@ -57,7 +57,10 @@ final class YamlParameters {
 
     private static Node compose(String file, String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(file)
+                    .setAllowNonScalarKeys(true) // they are refused here, with their line
+                    .build();
             return new Compose(settings).composeString(text).orElse(null);
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");

@@ -39,9 +39,10 @@ final class SingleSelect {
     }
 
     private void check() {
-        String first = tokens.isEmpty() ? "nothing" : tokens.get(0).keyword();
-        if (!first.equals("SELECT") && !first.equals("WITH") && !tokens.get(0).is('(')) {
-            throw fail("it begins with something else", 1);
+        String first = keywordAt(0);
+        boolean parenthesis = !tokens.isEmpty() && tokens.get(0).is('(');
+        if (!first.equals("SELECT") && !first.equals("WITH") && !parenthesis) {
+            throw fail("there is none at the beginning", tokens.isEmpty() ? 1 : tokens.get(0).line());
         }
         for (int i = 0; i < tokens.size(); i++) {
             checkToken(i);

@@ -115,7 +115,7 @@ class ArchitectureTest {
             .because("each must be able to change alone: what they share belongs into model or job");
 
     @ArchTest
-    static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER);
+    static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER, STORE);
 
     @ArchTest
     static final ArchRule databricksDrivers = onlyIn("com.databricks..", DATABRICKS);

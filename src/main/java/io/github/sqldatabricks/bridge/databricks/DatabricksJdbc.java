@@ -24,7 +24,7 @@ public final class DatabricksJdbc {
     private final String catalog;
     private final Duration requestTimeout;
     private final Duration startTimeout;
-    private com.databricks.sdk.core.DatabricksConfig login;
+    private final WorkspaceSession session;
 
     /**
      * @param workspace with the warehouse that runs the statements
@@ -35,6 +35,7 @@ public final class DatabricksJdbc {
         this.catalog = config.catalog();
         this.requestTimeout = config.requestTimeout();
         this.startTimeout = config.warehouseStartTimeout();
+        this.session = new WorkspaceSession(workspace, requestTimeout);
     }
 
     /**
@@ -81,26 +82,18 @@ public final class DatabricksJdbc {
             properties.setProperty("AuthMech", PERSONAL_TOKEN_LOGIN);
             properties.setProperty("UID", "token");
             properties.setProperty("PWD", token.value());
-        } else if (workspace.credentials() instanceof Credentials.ServicePrincipal principal) {
+        } else {
             properties.setProperty("AuthMech", OAUTH_LOGIN);
             properties.setProperty("Auth_Flow", TOKEN_PASSTHROUGH);
-            properties.setProperty("Auth_AccessToken", accessToken(principal));
+            properties.setProperty("Auth_AccessToken", accessToken());
         }
     }
 
-    /** The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, and keeps its token. */
-    private synchronized String accessToken(Credentials.ServicePrincipal principal) {
-        if (login == null) {
-            // The type is stated, so that no DATABRICKS_* variable of the environment brings in another login.
-            login = new com.databricks.sdk.core.DatabricksConfig()
-                    .setHost(workspace.host().toString())
-                    .setAuthType("oauth-m2m")
-                    .setClientId(principal.clientId())
-                    .setClientSecret(principal.clientSecret())
-                    .setHttpTimeoutSeconds(seconds(requestTimeout))
-                    .resolve();
-        }
-        return login.authenticate().get("Authorization").substring("Bearer ".length());
+    /**
+     * The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, keeps its token and renews it.
+     */
+    private String accessToken() {
+        return session.proof().get("Authorization").substring("Bearer ".length());
     }
 
     private static int seconds(Duration duration) {

@@ -9,6 +9,7 @@ import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.service.sql.CancelExecutionRequest;
 import com.databricks.sdk.service.sql.Disposition;
 import com.databricks.sdk.service.sql.ExecuteStatementRequest;
+import com.databricks.sdk.service.sql.Format;
 import com.databricks.sdk.service.sql.ResultData;
 import com.databricks.sdk.service.sql.StatementParameterListItem;
 import com.databricks.sdk.service.sql.StatementResponse;
@@ -71,6 +72,22 @@ class WarehouseResultsTest {
             assertThat(local.warehouse().spooledFiles()).isGreaterThan(1);
         }
         await().untilAsserted(() -> assertThat(local.warehouse().spooledFiles()).isZero());
+    }
+
+    @Test
+    void chunksAreBoundedByTheirBytesHoweverWideTheRows() {
+        StatementResponse answer = sdk().statementExecution()
+                .executeStatement(new ExecuteStatementRequest()
+                        .setWarehouseId("sandbox")
+                        .setDisposition(Disposition.EXTERNAL_LINKS)
+                        .setFormat(Format.ARROW_STREAM)
+                        .setWaitTimeout("50s")
+                        .setStatement("SELECT repeat('x', 1000) AS wide FROM range(100000)"));
+
+        assertThat(answer.getManifest().getTotalRowCount()).isEqualTo(100_000);
+        assertThat(answer.getManifest().getChunks())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(chunk -> assertThat(chunk.getByteCount()).isLessThan(9L << 20));
     }
 
     @Test

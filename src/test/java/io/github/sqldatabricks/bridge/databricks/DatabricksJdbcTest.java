@@ -65,7 +65,8 @@ class DatabricksJdbcTest {
                 .withConverter(java.time.Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
                 .build();
         return new DatabricksJdbc(
-                new Workspace(host, credentials, SandboxWorkspace.WAREHOUSE_ID), config.getConfigMapping(DatabricksConfig.class));
+                new Workspace(host, credentials, SandboxWorkspace.WAREHOUSE_ID),
+                config.getConfigMapping(DatabricksConfig.class));
     }
 
     private Credentials token() {
@@ -79,15 +80,16 @@ class DatabricksJdbcTest {
 
     @Test
     void aServicePrincipalLogsIn() throws SQLException {
-        Credentials principal =
-                new Credentials.ServicePrincipal(workspace.logins().clientId(), workspace.logins().clientSecret());
+        Credentials principal = new Credentials.ServicePrincipal(
+                workspace.logins().clientId(), workspace.logins().clientSecret());
 
         assertThat(zone(jdbc(principal))).isEqualTo("UTC");
     }
 
     @Test
     void theUrlHoldsNoSecret() {
-        DatabricksJdbc jdbc = jdbc(URI.create("https://example.cloud.databricks.com"), new Credentials.Token("dapi-secret"));
+        DatabricksJdbc jdbc =
+                jdbc(URI.create("https://example.cloud.databricks.com"), new Credentials.Token("dapi-secret"));
 
         assertThat(jdbc.url()).isEqualTo("jdbc:databricks://example.cloud.databricks.com:443/default");
     }
@@ -96,7 +98,8 @@ class DatabricksJdbcTest {
     void aWrongTokenIsRefusedWithoutShowingIt() {
         assertThatThrownBy(() -> zone(jdbc(new Credentials.Token("dapi-wrong-secret"))))
                 .isInstanceOf(SQLException.class)
-                .satisfies(e -> assertThat(Arrays.toString(e.getStackTrace()) + e).doesNotContain("dapi-wrong-secret"));
+                .satisfies(
+                        e -> assertThat(Arrays.toString(e.getStackTrace()) + e).doesNotContain("dapi-wrong-secret"));
     }
 
     @Test
@@ -104,8 +107,9 @@ class DatabricksJdbcTest {
         Path volume = workspace.createVolume("main", "default", "landing");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
-            statement.execute("COPY (SELECT i AS id, CASE WHEN i > 0 THEN 'n' || i END AS name FROM range(10) AS r(i)) TO '"
-                    + volume.resolve("a.parquet") + "' (FORMAT parquet)");
+            statement.execute(
+                    "COPY (SELECT i AS id, CASE WHEN i > 0 THEN 'n' || i END AS name FROM range(10) AS r(i)) TO '"
+                            + volume.resolve("a.parquet") + "' (FORMAT parquet)");
         }
 
         DatabricksQueries.Rows rows =

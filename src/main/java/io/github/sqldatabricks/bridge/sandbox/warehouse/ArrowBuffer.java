@@ -10,7 +10,8 @@ import java.util.Arrays;
 /** Little-endian bytes that grow, written in whole multiples of eight as Arrow asks. */
 final class ArrowBuffer {
 
-    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ALIGNMENT = 8;
@@ -76,7 +77,8 @@ final class ArrowBuffer {
         int start = length;
         length = Math.addExact(length, count);
         if (length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - ALIGNMENT, Math.max(length, 2L * bytes.length)));
+            bytes = Arrays.copyOf(
+                    bytes, (int) Math.min(Integer.MAX_VALUE - ALIGNMENT, Math.max(length, 2L * bytes.length)));
         }
         return start;
     }

@@ -29,11 +29,10 @@ final class ArrowColumn {
     ArrowColumn(ResultColumn column, int position) {
         this.column = column;
         this.position = position;
-        this.variable =
-                switch (column.type()) {
-                    case STRING, BINARY, ARRAY, MAP, STRUCT, VARIANT, NULL -> true;
-                    case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> false;
-                };
+        this.variable = switch (column.type()) {
+            case STRING, BINARY, ARRAY, MAP, STRUCT, VARIANT, NULL -> true;
+            case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> false;
+        };
         clear();
     }
 

@@ -91,9 +91,11 @@ final class ArrowMessages {
         int name = builder.createString(column.name());
         int key = builder.createString(SQL_TYPE);
         int value = builder.createString(column.typeText());
-        int metadata = Field.createCustomMetadataVector(builder, new int[] {KeyValue.createKeyValue(builder, key, value)});
+        int metadata =
+                Field.createCustomMetadataVector(builder, new int[] {KeyValue.createKeyValue(builder, key, value)});
         int children = Field.createChildrenVector(builder, new int[0]);
-        return Field.createField(builder, name, true, typeCode(column.type()), type(column, zone), 0, children, metadata);
+        return Field.createField(
+                builder, name, true, typeCode(column.type()), type(column, zone), 0, children, metadata);
     }
 
     private static byte typeCode(ResultType type) {
@@ -121,8 +123,8 @@ final class ArrowMessages {
             case DECIMAL -> Decimal.createDecimal(builder, column.precision(), column.scale(), DECIMAL_BITS);
             case BINARY -> empty(Binary::startBinary, Binary::endBinary);
             case DATE -> Date.createDate(builder, DateUnit.DAY);
-            case TIMESTAMP -> Timestamp.createTimestamp(
-                    builder, TimeUnit.MICROSECOND, builder.createString(zone.getId()));
+            case TIMESTAMP ->
+                Timestamp.createTimestamp(builder, TimeUnit.MICROSECOND, builder.createString(zone.getId()));
             case TIMESTAMP_NTZ -> Timestamp.createTimestamp(builder, TimeUnit.MICROSECOND, 0);
             case STRING, ARRAY, MAP, STRUCT, VARIANT, NULL -> empty(Utf8::startUtf8, Utf8::endUtf8);
         };

@@ -60,13 +60,16 @@ final class Catalogs implements AutoCloseable {
     Connection connect(Session session) throws SQLException {
         Connection connection = connect();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = " + SqlToken.stringLiteral(session.zone().getId()));
+            statement.execute(
+                    "SET TimeZone = " + SqlToken.stringLiteral(session.zone().getId()));
             statement.execute("USE " + qualified(session.catalog(), session.schema()));
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw new StatementFailure(
-                    "SCHEMA_NOT_FOUND", "42704", "The schema " + session.catalog() + "." + session.schema() + " cannot be found.");
+                    "SCHEMA_NOT_FOUND",
+                    "42704",
+                    "The schema " + session.catalog() + "." + session.schema() + " cannot be found.");
         }
     }
 

@@ -15,13 +15,49 @@ final class DatabricksSql {
 
     /** After these words comes a column or an alias, never a type. */
     private static final Set<String> NEVER_BEFORE_A_TYPE = Set.of(
-            "SELECT", "DISTINCT", "BY", "WHERE", "AND", "OR", "NOT", "ON", "SET", "WHEN", "THEN", "ELSE", "CASE", "HAVING",
-            "AS", "COLUMN", "IN", "BETWEEN", "LIKE", "IS", "ALL", "FROM", "JOIN", "USING", "INTO", "TABLE", "EXISTS");
+            "SELECT",
+            "DISTINCT",
+            "BY",
+            "WHERE",
+            "AND",
+            "OR",
+            "NOT",
+            "ON",
+            "SET",
+            "WHEN",
+            "THEN",
+            "ELSE",
+            "CASE",
+            "HAVING",
+            "AS",
+            "COLUMN",
+            "IN",
+            "BETWEEN",
+            "LIKE",
+            "IS",
+            "ALL",
+            "FROM",
+            "JOIN",
+            "USING",
+            "INTO",
+            "TABLE",
+            "EXISTS");
 
     /** Words that DuckDB keeps for itself and that are ordinary names in Databricks SQL. */
     private static final Set<String> DUCK_RESERVED = Set.of(
-            "ANALYSE", "ASYMMETRIC", "AT", "DEFERRABLE", "DO", "INITIALLY", "LAMBDA", "PIVOT_LONGER", "PIVOT_WIDER", "PLACING",
-            "SUMMARIZE", "SYMMETRIC", "VARIADIC");
+            "ANALYSE",
+            "ASYMMETRIC",
+            "AT",
+            "DEFERRABLE",
+            "DO",
+            "INITIALLY",
+            "LAMBDA",
+            "PIVOT_LONGER",
+            "PIVOT_WIDER",
+            "PLACING",
+            "SUMMARIZE",
+            "SYMMETRIC",
+            "VARIADIC");
 
     private final SqlCursor tokens;
     private final Parameters parameters;
@@ -84,7 +120,8 @@ final class DatabricksSql {
         } else if (token.isSymbol(")") && !parentheses.isEmpty()) {
             parentheses.pop();
         }
-        boolean reserved = token.kind() == SqlToken.Kind.WORD && DUCK_RESERVED.contains(token.value().toUpperCase());
+        boolean reserved = token.kind() == SqlToken.Kind.WORD
+                && DUCK_RESERVED.contains(token.value().toUpperCase());
         emit(reserved ? SqlToken.quotedName(token.value()) : token.text());
     }
 
@@ -96,11 +133,14 @@ final class DatabricksSql {
         if (before.isWord("AS")) {
             return !parentheses.isEmpty() && parentheses.peek().toUpperCase().endsWith("CAST");
         }
-        return before.isName() && !NEVER_BEFORE_A_TYPE.contains(before.value().toUpperCase()) && !tokens.peek(1).isSymbol(".");
+        return before.isName()
+                && !NEVER_BEFORE_A_TYPE.contains(before.value().toUpperCase())
+                && !tokens.peek(1).isSymbol(".");
     }
 
     private boolean translateParameter() {
-        boolean named = tokens.peek(0).isSymbol(":") && parameters.has(tokens.peek(1).value());
+        boolean named =
+                tokens.peek(0).isSymbol(":") && parameters.has(tokens.peek(1).value());
         if (!named && !tokens.peek(0).isSymbol("?")) {
             return false;
         }
@@ -114,7 +154,9 @@ final class DatabricksSql {
     /** DuckDB keeps the name {@code main} for itself, so the catalog of this name has another one there. */
     private boolean translateName() {
         SqlToken token = tokens.peek(0);
-        if (token.isWord("parquet") && tokens.peek(1).isSymbol(".") && tokens.peek(2).kind() == SqlToken.Kind.QUOTED_NAME) {
+        if (token.isWord("parquet")
+                && tokens.peek(1).isSymbol(".")
+                && tokens.peek(2).kind() == SqlToken.Kind.QUOTED_NAME) {
             functions.readParquet();
             return true;
         }
@@ -122,7 +164,10 @@ final class DatabricksSql {
             return false;
         }
         tokens.next();
-        emit(token.value().equalsIgnoreCase(Catalogs.MAIN) ? SqlToken.quotedName(Catalogs.duckName(token.value())) : token.text());
+        emit(
+                token.value().equalsIgnoreCase(Catalogs.MAIN)
+                        ? SqlToken.quotedName(Catalogs.duckName(token.value()))
+                        : token.text());
         return true;
     }
 
@@ -138,7 +183,9 @@ final class DatabricksSql {
             return true;
         }
         boolean option = parentheses.isEmpty()
-                && (tokens.skipWord("TBLPROPERTIES") || tokens.skipWords("CLUSTER", "BY") || tokens.skipWords("PARTITIONED", "BY"));
+                && (tokens.skipWord("TBLPROPERTIES")
+                        || tokens.skipWords("CLUSTER", "BY")
+                        || tokens.skipWords("PARTITIONED", "BY"));
         if (option) {
             tokens.skipParentheses();
         }

@@ -66,7 +66,9 @@ final class DuckTypes {
         StringBuilder fields = new StringBuilder();
         tokens.requireSymbol("(");
         do {
-            fields.append(fields.isEmpty() ? "" : ", ").append(tokens.requireName()).append(": ");
+            fields.append(fields.isEmpty() ? "" : ", ")
+                    .append(tokens.requireName())
+                    .append(": ");
             fields.append(column(name).typeText());
         } while (tokens.skipSymbol(","));
         tokens.requireSymbol(")");
@@ -101,8 +103,8 @@ final class DuckTypes {
             case "DOUBLE" -> ResultColumn.of(name, ResultType.DOUBLE, "DOUBLE");
             case "BLOB" -> ResultColumn.of(name, ResultType.BINARY, "BINARY");
             case "DATE" -> ResultColumn.of(name, ResultType.DATE, "DATE");
-            case "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> ResultColumn.of(
-                    name, ResultType.TIMESTAMP_NTZ, "TIMESTAMP_NTZ");
+            case "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" ->
+                ResultColumn.of(name, ResultType.TIMESTAMP_NTZ, "TIMESTAMP_NTZ");
             case "JSON", "VARIANT" -> ResultColumn.of(name, ResultType.VARIANT, "VARIANT");
             case "NULL" -> ResultColumn.of(name, ResultType.NULL, "VOID");
             default -> ResultColumn.of(name, ResultType.STRING, "STRING");

@@ -69,12 +69,13 @@ final class JsonChunkEncoder implements ChunkEncoder {
         return switch (type) {
             case DATE -> LocalDate.ofEpochDay(row.getInt(position)).toString();
             case TIMESTAMP -> instant(row.getLong(position)).toString();
-            case TIMESTAMP_NTZ -> LocalDateTime.ofInstant(instant(row.getLong(position)), ZoneOffset.UTC)
-                    .toString();
+            case TIMESTAMP_NTZ ->
+                LocalDateTime.ofInstant(instant(row.getLong(position)), ZoneOffset.UTC)
+                        .toString();
             case BINARY -> Base64.getEncoder().encodeToString(row.getBytes(position));
             case DECIMAL -> row.getBigDecimal(position).toPlainString();
-            case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE, STRING, ARRAY, MAP, STRUCT, VARIANT, NULL -> row.getString(
-                    position);
+            case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE, STRING, ARRAY, MAP, STRUCT, VARIANT, NULL ->
+                row.getString(position);
         };
     }
 

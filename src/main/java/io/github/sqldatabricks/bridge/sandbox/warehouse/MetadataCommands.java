@@ -86,7 +86,8 @@ final class MetadataCommands {
         if (tokens.skipWord("KEYS") || tokens.skipWords("FOREIGN", "KEYS")) {
             return NO_KEYS;
         }
-        throw StatementFailure.syntax("The local workspace does not show '" + tokens.peek(0).value() + "'");
+        throw StatementFailure.syntax(
+                "The local workspace does not show '" + tokens.peek(0).value() + "'");
     }
 
     private String showTables() {
@@ -141,7 +142,9 @@ final class MetadataCommands {
         if (!pattern) {
             return "true";
         }
-        values.add(tokens.require(SqlToken.Kind.STRING, "a pattern in quotes").value().replace("*", ".*"));
+        values.add(tokens.require(SqlToken.Kind.STRING, "a pattern in quotes")
+                .value()
+                .replace("*", ".*"));
         return "regexp_full_match(" + column + ", " + VALUE + ", 'i')";
     }
 
@@ -154,10 +157,13 @@ final class MetadataCommands {
             for (int index = 1; index <= columns.getColumnCount(); index++) {
                 sql.append(index == 1 ? "" : ", ").append("(" + VALUE + ", " + VALUE + ", CAST(NULL AS VARCHAR))");
                 values.add(columns.getColumnName(index));
-                values.add(DuckTypes.column("", columns.getColumnTypeName(index)).typeText().toLowerCase());
+                values.add(DuckTypes.column("", columns.getColumnTypeName(index))
+                        .typeText()
+                        .toLowerCase());
             }
         }
-        return new TranslatedSql(sql.append(") AS described(col_name, data_type, comment)").toString(), values);
+        return new TranslatedSql(
+                sql.append(") AS described(col_name, data_type, comment)").toString(), values);
     }
 
     private String tableName() {

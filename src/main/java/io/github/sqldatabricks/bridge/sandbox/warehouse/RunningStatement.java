@@ -102,7 +102,9 @@ final class RunningStatement {
         if (!outcome.isDone()) {
             return State.RUNNING;
         }
-        return outcome.isCancelled() ? State.CANCELED : outcome.isCompletedExceptionally() ? State.FAILED : State.SUCCEEDED;
+        return outcome.isCancelled()
+                ? State.CANCELED
+                : outcome.isCompletedExceptionally() ? State.FAILED : State.SUCCEEDED;
     }
 
     boolean isDone() {

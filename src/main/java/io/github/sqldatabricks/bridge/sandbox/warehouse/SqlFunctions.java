@@ -29,7 +29,9 @@ final class SqlFunctions {
 
     /** Translates the call that begins here, if it is one that DuckDB says otherwise. */
     boolean translate() {
-        if (tokens.peek(0).kind() != SqlToken.Kind.WORD || !tokens.peek(1).isSymbol("(") || tokens.peek(-1).isSymbol(".")) {
+        if (tokens.peek(0).kind() != SqlToken.Kind.WORD
+                || !tokens.peek(1).isSymbol("(")
+                || tokens.peek(-1).isSymbol(".")) {
             return false;
         }
         String name = tokens.peek(0).value().toLowerCase(Locale.ROOT);
@@ -97,7 +99,9 @@ final class SqlFunctions {
 
     private void argument() {
         int depth = 0;
-        while (!tokens.atEnd() && (depth > 0 || !(tokens.peek(0).isSymbol(",") || tokens.peek(0).isSymbol(")")))) {
+        while (!tokens.atEnd()
+                && (depth > 0
+                        || !(tokens.peek(0).isSymbol(",") || tokens.peek(0).isSymbol(")")))) {
             depth += tokens.peek(0).isSymbol("(") ? 1 : 0;
             depth -= tokens.peek(0).isSymbol(")") ? 1 : 0;
             translation.translateNext();
@@ -122,7 +126,9 @@ final class SqlFunctions {
         String value = tokens.next().value();
         if (name.equalsIgnoreCase("format") && !value.equalsIgnoreCase("parquet")) {
             throw new StatementFailure(
-                    "CF_UNSUPPORTED_FORMAT", "0A000", "Expected format => 'parquet', the only one here, but got '" + value + "'.");
+                    "CF_UNSUPPORTED_FORMAT",
+                    "0A000",
+                    "Expected format => 'parquet', the only one here, but got '" + value + "'.");
         }
     }
 

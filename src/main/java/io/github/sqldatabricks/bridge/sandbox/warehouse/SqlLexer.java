@@ -13,8 +13,7 @@ import java.util.List;
 final class SqlLexer {
 
     /** Longest first. {@code >>} is missing on purpose: it closes two types, as in ARRAY<ARRAY<INT>>. */
-    private static final List<String> OPERATORS =
-            List.of("<=>", "::", "=>", "->", "<=", ">=", "<>", "!=", "==", "||");
+    private static final List<String> OPERATORS = List.of("<=>", "::", "=>", "->", "<=", ">=", "<>", "!=", "==", "||");
 
     private final String sql;
     private final List<SqlToken> tokens = new ArrayList<>();

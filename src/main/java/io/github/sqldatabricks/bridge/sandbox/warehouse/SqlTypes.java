@@ -27,14 +27,17 @@ final class SqlTypes {
 
     /** Whether {@code ARRAY<}, {@code MAP<} or {@code STRUCT<} begins here. */
     boolean isGeneric() {
-        boolean generic = tokens.peek(0).isWord("ARRAY") || tokens.peek(0).isWord("MAP") || tokens.peek(0).isWord("STRUCT");
+        boolean generic = tokens.peek(0).isWord("ARRAY")
+                || tokens.peek(0).isWord("MAP")
+                || tokens.peek(0).isWord("STRUCT");
         return generic && tokens.peek(1).isSymbol("<");
     }
 
     /** Whether a word stands here that names a type and has another name in DuckDB. */
     boolean isScalar() {
         return tokens.peek(0).kind() == SqlToken.Kind.WORD
-                && !scalar(tokens.peek(0).value()).equalsIgnoreCase(tokens.peek(0).value());
+                && !scalar(tokens.peek(0).value())
+                        .equalsIgnoreCase(tokens.peek(0).value());
     }
 
     /** Translates the type that begins here. */
@@ -44,12 +47,11 @@ final class SqlTypes {
         }
         String generic = tokens.next().value().toUpperCase(Locale.ROOT);
         tokens.requireSymbol("<");
-        String translated =
-                switch (generic) {
-                    case "ARRAY" -> translate() + "[]";
-                    case "MAP" -> map();
-                    default -> struct();
-                };
+        String translated = switch (generic) {
+            case "ARRAY" -> translate() + "[]";
+            case "MAP" -> map();
+            default -> struct();
+        };
         tokens.requireSymbol(">");
         return translated;
     }

@@ -58,7 +58,8 @@ final class StatementAnswers {
 
     private static ObjectNode manifest(StatementResult result, Format format) {
         ObjectNode manifest = JSON.createObjectNode().put("format", format.name());
-        ObjectNode schema = manifest.putObject("schema").put("column_count", result.columns().size());
+        ObjectNode schema = manifest.putObject("schema")
+                .put("column_count", result.columns().size());
         ArrayNode columns = schema.putArray("columns");
         for (ResultColumn column : result.columns()) {
             columns.add(column(column, columns.size()));
@@ -134,7 +135,8 @@ final class StatementAnswers {
 
     /** The statement's random id is what makes the link a secret. */
     private static String link(RunningStatement statement, ResultChunk chunk, String host, Instant expiration) {
-        return "http://" + host + RESULTS + statement.id() + "/" + chunk.index() + "?expires=" + expiration.toEpochMilli();
+        return "http://" + host + RESULTS + statement.id() + "/" + chunk.index() + "?expires="
+                + expiration.toEpochMilli();
     }
 
     private static ObjectNode next(

@@ -27,7 +27,9 @@ record StatementResult(List<ResultColumn> columns, List<ResultChunk> chunks, boo
     ResultChunk chunk(int index) {
         if (index < 0 || index >= chunks.size()) {
             throw new StatementFailure(
-                    "INVALID_PARAMETER_VALUE", "22023", "Expected a chunk below " + chunks.size() + ", but got " + index + ".");
+                    "INVALID_PARAMETER_VALUE",
+                    "22023",
+                    "Expected a chunk below " + chunks.size() + ", but got " + index + ".");
         }
         return chunks.get(index);
     }

@@ -86,7 +86,9 @@ final class StatementRunner {
             statement.execute();
             count = statement.getUpdateCount();
         }
-        return CHANGES.contains(verb) ? query(running, connection, counts(verb, count), session) : StatementResult.EMPTY;
+        return CHANGES.contains(verb)
+                ? query(running, connection, counts(verb, count), session)
+                : StatementResult.EMPTY;
     }
 
     private static TranslatedSql counts(String verb, long count) {

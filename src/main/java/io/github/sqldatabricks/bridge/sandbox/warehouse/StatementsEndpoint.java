@@ -65,7 +65,8 @@ public final class StatementsEndpoint implements Endpoint {
 
     private Answer openSession(JsonNode request) {
         JsonNode settings = request.path("session_confs");
-        ZoneId zone = SessionCommands.zone(settings.path("TIMEZONE").asText(settings.path("timezone").asText("UTC")));
+        ZoneId zone = SessionCommands.zone(
+                settings.path("TIMEZONE").asText(settings.path("timezone").asText("UTC")));
         String id = warehouse.openSession(
                 request.path("catalog").asText(), request.path("schema").asText(), zone);
         return json(JSON.createObjectNode().put("session_id", id));
@@ -156,6 +157,10 @@ public final class StatementsEndpoint implements Endpoint {
 
     private static Answer error(int status, String code, String message) {
         return Answer.json(
-                status, JSON.createObjectNode().put("error_code", code).put("message", message).toString());
+                status,
+                JSON.createObjectNode()
+                        .put("error_code", code)
+                        .put("message", message)
+                        .toString());
     }
 }

@@ -26,7 +26,9 @@ record VolumeFiles(Path root) {
         List<Path> files = parquetFiles(folder(path));
         if (files.isEmpty()) {
             throw new StatementFailure(
-                    "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE", "42000", "Expected Parquet files in '" + path + "', found none.");
+                    "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
+                    "42000",
+                    "Expected Parquet files in '" + path + "', found none.");
         }
         return files.stream()
                 .map(file -> SqlToken.stringLiteral(file.toString()))
@@ -59,6 +61,8 @@ record VolumeFiles(Path root) {
         boolean visible = StreamSupport.stream(relative.spliterator(), false)
                 .map(Path::toString)
                 .noneMatch(name -> name.startsWith("_") || name.startsWith("."));
-        return visible && (relative.toString().endsWith(".parquet") || relative.toString().isEmpty());
+        return visible
+                && (relative.toString().endsWith(".parquet")
+                        || relative.toString().isEmpty());
     }
 }

@@ -33,7 +33,8 @@ class WarehouseMetadataTest {
     static void start() throws IOException, SQLException {
         local = new LocalWarehouse(root);
         local.warehouse().createSchema("bridge", "events");
-        local.update("CREATE TABLE bridge.events.jobs_done (id BIGINT NOT NULL, price DECIMAL(12, 4), tags ARRAY<STRING>)");
+        local.update(
+                "CREATE TABLE bridge.events.jobs_done (id BIGINT NOT NULL, price DECIMAL(12, 4), tags ARRAY<STRING>)");
         local.update("CREATE VIEW bridge.events.jobs_view AS SELECT id FROM bridge.events.jobs_done");
         connection = local.connect();
         metadata = connection.getMetaData();
@@ -72,14 +73,24 @@ class WarehouseMetadataTest {
 
     @Test
     void tablesAndViewsAreFoundByPattern() throws SQLException {
-        assertThat(texts(metadata.getTables("bridge", "events", "jobs%", null), "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "TABLE_TYPE"))
+        assertThat(texts(
+                        metadata.getTables("bridge", "events", "jobs%", null),
+                        "TABLE_CAT",
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "TABLE_TYPE"))
                 .containsExactly("bridge|events|jobs_done|TABLE", "bridge|events|jobs_view|VIEW");
-        assertThat(texts(metadata.getTables("bridge", "events", "other%", null), "TABLE_NAME")).isEmpty();
+        assertThat(texts(metadata.getTables("bridge", "events", "other%", null), "TABLE_NAME"))
+                .isEmpty();
     }
 
     @Test
     void columnsHaveTheirTypesAndOrder() throws SQLException {
-        assertThat(texts(metadata.getColumns("bridge", "events", "jobs\\_done", "%"), "COLUMN_NAME", "TYPE_NAME", "IS_NULLABLE"))
+        assertThat(texts(
+                        metadata.getColumns("bridge", "events", "jobs\\_done", "%"),
+                        "COLUMN_NAME",
+                        "TYPE_NAME",
+                        "IS_NULLABLE"))
                 .containsExactly("id|BIGINT|NO", "price|DECIMAL|YES", "tags|ARRAY<STRING>|YES");
         try (ResultSet columns = metadata.getColumns("bridge", "events", "jobs_done", "price")) {
             assertThat(columns.next()).isTrue();
@@ -91,7 +102,8 @@ class WarehouseMetadataTest {
 
     @Test
     void keysAreUnknownButNoError() throws SQLException {
-        assertThat(texts(metadata.getPrimaryKeys("bridge", "events", "jobs_done"), "COLUMN_NAME")).isEmpty();
+        assertThat(texts(metadata.getPrimaryKeys("bridge", "events", "jobs_done"), "COLUMN_NAME"))
+                .isEmpty();
     }
 
     @Test

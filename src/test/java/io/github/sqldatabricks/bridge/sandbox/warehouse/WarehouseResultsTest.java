@@ -41,7 +41,8 @@ class WarehouseResultsTest {
             + " TIMESTAMP '2024-01-01 00:00:00' AS ts FROM range(1000000) AS r(i)";
 
     /** Minutes of work that hold little memory. */
-    private static final String ENDLESS = "SELECT count(*) FROM range(100000000) AS a(x), range(100000) AS b(y) WHERE (x * y) % 7 = 3";
+    private static final String ENDLESS =
+            "SELECT count(*) FROM range(100000000) AS a(x), range(100000) AS b(y) WHERE (x * y) % 7 = 3";
 
     @TempDir
     Path root;
@@ -151,10 +152,13 @@ class WarehouseResultsTest {
 
     @Test
     void aFailureThatWasAskedForKeepsItsState() {
-        local.warehouse().faults().failNext("DELTA_CONCURRENT_APPEND", "2D521", "Files were added by a concurrent update.");
+        local.warehouse()
+                .faults()
+                .failNext("DELTA_CONCURRENT_APPEND", "2D521", "Files were added by a concurrent update.");
 
         assertThatThrownBy(() -> local.rows("SELECT 1"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D521"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D521"))
                 .hasMessageContaining("DELTA_CONCURRENT_APPEND");
     }
 
@@ -184,11 +188,17 @@ class WarehouseResultsTest {
         StatementResponse answer = sdk().statementExecution()
                 .executeStatement(new ExecuteStatementRequest()
                         .setWarehouseId("sandbox")
-                        .setStatement("SELECT :n + 1 AS n, :s AS s, ':n', CAST(:n AS STRING) || '::' || :missing IS NULL AS z")
+                        .setStatement(
+                                "SELECT :n + 1 AS n, :s AS s, ':n', CAST(:n AS STRING) || '::' || :missing IS NULL AS z")
                         .setParameters(List.of(
-                                new StatementParameterListItem().setName("n").setValue("41").setType("INT"),
+                                new StatementParameterListItem()
+                                        .setName("n")
+                                        .setValue("41")
+                                        .setType("INT"),
                                 new StatementParameterListItem().setName("s").setValue("it's"),
-                                new StatementParameterListItem().setName("missing").setType("STRING"))));
+                                new StatementParameterListItem()
+                                        .setName("missing")
+                                        .setType("STRING"))));
 
         assertThat(answer.getStatus().getState()).isEqualTo(StatementState.SUCCEEDED);
         assertThat(answer.getManifest().getFormat().name()).isEqualTo("JSON_ARRAY");
@@ -223,9 +233,13 @@ class WarehouseResultsTest {
                         .setStatement(ENDLESS));
         assertThat(answer.getStatus().getState()).isEqualTo(StatementState.RUNNING);
 
-        sdk().statementExecution().cancelExecution(new CancelExecutionRequest().setStatementId(answer.getStatementId()));
+        sdk().statementExecution()
+                .cancelExecution(new CancelExecutionRequest().setStatementId(answer.getStatementId()));
 
-        assertThat(sdk().statementExecution().getStatement(answer.getStatementId()).getStatus().getState())
+        assertThat(sdk().statementExecution()
+                        .getStatement(answer.getStatementId())
+                        .getStatus()
+                        .getState())
                 .isEqualTo(StatementState.CANCELED);
         await().until(() -> local.warehouse().runningInEngine() == 0);
     }

@@ -39,8 +39,7 @@ class WarehouseStatementsTest {
 
     @Test
     void theEventsTableOfTheContractTakesItsSampleInsert() throws SQLException {
-        local.update(
-                """
+        local.update("""
                 CREATE TABLE bridge.events.bridge_events (
                   event_id STRING NOT NULL, operation STRING NOT NULL, source_table STRING, target_table STRING NOT NULL,
                   primary_keys ARRAY<STRING>, priority INT, status STRING, rows_expected BIGINT, rows_affected BIGINT,
@@ -48,49 +47,57 @@ class WarehouseStatementsTest {
                   filter_conditions STRING, metadata STRING, created_at TIMESTAMP, processed_at TIMESTAMP) USING DELTA
                 """);
 
-        int inserted = local.update(
-                """
+        int inserted = local.update("""
                 INSERT INTO bridge.events.bridge_events (event_id, operation, source_table, target_table, primary_keys)
                 VALUES (uuid(), 'INSERT', 'catalog.schema.source', 'dbo.target', array('id'))
                 """);
 
         assertThat(inserted).isEqualTo(1);
-        assertThat(local.rows("SELECT operation, primary_keys, status, length(event_id) FROM bridge.events.bridge_events"))
+        assertThat(local.rows(
+                        "SELECT operation, primary_keys, status, length(event_id) FROM bridge.events.bridge_events"))
                 .containsExactly("INSERT|[\"id\"]|null|36");
     }
 
     @Test
     void changesSayHowManyRowsTheyTouched() throws SQLException {
-        assertThat(local.update("CREATE OR REPLACE TABLE main.default.counted (id INT, name STRING) TBLPROPERTIES ('a' = 'b')"))
+        assertThat(local.update(
+                        "CREATE OR REPLACE TABLE main.default.counted (id INT, name STRING) TBLPROPERTIES ('a' = 'b')"))
                 .isZero();
         assertThat(local.update("INSERT INTO main.default.counted VALUES (1, 'a'), (2, 'b'), (3, \"c\")"))
                 .isEqualTo(3);
-        assertThat(local.update("UPDATE main.default.counted SET name = 'x' WHERE id < 3")).isEqualTo(2);
-        assertThat(local.update("MERGE INTO main.default.counted AS t USING (SELECT 3 AS id, 'm' AS name UNION ALL SELECT 4, 'n')"
-                        + " AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"))
+        assertThat(local.update("UPDATE main.default.counted SET name = 'x' WHERE id < 3"))
                 .isEqualTo(2);
-        assertThat(local.update("DELETE FROM main.default.counted WHERE id = 1")).isEqualTo(1);
-        assertThat(local.rows("SELECT id, name FROM main.default.counted ORDER BY id")).containsExactly("2|x", "3|m", "4|n");
+        assertThat(local.update(
+                        "MERGE INTO main.default.counted AS t USING (SELECT 3 AS id, 'm' AS name UNION ALL SELECT 4, 'n')"
+                                + " AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"))
+                .isEqualTo(2);
+        assertThat(local.update("DELETE FROM main.default.counted WHERE id = 1"))
+                .isEqualTo(1);
+        assertThat(local.rows("SELECT id, name FROM main.default.counted ORDER BY id"))
+                .containsExactly("2|x", "3|m", "4|n");
     }
 
     @Test
     void aFailedStatementSaysWhyAndWithWhichState() {
         assertThatThrownBy(() -> local.rows("SELECT * FROM main.default.nothing_here"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P01"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P01"))
                 .hasMessageContaining("[TABLE_OR_VIEW_NOT_FOUND]")
                 .hasMessageContaining("nothing_here");
         assertThatThrownBy(() -> local.rows("SELEC 1"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"));
         assertThatThrownBy(() -> local.rows("SELECT CAST(v AS INT) FROM (VALUES ('1'), ('x')) AS t(v)"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22018"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22018"))
                 .hasMessageContaining("CAST_INVALID_INPUT");
     }
 
     @Test
     void parametersKeepTheirTypesAndAreNeverReadAsSql() throws SQLException {
         try (Connection connection = local.connect();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT ? + 1, ?, ?, ?, 'what?' || ?, ? IS NULL, typeof(?)")) {
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT ? + 1, ?, ?, ?, 'what?' || ?, ? IS NULL, typeof(?)")) {
             statement.setInt(1, 41);
             statement.setString(2, "it's \\ \"x\"; DROP TABLE t --");
             statement.setBigDecimal(3, new java.math.BigDecimal("12.50"));
@@ -120,8 +127,8 @@ class WarehouseStatementsTest {
             connection.setSchema("other");
             statement.execute("CREATE TABLE remembered (`order` INT)");
             statement.execute("INSERT INTO bridge.other.remembered VALUES (7)");
-            try (ResultSet result = statement.executeQuery(
-                    "SELECT `order`, current_catalog(), current_schema() FROM remembered")) {
+            try (ResultSet result =
+                    statement.executeQuery("SELECT `order`, current_catalog(), current_schema() FROM remembered")) {
                 assertThat(LocalWarehouse.texts(result)).containsExactly("7|bridge|other");
             }
         }
@@ -138,8 +145,9 @@ class WarehouseStatementsTest {
 
     @Test
     void describeGivesDatabricksNames() throws SQLException {
-        local.update("CREATE OR REPLACE TABLE main.default.described (id BIGINT, tags ARRAY<STRING>, m MAP<STRING, INT>,"
-                + " s STRUCT<a: INT, b: ARRAY<TIMESTAMP>>, t TIMESTAMP, n TIMESTAMP_NTZ, d DECIMAL(38, 6), b BINARY)");
+        local.update(
+                "CREATE OR REPLACE TABLE main.default.described (id BIGINT, tags ARRAY<STRING>, m MAP<STRING, INT>,"
+                        + " s STRUCT<a: INT, b: ARRAY<TIMESTAMP>>, t TIMESTAMP, n TIMESTAMP_NTZ, d DECIMAL(38, 6), b BINARY)");
 
         assertThat(local.rows("DESCRIBE TABLE main.default.described"))
                 .containsExactly(

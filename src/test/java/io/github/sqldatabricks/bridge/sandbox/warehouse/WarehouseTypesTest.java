@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WarehouseTypesTest {
 
-    private static final String EXTREMES =
-            """
+    private static final String EXTREMES = """
             SELECT * FROM (VALUES
               (0, true, CAST(-128 AS TINYINT), CAST(-32768 AS SMALLINT), CAST(-2147483648 AS INT),
                CAST(-9223372036854775807 - 1 AS BIGINT), CAST(-3.4028235e38 AS FLOAT), CAST(-1.7976931348623157e308 AS DOUBLE),
@@ -104,7 +103,9 @@ class WarehouseTypesTest {
     private static void assertNulls(ResultSet row) throws SQLException {
         assertThat(row.next()).isTrue();
         for (int index = 2; index <= row.getMetaData().getColumnCount(); index++) {
-            assertThat(row.getObject(index)).as(row.getMetaData().getColumnName(index)).isNull();
+            assertThat(row.getObject(index))
+                    .as(row.getMetaData().getColumnName(index))
+                    .isNull();
         }
         assertThat(row.next()).isFalse();
     }
@@ -114,7 +115,8 @@ class WarehouseTypesTest {
     @ValueSource(strings = {"UTC", "Europe/Zurich", "America/La_Paz", "Pacific/Apia"})
     void timestampsAsMicrosecondsAreExactInEveryZone(String zone) throws SQLException {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
-        assertThat(local.rows("SELECT unix_micros(ts), CAST(ntz AS STRING) FROM (" + EXTREMES + ") WHERE id < 2 ORDER BY id"))
+        assertThat(local.rows(
+                        "SELECT unix_micros(ts), CAST(ntz AS STRING) FROM (" + EXTREMES + ") WHERE id < 2 ORDER BY id"))
                 .containsExactly(
                         "-62135596800000000|0001-01-01 00:00:00", "253402300799999999|9999-12-31 23:59:59.999999");
     }
@@ -123,7 +125,9 @@ class WarehouseTypesTest {
     @ValueSource(strings = {"UTC", "America/La_Paz", "Pacific/Apia"})
     void wallClockIsThatOfTheSessionZone(String zone) throws SQLException {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
-        assertThat(local.rows("SELECT TIMESTAMP '2024-03-31 02:30:00', TIMESTAMP_NTZ '2024-03-31 02:30:00', current_timezone()"))
+        assertThat(
+                        local.rows(
+                                "SELECT TIMESTAMP '2024-03-31 02:30:00', TIMESTAMP_NTZ '2024-03-31 02:30:00', current_timezone()"))
                 .singleElement()
                 .asString()
                 .startsWith("2024-03-31 02:30:00")

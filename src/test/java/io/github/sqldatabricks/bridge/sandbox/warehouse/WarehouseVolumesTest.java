@@ -44,23 +44,27 @@ class WarehouseVolumesTest {
     private void writeParquet(String name, int from, int to) throws SQLException {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
-            statement.execute("COPY (SELECT i AS id, 'order ' || i AS name, TIMESTAMPTZ '2024-03-31 02:30:00+00' AS at FROM range("
-                    + from + ", " + to + ") AS r(i)) TO '" + folder.resolve(name) + "' (FORMAT parquet)");
+            statement.execute(
+                    "COPY (SELECT i AS id, 'order ' || i AS name, TIMESTAMPTZ '2024-03-31 02:30:00+00' AS at FROM range("
+                            + from + ", " + to + ") AS r(i)) TO '" + folder.resolve(name) + "' (FORMAT parquet)");
         }
     }
 
     @Test
     void aFolderIsReadWithoutItsHiddenFiles() throws SQLException {
-        assertThat(local.rows("SELECT count(*), min(id), max(id) FROM read_files('/Volumes/main/default/landing/ch/orders',"
-                        + " format => 'parquet')"))
+        assertThat(local.rows(
+                        "SELECT count(*), min(id), max(id) FROM read_files('/Volumes/main/default/landing/ch/orders',"
+                                + " format => 'parquet')"))
                 .containsExactly("5|0|4");
-        assertThat(local.rows("SELECT name, unix_micros(at) FROM parquet.`/Volumes/main/default/landing/ch` WHERE id = 4"))
+        assertThat(local.rows(
+                        "SELECT name, unix_micros(at) FROM parquet.`/Volumes/main/default/landing/ch` WHERE id = 4"))
                 .containsExactly("order 4|1711852200000000");
     }
 
     @Test
     void oneFileIsReadByItsName() throws SQLException {
-        assertThat(local.rows("SELECT id FROM read_files('/Volumes/main/default/landing/ch/orders/part_00001.parquet')"))
+        assertThat(local.rows(
+                        "SELECT id FROM read_files('/Volumes/main/default/landing/ch/orders/part_00001.parquet')"))
                 .containsExactly("3", "4");
     }
 
@@ -77,8 +81,10 @@ class WarehouseVolumesTest {
 
         assertThatThrownBy(() -> local.rows("SELECT * FROM read_files('/Volumes/main/../../secret.csv')"))
                 .hasMessageContaining("INVALID_PARAMETER_VALUE");
-        assertThatThrownBy(() -> local.rows("SELECT * FROM read_csv('" + secret + "')")).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> local.rows("SELECT * FROM read_files('/etc/passwd')")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> local.rows("SELECT * FROM read_csv('" + secret + "')"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> local.rows("SELECT * FROM read_files('/etc/passwd')"))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -67,8 +66,10 @@ final class AbortSignal {
     }
 
     private static RemoteFailure failure(Throwable cause) {
-        String why = cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
-        return RemoteFailure.noAnswer(why, cause);
+        // The JDK's ConnectException has no message.
+        String message = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        String kind = cause == null ? "cancelled" : cause.getClass().getSimpleName();
+        return RemoteFailure.noAnswer(kind + message, cause);
     }
 
     private static BridgeException interrupted() {

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.databricks;
 import com.databricks.sdk.WorkspaceClient;
 import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.core.DatabricksException;
+import com.databricks.sdk.core.PatCredentialsProvider;
+import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import java.net.URI;
 import java.time.Duration;
@@ -85,14 +87,19 @@ public final class WorkspaceSession {
                 .setHost(workspace.host().toString())
                 .setDisableRetries(true)
                 .setHttpTimeoutSeconds((int) Math.max(1, timeout.toSeconds()));
-        // The type is stated, so that a DATABRICKS_* variable of the environment can't bring another login into play.
+        // The provider is stated, so that neither a DATABRICKS_* variable nor a tool's login on this machine (the SDK
+        // tries a dozen) can bring another identity into play.
         if (workspace.credentials() instanceof Credentials.ServicePrincipal principal) {
             return configuration
+                    .setCredentialsProvider(new OAuthM2MServicePrincipalCredentialsProvider())
                     .setAuthType("oauth-m2m")
                     .setClientId(principal.clientId())
                     .setClientSecret(principal.clientSecret());
         }
         Credentials.Token token = (Credentials.Token) workspace.credentials();
-        return configuration.setAuthType("pat").setToken(token.value());
+        return configuration
+                .setCredentialsProvider(new PatCredentialsProvider())
+                .setAuthType("pat")
+                .setToken(token.value());
     }
 }

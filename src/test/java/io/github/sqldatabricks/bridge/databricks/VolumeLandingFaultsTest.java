@@ -66,7 +66,7 @@ class VolumeLandingFaultsTest {
                             Fault.on("PUT", upload, Effect.internalError()),
                             Fault.on("PUT", upload, new Effect.CutRequest(500)).times(2),
                             Fault.on("PUT", upload, new Effect.CutResponse(0)),
-                            Fault.on("PUT", upload + "", Effect.unavailable()).after(2),
+                            Fault.on("PUT", upload, Effect.unavailable()).after(2),
                             Fault.on("PUT", "/api/2.0/fs/directories", Effect.unavailable()),
                             Fault.on("GET", "/api/2.0/fs/directories", new Effect.CutResponse(3)),
                             Fault.on("DELETE", FILES, Effect.unavailable()),
@@ -258,7 +258,8 @@ class VolumeLandingFaultsTest {
             fixture.close();
             assertThatThrownBy(() -> zone.open(FOLDER))
                     .isInstanceOfSatisfying(
-                            RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("databricks-unreachable"));
+                            RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("databricks-unreachable"))
+                    .hasMessageContaining("ConnectException");
         }
     }
 

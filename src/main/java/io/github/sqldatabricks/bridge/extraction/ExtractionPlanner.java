@@ -80,7 +80,10 @@ public class ExtractionPlanner {
      * @throws BridgeException as {@link #plan}
      */
     public List<ShownParameter> parameters(
-            Optional<String> configPath, Country country, Map<String, ParameterValue> request, Optional<String> queries) {
+            Optional<String> configPath,
+            Country country,
+            Map<String, ParameterValue> request,
+            Optional<String> queries) {
         CountryParameters parameters = parameters(configPath, country, request);
         QueryCatalog catalog = catalog(queries, Optional.of(country));
         requireKnown(country, catalog, parameters);

@@ -98,7 +98,8 @@ final class SpoolFolder implements AutoCloseable {
     private static void deleteLeftovers(Path base) throws IOException {
         List<Path> locks;
         try (Stream<Path> entries = Files.list(base)) {
-            locks = entries.filter(entry -> entry.getFileName().toString().endsWith(LOCK)).toList();
+            locks = entries.filter(entry -> entry.getFileName().toString().endsWith(LOCK))
+                    .toList();
         }
         locks.forEach(SpoolFolder::deleteIfDead);
     }

@@ -43,7 +43,9 @@ class ExtractionPlannerTest {
     void folders() throws IOException {
         write("queries/common/orders.sql", "-- @description All orders\nSELECT 1 WHERE a = {start} AND b = '{end}'");
         write("queries/common/items.sql", "SELECT 1 WHERE c = {code}");
-        write("queries/bolivia/items.sql", "-- @default limit 5\n-- @temporal T text\nSELECT TOP ({limit}) 2 WHERE c = {code}");
+        write(
+                "queries/bolivia/items.sql",
+                "-- @default limit 5\n-- @temporal T text\nSELECT TOP ({limit}) 2 WHERE c = {code}");
         write("config/common_params.yaml", "start: 1\nend: 2\n");
         write("config/bolivia.yaml", "code: B\ndb:\n  password: hunter2\n");
         config = new FixedExtractionConfig(root.toRealPath());
@@ -154,8 +156,9 @@ class ExtractionPlannerTest {
     @ValueSource(strings = {"..", "../config", "common/../../config", "/etc", "/", "common\\..\\..", "a\0b"})
     void aPathThatLeadsOutIsRefused(String path) {
         assertThatThrownBy(() -> planner.templates(Optional.of(path), Optional.empty()))
-                .isInstanceOfSatisfying(BridgeException.InvalidRequest.class, failure -> assertThat(failure.code())
-                        .isEqualTo("path-outside-root"));
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        failure -> assertThat(failure.code()).isEqualTo("path-outside-root"));
     }
 
     @Test
@@ -240,7 +243,8 @@ class ExtractionPlannerTest {
         return request(country, Map.of("code", new Text("C")));
     }
 
-    private static ExtractionRequest request(String country, Map<String, ParameterValue> parameters, String... queries) {
+    private static ExtractionRequest request(
+            String country, Map<String, ParameterValue> parameters, String... queries) {
         return new ExtractionRequest(
                 Optional.empty(),
                 Optional.empty(),

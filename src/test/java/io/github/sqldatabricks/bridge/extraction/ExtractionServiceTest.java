@@ -201,7 +201,8 @@ class ExtractionServiceTest {
         await().until(() -> filesIn(root.resolve("spool")).size() >= filesAtMost);
 
         // A reader that is not held back would be through in no time.
-        await().during(300, TimeUnit.MILLISECONDS).until(() -> source.rowsRead() <= (filesAtMost + Reading.BATCHES) * 10L);
+        await().during(300, TimeUnit.MILLISECONDS)
+                .until(() -> source.rowsRead() <= (filesAtMost + Reading.BATCHES) * 10L);
         assertThat(filesIn(root.resolve("spool"))).hasSizeLessThanOrEqualTo(filesAtMost + 1);
 
         upload.letPass();
@@ -231,8 +232,10 @@ class ExtractionServiceTest {
         service = service(second);
 
         QueryOutcome skipped = service.run(JOB, planned(false, 5), ExtractionProgress.NONE, cancellation);
-        assertThat(skipped).isInstanceOfSatisfying(QueryOutcome.Skipped.class, outcome -> assertThat(outcome.reason())
-                .contains(FOLDER.value()));
+        assertThat(skipped)
+                .isInstanceOfSatisfying(
+                        QueryOutcome.Skipped.class,
+                        outcome -> assertThat(outcome.reason()).contains(FOLDER.value()));
         assertThat(second.rowsRead()).isZero();
 
         service.run(JOB, planned(true, 5), ExtractionProgress.NONE, cancellation);

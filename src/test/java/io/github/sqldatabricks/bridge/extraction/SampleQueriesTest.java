@@ -31,7 +31,16 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class SampleQueriesTest {
 
     private static final Map<String, Integer> EXPECTED_ROWS = Map.of(
-            "customers_by_nation", 2, "line_items", 2, "orders_of_period", 1, "revenue_by_month", 2, "top_customers", 2);
+            "customers_by_nation",
+            2,
+            "line_items",
+            2,
+            "orders_of_period",
+            1,
+            "revenue_by_month",
+            2,
+            "top_customers",
+            2);
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE dbo.nation (n_nationkey bigint, n_name varchar(25))",

@@ -64,7 +64,8 @@ public final class FakeRowFileWriter implements RowFileWriter {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            line(String.join(",", schema.columns().stream().map(column -> column.name()).toList()));
+            line(String.join(
+                    ",", schema.columns().stream().map(column -> column.name()).toList()));
         }
 
         @Override

@@ -63,7 +63,9 @@ final class YamlParameters {
                     .build();
             return new Compose(settings).composeString(text).orElse(null);
         } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+            String line = e.getProblemMark()
+                    .map(mark -> " line " + (mark.getLine() + 1))
+                    .orElse("");
             throw invalid(file + line + " is not valid YAML: " + e.getProblem() + ".");
         } catch (YamlEngineException e) {
             throw invalid(file + " is not valid YAML, or repeats itself too often through anchors.");
@@ -82,13 +84,16 @@ final class YamlParameters {
     }
 
     private String name(Node key) {
-        if (key instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && !scalar.getValue().equals("<<")) {
+        if (key instanceof ScalarNode scalar
+                && !scalar.getValue().isEmpty()
+                && !scalar.getValue().equals("<<")) {
             boolean text = !scalar.isPlain() || ScalarRule.of(scalar.getValue()) instanceof ParameterValue.Text;
             if (text) {
                 return scalar.getValue();
             }
         }
-        return fail(key, "a name made of text (no number, flag, null, list or '<<'; quote it when it is meant as text)");
+        return fail(
+                key, "a name made of text (no number, flag, null, list or '<<'; quote it when it is meant as text)");
     }
 
     private ParameterTree tree(Node node, int depth) {

@@ -81,7 +81,8 @@ public record Directives(
             }
             String value = matcher.group(2);
             switch (matcher.group(1)) {
-                case "description" -> description.append(description.isEmpty() ? "" : " ").append(value);
+                case "description" ->
+                    description.append(description.isEmpty() ? "" : " ").append(value);
                 case "identifier" -> named(comment, value, "a parameter and a pattern", this::identifier);
                 case "default" -> named(comment, value, "a parameter and a value", this::defaultValue);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);

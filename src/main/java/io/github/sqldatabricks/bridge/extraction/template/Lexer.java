@@ -208,7 +208,8 @@ final class Lexer {
 
         private Token token(Kind kind, String open, String close) {
             if (parts.isEmpty()) {
-                String escaped = close.isEmpty() ? text.toString() : text.toString().replace(close, close + close);
+                String escaped =
+                        close.isEmpty() ? text.toString() : text.toString().replace(close, close + close);
                 return new Token(kind, open + escaped + close, List.of(), line);
             }
             flush();

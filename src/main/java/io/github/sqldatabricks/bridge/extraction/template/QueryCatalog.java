@@ -34,8 +34,8 @@ public final class QueryCatalog {
         QueryCatalog catalog = new QueryCatalog();
         catalog.add(folder);
         folder.folder("common").ifPresent(catalog::add);
-        Optional<ConfinedFolder> own = country.flatMap(
-                known -> folder.folder(known.code()).or(() -> folder.folder(known.key())));
+        Optional<ConfinedFolder> own =
+                country.flatMap(known -> folder.folder(known.code()).or(() -> folder.folder(known.key())));
         own.ifPresent(catalog::add);
         catalog.countryKnown = own.isPresent();
         return catalog;

@@ -15,10 +15,43 @@ import java.util.Set;
 final class SingleSelect {
 
     private static final Set<String> OTHER_STATEMENTS = Set.of(
-            "ALTER", "BACKUP", "BEGIN", "BREAK", "CHECKPOINT", "COMMIT", "CREATE", "DBCC", "DECLARE", "DELETE", "DENY",
-            "DROP", "EXEC", "EXECUTE", "GOTO", "GRANT", "IF", "INSERT", "INTO", "KILL", "PRINT", "RAISERROR",
-            "RECONFIGURE", "RESTORE", "RETURN", "REVERT", "REVOKE", "ROLLBACK", "SAVE", "SET", "SHUTDOWN", "TRUNCATE",
-            "UPDATE", "UPDATETEXT", "WAITFOR", "WHILE", "WRITETEXT");
+            "ALTER",
+            "BACKUP",
+            "BEGIN",
+            "BREAK",
+            "CHECKPOINT",
+            "COMMIT",
+            "CREATE",
+            "DBCC",
+            "DECLARE",
+            "DELETE",
+            "DENY",
+            "DROP",
+            "EXEC",
+            "EXECUTE",
+            "GOTO",
+            "GRANT",
+            "IF",
+            "INSERT",
+            "INTO",
+            "KILL",
+            "PRINT",
+            "RAISERROR",
+            "RECONFIGURE",
+            "RESTORE",
+            "RETURN",
+            "REVERT",
+            "REVOKE",
+            "ROLLBACK",
+            "SAVE",
+            "SET",
+            "SHUTDOWN",
+            "TRUNCATE",
+            "UPDATE",
+            "UPDATETEXT",
+            "WAITFOR",
+            "WHILE",
+            "WRITETEXT");
     private static final Set<String> BEFORE_ANOTHER_SELECT = Set.of("UNION", "ALL", "EXCEPT", "INTERSECT");
     private static final Set<String> AFTER_MERGE_HINT = Set.of("JOIN", "UNION");
 
@@ -42,7 +75,9 @@ final class SingleSelect {
         String first = keywordAt(0);
         boolean parenthesis = !tokens.isEmpty() && tokens.get(0).is('(');
         if (!first.equals("SELECT") && !first.equals("WITH") && !parenthesis) {
-            throw fail("there is none at the beginning", tokens.isEmpty() ? 1 : tokens.get(0).line());
+            throw fail(
+                    "there is none at the beginning",
+                    tokens.isEmpty() ? 1 : tokens.get(0).line());
         }
         for (int i = 0; i < tokens.size(); i++) {
             checkToken(i);
@@ -76,7 +111,7 @@ final class SingleSelect {
     private BridgeException fail(String found, int line) {
         return new BridgeException.InvalidRequest(
                 "not-one-select",
-                "Expected one SELECT statement (WITH ... SELECT too) in template '" + template + "', but in line " + line
-                        + " " + found + ".");
+                "Expected one SELECT statement (WITH ... SELECT too) in template '" + template + "', but in line "
+                        + line + " " + found + ".");
     }
 }

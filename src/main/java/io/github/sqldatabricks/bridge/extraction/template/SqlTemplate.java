@@ -33,7 +33,8 @@ public final class SqlTemplate {
     private final List<Piece> pieces;
     private final Set<String> parameters;
 
-    private SqlTemplate(QueryName name, String sha256, Directives directives, List<Piece> pieces, Set<String> parameters) {
+    private SqlTemplate(
+            QueryName name, String sha256, Directives directives, List<Piece> pieces, Set<String> parameters) {
         this.name = name;
         this.sha256 = sha256;
         this.directives = directives;

@@ -8,14 +8,12 @@ import java.util.Set;
 /** What stands around a token: enough to know whether T-SQL takes a parameter there. */
 final class Surroundings {
 
-    private static final Set<String> BEFORE_NAME =
-            Set.of("FROM", "JOIN", "APPLY", "INTO", "TABLE", "AS", "BY");
-    private static final Set<String> BEFORE_CONSTANT =
-            Set.of("COLLATE", "MAXDOP", "MAXRECURSION", "FAST");
-    private static final Set<String> DATE_PART_FUNCTIONS = Set.of(
-            "DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATENAME", "DATEPART", "DATETRUNC", "DATE_BUCKET");
-    private static final Set<String> TYPES = Set.of(
-            "VARCHAR", "NVARCHAR", "VARBINARY", "DECIMAL", "NUMERIC", "DATETIME2", "DATETIMEOFFSET");
+    private static final Set<String> BEFORE_NAME = Set.of("FROM", "JOIN", "APPLY", "INTO", "TABLE", "AS", "BY");
+    private static final Set<String> BEFORE_CONSTANT = Set.of("COLLATE", "MAXDOP", "MAXRECURSION", "FAST");
+    private static final Set<String> DATE_PART_FUNCTIONS =
+            Set.of("DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATENAME", "DATEPART", "DATETRUNC", "DATE_BUCKET");
+    private static final Set<String> TYPES =
+            Set.of("VARCHAR", "NVARCHAR", "VARBINARY", "DECIMAL", "NUMERIC", "DATETIME2", "DATETIMEOFFSET");
 
     /** The word before each parenthesis that is open now, innermost first. */
     private final Deque<String> open = new ArrayDeque<>();

@@ -71,7 +71,8 @@ class CountryParametersTest {
                 Arguments.of("0.1", new Exact(new BigDecimal("0.1"))),
                 Arguments.of("1.10", new Exact(new BigDecimal("1.10"))),
                 Arguments.of(
-                        "0.12345678901234567890123456789", new Exact(new BigDecimal("0.12345678901234567890123456789"))),
+                        "0.12345678901234567890123456789",
+                        new Exact(new BigDecimal("0.12345678901234567890123456789"))),
                 Arguments.of("1e5", new Text("1e5")),
                 Arguments.of(".5", new Text(".5")),
                 Arguments.of("1.", new Text("1.")),
@@ -99,7 +100,9 @@ class CountryParametersTest {
 
     @Test
     void theCountryWinsDeepDownAndTheRequestLast() throws IOException {
-        write("common_params.yaml", "dates:\n  start: 2024-01-01\n  end: 2024-02-01\nlist: [1, 2]\nplain: 1\nmixed: 5\n");
+        write(
+                "common_params.yaml",
+                "dates:\n  start: 2024-01-01\n  end: 2024-02-01\nlist: [1, 2]\nplain: 1\nmixed: 5\n");
         write("bolivia.yaml", "dates:\n  end: 2025-02-01\nlist: [3]\nmixed:\n  inner: 6\n");
 
         Map<String, GivenParameter> parameters = CountryParameters.load(
@@ -120,9 +123,11 @@ class CountryParametersTest {
     void aCountrysFileIsFoundInLowerCaseToo() throws IOException {
         write("bolivia.yaml", "a: 1\n");
 
-        assertThat(CountryParameters.load(confined(), new Country("BOLIVIA"), Map.of()).countryKnown())
+        assertThat(CountryParameters.load(confined(), new Country("BOLIVIA"), Map.of())
+                        .countryKnown())
                 .isTrue();
-        assertThat(CountryParameters.load(confined(), new Country("peru"), Map.of()).countryKnown())
+        assertThat(CountryParameters.load(confined(), new Country("peru"), Map.of())
+                        .countryKnown())
                 .isFalse();
     }
 
@@ -211,7 +216,8 @@ class CountryParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password", "db_password", "API_TOKEN", "client_secret_id", "access_key", "apikey", "dbPwd"})
+    @ValueSource(
+            strings = {"password", "db_password", "API_TOKEN", "client_secret_id", "access_key", "apikey", "dbPwd"})
     void aNameThatSoundsLikeASecretIsMasked(String name) {
         assertThat(ShownValue.of(name, new Text("hunter2"), Set.of())).isEqualTo(ShownValue.MASK);
     }

@@ -20,15 +20,33 @@ class SqlTemplateProperties {
     private static final QueryName NAME = new QueryName("q");
     private static final SqlTemplate TEMPLATE = SqlTemplate.parse(
             NAME, "SELECT {v}, N'{v}' /* {v} */ FROM t WHERE a LIKE '%{v}''%' AND b IN ({l}) AND [c}}] = {v} -- {v}");
-    private static final String SQL =
-            "SELECT ?, ? /* {v} */ FROM t WHERE a LIKE ? AND b IN (?, ?) AND [c}] = ? -- {v}";
+    private static final String SQL = "SELECT ?, ? /* {v} */ FROM t WHERE a LIKE ? AND b IN (?, ?) AND [c}] = ? -- {v}";
 
     @Provide
     Arbitrary<String> hostile() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "'", "''", "\"", "]", "[", "--", "/*", "*/", ";", "{", "}", "{{", "{v}", "?", "\n", "\0", "DROP TABLE t", "\\",
-                "\u2019", "x");
-        return Arbitraries.oneOf(Arbitraries.strings(), pieces.list().ofMaxSize(8).map(list -> String.join("", list)));
+                "'",
+                "''",
+                "\"",
+                "]",
+                "[",
+                "--",
+                "/*",
+                "*/",
+                ";",
+                "{",
+                "}",
+                "{{",
+                "{v}",
+                "?",
+                "\n",
+                "\0",
+                "DROP TABLE t",
+                "\\",
+                "\u2019",
+                "x");
+        return Arbitraries.oneOf(
+                Arbitraries.strings(), pieces.list().ofMaxSize(8).map(list -> String.join("", list)));
     }
 
     @Property

@@ -62,7 +62,12 @@ class SqlTemplateTest {
                 bound("SELECT '{a}'", "SELECT ?", new Text("x")),
                 bound("SELECT N'{a}'", "SELECT ?", new Text("x")),
                 bound("SELECT n'{b}'", "SELECT ?", new Text("7")),
-                bound("SELECT '{d}', '{flag}', '{none}'", "SELECT ?, ?, ?", new Text("0.10"), new Text("true"), new Null()),
+                bound(
+                        "SELECT '{d}', '{flag}', '{none}'",
+                        "SELECT ?, ?, ?",
+                        new Text("0.10"),
+                        new Text("true"),
+                        new Null()),
                 bound("SELECT '%{a}%'", "SELECT ?", new Text("%x%")),
                 bound("SELECT '{a}{b}'", "SELECT ?", new Text("x7")),
                 bound("SELECT 'it''s {a}'", "SELECT ?", new Text("it's x")),
@@ -80,7 +85,10 @@ class SqlTemplateTest {
                 bound(
                         "SELECT 1 WHERE c NOT IN (0, {numbers}, {b})",
                         "SELECT 1 WHERE c NOT IN (0, ?, ?, ?, ?)",
-                        new Whole(1), new Whole(2), new Whole(3), new Whole(7)),
+                        new Whole(1),
+                        new Whole(2),
+                        new Whole(3),
+                        new Whole(7)),
                 // TOP
                 bound("SELECT TOP {b} x", "SELECT TOP (?) x", new Whole(7)),
                 bound("SELECT TOP ({b}) x", "SELECT TOP (?) x", new Whole(7)),
@@ -137,8 +145,9 @@ class SqlTemplateTest {
             })
     void aParameterWhereNothingCanBeBoundIsRefused(String template) {
         assertThatThrownBy(() -> SqlTemplate.parse(NAME, template))
-                .isInstanceOfSatisfying(BridgeException.InvalidRequest.class, failure -> assertThat(failure.code())
-                        .isEqualTo("parameter-not-allowed"))
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        failure -> assertThat(failure.code()).isEqualTo("parameter-not-allowed"))
                 .hasMessageContaining("'orders'")
                 .hasMessageContaining("line 1");
     }
@@ -290,8 +299,9 @@ class SqlTemplateTest {
 
     private static void assertRefused(String template, String code) {
         assertThatThrownBy(() -> SqlTemplate.parse(NAME, template))
-                .isInstanceOfSatisfying(BridgeException.InvalidRequest.class, failure -> assertThat(failure.code())
-                        .isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        failure -> assertThat(failure.code()).isEqualTo(code))
                 .hasMessageContaining("'orders'");
     }
 

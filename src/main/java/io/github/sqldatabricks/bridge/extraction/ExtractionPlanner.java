@@ -77,25 +77,30 @@ public class ExtractionPlanner {
      *
      * @param configPath as in {@link ExtractionRequest#configPath()}
      * @param request parameters that win over those of the files
+     * @param queriesPath as in {@link ExtractionRequest#queriesPath()}; its templates may declare further secrets
      * @throws BridgeException as {@link #plan}
      */
     public List<ShownParameter> parameters(
             Optional<String> configPath,
             Country country,
             Map<String, ParameterValue> request,
-            Optional<String> queries) {
+            Optional<String> queriesPath) {
         CountryParameters parameters = parameters(configPath, country, request);
-        QueryCatalog catalog = catalog(queries, Optional.of(country));
+        QueryCatalog catalog = catalog(queriesPath, Optional.of(country));
         requireKnown(country, catalog, parameters);
-        Set<String> declared = catalog.names().stream()
-                .flatMap(name -> catalog.template(name).directives().secrets().stream())
-                .collect(Collectors.toSet());
+        Set<String> declared = declaredSecrets(catalog);
         return parameters.byName().entrySet().stream()
                 .map(entry -> new ShownParameter(
                         entry.getKey(),
                         ShownValue.of(entry.getKey(), entry.getValue().value(), declared),
                         entry.getValue().origin()))
                 .toList();
+    }
+
+    private static Set<String> declaredSecrets(QueryCatalog catalog) {
+        return catalog.names().stream()
+                .flatMap(name -> catalog.template(name).directives().secrets().stream())
+                .collect(Collectors.toSet());
     }
 
     private QueryCatalog catalog(Optional<String> queriesPath, Optional<Country> country) {

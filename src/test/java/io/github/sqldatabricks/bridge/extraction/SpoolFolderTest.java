@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.io.IOException;
@@ -87,8 +88,14 @@ class SpoolFolderTest {
                         base.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(process.inputReader().readLine()).isEqualTo("holding");
+        await().atMost(20, TimeUnit.SECONDS).until(this::holderHasWritten);
         return process;
+    }
+
+    private boolean holderHasWritten() throws IOException {
+        try (Stream<Path> files = Files.walk(base)) {
+            return files.anyMatch(file -> file.endsWith("part") && Files.isRegularFile(file));
+        }
     }
 
     private List<Path> entries() throws IOException {
@@ -105,7 +112,6 @@ class SpoolFolderTest {
         public static void main(String[] arguments) throws Exception {
             SpoolFolder spool = SpoolFolder.open(Optional.of(Path.of(arguments[0])));
             Files.writeString(spool.newRun().path().resolve("part"), "rows");
-            System.out.println("holding");
             System.in.read();
         }
     }

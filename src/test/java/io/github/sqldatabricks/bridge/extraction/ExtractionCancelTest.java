@@ -1,0 +1,98 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.Gate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Catches: a stage of a run that a cancel does not reach, and output that appears after one.
+ */
+@Timeout(30)
+class ExtractionCancelTest extends ExtractionFixture {
+
+    @Test
+    void aCancelBeforeTheStartReadsNothing() {
+        FakeRowSource source = new FakeRowSource(10);
+        cancellation.cancel("the test cancels");
+
+        assertThatThrownBy(() -> extract(source, 100)).isInstanceOf(BridgeException.Cancelled.class);
+        assertThat(source.rowsRead()).isZero();
+    }
+
+    @Test
+    void aCancelReachesAStatementThatHasNotAnsweredYet() {
+        Gate gate = new Gate();
+        FakeRowSource source = new FakeRowSource(10).gateBeforeOpen(gate);
+
+        cancelAt(gate, source);
+    }
+
+    @Test
+    void aCancelWhileReadingAbortsTheStream() {
+        Gate gate = new Gate();
+        FakeRowSource source = new FakeRowSource(1000).gateAfter(500, gate);
+
+        cancelAt(gate, source);
+        assertThat(source.aborts()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelWhileEncodingStopsAfterTheBatch() {
+        Gate gate = new Gate();
+        writer.gateBeforeWrite(gate);
+        FakeRowSource source = new FakeRowSource(1_000_000_000L);
+        CompletableFuture<QueryOutcome> run = start(source, 100);
+        gate.awaitReached();
+
+        cancellation.cancel("the test cancels");
+        gate.letPass();
+        assertCancelled(run, source);
+    }
+
+    @Test
+    void aCancelWhileUploadingAbortsTheUpload() {
+        Gate gate = new Gate();
+        zone.gateBeforeStage(gate);
+
+        cancelAt(gate, new FakeRowSource(1000));
+    }
+
+    @Test
+    void aCancelWhilePublishingAbortsIt() {
+        Gate gate = new Gate();
+        zone.gateBeforePublish(gate);
+
+        cancelAt(gate, new FakeRowSource(5));
+    }
+
+    @Test
+    void aCancelAfterTheEndChangesNothing() {
+        extract(new FakeRowSource(5), 5);
+
+        cancellation.cancel("too late");
+        assertThat(zone.files(FOLDER)).hasSize(1);
+    }
+
+    private void cancelAt(Gate gate, FakeRowSource source) {
+        CompletableFuture<QueryOutcome> run = start(source, 100);
+        gate.awaitReached();
+        cancellation.cancel("the test cancels");
+        assertCancelled(run, source);
+    }
+
+    private void assertCancelled(CompletableFuture<QueryOutcome> run, FakeRowSource source) {
+        assertThat(run)
+                .failsWithin(5, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withCauseInstanceOf(BridgeException.Cancelled.class)
+                .withMessageContaining("the test cancels");
+        nothingIsPublished(source);
+    }
+}

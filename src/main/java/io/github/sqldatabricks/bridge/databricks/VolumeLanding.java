@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,11 +18,7 @@ final class VolumeLanding implements Landing {
 
     private static final Logger LOG = Logger.getLogger(VolumeLanding.class);
 
-    private final VolumeFiles files;
-    private final MultipartSender sender;
-    private final SpoolSpace spool;
-    private final LandingSettings settings;
-    private final Executor executor;
+    private final LandingTools tools;
     private final VolumePath folder;
     private final AbortSignal signal = new AbortSignal();
     private final List<StagedFile> staged = new ArrayList<>();
@@ -31,21 +26,11 @@ final class VolumeLanding implements Landing {
     private Publication publication;
     private boolean published;
 
-    VolumeLanding(
-            VolumeFiles files,
-            MultipartSender sender,
-            SpoolSpace spool,
-            LandingSettings settings,
-            Executor executor,
-            VolumePath folder) {
-        this.files = files;
-        this.sender = sender;
-        this.spool = spool;
-        this.settings = settings;
-        this.executor = executor;
+    /** @param folder exists */
+    VolumeLanding(LandingTools tools, VolumePath folder) {
+        this.tools = tools;
         this.folder = folder;
-        this.mode = settings.mode();
-        files.createFolder(folder, signal);
+        this.mode = tools.settings().mode();
     }
 
     @Override
@@ -53,7 +38,7 @@ final class VolumeLanding implements Landing {
         long length = size(file);
         signal.check();
         if (mode == UploadMode.SINGLE || length == 0 || !sendInParts(name, file, length)) {
-            staged.add(new SpooledFile(files, folder, name, file, spool.reserve(length)));
+            staged.add(new SpooledFile(tools.files(), folder, name, file, tools.spool().reserve(length)));
         }
     }
 
@@ -61,9 +46,9 @@ final class VolumeLanding implements Landing {
     public void publish(String manifest) {
         signal.check();
         if (publication == null) {
-            publication = new Publication(files, folder, signal);
+            publication = new Publication(tools.files(), folder, signal);
         }
-        publication.run(staged, manifest, settings.parallelism(), executor, signal);
+        publication.run(staged, manifest, tools.settings().parallelism(), tools.executor(), signal);
         published = true;
     }
 
@@ -82,7 +67,7 @@ final class VolumeLanding implements Landing {
 
     private boolean sendInParts(String name, Path file, long length) {
         try {
-            staged.add(sender.send(folder, name, file, length, signal));
+            staged.add(tools.sender().send(folder, name, file, length, signal));
             delete(file);
             return true;
         } catch (MultipartUnavailable unavailable) {

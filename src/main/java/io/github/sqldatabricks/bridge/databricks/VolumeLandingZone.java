@@ -10,29 +10,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Unity Catalog volumes as the place where files become visible. Thread-safe. */
 public final class VolumeLandingZone implements LandingZone, AutoCloseable {
 
-    private final LandingSettings settings;
-    private final VolumeFiles files;
-    private final MultipartSender sender;
-    private final SpoolSpace spool;
+    private final LandingTools tools;
     /** Bounded by the landings: each uses at most its parallelism. */
     private final ExecutorService executor = newExecutor();
 
+    /** Nothing is asked or opened before the first use. */
     public VolumeLandingZone(WorkspaceSession session, LandingSettings settings) {
-        this.settings = settings;
         WorkspaceHttp http = new WorkspaceHttp(session, settings.requestTimeout());
-        this.files = new VolumeFiles(http, settings.retry());
-        this.sender = new MultipartSender(new MultipartApi(http), files, settings, executor);
-        this.spool = new SpoolSpace(settings.spoolLimit());
+        VolumeFiles files = new VolumeFiles(http, settings.retry());
+        MultipartSender sender = new MultipartSender(new MultipartApi(http), files, settings, executor);
+        this.tools = new LandingTools(files, sender, new SpoolSpace(settings.spoolLimit()), settings, executor);
     }
 
     @Override
     public boolean hasOutput(VolumePath folder) {
-        return Publication.hasOutput(files.list(folder, new AbortSignal()));
+        return Publication.hasOutput(tools.files().list(folder, new AbortSignal()));
     }
 
     @Override
     public Landing open(VolumePath folder) {
-        return new VolumeLanding(files, sender, spool, settings, executor, folder);
+        tools.files().createFolder(folder, new AbortSignal());
+        return new VolumeLanding(tools, folder);
     }
 
     /** Stops the threads; uploads under way fail. */

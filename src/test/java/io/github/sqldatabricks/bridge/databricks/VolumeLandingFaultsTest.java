@@ -4,6 +4,7 @@ import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
 import static io.github.sqldatabricks.bridge.databricks.LandingFixture.PART_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.sqldatabricks.bridge.extraction.Landing;
@@ -302,7 +303,8 @@ class VolumeLandingFaultsTest {
         assertThatThrownBy(() -> runOnce(UploadMode.MULTIPART))
                 .isInstanceOfSatisfying(
                         RemotePermanent.class, e -> assertThat(e.code()).isEqualTo("multipart-unavailable"))
-                .hasMessageContaining("bridge.databricks.upload-mode");
+                .hasMessageContaining("bridge.databricks.upload-mode")
+                .hasMessageNotContaining("signature");
     }
 
     @Test
@@ -344,6 +346,52 @@ class VolumeLandingFaultsTest {
         }
         assertThat(fixture.visible()).isEmpty();
         assertThat(fixture.workspace.openUploads()).isZero();
+    }
+
+    @Test
+    void whilePublishingTheFolderIsMarkedAndHasNoManifestButStillTheOldFiles() throws Exception {
+        runOnce(UploadMode.MULTIPART);
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace
+                .faults()
+                .add(Fault.on("POST", FILES, new Effect.Hold(arrived, release)).withAction("complete-upload"));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("sales.parquet", fixture.file(30));
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> landing.publish("{}"));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(fixture.visible()).containsExactly("_publishing", "part_00000.parquet", "part_00001.parquet");
+            assertThat(zone.hasOutput(FOLDER)).isFalse();
+
+            release.countDown();
+            publishing.get(10, TimeUnit.SECONDS);
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void interruptingTheThreadEndsAnUploadToo() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace.faults().add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).times(9));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread uploader = new Thread(() -> failure.complete(
+                    catchThrowable(() -> landing.stage("sales.parquet", fixture.file(5 * PART_SIZE)))));
+            uploader.start();
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            uploader.interrupt();
+
+            assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(BridgeException.Cancelled.class);
+        } finally {
+            release.countDown();
+        }
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class DatabricksConnectivity implements Connectivity, AutoCloseable
         } catch (TimeoutException e) {
             return status(false, session.host() + " did not answer within " + limit.toMillis() + " ms.", start);
         } catch (ExecutionException e) {
-            return status(false, "The check itself failed: " + e.getCause().getClass().getSimpleName(), start);
+            return status(
+                    false, "The check itself failed: " + e.getCause().getClass().getSimpleName(), start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return status(false, "The check was interrupted.", start);
@@ -98,7 +99,10 @@ public final class DatabricksConnectivity implements Connectivity, AutoCloseable
     }
 
     private Status down(RemoteFailure failure, long start) {
-        return status(false, DatabricksErrors.translate(failure, "Asking " + session.host()).getMessage(), start);
+        return status(
+                false,
+                DatabricksErrors.translate(failure, "Asking " + session.host()).getMessage(),
+                start);
     }
 
     private static Status status(boolean up, String detail, long start) {

@@ -13,7 +13,8 @@ import java.util.Set;
  */
 public final class DatabricksErrors {
 
-    private static final Set<Integer> PASSING_STATUS = Set.of(RemoteFailure.NO_ANSWER, 408, 425, 429, 500, 502, 503, 504);
+    private static final Set<Integer> PASSING_STATUS =
+            Set.of(RemoteFailure.NO_ANSWER, 408, 425, 429, 500, 502, 503, 504);
     private static final Set<String> PASSING_CODE =
             Set.of("TEMPORARILY_UNAVAILABLE", "REQUEST_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED");
     private static final int SHOWN_CHARACTERS = 300;
@@ -32,24 +33,34 @@ public final class DatabricksErrors {
     static BridgeException translate(RemoteFailure failure, String doing) {
         String said = doing + " failed: " + answer(failure);
         return switch (failure.status()) {
-            case RemoteFailure.NO_ANSWER -> new RemoteTransient(
-                    "databricks-unreachable", said + " Check the host, DNS, proxy and firewall.", failure.getCause());
-            case 401 -> new RemotePermanent(
-                    "databricks-unauthorized",
-                    said + " Check DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: wrong, expired"
-                            + " or of another workspace.");
-            case 403 -> new RemotePermanent(
-                    "databricks-forbidden",
-                    said + " Grant the bridge's principal READ VOLUME and WRITE VOLUME on the volume, USE SCHEMA on its"
-                            + " schema and USE CATALOG on its catalog.");
-            case 404 -> new RemotePermanent(
-                    "databricks-not-found",
-                    said + " Check that the catalog, schema and volume exist and that the principal has USE CATALOG and"
-                            + " USE SCHEMA; the bridge creates folders, but no volumes.");
+            case RemoteFailure.NO_ANSWER ->
+                new RemoteTransient(
+                        "databricks-unreachable",
+                        said + " Check the host, DNS, proxy and firewall.",
+                        failure.getCause());
+            case 401 ->
+                new RemotePermanent(
+                        "databricks-unauthorized",
+                        said
+                                + " Check DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: wrong, expired"
+                                + " or of another workspace.");
+            case 403 ->
+                new RemotePermanent(
+                        "databricks-forbidden",
+                        said
+                                + " Grant the bridge's principal READ VOLUME and WRITE VOLUME on the volume, USE SCHEMA on its"
+                                + " schema and USE CATALOG on its catalog.");
+            case 404 ->
+                new RemotePermanent(
+                        "databricks-not-found",
+                        said
+                                + " Check that the catalog, schema and volume exist and that the principal has USE CATALOG and"
+                                + " USE SCHEMA; the bridge creates folders, but no volumes.");
             case 429 -> new RemoteTransient("databricks-throttled", said, failure.getCause());
-            default -> passes(failure)
-                    ? new RemoteTransient("databricks-unavailable", said, failure.getCause())
-                    : new RemotePermanent("databricks-refused", said);
+            default ->
+                passes(failure)
+                        ? new RemoteTransient("databricks-unavailable", said, failure.getCause())
+                        : new RemotePermanent("databricks-refused", said);
         };
     }
 
@@ -67,7 +78,8 @@ public final class DatabricksErrors {
     }
 
     private static String shown(String message) {
-        String printable = message == null ? "" : message.replaceAll("\\p{Cntrl}", " ").strip();
+        String printable =
+                message == null ? "" : message.replaceAll("\\p{Cntrl}", " ").strip();
         return printable.length() <= SHOWN_CHARACTERS ? printable : printable.substring(0, SHOWN_CHARACTERS) + "...";
     }
 }

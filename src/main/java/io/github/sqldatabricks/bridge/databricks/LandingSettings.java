@@ -30,7 +30,8 @@ public record LandingSettings(
         if (partSize < MIN_PART || partSize > MAX_PART) {
             throw new BridgeException.InvalidRequest(
                     "invalid-upload-part-size",
-                    "Expected bridge.databricks.upload-part-size between 5M and 4096M, but got " + partSize + " bytes.");
+                    "Expected bridge.databricks.upload-part-size between 5M and 4096M, but got " + partSize
+                            + " bytes.");
         }
         return new LandingSettings(
                 config.uploadMode(),

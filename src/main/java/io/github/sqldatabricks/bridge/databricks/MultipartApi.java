@@ -40,8 +40,8 @@ final class MultipartApi {
     String begin(VolumePath file, AbortSignal signal) {
         Map<String, String> query = Map.of("action", "initiate-upload", "overwrite", "true");
         try {
-            JsonNode answer = WorkspaceHttp.json(
-                    http.send(RemoteRequest.of("POST", FILES + file, query), signal).body());
+            JsonNode answer = WorkspaceHttp.json(http.send(RemoteRequest.of("POST", FILES + file, query), signal)
+                    .body());
             String token = answer.path("multipart_upload").path("session_token").asText("");
             if (token.isEmpty()) {
                 throw new MultipartUnavailable("the workspace offers no multipart upload");
@@ -99,7 +99,8 @@ final class MultipartApi {
     }
 
     private static Map<String, Object> session(VolumePath file, String token) {
-        Instant expiry = Instant.now().plus(URL_LIFETIME_MINUTES, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS);
+        Instant expiry =
+                Instant.now().plus(URL_LIFETIME_MINUTES, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS);
         return new HashMap<>(Map.of("path", file.value(), "session_token", token, "expire_time", expiry.toString()));
     }
 
@@ -112,8 +113,9 @@ final class MultipartApi {
                 throw new RemoteFailure(501, "", "the workspace gave no upload URL", Optional.empty(), null);
             }
             Map<String, String> headers = new HashMap<>();
-            answer.path("headers").forEach(header -> headers.put(
-                    header.path("name").asText(), header.path("value").asText()));
+            answer.path("headers")
+                    .forEach(header -> headers.put(
+                            header.path("name").asText(), header.path("value").asText()));
             return new SignedUrl(URI.create(url), headers);
         }
 

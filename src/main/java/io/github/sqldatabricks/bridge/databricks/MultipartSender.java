@@ -37,7 +37,8 @@ final class MultipartSender {
      */
     MultipartFile send(VolumePath folder, String name, Path file, long length, AbortSignal signal) {
         VolumePath target = folder.resolve(name);
-        String token = settings.retry().call("Beginning the upload of " + target, signal, () -> api.begin(target, signal));
+        String token =
+                settings.retry().call("Beginning the upload of " + target, signal, () -> api.begin(target, signal));
         Transfer transfer = new Transfer(target, token, file, length, partSize(length), signal);
         try {
             String[] tags = sendParts(transfer);
@@ -73,7 +74,10 @@ final class MultipartSender {
 
     private String sendWithRetries(Transfer transfer, int number) {
         return settings.retry()
-                .call("Uploading part " + number + " of " + transfer.target, transfer.signal, () -> send(transfer, number));
+                .call(
+                        "Uploading part " + number + " of " + transfer.target,
+                        transfer.signal,
+                        () -> send(transfer, number));
     }
 
     /** A refused URL may just have expired: a second one is asked for at once. */
@@ -107,7 +111,8 @@ final class MultipartSender {
         return Math.max(settings.partSize(), (length + MAX_PARTS - 1) / MAX_PARTS);
     }
 
-    private record Transfer(VolumePath target, String token, Path file, long length, long partSize, AbortSignal signal) {
+    private record Transfer(
+            VolumePath target, String token, Path file, long length, long partSize, AbortSignal signal) {
 
         private int parts() {
             return Math.toIntExact((length + partSize - 1) / partSize);

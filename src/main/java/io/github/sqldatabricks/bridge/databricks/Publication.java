@@ -57,8 +57,12 @@ final class Publication {
     void run(List<StagedFile> staged, String manifest, int parallelism, Executor executor, AbortSignal signal) {
         put(MARKER, "", signal);
         files.delete(folder.resolve(MANIFEST), signal);
-        Parallel.run(staged.size(), parallelism, executor, signal, index -> staged.get(index)
-                .complete(signal));
+        Parallel.run(
+                staged.size(),
+                parallelism,
+                executor,
+                signal,
+                index -> staged.get(index).complete(signal));
         Map<String, StoredFile> now = byName(files.list(folder, signal));
         staged.forEach(file -> verify(file, now.get(file.name())));
         deleteOthers(staged, now, signal);
@@ -75,7 +79,9 @@ final class Publication {
                     "upload-incomplete",
                     "Expected " + folder.resolve(file.name()) + " to hold the " + file.length()
                             + " bytes that were sent, but the volume "
-                            + (stored == null ? "does not list it." : "lists " + stored.size() + " bytes or an older file."),
+                            + (stored == null
+                                    ? "does not list it."
+                                    : "lists " + stored.size() + " bytes or an older file."),
                     null);
         }
     }

@@ -27,7 +27,8 @@ record RemoteRequest(String method, URI uri, Map<String, String> headers, Body b
     static RemoteRequest of(String method, String path, Map<String, String> query) {
         String parameters = new TreeMap<>(query)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                        .map(entry ->
+                                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"));
         URI uri = URI.create(parameters.isEmpty() ? path : path + "?" + parameters);
         return new RemoteRequest(method, uri, Map.of(), BodyPublishers::noBody);

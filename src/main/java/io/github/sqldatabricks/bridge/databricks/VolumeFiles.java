@@ -51,7 +51,10 @@ final class VolumeFiles {
     /** Removes the file; fine when there is none. */
     void delete(VolumePath file, AbortSignal signal) {
         RemoteRequest request = RemoteRequest.of("DELETE", FILES + file, Map.of());
-        retry.call("Deleting " + file, signal, () -> unlessMissing(() -> http.send(request, signal).body(), ""));
+        retry.call(
+                "Deleting " + file,
+                signal,
+                () -> unlessMissing(() -> http.send(request, signal).body(), ""));
     }
 
     /**
@@ -71,17 +74,20 @@ final class VolumeFiles {
     /** Writes the volume's file to a local file, replacing it. */
     void download(VolumePath file, Path target, AbortSignal signal) {
         RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
-        retry.call("Downloading " + file, signal, () -> http.send(
-                request,
-                answer -> answer.statusCode() == 200
-                        ? BodyHandlers.ofFile(
-                                        target,
-                                        StandardOpenOption.CREATE,
-                                        StandardOpenOption.WRITE,
-                                        StandardOpenOption.TRUNCATE_EXISTING)
-                                .apply(answer)
-                        : HttpResponse.BodySubscribers.replacing(target),
-                signal));
+        retry.call(
+                "Downloading " + file,
+                signal,
+                () -> http.send(
+                        request,
+                        answer -> answer.statusCode() == 200
+                                ? BodyHandlers.ofFile(
+                                                target,
+                                                StandardOpenOption.CREATE,
+                                                StandardOpenOption.WRITE,
+                                                StandardOpenOption.TRUNCATE_EXISTING)
+                                        .apply(answer)
+                                : HttpResponse.BodySubscribers.replacing(target),
+                        signal));
     }
 
     private void requireLength(VolumePath file, long expected, AbortSignal signal) {
@@ -96,7 +102,9 @@ final class VolumeFiles {
         Map<String, String> query = page.isEmpty() ? Map.of() : Map.of("page_token", page);
         RemoteRequest request = RemoteRequest.of("GET", DIRECTORIES + folder, query);
         return WorkspaceHttp.json(retry.call(
-                "Listing " + folder, signal, () -> unlessMissing(() -> http.send(request, signal).body(), "{}")));
+                "Listing " + folder,
+                signal,
+                () -> unlessMissing(() -> http.send(request, signal).body(), "{}")));
     }
 
     private static StoredFile file(JsonNode entry) {

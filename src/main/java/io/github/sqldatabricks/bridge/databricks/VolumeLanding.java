@@ -38,7 +38,8 @@ final class VolumeLanding implements Landing {
         long length = size(file);
         signal.check();
         if (mode == UploadMode.SINGLE || length == 0 || !sendInParts(name, file, length)) {
-            staged.add(new SpooledFile(tools.files(), folder, name, file, tools.spool().reserve(length)));
+            staged.add(new SpooledFile(
+                    tools.files(), folder, name, file, tools.spool().reserve(length)));
         }
     }
 

@@ -26,13 +26,17 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
      */
     public static Workspace of(DatabricksConfig config) {
         String host = config.host()
-                .orElseThrow(() -> notConfigured("Set DATABRICKS_HOST (bridge.databricks.host) to the workspace's URL."));
+                .orElseThrow(
+                        () -> notConfigured("Set DATABRICKS_HOST (bridge.databricks.host) to the workspace's URL."));
         return new Workspace(
-                WorkspaceAddress.parse(host), credentials(config), config.warehouseId().orElse(""));
+                WorkspaceAddress.parse(host),
+                credentials(config),
+                config.warehouseId().orElse(""));
     }
 
     private static Credentials credentials(DatabricksConfig config) {
-        boolean principal = config.clientId().isPresent() && config.clientSecret().isPresent();
+        boolean principal =
+                config.clientId().isPresent() && config.clientSecret().isPresent();
         if (principal == config.token().isPresent()) {
             throw notConfigured("Set either DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.");
         }

@@ -97,7 +97,8 @@ final class WorkspaceHttp {
     private static RemoteFailure failure(HttpResponse<?> answer) {
         // An error of the object store is XML, whose text may hold the signed URL: only the status of it is used.
         JsonNode error = answer.body() instanceof String text ? json(text) : MissingNode.getInstance();
-        Optional<Duration> retryAfter = answer.headers().firstValue("Retry-After").flatMap(WorkspaceHttp::seconds);
+        Optional<Duration> retryAfter =
+                answer.headers().firstValue("Retry-After").flatMap(WorkspaceHttp::seconds);
         return new RemoteFailure(
                 answer.statusCode(),
                 error.path("error_code").asText(""),
@@ -109,7 +110,8 @@ final class WorkspaceHttp {
     /** Databricks sends seconds; the date that RFC 9110 also allows counts as absent. */
     private static Optional<Duration> seconds(String text) {
         try {
-            return Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(0, Long.parseLong(text.strip())))));
+            return Optional.of(
+                    Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(0, Long.parseLong(text.strip())))));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

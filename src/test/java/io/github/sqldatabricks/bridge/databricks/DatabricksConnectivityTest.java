@@ -55,8 +55,8 @@ class DatabricksConnectivityTest {
 
     @Test
     void aWrongTokenIsDownAndStaysSecret() {
-        Status status = check(
-                fixture.session(new Workspace.Credentials.Token("dapi-very-secret")), Duration.ofSeconds(30));
+        Status status =
+                check(fixture.session(new Workspace.Credentials.Token("dapi-very-secret")), Duration.ofSeconds(30));
 
         assertThat(status.up()).isFalse();
         assertThat(status.detail()).contains("401", "DATABRICKS_TOKEN").doesNotContain("very-secret");
@@ -73,7 +73,8 @@ class DatabricksConnectivityTest {
     void aWarehouseThatDoesNotExistIsDown() {
         fixture.workspace
                 .faults()
-                .add(Fault.on("GET", "/api/2.0/sql/warehouses/", Effect.respond(404, "RESOURCE_DOES_NOT_EXIST", "gone")));
+                .add(Fault.on(
+                        "GET", "/api/2.0/sql/warehouses/", Effect.respond(404, "RESOURCE_DOES_NOT_EXIST", "gone")));
 
         assertThat(check(fixture.session(), Duration.ofSeconds(30)).up()).isFalse();
     }

@@ -142,7 +142,9 @@ class VolumeLandingFaultsTest {
 
     @Test
     void anUploadThatStoresTooFewBytesIsSentAgain() throws IOException {
-        fixture.workspace.faults().add(Fault.on("PUT", FILES, new Effect.Truncate(0)).after(1));
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", FILES, new Effect.Truncate(0)).after(1));
 
         runOnce(UploadMode.SINGLE);
 
@@ -153,7 +155,8 @@ class VolumeLandingFaultsTest {
     void anUploadThatAlwaysStoresTooFewBytesFailsInTheEnd() throws IOException {
         fixture.workspace
                 .faults()
-                .add(Fault.on("PUT", FILES + FOLDER + "/part_", new Effect.Truncate(7)).always());
+                .add(Fault.on("PUT", FILES + FOLDER + "/part_", new Effect.Truncate(7))
+                        .always());
 
         assertThatThrownBy(() -> runOnce(UploadMode.SINGLE))
                 .isInstanceOf(RemoteTransient.class)
@@ -200,8 +203,8 @@ class VolumeLandingFaultsTest {
 
     @Test
     void aServicePrincipalsWrongSecretIsUnauthorizedAndStaysSecret() {
-        Workspace.Credentials wrong =
-                new Workspace.Credentials.ServicePrincipal(fixture.workspace.logins().clientId(), "dose-very-secret");
+        Workspace.Credentials wrong = new Workspace.Credentials.ServicePrincipal(
+                fixture.workspace.logins().clientId(), "dose-very-secret");
         try (VolumeLandingZone zone =
                 new VolumeLandingZone(fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO))) {
             RemotePermanent refused = catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER));
@@ -278,11 +281,15 @@ class VolumeLandingFaultsTest {
 
     static Stream<Fault> closedMultipartWays() {
         return Stream.of(
-                Fault.on("POST", FILES, Effect.respond(404, "ENDPOINT_NOT_FOUND", "No API found")).withAction("initiate-upload"),
-                Fault.on("POST", FILES, Effect.respond(501, "NOT_IMPLEMENTED", "Not implemented")).withAction("initiate-upload"),
-                Fault.on("POST", FILES, Effect.respond(400, "INVALID_PARAMETER_VALUE", "Unsupported")).withAction("initiate-upload"),
+                Fault.on("POST", FILES, Effect.respond(404, "ENDPOINT_NOT_FOUND", "No API found"))
+                        .withAction("initiate-upload"),
+                Fault.on("POST", FILES, Effect.respond(501, "NOT_IMPLEMENTED", "Not implemented"))
+                        .withAction("initiate-upload"),
+                Fault.on("POST", FILES, Effect.respond(400, "INVALID_PARAMETER_VALUE", "Unsupported"))
+                        .withAction("initiate-upload"),
                 Fault.on("POST", FILES, resumable()).withAction("initiate-upload"),
-                Fault.on("POST", "/api/2.0/fs/create-upload-part-urls", Effect.forbidden()).always(),
+                Fault.on("POST", "/api/2.0/fs/create-upload-part-urls", Effect.forbidden())
+                        .always(),
                 Fault.on("PUT", STORAGE, Effect.forbidden()).always());
     }
 
@@ -298,7 +305,9 @@ class VolumeLandingFaultsTest {
 
     @Test
     void inModeMultipartAClosedWayIsAnErrorThatNamesTheSetting() {
-        fixture.workspace.faults().add(Fault.on("PUT", STORAGE, Effect.forbidden()).always());
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", STORAGE, Effect.forbidden()).always());
 
         assertThatThrownBy(() -> runOnce(UploadMode.MULTIPART))
                 .isInstanceOfSatisfying(
@@ -311,7 +320,8 @@ class VolumeLandingFaultsTest {
     void publishingAgainAfterAFailureInTheMiddleCompletesNothingTwice() throws IOException {
         fixture.workspace
                 .faults()
-                .add(Fault.on("POST", FILES + FOLDER + "/part_00001", Effect.forbidden()).withAction("complete-upload"));
+                .add(Fault.on("POST", FILES + FOLDER + "/part_00001", Effect.forbidden())
+                        .withAction("complete-upload"));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 Landing landing = zone.open(FOLDER)) {
             landing.stage("part_00000.parquet", fixture.file(2500));
@@ -323,14 +333,17 @@ class VolumeLandingFaultsTest {
         }
 
         assertWhole();
-        assertThat(fixture.calls(call -> "complete-upload".equals(call.query().get("action")))).isEqualTo(2);
+        assertThat(fixture.calls(call -> "complete-upload".equals(call.query().get("action"))))
+                .isEqualTo(2);
     }
 
     @Test
     void abortingEndsAnUploadAtOnceAndLeavesNothing() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        fixture.workspace.faults().add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).after(1));
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).after(1));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 Landing landing = zone.open(FOLDER)) {
             CompletableFuture<Void> upload =
@@ -339,7 +352,8 @@ class VolumeLandingFaultsTest {
 
             landing.abort();
 
-            assertThatThrownBy(() -> upload.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(BridgeException.Cancelled.class);
+            assertThatThrownBy(() -> upload.get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BridgeException.Cancelled.class);
             assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.Cancelled.class);
         } finally {
             release.countDown();
@@ -377,7 +391,9 @@ class VolumeLandingFaultsTest {
     void interruptingTheThreadEndsAnUploadToo() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        fixture.workspace.faults().add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).times(9));
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).times(9));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 Landing landing = zone.open(FOLDER)) {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();

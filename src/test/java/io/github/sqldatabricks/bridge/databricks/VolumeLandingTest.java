@@ -94,7 +94,8 @@ class VolumeLandingTest {
             publish(zone, "sales.parquet");
         }
 
-        assertThat(fixture.visible()).containsExactly("README.txt", "_manifest.json", "deeper.parquet", "sales.parquet");
+        assertThat(fixture.visible())
+                .containsExactly("README.txt", "_manifest.json", "deeper.parquet", "sales.parquet");
     }
 
     @Test
@@ -147,7 +148,9 @@ class VolumeLandingTest {
     @Test
     void anUnfinishedPublicationIsNotOutput() throws IOException {
         try (VolumeLandingZone zone = fixture.zone()) {
-            fixture.workspace.faults().add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
+            fixture.workspace
+                    .faults()
+                    .add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
             try (Landing landing = zone.open(FOLDER)) {
                 landing.stage("part_00000.parquet", fixture.file(10));
                 assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
@@ -164,8 +167,9 @@ class VolumeLandingTest {
             try (Landing landing = zone.open(FOLDER)) {
                 landing.stage("part_00000.parquet", fixture.file(60_000));
                 assertThatThrownBy(() -> landing.stage("part_00001.parquet", fixture.file(60_000)))
-                        .isInstanceOfSatisfying(BridgeException.RemotePermanent.class, refused -> assertThat(refused.code())
-                                .isEqualTo("spool-limit-exceeded"))
+                        .isInstanceOfSatisfying(
+                                BridgeException.RemotePermanent.class,
+                                refused -> assertThat(refused.code()).isEqualTo("spool-limit-exceeded"))
                         .hasMessageContaining("bridge.databricks.spool-limit");
             }
             try (Landing landing = zone.open(FOLDER)) {

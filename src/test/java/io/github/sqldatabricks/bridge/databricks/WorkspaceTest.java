@@ -30,7 +30,15 @@ class WorkspaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://adb-1.2.azuredatabricks.net", "ftp://host", "", "https://", "not a host", "http://10.0.0.1"})
+    @ValueSource(
+            strings = {
+                "http://adb-1.2.azuredatabricks.net",
+                "ftp://host",
+                "",
+                "https://",
+                "not a host",
+                "http://10.0.0.1"
+            })
     void anUnsafeOrMistypedAddressIsRefused(String text) {
         assertThatThrownBy(() -> WorkspaceAddress.parse(text))
                 .isInstanceOf(InvalidRequest.class)
@@ -61,7 +69,15 @@ class WorkspaceTest {
                 Map.of("token", "dapi-very-secret"),
                 Map.of("host", "dbc.example.com"),
                 Map.of("host", "dbc.example.com", "client-id", "x"),
-                Map.of("host", "dbc.example.com", "token", "dapi-very-secret", "client-id", "x", "client-secret", "y"))) {
+                Map.of(
+                        "host",
+                        "dbc.example.com",
+                        "token",
+                        "dapi-very-secret",
+                        "client-id",
+                        "x",
+                        "client-secret",
+                        "y"))) {
             assertThatThrownBy(() -> Workspace.of(config(values)))
                     .isInstanceOf(InvalidRequest.class)
                     .hasMessageContaining("DATABRICKS_")

@@ -23,7 +23,7 @@ final class AuthenticationEndpoint implements Endpoint {
                 || (header.startsWith(BEARER) && logins.accepts(header.substring(BEARER.length())))) {
             return Optional.empty();
         }
-        return Optional.of(ApiAnswers.error(
-                401, "UNAUTHENTICATED", "Credential was not sent, is invalid or has expired."));
+        return Optional.of(
+                ApiAnswers.error(401, "UNAUTHENTICATED", "Credential was not sent, is invalid or has expired."));
     }
 }

@@ -107,7 +107,8 @@ final class CallHandler implements HttpHandler {
 
     private static Call call(HttpExchange exchange) {
         Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new Call(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),

@@ -71,7 +71,11 @@ final class DirectoriesEndpoint implements Endpoint {
         }
         int to = Math.min(names.size(), from + size);
         Map<String, Object> answer = new HashMap<>();
-        answer.put("contents", names.subList(Math.min(from, to), to).stream().map(child -> entry(path, child)).toList());
+        answer.put(
+                "contents",
+                names.subList(Math.min(from, to), to).stream()
+                        .map(child -> entry(path, child))
+                        .toList());
         if (to < names.size()) {
             answer.put("next_page_token", Integer.toString(to));
         }
@@ -91,8 +95,8 @@ final class DirectoriesEndpoint implements Endpoint {
         try {
             BasicFileAttributes attributes = Files.readAttributes(child, BasicFileAttributes.class);
             String name = child.getFileName().toString();
-            Map<String, Object> entry = new HashMap<>(Map.of(
-                    "name", name, "path", parent + "/" + name, "is_directory", attributes.isDirectory()));
+            Map<String, Object> entry = new HashMap<>(
+                    Map.of("name", name, "path", parent + "/" + name, "is_directory", attributes.isDirectory()));
             if (attributes.isRegularFile()) {
                 entry.put("file_size", attributes.size());
                 entry.put("last_modified", attributes.lastModifiedTime().toMillis());

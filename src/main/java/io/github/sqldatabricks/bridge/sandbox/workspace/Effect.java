@@ -29,8 +29,8 @@ public sealed interface Effect {
     /** 429 with a {@code Retry-After} in whole seconds. */
     static Effect tooManyRequests(Duration retryAfter) {
         Answer plain = ApiAnswers.error(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests.");
-        Map<String, String> headers = Map.of(
-                "Content-Type", "application/json", "Retry-After", Long.toString(retryAfter.toSeconds()));
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/json", "Retry-After", Long.toString(retryAfter.toSeconds()));
         return new Respond(new Answer(plain.status(), headers, plain.length(), plain.body()));
     }
 

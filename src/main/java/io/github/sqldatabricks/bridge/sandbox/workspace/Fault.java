@@ -20,8 +20,7 @@ public record Fault(Predicate<Call> matches, int skip, int times, Effect effect)
 
     /** Strikes the next request of the method below the path. */
     public static Fault on(String method, String pathPrefix, Effect effect) {
-        return new Fault(
-                call -> call.method().equals(method) && call.path().startsWith(pathPrefix), 0, 1, effect);
+        return new Fault(call -> call.method().equals(method) && call.path().startsWith(pathPrefix), 0, 1, effect);
     }
 
     /** The same for requests that have the query parameter {@code action} with this value (multipart uploads). */

@@ -91,9 +91,12 @@ final class FilesEndpoint implements Endpoint {
         String modified = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC));
         return Map.of(
-                "Content-Type", "application/octet-stream",
-                "Content-Length", Long.toString(length),
-                "Last-Modified", modified);
+                "Content-Type",
+                "application/octet-stream",
+                "Content-Length",
+                Long.toString(length),
+                "Last-Modified",
+                modified);
     }
 
     private static Path existing(Path file) {

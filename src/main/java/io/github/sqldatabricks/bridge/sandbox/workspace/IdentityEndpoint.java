@@ -21,8 +21,8 @@ final class IdentityEndpoint implements Endpoint {
             return Optional.empty();
         }
         if (call.path().equals("/api/2.0/preview/scim/v2/Me")) {
-            return Optional.of(ApiAnswers.ok(Map.of(
-                    "id", "1", "userName", "sandbox@localhost", "active", true, "entitlements", List.of())));
+            return Optional.of(ApiAnswers.ok(
+                    Map.of("id", "1", "userName", "sandbox@localhost", "active", true, "entitlements", List.of())));
         }
         if (call.path().startsWith(WAREHOUSES)) {
             return warehouse(call.path().substring(WAREHOUSES.length()));

@@ -24,10 +24,14 @@ final class OAuthEndpoint implements Endpoint {
     public Optional<Answer> answer(Call call) {
         String base = "http://" + call.headers().getOrDefault("host", "");
         return switch (call.path()) {
-            case "/.well-known/databricks-config" -> Optional.of(
-                    ApiAnswers.ok(Map.of("oidc_endpoint", base + "/oidc", "cloud", "sandbox")));
-            case "/oidc/.well-known/oauth-authorization-server" -> Optional.of(ApiAnswers.ok(Map.of(
-                    "token_endpoint", base + "/oidc/v1/token", "authorization_endpoint", base + "/oidc/v1/authorize")));
+            case "/.well-known/databricks-config" ->
+                Optional.of(ApiAnswers.ok(Map.of("oidc_endpoint", base + "/oidc", "cloud", "sandbox")));
+            case "/oidc/.well-known/oauth-authorization-server" ->
+                Optional.of(ApiAnswers.ok(Map.of(
+                        "token_endpoint",
+                        base + "/oidc/v1/token",
+                        "authorization_endpoint",
+                        base + "/oidc/v1/authorize")));
             case "/oidc/v1/token" -> Optional.of(token(call));
             default -> Optional.empty();
         };
@@ -48,7 +52,8 @@ final class OAuthEndpoint implements Endpoint {
         if (!authorization.startsWith(BASIC)) {
             return false;
         }
-        String pair = new String(Base64.getDecoder().decode(authorization.substring(BASIC.length())), StandardCharsets.UTF_8);
+        String pair =
+                new String(Base64.getDecoder().decode(authorization.substring(BASIC.length())), StandardCharsets.UTF_8);
         int colon = pair.indexOf(':');
         return colon > 0 && logins.accepts(pair.substring(0, colon), pair.substring(colon + 1));
     }

@@ -85,7 +85,8 @@ public final class SandboxWorkspace implements AutoCloseable {
 
     /** Makes a volume when it is missing, and returns its local folder. */
     public Path createVolume(String catalog, String schema, String volume) throws IOException {
-        return Files.createDirectories(root.resolve("Volumes").resolve(catalog).resolve(schema).resolve(volume));
+        return Files.createDirectories(
+                root.resolve("Volumes").resolve(catalog).resolve(schema).resolve(volume));
     }
 
     /** Stops at once; requests under way are cut. */

@@ -32,7 +32,9 @@ final class VolumeFolders {
     Path locate(String volumePath) {
         Path local = root.resolve(volumePath.substring(1)).normalize();
         boolean exact = (root + volumePath).equals(local.toString());
-        if (!exact || !volumePath.startsWith("/Volumes/") || local.getNameCount() - root.getNameCount() < VOLUME_DEPTH) {
+        if (!exact
+                || !volumePath.startsWith("/Volumes/")
+                || local.getNameCount() - root.getNameCount() < VOLUME_DEPTH) {
             throw new ApiRefusal(ApiAnswers.badRequest("Invalid path: expected /Volumes/catalog/schema/volume/..."));
         }
         Path volume = root.resolve(root.relativize(local).subpath(0, VOLUME_DEPTH));

@@ -65,7 +65,8 @@ class SandboxWorkspaceTest {
         try (InputStream contents = client.files().download(VOLUME + "/a.txt").getContents()) {
             assertThat(contents).hasContent("hello");
         }
-        assertThat(client.files().getMetadata(VOLUME + "/a.txt").getContentLength()).isEqualTo(5);
+        assertThat(client.files().getMetadata(VOLUME + "/a.txt").getContentLength())
+                .isEqualTo(5);
         assertThat(root.resolve("Volumes/main/bridge/landing/a.txt")).hasContent("hello");
     }
 
@@ -75,7 +76,9 @@ class SandboxWorkspaceTest {
         upload(client, VOLUME + "/a.txt", "hello");
 
         assertThatThrownBy(() -> client.files()
-                        .upload(new UploadRequest().setFilePath(VOLUME + "/a.txt").setContents(bytes("again"))))
+                        .upload(new UploadRequest()
+                                .setFilePath(VOLUME + "/a.txt")
+                                .setContents(bytes("again"))))
                 .isInstanceOf(AlreadyExists.class);
         upload(client, VOLUME + "/a.txt", "again");
         assertThat(root.resolve("Volumes/main/bridge/landing/a.txt")).hasContent("again");
@@ -110,7 +113,8 @@ class SandboxWorkspaceTest {
         client.files().delete(VOLUME + "/x/a");
         client.files().deleteDirectory(VOLUME + "/x");
 
-        assertThatThrownBy(() -> client.files().getDirectoryMetadata(VOLUME + "/x")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> client.files().getDirectoryMetadata(VOLUME + "/x"))
+                .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> client.files().getMetadata(VOLUME + "/x/a")).isInstanceOf(NotFound.class);
     }
 
@@ -118,14 +122,16 @@ class SandboxWorkspaceTest {
     void aVolumeOrFolderThatDoesNotExistIsNotFound() {
         WorkspaceClient client = client();
 
-        assertThatThrownBy(() -> client.files().createDirectory(new CreateDirectoryRequest().setDirectoryPath("/Volumes/main/bridge/other/x")))
+        assertThatThrownBy(() -> client.files()
+                        .createDirectory(new CreateDirectoryRequest().setDirectoryPath("/Volumes/main/bridge/other/x")))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> upload(client, VOLUME + "/none/a", "hello")).isInstanceOf(NotFound.class);
     }
 
     @Test
     void aPathThatLeavesTheVolumeIsRefused() throws Exception {
-        for (String path : List.of("/Volumes/main/bridge/landing/../../../../secret", "/Volumes/main/bridge/landing/%2e%2e/x")) {
+        for (String path :
+                List.of("/Volumes/main/bridge/landing/../../../../secret", "/Volumes/main/bridge/landing/%2e%2e/x")) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(workspace.uri() + "/api/2.0/fs/files" + path))
                     .header("Authorization", "Bearer " + workspace.logins().personalToken())
                     .PUT(HttpRequest.BodyPublishers.ofString("hello"))
@@ -150,8 +156,7 @@ class SandboxWorkspaceTest {
 
     @Test
     void aServicePrincipalLogsInWithOAuth() {
-        WorkspaceClient client = new WorkspaceClient(config()
-                .setAuthType("oauth-m2m")
+        WorkspaceClient client = new WorkspaceClient(config().setAuthType("oauth-m2m")
                 .setClientId(workspace.logins().clientId())
                 .setClientSecret(workspace.logins().clientSecret()));
 
@@ -162,9 +167,9 @@ class SandboxWorkspaceTest {
 
     @Test
     void aWrongTokenOrSecretIsRefused() {
-        WorkspaceClient wrongToken = new WorkspaceClient(config().setAuthType("pat").setToken("wrong"));
-        WorkspaceClient wrongSecret = new WorkspaceClient(config()
-                .setAuthType("oauth-m2m")
+        WorkspaceClient wrongToken =
+                new WorkspaceClient(config().setAuthType("pat").setToken("wrong"));
+        WorkspaceClient wrongSecret = new WorkspaceClient(config().setAuthType("oauth-m2m")
                 .setClientId(workspace.logins().clientId())
                 .setClientSecret("wrong"));
 
@@ -176,14 +181,19 @@ class SandboxWorkspaceTest {
     void theWarehouseAnswersItsStateAndOthersDoNotExist() {
         WorkspaceClient client = client();
 
-        assertThat(client.warehouses().get(SandboxWorkspace.WAREHOUSE_ID).getState()).hasToString("RUNNING");
+        assertThat(client.warehouses().get(SandboxWorkspace.WAREHOUSE_ID).getState())
+                .hasToString("RUNNING");
         assertThatThrownBy(() -> client.warehouses().get("other")).isInstanceOf(NotFound.class);
     }
 
     @Test
     void faultsStrikeAsOftenAsAskedAndThenPass() {
         WorkspaceClient client = client();
-        workspace.faults().add(Fault.on("GET", "/api/2.0/preview", Effect.forbidden()).times(2).after(1));
+        workspace
+                .faults()
+                .add(Fault.on("GET", "/api/2.0/preview", Effect.forbidden())
+                        .times(2)
+                        .after(1));
 
         client.currentUser().me(new MeRequest());
         assertThatThrownBy(() -> client.currentUser().me(new MeRequest())).hasMessageContaining("privilege");
@@ -197,8 +207,8 @@ class SandboxWorkspaceTest {
         workspace.faults().add(Fault.on("GET", "/api/2.0/fs/files", new Effect.CutResponse(2)));
 
         // Not the SDK here: its download stream ends early without an error (see VolumeReaderTest).
-        assertThatThrownBy(() -> HttpClient.newHttpClient()
-                        .send(get("/a.txt").build(), HttpResponse.BodyHandlers.ofString()))
+        assertThatThrownBy(() ->
+                        HttpClient.newHttpClient().send(get("/a.txt").build(), HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);
     }
 
@@ -206,12 +216,12 @@ class SandboxWorkspaceTest {
     void tooManyRequestsSaysWhenToComeBack() {
         workspace.faults().add(Fault.on("GET", "/api/2.0/preview", Effect.tooManyRequests(Duration.ofSeconds(7))));
 
-        assertThatThrownBy(() -> client().currentUser().me(new MeRequest()))
-                .isInstanceOf(RequestLimitExceeded.class);
+        assertThatThrownBy(() -> client().currentUser().me(new MeRequest())).isInstanceOf(RequestLimitExceeded.class);
     }
 
     private WorkspaceClient client() {
-        return new WorkspaceClient(config().setAuthType("pat").setToken(workspace.logins().personalToken()));
+        return new WorkspaceClient(
+                config().setAuthType("pat").setToken(workspace.logins().personalToken()));
     }
 
     private HttpRequest.Builder get(String name) {
@@ -225,7 +235,10 @@ class SandboxWorkspaceTest {
 
     private static void upload(WorkspaceClient client, String path, String text) {
         client.files()
-                .upload(new UploadRequest().setFilePath(path).setContents(bytes(text)).setOverwrite(true));
+                .upload(new UploadRequest()
+                        .setFilePath(path)
+                        .setContents(bytes(text))
+                        .setOverwrite(true));
     }
 
     private static InputStream bytes(String text) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import com.databricks.client.jdbc.Driver;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,10 +40,11 @@ public final class DatabricksJdbc {
     }
 
     /**
-     * Opens a connection, whose every HTTP request ends within the request time-out. A warehouse that has to start is
-     * waited for, up to the start time-out.
+     * Opens a connection, whose every HTTP request ends within the request time-out. A warehouse that answers 503 with a
+     * Retry-After is waited for, up to the start time-out; without one the driver gives up after four attempts.
      *
-     * @throws SQLException when the workspace refuses, or can't be reached in time
+     * @throws SQLException when the workspace refuses, or can't be reached in time; see {@link DatabricksSqlErrors}
+     * @throws BridgeException when a service principal's login fails
      */
     public Connection open() throws SQLException {
         return new Driver().connect(url(), properties());
@@ -93,7 +95,11 @@ public final class DatabricksJdbc {
      * The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, keeps its token and renews it.
      */
     private String accessToken() {
-        return session.proof().get("Authorization").substring("Bearer ".length());
+        try {
+            return session.proof().get("Authorization").substring("Bearer ".length());
+        } catch (RemoteFailure e) {
+            throw DatabricksErrors.translate(e, "Logging in at " + workspace.host());
+        }
     }
 
     private static int seconds(Duration duration) {

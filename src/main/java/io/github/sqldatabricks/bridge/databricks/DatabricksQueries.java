@@ -12,9 +12,6 @@ import java.util.List;
 /** Reads back what the bridge wrote, through the warehouse. */
 public final class DatabricksQueries {
 
-    /** SQLSTATE class 08 is a broken or refused connection. */
-    private static final String CONNECTION_CLASS = "08";
-
     private final DatabricksJdbc jdbc;
 
     public DatabricksQueries(DatabricksJdbc jdbc) {
@@ -33,8 +30,8 @@ public final class DatabricksQueries {
      * The first rows of the Parquet files in a folder of a volume.
      *
      * @param count of rows, at least 1
-     * @throws BridgeException.RemoteTransient when the workspace can't be reached
-     * @throws BridgeException.RemotePermanent when the statement fails
+     * @throws BridgeException.RemoteTransient when the workspace can't be reached or is busy
+     * @throws BridgeException.RemotePermanent when the login or the statement is refused
      */
     public Rows firstRows(VolumePath folder, int count) {
         // A path can't be a parameter here. VolumePath holds no quote, no backslash and no blank.
@@ -44,7 +41,7 @@ public final class DatabricksQueries {
                 ResultSet result = statement.executeQuery()) {
             return rows(result);
         } catch (SQLException e) {
-            throw failure(folder, e);
+            throw DatabricksSqlErrors.translate(e, "Reading " + folder + " through the SQL warehouse");
         }
     }
 
@@ -62,13 +59,5 @@ public final class DatabricksQueries {
             rows.add(row);
         }
         return new Rows(columns, rows);
-    }
-
-    private static BridgeException failure(VolumePath folder, SQLException e) {
-        String message = "Reading " + folder + " through the SQL warehouse failed: " + e.getMessage();
-        boolean transientFailure = e.getSQLState() != null && e.getSQLState().startsWith(CONNECTION_CLASS);
-        return transientFailure
-                ? new BridgeException.RemoteTransient("databricks-unreachable", message, e)
-                : new BridgeException.RemotePermanent("databricks-statement-failed", message, e);
     }
 }

@@ -8,7 +8,10 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -21,6 +24,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +61,13 @@ class DatabricksJdbcTest {
     }
 
     private static DatabricksJdbc jdbc(URI host, Credentials credentials) {
+        return jdbc(host, credentials, Map.of());
+    }
+
+    static DatabricksJdbc jdbc(URI host, Credentials credentials, Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(DatabricksConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .withConverter(
                         io.quarkus.runtime.configuration.MemorySize.class,
                         100,
@@ -126,6 +136,44 @@ class DatabricksJdbcTest {
                 .isInstanceOf(BridgeException.RemotePermanent.class)
                 .hasMessageContaining("/Volumes/main/default/nothing")
                 .hasMessageContaining("PATH_NOT_FOUND");
+    }
+
+    @Test
+    void aWorkspaceThatDoesNotAnswerIsATransientFailureWithinTheTimeout() {
+        CountDownLatch release = new CountDownLatch(1);
+        workspace
+                .faults()
+                .add(Fault.on("POST", "/api/2.0/sql/", new Effect.Hold(new CountDownLatch(1), release))
+                        .always());
+        DatabricksJdbc impatient = jdbc(workspace.uri(), token(), Map.of("bridge.databricks.request-timeout", "1s"));
+
+        assertThatThrownBy(() -> firstRow(impatient))
+                .isInstanceOfSatisfying(
+                        BridgeException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("no answer");
+        release.countDown();
+    }
+
+    @Test
+    void aRefusalIsToldByItsStatus() {
+        workspace
+                .faults()
+                .add(Fault.on("POST", "/api/2.0/sql/statements", Effect.forbidden())
+                        .always());
+        assertThatThrownBy(() -> firstRow(jdbc(token()))).isInstanceOfSatisfying(BridgeException.class, e -> {
+            assertThat(e.code()).isEqualTo("databricks-forbidden");
+            assertThat(e.retryable()).isFalse();
+        });
+        assertThatThrownBy(() -> firstRow(jdbc(new Credentials.Token("dapi-wrong-secret"))))
+                .isInstanceOfSatisfying(
+                        BridgeException.class, e -> assertThat(e.code()).isEqualTo("databricks-unauthorized"));
+        assertThatThrownBy(() -> firstRow(jdbc(new Credentials.ServicePrincipal("nobody", "wrong-secret"))))
+                .isInstanceOf(BridgeException.class)
+                .hasMessageNotContaining("wrong-secret");
+    }
+
+    private static void firstRow(DatabricksJdbc jdbc) {
+        new DatabricksQueries(jdbc).firstRows(new VolumePath("/Volumes/main/default/landing"), 1);
     }
 
     private static String zone(DatabricksJdbc jdbc) throws SQLException {

@@ -51,6 +51,11 @@ final class Catalogs implements AutoCloseable {
         return catalog.equalsIgnoreCase(MAIN) ? DUCK_MAIN : catalog;
     }
 
+    /** An error message as the user expects it. */
+    static String withOwnNames(String message) {
+        return message.replace(SqlToken.quotedName(DUCK_MAIN), MAIN).replace(DUCK_MAIN, MAIN);
+    }
+
     /** The SQL expression that gives the catalog's own name for DuckDB's in {@code column}. */
     static String ownName(String column) {
         return "replace(" + column + ", '" + DUCK_MAIN + "', '" + MAIN + "')";

@@ -7,8 +7,8 @@ import java.util.Map;
 final class StatementFailure extends RuntimeException {
 
     /**
-     * DuckDB has no error numbers: its messages begin with the class of the error. Values: Databricks' condition and its
-     * SQLSTATE, see https://docs.databricks.com/aws/en/error-messages/error-classes.
+     * DuckDB has no error numbers: its messages begin with the class of the error. Values: Databricks' condition and
+     * SQLSTATE (its documentation, "Error conditions").
      */
     private static final Map<String, Condition> CONDITIONS = Map.of(
             "Parser Error", new Condition("PARSE_SYNTAX_ERROR", "42601"),
@@ -17,6 +17,7 @@ final class StatementFailure extends RuntimeException {
             "Conversion Error", new Condition("CAST_INVALID_INPUT", "22018"),
             "Out of Range Error", new Condition("ARITHMETIC_OVERFLOW", "22003"),
             "Constraint Error", new Condition("DELTA_NOT_NULL_CONSTRAINT_VIOLATED", "23502"),
+            "TransactionContext Error", new Condition("DELTA_CONCURRENT_APPEND", "2D521"),
             "IO Error", new Condition("PATH_NOT_FOUND", "42K03"));
 
     private static final Condition OTHER = new Condition("INTERNAL_ERROR", "XX000");
@@ -41,7 +42,7 @@ final class StatementFailure extends RuntimeException {
 
     /** What a warehouse says in place of DuckDB's message. */
     static StatementFailure of(SQLException exception) {
-        String message = String.valueOf(exception.getMessage());
+        String message = Catalogs.withOwnNames(String.valueOf(exception.getMessage()));
         if (message.startsWith(USER_ERROR)) {
             return new StatementFailure(
                     new Condition("USER_RAISED_EXCEPTION", "P0001"), message.substring(USER_ERROR.length()), exception);

@@ -136,7 +136,8 @@ public final class Warehouse implements AutoCloseable {
             String sessionId = statement.request().sessionId();
             statement.succeed(runner.run(
                     statement, session, changed -> sessions.computeIfPresent(sessionId, (id, before) -> changed)));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Also an Error: nobody else would tell the client that waits.
             statement.fail(e);
         } finally {
             working.decrementAndGet();

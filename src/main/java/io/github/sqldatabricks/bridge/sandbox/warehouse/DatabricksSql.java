@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -107,7 +108,9 @@ final class DatabricksSql {
             emit("IS NOT DISTINCT FROM");
         } else if (tokens.skipSymbol("==")) {
             emit("=");
-        } else if (!tokens.skipSymbol(";")) {
+        } else if (tokens.skipSymbol(";")) {
+            throw StatementFailure.syntax("Expected one statement, but another follows the ';'");
+        } else {
             copy();
         }
     }
@@ -121,7 +124,7 @@ final class DatabricksSql {
             parentheses.pop();
         }
         boolean reserved = token.kind() == SqlToken.Kind.WORD
-                && DUCK_RESERVED.contains(token.value().toUpperCase());
+                && DUCK_RESERVED.contains(token.value().toUpperCase(Locale.ROOT));
         emit(reserved ? SqlToken.quotedName(token.value()) : token.text());
     }
 
@@ -131,10 +134,11 @@ final class DatabricksSql {
             return true;
         }
         if (before.isWord("AS")) {
-            return !parentheses.isEmpty() && parentheses.peek().toUpperCase().endsWith("CAST");
+            return !parentheses.isEmpty()
+                    && parentheses.peek().toUpperCase(Locale.ROOT).endsWith("CAST");
         }
         return before.isName()
-                && !NEVER_BEFORE_A_TYPE.contains(before.value().toUpperCase())
+                && !NEVER_BEFORE_A_TYPE.contains(before.value().toUpperCase(Locale.ROOT))
                 && !tokens.peek(1).isSymbol(".");
     }
 

@@ -7,6 +7,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -159,7 +160,7 @@ final class MetadataCommands {
                 values.add(columns.getColumnName(index));
                 values.add(DuckTypes.column("", columns.getColumnTypeName(index))
                         .typeText()
-                        .toLowerCase());
+                        .toLowerCase(Locale.ROOT));
             }
         }
         return new TranslatedSql(

@@ -8,6 +8,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,7 +71,7 @@ final class StatementRunner {
             }
             Parameters parameters = new Parameters(running.request().parameters());
             TranslatedSql sql = DatabricksSql.translate(statement, parameters, session, volumes);
-            String verb = statement.get(0).value().toUpperCase();
+            String verb = statement.get(0).value().toUpperCase(Locale.ROOT);
             return QUERIES.contains(verb)
                     ? query(running, connection, sql, session)
                     : change(running, connection, sql, session, verb);

@@ -72,13 +72,17 @@ public final class Warehouse implements AutoCloseable {
         return faults;
     }
 
-    /** Makes a schema, and its catalog when it is missing. */
+    /**
+     * Makes a schema, and its catalog, when they are missing.
+     *
+     * @throws IllegalArgumentException when DuckDB takes no catalog or schema of this name
+     */
     public void createSchema(String catalog, String schema) {
         try {
             catalogs.create(catalog, true);
             catalogs.createSchema(catalog, schema);
         } catch (SQLException e) {
-            throw StatementFailure.of(e);
+            throw new IllegalArgumentException("Expected names for a catalog and a schema.", e);
         }
     }
 

@@ -10,6 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,7 +139,62 @@ class WarehouseStatementsTest {
     }
 
     @Test
-    void aUnknownSchemaFailsTheStatementAndNotTheServer() throws SQLException {
+    void theSessionRemembersItsTimeZone() throws SQLException {
+        try (Connection connection = local.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'Asia/Tokyo'");
+            try (ResultSet result =
+                    statement.executeQuery("SELECT hour(TIMESTAMP '2024-01-01 00:00:00Z'), current_timezone(),"
+                            + " unix_micros(TIMESTAMP '1970-01-01 09:00:00')")) {
+                assertThat(LocalWarehouse.texts(result)).containsExactly("9|Asia/Tokyo|0");
+            }
+            assertThatThrownBy(() -> statement.execute("SET TIME ZONE 'Middle/Earth'"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(local.rows("SELECT current_timezone()")).containsExactly("UTC");
+    }
+
+    @Test
+    void catalogsComeAndGo() throws SQLException {
+        local.update("CREATE CATALOG IF NOT EXISTS passing");
+        local.update("CREATE TABLE passing.default.t AS SELECT 1 AS one");
+        assertThat(local.rows("SHOW CATALOGS LIKE 'pass*'")).containsExactly("passing");
+        assertThat(local.rows("SHOW TABLES IN passing.default")).containsExactly("default|t|false||passing|TABLE|");
+
+        local.update("DROP CATALOG passing CASCADE");
+        assertThat(local.rows("SHOW CATALOGS LIKE 'pass*'")).isEmpty();
+    }
+
+    @Test
+    void aSecondStatementAfterASemicolonIsRefused() throws SQLException {
+        local.update("CREATE OR REPLACE TABLE main.default.kept AS SELECT 1 AS one");
+
+        assertThatThrownBy(() -> local.update("SELECT 1; DROP TABLE main.default.kept"))
+                .isInstanceOf(SQLException.class);
+        assertThat(local.rows("SELECT one FROM main.default.kept")).containsExactly("1");
+    }
+
+    @Test
+    void statementsOfSeveralConnectionsRunAtOnce() {
+        List<CompletableFuture<List<String>>> queries = IntStream.range(0, 12)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> sum(number)))
+                .toList();
+
+        assertThat(queries)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(rows -> assertThat(rows).containsExactly("499999500000"));
+    }
+
+    private static List<String> sum(int number) {
+        try {
+            return local.rows("SELECT sum(i) FROM range(1000000) AS r(i) WHERE i <> -" + (number + 1));
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Test
+    void anUnknownSchemaFailsTheStatementAndNotTheServer() throws SQLException {
         try (Connection connection = local.connect();
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("USE SCHEMA nowhere")).hasMessageContaining("SCHEMA_NOT_FOUND");

@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
@@ -89,6 +92,24 @@ final class LandingFixture implements AutoCloseable {
     void leave(String name, String content) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(name), content);
+    }
+
+    /** A whole run of two files, the first of them in three parts. */
+    void landTwoFiles(UploadMode mode) {
+        try (VolumeLandingZone zone = zone(mode);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("part_00000.parquet", file(2500));
+            landing.stage("part_00001.parquet", file(20));
+            landing.publish("{}");
+        }
+    }
+
+    /** That the two files are there byte by byte, and nothing else, and no upload is left open. */
+    void assertTwoFilesLanded() throws IOException {
+        assertThat(visible()).containsExactly("_manifest.json", "part_00000.parquet", "part_00001.parquet");
+        assertThat(stored("part_00000.parquet")).hasSameBinaryContentAs(file(2500));
+        assertThat(stored("part_00001.parquet")).hasSameBinaryContentAs(file(20));
+        assertThat(workspace.openUploads()).isZero();
     }
 
     /** Calls that arrived at the workspace and were not answered by a fault. */

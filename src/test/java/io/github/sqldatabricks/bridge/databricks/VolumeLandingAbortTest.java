@@ -1,0 +1,160 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
+import static io.github.sqldatabricks.bridge.databricks.LandingFixture.PART_SIZE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Landings over real HTTP that are interrupted. Catches a half-published folder that looks whole, uploads that can't be
+ * stopped, and work done twice when a publication is repeated.
+ */
+@Timeout(60)
+class VolumeLandingAbortTest {
+
+    private static final String FILES = "/api/2.0/fs/files";
+    private static final String STORAGE = "/storage/";
+
+    @TempDir
+    Path directory;
+
+    private LandingFixture fixture;
+
+    @BeforeEach
+    void start() throws IOException {
+        fixture = new LandingFixture(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void publishingAgainAfterAFailureInTheMiddleCompletesNothingTwice() throws IOException {
+        fixture.workspace
+                .faults()
+                .add(Fault.on("POST", FILES + FOLDER + "/part_00001", Effect.forbidden())
+                        .withAction("complete-upload"));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("part_00000.parquet", fixture.file(2500));
+            landing.stage("part_00001.parquet", fixture.file(20));
+            assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(RemotePermanent.class);
+            assertThat(fixture.visible()).doesNotContain("_manifest.json");
+
+            landing.publish("{}");
+        }
+
+        fixture.assertTwoFilesLanded();
+        assertThat(fixture.calls(call -> "complete-upload".equals(call.query().get("action"))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void abortingEndsAnUploadAtOnceAndLeavesNothing() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).after(1));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            CompletableFuture<Void> upload =
+                    CompletableFuture.runAsync(() -> landing.stage("sales.parquet", fixture.file(5 * PART_SIZE)));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            landing.abort();
+
+            assertThatThrownBy(() -> upload.get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BridgeException.Cancelled.class);
+            assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.Cancelled.class);
+        } finally {
+            release.countDown();
+        }
+        assertThat(fixture.visible()).isEmpty();
+        assertThat(fixture.workspace.openUploads()).isZero();
+    }
+
+    @Test
+    void whilePublishingTheFolderIsMarkedAndHasNoManifestButStillTheOldFiles() throws Exception {
+        fixture.landTwoFiles(UploadMode.MULTIPART);
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace
+                .faults()
+                .add(Fault.on("POST", FILES, new Effect.Hold(arrived, release)).withAction("complete-upload"));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            landing.stage("sales.parquet", fixture.file(30));
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> landing.publish("{}"));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(fixture.visible()).containsExactly("_publishing", "part_00000.parquet", "part_00001.parquet");
+            assertThat(zone.hasOutput(FOLDER)).isFalse();
+
+            release.countDown();
+            publishing.get(10, TimeUnit.SECONDS);
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void interruptingTheThreadEndsAnUploadToo() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace
+                .faults()
+                .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).times(9));
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
+                Landing landing = zone.open(FOLDER)) {
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread uploader = new Thread(() -> failure.complete(
+                    catchThrowable(() -> landing.stage("sales.parquet", fixture.file(5 * PART_SIZE)))));
+            uploader.start();
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            uploader.interrupt();
+
+            assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(BridgeException.Cancelled.class);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void abortingEndsTheWaitBeforeARetry() throws Exception {
+        RetryPolicy patient = new RetryPolicy(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(9));
+        AbortSignal signal = new AbortSignal();
+        CountDownLatch failed = new CountDownLatch(1);
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> patient.call("Testing", signal, () -> {
+            failed.countDown();
+            throw RemoteFailure.noAnswer("down", null);
+        }));
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+
+        signal.abort();
+
+        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(BridgeException.Cancelled.class);
+    }
+}

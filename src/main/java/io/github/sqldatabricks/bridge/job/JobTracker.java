@@ -107,7 +107,8 @@ public class JobTracker {
         return jobs.prune(config.retention());
     }
 
-    private static BridgeException.NotFound unknown(JobId id) {
+    /** What is said of a job that does not exist, or that the caller may not see. */
+    public static BridgeException.NotFound unknown(JobId id) {
         return new BridgeException.NotFound("unknown-job", "There is no job " + id + ", or it is not kept any more.");
     }
 }

@@ -30,13 +30,19 @@ public class ExtractionSubmission {
     private final AccessControl access;
     private final WorkPublisher publisher;
     private final JobTracker tracker;
+    private final RunningQueries running;
 
     public ExtractionSubmission(
-            ExtractionPlanner planner, AccessControl access, WorkPublisher publisher, JobTracker tracker) {
+            ExtractionPlanner planner,
+            AccessControl access,
+            WorkPublisher publisher,
+            JobTracker tracker,
+            RunningQueries running) {
         this.planner = planner;
         this.access = access;
         this.publisher = publisher;
         this.tracker = tracker;
+        this.running = running;
     }
 
     /**
@@ -59,6 +65,17 @@ public class ExtractionSubmission {
         try (WorkPublisher.Room room = publisher.reserve(planned.size())) {
             return store(newJob(request, principal, key, planned), room);
         }
+    }
+
+    /**
+     * Cancels a job: what waits has ended when this returns, what runs stops soon. Blocking.
+     *
+     * @throws BridgeException.NotFound when there is no such job
+     * @throws BridgeException.Conflict when it has ended
+     */
+    public void cancel(JobId id) {
+        tracker.cancel(id);
+        running.cancel(id);
     }
 
     private Job store(NewJob wanted, WorkPublisher.Room room) {

@@ -1,0 +1,86 @@
+package io.github.sqldatabricks.bridge.api;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Makes a validated request of what came over the wire. */
+final class ExtractBodyReader {
+
+    private ExtractBodyReader() {}
+
+    /** @throws BridgeException.InvalidRequest naming the first field that is wrong */
+    static ExtractionRequest request(ExtractBody body) {
+        if (body == null) {
+            throw new BridgeException.InvalidRequest("missing-body", "Expected a JSON object, but the body is empty.");
+        }
+        return new ExtractionRequest(
+                Optional.ofNullable(body.queriesPath()),
+                Optional.ofNullable(body.configPath()),
+                new Country(body.country()),
+                Optional.ofNullable(body.destination()).map(VolumePath::new),
+                queries(body),
+                Boolean.TRUE.equals(body.overwrite()),
+                chunkSize(body),
+                body.parameters() == null ? Map.of() : ParameterReader.read(body.parameters()),
+                limit(body));
+    }
+
+    /**
+     * The key of header or body.
+     *
+     * @throws BridgeException.InvalidRequest when both are there and differ, or one is not valid
+     */
+    static Optional<IdempotencyKey> key(String header, ExtractBody body) {
+        String token = body == null ? null : body.idempotencyToken();
+        if (header != null && token != null && !header.equals(token)) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-idempotency-key",
+                    "Expected one idempotency key, but the header Idempotency-Key and idempotency_token differ.");
+        }
+        return Optional.ofNullable(header != null ? header : token).map(IdempotencyKey::new);
+    }
+
+    private static List<QueryName> queries(ExtractBody body) {
+        if (body.queries() == null) {
+            return List.of();
+        }
+        if (body.queries().isEmpty() || body.queries().stream().anyMatch(Objects::isNull)) {
+            throw invalid("queries", "a list of names, or null for all");
+        }
+        return body.queries().stream().map(QueryName::new).toList();
+    }
+
+    private static OptionalInt chunkSize(ExtractBody body) {
+        if (body.chunkSize() == null) {
+            return OptionalInt.empty();
+        }
+        if (body.chunkSize() < 1) {
+            throw invalid("chunk_size", "a number of rows of at least 1");
+        }
+        return OptionalInt.of(body.chunkSize());
+    }
+
+    private static OptionalLong limit(ExtractBody body) {
+        if (body.limit() == null) {
+            return OptionalLong.empty();
+        }
+        if (body.limit() < 1) {
+            throw invalid("limit", "a number of rows of at least 1");
+        }
+        return OptionalLong.of(body.limit());
+    }
+
+    private static BridgeException.InvalidRequest invalid(String field, String expected) {
+        return new BridgeException.InvalidRequest("invalid-field", "Expected " + field + " to be " + expected + ".");
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.sqldatabricks.bridge.api;
+
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Starts extractions. */
+@Path("/extract")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Extraction")
+public class ExtractResource {
+
+    private final ExtractionSubmission submission;
+    private final Caller caller;
+
+    public ExtractResource(ExtractionSubmission submission, Caller caller) {
+        this.submission = submission;
+        this.caller = caller;
+    }
+
+    /** Makes a job of the request. */
+    @POST
+    @Blocking
+    @Operation(
+            operationId = "extract",
+            summary = "Extract queries of SQL Server into a Databricks volume",
+            description = "Checks everything that can be checked without SQL Server and Databricks, stores a job and"
+                    + " answers; the queries run afterwards. Nothing is stored when the answer is an error.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The job is stored and survives a restart",
+            headers = @Header(name = "Location", description = "Where to ask how far it is",
+                    schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = ExtractAnswer.class)))
+    @APIResponse(responseCode = "400", description = "A field is wrong, or parameters or queries are missing",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "The token may not read one of the tables",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "The country or a path does not exist",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "An unfinished job writes to the same folder",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "422", description = "The idempotency key was used for another request",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", description = "No room for all queries now; see Retry-After",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response extract(
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ExtractBody.class),
+                    examples = @ExampleObject(name = "two queries", value = """
+                            {"country": "bolivia", "queries": ["customers", "orders"], "overwrite": true,
+                             "destination": "/Volumes/main/bridge/landing", "parameters": {"from_date": "2026-01-01"}}
+                            """)))
+            ExtractBody body,
+            @Parameter(description = "1 to 64 visible ASCII characters; repeating a request with it does nothing twice")
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Context UriInfo uri) {
+        Job job = submission.submit(
+                ExtractBodyReader.request(body), caller.principal(), ExtractBodyReader.key(idempotencyKey, body));
+        String location = uri.getBaseUriBuilder().path("jobs").path(job.id().value()).build().getPath();
+        return Response.accepted(ExtractAnswer.of(job))
+                .header(HttpHeaders.LOCATION, location)
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.sqldatabricks.bridge.api;
+
+/**
+ * What the HTTP layer itself refuses, in our words.
+ *
+ * @param status the HTTP status
+ * @param code our name of it
+ * @param detail for people
+ */
+record FrameworkError(int status, String code, String detail) {
+
+    /** RFC 9110, section 15.5.21; JAX-RS has no name for it. */
+    static final int UNPROCESSABLE = 422;
+
+    private static final int SERVER_ERROR = 500;
+
+    static FrameworkError of(int status) {
+        return switch (status) {
+            case 404 -> new FrameworkError(status, "unknown-path", "There is no such path. See the OpenAPI document.");
+            case 405 -> new FrameworkError(status, "method-not-allowed", "The path does not have this method.");
+            case 406 -> new FrameworkError(status, "not-acceptable", "Expected to answer application/json.");
+            case 413 -> new FrameworkError(
+                    status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");
+            case 415 -> new FrameworkError(
+                    status, "unsupported-media-type", "Expected a body of type application/json.");
+            default -> other(status);
+        };
+    }
+
+    private static FrameworkError other(int status) {
+        return status < SERVER_ERROR
+                ? new FrameworkError(status, "bad-request", "The request can't be understood.")
+                : new FrameworkError(status, "internal-error", "An unexpected error; the service's log has the details.");
+    }
+}

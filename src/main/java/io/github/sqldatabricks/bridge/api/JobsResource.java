@@ -1,0 +1,110 @@
+package io.github.sqldatabricks.bridge.api;
+
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Shows and cancels jobs. A principal sees its own; admins see all. */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs")
+@Blocking
+public class JobsResource {
+
+    private static final int MAX_LIMIT = 1000;
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final JobTracker tracker;
+    private final ExtractionSubmission submission;
+    private final Caller caller;
+
+    public JobsResource(JobTracker tracker, ExtractionSubmission submission, Caller caller) {
+        this.tracker = tracker;
+        this.submission = submission;
+        this.caller = caller;
+    }
+
+    /** Lists jobs, newest first. */
+    @GET
+    @Operation(operationId = "listJobs", summary = "List jobs, newest first")
+    @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public List<JobView> list(
+            @Parameter(description = "Only jobs in this state",
+                    schema = @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
+            @QueryParam("status_filter") String status,
+            @Parameter(description = "Jobs at most",
+                    schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
+            @QueryParam("limit") String limit,
+            @Parameter(description = "Leaves out so many of the newest",
+                    schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+            @QueryParam("offset") String offset) {
+        Principal principal = caller.principal();
+        JobFilter filter = new JobFilter(
+                principal.admin() ? Optional.empty() : Optional.of(principal.name()),
+                Optional.ofNullable(status).map(JobStatus::of),
+                NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT),
+                NumberParameter.read("offset", offset, 0, Integer.MAX_VALUE, 0));
+        return tracker.list(filter).stream().map(JobView::of).toList();
+    }
+
+    /** Shows one job. */
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getJob", summary = "Show a job with the live progress of its queries")
+    @APIResponse(responseCode = "200", description = "The job",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public JobView get(@PathParam("id") String id) {
+        return JobView.of(visible(new JobId(id)));
+    }
+
+    /** Cancels one job. */
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "cancelJob", summary = "Cancel a job",
+            description = "Queries that wait end at once; those that run are stopped in SQL Server, and what they have"
+                    + " uploaded is removed. Output that is published already stays.")
+    @APIResponse(responseCode = "204", description = "The job is cancelled; it may take seconds until all has stopped")
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "The job has already ended",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public void cancel(@PathParam("id") String id) {
+        submission.cancel(visible(new JobId(id)).id());
+    }
+
+    private Job visible(JobId id) {
+        Principal principal = caller.principal();
+        Job job = tracker.find(id);
+        if (!principal.admin() && !job.owner().equals(principal.name())) {
+            // The same as for a job that does not exist, so that ids can't be probed.
+            throw JobTracker.unknown(id);
+        }
+        return job;
+    }
+}

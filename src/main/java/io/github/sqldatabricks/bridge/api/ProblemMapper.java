@@ -1,0 +1,120 @@
+package io.github.sqldatabricks.bridge.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where exceptions become answers. No answer ever carries a stack trace or an unknown error's text. */
+public class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    /** What the bridge reports on purpose. */
+    @ServerExceptionMapper
+    public Response map(BridgeException error) {
+        int status = status(error);
+        Response.ResponseBuilder answer = answer(status, error.code(), error.getMessage(), error.retryable(), error);
+        retryAfter(error).ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        return answer.build();
+    }
+
+    /** A body of the wrong shape. */
+    @ServerExceptionMapper
+    public Response map(MismatchedInputException error) {
+        return answer(JsonErrors.explain(error));
+    }
+
+    /** What the framework refuses: unknown paths, wrong methods and media types, text that is no JSON. */
+    @ServerExceptionMapper
+    public Response map(WebApplicationException error) {
+        if (error.getCause() instanceof JsonProcessingException json) {
+            return answer(JsonErrors.explain(json));
+        }
+        FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
+        return answer(known.status(), known.code(), known.detail(), false, error).build();
+    }
+
+    /** An annotation's rule is broken. */
+    @ServerExceptionMapper
+    public Response map(ConstraintViolationException error) {
+        return answer(new BridgeException.InvalidRequest("invalid-field", error.getMessage()));
+    }
+
+    /** A defect of ours: the answer says nothing of it, the log all. */
+    @ServerExceptionMapper
+    public Response map(Throwable error) {
+        String detail = "An unexpected error; the service's log has the details under this instance.";
+        return answer(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(), "internal-error", detail, false, error)
+                .build();
+    }
+
+    private static Response answer(BridgeException.InvalidRequest error) {
+        return answer(status(error), error.code(), error.getMessage(), false, error).build();
+    }
+
+    private static Response.ResponseBuilder answer(
+            int status, String code, String detail, boolean retryable, Throwable error) {
+        String instance = "urn:uuid:" + UUID.randomUUID();
+        if (status == Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
+            LOG.errorf(error, "An unexpected error, instance %s", instance);
+        } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
+            LOG.warnf("Answered %d (%s), instance %s: %s", status, code, instance, detail);
+        }
+        return Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(new Problem(
+                        "urn:sql-databricks-bridge:problem:" + code,
+                        title(status),
+                        status,
+                        detail,
+                        code,
+                        retryable,
+                        instance));
+    }
+
+    private static int status(BridgeException error) {
+        if (error instanceof BridgeException.InvalidRequest) {
+            return Response.Status.BAD_REQUEST.getStatusCode();
+        }
+        if (error instanceof BridgeException.NotAuthenticated) {
+            return Response.Status.UNAUTHORIZED.getStatusCode();
+        }
+        if (error instanceof BridgeException.NotAllowed) {
+            return Response.Status.FORBIDDEN.getStatusCode();
+        }
+        if (error instanceof BridgeException.NotFound) {
+            return Response.Status.NOT_FOUND.getStatusCode();
+        }
+        if (error instanceof BridgeException.Conflict || error instanceof BridgeException.Cancelled) {
+            return Response.Status.CONFLICT.getStatusCode();
+        }
+        if (error instanceof BridgeException.KeyReused) {
+            return FrameworkError.UNPROCESSABLE;
+        }
+        return error instanceof BridgeException.RemotePermanent
+                ? Response.Status.BAD_GATEWAY.getStatusCode()
+                : Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
+    }
+
+    private static Optional<Duration> retryAfter(BridgeException error) {
+        if (error instanceof BridgeException.Busy busy) {
+            return Optional.of(busy.retryAfter());
+        }
+        return error instanceof BridgeException.RemoteTransient ? Optional.of(RETRY_AFTER) : Optional.empty();
+    }
+
+    private static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "Unprocessable Content" : known.getReasonPhrase();
+    }
+}

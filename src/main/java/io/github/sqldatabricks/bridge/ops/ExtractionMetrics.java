@@ -23,7 +23,6 @@ public class ExtractionMetrics {
             Gauge.builder(Meters.JOBS, () -> jobs.getOrDefault(status, 0L))
                     .tag(Meters.STATUS, status.text())
                     .register(registry);
-            registry.counter(Meters.JOBS_ENDED, Meters.STATUS, status.text());
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -20,6 +19,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -304,12 +304,12 @@ abstract class JobStoreContract {
     }
 
     private JobTracker tracker(Duration lease) {
-        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), jobConfig(lease));
+        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(lease));
     }
 
     private static JobTracker tracker(JobDatabase database) {
         return new JobTracker(
-                new JdbcJobStore(database), new JdbcLeaseStore(database), jobConfig(Duration.ofMinutes(1)));
+                new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofMinutes(1)));
     }
 
     private static Lease lease(NewJob job, String query) {
@@ -342,34 +342,5 @@ abstract class JobStoreContract {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private static JobConfig jobConfig(Duration lease) {
-        return new JobConfig() {
-            @Override
-            public Duration retention() {
-                return Duration.ofDays(30);
-            }
-
-            @Override
-            public Duration lease() {
-                return lease;
-            }
-
-            @Override
-            public Duration heartbeat() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration sweep() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration drainTimeout() {
-                return Duration.ofSeconds(30);
-            }
-        };
     }
 }

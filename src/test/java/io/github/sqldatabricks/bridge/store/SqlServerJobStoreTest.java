@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** {@link JobStoreContract} on the SQL Server that the environment names. Its schema {@code bridge} is emptied. */
@@ -8,6 +9,6 @@ class SqlServerJobStoreTest extends JobStoreContract {
 
     @Override
     StoreConfig config() {
-        return TestStores.sqlServer();
+        return FixedStoreConfig.sqlServer();
     }
 }

@@ -1,0 +1,81 @@
+package io.github.sqldatabricks.bridge.ops;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Asks all dependencies at once, none longer than the time-out, and remembers the answers for a moment. Thread-safe. */
+@ApplicationScoped
+public class Dependencies {
+
+    private final List<Connectivity> dependencies;
+    private final HealthConfig config;
+    private final ExecutorService threads = Executors.newCachedThreadPool(Dependencies::daemon);
+    private Map<String, Connectivity.Status> answers = Map.of();
+    private long answeredAt;
+
+    @Inject
+    public Dependencies(@Any Instance<Connectivity> dependencies, HealthConfig config) {
+        this(dependencies.stream().toList(), config);
+    }
+
+    Dependencies(List<Connectivity> dependencies, HealthConfig config) {
+        this.dependencies = dependencies;
+        this.config = config;
+    }
+
+    /** The names of the dependencies. */
+    public List<String> names() {
+        return dependencies.stream().map(Connectivity::name).toList();
+    }
+
+    /** How each dependency is, by its name, in alphabetical order. */
+    public synchronized Map<String, Connectivity.Status> statuses() {
+        if (answers.isEmpty() || System.nanoTime() - answeredAt > config.cache().toNanos()) {
+            answers = ask();
+            answeredAt = System.nanoTime();
+        }
+        return answers;
+    }
+
+    private Map<String, Connectivity.Status> ask() {
+        List<CompletableFuture<Connectivity.Status>> asked =
+                dependencies.stream().map(this::ask).toList();
+        Map<String, Connectivity.Status> found = new TreeMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            found.put(dependencies.get(i).name(), asked.get(i).join());
+        }
+        return found;
+    }
+
+    private CompletableFuture<Connectivity.Status> ask(Connectivity dependency) {
+        Duration timeout = config.timeout();
+        Connectivity.Status silent =
+                new Connectivity.Status(false, "No answer within " + timeout.toMillis() + " ms.", timeout);
+        return CompletableFuture.supplyAsync(dependency::check, threads)
+                .completeOnTimeout(silent, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(error -> new Connectivity.Status(
+                        false, "The check itself failed: " + error.getClass().getSimpleName() + ".", timeout));
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "connectivity");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+}

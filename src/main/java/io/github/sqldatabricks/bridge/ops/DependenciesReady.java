@@ -1,0 +1,34 @@
+package io.github.sqldatabricks.bridge.ops;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.api.HealthRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** One readiness check for each dependency: ready only while all answer, and each says why it does not. */
+@ApplicationScoped
+public class DependenciesReady {
+
+    private final Dependencies dependencies;
+    private final HealthRegistry readiness;
+
+    public DependenciesReady(Dependencies dependencies, @Readiness HealthRegistry readiness) {
+        this.dependencies = dependencies;
+        this.readiness = readiness;
+    }
+
+    void register(@Observes StartupEvent start) {
+        dependencies.names().forEach(name -> readiness.register(name, () -> response(name)));
+    }
+
+    private HealthCheckResponse response(String name) {
+        Connectivity.Status status = dependencies.statuses().get(name);
+        return HealthCheckResponse.named(name)
+                .status(status.up())
+                .withData("detail", status.detail())
+                .withData("latency_ms", status.latency().toMillis())
+                .build();
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import io.github.sqldatabricks.bridge.store.StoreConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The configuration of a job store. */
+public record FixedStoreConfig(
+        String url, Optional<String> username, Optional<String> password, int maxConnections, Duration connectTimeout)
+        implements StoreConfig {
+
+    private static final int CONNECTIONS = 8;
+
+    public FixedStoreConfig(String url, Optional<String> username, Optional<String> password) {
+        this(url, username, password, CONNECTIONS, Duration.ofSeconds(10));
+    }
+
+    /** An H2 database of this URL. */
+    public static FixedStoreConfig h2(String url) {
+        return new FixedStoreConfig(url, Optional.empty(), Optional.empty());
+    }
+
+    /** An empty store that goes with the process. */
+    public static FixedStoreConfig inMemory() {
+        return h2("jdbc:h2:mem:" + UUID.randomUUID());
+    }
+
+    /** The SQL Server that the environment names. */
+    public static FixedStoreConfig sqlServer() {
+        String url = "jdbc:sqlserver://" + variable("HOST") + ":" + variable("PORT") + ";databaseName="
+                + variable("DATABASE") + ";encrypt=true;trustServerCertificate=" + variable("TRUST_CERT");
+        return new FixedStoreConfig(url, Optional.of(variable("USERNAME")), Optional.of(variable("PASSWORD")));
+    }
+
+    private static String variable(String name) {
+        return System.getenv("BRIDGE_TEST_SQLSERVER_" + name);
+    }
+}

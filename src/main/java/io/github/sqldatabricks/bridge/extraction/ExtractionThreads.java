@@ -66,7 +66,7 @@ final class ExtractionThreads implements AutoCloseable {
                     work.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    stop.fail(e);
+                    stop.fail(RunStop.interrupted());
                 } catch (ExecutionException e) {
                     stop.fail(e.getCause());
                 }

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -66,7 +65,7 @@ final class Handoff<T> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("interrupted", "The extraction was interrupted.");
+            throw RunStop.interrupted();
         }
         if (stopped) {
             throw new CancellationException("stopped");

@@ -9,6 +9,11 @@ final class RunStop {
     private final Cancellation signal = new Cancellation();
     private Throwable first;
 
+    /** What an interrupted thread reports: somebody (a shutdown, mostly) wants it to end. */
+    static BridgeException interrupted() {
+        return new BridgeException.Cancelled("interrupted", "The extraction was interrupted.");
+    }
+
     /** Becomes cancelled when the run fails. */
     Cancellation signal() {
         return signal;

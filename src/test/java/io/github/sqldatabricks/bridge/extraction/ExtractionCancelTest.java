@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
@@ -73,11 +74,37 @@ class ExtractionCancelTest extends ExtractionFixture {
     }
 
     @Test
+    void anInterruptOfTheCallingThreadStopsAllWhereverItWaits() throws InterruptedException {
+        Gate reading = new Gate();
+        interruptAt(reading, new FakeRowSource(1000).gateAfter(500, reading));
+        service.close();
+        Gate upload = new Gate();
+        zone.gateBeforeStage(upload);
+        interruptAt(upload, new FakeRowSource(5));
+    }
+
+    @Test
     void aCancelAfterTheEndChangesNothing() {
         extract(new FakeRowSource(5), 5);
 
         cancellation.cancel("too late");
         assertThat(zone.files(FOLDER)).hasSize(1);
+    }
+
+    private void interruptAt(Gate gate, FakeRowSource source) throws InterruptedException {
+        service = service(source);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread caller = new Thread(() -> failure.complete(
+                catchThrowable(() -> service.run(JOB, planned(false, 100), ExtractionProgress.NONE, cancellation))));
+        caller.start();
+        gate.awaitReached();
+
+        caller.interrupt();
+        caller.join();
+        assertThat(failure)
+                .isCompletedWithValueMatching(thrown -> thrown instanceof BridgeException.Cancelled cancelled
+                        && cancelled.code().equals("interrupted"));
+        nothingIsPublished(source);
     }
 
     private void cancelAt(Gate gate, FakeRowSource source) {

@@ -2,6 +2,9 @@ package io.github.sqldatabricks.bridge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -187,6 +190,19 @@ class QueryTablesTest {
                 + " JOIN dbo.b ON 1 = 1".repeat(4000);
         assertThat(impatient.of(slow)).isInstanceOf(TablesRead.NotUnderstood.class);
         impatient.close();
+    }
+
+    @Test
+    void understandsEveryTemplateThatComesWithTheProject() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("queries"))) {
+            List<Path> templates =
+                    files.filter(file -> file.toString().endsWith(".sql")).toList();
+            assertThat(templates).isNotEmpty();
+            for (Path template : templates) {
+                String bound = Files.readString(template).replaceAll("\\{\\w+}", "?");
+                assertThat(known(bound)).as(template.toString()).isNotEmpty();
+            }
+        }
     }
 
     private List<String> known(String sql) {

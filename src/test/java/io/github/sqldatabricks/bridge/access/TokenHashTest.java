@@ -23,8 +23,7 @@ class TokenHashTest {
     @Test
     void isTheSha256OfTheToken() {
         assertThat(TokenHash.ofHex(SHA256_OF_ABC).matches(TokenHash.of("abc"))).isTrue();
-        assertThat(TokenHash.ofHex(SHA256_OF_ABC.toUpperCase(Locale.ROOT))
-                        .matches(TokenHash.of("abc")))
+        assertThat(TokenHash.ofHex(SHA256_OF_ABC.toUpperCase(Locale.ROOT)).matches(TokenHash.of("abc")))
                 .isTrue();
         assertThat(TokenHash.of("abc").matches(TokenHash.of("abd"))).isFalse();
     }
@@ -49,6 +48,9 @@ class TokenHashTest {
                 .should()
                 .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
                 .check(access);
-        noClasses().should().callMethod(Arrays.class, "equals", byte[].class, byte[].class).check(access);
+        noClasses()
+                .should()
+                .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+                .check(access);
     }
 }

@@ -19,8 +19,9 @@ final class OutcomeJson {
         ObjectNode json = Json.object();
         if (outcome instanceof QueryState.Completed completed) {
             completed.files().forEach(file -> json.withArray("files").add(file.value()));
-            completed.truncatedValues().forEach((column, count) -> json.withObject("/truncated")
-                    .put(column, count));
+            completed
+                    .truncatedValues()
+                    .forEach((column, count) -> json.withObject("/truncated").put(column, count));
         } else if (outcome instanceof QueryState.Skipped skipped) {
             json.put("reason", skipped.reason());
         } else if (outcome instanceof QueryState.Failed failed) {
@@ -34,10 +35,11 @@ final class OutcomeJson {
         return switch (status) {
             case COMPLETED -> new QueryState.Completed(files(json), truncated(json));
             case SKIPPED -> new QueryState.Skipped(json.get("reason").textValue());
-            case FAILED -> new QueryState.Failed(
-                    json.get("code").textValue(),
-                    json.get("message").textValue(),
-                    json.get("retryable").booleanValue());
+            case FAILED ->
+                new QueryState.Failed(
+                        json.get("code").textValue(),
+                        json.get("message").textValue(),
+                        json.get("retryable").booleanValue());
             case CANCELLED -> new QueryState.Cancelled();
             case PENDING, RUNNING -> throw new IllegalStateException("a query that is " + status + " has no outcome");
         };
@@ -51,8 +53,9 @@ final class OutcomeJson {
 
     private static Map<String, Long> truncated(JsonNode json) {
         Map<String, Long> counts = new HashMap<>();
-        json.path("truncated").fields().forEachRemaining(
-                column -> counts.put(column.getKey(), column.getValue().longValue()));
+        json.path("truncated")
+                .properties()
+                .forEach(column -> counts.put(column.getKey(), column.getValue().longValue()));
         return counts;
     }
 }

@@ -57,7 +57,7 @@ final class RequestJson {
 
     private static Map<String, ParameterValue> parameters(JsonNode json) {
         Map<String, ParameterValue> values = new HashMap<>();
-        json.fields().forEachRemaining(field -> values.put(field.getKey(), ParameterJson.read(field.getValue())));
+        json.properties().forEach(field -> values.put(field.getKey(), ParameterJson.read(field.getValue())));
         return values;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.security;
 
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +19,14 @@ public class WhoAmI {
     @GET
     @Produces(MediaType.TEXT_PLAIN)
     public String name() {
+        return caller.principal().name();
+    }
+
+    @GET
+    @Path("/blocking")
+    @Blocking
+    @Produces(MediaType.TEXT_PLAIN)
+    public String nameOnAWorker() {
         return caller.principal().name();
     }
 }

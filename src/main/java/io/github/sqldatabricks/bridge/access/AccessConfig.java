@@ -12,20 +12,16 @@ public interface AccessConfig {
 
     /**
      * Whether requests need a token; {@code false} is refused in production. Default: {@code true}, but in the sandbox
-     * only when the permissions file exists. Environment: {@code AUTH_ENABLED}.
+     * only when the permissions file exists.
      */
-    @WithDefault("${AUTH_ENABLED:}")
     Optional<Boolean> enabled();
 
-    /** The file of users, tokens and permissions; see docs/security.md. Environment: {@code PERMISSIONS_FILE}. */
-    @WithDefault("${PERMISSIONS_FILE:config/permissions.yaml}")
+    /** The file of users, tokens and permissions; see docs/security.md. */
+    @WithDefault("config/permissions.yaml")
     Path permissionsFile();
 
-    /**
-     * Whether a change of the permissions file takes effect without a restart. Environment:
-     * {@code PERMISSIONS_HOT_RELOAD}.
-     */
-    @WithDefault("${PERMISSIONS_HOT_RELOAD:true}")
+    /** Whether a change of the permissions file takes effect without a restart. */
+    @WithDefault("true")
     boolean hotReload();
 
     /** How often the permissions file is looked at for changes, at least 1 ms. */

@@ -10,8 +10,7 @@ public interface DeploymentConfig {
 
     /**
      * {@code development}, {@code staging} or {@code production}. Production refuses unsafe settings at the start.
-     * Environment: {@code ENVIRONMENT}.
      */
-    @WithDefault("${ENVIRONMENT:development}")
+    @WithDefault("development")
     Environment environment();
 }

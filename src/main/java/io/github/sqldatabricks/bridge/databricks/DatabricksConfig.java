@@ -31,12 +31,6 @@ public interface DatabricksConfig {
     @WithDefault("main")
     String catalog();
 
-    /** The schema that names without one mean. */
-    Optional<String> schema();
-
-    /** With {@link #catalog} and {@link #schema}: the volume that is the default destination. */
-    Optional<String> volume();
-
     /** How one HTTP request may take, an upload of one part included. */
     @WithDefault("5m")
     Duration requestTimeout();

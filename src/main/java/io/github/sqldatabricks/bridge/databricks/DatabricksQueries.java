@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.sql.Connection;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads back what the bridge wrote, through the warehouse. */
-public final class DatabricksQueries {
+public final class DatabricksQueries implements LandedRows {
 
     private final DatabricksJdbc jdbc;
 
@@ -18,22 +19,8 @@ public final class DatabricksQueries {
         this.jdbc = jdbc;
     }
 
-    /**
-     * Some rows as text.
-     *
-     * @param columns names, in order
-     * @param rows values in the order of the columns; null is NULL
-     */
-    public record Rows(List<String> columns, List<List<String>> rows) {}
-
-    /**
-     * The first rows of the Parquet files in a folder of a volume.
-     *
-     * @param count of rows, at least 1
-     * @throws BridgeException.RemoteTransient when the workspace can't be reached or is busy
-     * @throws BridgeException.RemotePermanent when the login or the statement is refused
-     */
-    public Rows firstRows(VolumePath folder, int count) {
+    @Override
+    public Preview firstRows(VolumePath folder, int count) {
         // A path can't be a parameter here. VolumePath holds no quote, no backslash and no blank.
         String sql = "SELECT * FROM read_files('" + folder.value() + "', format => 'parquet') LIMIT " + count;
         try (Connection connection = jdbc.open();
@@ -45,7 +32,7 @@ public final class DatabricksQueries {
         }
     }
 
-    private static Rows rows(ResultSet result) throws SQLException {
+    private static Preview rows(ResultSet result) throws SQLException {
         List<String> columns = new ArrayList<>();
         for (int index = 1; index <= result.getMetaData().getColumnCount(); index++) {
             columns.add(result.getMetaData().getColumnName(index));
@@ -58,6 +45,6 @@ public final class DatabricksQueries {
             }
             rows.add(row);
         }
-        return new Rows(columns, rows);
+        return new Preview(columns, rows);
     }
 }

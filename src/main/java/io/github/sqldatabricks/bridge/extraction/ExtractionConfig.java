@@ -26,6 +26,9 @@ public interface ExtractionConfig {
     /** Volume folder that is used when a request names no destination, such as {@code /Volumes/main/bridge/landing}. */
     Optional<String> defaultDestination();
 
+    /** The volume that is used when neither a request nor {@link #defaultDestination} names a folder. */
+    Volume volume();
+
     /** Rows per file when a request does not say; a file may end earlier at {@link #fileSize}. At least 1. */
     @WithDefault("100000")
     @Min(1)
@@ -67,4 +70,18 @@ public interface ExtractionConfig {
     /** The wait before the first retry; it doubles each time, with jitter, up to a minute. */
     @WithDefault("5s")
     Duration retryDelay();
+
+    /** A volume by its three names; it is configured when schema and name are. */
+    interface Volume {
+
+        /** The catalog. */
+        @WithDefault("main")
+        String catalog();
+
+        /** The schema. */
+        Optional<String> schema();
+
+        /** The volume's own name. */
+        Optional<String> name();
+    }
 }

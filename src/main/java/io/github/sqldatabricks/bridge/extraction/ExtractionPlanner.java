@@ -146,9 +146,18 @@ public class ExtractionPlanner {
     public VolumePath destination(ExtractionRequest request) {
         return request.destination()
                 .or(() -> config.defaultDestination().map(VolumePath::new))
+                .or(this::configuredVolume)
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
                         "missing-destination",
                         "Expected a destination such as /Volumes/main/bridge/landing, but the request names none and"
-                                + " bridge.extraction.default-destination is not set."));
+                                + " neither bridge.extraction.default-destination nor DATABRICKS_SCHEMA and"
+                                + " DATABRICKS_VOLUME are set."));
+    }
+
+    private Optional<VolumePath> configuredVolume() {
+        ExtractionConfig.Volume volume = config.volume();
+        return volume.schema()
+                .flatMap(schema -> volume.name()
+                        .map(name -> new VolumePath("/Volumes/" + volume.catalog() + "/" + schema + "/" + name)));
     }
 }

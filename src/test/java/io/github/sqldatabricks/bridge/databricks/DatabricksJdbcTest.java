@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -122,7 +123,7 @@ class DatabricksJdbcTest {
                             + volume.resolve("a.parquet") + "' (FORMAT parquet)");
         }
 
-        DatabricksQueries.Rows rows =
+        LandedRows.Preview rows =
                 new DatabricksQueries(jdbc(token())).firstRows(new VolumePath("/Volumes/main/default/landing"), 2);
 
         assertThat(rows.columns()).containsExactly("id", "name");

@@ -84,4 +84,27 @@ public record FixedExtractionConfig(
     public Duration retryDelay() {
         return Duration.ofMillis(1);
     }
+
+    @Override
+    public Volume volume() {
+        return new NoVolume();
+    }
+
+    private record NoVolume() implements Volume {
+
+        @Override
+        public String catalog() {
+            return "main";
+        }
+
+        @Override
+        public Optional<String> schema() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> name() {
+            return Optional.empty();
+        }
+    }
 }

@@ -1,0 +1,65 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code bridge}: the root of all commands. Exit codes: 0 everything asked for was done, 1 something failed, 2 the
+ * command line or a value on it is wrong.
+ */
+@Command(
+        name = "bridge",
+        description = "Moves data between SQL Server and Databricks.",
+        mixinStandardHelpOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            ExtractCommand.class,
+            ListQueriesCommand.class,
+            ShowParamsCommand.class,
+            TestConnectionCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "Start with:  bridge demo", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
+public final class BridgeCommand {
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    /** A fresh command line; errors of the bridge become one line on standard error and an exit code. */
+    static CommandLine commandLine() {
+        return new CommandLine(new BridgeCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(BridgeCommand::report);
+    }
+
+    /** The command that {@code arguments} name, with its options set. */
+    static Object parse(String... arguments) {
+        CommandLine.ParseResult result = commandLine().parseArgs(arguments);
+        while (result.hasSubcommand()) {
+            result = result.subcommand();
+        }
+        return result.commandSpec().userObject();
+    }
+
+    private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult result)
+            throws Exception {
+        if (failure instanceof BridgeException known) {
+            commandLine.getErr().println("Error: " + known.getMessage());
+            return exitCode(known);
+        }
+        throw failure;
+    }
+
+    /** 2 when the caller has to change the request, else 1. */
+    static int exitCode(BridgeException failure) {
+        boolean usage = failure instanceof BridgeException.InvalidRequest || failure instanceof BridgeException.NotFound;
+        return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.LandedRows;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.model.Country;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bridge demo}: the main job on embedded stand-ins, for somebody who has nothing but a JDK. */
+@Command(name = "demo", description = "Shows an extraction on embedded stand-ins; needs nothing.")
+final class DemoCommand extends ServiceCommand {
+
+    private static final Country COUNTRY = new Country("bolivia");
+    private static final int ROWS_SHOWN = 5;
+    private static final int COLUMNS_SHOWN = 6;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "FACTOR",
+            description = "TPC-H scale factor of the data; 1 has 6 million line items. Default: 0.01.")
+    private double scale = 0.01;
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
+        settings.putAll(LocalSettings.WITHOUT_API);
+        settings.putAll(SandboxOptions.ENABLED);
+        settings.put("bridge.sandbox.scale", Double.toString(scale));
+        return settings;
+    }
+
+    @Override
+    int run(Services services) {
+        PrintWriter out = specification().commandLine().getOut();
+        out.println("Extracting " + COUNTRY + "'s queries (queries/, config/) from an embedded database with TPC-H data");
+        out.println("into a volume of a local workspace, through the real Databricks SDK.");
+        out.println();
+        out.flush();
+        Job job = JobRun.toTheEnd(services, request(), ProgressDisplay.forThisProcess());
+        out.println(JobReport.of(job));
+        if (job.state().status() != JobStatus.COMPLETED) {
+            return 1;
+        }
+        showRows(services, job, out);
+        showNext(out);
+        return 0;
+    }
+
+    private static void showRows(Services services, Job job, PrintWriter out) {
+        QueryProgress query = job.queries().get(0);
+        LandedRows.Preview preview = services.landedRows().firstRows(query.folder(), ROWS_SHOWN);
+        int columns = Math.min(COLUMNS_SHOWN, preview.columns().size());
+        TextTable table = new TextTable(preview.columns().subList(0, columns).toArray(String[]::new));
+        preview.rows().forEach(row -> table.row(shown(row.subList(0, columns))));
+        out.println();
+        out.println("Read back by the real Databricks JDBC driver:  SELECT * FROM read_files('" + query.folder() + "')");
+        out.println();
+        out.println(table.render());
+    }
+
+    private static String[] shown(List<String> values) {
+        return values.stream().map(value -> value == null ? "NULL" : value).toArray(String[]::new);
+    }
+
+    private static void showNext(PrintWriter out) {
+        out.println();
+        out.println("Next:");
+        out.println("  bridge list-queries                   the templates that ran");
+        out.println("  bridge show-params --country bolivia  their parameters, and where each came from");
+        out.println("  bridge serve --sandbox                the REST API on the same stand-ins");
+        out.println("  README.md                             your own SQL Server and workspace");
+        out.flush();
+    }
+
+    private static ExtractionRequest request() {
+        return new ExtractionRequest(
+                Optional.empty(),
+                Optional.empty(),
+                COUNTRY,
+                Optional.empty(),
+                List.of(),
+                true,
+                OptionalInt.empty(),
+                Map.of(),
+                OptionalLong.empty());
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bridge extract}: one extraction, without the REST API. */
+@Command(name = "extract", description = "Extracts a country's queries into a volume, and waits until it is done.")
+final class ExtractCommand extends ServiceCommand {
+
+    @Mixin
+    private TemplateOptions templates = new TemplateOptions();
+
+    @Option(names = "--country", required = true, description = "The country, such as bolivia.")
+    private String country;
+
+    @Option(
+            names = {"-d", "--destination"},
+            paramLabel = "FOLDER",
+            description = "Volume folder, such as /Volumes/main/bridge/landing. Default: the configured one.")
+    private String destination;
+
+    @Option(names = "--query", paramLabel = "NAME", description = "A query to run; repeatable. Default: all.")
+    private List<String> queries = List.of();
+
+    @Option(names = "--chunk-size", paramLabel = "ROWS", description = "Rows per file. Default: 100000.")
+    private Integer chunkSize;
+
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "ROWS",
+            description = "Reads at most so many rows of each query, for a trial.")
+    private Long limit;
+
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Overrides a parameter; repeatable.")
+    private Map<String, String> parameters = Map.of();
+
+    @Option(names = "--overwrite", description = "Replaces output that is there; else its query is skipped.")
+    private boolean overwrite;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Shows the log.")
+    private boolean verbose;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private SandboxOptions sandbox = new SandboxOptions();
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(verbose));
+        settings.putAll(LocalSettings.WITHOUT_API);
+        settings.putAll(templates.settings());
+        settings.putAll(sandbox.settings());
+        return settings;
+    }
+
+    @Override
+    int run(Services services) {
+        Job job = JobRun.toTheEnd(services, request(), ProgressDisplay.forThisProcess());
+        output.print(specification(), JobReport.of(job), JobReport.wire(job));
+        return job.state().status() == JobStatus.COMPLETED ? 0 : 1;
+    }
+
+    private ExtractionRequest request() {
+        Map<String, ParameterValue> given = new HashMap<>();
+        parameters.forEach((name, text) -> given.put(name, ScalarRule.of(text)));
+        return new ExtractionRequest(
+                Optional.empty(),
+                Optional.empty(),
+                new Country(country),
+                Optional.ofNullable(destination).map(VolumePath::new),
+                queries.stream().map(QueryName::new).toList(),
+                overwrite,
+                chunkSize == null ? OptionalInt.empty() : OptionalInt.of(chunkSize),
+                given,
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.extraction.TemplateSummary;
+import io.github.sqldatabricks.bridge.model.Country;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bridge list-queries}: the templates and what they need. */
+@Command(name = "list-queries", description = "Lists the query templates and their parameters.")
+final class ListQueriesCommand implements Callable<Integer> {
+
+    @Mixin
+    private TemplateOptions templates = new TemplateOptions();
+
+    @Option(names = "--country", description = "Also the templates of this country, which win over the common ones.")
+    private String country;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Spec
+    private CommandSpec specification;
+
+    @Override
+    public Integer call() {
+        List<TemplateSummary> found = LocalPlanning.planner(templates.settings())
+                .templates(Optional.empty(), Optional.ofNullable(country).map(Country::new));
+        output.print(specification, table(found).render(), found.stream().map(ListQueriesCommand::wire).toList());
+        return 0;
+    }
+
+    private static TextTable table(List<TemplateSummary> found) {
+        TextTable table = new TextTable("query", "parameters", "description");
+        found.forEach(template -> table.row(
+                template.name().value(), String.join(", ", template.parameters()), template.description()));
+        return table;
+    }
+
+    private static Map<String, Object> wire(TemplateSummary template) {
+        return Map.of(
+                "query", template.name().value(),
+                "parameters", template.parameters(),
+                "description", template.description());
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.UncheckedIOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The form of a command's result on standard output: text for people, or JSON for programs. */
+final class OutputOptions {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** The forms. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "text or json. Default: text.")
+    private Format format = Format.TEXT;
+
+    /** Prints the result in the form that was asked for. */
+    void print(CommandSpec specification, String text, Object json) {
+        specification.commandLine().getOut().println(format == Format.JSON ? asJson(json) : text);
+    }
+
+    private static String asJson(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.quarkus.runtime.Quarkus;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bridge serve}: the service, until it is told to stop. */
+@Command(name = "serve", description = "Runs the service: REST API, health, metrics.")
+final class ServeCommand extends ServiceCommand {
+
+    @Option(names = "--host", description = "Address to listen on. Default: API_HOST or 0.0.0.0.")
+    private String host;
+
+    @Option(names = "--port", description = "Port to listen on. Default: API_PORT or 8000.")
+    private Integer port;
+
+    @Mixin
+    private SandboxOptions sandbox = new SandboxOptions();
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(sandbox.settings());
+        if (host != null) {
+            settings.put("quarkus.http.host", host);
+        }
+        if (port != null) {
+            settings.put("quarkus.http.port", port.toString());
+        }
+        return settings;
+    }
+
+    @Override
+    int run(Services services) {
+        Quarkus.waitForExit();
+        return 0;
+    }
+}

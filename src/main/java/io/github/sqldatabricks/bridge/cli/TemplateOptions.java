@@ -1,0 +1,34 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where templates and parameter files are; the caller of a command may name any local folder. */
+final class TemplateOptions {
+
+    @Option(
+            names = {"-q", "--queries-path"},
+            paramLabel = "FOLDER",
+            description = "Folder of the query templates. Default: queries.")
+    private Path queriesPath;
+
+    @Option(
+            names = {"-c", "--config-path"},
+            paramLabel = "FOLDER",
+            description = "Folder of the parameter files. Default: config.")
+    private Path configPath;
+
+    /** These options as settings of the service. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        if (queriesPath != null) {
+            settings.put("bridge.extraction.queries-path", queriesPath.toString());
+        }
+        if (configPath != null) {
+            settings.put("bridge.extraction.config-path", configPath.toString());
+        }
+        return settings;
+    }
+}

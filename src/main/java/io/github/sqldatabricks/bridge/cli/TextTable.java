@@ -1,0 +1,60 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Rows of text with aligned columns, as every command prints them. Columns of numbers are aligned to the right. */
+final class TextTable {
+
+    private static final String GAP = "  ";
+
+    private final List<List<String>> lines = new ArrayList<>();
+
+    TextTable(String... headers) {
+        lines.add(List.of(headers));
+    }
+
+    /** Adds a row with as many cells as there are headers. */
+    TextTable row(String... cells) {
+        if (cells.length != lines.get(0).size()) {
+            throw new IllegalArgumentException(
+                    "expected " + lines.get(0).size() + " cells but got " + Arrays.toString(cells));
+        }
+        lines.add(List.of(cells));
+        return this;
+    }
+
+    /** The table as lines: headers, a rule, rows. */
+    String render() {
+        int[] widths = IntStream.range(0, lines.get(0).size()).map(this::width).toArray();
+        List<String> rendered = new ArrayList<>();
+        lines.forEach(line -> rendered.add(rendered(line, widths)));
+        String rule = Arrays.stream(widths).mapToObj("-"::repeat).collect(Collectors.joining(GAP));
+        rendered.add(1, rule);
+        return String.join(System.lineSeparator(), rendered);
+    }
+
+    private int width(int column) {
+        return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+    }
+
+    private boolean isNumeric(int column) {
+        return lines.size() > 1
+                && lines.stream().skip(1).allMatch(line -> line.get(column).matches("[0-9.,]+( [KMGT]?i?B)?|-|"));
+    }
+
+    private String rendered(List<String> line, int[] widths) {
+        return IntStream.range(0, widths.length)
+                .mapToObj(column -> padded(line.get(column), widths[column], isNumeric(column)))
+                .collect(Collectors.joining(GAP))
+                .stripTrailing();
+    }
+
+    private static String padded(String cell, int width, boolean toTheRight) {
+        String padding = " ".repeat(width - cell.length());
+        return toTheRight ? padding + cell : cell + padding;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConnectivity;
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksQueries;
+import io.github.sqldatabricks.bridge.databricks.LandingSettings;
+import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceSession;
+import io.github.sqldatabricks.bridge.extraction.LandedRows;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** The Databricks side. The sandbox changes only which workspace is used: the clients are the same. */
+@Singleton
+public class DatabricksWiring {
+
+    /** A readiness probe must be answered sooner than Kubernetes gives up. */
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(8);
+
+    @Produces
+    @Singleton
+    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxWorld> world) {
+        if (!sandbox.enabled()) {
+            return Workspace.of(config);
+        }
+        SandboxWorkspace local = world.get().workspace();
+        return new Workspace(
+                local.uri(),
+                new Workspace.Credentials.Token(local.logins().personalToken()),
+                SandboxWorkspace.WAREHOUSE_ID);
+    }
+
+    @Produces
+    @Singleton
+    WorkspaceSession session(Workspace workspace, DatabricksConfig config) {
+        return new WorkspaceSession(workspace, config.requestTimeout());
+    }
+
+    @Produces
+    @Singleton
+    VolumeLandingZone landingZone(WorkspaceSession session, DatabricksConfig config) {
+        return new VolumeLandingZone(session, LandingSettings.of(config));
+    }
+
+    void close(@Disposes VolumeLandingZone landingZone) {
+        landingZone.close();
+    }
+
+    @Produces
+    @Singleton
+    DatabricksConnectivity connectivity(WorkspaceSession session) {
+        return new DatabricksConnectivity(session, CHECK_LIMIT);
+    }
+
+    void close(@Disposes DatabricksConnectivity connectivity) {
+        connectivity.close();
+    }
+
+    @Produces
+    @Singleton
+    LandedRows landedRows(Workspace workspace, DatabricksConfig config) {
+        return new DatabricksQueries(new DatabricksJdbc(workspace, config));
+    }
+}

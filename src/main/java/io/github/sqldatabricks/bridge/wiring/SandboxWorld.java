@@ -1,0 +1,74 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** The running local workspace; started at its first use. */
+@ApplicationScoped
+public class SandboxWorld {
+
+    /** The volume that is there from the start, and the default destination. */
+    static final VolumePath VOLUME = new VolumePath("/Volumes/main/bridge/landing");
+
+    private static final Logger LOG = Logger.getLogger(SandboxWorld.class);
+
+    private final Path folder;
+    private final boolean temporary;
+    private final Warehouse warehouse;
+    private final SandboxWorkspace workspace;
+
+    public SandboxWorld(SandboxConfig config) {
+        try {
+            temporary = config.folder().isEmpty();
+            folder = temporary ? Files.createTempDirectory("bridge-sandbox-") : config.folder().get();
+            warehouse = new Warehouse(folder);
+            workspace = SandboxWorkspace.start(folder, config.port(), List.of(new StatementsEndpoint(warehouse)));
+            workspace.createVolume("main", "bridge", "landing");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The sandbox can't start: " + e.getMessage(), e);
+        }
+        LOG.infof("Sandbox workspace at %s, files in %s", workspace.uri(), folder);
+    }
+
+    /** The local workspace. */
+    public SandboxWorkspace workspace() {
+        return workspace;
+    }
+
+    /** Where the volumes' files are. */
+    public Path folder() {
+        return folder;
+    }
+
+    @PreDestroy
+    void close() {
+        workspace.close();
+        warehouse.close();
+        if (temporary) {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path root) {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("The sandbox's folder %s could not be removed: %s", root, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.sqldatabricks.bridge.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigMapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Catches a setting that docs/configuration.md does not have, or says something else of. */
+class ConfigurationDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("docs/configuration.md");
+    private static final Path PROPERTIES = Path.of("src/main/resources/application.properties");
+    private static final String BEGIN = "<!-- generated: begin -->\n";
+    private static final String END = "<!-- generated: end -->\n";
+    private static final Pattern VARIABLE = Pattern.compile("(?m)^([\\w.-]+)=.*?\\$\\{([A-Z][A-Z0-9_]*):.*$");
+
+    @Test
+    void theDocumentHasEverySettingAsTheCodeHasIt() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
+                + tables()
+                + document.substring(document.indexOf(END));
+        if (Boolean.getBoolean("update-docs")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT))
+                .as("docs/configuration.md; rewrite it with: ./mvnw test -Dtest=ConfigurationDocumentTest -Dupdate-docs=true")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void everyEnvironmentVariableIsInTheDocument() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        assertThat(variables().values()).isNotEmpty().allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+    }
+
+    private static String tables() throws IOException {
+        Map<String, String> variables = variables();
+        StringBuilder text = new StringBuilder();
+        for (Class<?> mapping : mappings()) {
+            text.append("\n### ").append(mapping.getAnnotation(ConfigMapping.class).prefix()).append("\n\n");
+            text.append("| Setting | Variable | Default | Meaning |\n|---|---|---|---|\n");
+            for (Setting setting : Settings.of(mapping)) {
+                text.append(setting.row(variables.getOrDefault(setting.name(), ""))).append('\n');
+            }
+        }
+        return text.append('\n').toString();
+    }
+
+    private static List<Class<?>> mappings() {
+        List<Class<?>> mappings = new ArrayList<>();
+        for (JavaClass candidate : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.github.sqldatabricks.bridge")) {
+            if (candidate.isAnnotatedWith(ConfigMapping.class)) {
+                mappings.add(candidate.reflect());
+            }
+        }
+        mappings.sort(Comparator.comparing(mapping -> mapping.getAnnotation(ConfigMapping.class).prefix()));
+        return mappings;
+    }
+
+    private static Map<String, String> variables() throws IOException {
+        Map<String, String> variables = new TreeMap<>();
+        Matcher matcher = VARIABLE.matcher(Files.readString(PROPERTIES));
+        while (matcher.find()) {
+            variables.put(matcher.group(1), matcher.group(2));
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.sqldatabricks.bridge.jdbc;
+
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Moves one column's value of the current row into its vector. Chosen once per column; used by one thread. */
+public interface ColumnReader {
+
+    /** What a null, or a value of fixed size, counts as in bytes: the size of its slot. */
+    long SLOT_BYTES = 8;
+
+    /**
+     * Reads the current row's value.
+     *
+     * @param vector of the kind that the column's type uses (see {@link ColumnVector})
+     * @param row position in the vector
+     * @return about how many bytes of memory the value takes
+     * @throws SQLException when the driver or the server fails
+     * @throws RefusedValue when the value can't be kept exactly or is too large
+     */
+    long read(ResultSet result, ColumnVector vector, int row) throws SQLException;
+
+    /** How many values were cut to microseconds so far. */
+    default long truncatedValues() {
+        return 0;
+    }
+}

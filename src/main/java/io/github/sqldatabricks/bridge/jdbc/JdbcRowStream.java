@@ -1,0 +1,81 @@
+package io.github.sqldatabricks.bridge.jdbc;
+
+import io.github.sqldatabricks.bridge.extraction.RowStream;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** A result that is being read. */
+public final class JdbcRowStream implements RowStream {
+
+    private final JdbcSession session;
+    private final RowReader reader;
+    private final RowSchema schema;
+    private final String consistency;
+    private final SqlFailures failures;
+    private final String doing;
+
+    /** @param doing what is done, for messages, such as {@code Reading 'orders'} */
+    public JdbcRowStream(
+            JdbcSession session,
+            RowReader reader,
+            RowSchema schema,
+            String consistency,
+            SqlFailures failures,
+            String doing) {
+        this.session = session;
+        this.reader = reader;
+        this.schema = schema;
+        this.consistency = consistency;
+        this.failures = failures;
+        this.doing = doing;
+    }
+
+    @Override
+    public RowSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public String consistency() {
+        return consistency;
+    }
+
+    @Override
+    public boolean fill(RowBatch batch, long maxBytes) {
+        try {
+            return reader.fill(batch, maxBytes);
+        } catch (SQLException e) {
+            throw failure(session, failures, e, doing);
+        }
+    }
+
+    @Override
+    public Map<String, Long> truncatedValues() {
+        return reader.truncatedValues();
+    }
+
+    @Override
+    public void abort() {
+        session.abort();
+    }
+
+    @Override
+    public void close() {
+        if (reader.exhausted() && !session.aborted()) {
+            session.close();
+        } else {
+            session.abort();
+        }
+    }
+
+    /** What to throw for a failure: an abort explains whatever fails after it. */
+    public static BridgeException failure(
+            JdbcSession session, SqlFailures failures, SQLException failure, String doing) {
+        return session.aborted()
+                ? new BridgeException.Cancelled("read-aborted", doing + " was stopped.")
+                : failures.translate(failure, doing);
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.sqldatabricks.bridge.jdbc;
+
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Readers of dates and times. They take java.time values from the driver, never java.sql ones or text: those pass
+ * through the JVM's time zone and the Julian calendar (measured: mssql-jdbc's {@code getString} of datetime2
+ * 2024-03-31 02:30 gives 03:30 when the JVM is in Europe/Zurich).
+ */
+public final class TemporalReaders {
+
+    private TemporalReaders() {}
+
+    /** Days since 1970-01-01. */
+    record Date(int index) implements ColumnReader {
+        @Override
+        public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+            LocalDate value = result.getObject(index, LocalDate.class);
+            if (value == null) {
+                return Nulls.set(vector, row);
+            }
+            ((ColumnVector.Longs) vector).set(row, value.toEpochDay());
+            return SLOT_BYTES;
+        }
+    }
+
+    /** Microseconds since 1970-01-01T00:00 of a wall clock. */
+    record LocalTimestamp(int index, FractionRule rule) implements ColumnReader {
+        @Override
+        public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+            LocalDateTime value = result.getObject(index, LocalDateTime.class);
+            if (value == null) {
+                return Nulls.set(vector, row);
+            }
+            long micros = rule.micros(value.toEpochSecond(ZoneOffset.UTC), value.getNano(), () -> value);
+            ((ColumnVector.Longs) vector).set(row, micros);
+            return SLOT_BYTES;
+        }
+
+        @Override
+        public long truncatedValues() {
+            return rule.truncated();
+        }
+    }
+
+    /** Microseconds since 1970-01-01T00:00Z, from wherever the source takes the instant. */
+    public record Instant(int index, FractionRule rule, OffsetSource source) implements ColumnReader {
+        @Override
+        public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+            OffsetDateTime value = source.read(result, index);
+            if (value == null) {
+                return Nulls.set(vector, row);
+            }
+            long micros = rule.micros(value.toEpochSecond(), value.getNano(), () -> value);
+            ((ColumnVector.Longs) vector).set(row, micros);
+            return SLOT_BYTES;
+        }
+
+        @Override
+        public long truncatedValues() {
+            return rule.truncated();
+        }
+    }
+
+    /** Gives a column's value as a date and time with an offset. */
+    @FunctionalInterface
+    public interface OffsetSource {
+
+        /** The current row's value, or null. */
+        OffsetDateTime read(ResultSet result, int index) throws SQLException;
+    }
+
+    /** {@code time(n)} as ISO text with all its digits. */
+    public static TextReader.Source timeText(int digits) {
+        return (result, index) -> {
+            LocalTime value = result.getObject(index, LocalTime.class);
+            return value == null ? null : TemporalText.time(value, digits);
+        };
+    }
+
+    /** {@code datetime2(n)} as SQL Server prints it. */
+    public static TextReader.Source timestampText(int digits) {
+        return (result, index) -> {
+            LocalDateTime value = result.getObject(index, LocalDateTime.class);
+            return value == null ? null : TemporalText.timestamp(value, digits);
+        };
+    }
+
+    /** {@code datetimeoffset(n)} as SQL Server prints it, its own offset included. */
+    public static TextReader.Source offsetText(int digits, OffsetSource source) {
+        return (result, index) -> {
+            OffsetDateTime value = source.read(result, index);
+            return value == null ? null : TemporalText.offset(value, digits);
+        };
+    }
+}

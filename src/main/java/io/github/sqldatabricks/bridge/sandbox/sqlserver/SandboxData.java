@@ -1,0 +1,104 @@
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
+
+import io.trino.tpch.TpchColumn;
+import io.trino.tpch.TpchColumnType;
+import io.trino.tpch.TpchEntity;
+import io.trino.tpch.TpchTable;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The TPC-H tables, generated while they are loaded.
+ *
+ * @see <a href="https://www.tpc.org/tpch/">TPC-H</a>
+ */
+public final class SandboxData {
+
+    private static final int BATCH_ROWS = 2000;
+    private static final int CENT_DIGITS = 2;
+    private static final int CENTS = 100;
+
+    private SandboxData() {}
+
+    /**
+     * Makes the eight tables and {@code AllTypes} in schema {@code dbo}.
+     *
+     * @param scale 1 has 6 million line items; positive
+     */
+    public static void load(SandboxDatabase database, double scale) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            for (TpchTable<?> table : TpchTable.getTables()) {
+                load(connection, table, scale);
+            }
+            AllTypesTable.create(connection);
+            connection.commit();
+        }
+    }
+
+    private static <E extends TpchEntity> void load(Connection connection, TpchTable<E> table, double scale)
+            throws SQLException {
+        String name = "dbo." + table.getTableName();
+        List<TpchColumn<E>> columns = table.getColumns();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + name + " (" + declarations(columns) + ")");
+        }
+        String markers = String.join(", ", Collections.nCopies(columns.size(), "?"));
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO " + name + " VALUES (" + markers + ")")) {
+            insertAll(connection, insert, table.createGenerator(scale, 1, 1), columns);
+        }
+    }
+
+    private static <E extends TpchEntity> void insertAll(
+            Connection connection, PreparedStatement insert, Iterable<E> rows, List<TpchColumn<E>> columns)
+            throws SQLException {
+        int waiting = 0;
+        for (E row : rows) {
+            for (int index = 0; index < columns.size(); index++) {
+                insert.setObject(index + 1, value(columns.get(index), row));
+            }
+            insert.addBatch();
+            if (++waiting == BATCH_ROWS) {
+                insert.executeBatch();
+                connection.commit();
+                waiting = 0;
+            }
+        }
+        insert.executeBatch();
+        connection.commit();
+    }
+
+    private static <E extends TpchEntity> String declarations(List<TpchColumn<E>> columns) {
+        return columns.stream()
+                .map(column -> column.getColumnName() + " " + declaration(column.getType()) + " NOT NULL")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String declaration(TpchColumnType type) {
+        return switch (type.getBase()) {
+            case IDENTIFIER -> "bigint";
+            case INTEGER -> "int";
+            case DATE -> "date";
+            case DOUBLE -> "decimal(15, 2)";
+            case VARCHAR -> "varchar(" + type.getPrecision().orElseThrow() + ")";
+        };
+    }
+
+    private static <E extends TpchEntity> Object value(TpchColumn<E> column, E row) {
+        return switch (column.getType().getBase()) {
+            case IDENTIFIER -> column.getIdentifier(row);
+            case INTEGER -> column.getInteger(row);
+            case DATE -> LocalDate.ofEpochDay(column.getDate(row));
+            case DOUBLE -> BigDecimal.valueOf(Math.round(column.getDouble(row) * CENTS), CENT_DIGITS);
+            case VARCHAR -> column.getString(row);
+        };
+    }
+}

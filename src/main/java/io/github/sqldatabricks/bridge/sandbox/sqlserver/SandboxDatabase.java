@@ -1,0 +1,58 @@
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** The embedded database. It lives until it is closed; nothing of it is kept. */
+public final class SandboxDatabase implements AutoCloseable {
+
+    /** Names keep their case and compare without it, as in SQL Server; results stream instead of being collected. */
+    private static final String OPTIONS = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
+            + ";LAZY_QUERY_EXECUTION=1;DB_CLOSE_DELAY=-1;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
+
+    private final JdbcDataSource source = new JdbcDataSource();
+
+    private SandboxDatabase(String location) {
+        source.setURL("jdbc:h2:" + location + OPTIONS);
+        source.setUser("sa");
+        source.setPassword("");
+    }
+
+    /** A database in this process's memory; good for small scales. */
+    public static SandboxDatabase inMemory() throws SQLException {
+        return new SandboxDatabase("mem:sandbox-" + UUID.randomUUID()).prepared();
+    }
+
+    /** A database in a file of the folder, whose memory is bounded. The file goes with {@link #close()}. */
+    public static SandboxDatabase inFolder(Path folder) throws SQLException {
+        String file = folder.toAbsolutePath().resolve("sandbox-" + UUID.randomUUID()).toString();
+        return new SandboxDatabase("file:" + file + ";CACHE_SIZE=16384;WRITE_DELAY=5000").prepared();
+    }
+
+    /** A new connection, the caller's to close. */
+    public Connection connect() throws SQLException {
+        return source.getConnection();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        execute("DROP ALL OBJECTS DELETE FILES");
+        execute("SHUTDOWN IMMEDIATELY");
+    }
+
+    private SandboxDatabase prepared() throws SQLException {
+        execute("CREATE SCHEMA IF NOT EXISTS dbo");
+        return this;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
+
+import io.github.sqldatabricks.bridge.extraction.Cancellation;
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowStream;
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
+import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
+import io.github.sqldatabricks.bridge.jdbc.RowReader;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Rows of the embedded database, for every country the same. */
+public final class SandboxRowSource implements RowSource {
+
+    private static final long MAX_VALUE_BYTES = 64L << 20;
+
+    private final SandboxDatabase database;
+    private final SandboxErrors errors = new SandboxErrors();
+
+    /** @param database stays the caller's to close */
+    public SandboxRowSource(SandboxDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public RowStream open(RowQuery query, Cancellation cancellation) {
+        cancellation.check();
+        String doing = "Reading '" + query.name() + "'";
+        JdbcSession session = connect(doing);
+        try (Cancellation.Registration abort = cancellation.onCancel(session::abort)) {
+            return read(query, session, doing);
+        } catch (SQLException e) {
+            BridgeException failure = JdbcRowStream.failure(session, errors, e, doing);
+            session.abort();
+            throw failure;
+        } catch (BridgeException e) {
+            session.abort();
+            throw e;
+        }
+    }
+
+    private JdbcSession connect(String doing) {
+        try {
+            return new JdbcSession(database.connect());
+        } catch (SQLException e) {
+            throw errors.translate(e, doing);
+        }
+    }
+
+    private RowStream read(RowQuery query, JdbcSession session, String doing) throws SQLException {
+        PreparedStatement statement =
+                session.use(session.connection().prepareStatement(SandboxSql.fromTransactSql(query.sql())));
+        ParameterBinder.bind(statement, query.parameters());
+        ResultSet result = statement.executeQuery();
+        List<ReadableColumn> columns = new SandboxTypes(query.temporalPolicies(), TemporalPolicy.FAIL, MAX_VALUE_BYTES)
+                .describe(result.getMetaData());
+        RowReader reader = new RowReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
+        return new JdbcRowStream(session, reader, ReadableColumn.schema(columns), "sandbox", errors, doing);
+    }
+}

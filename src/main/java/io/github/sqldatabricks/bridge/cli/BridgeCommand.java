@@ -59,7 +59,8 @@ public final class BridgeCommand {
 
     /** 2 when the caller has to change the request, else 1. */
     static int exitCode(BridgeException failure) {
-        boolean usage = failure instanceof BridgeException.InvalidRequest || failure instanceof BridgeException.NotFound;
+        boolean usage =
+                failure instanceof BridgeException.InvalidRequest || failure instanceof BridgeException.NotFound;
         return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

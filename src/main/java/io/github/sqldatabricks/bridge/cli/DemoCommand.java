@@ -42,7 +42,8 @@ final class DemoCommand extends ServiceCommand {
     @Override
     int run(Services services) {
         PrintWriter out = specification().commandLine().getOut();
-        out.println("Extracting " + COUNTRY + "'s queries (queries/, config/) from an embedded database with TPC-H data");
+        out.println(
+                "Extracting " + COUNTRY + "'s queries (queries/, config/) from an embedded database with TPC-H data");
         out.println("into a volume of a local workspace, through the real Databricks SDK.");
         out.println();
         out.flush();
@@ -63,7 +64,8 @@ final class DemoCommand extends ServiceCommand {
         TextTable table = new TextTable(preview.columns().subList(0, columns).toArray(String[]::new));
         preview.rows().forEach(row -> table.row(shown(row.subList(0, columns))));
         out.println();
-        out.println("Read back by the real Databricks JDBC driver:  SELECT * FROM read_files('" + query.folder() + "')");
+        out.println(
+                "Read back by the real Databricks JDBC driver:  SELECT * FROM read_files('" + query.folder() + "')");
         out.println();
         out.println(table.render());
     }

@@ -32,14 +32,17 @@ final class ListQueriesCommand implements Callable<Integer> {
     public Integer call() {
         List<TemplateSummary> found = LocalPlanning.planner(templates.settings())
                 .templates(Optional.empty(), Optional.ofNullable(country).map(Country::new));
-        output.print(specification, table(found).render(), found.stream().map(ListQueriesCommand::wire).toList());
+        output.print(
+                specification,
+                table(found).render(),
+                found.stream().map(ListQueriesCommand::wire).toList());
         return 0;
     }
 
     private static TextTable table(List<TemplateSummary> found) {
         TextTable table = new TextTable("query", "parameters", "description");
-        found.forEach(template -> table.row(
-                template.name().value(), String.join(", ", template.parameters()), template.description()));
+        found.forEach(template ->
+                table.row(template.name().value(), String.join(", ", template.parameters()), template.description()));
         return table;
     }
 

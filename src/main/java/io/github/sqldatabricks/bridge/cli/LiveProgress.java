@@ -24,7 +24,8 @@ final class LiveProgress implements ProgressDisplay {
         if (shownLines > 0) {
             screen.append("\u001b[").append(shownLines).append('A');
         }
-        job.queries().forEach(query -> screen.append(CLEAR_LINE).append(line(query)).append('\n'));
+        job.queries()
+                .forEach(query -> screen.append(CLEAR_LINE).append(line(query)).append('\n'));
         shownLines = job.queries().size();
         out.print(screen);
         out.flush();

@@ -18,7 +18,10 @@ final class OutputOptions {
         JSON
     }
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "text or json. Default: text.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json. Default: text.")
     private Format format = Format.TEXT;
 
     /** Prints the result in the form that was asked for. */

@@ -27,9 +27,13 @@ final class PlainProgress implements ProgressDisplay {
         }
         next = now.plus(INTERVAL);
         long done = job.queries().stream().filter(QueryProgress::ended).count();
-        long rows = job.queries().stream().mapToLong(query -> query.progress().rows()).sum();
-        long bytes = job.queries().stream().mapToLong(query -> query.progress().bytes()).sum();
-        out.println(done + " of " + job.queries().size() + " queries done, " + job.count(QueryStatus.FAILED) + " failed, "
-                + Figures.count(rows) + " rows, " + Figures.bytes(bytes));
+        long rows = job.queries().stream()
+                .mapToLong(query -> query.progress().rows())
+                .sum();
+        long bytes = job.queries().stream()
+                .mapToLong(query -> query.progress().bytes())
+                .sum();
+        out.println(done + " of " + job.queries().size() + " queries done, " + job.count(QueryStatus.FAILED)
+                + " failed, " + Figures.count(rows) + " rows, " + Figures.bytes(bytes));
     }
 }

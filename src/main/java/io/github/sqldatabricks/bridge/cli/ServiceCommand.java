@@ -24,7 +24,12 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        String[] arguments = specification.root().commandLine().getParseResult().originalArgs().toArray(String[]::new);
+        String[] arguments = specification
+                .root()
+                .commandLine()
+                .getParseResult()
+                .originalArgs()
+                .toArray(String[]::new);
         return ServiceRunner.start(settings(), arguments);
     }
 }

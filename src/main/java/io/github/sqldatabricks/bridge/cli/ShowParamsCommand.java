@@ -34,7 +34,10 @@ final class ShowParamsCommand implements Callable<Integer> {
                 .parameters(Optional.empty(), new Country(country), Map.of(), Optional.empty());
         TextTable table = new TextTable("parameter", "value", "from");
         shown.forEach(parameter -> table.row(parameter.name(), parameter.value(), parameter.origin()));
-        output.print(specification, table.render(), shown.stream().map(ShowParamsCommand::wire).toList());
+        output.print(
+                specification,
+                table.render(),
+                shown.stream().map(ShowParamsCommand::wire).toList());
         return 0;
     }
 

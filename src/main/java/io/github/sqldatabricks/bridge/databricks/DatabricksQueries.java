@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -46,8 +46,8 @@ public sealed interface ColumnType {
         public Decimal {
             if (precision < 1 || precision > MAX_DECIMAL_PRECISION || scale < 0 || scale > precision) {
                 throw new IllegalArgumentException(
-                        "decimal precision must be 1 to 38 and scale 0 to precision but they were " + precision + " and "
-                                + scale);
+                        "decimal precision must be 1 to 38 and scale 0 to precision but they were " + precision
+                                + " and " + scale);
             }
         }
 

@@ -16,8 +16,7 @@ final class Names {
      */
     static String require(String value, Pattern pattern, String code, String expected) {
         if (value == null || !pattern.matcher(value).matches()) {
-            throw new BridgeException.InvalidRequest(
-                    code, "Expected " + expected + ", but got " + shown(value) + ".");
+            throw new BridgeException.InvalidRequest(code, "Expected " + expected + ", but got " + shown(value) + ".");
         }
         return value;
     }

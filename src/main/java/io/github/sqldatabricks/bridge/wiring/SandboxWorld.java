@@ -33,7 +33,9 @@ public class SandboxWorld {
     public SandboxWorld(SandboxConfig config) {
         try {
             temporary = config.folder().isEmpty();
-            folder = temporary ? Files.createTempDirectory("bridge-sandbox-") : config.folder().get();
+            folder = temporary
+                    ? Files.createTempDirectory("bridge-sandbox-")
+                    : config.folder().get();
             warehouse = new Warehouse(folder);
             workspace = SandboxWorkspace.start(folder, config.port(), List.of(new StatementsEndpoint(warehouse)));
             workspace.createVolume("main", "bridge", "landing");

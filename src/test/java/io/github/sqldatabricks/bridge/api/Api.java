@@ -44,7 +44,8 @@ final class Api {
     }
 
     static JsonPath awaitStatus(String id, String status) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(job(id).getString("status")).isEqualTo(status));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(job(id).getString("status")).isEqualTo(status));
         return job(id);
     }
 

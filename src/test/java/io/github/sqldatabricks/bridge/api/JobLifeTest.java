@@ -84,9 +84,11 @@ class JobLifeTest {
     @Test
     void aTransientFailureIsTriedAgainAndTheAttemptsAreSeen() {
         FakeRowSource failing = new FakeRowSource(3).failAfter(0, transientFailure());
-        source.script("q1", (query, cancellation) -> source.opened("q1") < 3
-                ? failing.open(query, cancellation)
-                : new FakeRowSource(3).open(query, cancellation));
+        source.script(
+                "q1",
+                (query, cancellation) -> source.opened("q1") < 3
+                        ? failing.open(query, cancellation)
+                        : new FakeRowSource(3).open(query, cancellation));
         JsonPath job = Api.awaitStatus(Api.extract(Api.body("q1")), "completed");
         assertThat(job.getInt("results[0].attempts")).isEqualTo(3);
         assertThat(source.opened("q1")).isEqualTo(3);
@@ -212,11 +214,15 @@ class JobLifeTest {
         Api.awaitStatus(older, "completed");
         String newer = Api.extract(Api.body("q2"));
         Api.awaitStatus(newer, "completed");
-        List<String> completed =
-                given().get("/jobs?status_filter=completed&limit=1000").jsonPath().getList("job_id");
+        List<String> completed = given().get("/jobs?status_filter=completed&limit=1000")
+                .jsonPath()
+                .getList("job_id");
         assertThat(completed).containsSubsequence(newer, older);
-        assertThat(given().get("/jobs?limit=1&offset=1").jsonPath().getList("job_id")).containsExactly(older);
-        assertThat(given().get("/jobs?status_filter=cancelled&limit=1000").jsonPath().getList("job_id"))
+        assertThat(given().get("/jobs?limit=1&offset=1").jsonPath().getList("job_id"))
+                .containsExactly(older);
+        assertThat(given().get("/jobs?status_filter=cancelled&limit=1000")
+                        .jsonPath()
+                        .getList("job_id"))
                 .doesNotContain(newer, older);
     }
 

@@ -37,24 +37,30 @@ class ConfigurationDocumentTest {
             Files.writeString(DOCUMENT, expected);
         }
         assertThat(Files.readString(DOCUMENT))
-                .as("docs/configuration.md; rewrite it with: ./mvnw test -Dtest=ConfigurationDocumentTest -Dupdate-docs=true")
+                .as(
+                        "docs/configuration.md; rewrite it with: ./mvnw test -Dtest=ConfigurationDocumentTest -Dupdate-docs=true")
                 .isEqualTo(expected);
     }
 
     @Test
     void everyEnvironmentVariableIsInTheDocument() throws IOException {
         String document = Files.readString(DOCUMENT);
-        assertThat(variables().values()).isNotEmpty().allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+        assertThat(variables().values())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
     }
 
     private static String tables() throws IOException {
         Map<String, String> variables = variables();
         StringBuilder text = new StringBuilder();
         for (Class<?> mapping : mappings()) {
-            text.append("\n### ").append(mapping.getAnnotation(ConfigMapping.class).prefix()).append("\n\n");
+            text.append("\n### ")
+                    .append(mapping.getAnnotation(ConfigMapping.class).prefix())
+                    .append("\n\n");
             text.append("| Setting | Variable | Default | Meaning |\n|---|---|---|---|\n");
             for (Setting setting : Settings.of(mapping)) {
-                text.append(setting.row(variables.getOrDefault(setting.name(), ""))).append('\n');
+                text.append(setting.row(variables.getOrDefault(setting.name(), "")))
+                        .append('\n');
             }
         }
         return text.append('\n').toString();
@@ -69,7 +75,8 @@ class ConfigurationDocumentTest {
                 mappings.add(candidate.reflect());
             }
         }
-        mappings.sort(Comparator.comparing(mapping -> mapping.getAnnotation(ConfigMapping.class).prefix()));
+        mappings.sort(Comparator.comparing(
+                mapping -> mapping.getAnnotation(ConfigMapping.class).prefix()));
         return mappings;
     }
 

@@ -43,8 +43,7 @@ final class Settings {
         }
     }
 
-    private static void add(
-            Method method, String meaning, String prefix, String source, List<Setting> settings) {
+    private static void add(Method method, String meaning, String prefix, String source, List<Setting> settings) {
         String name = method.isAnnotationPresent(WithParentName.class) ? prefix : prefix + "." + segment(method);
         Type type = method.getGenericReturnType();
         if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class) {
@@ -86,7 +85,8 @@ final class Settings {
     private record Member(String name, String meaning) {
 
         private static final Pattern DOCUMENTED = Pattern.compile(
-                "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[\\w.]+(?:\\([^)]*\\))?\\s*)*[\\w.<>@() ,\"]+?\\s(\\w+)\\(\\);", Pattern.DOTALL);
+                "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[\\w.]+(?:\\([^)]*\\))?\\s*)*[\\w.<>@() ,\"]+?\\s(\\w+)\\(\\);",
+                Pattern.DOTALL);
 
         static List<Member> allIn(String body) {
             List<Member> members = new ArrayList<>();

@@ -76,14 +76,16 @@ abstract class JobStoreContract {
         assertThat(read.queries()).isEqualTo(stored.queries());
         assertThat(read.owner()).isEqualTo("ana");
         assertThat(read.state().status()).isEqualTo(JobStatus.PENDING);
-        assertThat(read.createdAt()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        assertThat(read.createdAt())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
     }
 
     @Test
     void aJobRunsFromPendingToCompletedAndKeepsWhatItsQueriesReported() {
         NewJob job = Jobs.of("q");
         tracker.create(job);
-        assertThat(tracker.start(lease(job, "q")).orElseThrow().state().status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(tracker.start(lease(job, "q")).orElseThrow().state().status())
+                .isEqualTo(JobStatus.RUNNING);
         tracker.end(lease(job, "q"), LAST, DONE);
         Job ended = tracker.find(job.id());
         assertThat(ended.state().status()).isEqualTo(JobStatus.COMPLETED);
@@ -123,7 +125,10 @@ abstract class JobStoreContract {
         tracker.create(job);
         tracker.start(lease(job, "running"));
         tracker.cancel(job.id());
-        assertThat(tracker.find(job.id()).query(new QueryName("waiting")).state().status())
+        assertThat(tracker.find(job.id())
+                        .query(new QueryName("waiting"))
+                        .state()
+                        .status())
                 .isEqualTo(QueryStatus.CANCELLED);
         Renewal renewal = tracker.renew(List.of(holding(lease(job, "running")), holding(lease(job, "waiting"))));
         assertThat(renewal.cancelled()).containsExactly(lease(job, "running"));
@@ -159,12 +164,17 @@ abstract class JobStoreContract {
     void theSameKeyAndRequestGiveTheSameJobForTheSameOwnerOnly() {
         String key = UUID.randomUUID().toString();
         Job first = tracker.create(Jobs.keyed("ana", key, Jobs.request("q")));
-        assertThat(tracker.create(Jobs.keyed("ana", key, Jobs.request("q"))).id()).isEqualTo(first.id());
-        assertThat(tracker.findByKey("ana", new IdempotencyKey(key), Jobs.request("q")).orElseThrow().id())
+        assertThat(tracker.create(Jobs.keyed("ana", key, Jobs.request("q"))).id())
                 .isEqualTo(first.id());
-        assertThat(tracker.findByKey("bob", new IdempotencyKey(key), Jobs.request("q"))).isEmpty();
-        assertThat(tracker.findByKey("ana", new IdempotencyKey(key.toUpperCase(java.util.Locale.ROOT) + "A"),
-                Jobs.request("q"))).isEmpty();
+        assertThat(tracker.findByKey("ana", new IdempotencyKey(key), Jobs.request("q"))
+                        .orElseThrow()
+                        .id())
+                .isEqualTo(first.id());
+        assertThat(tracker.findByKey("bob", new IdempotencyKey(key), Jobs.request("q")))
+                .isEmpty();
+        assertThat(tracker.findByKey(
+                        "ana", new IdempotencyKey(key.toUpperCase(java.util.Locale.ROOT) + "A"), Jobs.request("q")))
+                .isEmpty();
         assertThatThrownBy(() -> tracker.create(Jobs.keyed("ana", key, Jobs.request("other"))))
                 .isInstanceOf(BridgeException.KeyReused.class);
     }
@@ -173,7 +183,10 @@ abstract class JobStoreContract {
     void ofManySimultaneousRepetitionsOnlyOneBecomesAJob() throws Exception {
         String key = UUID.randomUUID().toString();
         Set<JobId> ids = ConcurrentHashMap.newKeySet();
-        inParallel(8, worker -> ids.add(tracker.create(Jobs.keyed("ana", key, Jobs.request("q"))).id()));
+        inParallel(
+                8,
+                worker -> ids.add(tracker.create(Jobs.keyed("ana", key, Jobs.request("q")))
+                        .id()));
         assertThat(ids).hasSize(1);
         assertThat(tracker.countByStatus().get(JobStatus.PENDING)).isEqualTo(1);
     }
@@ -226,8 +239,8 @@ abstract class JobStoreContract {
         NewJob job = Jobs.of(names);
         dead.create(job);
         try (JobDatabase other = new JobDatabase(config())) {
-            List<JobTracker> workers = List.of(
-                    tracker, tracker(Duration.ofMinutes(1)), tracker(other), tracker(other), tracker(other));
+            List<JobTracker> workers =
+                    List.of(tracker, tracker(Duration.ofMinutes(1)), tracker(other), tracker(other), tracker(other));
             Map<QueryName, Long> runs = new ConcurrentHashMap<>();
             inParallel(workers.size(), index -> {
                 for (Lease lease : workers.get(index).adopt(30)) {
@@ -267,14 +280,18 @@ abstract class JobStoreContract {
 
     @Test
     void listsNewestFirstByOwnerAndStatusInPages() {
-        List<JobId> made = IntStream.range(0, 5).mapToObj(i -> Jobs.of("q" + i)).map(tracker::create).map(Job::id)
+        List<JobId> made = IntStream.range(0, 5)
+                .mapToObj(i -> Jobs.of("q" + i))
+                .map(tracker::create)
+                .map(Job::id)
                 .toList();
         tracker.cancel(made.get(2));
         assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 2, 1)))
                 .containsExactly(made.get(3), made.get(2));
         assertThat(ids(new JobFilter(Optional.of("ana"), Optional.of(JobStatus.CANCELLED), 9, 0)))
                 .containsExactly(made.get(2));
-        assertThat(ids(new JobFilter(Optional.of("bob"), Optional.empty(), 9, 0))).isEmpty();
+        assertThat(ids(new JobFilter(Optional.of("bob"), Optional.empty(), 9, 0)))
+                .isEmpty();
     }
 
     @Test

@@ -43,7 +43,8 @@ final class Jobs {
             String... queries) {
         VolumePath folder = new VolumePath(destination);
         List<QueryProgress> pending = Arrays.stream(queries)
-                .map(name -> QueryProgress.pending(new QueryName(name), folder.resolve("bolivia").resolve(name)))
+                .map(name -> QueryProgress.pending(
+                        new QueryName(name), folder.resolve("bolivia").resolve(name)))
                 .toList();
         return new NewJob(JobId.random(), owner, key, request, folder, pending);
     }

@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.parquet;
+
+import io.github.sqldatabricks.bridge.extraction.RowFile;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Writes Parquet files: Zstandard, version 1 pages, column indexes and statistics. */
+@ApplicationScoped
+public class ParquetRowFileWriter implements RowFileWriter {
+
+    /**
+     * Spark takes days and timestamps before 1582-10-15 as written in the hybrid Julian calendar, or refuses them,
+     * unless the footer names a Spark version of 3.0 or later as the writer; ours are proleptic Gregorian, as those are.
+     *
+     * @see <a href="https://github.com/apache/spark/blob/v4.0.0/sql/core/src/main/scala/org/apache/spark/sql/execution/datasources/DataSourceUtils.scala">datetimeRebaseSpec</a>
+     */
+    private static final Map<String, String> PROLEPTIC_GREGORIAN = Map.of("org.apache.spark.version", "4.0.0");
+
+    private final ParquetConfig config;
+
+    public ParquetRowFileWriter(ParquetConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
+        Map<String, String> footer = new HashMap<>(metadata);
+        footer.putAll(PROLEPTIC_GREGORIAN);
+        RowWriteSupport rows = new RowWriteSupport(schema, footer);
+        try {
+            return new ParquetRowFile(file, rows, config);
+        } catch (IOException e) {
+            throw FileErrors.of(file, e);
+        }
+    }
+}

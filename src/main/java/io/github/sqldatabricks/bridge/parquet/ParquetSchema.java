@@ -1,0 +1,110 @@
+package io.github.sqldatabricks.bridge.parquet;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.dateType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.decimalType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.intType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.timestampType;
+
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.math.BigInteger;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/**
+ * The Parquet schema of rows.
+ *
+ * @see <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md">Parquet logical types</a>
+ */
+final class ParquetSchema {
+
+    /** The most decimal digits that an INT32 holds, by the specification. */
+    static final int MAX_INT32_DIGITS = 9;
+
+    private static final int INT16_BITS = 16;
+
+    private ParquetSchema() {}
+
+    static MessageType of(RowSchema schema) {
+        Type[] fields = schema.columns().stream().map(ParquetSchema::field).toArray(Type[]::new);
+        return new MessageType("row", fields);
+    }
+
+    /** The bytes that the largest unscaled value of so many digits needs in two's complement. */
+    static int decimalBytes(int precision) {
+        BigInteger largest = BigInteger.TEN.pow(precision).subtract(BigInteger.ONE);
+        return largest.bitLength() / Byte.SIZE + 1;
+    }
+
+    private static Type field(Column column) {
+        return primitive(column).named(column.name());
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> primitive(Column column) {
+        ColumnType type = column.type();
+        if (type instanceof ColumnType.Bool) {
+            return start(column, PrimitiveTypeName.BOOLEAN);
+        }
+        if (type instanceof ColumnType.Int16) {
+            return start(column, PrimitiveTypeName.INT32).as(intType(INT16_BITS, true));
+        }
+        if (type instanceof ColumnType.Int32) {
+            return start(column, PrimitiveTypeName.INT32);
+        }
+        if (type instanceof ColumnType.Int64) {
+            return start(column, PrimitiveTypeName.INT64);
+        }
+        if (type instanceof ColumnType.Float32) {
+            return start(column, PrimitiveTypeName.FLOAT);
+        }
+        if (type instanceof ColumnType.Float64) {
+            return start(column, PrimitiveTypeName.DOUBLE);
+        }
+        if (type instanceof ColumnType.Decimal decimal) {
+            return decimal(column, decimal);
+        }
+        return textBytesOrTime(column);
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> textBytesOrTime(Column column) {
+        ColumnType type = column.type();
+        if (type instanceof ColumnType.Text) {
+            return start(column, PrimitiveTypeName.BINARY).as(stringType());
+        }
+        if (type instanceof ColumnType.Bytes) {
+            return start(column, PrimitiveTypeName.BINARY);
+        }
+        if (type instanceof ColumnType.Date) {
+            return start(column, PrimitiveTypeName.INT32).as(dateType());
+        }
+        if (type instanceof ColumnType.LocalTimestamp) {
+            return start(column, PrimitiveTypeName.INT64).as(timestampType(false, TimeUnit.MICROS));
+        }
+        if (type instanceof ColumnType.Instant) {
+            return start(column, PrimitiveTypeName.INT64).as(timestampType(true, TimeUnit.MICROS));
+        }
+        throw new IllegalStateException("no Parquet type for " + type);
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> decimal(Column column, ColumnType.Decimal type) {
+        Types.PrimitiveBuilder<PrimitiveType> builder;
+        if (type.precision() <= MAX_INT32_DIGITS) {
+            builder = start(column, PrimitiveTypeName.INT32);
+        } else if (type.fitsLong()) {
+            builder = start(column, PrimitiveTypeName.INT64);
+        } else {
+            builder = start(column, PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY).length(decimalBytes(type.precision()));
+        }
+        return builder.as(decimalType(type.scale(), type.precision()));
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> start(Column column, PrimitiveTypeName physical) {
+        return column.nullable() ? Types.optional(physical) : Types.required(physical);
+    }
+}

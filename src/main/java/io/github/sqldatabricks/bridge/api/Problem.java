@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -20,4 +22,21 @@ record Problem(
         String instance) {
 
     static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A new occurrence of an error. */
+    static Problem of(int status, String code, String detail, boolean retryable) {
+        return new Problem(
+                "urn:sql-databricks-bridge:problem:" + code,
+                title(status),
+                status,
+                detail,
+                code,
+                retryable,
+                "urn:uuid:" + UUID.randomUUID());
+    }
+
+    private static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "Unprocessable Content" : known.getReasonPhrase();
+    }
 }

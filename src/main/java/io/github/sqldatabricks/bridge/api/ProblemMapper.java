@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -64,22 +63,13 @@ public class ProblemMapper {
 
     private static Response.ResponseBuilder answer(
             int status, String code, String detail, boolean retryable, Throwable error) {
-        String instance = "urn:uuid:" + UUID.randomUUID();
+        Problem problem = Problem.of(status, code, detail, retryable);
         if (status == Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
-            LOG.errorf(error, "An unexpected error, instance %s", instance);
+            LOG.errorf(error, "An unexpected error, instance %s", problem.instance());
         } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
-            LOG.warnf("Answered %d (%s), instance %s: %s", status, code, instance, detail);
+            LOG.warnf("Answered %d (%s), instance %s: %s", status, code, problem.instance(), detail);
         }
-        return Response.status(status)
-                .type(Problem.MEDIA_TYPE)
-                .entity(new Problem(
-                        "urn:sql-databricks-bridge:problem:" + code,
-                        title(status),
-                        status,
-                        detail,
-                        code,
-                        retryable,
-                        instance));
+        return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
     }
 
     private static int status(BridgeException error) {
@@ -111,10 +101,5 @@ public class ProblemMapper {
             return Optional.of(busy.retryAfter());
         }
         return error instanceof BridgeException.RemoteTransient ? Optional.of(RETRY_AFTER) : Optional.empty();
-    }
-
-    private static String title(int status) {
-        Response.Status known = Response.Status.fromStatusCode(status);
-        return known == null ? "Unprocessable Content" : known.getReasonPhrase();
     }
 }

@@ -168,7 +168,6 @@ class ProblemTest {
         "limit=0, invalid-field",
         "limit=1001, invalid-field",
         "limit=ten, invalid-field",
-        "limit=, invalid-field",
         "offset=-1, invalid-field",
         "offset=99999999999, invalid-field",
         "status_filter=done, invalid-status",

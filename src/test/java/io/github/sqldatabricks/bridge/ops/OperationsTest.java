@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.ScriptedConnectivity;
+import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.github.sqldatabricks.bridge.testing.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +31,14 @@ class OperationsTest {
 
     @Inject
     ScriptedConnectivity dependency;
+
+    @Inject
+    ScriptedRowSource source;
+
+    @BeforeEach
+    void reset() {
+        source.reset();
+    }
 
     @AfterEach
     void recover() {
@@ -103,7 +113,7 @@ class OperationsTest {
     }
 
     private static double meter(String name) {
-        String text = given().accept("text/plain").get("/metrics").asString();
+        String text = given().accept("text/plain").get("/metrics").asString().replace(",}", "}");
         Matcher line = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE).matcher(text);
         return line.find() ? Double.parseDouble(line.group(1)) : 0;
     }

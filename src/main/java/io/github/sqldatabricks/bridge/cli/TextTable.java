@@ -43,7 +43,7 @@ final class TextTable {
 
     private boolean isNumeric(int column) {
         return lines.size() > 1
-                && lines.stream().skip(1).allMatch(line -> line.get(column).matches("[0-9.,]+( [KMGT]?i?B)?|-|"));
+                && lines.stream().skip(1).allMatch(line -> line.get(column).matches("-?[0-9.,]+( [KMGT]?i?B)?|-|"));
     }
 
     private String rendered(List<String> line, int[] widths) {

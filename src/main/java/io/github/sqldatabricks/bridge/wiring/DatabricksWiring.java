@@ -26,7 +26,7 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxWorld> world) {
+    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxDatabricks> world) {
         if (!sandbox.enabled()) {
             return Workspace.of(config);
         }

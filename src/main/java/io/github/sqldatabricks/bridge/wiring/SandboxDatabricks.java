@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.wiring;
 
-import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
@@ -11,26 +10,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The running local workspace; started at its first use. */
 @ApplicationScoped
-public class SandboxWorld {
+public class SandboxDatabricks {
 
-    /** The volume that is there from the start, and the default destination. */
-    static final VolumePath VOLUME = new VolumePath("/Volumes/main/bridge/landing");
-
-    private static final Logger LOG = Logger.getLogger(SandboxWorld.class);
+    private static final Logger LOG = Logger.getLogger(SandboxDatabricks.class);
 
     private final Path folder;
     private final boolean temporary;
     private final Warehouse warehouse;
     private final SandboxWorkspace workspace;
 
-    public SandboxWorld(SandboxConfig config) {
+    public SandboxDatabricks(SandboxConfig config) {
         try {
             temporary = config.folder().isEmpty();
             folder = temporary
@@ -50,27 +44,12 @@ public class SandboxWorld {
         return workspace;
     }
 
-    /** Where the volumes' files are. */
-    public Path folder() {
-        return folder;
-    }
-
     @PreDestroy
     void close() {
         workspace.close();
         warehouse.close();
         if (temporary) {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path root) {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warnf("The sandbox's folder %s could not be removed: %s", root, e.getMessage());
+            Folders.delete(folder);
         }
     }
 }

@@ -1,0 +1,75 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxData;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxRowSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The running stand-in for SQL Server, with its data; started at its first use. */
+@ApplicationScoped
+@Typed(SandboxSqlServer.class)
+public class SandboxSqlServer implements Connectivity {
+
+    /** Above this scale the data goes to the disk: 0.1 has 600,000 line items, about 200 MB in memory. */
+    private static final double MAX_SCALE_IN_MEMORY = 0.1;
+
+    private static final int CHECK_SECONDS = 5;
+
+    private final SandboxDatabase database;
+    private final Path folder;
+
+    public SandboxSqlServer(SandboxConfig config) {
+        try {
+            boolean inMemory = config.scale() <= MAX_SCALE_IN_MEMORY;
+            folder = inMemory ? null : Files.createTempDirectory("bridge-sandbox-sqlserver-");
+            database = inMemory ? SandboxDatabase.inMemory() : SandboxDatabase.inFolder(folder);
+            SandboxData.load(database, config.scale());
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("The sandbox's SQL Server can't start: " + e.getMessage(), e);
+        }
+    }
+
+    RowSource rowSource() {
+        return new SandboxRowSource(database);
+    }
+
+    @Override
+    public String name() {
+        return "sqlserver";
+    }
+
+    @Override
+    public Status check() {
+        long start = System.nanoTime();
+        try (Connection connection = database.connect()) {
+            boolean valid = connection.isValid(CHECK_SECONDS);
+            return status(
+                    valid, valid ? "the sandbox's embedded database answers" : "the sandbox does not answer", start);
+        } catch (SQLException e) {
+            return status(false, "the sandbox's embedded database failed: " + e.getMessage(), start);
+        }
+    }
+
+    @PreDestroy
+    void close() throws SQLException {
+        database.close();
+        if (folder != null) {
+            Folders.delete(folder);
+        }
+    }
+
+    private static Status status(boolean up, String detail, long start) {
+        return new Status(up, detail, Duration.ofNanos(System.nanoTime() - start));
+    }
+}

@@ -53,11 +53,14 @@ class ConfigurationDocumentTest {
     private static String tables() throws IOException {
         Map<String, String> variables = variables();
         StringBuilder text = new StringBuilder();
+        String heading = "";
         for (Class<?> mapping : mappings()) {
-            text.append("\n### ")
-                    .append(mapping.getAnnotation(ConfigMapping.class).prefix())
-                    .append("\n\n");
-            text.append("| Setting | Variable | Default | Meaning |\n|---|---|---|---|\n");
+            String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
+            if (!prefix.equals(heading)) {
+                text.append("\n### ").append(prefix).append("\n\n");
+                text.append("| Setting | Variable | Default | Meaning |\n|---|---|---|---|\n");
+                heading = prefix;
+            }
             for (Setting setting : Settings.of(mapping)) {
                 text.append(setting.row(variables.getOrDefault(setting.name(), "")))
                         .append('\n');

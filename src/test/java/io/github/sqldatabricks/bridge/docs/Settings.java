@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,7 +63,11 @@ final class Settings {
         WithName given = method.getAnnotation(WithName.class);
         return given != null
                 ? given.value()
-                : method.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+                : kebabCase(method.getName());
+    }
+
+    private static String kebabCase(String camelCase) {
+        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static String source(Class<?> mapping) throws IOException {
@@ -88,6 +93,8 @@ final class Settings {
                 "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[\\w.]+(?:\\([^)]*\\))?\\s*)*[\\w.<>@() ,\"]+?\\s(\\w+)\\(\\);",
                 Pattern.DOTALL);
 
+        private static final Pattern LINK = Pattern.compile("\\{@link #([^}()]*)(?:\\(\\))?}");
+
         static List<Member> allIn(String body) {
             List<Member> members = new ArrayList<>();
             Matcher matcher = DOCUMENTED.matcher(body);
@@ -98,8 +105,9 @@ final class Settings {
         }
 
         private static String plain(String javadoc) {
-            return javadoc.replaceAll("(?m)^\\s*\\*", "")
-                    .replaceAll("\\{@(?:link|code) #?([^}]*)}", "`$1`")
+            String linked = LINK.matcher(javadoc.replaceAll("(?m)^\\s*\\*", ""))
+                    .replaceAll(link -> "`" + kebabCase(link.group(1)) + "`");
+            return linked.replaceAll("\\{@code ([^}]*)}", "`$1`")
                     .replaceAll("\\s+", " ")
                     .replace("|", "\\|")
                     .strip();

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -24,13 +25,16 @@ public interface SqlServerConfig {
     /** Which of {@link #connections()} a country uses, by country in lower case. */
     Map<String, String> countries();
 
-    /** What happens to digits that Databricks timestamps can't keep, when a template says nothing else. */
+    /**
+     * What happens to digits that Databricks timestamps can't keep, when a template says nothing else. It concerns
+     * datetime2(7) and datetimeoffset(7) alone; TEXT leaves types of fewer digits as timestamps.
+     */
     @WithDefault("FAIL")
     TemporalPolicy temporalPolicy();
 
     /** The largest single value in bytes that is read; a larger one fails its query. Bounds memory. */
     @WithDefault("64M")
-    io.quarkus.runtime.configuration.MemorySize maxValueSize();
+    MemorySize maxValueSize();
 
     /** Everything about one SQL Server. */
     interface Connection {
@@ -57,17 +61,24 @@ public interface SqlServerConfig {
         @WithDefault("false")
         boolean trustCertificate();
 
+        /**
+         * Whether SNAPSHOT isolation is used when the database allows it. Switch it off when queries also read
+         * databases that don't (error 3952); reads are READ COMMITTED then.
+         */
+        @WithDefault("true")
+        boolean snapshot();
+
         /** Connections to this server at most, 1 to 256. */
         @WithDefault("8")
         @Min(1)
         @Max(256)
         int maxConnections();
 
-        /** How long a connection may take to open, login included. */
+        /** How long a connection may take to open, login included, or to become free. 1 s to 10 minutes. */
         @WithDefault("15s")
         Duration connectTimeout();
 
-        /** How long a statement may run before its first row; then it is stopped and fails. */
+        /** How long a statement may run before its first row; then it is stopped and fails. At least 1 s. */
         @WithDefault("30m")
         Duration statementTimeout();
 

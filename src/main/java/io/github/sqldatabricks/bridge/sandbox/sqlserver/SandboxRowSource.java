@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
+import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.sql.PreparedStatement;
@@ -40,7 +41,7 @@ public final class SandboxRowSource implements RowSource {
             BridgeException failure = JdbcRowStream.failure(session, errors, e, doing);
             session.abort();
             throw failure;
-        } catch (BridgeException e) {
+        } catch (RuntimeException e) {
             session.abort();
             throw e;
         }
@@ -59,8 +60,8 @@ public final class SandboxRowSource implements RowSource {
                 session.use(session.connection().prepareStatement(SandboxSql.fromTransactSql(query.sql())));
         ParameterBinder.bind(statement, query.parameters());
         ResultSet result = statement.executeQuery();
-        List<ReadableColumn> columns = new SandboxTypes(query.temporalPolicies(), TemporalPolicy.FAIL, MAX_VALUE_BYTES)
-                .describe(result.getMetaData());
+        TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), TemporalPolicy.FAIL);
+        List<ReadableColumn> columns = new SandboxTypes(policies, MAX_VALUE_BYTES).describe(result.getMetaData());
         RowReader reader = new RowReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
         return new JdbcRowStream(session, reader, ReadableColumn.schema(columns), "sandbox", errors, doing);
     }

@@ -4,13 +4,13 @@ import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;
 import io.github.sqldatabricks.bridge.jdbc.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
+import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders;
 import io.github.sqldatabricks.bridge.jdbc.TextReader;
 import io.github.sqldatabricks.bridge.jdbc.ValueLimit;
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -18,21 +18,18 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** H2's types, brought to the bridge's as SQL Server's would be. */
+/** Chooses type and reader of an H2 result's columns, so that they look as SQL Server's would. */
 final class SandboxTypes {
 
     private static final TemporalReaders.OffsetSource OFFSET =
             (result, index) -> result.getObject(index, OffsetDateTime.class);
 
-    private final Map<String, TemporalPolicy> policies;
-    private final TemporalPolicy defaultPolicy;
+    private final TemporalPolicies policies;
     private final long maxValueBytes;
 
-    SandboxTypes(Map<String, TemporalPolicy> policies, TemporalPolicy defaultPolicy, long maxValueBytes) {
+    SandboxTypes(TemporalPolicies policies, long maxValueBytes) {
         this.policies = policies;
-        this.defaultPolicy = defaultPolicy;
         this.maxValueBytes = maxValueBytes;
     }
 
@@ -41,99 +38,54 @@ final class SandboxTypes {
         for (int index = 1; index <= result.getColumnCount(); index++) {
             columns.add(describe(result, index));
         }
+        policies.requireAllUsed();
         return columns;
     }
 
     private ReadableColumn describe(ResultSetMetaData result, int index) throws SQLException {
-        String name = result.getColumnLabel(index);
-        TemporalPolicy policy = policies.getOrDefault(name.toLowerCase(Locale.ROOT), defaultPolicy);
-        ColumnType type = type(result, index, policy);
-        boolean nullable = result.isNullable(index) != ResultSetMetaData.columnNoNulls;
-        Column column = new Column(name, type, nullable, result.getColumnTypeName(index));
-        return new ReadableColumn(column, reader(result, index, column, policy));
-    }
-
-    private static ColumnType type(ResultSetMetaData result, int index, TemporalPolicy policy) throws SQLException {
-        return switch (result.getColumnType(index)) {
-            case Types.BIT, Types.BOOLEAN -> new ColumnType.Bool();
-            case Types.TINYINT, Types.SMALLINT -> new ColumnType.Int16();
-            case Types.INTEGER -> new ColumnType.Int32();
-            case Types.BIGINT -> new ColumnType.Int64();
-            case Types.REAL -> new ColumnType.Float32();
-            case Types.FLOAT, Types.DOUBLE -> new ColumnType.Float64();
-            case Types.DECIMAL, Types.NUMERIC -> decimal(result, index);
-            case Types.DATE -> new ColumnType.Date();
-            case Types.TIMESTAMP -> timestamp(result.getScale(index), policy);
-            case Types.TIMESTAMP_WITH_TIMEZONE -> instant(result.getScale(index), policy);
-            default -> textOrBytes(result, index);
-        };
-    }
-
-    private static ColumnType decimal(ResultSetMetaData result, int index) throws SQLException {
-        int precision = result.getPrecision(index);
-        int scale = result.getScale(index);
-        // H2 gives sums and quotients more digits than SQL Server, which stops at 38 and keeps its scale.
-        return new ColumnType.Decimal(
-                Math.min(precision, ColumnType.MAX_DECIMAL_PRECISION), Math.min(scale, MAX_DERIVED_SCALE));
-    }
-
-    private static final int MAX_DERIVED_SCALE = 18;
-
-    private static ColumnType timestamp(int digits, TemporalPolicy policy) {
-        return policy == TemporalPolicy.TEXT
-                ? new ColumnType.Text()
-                : new ColumnType.LocalTimestamp(Math.min(digits, ColumnType.MAX_FRACTION_DIGITS));
-    }
-
-    private static ColumnType instant(int digits, TemporalPolicy policy) {
-        return policy == TemporalPolicy.TEXT
-                ? new ColumnType.Text()
-                : new ColumnType.Instant(Math.min(digits, ColumnType.MAX_FRACTION_DIGITS));
-    }
-
-    private static ColumnType textOrBytes(ResultSetMetaData result, int index) throws SQLException {
-        return switch (result.getColumnType(index)) {
-            case Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR, Types.CLOB, Types.NCLOB, Types.TIME ->
-                new ColumnType.Text();
-            case Types.BINARY, Types.VARBINARY, Types.BLOB -> isUuid(result, index)
-                    ? new ColumnType.Text()
-                    : new ColumnType.Bytes();
-            default -> throw new BridgeException.InvalidRequest(
-                    "unsupported-type",
-                    "The sandbox can't read the type " + result.getColumnTypeName(index) + " of column '"
-                            + result.getColumnLabel(index) + "'. CAST it in the query.");
-        };
-    }
-
-    private static boolean isUuid(ResultSetMetaData result, int index) throws SQLException {
-        return result.getColumnTypeName(index).equals("UUID");
-    }
-
-    private ColumnReader reader(ResultSetMetaData result, int index, Column column, TemporalPolicy policy)
-            throws SQLException {
-        ValueLimit limit = new ValueLimit(column.name(), maxValueBytes);
-        FractionRule rule = new FractionRule(column.name(), policy);
-        if (column.type() instanceof ColumnType.LocalTimestamp) {
-            return ColumnReaders.timestamp(index, rule);
+        EmbeddedColumn embedded = EmbeddedColumn.of(result, index);
+        ColumnType type = embedded.columnType();
+        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
+            return timestamp(embedded, type);
         }
-        if (column.type() instanceof ColumnType.Instant) {
-            return new TemporalReaders.Instant(index, rule, OFFSET);
+        return new ReadableColumn(embedded.as(type), reader(embedded, type));
+    }
+
+    private ReadableColumn timestamp(EmbeddedColumn embedded, ColumnType type) {
+        boolean instant = type instanceof ColumnType.Instant;
+        TemporalPolicy policy = policies.of(embedded.name(), embedded.fractionDigits());
+        if (policy == TemporalPolicy.TEXT) {
+            TextReader.Source source = instant
+                    ? TemporalReaders.offsetText(embedded.fractionDigits(), OFFSET)
+                    : TemporalReaders.timestampText(embedded.fractionDigits());
+            return new ReadableColumn(embedded.as(new ColumnType.Text()), text(embedded, source));
         }
-        int digits = Math.min(result.getScale(index), ColumnType.MAX_FRACTION_DIGITS);
-        return switch (result.getColumnType(index)) {
-            case Types.TIME -> new TextReader(index, TemporalReaders.timeText(digits), limit);
-            case Types.TIMESTAMP -> new TextReader(index, TemporalReaders.timestampText(digits), limit);
-            case Types.TIMESTAMP_WITH_TIMEZONE -> new TextReader(
-                    index, TemporalReaders.offsetText(digits, OFFSET), limit);
-            case Types.CLOB, Types.BLOB -> ColumnReaders.plain(index, column.type(), true, limit);
-            default -> isUuid(result, index)
-                    ? new TextReader(index, SandboxTypes::upperCase, limit)
-                    : ColumnReaders.plain(index, column.type(), false, limit);
-        };
+        FractionRule rule = new FractionRule(embedded.name(), policy);
+        ColumnReader reader = instant
+                ? new TemporalReaders.Instant(embedded.index(), rule, OFFSET)
+                : ColumnReaders.timestamp(embedded.index(), rule);
+        return new ReadableColumn(embedded.as(type), reader);
+    }
+
+    private ColumnReader reader(EmbeddedColumn embedded, ColumnType type) {
+        if (embedded.isUuid()) {
+            return text(embedded, SandboxTypes::upperCase);
+        }
+        return embedded.jdbcType() == Types.TIME
+                ? text(embedded, TemporalReaders.timeText(embedded.fractionDigits()))
+                : ColumnReaders.plain(embedded.index(), type, embedded.large(), limit(embedded));
+    }
+
+    private ColumnReader text(EmbeddedColumn embedded, TextReader.Source source) {
+        return new TextReader(embedded.index(), source, limit(embedded));
+    }
+
+    private ValueLimit limit(EmbeddedColumn embedded) {
+        return new ValueLimit(embedded.name(), maxValueBytes);
     }
 
     /** SQL Server prints a uniqueidentifier in upper case. */
-    private static String upperCase(java.sql.ResultSet result, int index) throws SQLException {
+    private static String upperCase(ResultSet result, int index) throws SQLException {
         String value = result.getString(index);
         return value == null ? null : value.toUpperCase(Locale.ROOT);
     }

@@ -1,0 +1,50 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.model.Country;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which SQL Server a country uses. */
+final class ConnectionDirectory {
+
+    private final SqlServerConfig config;
+    private final Map<String, String> connectionByCountry = new TreeMap<>();
+
+    /** @throws IllegalArgumentException when a country names a connection that is not configured */
+    ConnectionDirectory(SqlServerConfig config) {
+        this.config = config;
+        config.countries().forEach((country, connection) -> {
+            if (!connection.equals(ConnectionSettings.DEFAULT) && !config.connections().containsKey(connection)) {
+                throw new IllegalArgumentException("bridge.sqlserver.countries." + country + " names the connection '"
+                        + connection + "', but there is no bridge.sqlserver.connections." + connection + ".host");
+            }
+            connectionByCountry.put(country.toLowerCase(Locale.ROOT), connection);
+        });
+    }
+
+    /** The name of the country's connection. */
+    String connectionOf(Country country) {
+        return connectionByCountry.getOrDefault(country.key(), ConnectionSettings.DEFAULT);
+    }
+
+    /** All connections that are in use: the default when it has a host, and the named ones. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (config.defaultConnection().host().isPresent() || config.connections().isEmpty()) {
+            names.add(ConnectionSettings.DEFAULT);
+        }
+        names.addAll(new TreeMap<>(config.connections()).keySet());
+        return names;
+    }
+
+    /** @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when it is not complete */
+    ConnectionSettings settings(String name) {
+        SqlServerConfig.Override other = config.connections().get(name);
+        return other == null
+                ? ConnectionSettings.of(config.defaultConnection())
+                : ConnectionSettings.of(config.defaultConnection(), name, other);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One SQL Server with everything decided.
+ *
+ * @param name {@code default}, or the name below {@code bridge.sqlserver.connections}
+ * @param password never shown, see {@link #toString()}
+ * @param connectTimeout at least a second, as the following
+ */
+record ConnectionSettings(
+        String name,
+        String host,
+        int port,
+        String database,
+        String username,
+        String password,
+        boolean trustCertificate,
+        boolean snapshot,
+        int maxConnections,
+        Duration connectTimeout,
+        Duration statementTimeout,
+        Duration readTimeout,
+        Duration lockTimeout) {
+
+    /** The name of the connection that countries use unless they name another. */
+    static final String DEFAULT = "default";
+
+    /** @throws BridgeException.RemotePermanent when host, database, username or password is missing */
+    static ConnectionSettings of(SqlServerConfig.Connection connection) {
+        return new ConnectionSettings(
+                DEFAULT,
+                required(connection.host(), DEFAULT, "host"),
+                connection.port(),
+                required(connection.database(), DEFAULT, "database"),
+                required(connection.username(), DEFAULT, "username"),
+                required(connection.password(), DEFAULT, "password"),
+                connection.trustCertificate(),
+                connection.snapshot(),
+                connection.maxConnections(),
+                connection.connectTimeout(),
+                connection.statementTimeout(),
+                connection.readTimeout(),
+                connection.lockTimeout());
+    }
+
+    /** The default with what {@code other} has different. */
+    static ConnectionSettings of(SqlServerConfig.Connection base, String name, SqlServerConfig.Override other) {
+        return new ConnectionSettings(
+                name,
+                required(other.host().or(base::host), name, "host"),
+                other.port().orElse(base.port()),
+                required(other.database().or(base::database), name, "database"),
+                required(other.username().or(base::username), name, "username"),
+                required(other.password().or(base::password), name, "password"),
+                other.trustCertificate().orElse(base.trustCertificate()),
+                base.snapshot(),
+                base.maxConnections(),
+                base.connectTimeout(),
+                base.statementTimeout(),
+                base.readTimeout(),
+                base.lockTimeout());
+    }
+
+    /** Where it is, for people: {@code host:port/database}. */
+    String place() {
+        return host + ":" + port + "/" + database;
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + place() + " as " + username + ")";
+    }
+
+    private static String required(Optional<String> value, String name, String key) {
+        String place = name.equals(DEFAULT) ? "bridge.sqlserver." : "bridge.sqlserver.connections." + name + ".";
+        return value.orElseThrow(() -> new BridgeException.RemotePermanent(
+                "sqlserver-not-configured", "Expected a value of " + place + key + ", but there is none. Set it."));
+    }
+}

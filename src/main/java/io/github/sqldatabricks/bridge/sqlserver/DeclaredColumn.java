@@ -1,0 +1,62 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.jdbc.ColumnName;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+
+/**
+ * A result's column as SQL Server describes it.
+ *
+ * @param index from 1
+ * @param typeName as the driver spells it
+ */
+record DeclaredColumn(
+        int index, String name, SqlServerType type, String typeName, int precision, int scale, boolean nullable) {
+
+    /** The longest declared length; a longer one is {@code (max)}. */
+    private static final int MAX_DECLARED_LENGTH = 8000;
+
+    /** @throws BridgeException.InvalidRequest when the column has no name */
+    static DeclaredColumn of(ResultSetMetaData result, int index) throws SQLException {
+        String typeName = result.getColumnTypeName(index);
+        return new DeclaredColumn(
+                index,
+                ColumnName.of(result, index),
+                SqlServerType.of(typeName),
+                typeName,
+                result.getPrecision(index),
+                result.getScale(index),
+                result.isNullable(index) != ResultSetMetaData.columnNoNulls);
+    }
+
+    /** @throws BridgeException.InvalidRequest when the type is refused, with what to select instead */
+    ColumnType columnType() {
+        return type.columnType(precision, scale)
+                .orElseThrow(() -> new BridgeException.InvalidRequest(
+                        "unsupported-type",
+                        "Column '" + name + "' has the type " + typeName + ", which Databricks has nothing for: "
+                                + type.note().replace("column", "[" + name + "]") + "."));
+    }
+
+    Column as(ColumnType columnType) {
+        return new Column(name, columnType, nullable, sourceType());
+    }
+
+    /** Whether a value can be so large that it is read in pieces. */
+    boolean large() {
+        return precision > MAX_DECLARED_LENGTH;
+    }
+
+    private String sourceType() {
+        return switch (type) {
+            case DECIMAL, NUMERIC -> typeName + "(" + precision + "," + scale + ")";
+            case TIME, DATETIME2, DATETIMEOFFSET -> typeName + "(" + scale + ")";
+            case CHAR, VARCHAR, NCHAR, NVARCHAR, BINARY, VARBINARY ->
+                typeName + "(" + (large() ? "max" : Integer.toString(precision)) + ")";
+            default -> type.sqlName();
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import com.microsoft.sqlserver.jdbc.SQLServerDriver;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Opens the pool of one SQL Server. */
+final class SqlServerPool {
+
+    private static final String APPLICATION_NAME = "SQL-Databricks Bridge";
+    /** The most that the driver allows under TLS; fewer, larger packets read faster. */
+    private static final String PACKET_BYTES = "16384";
+    /** Seconds after which a server that ignores a time-out's cancel loses the connection. */
+    private static final String CANCEL_SECONDS = "10";
+
+    private static final int VALIDATION_SECONDS = 5;
+    private static final Duration IDLE_LIFETIME = Duration.ofMinutes(5);
+
+    private SqlServerPool() {}
+
+    static AgroalDataSource open(ConnectionSettings settings) throws SQLException {
+        AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
+        configuration
+                .connectionPoolConfiguration()
+                .maxSize(settings.maxConnections())
+                .acquisitionTimeout(settings.connectTimeout())
+                .reapTimeout(IDLE_LIFETIME)
+                .validateOnBorrow(true)
+                .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
+                .exceptionSorter(ExceptionSorter.fatalExceptionSorter());
+        factory(configuration.connectionPoolConfiguration().connectionFactoryConfiguration(), settings);
+        return AgroalDataSource.from(configuration);
+    }
+
+    private static void factory(AgroalConnectionFactoryConfigurationSupplier factory, ConnectionSettings settings) {
+        factory.connectionProviderClass(SQLServerDriver.class)
+                .jdbcUrl("jdbc:sqlserver://")
+                .autoCommit(true)
+                .principal(new NamePrincipal(settings.username()))
+                .credential(new SimplePassword(settings.password()))
+                .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
+                        + settings.lockTimeout().toMillis());
+        properties(settings).forEach(factory::jdbcProperty);
+    }
+
+    /** @see <a href="https://learn.microsoft.com/sql/connect/jdbc/setting-the-connection-properties">properties</a> */
+    private static Map<String, String> properties(ConnectionSettings settings) {
+        return Map.ofEntries(
+                Map.entry("serverName", settings.host()),
+                Map.entry("portNumber", Integer.toString(settings.port())),
+                Map.entry("databaseName", settings.database()),
+                Map.entry("encrypt", "true"),
+                Map.entry("trustServerCertificate", Boolean.toString(settings.trustCertificate())),
+                Map.entry("applicationName", APPLICATION_NAME),
+                Map.entry("loginTimeout", Long.toString(settings.connectTimeout().toSeconds())),
+                Map.entry("socketTimeout", Long.toString(settings.readTimeout().toMillis())),
+                Map.entry("cancelQueryTimeout", CANCEL_SECONDS),
+                // Retries are the bridge's own, counted and logged.
+                Map.entry("connectRetryCount", "0"),
+                Map.entry("responseBuffering", "adaptive"),
+                Map.entry("packetSize", PACKET_BYTES),
+                // A vector comes as text then, which the bridge can keep.
+                Map.entry("vectorTypeSupport", "off"));
+    }
+}

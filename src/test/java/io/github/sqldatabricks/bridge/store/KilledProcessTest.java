@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a real process (SIGKILL) that has answered but written nothing on purpose. Catches a store file that loses what
+ * was answered, that stays locked, or whose queries wait for leases of the dead.
+ */
+class KilledProcessTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRestartTakesUpAtOnceWhatAKilledProcessLeft() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("jobs");
+        JobId id = killAfterItsJob(url);
+        try (JobDatabase database = new JobDatabase(FixedStoreConfig.h2(url))) {
+            JobTracker tracker = new JobTracker(
+                    new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofHours(1)));
+            Job left = tracker.find(id);
+            assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
+            List<Lease> adopted = tracker.adopt(10);
+            assertThat(adopted).extracting(lease -> lease.query().value()).containsExactly("running", "waiting");
+            assertThat(tracker.adopt(10)).isEmpty();
+            adopted.forEach(tracker::start);
+            adopted.forEach(lease ->
+                    tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));
+            assertThat(tracker.find(id).state().status()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    private static JobId killAfterItsJob(String url) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledProcess.class.getName(),
+                        url)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            while (line != null && !line.startsWith("JOB ")) {
+                line = output.readLine();
+            }
+            assertThat(line).as("the child's announcement").isNotNull();
+            return new JobId(line.substring("JOB ".length()));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

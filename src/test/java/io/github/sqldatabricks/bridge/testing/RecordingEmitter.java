@@ -1,0 +1,51 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** Keeps what is sent; nobody consumes it. */
+public final class RecordingEmitter<T> implements Emitter<T> {
+
+    private final List<T> sent = Collections.synchronizedList(new ArrayList<>());
+
+    /** What was sent so far, in order. */
+    public List<T> sent() {
+        return List.copyOf(sent);
+    }
+
+    @Override
+    public CompletionStage<Void> send(T payload) {
+        sent.add(payload);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <M extends Message<? extends T>> void send(M message) {
+        throw new UnsupportedOperationException("payloads only");
+    }
+
+    @Override
+    public void complete() {
+        throw new UnsupportedOperationException("the channel never ends");
+    }
+
+    @Override
+    public void error(Exception error) {
+        throw new UnsupportedOperationException("the channel never fails");
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    @Override
+    public boolean hasRequests() {
+        return true;
+    }
+}

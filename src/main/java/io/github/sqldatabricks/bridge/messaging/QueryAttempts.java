@@ -34,7 +34,9 @@ public class QueryAttempts {
     }
 
     private static TypedGuard<QueryOutcome> retry(ExtractionConfig config, ExtractionMetrics metrics) {
-        long delay = config.retryDelay().toMillis();
+        // The library wants 0 < first delay < longest delay.
+        long delay = Math.max(1, config.retryDelay().toMillis());
+        long longest = Math.max(delay + 1, MAX_DELAY.toMillis());
         return TypedGuard.create(QueryOutcome.class)
                 .withRetry()
                 .maxRetries(config.maxRetries())
@@ -45,7 +47,7 @@ public class QueryAttempts {
                 .whenException(BridgeException.RemoteTransient.class::isInstance)
                 .onRetry(metrics::retried)
                 .withExponentialBackoff()
-                .maxDelay(Math.max(delay, MAX_DELAY.toMillis()), ChronoUnit.MILLIS)
+                .maxDelay(longest, ChronoUnit.MILLIS)
                 .done()
                 .done()
                 .build();

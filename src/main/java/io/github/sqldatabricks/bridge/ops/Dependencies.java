@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.ops;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -26,12 +27,21 @@ public class Dependencies {
 
     @Inject
     public Dependencies(@Any Instance<Connectivity> dependencies, HealthConfig config) {
-        this(dependencies.stream().toList(), config);
+        this(dependencies.handlesStream().map(Dependencies::created).toList(), config);
     }
 
     Dependencies(List<Connectivity> dependencies, HealthConfig config) {
         this.dependencies = dependencies;
         this.config = config;
+    }
+
+    /** What can't even be created, for lack of its settings, is a dependency that is down. */
+    private static Connectivity created(Instance.Handle<Connectivity> dependency) {
+        try {
+            return dependency.get();
+        } catch (BridgeException e) {
+            return new Misconfigured(Misconfigured.name(dependency.getBean()), e.getMessage());
+        }
     }
 
     /** The names of the dependencies. */

@@ -92,9 +92,14 @@ public class JobTracker {
                 : leases.renew(holdings, worker, config.lease());
     }
 
-    /** Takes over up to {@code room} queries that no process works on. */
-    public List<Lease> adopt(int room) {
-        return leases.adopt(room, worker, config.lease());
+    /** Up to {@code limit} queries that no process works on; see {@link LeaseStore#abandoned}. */
+    public List<Lease> abandoned(int limit) {
+        return leases.abandoned(limit);
+    }
+
+    /** Takes over a query that no process works on; see {@link LeaseStore#adopt}. */
+    public Optional<Lease> adopt(Lease abandoned) {
+        return leases.adopt(abandoned, worker, config.lease());
     }
 
     /** Gives queries back to the other processes. */

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Port: who works on which query. A lease that is not renewed in time may be taken by any worker. Thread-safe,
@@ -13,8 +14,11 @@ public interface LeaseStore {
     /** Extends leases from now on by {@code lease} and writes their progress, all in one batch. */
     Renewal renew(Collection<Holding> holdings, String worker, Duration lease);
 
-    /** Takes over up to {@code limit} queries that nobody holds any more, oldest first; they are pending again. */
-    List<Lease> adopt(int limit, String worker, Duration lease);
+    /** Up to {@code limit} queries that nobody holds any more, oldest first, with the leases that have run out. */
+    List<Lease> abandoned(int limit);
+
+    /** Takes over one of {@link #abandoned}: it is pending again. Empty when somebody else was faster. */
+    Optional<Lease> adopt(Lease abandoned, String worker, Duration lease);
 
     /** Gives leases back, so that another worker can adopt their queries at once. */
     void release(Collection<Lease> leases, String worker);

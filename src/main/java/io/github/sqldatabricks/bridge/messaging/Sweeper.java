@@ -6,7 +6,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Takes up what dead processes left, as far as there is room here, and forgets jobs that are old enough. */
@@ -30,15 +29,27 @@ public class Sweeper {
     /** Takes up abandoned queries and publishes them. */
     @Scheduled(every = "${bridge.jobs.sweep}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        try (WorkPublisher.Room room = publisher.reserveRest()) {
-            List<Lease> adopted = tracker.adopt(room.size());
-            adopted.forEach(room::publish);
-            metrics.takenOver(adopted.size());
+        try {
+            // Room is reserved one by one and only for what is there, so that a sweep never makes the queue look full.
+            tracker.abandoned(publisher.free()).forEach(this::takeUp);
             metrics.jobs(tracker.countByStatus());
-            adopted.forEach(lease -> LOG.infof("Query %s of job %s is taken up", lease.query(), lease.job()));
         } catch (BridgeException e) {
             LOG.warnf("The job store can't be swept: %s", e.getMessage());
         }
+    }
+
+    private void takeUp(Lease abandoned) {
+        publisher.reserveOne().ifPresent(room -> {
+            try (room) {
+                tracker.adopt(abandoned).ifPresent(lease -> publish(lease, room));
+            }
+        });
+    }
+
+    private void publish(Lease lease, WorkPublisher.Room room) {
+        room.publish(lease);
+        metrics.takenOver();
+        LOG.infof("Query %s of job %s is taken up", lease.query(), lease.job());
     }
 
     /** Deletes old jobs. */

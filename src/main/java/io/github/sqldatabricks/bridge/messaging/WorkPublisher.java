@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -67,9 +68,9 @@ public class WorkPublisher {
         return new Room(queries);
     }
 
-    /** Keeps as much room as there is, which may be none. */
-    Room reserveRest() {
-        return new Room(closed ? 0 : permits.drainPermits());
+    /** Keeps room for one query, when there is some. */
+    Optional<Room> reserveOne() {
+        return !closed && permits.tryAcquire() ? Optional.of(new Room(1)) : Optional.empty();
     }
 
     /** How many more queries may wait. */
@@ -104,11 +105,6 @@ public class WorkPublisher {
 
         private Room(int size) {
             remaining = size;
-        }
-
-        /** How many queries may still be published. */
-        public int size() {
-            return remaining;
         }
 
         /** Puts a query into the queue. */

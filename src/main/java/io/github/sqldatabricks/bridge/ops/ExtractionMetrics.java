@@ -57,9 +57,9 @@ public class ExtractionMetrics {
         registry.counter(Meters.RETRIES).increment();
     }
 
-    /** Queries were taken over. */
-    public void takenOver(int queries) {
-        registry.counter(Meters.TAKEN_OVER).increment(queries);
+    /** A query was taken over. */
+    public void takenOver() {
+        registry.counter(Meters.TAKEN_OVER).increment();
     }
 
     /** A request found no room. */

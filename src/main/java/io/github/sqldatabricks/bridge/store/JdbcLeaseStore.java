@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@link LeaseStore} in a database: conditional updates decide, by the database's clock. */
@@ -93,17 +94,16 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public List<Lease> adopt(int limit, String worker, Duration lease) {
-        if (limit < 1) {
-            return List.of();
-        }
-        List<Lease> adopted = new ArrayList<>();
-        for (Lease candidate : database.transaction(connection -> abandoned(connection, limit))) {
-            if (database.transaction(connection -> take(connection, candidate, worker, lease))) {
-                adopted.add(new Lease(candidate.job(), candidate.query(), candidate.fence() + 1));
-            }
-        }
-        return adopted;
+    public List<Lease> abandoned(int limit) {
+        return limit < 1 ? List.of() : database.transaction(connection -> abandoned(connection, limit));
+    }
+
+    @Override
+    public Optional<Lease> adopt(Lease abandoned, String worker, Duration lease) {
+        boolean taken = database.transaction(connection -> take(connection, abandoned, worker, lease));
+        return taken
+                ? Optional.of(new Lease(abandoned.job(), abandoned.query(), abandoned.fence() + 1))
+                : Optional.empty();
     }
 
     private List<Lease> abandoned(Connection connection, int limit) throws SQLException {

@@ -24,6 +24,7 @@ import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.github.sqldatabricks.bridge.testing.Takeover;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class WorkerTest {
     void aQueryThatAnotherProcessHasTakenOverIsStopped() {
         Heartbeat heartbeat = heartbeat(Duration.ZERO);
         RunningQuery query = started(job("q"), "q");
-        assertThat(other.adopt(1)).hasSize(1);
+        assertThat(Takeover.of(other, 1)).hasSize(1);
         heartbeat.beat();
         assertThat(query.stopped()).contains(RunningQuery.Stop.LOST);
     }
@@ -111,7 +112,7 @@ class WorkerTest {
         long end = System.nanoTime() + lease.multipliedBy(3).toNanos();
         await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10)).until(() -> {
             heartbeat.beat();
-            assertThat(other.adopt(1)).isEmpty();
+            assertThat(Takeover.of(other, 1)).isEmpty();
             return System.nanoTime() > end;
         });
     }
@@ -148,7 +149,7 @@ class WorkerTest {
         Job waiting = job("q");
         publish(waiting);
         drain(heartbeat, Duration.ofMillis(100));
-        assertThat(other.adopt(10)).extracting(Lease::job).containsExactly(waiting.id());
+        assertThat(Takeover.of(other, 10)).extracting(Lease::job).containsExactly(waiting.id());
         assertThat(publisher.take(channel.sent().get(0))).isFalse();
         assertThatThrownBy(() -> publisher.reserve(1)).isInstanceOf(BridgeException.Busy.class);
     }

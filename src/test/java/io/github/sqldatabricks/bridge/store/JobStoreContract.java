@@ -20,6 +20,7 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.Takeover;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,7 +196,7 @@ abstract class JobStoreContract {
     void aLeaseThatIsRenewedIsNotTakenOver() {
         NewJob job = Jobs.of("q");
         tracker.create(job);
-        assertThat(tracker(Duration.ofMinutes(1)).adopt(10)).isEmpty();
+        assertThat(Takeover.of(tracker(Duration.ofMinutes(1)), 10)).isEmpty();
     }
 
     @Test
@@ -204,7 +205,7 @@ abstract class JobStoreContract {
         NewJob job = Jobs.of("q");
         dead.create(job);
         dead.start(lease(job, "q"));
-        List<Lease> adopted = tracker.adopt(10);
+        List<Lease> adopted = Takeover.of(tracker, 10);
         assertThat(adopted).containsExactly(new Lease(job.id(), new QueryName("q"), 2));
         assertThat(dead.end(lease(job, "q"), LAST, FAILED)).isEmpty();
         assertThat(dead.renew(List.of(holding(lease(job, "q")))).lost()).containsExactly(lease(job, "q"));
@@ -218,7 +219,7 @@ abstract class JobStoreContract {
         NewJob job = Jobs.of("q");
         tracker.create(job);
         tracker.release(List.of(lease(job, "q")));
-        assertThat(tracker(Duration.ofMinutes(1)).adopt(1)).hasSize(1);
+        assertThat(Takeover.of(tracker(Duration.ofMinutes(1)), 1)).hasSize(1);
     }
 
     @Test
@@ -228,7 +229,7 @@ abstract class JobStoreContract {
         dead.create(job);
         dead.start(lease(job, "q"));
         tracker.cancel(job.id());
-        Lease adopted = tracker.adopt(1).get(0);
+        Lease adopted = Takeover.of(tracker, 1).get(0);
         assertThat(tracker.start(adopted).orElseThrow().state().status()).isEqualTo(JobStatus.CANCELLED);
     }
 
@@ -243,7 +244,7 @@ abstract class JobStoreContract {
                     List.of(tracker, tracker(Duration.ofMinutes(1)), tracker(other), tracker(other), tracker(other));
             Map<QueryName, Long> runs = new ConcurrentHashMap<>();
             inParallel(workers.size(), index -> {
-                for (Lease lease : workers.get(index).adopt(30)) {
+                for (Lease lease : Takeover.of(workers.get(index), 30)) {
                     if (workers.get(index).start(lease).isPresent()) {
                         runs.merge(lease.query(), 1L, Long::sum);
                         workers.get(index).end(lease, LAST, DONE);

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.Takeover;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,9 +39,9 @@ class KilledProcessTest {
                     new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofHours(1)));
             Job left = tracker.find(id);
             assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
-            List<Lease> adopted = tracker.adopt(10);
+            List<Lease> adopted = Takeover.of(tracker, 10);
             assertThat(adopted).extracting(lease -> lease.query().value()).containsExactly("running", "waiting");
-            assertThat(tracker.adopt(10)).isEmpty();
+            assertThat(Takeover.of(tracker, 10)).isEmpty();
             adopted.forEach(tracker::start);
             adopted.forEach(lease ->
                     tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));

@@ -9,9 +9,12 @@ import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Inject;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** The one place where outcomes of queries reach the tracker. Thread-safe, blocking. */
@@ -24,20 +27,30 @@ public class OutcomeRecorder {
     private final JobTracker tracker;
     private final ExtractionMetrics metrics;
 
-    /** A short failure of the store must not cost the work of hours. */
-    private final TypedGuard<Optional<Job>> retry = TypedGuard.create(new TypeLiteral<Optional<Job>>() {})
-            .withRetry()
-            .maxRetries(RETRIES)
-            .delay(1, ChronoUnit.SECONDS)
-            .whenException(BridgeException.RemoteTransient.class::isInstance)
-            .withExponentialBackoff()
-            .done()
-            .done()
-            .build();
+    private final UnaryOperator<Supplier<Optional<Job>>> retry;
 
+    @Inject
     public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics) {
+        this(tracker, metrics, patient()::adaptSupplier);
+    }
+
+    OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics, UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
         this.metrics = metrics;
+        this.retry = retry;
+    }
+
+    /** A short failure of the store must not cost the work of hours. */
+    private static TypedGuard<Optional<Job>> patient() {
+        return TypedGuard.create(new TypeLiteral<Optional<Job>>() {})
+                .withRetry()
+                .maxRetries(RETRIES)
+                .delay(1, ChronoUnit.SECONDS)
+                .whenException(BridgeException.RemoteTransient.class::isInstance)
+                .withExponentialBackoff()
+                .done()
+                .done()
+                .build();
     }
 
     /** Records how the query ended; or gives it back, when it only stopped because this process does. */
@@ -54,7 +67,7 @@ public class OutcomeRecorder {
     }
 
     private void end(RunningQuery run, QueryState.Outcome outcome) {
-        Optional<Job> job = retry.get(() -> tracker.end(run.lease(), run.progress(), outcome));
+        Optional<Job> job = retry.apply(() -> tracker.end(run.lease(), run.progress(), outcome)).get();
         if (job.isEmpty()) {
             LOG.warnf("Query %s of job %s ended too late to count", run.lease().query(), run.lease().job());
             return;

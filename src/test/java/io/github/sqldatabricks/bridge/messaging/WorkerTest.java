@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobConfig;
+import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -25,16 +27,19 @@ import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.Takeover;
+import io.github.sqldatabricks.bridge.testing.WatchedLeaseStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +136,45 @@ class WorkerTest {
         assertThat(publisher.take(channel.sent().get(0))).isTrue();
         sweeper.sweep();
         assertThat(channel.sent()).hasSize(CAPACITY + 1).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSweepNeverMakesTheQueueLookFull() {
+        List<Integer> freeDuringSearch = new ArrayList<>();
+        WatchedLeaseStore leases = new WatchedLeaseStore(
+                new JdbcLeaseStore(database), () -> freeDuringSearch.add(publisher.free()));
+        JobTracker watched = new JobTracker(new JdbcJobStore(database), leases, config(Duration.ofHours(1)));
+        new Sweeper(watched, publisher, running, metrics).sweep();
+        assertThat(freeDuringSearch).containsExactly(CAPACITY);
+    }
+
+    @Test
+    void aQueryThatOnlyStoppedBecauseItsProcessDoesIsGivenBack() {
+        heartbeat(Duration.ofHours(1));
+        RunningQuery query = started(job("q"), "q");
+        query.stop(RunningQuery.Stop.DRAINED);
+        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Cancelled());
+        assertThat(Takeover.of(other, 1)).hasSize(1);
+    }
+
+    @Test
+    void aQueryThatSucceededWhileItsProcessStopsIsRecorded() {
+        heartbeat(Duration.ofHours(1));
+        Job job = job("q");
+        RunningQuery query = started(job, "q");
+        query.stop(RunningQuery.Stop.DRAINED);
+        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Completed(List.of(), Map.of()));
+        assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void anOutcomeOfAQueryThatWasTakenOverIsNotRecorded() {
+        heartbeat(Duration.ZERO);
+        Job job = job("q");
+        RunningQuery query = started(job, "q");
+        Takeover.of(other, 1);
+        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Completed(List.of(), Map.of()));
+        assertThat(other.find(job.id()).ended()).isFalse();
     }
 
     @Test

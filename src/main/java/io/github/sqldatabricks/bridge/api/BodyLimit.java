@@ -24,8 +24,7 @@ public class BodyLimit {
     private final long maxBytes;
     private final ObjectMapper json;
 
-    public BodyLimit(
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, ObjectMapper json) {
+    public BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, ObjectMapper json) {
         this.maxBytes = max.asLongValue();
         this.json = json;
     }

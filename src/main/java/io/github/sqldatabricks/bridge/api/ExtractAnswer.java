@@ -9,7 +9,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "ExtractionResponse")
 record ExtractAnswer(
-        @Schema(description = "Ask GET /jobs/{job_id} how far it is") String jobId,
+        @Schema(description = "Ask GET /jobs/{job_id} how far it is")
+        String jobId,
+
         @Schema(examples = "pending") String status,
         @Schema(description = "For people") String message,
         @Schema(description = "Queries in the job") int queriesCount) {

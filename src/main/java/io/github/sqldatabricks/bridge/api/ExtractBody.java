@@ -18,26 +18,41 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ExtractBody(
         @Schema(description = "Folder of templates below the configured one; left out for that one itself")
         String queriesPath,
+
         @Schema(description = "Folder of parameter files below the configured one; left out for that one itself")
         String configPath,
-        @Schema(description = "Whose templates, parameters and SQL Server are used", required = true,
+
+        @Schema(
+                description = "Whose templates, parameters and SQL Server are used",
+                required = true,
                 examples = "bolivia")
         String country,
-        @Schema(description = "Volume folder for the output; left out for the configured one",
+
+        @Schema(
+                description = "Volume folder for the output; left out for the configured one",
                 examples = "/Volumes/main/bridge/landing")
         String destination,
+
         @Schema(description = "Names of the templates to run; null or left out for all")
         List<String> queries,
-        @Schema(description = "Whether output that is there is replaced; otherwise its query is skipped",
+
+        @Schema(
+                description = "Whether output that is there is replaced; otherwise its query is skipped",
                 defaultValue = "false")
         Boolean overwrite,
+
         @Schema(description = "Rows per file", minimum = "1", defaultValue = "100000")
         Integer chunkSize,
-        @Schema(description = "Parameters that win over those of the files: text, number, true, false, null, or a list",
+
+        @Schema(
+                description = "Parameters that win over those of the files: text, number, true, false, null, or a list",
                 type = SchemaType.OBJECT)
         Map<String, JsonNode> parameters,
+
         @Schema(description = "Rows per query at most, for trial runs; left out for all rows", minimum = "1")
         Long limit,
-        @Schema(description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
+
+        @Schema(
+                description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
                 maxLength = 64)
         String idempotencyToken) {}

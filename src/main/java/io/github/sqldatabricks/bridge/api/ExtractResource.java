@@ -50,34 +50,58 @@ public class ExtractResource {
     @APIResponse(
             responseCode = "202",
             description = "The job is stored and survives a restart",
-            headers = @Header(name = "Location", description = "Where to ask how far it is",
-                    schema = @Schema(implementation = String.class)),
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Where to ask how far it is",
+                            schema = @Schema(implementation = String.class)),
             content = @Content(schema = @Schema(implementation = ExtractAnswer.class)))
-    @APIResponse(responseCode = "400", description = "A field is wrong, or parameters or queries are missing",
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is wrong, or parameters or queries are missing",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "403", description = "The token may not read one of the tables",
+    @APIResponse(
+            responseCode = "403",
+            description = "The token may not read one of the tables",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "404", description = "The country or a path does not exist",
+    @APIResponse(
+            responseCode = "404",
+            description = "The country or a path does not exist",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "409", description = "An unfinished job writes to the same folder",
+    @APIResponse(
+            responseCode = "409",
+            description = "An unfinished job writes to the same folder",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "422", description = "The idempotency key was used for another request",
+    @APIResponse(
+            responseCode = "422",
+            description = "The idempotency key was used for another request",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "503", description = "No room for all queries now; see Retry-After",
+    @APIResponse(
+            responseCode = "503",
+            description = "No room for all queries now; see Retry-After",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response extract(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ExtractBody.class),
-                    examples = @ExampleObject(name = "two queries", value = """
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ExtractBody.class),
+                                            examples = @ExampleObject(name = "two queries", value = """
                             {"country": "bolivia", "queries": ["customers", "orders"], "overwrite": true,
                              "destination": "/Volumes/main/bridge/landing", "parameters": {"from_date": "2026-01-01"}}
                             """)))
-            ExtractBody body,
+                    ExtractBody body,
             @Parameter(description = "1 to 64 visible ASCII characters; repeating a request with it does nothing twice")
-            @HeaderParam("Idempotency-Key") String idempotencyKey,
+                    @HeaderParam("Idempotency-Key")
+                    String idempotencyKey,
             @Context UriInfo uri) {
         Job job = submission.submit(
                 ExtractBodyReader.request(body), caller.principal(), ExtractBodyReader.key(idempotencyKey, body));
-        String location = uri.getBaseUriBuilder().path("jobs").path(job.id().value()).build().getPath();
+        String location = uri.getBaseUriBuilder()
+                .path("jobs")
+                .path(job.id().value())
+                .build()
+                .getPath();
         return Response.accepted(ExtractAnswer.of(job))
                 .header(HttpHeaders.LOCATION, location)
                 .build();

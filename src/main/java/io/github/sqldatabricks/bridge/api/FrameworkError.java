@@ -19,10 +19,11 @@ record FrameworkError(int status, String code, String detail) {
             case 404 -> new FrameworkError(status, "unknown-path", "There is no such path. See the OpenAPI document.");
             case 405 -> new FrameworkError(status, "method-not-allowed", "The path does not have this method.");
             case 406 -> new FrameworkError(status, "not-acceptable", "Expected to answer application/json.");
-            case 413 -> new FrameworkError(
-                    status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");
-            case 415 -> new FrameworkError(
-                    status, "unsupported-media-type", "Expected a body of type application/json.");
+            case 413 ->
+                new FrameworkError(
+                        status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");
+            case 415 ->
+                new FrameworkError(status, "unsupported-media-type", "Expected a body of type application/json.");
             default -> other(status);
         };
     }
@@ -30,6 +31,7 @@ record FrameworkError(int status, String code, String detail) {
     private static FrameworkError other(int status) {
         return status < SERVER_ERROR
                 ? new FrameworkError(status, "bad-request", "The request can't be understood.")
-                : new FrameworkError(status, "internal-error", "An unexpected error; the service's log has the details.");
+                : new FrameworkError(
+                        status, "internal-error", "An unexpected error; the service's log has the details.");
     }
 }

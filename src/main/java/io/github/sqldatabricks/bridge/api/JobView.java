@@ -13,17 +13,28 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "JobStatusResponse")
 record JobView(
         String jobId,
-        @Schema(description = "pending, running, completed, failed or cancelled", examples = "running") String status,
+
+        @Schema(description = "pending, running, completed, failed or cancelled", examples = "running")
+        String status,
+
         String country,
         String destination,
         Instant createdAt,
         @Schema(nullable = true) Instant startedAt,
-        @Schema(nullable = true, description = "When it ended, well or badly") Instant completedAt,
+
+        @Schema(nullable = true, description = "When it ended, well or badly")
+        Instant completedAt,
+
         long queriesTotal,
-        @Schema(description = "Queries whose output is there, skipped ones included") long queriesCompleted,
+
+        @Schema(description = "Queries whose output is there, skipped ones included")
+        long queriesCompleted,
+
         long queriesFailed,
         List<QueryView> results,
-        @Schema(nullable = true, description = "Which queries failed") String error) {
+
+        @Schema(nullable = true, description = "Which queries failed")
+        String error) {
 
     static JobView of(Job job) {
         return new JobView(

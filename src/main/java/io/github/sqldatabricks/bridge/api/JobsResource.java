@@ -50,18 +50,31 @@ public class JobsResource {
     @GET
     @Operation(operationId = "listJobs", summary = "List jobs, newest first")
     @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
-    @APIResponse(responseCode = "400", description = "A parameter is wrong",
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is wrong",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public List<JobView> list(
-            @Parameter(description = "Only jobs in this state",
-                    schema = @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
-            @QueryParam("status_filter") String status,
-            @Parameter(description = "Jobs at most",
-                    schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-            @QueryParam("limit") String limit,
-            @Parameter(description = "Leaves out so many of the newest",
-                    schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
-            @QueryParam("offset") String offset) {
+            @Parameter(
+                            description = "Only jobs in this state",
+                            schema = @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
+                    @QueryParam("status_filter")
+                    String status,
+            @Parameter(
+                            description = "Jobs at most",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @QueryParam("limit")
+                    String limit,
+            @Parameter(
+                            description = "Leaves out so many of the newest",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                    @QueryParam("offset")
+                    String offset) {
         Principal principal = caller.principal();
         JobFilter filter = new JobFilter(
                 principal.admin() ? Optional.empty() : Optional.of(principal.name()),
@@ -75,9 +88,13 @@ public class JobsResource {
     @GET
     @Path("/{id}")
     @Operation(operationId = "getJob", summary = "Show a job with the live progress of its queries")
-    @APIResponse(responseCode = "200", description = "The job",
+    @APIResponse(
+            responseCode = "200",
+            description = "The job",
             content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else",
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such job, or it belongs to somebody else",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public JobView get(@PathParam("id") String id) {
         return JobView.of(visible(new JobId(id)));
@@ -86,13 +103,19 @@ public class JobsResource {
     /** Cancels one job. */
     @DELETE
     @Path("/{id}")
-    @Operation(operationId = "cancelJob", summary = "Cancel a job",
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Cancel a job",
             description = "Queries that wait end at once; those that run are stopped in SQL Server, and what they have"
                     + " uploaded is removed. Output that is published already stays.")
     @APIResponse(responseCode = "204", description = "The job is cancelled; it may take seconds until all has stopped")
-    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else",
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such job, or it belongs to somebody else",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "409", description = "The job has already ended",
+    @APIResponse(
+            responseCode = "409",
+            description = "The job has already ended",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public void cancel(@PathParam("id") String id) {
         submission.cancel(visible(new JobId(id)).id());

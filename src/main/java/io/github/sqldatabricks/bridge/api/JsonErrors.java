@@ -30,7 +30,8 @@ final class JsonErrors {
                     "The field '" + path(mapping.getPath()) + "' has a value of the wrong type" + at(error) + ".");
         }
         return new BridgeException.InvalidRequest(
-                "malformed-json", "Expected a JSON object, but the body is something else or breaks off" + at(error) + ".");
+                "malformed-json",
+                "Expected a JSON object, but the body is something else or breaks off" + at(error) + ".");
     }
 
     private static String path(List<JsonMappingException.Reference> path) {

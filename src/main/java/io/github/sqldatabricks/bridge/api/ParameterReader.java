@@ -54,7 +54,7 @@ final class ParameterReader {
     private static BridgeException.InvalidRequest invalid(String name, String got) {
         return new BridgeException.InvalidRequest(
                 "invalid-parameter",
-                "Expected the parameter '" + name + "' to be text, a number, true, false, null or a list of these, but got "
-                        + got + ".");
+                "Expected the parameter '" + name
+                        + "' to be text, a number, true, false, null or a list of these, but got " + got + ".");
     }
 }

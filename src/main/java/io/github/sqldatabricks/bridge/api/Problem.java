@@ -13,11 +13,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record Problem(
         @Schema(description = "Identifies the kind of error", examples = "urn:sql-databricks-bridge:problem:queue-full")
         String type,
+
         @Schema(examples = "Service Unavailable") String title,
-        @Schema(description = "The HTTP status", examples = "503") int status,
-        @Schema(description = "What was expected, what came, what to do; for people") String detail,
-        @Schema(description = "Stable; docs/errors.md lists all", examples = "queue-full") String code,
-        @Schema(description = "Whether the same request can succeed later") boolean retryable,
+
+        @Schema(description = "The HTTP status", examples = "503")
+        int status,
+
+        @Schema(description = "What was expected, what came, what to do; for people")
+        String detail,
+
+        @Schema(description = "Stable; docs/errors.md lists all", examples = "queue-full")
+        String code,
+
+        @Schema(description = "Whether the same request can succeed later")
+        boolean retryable,
+
         @Schema(description = "Identifies this one occurrence; the log has it where there is more to know")
         String instance) {
 

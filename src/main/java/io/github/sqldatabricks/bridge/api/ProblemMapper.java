@@ -40,7 +40,8 @@ public class ProblemMapper {
             return answer(JsonErrors.explain(json));
         }
         FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
-        return answer(known.status(), known.code(), known.detail(), false, error).build();
+        return answer(known.status(), known.code(), known.detail(), false, error)
+                .build();
     }
 
     /** An annotation's rule is broken. */
@@ -58,7 +59,8 @@ public class ProblemMapper {
     }
 
     private static Response answer(BridgeException.InvalidRequest error) {
-        return answer(status(error), error.code(), error.getMessage(), false, error).build();
+        return answer(status(error), error.code(), error.getMessage(), false, error)
+                .build();
     }
 
     private static Response.ResponseBuilder answer(

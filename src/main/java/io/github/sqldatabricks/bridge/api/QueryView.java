@@ -16,19 +16,37 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "QueryResult")
 record QueryView(
         String queryName,
-        @Schema(description = "pending, running, completed, skipped, failed or cancelled") String status,
+
+        @Schema(description = "pending, running, completed, skipped, failed or cancelled")
+        String status,
+
         @Schema(description = "So far, or in the end") long rowsExtracted,
-        @Schema(description = "Whole paths in the volume, in order") List<String> filesCreated,
-        @Schema(nullable = true, description = "Why it failed") String error,
+
+        @Schema(description = "Whole paths in the volume, in order")
+        List<String> filesCreated,
+
+        @Schema(nullable = true, description = "Why it failed")
+        String error,
+
         @Schema(nullable = true, description = "Of the last attempt, so far or in the end; null before the first")
         Double durationSeconds,
-        @Schema(description = "Size of the files, so far or in the end") long bytesWritten,
+
+        @Schema(description = "Size of the files, so far or in the end")
+        long bytesWritten,
+
         @Schema(description = "How often it was tried") int attempts,
         @Schema(description = "Of the last attempt") double rowsPerSecond,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Stable name of the error") String errorCode,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Stable name of the error")
+        String errorCode,
+
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(description = "Whether a new job can succeed without a change of the request") Boolean retryable,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Why it was skipped") String message,
+        @Schema(description = "Whether a new job can succeed without a change of the request")
+        Boolean retryable,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Why it was skipped")
+        String message,
+
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Schema(description = "Values cut to microseconds, by column; only where the template allows it")
         Map<String, Long> truncatedValues) {

@@ -25,7 +25,8 @@ public class RootResource {
             @ConfigProperty(name = "quarkus.application.version") String version,
             @ConfigProperty(name = "quarkus.smallrye-openapi.path") String docs,
             DeploymentConfig deployment) {
-        this.view = new ServiceView(name, version, deployment.environment().name().toLowerCase(Locale.ROOT), docs);
+        this.view =
+                new ServiceView(name, version, deployment.environment().name().toLowerCase(Locale.ROOT), docs);
     }
 
     /** What this is. */

@@ -40,7 +40,9 @@ public record Job(
 
     /** How many queries have ended so. */
     public long count(QueryStatus status) {
-        return queries.stream().filter(query -> query.state().status() == status).count();
+        return queries.stream()
+                .filter(query -> query.state().status() == status)
+                .count();
     }
 
     /**
@@ -85,7 +87,8 @@ public record Job(
 
     /** The query has ended; the job ends with its last query. */
     Job queryEnded(QueryName name, QueryState.Outcome outcome, Progress last, Instant at) {
-        return with(cancelRequested, state, replaced(name, query -> query.ended(outcome, last, at))).settled(at);
+        return with(cancelRequested, state, replaced(name, query -> query.ended(outcome, last, at)))
+                .settled(at);
     }
 
     /**

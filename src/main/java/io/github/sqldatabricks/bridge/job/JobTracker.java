@@ -87,9 +87,7 @@ public class JobTracker {
 
     /** Tells the store that this process is alive and how far its queries are. */
     public Renewal renew(Collection<Holding> holdings) {
-        return holdings.isEmpty()
-                ? Renewal.NOTHING
-                : leases.renew(holdings, worker, config.lease());
+        return holdings.isEmpty() ? Renewal.NOTHING : leases.renew(holdings, worker, config.lease());
     }
 
     /** Up to {@code limit} queries that no process works on; see {@link LeaseStore#abandoned}. */

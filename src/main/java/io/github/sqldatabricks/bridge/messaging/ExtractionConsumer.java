@@ -75,7 +75,11 @@ public class ExtractionConsumer {
         } catch (BridgeException e) {
             return run.stopped().isPresent() ? new QueryState.Cancelled() : QueryState.Outcome.of(e);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Query %s of job %s failed in an unexpected way", run.lease().query(), job.id());
+            LOG.errorf(
+                    e,
+                    "Query %s of job %s failed in an unexpected way",
+                    run.lease().query(),
+                    job.id());
             return new QueryState.Failed(
                     "internal-error", "An unexpected error; the service's log has the details.", false);
         }

@@ -81,7 +81,9 @@ public class ExtractionSubmission {
     private Job store(NewJob wanted, WorkPublisher.Room room) {
         Job job = tracker.create(wanted);
         if (job.id().equals(wanted.id())) {
-            LOG.infof("Job %s of %s: %d queries", job.id(), job.owner(), job.queries().size());
+            LOG.infof(
+                    "Job %s of %s: %d queries",
+                    job.id(), job.owner(), job.queries().size());
             job.queries().forEach(query -> room.publish(Lease.first(job.id(), query.name())));
         }
         return job;
@@ -92,13 +94,13 @@ public class ExtractionSubmission {
         List<QueryProgress> queries = planned.stream()
                 .map(query -> QueryProgress.pending(query.query().name(), query.folder()))
                 .toList();
-        return new NewJob(
-                JobId.random(), principal.name(), key, request, planner.destination(request), queries);
+        return new NewJob(JobId.random(), principal.name(), key, request, planner.destination(request), queries);
     }
 
     private static Map<String, String> statements(List<PlannedQuery> planned) {
         Map<String, String> statements = new LinkedHashMap<>();
-        planned.forEach(query -> statements.put(query.query().name().value(), query.query().sql()));
+        planned.forEach(query ->
+                statements.put(query.query().name().value(), query.query().sql()));
         return statements;
     }
 }

@@ -58,21 +58,30 @@ public class OutcomeRecorder {
         boolean unfinished = outcome.status() == QueryStatus.CANCELLED;
         if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.DRAINED))) {
             tracker.release(List.of(run.lease()));
-            LOG.infof("Query %s of job %s is given back", run.lease().query(), run.lease().job());
+            LOG.infof(
+                    "Query %s of job %s is given back",
+                    run.lease().query(), run.lease().job());
         } else if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.LOST))) {
-            LOG.warnf("Query %s of job %s was lost to another process", run.lease().query(), run.lease().job());
+            LOG.warnf(
+                    "Query %s of job %s was lost to another process",
+                    run.lease().query(), run.lease().job());
         } else {
             end(run, outcome);
         }
     }
 
     private void end(RunningQuery run, QueryState.Outcome outcome) {
-        Optional<Job> job = retry.apply(() -> tracker.end(run.lease(), run.progress(), outcome)).get();
+        Optional<Job> job = retry.apply(() -> tracker.end(run.lease(), run.progress(), outcome))
+                .get();
         if (job.isEmpty()) {
-            LOG.warnf("Query %s of job %s ended too late to count", run.lease().query(), run.lease().job());
+            LOG.warnf(
+                    "Query %s of job %s ended too late to count",
+                    run.lease().query(), run.lease().job());
             return;
         }
-        LOG.infof("Query %s of job %s: %s", run.lease().query(), run.lease().job(), outcome.status().text());
+        LOG.infof(
+                "Query %s of job %s: %s",
+                run.lease().query(), run.lease().job(), outcome.status().text());
         metrics.queryEnded(outcome.status(), run.progress());
         if (job.get().ended()) {
             metrics.jobEnded(job.get().state().status());

@@ -18,8 +18,7 @@ public class Sweeper {
     private final WorkPublisher publisher;
     private final ExtractionMetrics metrics;
 
-    public Sweeper(
-            JobTracker tracker, WorkPublisher publisher, RunningQueries running, ExtractionMetrics metrics) {
+    public Sweeper(JobTracker tracker, WorkPublisher publisher, RunningQueries running, ExtractionMetrics metrics) {
         this.tracker = tracker;
         this.publisher = publisher;
         this.metrics = metrics;

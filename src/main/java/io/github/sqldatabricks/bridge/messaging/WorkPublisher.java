@@ -51,8 +51,9 @@ public class WorkPublisher {
         if (queries > capacity) {
             throw new BridgeException.InvalidRequest(
                     "too-many-queries",
-                    "Expected at most " + capacity + " queries in one request (bridge.extraction.queue-capacity), but got "
-                            + queries + ". Ask for some of them at a time.");
+                    "Expected at most " + capacity
+                            + " queries in one request (bridge.extraction.queue-capacity), but got " + queries
+                            + ". Ask for some of them at a time.");
         }
         if (closed) {
             throw new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
@@ -61,8 +62,8 @@ public class WorkPublisher {
             metrics.refused();
             throw new BridgeException.Busy(
                     "queue-full",
-                    "The queue has room for " + permits.availablePermits() + " more queries, and the request has " + queries
-                            + ". Nothing was accepted; try again later.",
+                    "The queue has room for " + permits.availablePermits() + " more queries, and the request has "
+                            + queries + ". Nothing was accepted; try again later.",
                     RETRY_AFTER);
         }
         return new Room(queries);

@@ -42,8 +42,8 @@ final class IdempotencyKeys {
         if (use.isPresent() && !use.get().bodyHash().equals(hash(request))) {
             throw new BridgeException.KeyReused(
                     "idempotency-key-reused",
-                    "The idempotency key was used for another request (job " + use.get().job()
-                            + "). Send a new key with a new request.");
+                    "The idempotency key was used for another request (job "
+                            + use.get().job() + "). Send a new key with a new request.");
         }
         return use.map(found -> new JobId(found.job()));
     }

@@ -49,8 +49,7 @@ public class JdbcJobStore implements JobStore {
                 "destination-busy", "Other jobs are writing to the same destination. Try again when they have ended.");
     }
 
-    private Optional<Job> insert(Connection connection, NewJob job, String worker, Duration lease)
-            throws SQLException {
+    private Optional<Job> insert(Connection connection, NewJob job, String worker, Duration lease) throws SQLException {
         try {
             JobWriter.insert(connection, job, database.now(connection), worker, lease);
             IdempotencyKeys.insert(connection, job);
@@ -77,7 +76,8 @@ public class JdbcJobStore implements JobStore {
         if (taken.isPresent()) {
             throw new BridgeException.Conflict(
                     "destination-busy",
-                    "The job " + taken.get().job() + " is writing to " + taken.get().folder()
+                    "The job " + taken.get().job() + " is writing to "
+                            + taken.get().folder()
                             + ". Wait until it has ended, cancel it, or choose another destination.");
         }
         return Optional.empty();
@@ -116,14 +116,14 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<Job> change(JobId id, Change change) {
-        return database.transaction(connection ->
-                JobWriter.lock(connection, id) ? apply(connection, id, change) : Optional.empty());
+        return database.transaction(
+                connection -> JobWriter.lock(connection, id) ? apply(connection, id, change) : Optional.empty());
     }
 
     @Override
     public Optional<Job> changeLeased(Lease lease, String worker, Change change) {
-        return database.transaction(connection ->
-                JobWriter.lock(connection, lease.job()) && LeaseRows.isHeld(connection, lease, worker)
+        return database.transaction(
+                connection -> JobWriter.lock(connection, lease.job()) && LeaseRows.isHeld(connection, lease, worker)
                         ? apply(connection, lease.job(), change)
                         : Optional.empty());
     }

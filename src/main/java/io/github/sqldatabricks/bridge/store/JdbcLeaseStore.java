@@ -26,8 +26,8 @@ import java.util.Set;
 public class JdbcLeaseStore implements LeaseStore {
 
     /** One order for all, so that two workers can't wait for each other. */
-    private static final Comparator<Lease> ORDER = Comparator.comparing((Lease lease) -> lease.job().value())
-            .thenComparing(Lease::query);
+    private static final Comparator<Lease> ORDER =
+            Comparator.comparing((Lease lease) -> lease.job().value()).thenComparing(Lease::query);
 
     private final JobDatabase database;
 
@@ -147,9 +147,7 @@ public class JdbcLeaseStore implements LeaseStore {
                 List<Object> values = new ArrayList<>(List.of(now));
                 values.addAll(List.of(LeaseRows.key(lease, worker)));
                 Statements.update(
-                        connection,
-                        "UPDATE bridge.job_query SET lease_until = ?" + LeaseRows.HELD,
-                        values.toArray());
+                        connection, "UPDATE bridge.job_query SET lease_until = ?" + LeaseRows.HELD, values.toArray());
             }
             return null;
         });

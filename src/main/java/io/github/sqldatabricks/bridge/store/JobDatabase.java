@@ -52,18 +52,19 @@ public class JobDatabase implements AutoCloseable {
     }
 
     private static AgroalDataSourceConfigurationSupplier pool(StoreConfig config, Dialect dialect) {
-        return new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
-                .maxSize(config.maxConnections())
-                .acquisitionTimeout(config.connectTimeout())
-                .connectionFactoryConfiguration(factory -> {
-                    factory.jdbcUrl(dialect.complete(config.url()))
-                            .connectionProviderClass(dialect.driver())
-                            .initialSql(dialect.initialSql())
-                            .loginTimeout(config.connectTimeout());
-                    config.username().ifPresent(name -> factory.principal(new NamePrincipal(name)));
-                    config.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
-                    return factory;
-                }));
+        return new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(connections -> connections
+                        .maxSize(config.maxConnections())
+                        .acquisitionTimeout(config.connectTimeout())
+                        .connectionFactoryConfiguration(factory -> {
+                            factory.jdbcUrl(dialect.complete(config.url()))
+                                    .connectionProviderClass(dialect.driver())
+                                    .initialSql(dialect.initialSql())
+                                    .loginTimeout(config.connectTimeout());
+                            config.username().ifPresent(name -> factory.principal(new NamePrincipal(name)));
+                            config.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
+                            return factory;
+                        }));
     }
 
     private void migrate() {

@@ -140,10 +140,11 @@ final class JobReader {
         return switch (status) {
             case PENDING -> new QueryState.Pending();
             case RUNNING -> new QueryState.Running(started.orElseThrow());
-            case COMPLETED, SKIPPED, FAILED, CANCELLED -> new QueryState.Ended(
-                    started,
-                    Times.read(row, "ended_at").orElseThrow(),
-                    OutcomeJson.read(status, row.getString("outcome")));
+            case COMPLETED, SKIPPED, FAILED, CANCELLED ->
+                new QueryState.Ended(
+                        started,
+                        Times.read(row, "ended_at").orElseThrow(),
+                        OutcomeJson.read(status, row.getString("outcome")));
         };
     }
 }

@@ -44,8 +44,7 @@ final class JobWriter {
 
     /** Keeps everybody else from changing the job until this transaction ends. */
     static boolean lock(Connection connection, JobId id) throws SQLException {
-        return Statements.update(
-                        connection, "UPDATE bridge.job SET version = version + 1 WHERE job_id = ?", id.value())
+        return Statements.update(connection, "UPDATE bridge.job SET version = version + 1 WHERE job_id = ?", id.value())
                 == 1;
     }
 

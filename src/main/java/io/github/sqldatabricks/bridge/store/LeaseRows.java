@@ -16,7 +16,10 @@ final class LeaseRows {
     /** Whether the worker has the lease and its query has not ended. The job must be locked. */
     static boolean isHeld(Connection connection, Lease lease, String worker) throws SQLException {
         return Statements.one(
-                        connection, "SELECT fence FROM bridge.job_query" + HELD, row -> row.getLong(1), key(lease, worker))
+                        connection,
+                        "SELECT fence FROM bridge.job_query" + HELD,
+                        row -> row.getLong(1),
+                        key(lease, worker))
                 .isPresent();
     }
 

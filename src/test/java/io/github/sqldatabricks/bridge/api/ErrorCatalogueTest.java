@@ -21,14 +21,24 @@ class ErrorCatalogueTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/github/sqldatabricks/bridge");
     private static final Pattern LITERAL = Pattern.compile("\"([a-z]+(?:-[a-z0-9]+)+)\"");
-    private static final Pattern ONE_WORD =
-            Pattern.compile("new BridgeException\\.\\w+\\(\\s*\"([a-z]+)\"");
+    private static final Pattern ONE_WORD = Pattern.compile("new BridgeException\\.\\w+\\(\\s*\"([a-z]+)\"");
     private static final Pattern LISTED = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE);
     /** Names of threads, dependencies, HTTP headers and actions, commands, and login kinds. */
     private static final Set<String> NO_CODES = Set.of(
-            "command-line", "complete-upload", "content-length", "databricks-connectivity", "extraction-pool",
-            "initiate-upload", "job-store", "list-queries", "oauth-m2m", "permissions-reload", "query-parser",
-            "read-committed", "show-params", "test-connection");
+            "command-line",
+            "complete-upload",
+            "content-length",
+            "databricks-connectivity",
+            "extraction-pool",
+            "initiate-upload",
+            "job-store",
+            "list-queries",
+            "oauth-m2m",
+            "permissions-reload",
+            "query-parser",
+            "read-committed",
+            "show-params",
+            "test-connection");
 
     @Test
     void everyCodeIsListed() {
@@ -41,7 +51,9 @@ class ErrorCatalogueTest {
     void everyListedCodeIsUsed() {
         Set<String> gone = listed();
         gone.removeAll(inSources());
-        assertThat(gone).as("codes in docs/errors.md that the sources do not have").isEmpty();
+        assertThat(gone)
+                .as("codes in docs/errors.md that the sources do not have")
+                .isEmpty();
     }
 
     private static Set<String> inSources() {

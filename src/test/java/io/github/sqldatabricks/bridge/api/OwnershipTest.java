@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.testing.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class OwnershipTest {
         return post(user, body).then().statusCode(202).extract().path("job_id");
     }
 
-    private static io.restassured.response.Response post(String user, String body) {
+    private static Response post(String user, String body) {
         return as(user).contentType(ContentType.JSON).body(body).post("/extract");
     }
 

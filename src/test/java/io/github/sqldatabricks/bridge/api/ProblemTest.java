@@ -193,8 +193,7 @@ class ProblemTest {
     void whatTheHttpLayerRefusesIsAProblemToo() {
         Api.assertProblem(given().get("/nowhere"), 404, "unknown-path");
         Api.assertProblem(given().put("/jobs"), 405, "method-not-allowed");
-        Api.assertProblem(
-                given().contentType("text/plain").body("x").post("/extract"), 415, "unsupported-media-type");
+        Api.assertProblem(given().contentType("text/plain").body("x").post("/extract"), 415, "unsupported-media-type");
         Api.assertProblem(given().accept("image/png").get("/jobs"), 406, "not-acceptable");
     }
 

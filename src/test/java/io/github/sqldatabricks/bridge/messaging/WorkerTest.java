@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobStatus;
@@ -17,7 +18,6 @@ import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
-import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,11 +116,13 @@ class WorkerTest {
         Heartbeat heartbeat = heartbeat(lease);
         publish(job("q"));
         long end = System.nanoTime() + lease.multipliedBy(3).toNanos();
-        await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10)).until(() -> {
-            heartbeat.beat();
-            assertThat(Takeover.of(other, 1)).isEmpty();
-            return System.nanoTime() > end;
-        });
+        await().pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> {
+                    heartbeat.beat();
+                    assertThat(Takeover.of(other, 1)).isEmpty();
+                    return System.nanoTime() > end;
+                });
     }
 
     @Test
@@ -141,8 +144,8 @@ class WorkerTest {
     @Test
     void aSweepNeverMakesTheQueueLookFull() {
         List<Integer> freeDuringSearch = new ArrayList<>();
-        WatchedLeaseStore leases = new WatchedLeaseStore(
-                new JdbcLeaseStore(database), () -> freeDuringSearch.add(publisher.free()));
+        WatchedLeaseStore leases =
+                new WatchedLeaseStore(new JdbcLeaseStore(database), () -> freeDuringSearch.add(publisher.free()));
         JobTracker watched = new JobTracker(new JdbcJobStore(database), leases, config(Duration.ofHours(1)));
         new Sweeper(watched, publisher, running, metrics).sweep();
         assertThat(freeDuringSearch).containsExactly(CAPACITY);
@@ -163,7 +166,8 @@ class WorkerTest {
         Job job = job("q");
         RunningQuery query = started(job, "q");
         query.stop(RunningQuery.Stop.DRAINED);
-        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Completed(List.of(), Map.of()));
+        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity())
+                .record(query, new QueryState.Completed(List.of(), Map.of()));
         assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
     }
 
@@ -173,7 +177,8 @@ class WorkerTest {
         Job job = job("q");
         RunningQuery query = started(job, "q");
         Takeover.of(other, 1);
-        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Completed(List.of(), Map.of()));
+        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity())
+                .record(query, new QueryState.Completed(List.of(), Map.of()));
         assertThat(other.find(job.id()).ended()).isFalse();
     }
 
@@ -224,7 +229,7 @@ class WorkerTest {
         Thread waits = new Thread(() -> {
             query.backOff().begins();
             try {
-                new java.util.concurrent.CountDownLatch(1).await();
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 query.backOff().over();
             }

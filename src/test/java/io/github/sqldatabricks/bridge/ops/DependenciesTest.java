@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Catches a health check that hangs with its dependency, asks one after another, asks too often, or throws. */
@@ -19,7 +20,8 @@ class DependenciesTest {
     @Test
     void aSilentDependencyIsDownAfterTheTimeoutAndDoesNotDelayTheOthers() {
         CountDownLatch never = new CountDownLatch(1);
-        Dependencies dependencies = dependencies(Duration.ZERO, named("silent", () -> await(never)), named("good", () -> UP));
+        Dependencies dependencies =
+                dependencies(Duration.ZERO, named("silent", () -> await(never)), named("good", () -> UP));
         Map<String, Connectivity.Status> statuses = dependencies.statuses();
         assertThat(statuses.get("silent").up()).isFalse();
         assertThat(statuses.get("silent").detail()).contains("200 ms");
@@ -55,7 +57,7 @@ class DependenciesTest {
         dependencies.close();
     }
 
-    private Connectivity named(String name, java.util.function.Supplier<Connectivity.Status> answer) {
+    private Connectivity named(String name, Supplier<Connectivity.Status> answer) {
         return new Connectivity() {
             @Override
             public String name() {

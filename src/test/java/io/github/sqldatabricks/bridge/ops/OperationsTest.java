@@ -55,9 +55,11 @@ class OperationsTest {
     @Test
     void aDependencyThatIsDownMakesTheServiceNotReadyAndIsNamedWithItsReason() {
         dependency.fail("Login failed for user 'bridge'.");
-        JsonPath health = given().get("/health/ready").then().statusCode(503).extract().jsonPath();
+        JsonPath health =
+                given().get("/health/ready").then().statusCode(503).extract().jsonPath();
         assertThat(health.getString("status")).isEqualTo("DOWN");
-        assertThat(health.getString("checks.find { it.name == 'scripted' }.status")).isEqualTo("DOWN");
+        assertThat(health.getString("checks.find { it.name == 'scripted' }.status"))
+                .isEqualTo("DOWN");
         assertThat(health.getString("checks.find { it.name == 'scripted' }.data.detail"))
                 .isEqualTo("Login failed for user 'bridge'.");
         given().get("/health/live").then().statusCode(200);
@@ -88,8 +90,11 @@ class OperationsTest {
 
     @Test
     void theOpenApiDocumentHasEveryPathWithItsErrors() {
-        JsonPath document = given().accept(ContentType.JSON).get("/openapi?format=json").jsonPath();
-        assertThat(document.getMap("paths").keySet().stream().map(Object::toString).toList())
+        JsonPath document =
+                given().accept(ContentType.JSON).get("/openapi?format=json").jsonPath();
+        assertThat(document.getMap("paths").keySet().stream()
+                        .map(Object::toString)
+                        .toList())
                 .contains("/", "/extract", "/jobs", "/jobs/{id}");
         assertThat(document.getMap("paths.'/extract'.post.responses").keySet().stream()
                         .map(Object::toString)
@@ -99,8 +104,16 @@ class OperationsTest {
                         .map(Object::toString)
                         .toList())
                 .containsExactlyInAnyOrder(
-                        "queries_path", "config_path", "country", "destination", "queries", "overwrite", "chunk_size",
-                        "parameters", "limit", "idempotency_token");
+                        "queries_path",
+                        "config_path",
+                        "country",
+                        "destination",
+                        "queries",
+                        "overwrite",
+                        "chunk_size",
+                        "parameters",
+                        "limit",
+                        "idempotency_token");
     }
 
     @Test
@@ -114,7 +127,8 @@ class OperationsTest {
 
     private static double meter(String name) {
         String text = given().accept("text/plain").get("/metrics").asString().replace(",}", "}");
-        Matcher line = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE).matcher(text);
+        Matcher line = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(text);
         return line.find() ? Double.parseDouble(line.group(1)) : 0;
     }
 }

@@ -3,69 +3,31 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStatus;
-import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
-import io.github.sqldatabricks.bridge.job.Renewal;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.model.QueryName;
-import io.github.sqldatabricks.bridge.model.VolumePath;
-import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
-import io.github.sqldatabricks.bridge.testing.Takeover;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every job store must do, through real SQL. Catches jobs that are lost or run twice, outcomes of workers that lost
- * their lease, half-stored jobs, two jobs writing to one folder, and SQL that only one of the databases understands.
+ * What every store does with jobs, through real SQL. Catches jobs that are not read as they were stored or end in a wrong
+ * state, half-stored jobs, two jobs writing to one folder, and SQL that only one of the databases understands.
  */
-abstract class JobStoreContract {
-
-    private static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2));
-    private static final QueryState.Outcome DONE =
-            new QueryState.Completed(List.of(new VolumePath("/Volumes/a/b/c/q.parquet")), Map.of("at", 3L));
-    private static final QueryState.Outcome FAILED = new QueryState.Failed("sql-failed", "syntax \u00e9", false);
-
-    private JobDatabase database;
-    private JobTracker tracker;
-
-    /** The database under test. */
-    abstract StoreConfig config();
-
-    @BeforeEach
-    void open() {
-        database = new JobDatabase(config());
-        database.transaction(connection -> Statements.update(connection, "DELETE FROM bridge.job"));
-        tracker = tracker(Duration.ofMinutes(1));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
+abstract class JobStoreContract extends StoreFixture {
 
     @Test
     void aJobIsReadAsItWasStored() {
@@ -121,24 +83,6 @@ abstract class JobStoreContract {
     }
 
     @Test
-    void cancellingEndsWhatWaitsAndTellsTheWorkerOfWhatRuns() {
-        NewJob job = Jobs.of("running", "waiting");
-        tracker.create(job);
-        tracker.start(lease(job, "running"));
-        tracker.cancel(job.id());
-        assertThat(tracker.find(job.id())
-                        .query(new QueryName("waiting"))
-                        .state()
-                        .status())
-                .isEqualTo(QueryStatus.CANCELLED);
-        Renewal renewal = tracker.renew(List.of(holding(lease(job, "running")), holding(lease(job, "waiting"))));
-        assertThat(renewal.cancelled()).containsExactly(lease(job, "running"));
-        assertThat(renewal.lost()).containsExactly(lease(job, "waiting"));
-        tracker.end(lease(job, "running"), LAST, new QueryState.Cancelled());
-        assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.CANCELLED);
-    }
-
-    @Test
     void cancellingAPendingJobEndsItAtOnceAndASecondCancelIsAConflict() {
         NewJob job = Jobs.of("a", "b");
         tracker.create(job);
@@ -173,8 +117,7 @@ abstract class JobStoreContract {
                 .isEqualTo(first.id());
         assertThat(tracker.findByKey("bob", new IdempotencyKey(key), Jobs.request("q")))
                 .isEmpty();
-        assertThat(tracker.findByKey(
-                        "ana", new IdempotencyKey(key.toUpperCase(java.util.Locale.ROOT) + "A"), Jobs.request("q")))
+        assertThat(tracker.findByKey("ana", new IdempotencyKey(key.toUpperCase(Locale.ROOT) + "A"), Jobs.request("q")))
                 .isEmpty();
         assertThatThrownBy(() -> tracker.create(Jobs.keyed("ana", key, Jobs.request("other"))))
                 .isInstanceOf(BridgeException.KeyReused.class);
@@ -193,71 +136,6 @@ abstract class JobStoreContract {
     }
 
     @Test
-    void aLeaseThatIsRenewedIsNotTakenOver() {
-        NewJob job = Jobs.of("q");
-        tracker.create(job);
-        assertThat(Takeover.of(tracker(Duration.ofMinutes(1)), 10)).isEmpty();
-    }
-
-    @Test
-    void anExpiredLeaseIsTakenOverAndTheOldOwnersOutcomeIsRefused() {
-        JobTracker dead = tracker(Duration.ZERO);
-        NewJob job = Jobs.of("q");
-        dead.create(job);
-        dead.start(lease(job, "q"));
-        List<Lease> adopted = Takeover.of(tracker, 10);
-        assertThat(adopted).containsExactly(new Lease(job.id(), new QueryName("q"), 2));
-        assertThat(dead.end(lease(job, "q"), LAST, FAILED)).isEmpty();
-        assertThat(dead.renew(List.of(holding(lease(job, "q")))).lost()).containsExactly(lease(job, "q"));
-        tracker.start(adopted.get(0));
-        tracker.end(adopted.get(0), LAST, DONE);
-        assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
-    }
-
-    @Test
-    void aReleasedLeaseCanBeTakenAtOnce() {
-        NewJob job = Jobs.of("q");
-        tracker.create(job);
-        tracker.release(List.of(lease(job, "q")));
-        assertThat(Takeover.of(tracker(Duration.ofMinutes(1)), 1)).hasSize(1);
-    }
-
-    @Test
-    void aCancelledJobOfADeadWorkerEndsWhenItIsTakenOver() {
-        JobTracker dead = tracker(Duration.ZERO);
-        NewJob job = Jobs.of("q");
-        dead.create(job);
-        dead.start(lease(job, "q"));
-        tracker.cancel(job.id());
-        Lease adopted = Takeover.of(tracker, 1).get(0);
-        assertThat(tracker.start(adopted).orElseThrow().state().status()).isEqualTo(JobStatus.CANCELLED);
-    }
-
-    @Test
-    void racingWorkersTakeEachAbandonedQueryExactlyOnce() throws Exception {
-        JobTracker dead = tracker(Duration.ZERO);
-        String[] names = IntStream.range(0, 30).mapToObj(i -> "q" + i).toArray(String[]::new);
-        NewJob job = Jobs.of(names);
-        dead.create(job);
-        try (JobDatabase other = new JobDatabase(config())) {
-            List<JobTracker> workers =
-                    List.of(tracker, tracker(Duration.ofMinutes(1)), tracker(other), tracker(other), tracker(other));
-            Map<QueryName, Long> runs = new ConcurrentHashMap<>();
-            inParallel(workers.size(), index -> {
-                for (Lease lease : Takeover.of(workers.get(index), 30)) {
-                    if (workers.get(index).start(lease).isPresent()) {
-                        runs.merge(lease.query(), 1L, Long::sum);
-                        workers.get(index).end(lease, LAST, DONE);
-                    }
-                }
-            });
-            assertThat(runs).hasSize(30);
-            assertThat(runs.values()).containsOnly(1L);
-        }
-        assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
-    }
-
-    @Test
     void queriesThatEndAtTheSameTimeEndTheJob() throws Exception {
         String[] names = IntStream.range(0, 12).mapToObj(i -> "q" + i).toArray(String[]::new);
         NewJob job = Jobs.of(names);
@@ -268,15 +146,6 @@ abstract class JobStoreContract {
             }
         });
         assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
-    }
-
-    @Test
-    void progressIsSeenWhileAQueryRuns() {
-        NewJob job = Jobs.of("q");
-        tracker.create(job);
-        tracker.start(lease(job, "q"));
-        tracker.renew(List.of(new Holding(lease(job, "q"), LAST)));
-        assertThat(tracker.find(job.id()).queries().get(0).progress()).isEqualTo(LAST);
     }
 
     @Test
@@ -310,55 +179,5 @@ abstract class JobStoreContract {
                 ended.id().value()));
         assertThat(tracker.prune()).isEqualTo(1);
         assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 9, 0))).containsExactly(alive.id());
-    }
-
-    private List<JobId> ids(JobFilter filter) {
-        return tracker.list(filter).stream().map(Job::id).toList();
-    }
-
-    private void run(NewJob job, String query, QueryState.Outcome outcome) {
-        tracker.start(lease(job, query)).orElseThrow();
-        tracker.end(lease(job, query), LAST, outcome).orElseThrow();
-    }
-
-    private JobTracker tracker(Duration lease) {
-        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(lease));
-    }
-
-    private static JobTracker tracker(JobDatabase database) {
-        return new JobTracker(
-                new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofMinutes(1)));
-    }
-
-    private static Lease lease(NewJob job, String query) {
-        return new Lease(job.id(), new QueryName(query), 1);
-    }
-
-    private static Holding holding(Lease lease) {
-        return new Holding(lease, Progress.NONE);
-    }
-
-    private interface Step {
-        void run(int index) throws Exception;
-    }
-
-    private static void inParallel(int threads, Step step) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        CountDownLatch start = new CountDownLatch(1);
-        try {
-            List<Future<?>> all = IntStream.range(0, threads)
-                    .<Future<?>>mapToObj(index -> pool.submit(() -> {
-                        start.await();
-                        step.run(index);
-                        return null;
-                    }))
-                    .toList();
-            start.countDown();
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } finally {
-            pool.shutdownNow();
-        }
     }
 }

@@ -6,22 +6,27 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that stores a job, begins one of its queries, says so, and then waits to be killed. */
+/** A process that stores a job, begins one of its queries, says so in a file, and then waits to be killed. */
 final class KilledProcess {
 
     private KilledProcess() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         JobDatabase database = new JobDatabase(FixedStoreConfig.h2(arguments[0]));
         JobTracker tracker = new JobTracker(
                 new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofHours(1)));
         Job job = tracker.create(Jobs.of("running", "waiting"));
         tracker.start(Lease.first(job.id(), new QueryName("running")));
-        System.out.println("JOB " + job.id());
-        System.out.flush();
+        Path ready = Path.of(arguments[1]);
+        Files.writeString(ready.resolveSibling("writing"), job.id().value());
+        Files.move(ready.resolveSibling("writing"), ready, StandardCopyOption.ATOMIC_MOVE);
         new CountDownLatch(1).await();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
@@ -12,8 +13,8 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.Takeover;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,28 +44,25 @@ class KilledProcessTest {
             assertThat(adopted).extracting(lease -> lease.query().value()).containsExactly("running", "waiting");
             assertThat(Takeover.of(tracker, 10)).isEmpty();
             adopted.forEach(tracker::start);
-            adopted.forEach(lease ->
-                    tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));
+            adopted.forEach(lease -> tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));
             assertThat(tracker.find(id).state().status()).isEqualTo(JobStatus.COMPLETED);
         }
     }
 
-    private static JobId killAfterItsJob(String url) throws IOException, InterruptedException {
+    private JobId killAfterItsJob(String url) throws IOException, InterruptedException {
+        Path ready = folder.resolve("ready");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledProcess.class.getName(),
-                        url)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        url,
+                        ready.toString())
+                .inheritIO()
                 .start();
-        try (BufferedReader output = process.inputReader()) {
-            String line = output.readLine();
-            while (line != null && !line.startsWith("JOB ")) {
-                line = output.readLine();
-            }
-            assertThat(line).as("the child's announcement").isNotNull();
-            return new JobId(line.substring("JOB ".length()));
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(ready) || !process.isAlive());
+            return new JobId(Files.readString(ready));
         } finally {
             process.destroyForcibly().waitFor();
         }

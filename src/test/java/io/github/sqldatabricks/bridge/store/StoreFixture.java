@@ -1,0 +1,101 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.job.Holding;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A store and its workers, on the database that a subclass names. */
+abstract class StoreFixture {
+
+    static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2));
+    static final QueryState.Outcome DONE =
+            new QueryState.Completed(List.of(new VolumePath("/Volumes/a/b/c/q.parquet")), Map.of("at", 3L));
+    static final QueryState.Outcome FAILED = new QueryState.Failed("sql-failed", "syntax \u00e9", false);
+
+    JobDatabase database;
+    JobTracker tracker;
+
+    /** The database under test. */
+    abstract StoreConfig config();
+
+    @BeforeEach
+    void open() {
+        database = new JobDatabase(config());
+        database.transaction(connection -> Statements.update(connection, "DELETE FROM bridge.job"));
+        tracker = tracker(Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    List<JobId> ids(JobFilter filter) {
+        return tracker.list(filter).stream().map(Job::id).toList();
+    }
+
+    void run(NewJob job, String query, QueryState.Outcome outcome) {
+        tracker.start(lease(job, query)).orElseThrow();
+        tracker.end(lease(job, query), LAST, outcome).orElseThrow();
+    }
+
+    JobTracker tracker(Duration lease) {
+        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(lease));
+    }
+
+    static JobTracker tracker(JobDatabase database) {
+        return new JobTracker(
+                new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofMinutes(1)));
+    }
+
+    static Lease lease(NewJob job, String query) {
+        return new Lease(job.id(), new QueryName(query), 1);
+    }
+
+    static Holding holding(Lease lease) {
+        return new Holding(lease, Progress.NONE);
+    }
+
+    interface Step {
+        void run(int index) throws Exception;
+    }
+
+    static void inParallel(int threads, Step step) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        CountDownLatch start = new CountDownLatch(1);
+        try {
+            List<Future<?>> all = IntStream.range(0, threads)
+                    .<Future<?>>mapToObj(index -> pool.submit(() -> {
+                        start.await();
+                        step.run(index);
+                        return null;
+                    }))
+                    .toList();
+            start.countDown();
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

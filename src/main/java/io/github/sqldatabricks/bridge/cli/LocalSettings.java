@@ -13,6 +13,8 @@ final class LocalSettings {
 
     /** Only warnings, unless somebody wants to see everything. */
     static Map<String, String> quiet(boolean verbose) {
-        return verbose ? Map.of() : Map.of("quarkus.log.level", "WARN");
+        return verbose
+                ? Map.of()
+                : Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"com.databricks.sdk\".level", "ERROR");
     }
 }

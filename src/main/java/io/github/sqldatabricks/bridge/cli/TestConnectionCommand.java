@@ -28,18 +28,19 @@ final class TestConnectionCommand extends ServiceCommand {
 
     @Override
     int run(Services services) {
+        Map<String, Connectivity.Status> sides = services.dependencies().statuses();
         TextTable table = new TextTable("side", "state", "ms", "detail");
         List<Map<String, Object>> wire = new ArrayList<>();
-        boolean allUp = true;
-        for (Connectivity side : services.connectivities()) {
-            Connectivity.Status status = side.check();
-            String state = status.up() ? "up" : "down";
+        sides.forEach((name, status) -> {
             long millis = status.latency().toMillis();
-            table.row(side.name(), state, Long.toString(millis), status.detail());
-            wire.add(Map.of("side", side.name(), "state", state, "latency_ms", millis, "detail", status.detail()));
-            allUp &= status.up();
-        }
+            table.row(name, state(status), Long.toString(millis), status.detail());
+            wire.add(Map.of("side", name, "state", state(status), "latency_ms", millis, "detail", status.detail()));
+        });
         output.print(specification(), table.render(), wire);
-        return allUp ? 0 : 1;
+        return sides.values().stream().allMatch(Connectivity.Status::up) ? 0 : 1;
+    }
+
+    private static String state(Connectivity.Status status) {
+        return status.up() ? "up" : "down";
     }
 }

@@ -3,23 +3,53 @@ package io.github.sqldatabricks.bridge.wiring;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** The SQL Server side: the real servers, or the sandbox's stand-in. */
 @Singleton
 public class SqlServerWiring {
 
-    @Produces
-    @Singleton
-    RowSource rowSource(SandboxConfig sandbox, Instance<SandboxSqlServer> standIn) {
-        return standIn.get().rowSource();
+    private final SandboxConfig sandbox;
+    private final Instance<SandboxSqlServer> standIn;
+
+    SqlServerWiring(SandboxConfig sandbox, Instance<SandboxSqlServer> standIn) {
+        this.sandbox = sandbox;
+        this.standIn = standIn;
     }
 
     @Produces
     @Singleton
-    Connectivity connectivity(SandboxConfig sandbox, Instance<SandboxSqlServer> standIn) {
-        return standIn.get();
+    SqlServerPools pools(SqlServerConfig config) {
+        return new SqlServerPools(config);
+    }
+
+    void close(@Disposes SqlServerPools pools) {
+        pools.close();
+    }
+
+    @Produces
+    @Singleton
+    RowSource rowSource(SqlServerConfig config, SqlServerPools pools) {
+        return sandbox.enabled() ? standIn.get().rowSource() : new SqlServerRowSource(config, pools);
+    }
+
+    @Produces
+    @Singleton
+    Connectivity connectivity(SqlServerPools pools) {
+        return sandbox.enabled() ? standIn.get() : new AllSqlServers(servers(pools));
+    }
+
+    private static List<Connectivity> servers(SqlServerPools pools) {
+        return pools.names().stream()
+                .<Connectivity>map(name -> new SqlServerConnectivity(pools, name))
+                .toList();
     }
 }

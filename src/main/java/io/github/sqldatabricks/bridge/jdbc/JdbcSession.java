@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -13,13 +14,25 @@ public final class JdbcSession {
 
     private static final Logger LOG = Logger.getLogger(JdbcSession.class);
 
-    private final Connection connection;
-    private volatile Statement statement;
-    private volatile boolean aborted;
+    private enum State {
+        OPEN,
+        /** Given back whole: whoever has the connection now must not be cut. */
+        CLOSED,
+        ABORTED
+    }
 
-    /** @param connection from now on this session's */
-    public JdbcSession(Connection connection) {
+    private final Connection connection;
+    private final Step abort;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private volatile Statement statement;
+
+    /**
+     * @param connection from now on this session's
+     * @param abort makes the connection unusable, and whoever reads from it fail at once
+     */
+    public JdbcSession(Connection connection, Step abort) {
         this.connection = connection;
+        this.abort = abort;
     }
 
     /** The connection, for preparing. */
@@ -33,29 +46,32 @@ public final class JdbcSession {
         return next;
     }
 
-    /** Whether {@link #abort()} was called. */
+    /** Whether it ended by {@link #abort()}. */
     public boolean aborted() {
-        return aborted;
+        return state.get() == State.ABORTED;
     }
 
     /** Stops the statement, as far as the server listens, and cuts the connection. From any thread; never throws. */
     public void abort() {
-        aborted = true;
-        Statement running = statement;
-        if (running != null) {
-            quietly("cancel the statement", running::cancel);
+        if (state.compareAndSet(State.OPEN, State.ABORTED)) {
+            Statement running = statement;
+            if (running != null) {
+                quietly("cancel the statement", running::cancel);
+            }
+            quietly("abort the connection", abort);
+            quietly("give the connection back", connection::close);
         }
-        quietly("abort the connection", () -> connection.abort(Runnable::run));
-        quietly("give the connection back", connection::close);
     }
 
     /** Closes the statement and gives the connection back. Only after the whole result was read; never throws. */
     public void close() {
-        Statement ended = statement;
-        if (ended != null) {
-            quietly("close the statement", ended::close);
+        if (state.compareAndSet(State.OPEN, State.CLOSED)) {
+            Statement ended = statement;
+            if (ended != null) {
+                quietly("close the statement", ended::close);
+            }
+            quietly("give the connection back", connection::close);
         }
-        quietly("give the connection back", connection::close);
     }
 
     private static void quietly(String what, Step step) {
@@ -66,8 +82,9 @@ public final class JdbcSession {
         }
     }
 
+    /** Something that a driver is asked to do. */
     @FunctionalInterface
-    private interface Step {
+    public interface Step {
         void run() throws SQLException;
     }
 }

@@ -2,14 +2,17 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalPoolInterceptor;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Opens the pool of one SQL Server. */
@@ -37,18 +40,33 @@ final class SqlServerPool {
                 .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
                 .exceptionSorter(ExceptionSorter.fatalExceptionSorter());
         factory(configuration.connectionPoolConfiguration().connectionFactoryConfiguration(), settings);
-        return AgroalDataSource.from(configuration);
+        AgroalDataSource pool = AgroalDataSource.from(configuration);
+        pool.setPoolInterceptors(List.of(new SocketKeeper()));
+        return pool;
     }
 
     private static void factory(AgroalConnectionFactoryConfigurationSupplier factory, ConnectionSettings settings) {
         factory.connectionProviderClass(SQLServerDriver.class)
                 .jdbcUrl("jdbc:sqlserver://")
                 .autoCommit(true)
+                .trackJdbcResources(false)
                 .principal(new NamePrincipal(settings.username()))
                 .credential(new SimplePassword(settings.password()))
                 .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
                         + settings.lockTimeout().toMillis());
         properties(settings).forEach(factory::jdbcProperty);
+    }
+
+    /** Knows each new connection's sockets, so that it can be cut. */
+    private static final class SocketKeeper implements AgroalPoolInterceptor {
+        @Override
+        public void onConnectionCreate(Connection connection) {
+            try {
+                DriverSockets.remember(connection);
+            } catch (SQLException e) {
+                throw new IllegalStateException("The pool holds a connection that is not SQL Server's", e);
+            }
+        }
     }
 
     /** @see <a href="https://learn.microsoft.com/sql/connect/jdbc/setting-the-connection-properties">properties</a> */
@@ -66,6 +84,7 @@ final class SqlServerPool {
                 // Retries are the bridge's own, counted and logged.
                 Map.entry("connectRetryCount", "0"),
                 Map.entry("responseBuffering", "adaptive"),
+                Map.entry("socketFactoryClass", DriverSockets.class.getName()),
                 Map.entry("packetSize", PACKET_BYTES),
                 // A vector comes as text then, which the bridge can keep.
                 Map.entry("vectorTypeSupport", "off"));

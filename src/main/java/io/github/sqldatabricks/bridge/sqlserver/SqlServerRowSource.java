@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class SqlServerRowSource implements RowSource {
 
     private JdbcSession connect(ConnectionSettings settings) {
         try {
-            return new JdbcSession(pools.connect(settings));
+            Connection connection = pools.connect(settings);
+            return new JdbcSession(connection, DriverSockets.abort(connection));
         } catch (SQLException e) {
             throw errors.translate(e, "Connecting to SQL Server " + settings.place() + " as " + settings.username());
         }

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +50,8 @@ public final class SandboxRowSource implements RowSource {
 
     private JdbcSession connect(String doing) {
         try {
-            return new JdbcSession(database.connect());
+            Connection connection = database.connect();
+            return new JdbcSession(connection, () -> connection.abort(Runnable::run));
         } catch (SQLException e) {
             throw errors.translate(e, doing);
         }

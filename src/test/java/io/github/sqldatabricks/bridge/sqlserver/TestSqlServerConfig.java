@@ -1,0 +1,148 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A configuration that a test changes as it likes; it starts with the defaults and no server. */
+final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Connection {
+
+    String host;
+    int port = 1433;
+    String database;
+    String username;
+    String password;
+    boolean trustCertificate;
+    boolean snapshot = true;
+    int maxConnections = 4;
+    Duration connectTimeout = Duration.ofSeconds(15);
+    Duration statementTimeout = Duration.ofMinutes(2);
+    Duration readTimeout = Duration.ofMinutes(1);
+    Duration lockTimeout = Duration.ofSeconds(10);
+    TemporalPolicy temporalPolicy = TemporalPolicy.FAIL;
+    long maxValueBytes = 64 << 20;
+    final Map<String, SqlServerConfig.Override> connections = new HashMap<>();
+    final Map<String, String> countries = new HashMap<>();
+
+    /** An override of the host alone. */
+    record OtherHost(String name) implements SqlServerConfig.Override {
+        @java.lang.Override
+        public Optional<String> host() {
+            return Optional.ofNullable(name);
+        }
+
+        @java.lang.Override
+        public Optional<Integer> port() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<String> database() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<String> username() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<String> password() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<Boolean> trustCertificate() {
+            return Optional.empty();
+        }
+    }
+
+    @java.lang.Override
+    public SqlServerConfig.Connection defaultConnection() {
+        return this;
+    }
+
+    @java.lang.Override
+    public Map<String, SqlServerConfig.Override> connections() {
+        return connections;
+    }
+
+    @java.lang.Override
+    public Map<String, String> countries() {
+        return countries;
+    }
+
+    @java.lang.Override
+    public TemporalPolicy temporalPolicy() {
+        return temporalPolicy;
+    }
+
+    @java.lang.Override
+    public MemorySize maxValueSize() {
+        return new MemorySize(BigInteger.valueOf(maxValueBytes));
+    }
+
+    @java.lang.Override
+    public Optional<String> host() {
+        return Optional.ofNullable(host);
+    }
+
+    @java.lang.Override
+    public int port() {
+        return port;
+    }
+
+    @java.lang.Override
+    public Optional<String> database() {
+        return Optional.ofNullable(database);
+    }
+
+    @java.lang.Override
+    public Optional<String> username() {
+        return Optional.ofNullable(username);
+    }
+
+    @java.lang.Override
+    public Optional<String> password() {
+        return Optional.ofNullable(password);
+    }
+
+    @java.lang.Override
+    public boolean trustCertificate() {
+        return trustCertificate;
+    }
+
+    @java.lang.Override
+    public boolean snapshot() {
+        return snapshot;
+    }
+
+    @java.lang.Override
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    @java.lang.Override
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    @java.lang.Override
+    public Duration statementTimeout() {
+        return statementTimeout;
+    }
+
+    @java.lang.Override
+    public Duration readTimeout() {
+        return readTimeout;
+    }
+
+    @java.lang.Override
+    public Duration lockTimeout() {
+        return lockTimeout;
+    }
+}

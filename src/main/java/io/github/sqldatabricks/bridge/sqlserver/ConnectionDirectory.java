@@ -17,7 +17,8 @@ final class ConnectionDirectory {
     ConnectionDirectory(SqlServerConfig config) {
         this.config = config;
         config.countries().forEach((country, connection) -> {
-            if (!connection.equals(ConnectionSettings.DEFAULT) && !config.connections().containsKey(connection)) {
+            if (!connection.equals(ConnectionSettings.DEFAULT)
+                    && !config.connections().containsKey(connection)) {
                 throw new IllegalArgumentException("bridge.sqlserver.countries." + country + " names the connection '"
                         + connection + "', but there is no bridge.sqlserver.connections." + connection + ".host");
             }
@@ -33,7 +34,8 @@ final class ConnectionDirectory {
     /** All connections that are in use: the default when it has a host, and the named ones. */
     List<String> names() {
         List<String> names = new ArrayList<>();
-        if (config.defaultConnection().host().isPresent() || config.connections().isEmpty()) {
+        if (config.defaultConnection().host().isPresent()
+                || config.connections().isEmpty()) {
             names.add(ConnectionSettings.DEFAULT);
         }
         names.addAll(new TreeMap<>(config.connections()).keySet());

@@ -8,8 +8,8 @@ import io.github.sqldatabricks.bridge.model.ColumnVector;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.OffsetDateTime;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import microsoft.sql.DateTimeOffset;
 

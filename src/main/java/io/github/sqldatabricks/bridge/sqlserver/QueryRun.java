@@ -19,8 +19,8 @@ record QueryRun(JdbcSession session, ConnectionSettings settings) {
     /** Runs the statement until its first row can be read. */
     ResultSet execute(RowQuery query) throws SQLException {
         Connection connection = session.connection();
-        PreparedStatement statement = session.use(connection.prepareStatement(
-                query.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY));
+        PreparedStatement statement = session.use(
+                connection.prepareStatement(query.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY));
         ParameterBinder.bind(statement, query.parameters());
         statement.setQueryTimeout(Math.toIntExact(settings.statementTimeout().toSeconds()));
         if (query.rowLimit().orElse(Long.MAX_VALUE) <= Integer.MAX_VALUE) {

@@ -43,7 +43,10 @@ public final class SqlServerConnectivity implements Connectivity {
                     ? status(true, "logged in at " + settings.place() + " as " + settings.username(), start)
                     : status(false, settings.place() + " did not answer within " + ANSWER_SECONDS + " s", start);
         } catch (SQLException e) {
-            return status(false, errors.translate(e, "Connecting to " + settings.place()).getMessage(), start);
+            return status(
+                    false,
+                    errors.translate(e, "Connecting to " + settings.place()).getMessage(),
+                    start);
         }
     }
 

@@ -78,7 +78,8 @@ final class SqlServerPool {
                 Map.entry("encrypt", "true"),
                 Map.entry("trustServerCertificate", Boolean.toString(settings.trustCertificate())),
                 Map.entry("applicationName", APPLICATION_NAME),
-                Map.entry("loginTimeout", Long.toString(settings.connectTimeout().toSeconds())),
+                Map.entry(
+                        "loginTimeout", Long.toString(settings.connectTimeout().toSeconds())),
                 Map.entry("socketTimeout", Long.toString(settings.readTimeout().toMillis())),
                 Map.entry("cancelQueryTimeout", CANCEL_SECONDS),
                 // Retries are the bridge's own, counted and logged.

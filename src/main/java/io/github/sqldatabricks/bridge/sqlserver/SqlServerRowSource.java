@@ -57,8 +57,8 @@ public final class SqlServerRowSource implements RowSource {
     }
 
     private RowStream read(RowQuery query, QueryRun run, String doing) throws SQLException {
-        Consistency consistency = Consistency.apply(
-                run.session().connection(), run.settings().snapshot());
+        Consistency consistency =
+                Consistency.apply(run.session().connection(), run.settings().snapshot());
         ResultSet result = run.execute(query);
         TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), config.temporalPolicy());
         List<ReadableColumn> columns =

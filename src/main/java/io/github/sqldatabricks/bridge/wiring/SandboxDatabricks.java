@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
@@ -49,7 +50,7 @@ public class SandboxDatabricks {
         workspace.close();
         warehouse.close();
         if (temporary) {
-            Folders.delete(folder);
+            TemporaryFolder.delete(folder);
         }
     }
 }

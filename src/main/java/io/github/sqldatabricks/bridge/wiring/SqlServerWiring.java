@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.wiring;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
@@ -18,9 +19,9 @@ import java.util.List;
 public class SqlServerWiring {
 
     private final SandboxConfig sandbox;
-    private final Instance<SandboxSqlServer> standIn;
+    private final Instance<SandboxServer> standIn;
 
-    SqlServerWiring(SandboxConfig sandbox, Instance<SandboxSqlServer> standIn) {
+    SqlServerWiring(SandboxConfig sandbox, Instance<SandboxServer> standIn) {
         this.sandbox = sandbox;
         this.standIn = standIn;
     }

@@ -61,9 +61,7 @@ final class Settings {
 
     private static String segment(Method method) {
         WithName given = method.getAnnotation(WithName.class);
-        return given != null
-                ? given.value()
-                : kebabCase(method.getName());
+        return given != null ? given.value() : kebabCase(method.getName());
     }
 
     private static String kebabCase(String camelCase) {

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param index from 1
  * @param jdbcType one of {@link Types}
  */
-record EmbeddedColumn(int index, String name, int jdbcType, String typeName, int precision, int scale, boolean nullable) {
+record EmbeddedColumn(
+        int index, String name, int jdbcType, String typeName, int precision, int scale, boolean nullable) {
 
     /** SQL Server cuts the scale of a computed decimal; H2 lets it grow to thousands of digits. */
     private static final int MAX_COMPUTED_SCALE = 10;
@@ -81,9 +82,11 @@ record EmbeddedColumn(int index, String name, int jdbcType, String typeName, int
             case Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR, Types.CLOB, Types.NCLOB, Types.TIME ->
                 new ColumnType.Text();
             case Types.BINARY, Types.VARBINARY, Types.BLOB -> new ColumnType.Bytes();
-            default -> throw new BridgeException.InvalidRequest(
-                    "unsupported-type",
-                    "The sandbox can't read the type " + typeName + " of column '" + name + "'. CAST it in the query.");
+            default ->
+                throw new BridgeException.InvalidRequest(
+                        "unsupported-type",
+                        "The sandbox can't read the type " + typeName + " of column '" + name
+                                + "'. CAST it in the query.");
         };
     }
 }

@@ -29,7 +29,8 @@ public final class SandboxDatabase implements AutoCloseable {
 
     /** A database in a file of the folder, whose memory is bounded. The file goes with {@link #close()}. */
     public static SandboxDatabase inFolder(Path folder) throws SQLException {
-        String file = folder.toAbsolutePath().resolve("sandbox-" + UUID.randomUUID()).toString();
+        String file =
+                folder.toAbsolutePath().resolve("sandbox-" + UUID.randomUUID()).toString();
         return new SandboxDatabase("file:" + file + ";CACHE_SIZE=16384;WRITE_DELAY=5000").prepared();
     }
 

@@ -14,8 +14,8 @@ final class SandboxErrors implements SqlFailures {
 
     @Override
     public BridgeException translate(SQLException failure, String doing) {
-        String message = doing + " failed in the sandbox (H2 error " + failure.getErrorCode() + "): "
-                + failure.getMessage();
+        String message =
+                doing + " failed in the sandbox (H2 error " + failure.getErrorCode() + "): " + failure.getMessage();
         if (TRANSIENT.contains(failure.getErrorCode())) {
             return new BridgeException.RemoteTransient("sqlserver-lock", message, failure);
         }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  */
 final class SandboxSql {
 
-    private static final Pattern KEPT_OR_CODE =
-            Pattern.compile("'(?:[^']|'')*'|\\[(?:[^\\]]|\\]\\])*\\]|\"[^\"]*\"|--[^\\n]*|/\\*.*?\\*/|[^'\\[\"/-]+|.", Pattern.DOTALL);
+    private static final Pattern KEPT_OR_CODE = Pattern.compile(
+            "'(?:[^']|'')*'|\\[(?:[^\\]]|\\]\\])*\\]|\"[^\"]*\"|--[^\\n]*|/\\*.*?\\*/|[^'\\[\"/-]+|.", Pattern.DOTALL);
 
     /** A rewriting of code outside of quotes. */
     private record Rule(Pattern pattern, String replacement) {
@@ -40,7 +40,10 @@ final class SandboxSql {
     }
 
     private static boolean isKept(String part) {
-        return part.startsWith("'") || part.startsWith("[") || part.startsWith("\"") || part.startsWith("--")
+        return part.startsWith("'")
+                || part.startsWith("[")
+                || part.startsWith("\"")
+                || part.startsWith("--")
                 || part.startsWith("/*");
     }
 

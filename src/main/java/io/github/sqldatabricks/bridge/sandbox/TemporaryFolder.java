@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.wiring;
+package io.github.sqldatabricks.bridge.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Temporary folders of the sandbox. */
-final class Folders {
+public final class TemporaryFolder {
 
-    private static final Logger LOG = Logger.getLogger(Folders.class);
+    private static final Logger LOG = Logger.getLogger(TemporaryFolder.class);
 
-    private Folders() {}
+    private TemporaryFolder() {}
 
     /** Deletes the folder with everything in it; what can't be deleted is logged. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -1,11 +1,9 @@
-package io.github.sqldatabricks.bridge.wiring;
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
-import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxData;
-import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
-import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxRowSource;
+import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -18,8 +16,8 @@ import java.time.Duration;
 
 /** The running stand-in for SQL Server, with its data; started at its first use. */
 @ApplicationScoped
-@Typed(SandboxSqlServer.class)
-public class SandboxSqlServer implements Connectivity {
+@Typed(SandboxServer.class)
+public class SandboxServer implements Connectivity {
 
     /** Above this scale the data goes to the disk: 0.1 has 600,000 line items, about 200 MB in memory. */
     private static final double MAX_SCALE_IN_MEMORY = 0.1;
@@ -29,7 +27,7 @@ public class SandboxSqlServer implements Connectivity {
     private final SandboxDatabase database;
     private final Path folder;
 
-    public SandboxSqlServer(SandboxConfig config) {
+    public SandboxServer(SandboxConfig config) {
         try {
             boolean inMemory = config.scale() <= MAX_SCALE_IN_MEMORY;
             folder = inMemory ? null : Files.createTempDirectory("bridge-sandbox-sqlserver-");
@@ -40,7 +38,8 @@ public class SandboxSqlServer implements Connectivity {
         }
     }
 
-    RowSource rowSource() {
+    /** Reads its tables. */
+    public RowSource rowSource() {
         return new SandboxRowSource(database);
     }
 
@@ -65,7 +64,7 @@ public class SandboxSqlServer implements Connectivity {
     void close() throws SQLException {
         database.close();
         if (folder != null) {
-            Folders.delete(folder);
+            TemporaryFolder.delete(folder);
         }
     }
 

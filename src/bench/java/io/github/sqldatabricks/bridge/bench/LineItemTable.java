@@ -120,9 +120,14 @@ final class LineItemTable {
                 item.getOrderKey(), (int) item.getPartKey(), (int) item.getSupplierKey(), item.getLineNumber(),
                 BigDecimal.valueOf(item.getQuantity()).setScale(2), cents(item.getExtendedPriceInCents()),
                 cents(item.getDiscountPercent()), cents(item.getTaxPercent()), item.getReturnFlag(), item.getStatus(),
-                date(item.getShipDate()), date(item.getCommitDate()), date(item.getReceiptDate()), item.getShipInstructions(),
-                item.getShipMode(), item.getComment()
+                date(item.getShipDate()), date(item.getCommitDate()), date(item.getReceiptDate()), padded(item.getShipInstructions(), 25),
+                padded(item.getShipMode(), 10), item.getComment()
             };
+        }
+
+        /** Babelfish stores what comes, and then can't send a char value that is too short. */
+        private static String padded(String text, int length) {
+            return text + " ".repeat(length - text.length());
         }
 
         private static BigDecimal cents(long cents) {

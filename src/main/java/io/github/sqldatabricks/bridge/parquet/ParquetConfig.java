@@ -16,7 +16,7 @@ public interface ParquetConfig {
     @Max(19)
     int compressionLevel();
 
-    /** Uncompressed bytes per row group, about. Each running query buffers one row group in memory. */
+    /** Bytes per row group, compressed, about. Each running query keeps one row group in memory until it is written. */
     @WithDefault("32M")
     MemorySize rowGroupSize();
 
@@ -24,7 +24,19 @@ public interface ParquetConfig {
     @WithDefault("1M")
     MemorySize pageSize();
 
-    /** Distinct values of a column per row group, in bytes, beyond which it is written without a dictionary. */
+    /** Rows per page at most, so that a reader can skip by the column index even where values are small. */
+    @WithDefault("20000")
+    @Min(1)
+    int pageRows();
+
+    /** Whether a column's repeated values are written once, in a dictionary; a column without repetition never has one. */
+    @WithDefault("true")
+    boolean dictionary();
+
+    /**
+     * Distinct values of a column per row group, in bytes, beyond which it is written without a dictionary. All columns
+     * together never have more than an eighth of {@link #rowGroupSize}.
+     */
     @WithDefault("1M")
     MemorySize dictionarySize();
 }

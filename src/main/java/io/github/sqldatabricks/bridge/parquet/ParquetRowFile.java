@@ -3,61 +3,79 @@ package io.github.sqldatabricks.bridge.parquet;
 import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /** One Parquet file being written. */
 final class ParquetRowFile implements RowFile {
 
-    /** A row group's size is looked at least so often (rows), so that wide rows after narrow ones don't pile up. */
-    private static final int SIZE_CHECK_ROWS = 256;
+    /** Rows that are written at once, column by column, at most; fits a processor's cache for rows of usual width. */
+    private static final int SLICE_ROWS = 512;
 
-    private final Path file;
-    private final ClosableOutputFile output;
-    private final ZstandardCodecs codecs;
-    private final ParquetWriter<RowWriteSupport.Position> writer;
-    private final RowWriteSupport.Position position = new RowWriteSupport.Position();
+    private final FileFormat format;
+    private final LocalFile file;
+    private final ZstandardCompressor compressor;
+    private final ParquetFileWriter writer;
+    private RowGroup group;
+    private int writtenGroups;
+    private long writtenBytes;
+    private long bufferedBytes;
     private long rows;
-    private boolean finished;
+    private boolean whole = true;
 
-    ParquetRowFile(Path file, RowWriteSupport support, ParquetConfig config) throws IOException {
+    private ParquetRowFile(FileFormat format, LocalFile file, ParquetFileWriter writer) {
+        this.format = format;
         this.file = file;
-        this.output = new ClosableOutputFile(file);
-        this.codecs = new ZstandardCodecs(config.compressionLevel());
-        this.writer = new Builder(output, support)
-                .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(codecs)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                // Every reader decodes version 1 pages with its fastest code; version 2 gains nothing for flat rows.
-                .withWriterVersion(WriterVersion.PARQUET_1_0)
-                .withRowGroupSize(config.rowGroupSize().asLongValue())
-                .withPageSize(Math.toIntExact(config.pageSize().asLongValue()))
-                .withDictionaryPageSize(Math.toIntExact(config.dictionarySize().asLongValue()))
-                .withMinRowCountForPageSizeCheck(1)
-                .withMaxRowCountForPageSizeCheck(SIZE_CHECK_ROWS)
-                .build();
+        this.writer = writer;
+        this.compressor = new ZstandardCompressor(format.compressionLevel());
+        this.group = format.newRowGroup(compressor, 0);
+    }
+
+    /** Creates the file. */
+    static ParquetRowFile create(FileFormat format, LocalFile file) {
+        try {
+            ParquetFileWriter writer = format.newWriter(file);
+            writer.start();
+            return new ParquetRowFile(format, file, writer);
+        } catch (IOException e) {
+            throw file.failure(e);
+        }
     }
 
     @Override
     public void write(RowBatch batch, int from, int to) {
-        position.batch = batch;
+        requireWhole();
         try {
-            for (int row = from; row < to; row++) {
-                position.row = row;
-                writer.write(position);
+            int step = sliceRows(batch);
+            for (int start = from; start < to; start += step) {
+                writeSlice(batch, start, Math.min(start + step, to));
             }
         } catch (IOException e) {
-            throw FileErrors.of(file, e);
+            throw file.failure(e);
         }
+        whole = true;
+    }
+
+    /** Fewer rows when they are wide, so that a page is not much larger than it should be. */
+    private int sliceRows(RowBatch batch) {
+        long rowBytes = Math.max(1, batch.bytes() / Math.max(1, batch.size()));
+        return (int) Math.max(1, Math.min(SLICE_ROWS, format.pageBytes() / rowBytes));
+    }
+
+    private void writeSlice(RowBatch batch, int from, int to) throws IOException {
+        group.write(batch, from, to);
         rows += to - from;
+        bufferedBytes = group.bytes();
+        if (bufferedBytes >= format.rowGroupBytes()) {
+            writeGroup();
+            group = format.newRowGroup(compressor, writtenGroups);
+        }
+    }
+
+    private void writeGroup() throws IOException {
+        group.writeTo(writer);
+        writtenGroups++;
+        writtenBytes = writer.getPos();
+        bufferedBytes = 0;
     }
 
     @Override
@@ -67,52 +85,34 @@ final class ParquetRowFile implements RowFile {
 
     @Override
     public long bytes() {
-        return writer.getDataSize();
+        return writtenBytes + bufferedBytes;
     }
 
     @Override
     public long finish() {
+        requireWhole();
         try {
+            writeGroup();
+            writer.end(format.metadata());
+            writtenBytes = writer.getPos();
             writer.close();
-            finished = true;
-            return Files.size(file);
+            return writtenBytes;
         } catch (IOException e) {
-            throw FileErrors.of(file, e);
+            throw file.failure(e);
         }
     }
 
     @Override
     public void close() {
-        if (!finished) {
-            // Closing the writer would write what is buffered; the file is given up, so only its handle is released.
-            output.abandon();
-            codecs.close();
-        }
+        compressor.close();
+        file.close();
     }
 
-    private static final class Builder extends ParquetWriter.Builder<RowWriteSupport.Position, Builder> {
-        private final RowWriteSupport support;
-
-        Builder(OutputFile output, RowWriteSupport support) {
-            super(output);
-            this.support = support;
+    /** A failure leaves columns with different numbers of rows; what follows it must not look like a file. */
+    private void requireWhole() {
+        if (!whole) {
+            throw new IllegalStateException("expected a file that is neither finished nor failed");
         }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /** Never called: files are written without Hadoop. parquet-java still declares it abstract. */
-        @Override
-        @SuppressWarnings("deprecation")
-        protected WriteSupport<RowWriteSupport.Position> getWriteSupport(Configuration configuration) {
-            return support;
-        }
-
-        @Override
-        protected WriteSupport<RowWriteSupport.Position> getWriteSupport(ParquetConfiguration configuration) {
-            return support;
-        }
+        whole = false;
     }
 }

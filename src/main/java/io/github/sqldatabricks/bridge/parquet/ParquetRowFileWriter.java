@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,11 +30,6 @@ public class ParquetRowFileWriter implements RowFileWriter {
     public RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
         Map<String, String> footer = new HashMap<>(metadata);
         footer.putAll(PROLEPTIC_GREGORIAN);
-        RowWriteSupport rows = new RowWriteSupport(schema, footer);
-        try {
-            return new ParquetRowFile(file, rows, config);
-        } catch (IOException e) {
-            throw FileErrors.of(file, e);
-        }
+        return ParquetRowFile.create(new FileFormat(schema, footer, config), new LocalFile(file));
     }
 }

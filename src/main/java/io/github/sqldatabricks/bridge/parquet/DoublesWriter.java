@@ -1,0 +1,27 @@
+package io.github.sqldatabricks.bridge.parquet;
+
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import org.apache.parquet.column.ColumnWriter;
+
+/** Writes floating-point numbers as FLOAT or DOUBLE; NaN and the infinities are values like others. */
+final class DoublesWriter extends VectorWriter {
+
+    private final boolean single;
+
+    DoublesWriter(Column column) {
+        super(column);
+        this.single = column.type() instanceof ColumnType.Float32;
+    }
+
+    @Override
+    void writeValue(ColumnVector vector, int row, ColumnWriter out, int repetitionLevel, int definitionLevel) {
+        double value = ((ColumnVector.Doubles) vector).get(row);
+        if (single) {
+            out.write((float) value, repetitionLevel, definitionLevel);
+        } else {
+            out.write(value, repetitionLevel, definitionLevel);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.sqldatabricks.bridge.parquet;
+
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.schema.MessageType;
+
+/** How the rows of one schema are laid out in files: what stays the same from row group to row group. */
+final class FileFormat {
+
+    /** The dictionaries of all columns may take this part of a row group; in memory they are several times larger. */
+    private static final int DICTIONARY_SHARE = 8;
+
+    private final MessageType schema;
+    private final List<VectorWriter> writers;
+    private final Map<String, String> metadata;
+    private final ParquetConfig config;
+    private final ParquetProperties properties;
+
+    FileFormat(RowSchema rows, Map<String, String> metadata, ParquetConfig config) {
+        this.schema = ParquetSchema.of(rows);
+        this.writers = rows.columns().stream().map(VectorWriter::of).toList();
+        this.metadata = Map.copyOf(metadata);
+        this.config = config;
+        this.properties = ParquetProperties.builder()
+                // Every reader decodes version 1 pages with its fastest code; version 2 gains nothing for flat rows.
+                .withWriterVersion(WriterVersion.PARQUET_1_0)
+                .withPageSize(Math.toIntExact(config.pageSize().asLongValue()))
+                .withPageRowCountLimit(config.pageRows())
+                .withDictionaryEncoding(config.dictionary())
+                .withDictionaryPageSize(dictionaryBytes(rows.size()))
+                // A row can be wider than a page, so none may be too few to look.
+                .withMinRowCountForPageSizeCheck(1)
+                // Histograms of levels, which are trivial in flat rows; no reader uses them, and they cost CPU.
+                .withSizeStatisticsEnabled(false)
+                .build();
+    }
+
+    ParquetFileWriter newWriter(LocalFile file) throws IOException {
+        return new ParquetFileWriter(
+                file, schema, ParquetFileWriter.Mode.CREATE, rowGroupBytes(), 0, null, properties);
+    }
+
+    RowGroup newRowGroup(ZstandardCompressor compressor, int ordinal) {
+        return new RowGroup(schema, writers, properties, compressor, ordinal);
+    }
+
+    long rowGroupBytes() {
+        return config.rowGroupSize().asLongValue();
+    }
+
+    long pageBytes() {
+        return config.pageSize().asLongValue();
+    }
+
+    int compressionLevel() {
+        return config.compressionLevel();
+    }
+
+    /** The footer's key-value pairs. */
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    private int dictionaryBytes(int columns) {
+        long share = rowGroupBytes() / DICTIONARY_SHARE / columns;
+        return Math.toIntExact(Math.max(1, Math.min(config.dictionarySize().asLongValue(), share)));
+    }
+}

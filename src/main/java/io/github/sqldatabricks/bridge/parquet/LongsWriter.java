@@ -1,0 +1,70 @@
+package io.github.sqldatabricks.bridge.parquet;
+
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import org.apache.parquet.column.ColumnWriter;
+
+/** Writes whole numbers, and what is kept as such, as BOOLEAN, INT32 or INT64. Checks the range: a cut is silent. */
+final class LongsWriter extends VectorWriter {
+
+    private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
+    private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+
+    private final Physical physical;
+    private final long smallest;
+    private final long largest;
+
+    private enum Physical {
+        BOOLEAN,
+        INT32,
+        INT64
+    }
+
+    private LongsWriter(Column column, Physical physical, long smallest, long largest) {
+        super(column);
+        this.physical = physical;
+        this.smallest = smallest;
+        this.largest = largest;
+    }
+
+    static LongsWriter of(Column column) {
+        ColumnType type = column.type();
+        if (type instanceof ColumnType.Bool) {
+            return new LongsWriter(column, Physical.BOOLEAN, 0, 1);
+        }
+        if (type instanceof ColumnType.Int16) {
+            return new LongsWriter(column, Physical.INT32, Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+        if (type instanceof ColumnType.Int32) {
+            return new LongsWriter(column, Physical.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        if (type instanceof ColumnType.Date) {
+            return new LongsWriter(column, Physical.INT32, FIRST_DAY, LAST_DAY);
+        }
+        return type instanceof ColumnType.Decimal decimal
+                ? decimal(column, decimal)
+                : new LongsWriter(column, Physical.INT64, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static LongsWriter decimal(Column column, ColumnType.Decimal type) {
+        long largest = BigInteger.TEN.pow(type.precision()).longValueExact() - 1;
+        Physical physical = type.precision() <= ParquetSchema.MAX_INT32_DIGITS ? Physical.INT32 : Physical.INT64;
+        return new LongsWriter(column, physical, -largest, largest);
+    }
+
+    @Override
+    void writeValue(ColumnVector vector, int row, ColumnWriter out, int repetitionLevel, int definitionLevel) {
+        long value = ((ColumnVector.Longs) vector).get(row);
+        if (value < smallest || value > largest) {
+            throw doesNotFit("between " + smallest + " and " + largest + " (as stored)");
+        }
+        switch (physical) {
+            case BOOLEAN -> out.write(value != 0, repetitionLevel, definitionLevel);
+            case INT32 -> out.write((int) value, repetitionLevel, definitionLevel);
+            case INT64 -> out.write(value, repetitionLevel, definitionLevel);
+        }
+    }
+}

@@ -67,8 +67,8 @@ abstract class BinaryWriter extends VectorWriter {
         }
 
         private static boolean holdsHalfPair(String text) {
-            return text.codePoints().anyMatch(point -> point <= Character.MAX_VALUE
-                    && Character.isSurrogate((char) point));
+            return text.codePoints()
+                    .anyMatch(point -> point <= Character.MAX_VALUE && Character.isSurrogate((char) point));
         }
     }
 

@@ -41,8 +41,7 @@ final class FileFormat {
     }
 
     ParquetFileWriter newWriter(LocalFile file) throws IOException {
-        return new ParquetFileWriter(
-                file, schema, ParquetFileWriter.Mode.CREATE, rowGroupBytes(), 0, null, properties);
+        return new ParquetFileWriter(file, schema, ParquetFileWriter.Mode.CREATE, rowGroupBytes(), 0, null, properties);
     }
 
     RowGroup newRowGroup(ZstandardCompressor compressor, int ordinal) {

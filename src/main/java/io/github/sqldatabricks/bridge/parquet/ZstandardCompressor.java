@@ -30,8 +30,7 @@ final class ZstandardCompressor implements BytesInputCompressor, AutoCloseable {
             ByteBuffer plain = page.toByteBuffer(releaser);
             int offset = plain.arrayOffset() + plain.position();
             byte[] target = target(Math.toIntExact(Zstd.compressBound(plain.remaining())));
-            int length = context.compressByteArray(
-                    target, 0, target.length, plain.array(), offset, plain.remaining());
+            int length = context.compressByteArray(target, 0, target.length, plain.array(), offset, plain.remaining());
             return BytesInput.from(target, 0, length);
         }
     }

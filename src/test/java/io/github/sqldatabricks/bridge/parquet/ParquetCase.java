@@ -23,7 +23,9 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
         return List.of(
                 new ParquetCase(new ColumnType.Bool(), List.of(0L, 1L), List.of("false", "true")),
                 new ParquetCase(
-                        new ColumnType.Int16(), List.of(-32768L, 0L, 255L, 32767L), List.of("-32768", "0", "255", "32767")),
+                        new ColumnType.Int16(),
+                        List.of(-32768L, 0L, 255L, 32767L),
+                        List.of("-32768", "0", "255", "32767")),
                 new ParquetCase(
                         new ColumnType.Int32(),
                         List.of((long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE),
@@ -34,7 +36,11 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
                         List.of("-9223372036854775808", "9223372036854775807")),
                 new ParquetCase(
                         new ColumnType.Float32(),
-                        List.of(-(double) Float.MAX_VALUE, (double) Float.MIN_VALUE, Double.NaN, Double.NEGATIVE_INFINITY),
+                        List.of(
+                                -(double) Float.MAX_VALUE,
+                                (double) Float.MIN_VALUE,
+                                Double.NaN,
+                                Double.NEGATIVE_INFINITY),
                         List.of("-3.4028235e+38", "1e-45", "nan", "-inf")),
                 new ParquetCase(
                         new ColumnType.Float64(),

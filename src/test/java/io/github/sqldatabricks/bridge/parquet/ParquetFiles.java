@@ -63,9 +63,7 @@ final class ParquetFiles {
         List<Group> rows = new ArrayList<>();
         try (ParquetFileReader reader = open(file)) {
             MessageType schema = reader.getFileMetaData().getSchema();
-            for (PageReadStore pages = reader.readNextRowGroup();
-                    pages != null;
-                    pages = reader.readNextRowGroup()) {
+            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
                 RecordReader<Group> records = new ColumnIOFactory()
                         .getColumnIO(schema)
                         .getRecordReader(pages, new GroupRecordConverter(schema));

@@ -64,9 +64,19 @@ class ParquetLayoutTest {
                 assertThat(reader.readColumnIndex(chunk).getMinValues()).hasSizeGreaterThan(1);
                 assertThat(reader.readOffsetIndex(chunk).getPageCount()).isGreaterThan(1);
             }
-            assertThat(reader.getRowGroups().get(0).getColumns().get(0).getStatistics().minAsString())
+            assertThat(reader.getRowGroups()
+                            .get(0)
+                            .getColumns()
+                            .get(0)
+                            .getStatistics()
+                            .minAsString())
                     .isEqualTo("0");
-            assertThat(reader.getRowGroups().get(0).getColumns().get(0).getStatistics().maxAsString())
+            assertThat(reader.getRowGroups()
+                            .get(0)
+                            .getColumns()
+                            .get(0)
+                            .getStatistics()
+                            .maxAsString())
                     .isEqualTo("49999");
         }
     }
@@ -83,8 +93,9 @@ class ParquetLayoutTest {
             rows.finish();
         }
         List<BlockMetaData> groups = ParquetFiles.footer(file).getBlocks();
-        assertThat(groups).hasSizeGreaterThan(5).allSatisfy(group -> assertThat(group.getTotalByteSize())
-                .isLessThan(16L * MEBI));
+        assertThat(groups)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(group -> assertThat(group.getTotalByteSize()).isLessThan(16L * MEBI));
         assertThat(groups.stream().mapToLong(BlockMetaData::getRowCount).sum()).isEqualTo(102_000);
     }
 
@@ -95,8 +106,9 @@ class ParquetLayoutTest {
                 3,
                 3 * MEBI,
                 Map.of("bridge.parquet.row-group-size", "1M", "bridge.parquet.page-size", "64K"));
-        assertThat(ParquetFiles.read(file)).hasSize(3).allSatisfy(row -> assertThat(row.getString(1, 0))
-                .hasSize(3 * MEBI));
+        assertThat(ParquetFiles.read(file))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row.getString(1, 0)).hasSize(3 * MEBI));
     }
 
     @Test

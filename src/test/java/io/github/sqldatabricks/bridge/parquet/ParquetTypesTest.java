@@ -67,7 +67,8 @@ class ParquetTypesTest {
                 assertThat(ParquetFiles.value(groups.get(row), value.type()))
                         .isEqualTo(value.values().get(row));
             }
-            assertThat(groups.get(value.values().size()).getFieldRepetitionCount(0)).isZero();
+            assertThat(groups.get(value.values().size()).getFieldRepetitionCount(0))
+                    .isZero();
         } finally {
             TimeZone.setDefault(before);
         }
@@ -112,9 +113,8 @@ class ParquetTypesTest {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
-            try (ResultSet rows = statement.executeQuery(
-                    "SELECT CAST(v AS VARCHAR) FROM read_parquet('" + file + "', file_row_number = true)"
-                            + " ORDER BY file_row_number")) {
+            try (ResultSet rows = statement.executeQuery("SELECT CAST(v AS VARCHAR) FROM read_parquet('" + file
+                    + "', file_row_number = true)" + " ORDER BY file_row_number")) {
                 while (rows.next()) {
                     texts.add(rows.getString(1));
                 }

@@ -38,6 +38,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Measures, in one run: the limits (the result drained through JDBC, the same rows encoded from memory) and the whole
@@ -66,6 +68,9 @@ public final class ExtractionBenchmark {
      * join), {@code bench.only} ({@code extract} leaves the limits out).
      */
     public static void main(String... arguments) throws Exception {
+        // Without Quarkus nobody configures the log, and everything, debug included, would be kept for later.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        Logger.getLogger("").setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("bridge-bench-");
         new ExtractionBenchmark(folder, Integer.getInteger("bench.repeat", 1)).run();
     }

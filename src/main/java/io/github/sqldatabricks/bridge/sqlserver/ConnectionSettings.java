@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -76,8 +77,10 @@ record ConnectionSettings(
     }
 
     private static String required(Optional<String> value, String name, String key) {
-        String place = name.equals(DEFAULT) ? "bridge.sqlserver." : "bridge.sqlserver.connections." + name + ".";
+        String setting = name.equals(DEFAULT)
+                ? "SQLSERVER_" + key.toUpperCase(Locale.ROOT) + " (bridge.sqlserver." + key + ")"
+                : "bridge.sqlserver.connections." + name + "." + key;
         return value.orElseThrow(() -> new BridgeException.RemotePermanent(
-                "sqlserver-not-configured", "Expected a value of " + place + key + ", but there is none. Set it."));
+                "sqlserver-not-configured", "Set " + setting + ": without it, SQL Server can't be reached."));
     }
 }

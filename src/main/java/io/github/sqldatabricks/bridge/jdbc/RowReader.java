@@ -1,9 +1,11 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,9 @@ public final class RowReader {
      */
     public boolean fill(RowBatch batch, long maxBytes) throws SQLException {
         batch.clear();
+        ColumnVector[] vectors = vectors(batch);
         while (batch.size() < batch.capacity() && batch.bytes() < maxBytes && next()) {
-            batch.endRow(readRow(batch, batch.size()));
+            batch.endRow(readRow(vectors, batch.size()));
         }
         return batch.size() > 0;
     }
@@ -72,11 +75,17 @@ public final class RowReader {
         return !exhausted;
     }
 
-    private long readRow(RowBatch batch, int row) throws SQLException {
+    private ColumnVector[] vectors(RowBatch batch) {
+        ColumnVector[] vectors = new ColumnVector[readers.length];
+        Arrays.setAll(vectors, batch::vector);
+        return vectors;
+    }
+
+    private long readRow(ColumnVector[] vectors, int row) throws SQLException {
         try {
             long bytes = 0;
             for (int column = 0; column < readers.length; column++) {
-                bytes += readers[column].read(result, batch.vector(column), row);
+                bytes += readers[column].read(result, vectors[column], row);
             }
             return bytes;
         } catch (RefusedValue e) {

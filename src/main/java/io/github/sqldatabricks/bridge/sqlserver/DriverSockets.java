@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import javax.net.SocketFactory;
 import org.jboss.logging.Logger;
@@ -37,10 +38,27 @@ public final class DriverSockets extends SocketFactory {
         LATEST.set(this);
     }
 
+    /**
+     * The name by which the driver finds this class. Empty when it can't: in Quarkus' development mode the driver has a
+     * class loader above the application's. An abort then waits for the server.
+     */
+    static Optional<String> nameForDriver() {
+        String name = DriverSockets.class.getName();
+        try {
+            Class<?> found = Class.forName(name, false, SQLServerConnection.class.getClassLoader());
+            return found == DriverSockets.class ? Optional.of(name) : Optional.empty();
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Notes which sockets are the connection's. Call on the thread that has just opened it. */
     static void remember(Connection pooled) throws SQLException {
-        BY_CONNECTION.put(pooled.unwrap(SQLServerConnection.class), LATEST.get());
-        LATEST.remove();
+        DriverSockets factory = LATEST.get();
+        if (factory != null) {
+            BY_CONNECTION.put(pooled.unwrap(SQLServerConnection.class), factory);
+            LATEST.remove();
+        }
     }
 
     /**
@@ -51,7 +69,9 @@ public final class DriverSockets extends SocketFactory {
         SQLServerConnection connection = pooled.unwrap(SQLServerConnection.class);
         DriverSockets factory = BY_CONNECTION.get(connection);
         return () -> {
-            factory.closeAll();
+            if (factory != null) {
+                factory.closeAll();
+            }
             connection.abort(Runnable::run);
         };
     }

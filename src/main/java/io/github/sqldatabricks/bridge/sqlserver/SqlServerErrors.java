@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,9 @@ final class SqlServerErrors implements SqlFailures {
     @Override
     public BridgeException translate(SQLException failure, String doing) {
         String message = message(failure, doing);
+        if (failure instanceof SQLTransientConnectionException) {
+            return new BridgeException.RemoteTransient("sqlserver-pool-exhausted", message, failure);
+        }
         String transientCode = TRANSIENT.get(failure.getErrorCode());
         if (transientCode != null) {
             return new BridgeException.RemoteTransient(transientCode, message, failure);

@@ -27,6 +27,9 @@ final class SqlServerPool {
     private static final int VALIDATION_SECONDS = 5;
     private static final Duration IDLE_LIFETIME = Duration.ofMinutes(5);
 
+    /** So that the reason why a connection did not open is known before the wait for it ends. */
+    private static final Duration LOGIN_MARGIN = Duration.ofSeconds(5);
+
     private SqlServerPool() {}
 
     static AgroalDataSource open(ConnectionSettings settings) throws SQLException {
@@ -34,7 +37,7 @@ final class SqlServerPool {
         configuration
                 .connectionPoolConfiguration()
                 .maxSize(settings.maxConnections())
-                .acquisitionTimeout(settings.connectTimeout())
+                .acquisitionTimeout(settings.connectTimeout().plus(LOGIN_MARGIN))
                 .reapTimeout(IDLE_LIFETIME)
                 .validateOnBorrow(true)
                 .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
@@ -55,6 +58,7 @@ final class SqlServerPool {
                 .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
                         + settings.lockTimeout().toMillis());
         properties(settings).forEach(factory::jdbcProperty);
+        DriverSockets.nameForDriver().ifPresent(name -> factory.jdbcProperty("socketFactoryClass", name));
     }
 
     /** Knows each new connection's sockets, so that it can be cut. */
@@ -85,7 +89,6 @@ final class SqlServerPool {
                 // Retries are the bridge's own, counted and logged.
                 Map.entry("connectRetryCount", "0"),
                 Map.entry("responseBuffering", "adaptive"),
-                Map.entry("socketFactoryClass", DriverSockets.class.getName()),
                 Map.entry("packetSize", PACKET_BYTES),
                 // A vector comes as text then, which the bridge can keep.
                 Map.entry("vectorTypeSupport", "off"));

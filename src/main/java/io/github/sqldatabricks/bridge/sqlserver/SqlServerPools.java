@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,29 @@ public final class SqlServerPools implements AutoCloseable {
         return directory;
     }
 
-    /** A connection in autocommit mode, the caller's to close or abort. Waits no longer than its connect time-out. */
+    /**
+     * A connection in autocommit mode, the caller's to close or abort.
+     *
+     * @throws SQLTransientConnectionException when none became free within the connect time-out
+     */
     Connection connect(ConnectionSettings settings) throws SQLException {
-        return pool(settings).getConnection();
+        try {
+            return pool(settings).getConnection();
+        } catch (SQLException e) {
+            throw isThePools(e) ? exhausted(settings, e) : e;
+        }
+    }
+
+    /** The pool's own errors have neither number nor state; the driver's have a state always. */
+    private static boolean isThePools(SQLException failure) {
+        return failure.getErrorCode() == 0 && failure.getSQLState() == null;
+    }
+
+    private static SQLException exhausted(ConnectionSettings settings, SQLException failure) {
+        return new SQLTransientConnectionException(
+                "none of the " + settings.maxConnections() + " connections became free. Raise"
+                        + " bridge.sqlserver.max-connections, or lower bridge.extraction.concurrency.",
+                failure);
     }
 
     private synchronized AgroalDataSource pool(ConnectionSettings settings) throws SQLException {

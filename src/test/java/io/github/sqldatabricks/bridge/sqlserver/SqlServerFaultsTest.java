@@ -183,6 +183,30 @@ class SqlServerFaultsTest {
     }
 
     @Test
+    void aPoolWithoutAFreeConnectionIsWorthAnotherAttempt() {
+        config.maxConnections = 1;
+        config.connectTimeout = Duration.ofSeconds(1);
+        try (RowStream first = open(ENDLESS)) {
+            assertThat(first.schema().size()).isEqualTo(4);
+            assertFails(
+                    () -> open("SELECT 1 AS a"), BridgeException.RemoteTransient.class, "sqlserver-pool-exhausted");
+        }
+        assertThat(server.read(RealSqlServer.query("SELECT 1 AS a"))).hasSize(1);
+    }
+
+    @Test
+    void anAbortAfterTheEndHarmsNobodyElse() {
+        config.maxConnections = 1;
+        RowStream ended = open("SELECT 1 AS a");
+        drain(ended);
+        ended.close();
+        try (RowStream next = open("SELECT 2 AS a")) {
+            ended.abort();
+            drain(next);
+        }
+    }
+
+    @Test
     void aHalfReadStreamIsClosedWithoutReadingTheRest() {
         RowStream stream = openThroughProxy(ENDLESS);
         assertThat(stream.fill(new RowBatch(stream.schema(), 10), Long.MAX_VALUE)).isTrue();

@@ -21,6 +21,9 @@ final class SandboxSql {
 
     private static final List<Rule> RULES = List.of(
             new Rule("\\bCOUNT_BIG\\s*\\(", "COUNT("),
+            new Rule("\\bIIF\\s*\\(", "CASEWHEN("),
+            new Rule("\\bEOMONTH\\s*\\(", "LAST_DAY("),
+            new Rule("\\bDATEPART\\s*\\(\\s*(\\w+)\\s*,", "EXTRACT($1 FROM "),
             new Rule("\\bSYSDATETIME\\s*\\(\\s*\\)", "CAST(LOCALTIMESTAMP AS timestamp(6))"),
             new Rule("\\b(SYSUTCDATETIME|GETUTCDATE)\\s*\\(\\s*\\)", "CAST(LOCALTIMESTAMP AS timestamp(3))"),
             new Rule("\\bSYSDATETIMEOFFSET\\s*\\(\\s*\\)", "CURRENT_TIMESTAMP"),

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.Country;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,12 +11,21 @@ import java.util.TreeMap;
 /** Which SQL Server a country uses. */
 final class ConnectionDirectory {
 
+    /** The driver counts time-outs in whole seconds and takes 0 for none. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** Far below the 24 days of milliseconds that the driver's int holds. */
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     private final SqlServerConfig config;
     private final Map<String, String> connectionByCountry = new TreeMap<>();
 
-    /** @throws IllegalArgumentException when a country names a connection that is not configured */
+    /**
+     * @throws IllegalArgumentException when a country names a connection that is not configured, or a time-out is out of
+     *     range; the key is named
+     */
     ConnectionDirectory(SqlServerConfig config) {
         this.config = config;
+        requireUsableTimeouts(config.defaultConnection());
         config.countries().forEach((country, connection) -> {
             if (!connection.equals(ConnectionSettings.DEFAULT)
                     && !config.connections().containsKey(connection)) {
@@ -24,6 +34,20 @@ final class ConnectionDirectory {
             }
             connectionByCountry.put(country.toLowerCase(Locale.ROOT), connection);
         });
+    }
+
+    private static void requireUsableTimeouts(SqlServerConfig.Connection connection) {
+        requireBetween("connect-timeout", connection.connectTimeout(), SHORTEST);
+        requireBetween("statement-timeout", connection.statementTimeout(), SHORTEST);
+        requireBetween("read-timeout", connection.readTimeout(), SHORTEST);
+        requireBetween("lock-timeout", connection.lockTimeout(), Duration.ZERO);
+    }
+
+    private static void requireBetween(String key, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("Expected bridge.sqlserver." + key + " from " + least + " to " + LONGEST
+                    + ", but it is " + value + ". Correct it.");
+        }
     }
 
     /** The name of the country's connection. */

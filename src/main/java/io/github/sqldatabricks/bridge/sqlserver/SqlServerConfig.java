@@ -74,19 +74,22 @@ public interface SqlServerConfig {
         @Max(256)
         int maxConnections();
 
-        /** How long a connection may take to open, login included, or to become free. 1 s to 10 minutes. */
+        /** How long a connection may take to open, login included, or to become free. 1 s to 7 days. */
         @WithDefault("15s")
         Duration connectTimeout();
 
-        /** How long a statement may run before its first row; then it is stopped and fails. At least 1 s. */
+        /** How long a statement may run before its first row; then it is stopped and fails. 1 s to 7 days. */
         @WithDefault("30m")
         Duration statementTimeout();
 
-        /** How long the server may be silent in the middle of an answer before the connection counts as broken. */
+        /**
+         * How long the server may be silent in the middle of an answer before the connection counts as broken. 1 s to 7
+         * days.
+         */
         @WithDefault("5m")
         Duration readTimeout();
 
-        /** How long a statement waits for a lock (error 1222 then, which is retried). */
+        /** How long a statement waits for a lock (error 1222 then, which is retried). 0 to 7 days. */
         @WithDefault("60s")
         Duration lockTimeout();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,14 @@ class ConnectionDirectoryTest {
         assertThatThrownBy(this::directory)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bridge.sqlserver.countries.bolivia");
+    }
+
+    @Test
+    void aTimeoutThatTheDriverWouldTakeForNoneStopsTheStart() {
+        config.readTimeout = Duration.ofMillis(500);
+        assertThatThrownBy(this::directory)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bridge.sqlserver.read-timeout");
     }
 
     @Test

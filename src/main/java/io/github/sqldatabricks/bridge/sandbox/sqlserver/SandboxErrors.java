@@ -17,7 +17,7 @@ final class SandboxErrors implements SqlFailures {
         String message =
                 doing + " failed in the sandbox (H2 error " + failure.getErrorCode() + "): " + failure.getMessage();
         if (TRANSIENT.contains(failure.getErrorCode())) {
-            return new BridgeException.RemoteTransient("sqlserver-lock", message, failure);
+            return new BridgeException.RemoteTransient("sqlserver-lock-timeout", message, failure);
         }
         return failure.getErrorCode() == ErrorCode.STATEMENT_WAS_CANCELED
                 ? new BridgeException.RemotePermanent("sqlserver-statement-timeout", message, failure)

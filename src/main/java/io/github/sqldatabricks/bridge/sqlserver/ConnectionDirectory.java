@@ -37,15 +37,15 @@ final class ConnectionDirectory {
     }
 
     private static void requireUsableTimeouts(SqlServerConfig.Connection connection) {
-        requireBetween("connect-timeout", connection.connectTimeout(), SHORTEST);
-        requireBetween("statement-timeout", connection.statementTimeout(), SHORTEST);
-        requireBetween("read-timeout", connection.readTimeout(), SHORTEST);
-        requireBetween("lock-timeout", connection.lockTimeout(), Duration.ZERO);
+        requireBetween("bridge.sqlserver.connect-timeout", connection.connectTimeout(), SHORTEST);
+        requireBetween("bridge.sqlserver.statement-timeout", connection.statementTimeout(), SHORTEST);
+        requireBetween("bridge.sqlserver.read-timeout", connection.readTimeout(), SHORTEST);
+        requireBetween("bridge.sqlserver.lock-timeout", connection.lockTimeout(), Duration.ZERO);
     }
 
     private static void requireBetween(String key, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("Expected bridge.sqlserver." + key + " from " + least + " to " + LONGEST
+            throw new IllegalArgumentException("Expected " + key + " from " + least + " to " + LONGEST
                     + ", but it is " + value + ". Correct it.");
         }
     }

@@ -13,7 +13,7 @@ import org.apache.parquet.schema.MessageType;
 final class FileFormat {
 
     /** The dictionaries of all columns may take this part of a row group; in memory they are several times larger. */
-    private static final int DICTIONARY_SHARE = 8;
+    private static final int DICTIONARY_SHARE = 16;
 
     private final MessageType schema;
     private final List<VectorWriter> writers;

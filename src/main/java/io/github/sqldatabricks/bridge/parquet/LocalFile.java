@@ -15,8 +15,13 @@ final class LocalFile implements OutputFile, AutoCloseable {
     private PositionOutputStream stream;
 
     LocalFile(Path path) {
+        this(path, new LocalOutputFile(path));
+    }
+
+    /** A file that is opened another way than by creating {@code path}. */
+    LocalFile(Path path, OutputFile file) {
         this.path = path;
-        this.file = new LocalOutputFile(path);
+        this.file = file;
     }
 
     @Override

@@ -35,7 +35,7 @@ public interface ParquetConfig {
 
     /**
      * Distinct values of a column per row group, in bytes, beyond which it is written without a dictionary. All columns
-     * together never have more than an eighth of {@link #rowGroupSize}.
+     * together never have more than a sixteenth of {@link #rowGroupSize}.
      */
     @WithDefault("1M")
     MemorySize dictionarySize();

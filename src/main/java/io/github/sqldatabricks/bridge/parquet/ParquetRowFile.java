@@ -37,6 +37,7 @@ final class ParquetRowFile implements RowFile {
             writer.start();
             return new ParquetRowFile(format, file, writer);
         } catch (IOException e) {
+            file.close();
             throw file.failure(e);
         }
     }

@@ -38,12 +38,16 @@ final class ParquetFiles {
 
     /** @param settings over the defaults, such as {@code bridge.parquet.row-group-size} */
     static ParquetRowFileWriter writer(Map<String, String> settings) {
-        return new ParquetRowFileWriter(new SmallRyeConfigBuilder()
+        return new ParquetRowFileWriter(config(settings));
+    }
+
+    static ParquetConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(settings, "test", 500))
                 .withMapping(ParquetConfig.class)
                 .build()
-                .getConfigMapping(ParquetConfig.class));
+                .getConfigMapping(ParquetConfig.class);
     }
 
     static ParquetMetadata footer(Path file) throws IOException {
@@ -75,20 +79,20 @@ final class ParquetFiles {
         return rows;
     }
 
-    /** The first column's value as a {@code ColumnVector} keeps it. */
-    static Object value(Group row, ColumnType type) {
+    /** The column's value as a {@code ColumnVector} keeps it. */
+    static Object value(Group row, int column, ColumnType type) {
         if (type instanceof ColumnType.Text) {
-            return row.getString(0, 0);
+            return row.getString(column, 0);
         }
-        PrimitiveType physical = row.getType().getType(0).asPrimitiveType();
+        PrimitiveType physical = row.getType().getType(column).asPrimitiveType();
         return switch (physical.getPrimitiveTypeName()) {
-            case BOOLEAN -> row.getBoolean(0, 0) ? 1L : 0L;
-            case INT32 -> (long) row.getInteger(0, 0);
-            case INT64 -> row.getLong(0, 0);
-            case FLOAT -> (double) row.getFloat(0, 0);
-            case DOUBLE -> row.getDouble(0, 0);
-            case BINARY -> row.getBinary(0, 0).getBytes();
-            case FIXED_LEN_BYTE_ARRAY -> new BigInteger(row.getBinary(0, 0).getBytes());
+            case BOOLEAN -> row.getBoolean(column, 0) ? 1L : 0L;
+            case INT32 -> (long) row.getInteger(column, 0);
+            case INT64 -> row.getLong(column, 0);
+            case FLOAT -> (double) row.getFloat(column, 0);
+            case DOUBLE -> row.getDouble(column, 0);
+            case BINARY -> row.getBinary(column, 0).getBytes();
+            case FIXED_LEN_BYTE_ARRAY -> new BigInteger(row.getBinary(column, 0).getBytes());
             case INT96 -> throw new AssertionError("INT96 is never written");
         };
     }

@@ -1,11 +1,9 @@
 package io.github.sqldatabricks.bridge.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sqldatabricks.bridge.extraction.RowFile;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -132,20 +131,6 @@ class ParquetLayoutTest {
     }
 
     @Test
-    void aFullDiskIsSaidAndNothingStaysOpen() {
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full), "only Linux has a disk that is always full");
-        assertThatThrownBy(() -> {
-                    try (RowFile rows = ParquetFiles.writer().create(full, numbersAndText(), Map.of())) {
-                        rows.write(batch(numbersAndText(), 1000, 100), 0, 1000);
-                        rows.finish();
-                    }
-                })
-                .isInstanceOf(BridgeException.RemotePermanent.class)
-                .hasMessageContaining("bridge.extraction.spool-path");
-    }
-
-    @Test
     void aFileThatIsGivenUpLeavesNoOpenHandle() throws IOException {
         Path handles = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(handles), "only Linux lists open handles there");
@@ -153,7 +138,7 @@ class ParquetLayoutTest {
         try (RowFile rows = ParquetFiles.writer().create(file, numbersAndText(), Map.of())) {
             rows.write(batch(numbersAndText(), 1000, 100), 0, 1000);
         }
-        try (java.util.stream.Stream<Path> open = Files.list(handles)) {
+        try (Stream<Path> open = Files.list(handles)) {
             assertThat(open.map(ParquetLayoutTest::target)).noneMatch(file.toString()::equals);
         }
     }

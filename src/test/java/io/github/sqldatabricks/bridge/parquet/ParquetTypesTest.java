@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class ParquetTypesTest {
             List<Group> groups = ParquetFiles.read(write(value));
             assertThat(groups).hasSize(value.values().size() + 1);
             for (int row = 0; row < value.values().size(); row++) {
-                assertThat(ParquetFiles.value(groups.get(row), value.type()))
+                assertThat(ParquetFiles.value(groups.get(row), 0, value.type()))
                         .isEqualTo(value.values().get(row));
             }
             assertThat(groups.get(value.values().size()).getFieldRepetitionCount(0))
@@ -85,7 +84,7 @@ class ParquetTypesTest {
         RowSchema schema = new RowSchema(List.of(new Column("v", value.type(), true, "test")));
         RowBatch batch = new RowBatch(schema, value.values().size() + 1);
         for (Object one : value.values()) {
-            put(batch.vector(0), batch.size(), one);
+            OneColumn.put(batch.vector(0), batch.size(), one);
             batch.endRow(1);
         }
         batch.vector(0).setNull(batch.size());
@@ -96,16 +95,6 @@ class ParquetTypesTest {
             rows.finish();
         }
         return file;
-    }
-
-    private static void put(ColumnVector vector, int row, Object value) {
-        if (vector instanceof ColumnVector.Longs longs) {
-            longs.set(row, (Long) value);
-        } else if (vector instanceof ColumnVector.Doubles doubles) {
-            doubles.set(row, (Double) value);
-        } else {
-            ((ColumnVector.Objects) vector).set(row, value);
-        }
     }
 
     private static List<String> duckDbTexts(Path file) throws SQLException {

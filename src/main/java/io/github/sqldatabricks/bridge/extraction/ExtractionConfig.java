@@ -49,8 +49,8 @@ public interface ExtractionConfig {
     @Min(1)
     int queueCapacity();
 
-    /** Rows that move from the reader to the writer at once, at most. */
-    @WithDefault("4096")
+    /** Rows that move from the reader to the writer at once, at most. More make the garbage collector copy them. */
+    @WithDefault("1024")
     @Min(1)
     int batchRows();
 

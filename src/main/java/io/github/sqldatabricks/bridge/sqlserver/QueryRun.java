@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import com.microsoft.sqlserver.jdbc.ISQLServerResultSet;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
@@ -36,7 +37,8 @@ record QueryRun(JdbcSession session, ConnectionSettings settings) {
         try {
             ResultSet result = statement.executeQuery();
             silenceAtMost(connection, settings.readTimeout());
-            return result;
+            // The pool's wrapper checks its state at every value; a result lives no longer than its connection anyway.
+            return result.unwrap(ISQLServerResultSet.class);
         } catch (SQLException e) {
             if (System.nanoTime() - deadline > 0 && !session.aborted()) {
                 throw new SQLTimeoutException(e.getMessage(), e.getSQLState(), e.getErrorCode(), e);

@@ -88,8 +88,8 @@ class RowReaderTest {
 
     @Test
     void aUsedBatchShowsNothingOfItsFormerRows() throws SQLException {
-        RowReader reader = reader(
-                "SELECT v FROM (VALUES (NULL), (7), (NULL), (9)) AS t (v)", new ColumnType.Int32(), false);
+        RowReader reader =
+                reader("SELECT v FROM (VALUES (NULL), (7), (NULL), (9)) AS t (v)", new ColumnType.Int32(), false);
         RowBatch batch = new RowBatch(schema(new ColumnType.Int32()), 2);
         reader.fill(batch, Long.MAX_VALUE);
         reader.fill(batch, Long.MAX_VALUE);

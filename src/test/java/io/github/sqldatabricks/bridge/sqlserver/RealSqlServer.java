@@ -102,10 +102,7 @@ final class RealSqlServer implements AutoCloseable {
     }
 
     static RowQuery query(
-            String sql,
-            OptionalLong limit,
-            Map<String, TemporalPolicy> policies,
-            ParameterValue.Scalar... parameters) {
+            String sql, OptionalLong limit, Map<String, TemporalPolicy> policies, ParameterValue.Scalar... parameters) {
         return new RowQuery(COUNTRY, new QueryName("tested"), sql, List.of(parameters), limit, policies);
     }
 

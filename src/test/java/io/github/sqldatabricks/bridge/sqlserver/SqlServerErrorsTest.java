@@ -17,11 +17,22 @@ class SqlServerErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1205, sqlserver-deadlock", "1222, sqlserver-lock-timeout", "3960, sqlserver-snapshot-conflict",
-        "4060, sqlserver-unavailable", "4221, sqlserver-unavailable", "40143, sqlserver-unavailable",
-        "40166, sqlserver-unavailable", "40197, sqlserver-unavailable", "40540, sqlserver-unavailable",
-        "40613, sqlserver-unavailable", "10928, sqlserver-busy", "10929, sqlserver-busy", "40501, sqlserver-busy",
-        "49918, sqlserver-busy", "49919, sqlserver-busy", "49920, sqlserver-busy"
+        "1205, sqlserver-deadlock",
+        "1222, sqlserver-lock-timeout",
+        "3960, sqlserver-snapshot-conflict",
+        "4060, sqlserver-unavailable",
+        "4221, sqlserver-unavailable",
+        "40143, sqlserver-unavailable",
+        "40166, sqlserver-unavailable",
+        "40197, sqlserver-unavailable",
+        "40540, sqlserver-unavailable",
+        "40613, sqlserver-unavailable",
+        "10928, sqlserver-busy",
+        "10929, sqlserver-busy",
+        "40501, sqlserver-busy",
+        "49918, sqlserver-busy",
+        "49919, sqlserver-busy",
+        "49920, sqlserver-busy"
     })
     void aPassingErrorIsWorthAnotherAttempt(int number, String code) {
         BridgeException translated = errors.translate(new SQLException("text", "S0001", number), "Reading");
@@ -45,7 +56,8 @@ class SqlServerErrorsTest {
     @ParameterizedTest
     @CsvSource({"08S01", "08001", "08006"})
     void aLostConnectionIsWorthAnotherAttempt(String state) {
-        assertThat(errors.translate(new SQLException("reset", state, 0), "Reading").code())
+        assertThat(errors.translate(new SQLException("reset", state, 0), "Reading")
+                        .code())
                 .isEqualTo("sqlserver-connection-lost");
     }
 
@@ -72,6 +84,7 @@ class SqlServerErrorsTest {
 
     @Test
     void anErrorWithoutAStateIsFinal() {
-        assertThat(errors.translate(new SQLException("odd"), "Reading").retryable()).isFalse();
+        assertThat(errors.translate(new SQLException("odd"), "Reading").retryable())
+                .isFalse();
     }
 }

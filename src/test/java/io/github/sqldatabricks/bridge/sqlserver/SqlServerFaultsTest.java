@@ -100,8 +100,8 @@ class SqlServerFaultsTest {
         assertFails(
                 () -> {
                     server = new RealSqlServer(config);
-                    server.read(RealSqlServer.query(
-                            "SELECT 10 / (3 - n) AS v FROM (VALUES (1), (2), (3), (4)) AS t (n)"));
+                    server.read(
+                            RealSqlServer.query("SELECT 10 / (3 - n) AS v FROM (VALUES (1), (2), (3), (4)) AS t (n)"));
                 },
                 BridgeException.RemotePermanent.class,
                 "sqlserver-invalid-value");
@@ -129,7 +129,8 @@ class SqlServerFaultsTest {
             String code = server.isBabelfish() ? "sqlserver-query-failed" : "sqlserver-lock-timeout";
             assertThatThrownBy(() -> server.open(RealSqlServer.query("SELECT id FROM " + table)))
                     .isInstanceOfSatisfying(
-                            BridgeException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+                            BridgeException.class,
+                            e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
             holder.rollback();
         } finally {
             server.execute("DROP TABLE IF EXISTS " + table);
@@ -188,8 +189,7 @@ class SqlServerFaultsTest {
         config.connectTimeout = Duration.ofSeconds(1);
         try (RowStream first = open(ENDLESS)) {
             assertThat(first.schema().size()).isEqualTo(4);
-            assertFails(
-                    () -> open("SELECT 1 AS a"), BridgeException.RemoteTransient.class, "sqlserver-pool-exhausted");
+            assertFails(() -> open("SELECT 1 AS a"), BridgeException.RemoteTransient.class, "sqlserver-pool-exhausted");
         }
         assertThat(server.read(RealSqlServer.query("SELECT 1 AS a"))).hasSize(1);
     }
@@ -209,7 +209,8 @@ class SqlServerFaultsTest {
     @Test
     void aHalfReadStreamIsClosedWithoutReadingTheRest() {
         RowStream stream = openThroughProxy(ENDLESS);
-        assertThat(stream.fill(new RowBatch(stream.schema(), 10), Long.MAX_VALUE)).isTrue();
+        assertThat(stream.fill(new RowBatch(stream.schema(), 10), Long.MAX_VALUE))
+                .isTrue();
         long before = System.nanoTime();
         stream.close();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
@@ -257,8 +258,8 @@ class SqlServerFaultsTest {
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFails(
             ThrowingCallable call, Class<? extends BridgeException> kind, String code) {
-        return assertThatThrownBy(call).isInstanceOfSatisfying(kind, e -> assertThat(e.code())
-                .as(e.getMessage())
-                .isEqualTo(code));
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        kind, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 }

@@ -58,11 +58,7 @@ class SqlServerReadTest {
                 new ParameterValue.Null());
         assertThat(server.read(query).get(0))
                 .containsExactly(
-                        hostile,
-                        Long.MIN_VALUE,
-                        new BigDecimal("1234567890123456789012345678.0123456789"),
-                        true,
-                        null);
+                        hostile, Long.MIN_VALUE, new BigDecimal("1234567890123456789012345678.0123456789"), true, null);
     }
 
     @Test
@@ -108,16 +104,15 @@ class SqlServerReadTest {
 
     @Test
     void aThousandColumnsAreRead() {
-        String columns =
-                IntStream.range(0, 1000).mapToObj(i -> i + " AS c" + i).collect(Collectors.joining(", "));
+        String columns = IntStream.range(0, 1000).mapToObj(i -> i + " AS c" + i).collect(Collectors.joining(", "));
         List<Object> row = server.read(RealSqlServer.query("SELECT " + columns)).get(0);
         assertThat(row).hasSize(1000).endsWith(998L, 999L);
     }
 
     @Test
     void aColumnWithoutANameIsRefusedWithWhatToDo() {
-        assertThatThrownBy(() -> server.read(RealSqlServer.query("SELECT 1 AS a, CAST(NULL AS int) AS [b], n + 1 FROM "
-                        + NUMBERS + " WHERE n = 1")))
+        assertThatThrownBy(() -> server.read(RealSqlServer.query(
+                        "SELECT 1 AS a, CAST(NULL AS int) AS [b], n + 1 FROM " + NUMBERS + " WHERE n = 1")))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining("Column 3")
                 .hasMessageContaining("AS");

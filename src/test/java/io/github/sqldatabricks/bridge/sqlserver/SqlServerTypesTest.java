@@ -63,9 +63,15 @@ class SqlServerTypesTest {
             List<List<Object>> rows = server.read(RealSqlServer.query("SELECT * FROM " + table + " ORDER BY id"));
             for (int column = 0; column < TypeCase.ALL.size(); column++) {
                 TypeCase type = TypeCase.ALL.get(column);
-                assertThat(rows.get(0).get(column + 1)).as("null %s", type.type()).isNull();
-                assertThat(rows.get(1).get(column + 1)).as("minimum %s", type.type()).isEqualTo(type.least());
-                assertThat(rows.get(2).get(column + 1)).as("maximum %s", type.type()).isEqualTo(type.most());
+                assertThat(rows.get(0).get(column + 1))
+                        .as("null %s", type.type())
+                        .isNull();
+                assertThat(rows.get(1).get(column + 1))
+                        .as("minimum %s", type.type())
+                        .isEqualTo(type.least());
+                assertThat(rows.get(2).get(column + 1))
+                        .as("maximum %s", type.type())
+                        .isEqualTo(type.most());
             }
         });
     }
@@ -75,8 +81,8 @@ class SqlServerTypesTest {
     void aValueJustOutsideIsTheServersErrorAndNeverAnotherValue(TypeCase type) throws SQLException {
         Assumptions.assumeFalse(
                 type.type() == SqlServerType.DATE && server.isBabelfish(), "SKIPPED: Babelfish has a year 10000");
-        assertThatThrownBy(() -> server.read(RealSqlServer.query(
-                        "SELECT CAST(" + type.outside() + " AS " + type.declaration() + ") AS v")))
+        assertThatThrownBy(() -> server.read(
+                        RealSqlServer.query("SELECT CAST(" + type.outside() + " AS " + type.declaration() + ") AS v")))
                 .isInstanceOf(BridgeException.RemotePermanent.class);
     }
 
@@ -86,12 +92,14 @@ class SqlServerTypesTest {
         String sql = "SELECT CAST('1500-03-01' AS date) AS a, CAST('1582-10-10' AS datetime2(0)) AS b,"
                 + " CAST('1500-03-01 23:30:00.5 -01:00' AS datetimeoffset(1)) AS c,"
                 + " CAST(CAST('1500-03-01' AS date) AS sql_variant) AS d";
-        TimeZones.in(zone, () -> assertThat(server.read(RealSqlServer.query(sql)).get(0))
-                .containsExactly(
-                        LocalDate.of(1500, 3, 1),
-                        LocalDateTime.of(1582, 10, 10, 0, 0),
-                        Instant.parse("1500-03-02T00:30:00.5Z"),
-                        "1500-03-01"));
+        TimeZones.in(
+                zone,
+                () -> assertThat(server.read(RealSqlServer.query(sql)).get(0))
+                        .containsExactly(
+                                LocalDate.of(1500, 3, 1),
+                                LocalDateTime.of(1582, 10, 10, 0, 0),
+                                Instant.parse("1500-03-02T00:30:00.5Z"),
+                                "1500-03-01"));
     }
 
     @Test
@@ -109,8 +117,11 @@ class SqlServerTypesTest {
         String sql = "SELECT CAST('2024-03-31 02:30:00.123456' AS datetime2(6)) AS a,"
                 + " CAST('1500-03-01 02:30:00.123456 +05:45' AS datetimeoffset(6)) AS b";
         Map<String, TemporalPolicy> policies = Map.of("a", TemporalPolicy.TEXT, "b", TemporalPolicy.TEXT);
-        TimeZones.in(zone, () -> assertThat(server.read(RealSqlServer.query(sql, OptionalLong.empty(), policies)).get(0))
-                .containsExactly("2024-03-31 02:30:00.123456", "1500-03-01 02:30:00.123456 +05:45"));
+        TimeZones.in(
+                zone,
+                () -> assertThat(server.read(RealSqlServer.query(sql, OptionalLong.empty(), policies))
+                                .get(0))
+                        .containsExactly("2024-03-31 02:30:00.123456", "1500-03-01 02:30:00.123456 +05:45"));
     }
 
     @Test
@@ -130,12 +141,13 @@ class SqlServerTypesTest {
     @Test
     void typesOfNewerServersAreReadOrRefused() throws SQLException {
         Assumptions.assumeFalse(server.isBabelfish(), "SKIPPED: Babelfish has no rowversion, json, vector, CLR types");
-        TypeCase.REFUSED.forEach((type, value) ->
-                assertThatThrownBy(() -> server.read(RealSqlServer.query("SELECT " + value + " AS v")))
+        TypeCase.REFUSED.forEach(
+                (type, value) -> assertThatThrownBy(() -> server.read(RealSqlServer.query("SELECT " + value + " AS v")))
                         .as("%s", type)
                         .isInstanceOf(BridgeException.InvalidRequest.class)
                         .hasMessageContaining("select"));
-        assertThat(server.read(RealSqlServer.query("SELECT " + TypeCase.OTHERS.get(SqlServerType.ROWVERSION) + " AS v")))
+        assertThat(server.read(
+                        RealSqlServer.query("SELECT " + TypeCase.OTHERS.get(SqlServerType.ROWVERSION) + " AS v")))
                 .containsExactly(List.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 1}));
     }
 
@@ -144,8 +156,7 @@ class SqlServerTypesTest {
         Assumptions.assumeFalse(server.isBabelfish(), "SKIPPED: Babelfish keeps six digits only");
         String sql = "SELECT CAST('2024-03-31 02:30:00.1234567' AS datetime2(7)) AS v";
         assertThatThrownBy(() -> server.read(RealSqlServer.query(sql))).hasMessageContaining("2024-03-31");
-        assertThat(server.read(
-                        RealSqlServer.query(sql, OptionalLong.empty(), Map.of("v", TemporalPolicy.TRUNCATE))))
+        assertThat(server.read(RealSqlServer.query(sql, OptionalLong.empty(), Map.of("v", TemporalPolicy.TRUNCATE))))
                 .containsExactly(List.of(LocalDateTime.of(2024, 3, 31, 2, 30, 0, 123_456_000)));
         assertThat(server.read(RealSqlServer.query(sql, OptionalLong.empty(), Map.of("v", TemporalPolicy.TEXT))))
                 .containsExactly(List.of("2024-03-31 02:30:00.1234567"));
@@ -154,5 +165,4 @@ class SqlServerTypesTest {
     private static String joined(Function<TypeCase, String> part) {
         return TypeCase.ALL.stream().map(part).collect(Collectors.joining(", "));
     }
-
 }

@@ -70,15 +70,13 @@ class SandboxRowSourceTest {
             assertThat(extremes("bigint")).containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
             assertThat(extremes("real")).containsExactly(-(double) Float.MAX_VALUE, (double) Float.MAX_VALUE);
             assertThat(extremes("money"))
-                    .containsExactly(
-                            new BigDecimal("-922337203685477.5808"), new BigDecimal("922337203685477.5807"));
+                    .containsExactly(new BigDecimal("-922337203685477.5808"), new BigDecimal("922337203685477.5807"));
             assertThat(extremes("numeric").get(1)).isEqualTo(new BigDecimal("9".repeat(28) + "." + "9".repeat(10)));
             assertThat(extremes("date")).containsExactly(LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31));
             assertThat(extremes("time")).containsExactly("00:00:00.0000000", "23:59:59.9999999");
             assertThat(extremes("datetime2"))
                     .containsExactly(
-                            LocalDateTime.of(1, 1, 1, 0, 0),
-                            LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000));
+                            LocalDateTime.of(1, 1, 1, 0, 0), LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000));
             assertThat(extremes("datetimeoffset"))
                     .containsExactly(
                             Instant.parse("0001-01-01T14:00:00Z"), Instant.parse("9999-12-31T09:59:59.999999Z"));
@@ -107,11 +105,13 @@ class SandboxRowSourceTest {
     void wallClocksThatAZoneLacksAreKept(String zone) throws Exception {
         String sql = "SELECT CAST('2024-03-31 02:30:00.123456' AS datetime2(6)) AS zurich,"
                 + " CAST('2011-12-30 12:00:00' AS datetime2(0)) AS apia, CAST('1582-10-10' AS date) AS gap";
-        TimeZones.in(zone, () -> assertThat(read(sql).get(0))
-                .containsExactly(
-                        LocalDateTime.of(2024, 3, 31, 2, 30, 0, 123_456_000),
-                        LocalDateTime.of(2011, 12, 30, 12, 0),
-                        LocalDate.of(1582, 10, 10)));
+        TimeZones.in(
+                zone,
+                () -> assertThat(read(sql).get(0))
+                        .containsExactly(
+                                LocalDateTime.of(2024, 3, 31, 2, 30, 0, 123_456_000),
+                                LocalDateTime.of(2011, 12, 30, 12, 0),
+                                LocalDate.of(1582, 10, 10)));
     }
 
     @Test
@@ -191,12 +191,10 @@ class SandboxRowSourceTest {
 
     @Test
     void anAbortFromAnotherThreadEndsTheRead() {
-        RowStream stream = open(
-                "SELECT a.l_comment FROM dbo.lineitem AS a CROSS JOIN dbo.lineitem AS b", Map.of());
+        RowStream stream = open("SELECT a.l_comment FROM dbo.lineitem AS a CROSS JOIN dbo.lineitem AS b", Map.of());
         CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> drain(stream));
         stream.abort();
-        assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(BridgeException.Cancelled.class);
+        assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(BridgeException.Cancelled.class);
         stream.close();
     }
 

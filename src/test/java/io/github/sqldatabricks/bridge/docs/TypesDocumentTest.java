@@ -1,0 +1,121 @@
+package io.github.sqldatabricks.bridge.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
+import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerType;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Catches a type that docs/types.md does not have, or says something else of than the code does. */
+class TypesDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("docs/types.md");
+    private static final Pattern NUMBERS = Pattern.compile("\\((\\d+)(?:, (\\d+))?\\)");
+    private static final String NOTHING = "-";
+
+    /** One of each kind; decimals have three layouts. */
+    private static final List<ColumnType> KINDS = List.of(
+            new ColumnType.Bool(),
+            new ColumnType.Int16(),
+            new ColumnType.Int32(),
+            new ColumnType.Int64(),
+            new ColumnType.Float32(),
+            new ColumnType.Float64(),
+            new ColumnType.Decimal(9, 2),
+            new ColumnType.Decimal(18, 4),
+            new ColumnType.Decimal(38, 10),
+            new ColumnType.Text(),
+            new ColumnType.Bytes(),
+            new ColumnType.Date(),
+            new ColumnType.LocalTimestamp(6),
+            new ColumnType.Instant(6));
+
+    @TempDir
+    Path folder;
+
+    private final ParquetRowFileWriter writer = new ParquetRowFileWriter(new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(ParquetConfig.class)
+            .build()
+            .getConfigMapping(ParquetConfig.class));
+
+    @Test
+    void theDocumentHasEveryTypeAsTheCodeHasIt() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String expected =
+                replace(replace(document, "column types", columnTypes()), "sql server types", sqlServerTypes());
+        if (Boolean.getBoolean("update-docs")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT))
+                .as("docs/types.md; rewrite it with: ./mvnw test -Dtest=TypesDocumentTest -Dupdate-docs=true")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void noKindOfTypeIsForgotten() {
+        Set<Class<?>> kinds = KINDS.stream().map(ColumnType::getClass).collect(Collectors.toSet());
+        assertThat(kinds).containsExactlyInAnyOrder(ColumnType.class.getPermittedSubclasses());
+    }
+
+    private String columnTypes() throws IOException {
+        StringBuilder table = new StringBuilder("| Bridge | Parquet | Databricks |\n|---|---|---|\n");
+        for (ColumnType type : KINDS) {
+            TypeRow row = TypeRow.of(type, writer, folder);
+            table.append(line(row.bridge(), '`' + row.parquet() + '`', '`' + row.databricks() + '`'));
+        }
+        return table.toString();
+    }
+
+    private String sqlServerTypes() throws IOException {
+        StringBuilder table = new StringBuilder(
+                "| SQL Server | for example | Bridge | Parquet | Databricks | What to know |\n|---|---|---|---|---|---|\n");
+        for (SqlServerType type : SqlServerType.values()) {
+            TypeRow row = row(type);
+            table.append(line(
+                    '`' + type.sqlName() + '`',
+                    type.example(),
+                    row.bridge(),
+                    row.parquet(),
+                    row.databricks(),
+                    type.note()));
+        }
+        return table.toString();
+    }
+
+    private TypeRow row(SqlServerType type) throws IOException {
+        Matcher numbers = NUMBERS.matcher(type.example());
+        boolean declared = numbers.find();
+        int precision = declared ? Integer.parseInt(numbers.group(1)) : 0;
+        int scale = declared && numbers.group(2) != null ? Integer.parseInt(numbers.group(2)) : precision;
+        Optional<ColumnType> columnType = type.columnType(precision, scale);
+        return columnType.isPresent()
+                ? TypeRow.of(columnType.get(), writer, folder)
+                : new TypeRow(NOTHING, NOTHING, NOTHING);
+    }
+
+    private static String line(String... cells) {
+        return Arrays.stream(cells).collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static String replace(String document, String block, String content) {
+        String begin = "<!-- generated: " + block + " -->\n";
+        int start = document.indexOf(begin) + begin.length();
+        return document.substring(0, start) + "\n" + content + "\n"
+                + document.substring(document.indexOf("<!-- end -->", start));
+    }
+}

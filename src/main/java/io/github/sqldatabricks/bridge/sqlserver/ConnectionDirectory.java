@@ -45,8 +45,8 @@ final class ConnectionDirectory {
 
     private static void requireBetween(String key, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("Expected " + key + " from " + least + " to " + LONGEST
-                    + ", but it is " + value + ". Correct it.");
+            throw new IllegalArgumentException(
+                    "Expected " + key + " from " + least + " to " + LONGEST + ", but it is " + value + ". Correct it.");
         }
     }
 

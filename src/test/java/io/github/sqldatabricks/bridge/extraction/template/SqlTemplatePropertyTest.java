@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Catches: any value, however hostile, that changes the SQL text instead of being bound. */
-class SqlTemplateProperties {
+class SqlTemplatePropertyTest {
 
     private static final QueryName NAME = new QueryName("q");
     private static final SqlTemplate TEMPLATE = SqlTemplate.parse(

@@ -48,7 +48,9 @@ import java.util.logging.Logger;
 public final class ExtractionBenchmark {
 
     private static final int CHUNK_ROWS = 1_000_000;
-    private static final int BATCHES_IN_MEMORY = 64;
+    /** Enough that what repeats is outside the compressor's window, and the dictionaries see real variety. */
+    private static final int ROWS_IN_MEMORY = 262_144;
+
     private static final long WARM_UP_ROWS = 1_000_000;
 
     private final SmallRyeConfig settings = Settings.load();
@@ -145,7 +147,7 @@ public final class ExtractionBenchmark {
     private List<RowBatch> inMemory(SqlServerRowSource source) {
         List<RowBatch> batches = new ArrayList<>();
         try (RowStream stream = source.open(query(OptionalLong.empty()), new Cancellation())) {
-            while (batches.size() < BATCHES_IN_MEMORY) {
+            while (batches.size() * extraction.batchRows() < ROWS_IN_MEMORY) {
                 RowBatch batch = new RowBatch(stream.schema(), extraction.batchRows());
                 stream.fill(batch, extraction.batchSize().asLongValue());
                 batches.add(batch);

@@ -50,7 +50,7 @@ public interface ExtractionConfig {
     int queueCapacity();
 
     /** Rows that move from the reader to the writer at once, at most. More make the garbage collector copy them. */
-    @WithDefault("1024")
+    @WithDefault("256")
     @Min(1)
     int batchRows();
 

@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.Map;
 
 /**

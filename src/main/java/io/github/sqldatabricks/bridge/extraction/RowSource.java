@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowStream;
+
 /** Port: where rows come from (SQL Server, or the sandbox's stand-in). Thread-safe. */
 public interface RowSource {
 

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.util.concurrent.CancellationException;
 
 /** Stops all threads of a run at its first failure, whichever has it, and keeps that failure. Thread-safe. */

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import java.sql.SQLException;
 import java.util.Map;
 

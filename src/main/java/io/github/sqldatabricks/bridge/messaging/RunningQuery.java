@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.messaging;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
 import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.time.Duration;
 import java.util.Optional;
 

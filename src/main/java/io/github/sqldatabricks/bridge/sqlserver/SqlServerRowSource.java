@@ -1,15 +1,15 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
-import io.github.sqldatabricks.bridge.extraction.RowStream;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.testing.ReadRows;
 import java.sql.Connection;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -3,9 +3,9 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.testing.ReadRows;
 import io.github.sqldatabricks.bridge.testing.TimeZones;

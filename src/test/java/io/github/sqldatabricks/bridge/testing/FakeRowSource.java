@@ -1,15 +1,15 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

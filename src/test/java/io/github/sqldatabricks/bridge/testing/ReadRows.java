@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -3,14 +3,14 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.Cancellation;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
-import io.github.sqldatabricks.bridge.extraction.RowStream;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerType;
 import io.github.sqldatabricks.bridge.testing.ReadRows;

@@ -1,7 +1,5 @@
-package io.github.sqldatabricks.bridge.extraction;
+package io.github.sqldatabricks.bridge.model;
 
-import io.github.sqldatabricks.bridge.model.RowBatch;
-import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.Map;
 
 /** An open result. One thread reads it; only {@link #abort()} may come from another. */
@@ -17,7 +15,8 @@ public interface RowStream extends AutoCloseable {
      * there is one, however wide).
      *
      * @return whether the batch holds any row; false means the end
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException as {@link RowSource#open}
+     * @throws BridgeException.RemoteTransient when reading again from the start can help
+     * @throws BridgeException.RemotePermanent when it can't
      */
     boolean fill(RowBatch batch, long maxBytes);
 

@@ -1,6 +1,5 @@
-package io.github.sqldatabricks.bridge.extraction;
+package io.github.sqldatabricks.bridge.model;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.util.ArrayList;
 import java.util.List;
 

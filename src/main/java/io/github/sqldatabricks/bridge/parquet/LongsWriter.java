@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.concurrent.TimeUnit;
 import org.apache.parquet.column.ColumnWriter;
 
 /** Writes whole numbers, and what is kept as such, as BOOLEAN, INT32 or INT64. Checks the range: a cut is silent. */
@@ -12,6 +13,9 @@ final class LongsWriter extends VectorWriter {
 
     private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
     private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+    private static final long MICROSECONDS_OF_A_DAY = TimeUnit.DAYS.toMicros(1);
+    private static final long FIRST_MICROSECOND = FIRST_DAY * MICROSECONDS_OF_A_DAY;
+    private static final long LAST_MICROSECOND = (LAST_DAY + 1) * MICROSECONDS_OF_A_DAY - 1;
 
     private final Physical physical;
     private final long smallest;
@@ -43,6 +47,9 @@ final class LongsWriter extends VectorWriter {
         }
         if (type instanceof ColumnType.Date) {
             return new LongsWriter(column, Physical.INT32, FIRST_DAY, LAST_DAY);
+        }
+        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
+            return new LongsWriter(column, Physical.INT64, FIRST_MICROSECOND, LAST_MICROSECOND);
         }
         return type instanceof ColumnType.Decimal decimal
                 ? decimal(column, decimal)

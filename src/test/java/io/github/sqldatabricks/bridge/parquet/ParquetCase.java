@@ -74,8 +74,14 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
                         List.of("0001-01-01 00:00:00", "2024-03-31 02:30:00.123456", "9999-12-31 23:59:59.999999")),
                 new ParquetCase(
                         new ColumnType.Instant(7),
-                        List.of(micros("0001-01-01T00:00:00"), micros("2024-03-31T01:30:00.5")),
-                        List.of("0001-01-01 00:00:00+00", "2024-03-31 01:30:00.5+00")));
+                        List.of(
+                                micros("0001-01-01T00:00:00"),
+                                micros("2024-03-31T01:30:00.5"),
+                                micros("9999-12-31T23:59:59.999999")),
+                        List.of(
+                                "0001-01-01 00:00:00+00",
+                                "2024-03-31 01:30:00.5+00",
+                                "9999-12-31 23:59:59.999999+00")));
     }
 
     private static ParquetCase decimal(int precision, int scale) {

@@ -31,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParquetFailureTest {
 
     private static final ColumnType.Int64 INT64 = new ColumnType.Int64();
+    private static final ColumnType LOCAL = new ColumnType.LocalTimestamp(6);
+    private static final ColumnType INSTANT = new ColumnType.Instant(6);
+    /** 0001-01-01T00:00:00 in microseconds since 1970. */
+    private static final long FIRST_MICROSECOND = -62_135_596_800_000_000L;
+    /** 9999-12-31T23:59:59.999999 in microseconds since 1970. */
+    private static final long LAST_MICROSECOND = 253_402_300_799_999_999L;
 
     @TempDir
     Path folder;
@@ -42,6 +48,21 @@ class ParquetFailureTest {
                 Arguments.of("int32", OneColumn.nullable(new ColumnType.Int32(), 2_147_483_648L)),
                 Arguments.of("before year 1", OneColumn.nullable(new ColumnType.Date(), -719_163L)),
                 Arguments.of("after year 9999", OneColumn.nullable(new ColumnType.Date(), 2_932_897L)),
+                Arguments.of("clock before year 1", OneColumn.nullable(LOCAL, FIRST_MICROSECOND - 1)),
+                Arguments.of("clock after year 9999", OneColumn.nullable(LOCAL, LAST_MICROSECOND + 1)),
+                Arguments.of("instant before year 1", OneColumn.nullable(INSTANT, FIRST_MICROSECOND - 1)),
+                Arguments.of("instant after year 9999", OneColumn.nullable(INSTANT, LAST_MICROSECOND + 1)),
+                Arguments.of("int16 below", OneColumn.nullable(new ColumnType.Int16(), -32_769L)),
+                Arguments.of("int32 below", OneColumn.nullable(new ColumnType.Int32(), -2_147_483_649L)),
+                Arguments.of("decimal of 1 digit", OneColumn.nullable(new ColumnType.Decimal(1, 0), 10L)),
+                Arguments.of(
+                        "decimal of 18 digits",
+                        OneColumn.nullable(new ColumnType.Decimal(18, 18), 1_000_000_000_000_000_000L)),
+                Arguments.of(
+                        "decimal of 19 digits",
+                        OneColumn.nullable(
+                                new ColumnType.Decimal(19, 4),
+                                BigInteger.TEN.pow(19).negate())),
                 Arguments.of("decimal in 4 bytes", OneColumn.nullable(new ColumnType.Decimal(9, 2), 1_000_000_000L)),
                 Arguments.of("decimal in 8 bytes", OneColumn.nullable(new ColumnType.Decimal(10, 0), -10_000_000_000L)),
                 Arguments.of(

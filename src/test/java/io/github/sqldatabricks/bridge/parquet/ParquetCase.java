@@ -55,8 +55,18 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
                 decimal(38, 38),
                 new ParquetCase(
                         new ColumnType.Text(),
-                        List.of("", "O'Higgins \u00f1 \u6f22 \ud83d\ude80", "a\u0000b".replace('\u0000', ' ')),
-                        List.of("", "O'Higgins \u00f1 \u6f22 \ud83d\ude80", "a b")),
+                        List.of(
+                                "",
+                                "O'Higgins \u00f1 \u6f22",
+                                "\0",
+                                "a\0b\0",
+                                "\ud800\udc00 \ud83d\ude80 \udbff\udfff"),
+                        List.of(
+                                "",
+                                "O'Higgins \u00f1 \u6f22",
+                                "\0",
+                                "a\0b\0",
+                                "\ud800\udc00 \ud83d\ude80 \udbff\udfff")),
                 new ParquetCase(
                         new ColumnType.Bytes(),
                         List.of(new byte[0], "bytes".getBytes(StandardCharsets.US_ASCII)),

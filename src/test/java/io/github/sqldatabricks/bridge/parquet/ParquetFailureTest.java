@@ -70,6 +70,9 @@ class ParquetFailureTest {
                         OneColumn.nullable(new ColumnType.Decimal(38, 5), BigInteger.TEN.pow(38))),
                 Arguments.of("high surrogate alone", OneColumn.nullable(new ColumnType.Text(), "a\uD83Dz")),
                 Arguments.of("low surrogate alone", OneColumn.nullable(new ColumnType.Text(), "\uDE00")),
+                Arguments.of("pair in wrong order", OneColumn.nullable(new ColumnType.Text(), "\uDE00\uD83D")),
+                Arguments.of("half after a pair", OneColumn.nullable(new ColumnType.Text(), "\uD83D\uDE00\uD83D")),
+                Arguments.of("half after a NUL", OneColumn.nullable(new ColumnType.Text(), "\0\uDBFF")),
                 Arguments.of("null where none may be", OneColumn.required(INT64, 1L, null)));
     }
 

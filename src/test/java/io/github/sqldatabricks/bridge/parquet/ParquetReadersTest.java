@@ -71,6 +71,19 @@ class ParquetReadersTest {
     }
 
     @Test
+    void statisticsHideNoNulAndFollowTheOrderOfBytes() throws SQLException {
+        // In UTF-16, Java's order, the pair comes before U+FFFF; in UTF-8 it is the largest.
+        Path file = write(OneColumn.nullable(TEXT, "\uffff", "\ud83d\ude80", "\0", "a\0"), Map.of());
+        assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v = chr(128640)"))
+                .isEqualTo("1");
+        assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v > chr(65535)"))
+                .isEqualTo("1");
+        assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v < 'a'")).isEqualTo("1");
+        assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v = 'a'")).isEqualTo("0");
+        assertThat(query(file, "SELECT count(*) FROM '%s' WHERE length(v) = 2")).isEqualTo("1");
+    }
+
+    @Test
     void valuesThatRepeatHaveADictionaryAndOthersNone() throws IOException {
         Object[] repeated =
                 IntStream.range(0, 50_000).mapToObj(row -> "country " + row % 7).toArray();

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A type with values, each with the text that DuckDB must show for it.
@@ -20,6 +21,12 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
     private static final long MICROS = 1_000_000;
 
     static List<ParquetCase> all() {
+        return Stream.of(numbers(), decimals(), textAndBytes(), times())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ParquetCase> numbers() {
         return List.of(
                 new ParquetCase(new ColumnType.Bool(), List.of(0L, 1L), List.of("false", "true")),
                 new ParquetCase(
@@ -45,14 +52,22 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
                 new ParquetCase(
                         new ColumnType.Float64(),
                         List.of(Double.MAX_VALUE, -0.0, Double.POSITIVE_INFINITY),
-                        List.of("1.7976931348623157e+308", "-0.0", "inf")),
+                        List.of("1.7976931348623157e+308", "-0.0", "inf")));
+    }
+
+    private static List<ParquetCase> decimals() {
+        return List.of(
                 decimal(1, 0),
                 decimal(9, 9),
                 decimal(10, 2),
                 decimal(18, 18),
                 decimal(19, 4),
                 decimal(38, 0),
-                decimal(38, 38),
+                decimal(38, 38));
+    }
+
+    private static List<ParquetCase> textAndBytes() {
+        return List.of(
                 new ParquetCase(
                         new ColumnType.Text(),
                         List.of(
@@ -70,7 +85,11 @@ record ParquetCase(ColumnType type, List<Object> values, List<String> duckDbText
                 new ParquetCase(
                         new ColumnType.Bytes(),
                         List.of(new byte[0], "bytes".getBytes(StandardCharsets.US_ASCII)),
-                        List.of("", "bytes")),
+                        List.of("", "bytes")));
+    }
+
+    private static List<ParquetCase> times() {
+        return List.of(
                 new ParquetCase(
                         new ColumnType.Date(),
                         List.of(day("0001-01-01"), day("1582-10-10"), day("1969-12-31"), day("9999-12-31")),

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -79,11 +80,78 @@ public class AccessControl {
         User user = users.find(TokenHash.of(given))
                 .orElseThrow(() -> new BridgeException.NotAuthenticated(
                         "token-unknown", "The token is not known. Ask the bridge's operator for one."));
-        if (user.expiredOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+        if (expired(user)) {
             throw new BridgeException.NotAuthenticated(
                     "token-expired", "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
         }
         return user.principal();
+    }
+
+    /**
+     * The user of that name, for work that was asked for earlier.
+     *
+     * @throws BridgeException.NotAllowed when there is none any more
+     */
+    public Principal user(String name) {
+        if (mode == AccessMode.OPEN) {
+            return Principal.ANYBODY;
+        }
+        return registry.users()
+                .named(name)
+                .map(User::principal)
+                .orElseThrow(() -> new BridgeException.NotAllowed(
+                        "user-unknown", "There is no user '" + name + "' any more, so nobody may do this."));
+    }
+
+    /**
+     * For whom a row of the events table acts. It carries no token, so a user has to allow it (events: true).
+     *
+     * @param wanted whom the row names
+     * @param configured who it is otherwise
+     * @throws BridgeException.NotAllowed when there is nobody
+     */
+    public Principal eventsUser(Optional<String> wanted, Optional<String> configured) {
+        if (mode == AccessMode.OPEN) {
+            return Principal.ANYBODY;
+        }
+        String name = wanted.or(() -> configured)
+                .orElseThrow(() -> new BridgeException.NotAllowed(
+                        "events-user-missing",
+                        "Nobody is responsible for events of the events table: name a user in metadata.user, or set"
+                                + " bridge.sync.events-user."));
+        return registry.users()
+                .named(name)
+                .filter(user -> !expired(user) && (user.events() || isConfigured(name, configured)))
+                .map(User::principal)
+                .orElseThrow(() -> new BridgeException.NotAllowed(
+                        "events-user-not-allowed",
+                        "Events of the events table may not act for '" + name + "': there is no such user, its token"
+                                + " has expired, or the permissions file does not say events: true for it."));
+    }
+
+    /** The operator's own choice needs no second consent. */
+    private static boolean isConfigured(String name, Optional<String> configured) {
+        return configured.filter(name::equalsIgnoreCase).isPresent();
+    }
+
+    private boolean expired(User user) {
+        return user.expiredOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
+    /**
+     * How much one event may change of the table.
+     *
+     * @throws BridgeException.NotAllowed when the principal may not write it
+     */
+    public WriteLimits authorizeWrite(Principal principal, SqlServerTable table) {
+        TableName name = TableName.of(table);
+        if (!principal.permissions().allow(AccessLevel.WRITE, name)) {
+            throw new BridgeException.NotAllowed(
+                    "write-not-allowed",
+                    "The token of '" + principal.name() + "' does not allow to write " + table
+                            + ". Ask the bridge's operator for the permission 'write' on this table.");
+        }
+        return principal.permissions().writeLimits(name);
     }
 
     /**

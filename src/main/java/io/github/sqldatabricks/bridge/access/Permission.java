@@ -1,15 +1,13 @@
 package io.github.sqldatabricks.bridge.access;
 
-import java.util.OptionalLong;
-
 /**
  * One line of a user's permissions.
  *
  * @param tables what it is about
  * @param access what it allows
- * @param maxDeleteRows the most rows that one event may delete, at least 0; empty for no limit
+ * @param limits how much one event may change of them
  */
-public record Permission(TablePattern tables, AccessLevel access, OptionalLong maxDeleteRows) {
+public record Permission(TablePattern tables, AccessLevel access, WriteLimits limits) {
 
     boolean allows(AccessLevel needed, TableName table) {
         return access.includes(needed) && tables.matches(table);

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.access;
 
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * What one user may do. Nothing is allowed that no entry allows; entries add up, none takes anything away.
@@ -11,8 +10,8 @@ import java.util.OptionalLong;
 public record Permissions(List<Permission> entries) {
 
     /** Every table, to read and to write, without a limit. */
-    public static final Permissions EVERYTHING = new Permissions(
-            List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, OptionalLong.empty())));
+    public static final Permissions EVERYTHING =
+            new Permissions(List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)));
 
     public Permissions {
         entries = List.copyOf(entries);
@@ -26,5 +25,13 @@ public record Permissions(List<Permission> entries) {
     /** Whether an entry for {@code *} allows this on every table, even one that is not known by name. */
     public boolean allowEverything(AccessLevel needed) {
         return entries.stream().anyMatch(entry -> entry.allowsEverything(needed));
+    }
+
+    /** How much one event may change of the table: the strictest of all entries that allow to write it. */
+    public WriteLimits writeLimits(TableName table) {
+        return entries.stream()
+                .filter(entry -> entry.allows(AccessLevel.WRITE, table))
+                .map(Permission::limits)
+                .reduce(WriteLimits.NONE, WriteLimits::and);
     }
 }

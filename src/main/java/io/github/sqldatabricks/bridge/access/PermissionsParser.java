@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -21,8 +22,11 @@ final class PermissionsParser {
 
     private static final Set<String> FILE_KEYS = Set.of("users");
     private static final Set<String> USER_KEYS =
-            Set.of("token", "token_sha256", "name", "admin", "expires", "permissions");
-    private static final Set<String> PERMISSION_KEYS = Set.of("table", "access", "max_delete_rows");
+            Set.of("token", "token_sha256", "name", "admin", "events", "expires", "permissions");
+    private static final Set<String> PERMISSION_KEYS =
+            Set.of("table", "access", "max_delete_rows", "max_changed_rows", "max_changed_percent");
+
+    private static final double ALL_PERCENT = 100;
 
     private final Path file;
     private final Environment environment;
@@ -68,9 +72,9 @@ final class PermissionsParser {
                 throw entry.error("name", "'" + name + "' has the same token as '" + twin + "'; make a new one");
             }
         }
-        Principal principal = new Principal(name, admin(entry), permissions(entry));
+        Principal principal = new Principal(name, flag(entry, "admin"), permissions(entry));
         return new User(
-                token, principal, expires(entry), entry.optionalText("token").isPresent());
+                token, principal, expires(entry), entry.optionalText("token").isPresent(), flag(entry, "events"));
     }
 
     private TokenHash token(YamlMapping entry) {
@@ -89,10 +93,10 @@ final class PermissionsParser {
         }
     }
 
-    private static boolean admin(YamlMapping entry) {
-        String value = entry.optionalText("admin").orElse("false");
+    private static boolean flag(YamlMapping entry, String key) {
+        String value = entry.optionalText(key).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw entry.error("admin", "expected true or false");
+            throw entry.error(key, "expected true or false");
         }
         return Boolean.parseBoolean(value);
     }
@@ -112,7 +116,7 @@ final class PermissionsParser {
     }
 
     private static Permission permission(YamlMapping entry) {
-        return new Permission(tables(entry), access(entry), maxDeleteRows(entry));
+        return new Permission(tables(entry), access(entry), limits(entry));
     }
 
     private static TablePattern tables(YamlMapping entry) {
@@ -137,14 +141,29 @@ final class PermissionsParser {
         throw entry.error("access", "expected read, write or read_write, but got '" + text + "'");
     }
 
-    private static OptionalLong maxDeleteRows(YamlMapping entry) {
-        Optional<String> text = entry.optionalText("max_delete_rows");
+    private static WriteLimits limits(YamlMapping entry) {
+        return new WriteLimits(rows(entry, "max_delete_rows"), rows(entry, "max_changed_rows"), percent(entry));
+    }
+
+    private static OptionalLong rows(YamlMapping entry, String key) {
+        Optional<String> text = entry.optionalText(key);
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
         if (!text.get().matches("[0-9]{1,18}")) {
-            throw entry.error("max_delete_rows", "expected a whole number of 0 or more, but got '" + text.get() + "'");
+            throw entry.error(key, "expected a whole number of 0 or more, but got '" + text.get() + "'");
         }
         return OptionalLong.of(Long.parseLong(text.get()));
+    }
+
+    private static OptionalDouble percent(YamlMapping entry) {
+        Optional<String> text = entry.optionalText("max_changed_percent");
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (!text.get().matches("[0-9]{1,3}(\\.[0-9]{1,6})?") || Double.parseDouble(text.get()) > ALL_PERCENT) {
+            throw entry.error("max_changed_percent", "expected a number from 0 to 100, but got '" + text.get() + "'");
+        }
+        return OptionalDouble.of(Double.parseDouble(text.get()));
     }
 }

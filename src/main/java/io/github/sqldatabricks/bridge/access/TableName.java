@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table, view or function as a query names it, in lower case, because SQL Server compares names without case (under
@@ -34,6 +36,12 @@ public record TableName(String database, String schema, String name) implements 
             throw new IllegalArgumentException("not a table name of one to three parts");
         }
         return new TableName(database, schema.isEmpty() ? Identifiers.DEFAULT_SCHEMA : schema, name);
+    }
+
+    /** The table of the database that the connection opens. */
+    public static TableName of(SqlServerTable table) {
+        return new TableName(
+                "", table.schema().toLowerCase(Locale.ROOT), table.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param principal what the user may do
  * @param expires the last day (UTC) on which the token is valid; empty for no end
  * @param clearText whether the file holds the token itself
+ * @param events whether rows of the events table may act for this user (metadata.user)
  */
-record User(TokenHash token, Principal principal, Optional<LocalDate> expires, boolean clearText) {
+record User(TokenHash token, Principal principal, Optional<LocalDate> expires, boolean clearText, boolean events) {
 
     boolean expiredOn(LocalDate day) {
         return expires.isPresent() && day.isAfter(expires.get());

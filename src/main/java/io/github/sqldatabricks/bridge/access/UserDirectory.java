@@ -27,6 +27,13 @@ record UserDirectory(List<User> users) {
         return found;
     }
 
+    /** The user of that name, case ignored as when the file is read. */
+    Optional<User> named(String name) {
+        return users.stream()
+                .filter(user -> user.principal().name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
     /** The names of the users whose token stands in the file as it is. */
     List<String> clearTextUsers() {
         return users.stream()

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.Environment;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,10 @@ class PermissionsParserTest {
                         "pricing",
                         true,
                         new Permissions(List.of(new Permission(
-                                TablePattern.parse("dbo.results"), AccessLevel.READ_WRITE, OptionalLong.of(10000))))));
+                                TablePattern.parse("dbo.results"),
+                                AccessLevel.READ_WRITE,
+                                new WriteLimits(
+                                        OptionalLong.of(10000), OptionalLong.empty(), OptionalDouble.empty()))))));
     }
 
     @Test

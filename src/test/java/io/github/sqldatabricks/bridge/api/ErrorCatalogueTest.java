@@ -29,6 +29,7 @@ class ErrorCatalogueTest {
             "complete-upload",
             "content-length",
             "databricks-connectivity",
+            "exactly-once",
             "extraction-pool",
             "initiate-upload",
             "job-store",

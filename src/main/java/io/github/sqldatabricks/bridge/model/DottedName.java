@@ -1,0 +1,65 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes a dotted name apart whose parts may be quoted, the closing quote doubled inside of them. */
+final class DottedName {
+
+    private final String text;
+    private final char open;
+    private final char close;
+    private final List<String> parts = new ArrayList<>();
+    private int position;
+
+    private DottedName(String text, char open, char close) {
+        this.text = text;
+        this.open = open;
+        this.close = close;
+    }
+
+    /** The parts without their quotes; empty when the text is no such name. */
+    static List<String> parts(String text, char open, char close) {
+        return text == null ? List.of() : new DottedName(text, open, close).parts();
+    }
+
+    private List<String> parts() {
+        do {
+            String part = isQuoted() ? quoted() : plain();
+            if (part.isEmpty()) {
+                return List.of();
+            }
+            parts.add(part);
+        } while (position < text.length() && text.charAt(position++) == '.');
+        boolean whole = position == text.length() && !text.endsWith(".");
+        return whole ? parts : List.of();
+    }
+
+    private boolean isQuoted() {
+        return position < text.length() && text.charAt(position) == open;
+    }
+
+    private String plain() {
+        int start = position;
+        while (position < text.length() && text.charAt(position) != '.') {
+            position++;
+        }
+        return text.substring(start, position);
+    }
+
+    /** Empty when the quote is never closed. */
+    private String quoted() {
+        StringBuilder part = new StringBuilder();
+        for (position++; position < text.length(); position++) {
+            char c = text.charAt(position);
+            boolean closes = c == close;
+            if (closes && (position + 1 == text.length() || text.charAt(position + 1) != close)) {
+                position++;
+                return part.toString();
+            }
+            position += closes ? 1 : 0;
+            part.append(c);
+        }
+        return "";
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A table of the SQL Server database that a connection opens. Together with {@link UnityTable} the only code that quotes
+ * identifiers.
+ *
+ * @param schema 1 to 128 characters, none of them a control character
+ * @param name as the schema
+ * @see <a href="https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers">Database
+ *     identifiers</a>
+ */
+public record SqlServerTable(String schema, String name) {
+
+    /** The schema of a name that gives none. */
+    public static final String DEFAULT_SCHEMA = "dbo";
+
+    private static final Pattern VALID = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final String CODE = "invalid-target-table";
+    private static final String EXPECTED =
+            "a target_table like 'schema.table' or 'table' (in dbo), names with dots or blanks in [brackets]";
+
+    /** @throws BridgeException.InvalidRequest when a part is not valid */
+    public SqlServerTable {
+        Names.require(schema, VALID, CODE, EXPECTED);
+        Names.require(name, VALID, CODE, EXPECTED);
+    }
+
+    /**
+     * Reads {@code schema.table} or {@code table}, with or without brackets.
+     *
+     * @throws BridgeException.InvalidRequest when it is neither; a database before the schema is refused too
+     */
+    public static SqlServerTable parse(String text) {
+        List<String> parts = DottedName.parts(text, '[', ']');
+        if (parts.isEmpty() || parts.size() > 2) {
+            throw new BridgeException.InvalidRequest(
+                    CODE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
+        }
+        return parts.size() == 1
+                ? new SqlServerTable(DEFAULT_SCHEMA, parts.get(0))
+                : new SqlServerTable(parts.get(0), parts.get(1));
+    }
+
+    /** The name for a statement: {@code [schema].[name]}. */
+    public String quoted() {
+        return quote(schema) + "." + quote(name);
+    }
+
+    /** One identifier, such as a column, for a statement. */
+    public static String quote(String identifier) {
+        return "[" + identifier.replace("]", "]]") + "]";
+    }
+
+    @Override
+    public String toString() {
+        return schema + "." + name;
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.sqldatabricks.bridge.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A table or view of Unity Catalog.
+ *
+ * @param catalog 1 to 255 characters, none of them a control character, a dot, a slash or a blank
+ * @param schema as the catalog
+ * @param name as the catalog
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names">Names</a>
+ */
+public record UnityTable(String catalog, String schema, String name) {
+
+    private static final int PARTS = 3;
+    private static final Pattern VALID = Pattern.compile("[^\\p{Cntrl}./ ]{1,255}");
+    private static final String CODE = "invalid-source-table";
+    private static final String EXPECTED = "a table like 'catalog.schema.table'";
+
+    /** @throws BridgeException.InvalidRequest when a part is not valid */
+    public UnityTable {
+        Names.require(catalog, VALID, CODE, EXPECTED);
+        Names.require(schema, VALID, CODE, EXPECTED);
+        Names.require(name, VALID, CODE, EXPECTED);
+    }
+
+    /**
+     * Reads {@code catalog.schema.table}, with or without backticks.
+     *
+     * @throws BridgeException.InvalidRequest when it is something else
+     */
+    public static UnityTable parse(String text) {
+        List<String> parts = DottedName.parts(text, '`', '`');
+        if (parts.size() != PARTS) {
+            throw new BridgeException.InvalidRequest(
+                    CODE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
+        }
+        return new UnityTable(parts.get(0), parts.get(1), parts.get(2));
+    }
+
+    /** The name for a statement: {@code `catalog`.`schema`.`name`}. */
+    public String quoted() {
+        return quote(catalog) + "." + quote(schema) + "." + quote(name);
+    }
+
+    /** One identifier, such as a column, for a statement. */
+    public static String quote(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    @Override
+    public String toString() {
+        return catalog + "." + schema + "." + name;
+    }
+}

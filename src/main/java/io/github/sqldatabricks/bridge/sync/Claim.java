@@ -1,0 +1,15 @@
+package io.github.sqldatabricks.bridge.sync;
+
+/**
+ * The right of one worker to apply an event, as long as it renews it. At most one claim is alive for each target table.
+ *
+ * @param event as it was when it was claimed, its status {@link EventStatus#PROCESSING}
+ * @param fence grows with every claim of the event, at least 1
+ */
+public record Claim(StoredEvent event, long fence) {
+
+    /** For the ledger. */
+    public LedgerTicket ticket() {
+        return new LedgerTicket(event.event().id(), event.event().contentHash(), fence);
+    }
+}

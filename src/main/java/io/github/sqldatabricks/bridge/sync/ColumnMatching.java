@@ -1,0 +1,153 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the target column of each source column, by name, case ignored, and everything that would go wrong, all of it at
+ * once. Not thread-safe.
+ */
+final class ColumnMatching {
+
+    private final SyncEvent event;
+    private final RowSchema source;
+    private final TargetTable target;
+    private final List<String> problems = new ArrayList<>();
+    private boolean keepIdentity;
+
+    private ColumnMatching(SyncEvent event, RowSchema source, TargetTable target) {
+        this.event = event;
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * The plan of an event with source rows.
+     *
+     * @throws BridgeException.RemotePermanent ({@code columns-do-not-match}) naming all that does not match
+     */
+    static ChangePlan.Staged plan(SyncEvent event, RowSchema source, TargetTable target) {
+        return new ColumnMatching(event, source, target).plan();
+    }
+
+    private ChangePlan.Staged plan() {
+        List<TargetColumn> keys = keys();
+        List<ChangePlan.StagedColumn> columns = columns(keys);
+        if (inserts()) {
+            requireNeeded(columns);
+        }
+        if (problems.isEmpty() && kind() == OperationKind.UPDATE && columns.size() == keys.size()) {
+            problems.add("The source has key columns only: there is nothing to update.");
+        }
+        if (!problems.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    "columns-do-not-match", String.join(" ", problems) + " Nothing was changed.");
+        }
+        return new ChangePlan.Staged(target.name(), kind(), columns, keys, keepIdentity);
+    }
+
+    private OperationKind kind() {
+        return event.operation().kind();
+    }
+
+    private boolean inserts() {
+        return kind() == OperationKind.INSERT || kind() == OperationKind.UPSERT;
+    }
+
+    private List<TargetColumn> keys() {
+        List<TargetColumn> keys = new ArrayList<>();
+        for (String name : event.operation().keyColumns().map(KeyColumns::names).orElse(List.of())) {
+            Optional<TargetColumn> column = target.column(name);
+            if (column.isEmpty()) {
+                problems.add("Key column '" + name + "' is not in " + target.name() + ".");
+            }
+            if (indexOf(name).isEmpty()) {
+                problems.add("Key column '" + name + "' is not in the source.");
+            }
+            column.filter(found -> indexOf(name).isPresent()).ifPresent(keys::add);
+        }
+        return keys;
+    }
+
+    private OptionalInt indexOf(String name) {
+        return IntStream.range(0, source.size())
+                .filter(i -> source.columns().get(i).name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    private List<ChangePlan.StagedColumn> columns(List<TargetColumn> keys) {
+        List<ChangePlan.StagedColumn> staged = new ArrayList<>();
+        for (int i = 0; i < source.size(); i++) {
+            Column column = source.columns().get(i);
+            Optional<TargetColumn> found = target.column(column.name());
+            if (found.isEmpty() && kind() != OperationKind.DELETE) {
+                problems.add("Column '" + column.name() + "' of the source is not in " + target.name() + ".");
+            } else if (found.isPresent() && isStaged(found.get(), keys.contains(found.get()))) {
+                requireType(column, found.get());
+                staged.add(new ChangePlan.StagedColumn(i, found.get()));
+            }
+        }
+        return staged;
+    }
+
+    private boolean isStaged(TargetColumn column, boolean isKey) {
+        if (kind() == OperationKind.DELETE) {
+            return isKey;
+        }
+        return switch (column.writing()) {
+            case FREE -> true;
+            case IDENTITY -> isIdentityStaged(column, isKey);
+            case COMPUTED -> isKey && !inserts() || refuse(column, "is computed");
+            case ROWVERSION -> refuse(column, "is a rowversion");
+            case GENERATED -> refuse(column, "is written by SQL Server only");
+        };
+    }
+
+    private boolean isIdentityStaged(TargetColumn column, boolean isKey) {
+        if (isKey && !inserts()) {
+            return true;
+        }
+        IdentityPolicy policy = event.identity();
+        if (policy == IdentityPolicy.KEEP && (isKey || kind() == OperationKind.INSERT)) {
+            keepIdentity = true;
+            return true;
+        }
+        if (policy == IdentityPolicy.GENERATE && !isKey) {
+            return false;
+        }
+        return refuse(
+                column,
+                isKey || kind() == OperationKind.INSERT
+                        ? "is an identity; say metadata.identity = 'keep' to insert the source's values"
+                        : "is an identity and can't be updated; say metadata.identity = 'generate' to leave it out");
+    }
+
+    private boolean refuse(TargetColumn column, String reason) {
+        problems.add(
+                "Column '" + column.name() + "' of " + target.name() + " " + reason + ": leave it out of the source.");
+        return false;
+    }
+
+    private void requireType(Column from, TargetColumn to) {
+        to.type()
+                .refusal(from.type())
+                .ifPresent(reason -> problems.add("Column '" + to.name() + "' ("
+                        + to.type().declaration() + ") does not take " + from.sourceType() + ": " + reason));
+    }
+
+    private void requireNeeded(List<ChangePlan.StagedColumn> staged) {
+        List<TargetColumn> given =
+                staged.stream().map(ChangePlan.StagedColumn::target).toList();
+        target.columns().stream()
+                .filter(TargetColumn::needed)
+                .filter(column -> !given.contains(column))
+                .forEach(column -> problems.add("Column '" + column.name() + "' of " + target.name()
+                        + " needs a value (NOT NULL, no default), but the source has no such column."));
+    }
+}

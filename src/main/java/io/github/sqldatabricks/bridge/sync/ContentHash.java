@@ -1,0 +1,67 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The SHA-256 of what an event asks for; when, how urgent and how often to retry do not count. */
+final class ContentHash {
+
+    private static final String ABSENT = "-";
+
+    private ContentHash() {}
+
+    static String of(SyncEvent event) {
+        List<String> parts = new ArrayList<>();
+        SyncOperation operation = event.operation();
+        parts.add(operation.kind().name());
+        // SQL Server compares names without case, under nearly every collation.
+        parts.add(event.target().toString().toLowerCase(Locale.ROOT));
+        parts.add(operation.sourceTable().map(Object::toString).orElse(ABSENT));
+        parts.add(operation.keyColumns().map(keys -> keys.names().toString()).orElse(ABSENT));
+        add(parts, conditions(operation));
+        add(parts, event.metadata());
+        parts.add(event.rowsExpected().toString());
+        return of(parts);
+    }
+
+    private static Map<String, String> conditions(SyncOperation operation) {
+        Map<String, String> sorted = new TreeMap<>();
+        if (operation instanceof SyncOperation.DeleteWhere where) {
+            where.conditions()
+                    .forEach((column, value) ->
+                            sorted.put(column, value.map(text -> "=" + text).orElse(ABSENT)));
+        }
+        return sorted;
+    }
+
+    private static void add(List<String> parts, Map<String, String> values) {
+        parts.add(String.valueOf(values.size()));
+        values.forEach((key, value) -> {
+            parts.add(key);
+            parts.add(Optional.ofNullable(value).orElse(ABSENT));
+        });
+    }
+
+    /** The length before each part keeps parts from running into each other. */
+    private static String of(List<String> parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

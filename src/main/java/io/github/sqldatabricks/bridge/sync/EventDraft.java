@@ -1,0 +1,137 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * An event as it was written by its asker, in a request or in the events table, before anything of it was checked.
+ *
+ * @param eventId empty when the bridge should choose one
+ * @param operation empty when it is missing, as the others
+ * @param primaryKeys empty when there are none
+ * @param filterConditions value by column name; an empty value means NULL. What stands in {@code
+ *     metadata.filter_conditions} belongs here too
+ */
+public record EventDraft(
+        Optional<String> eventId,
+        Optional<String> operation,
+        Optional<String> sourceTable,
+        Optional<String> targetTable,
+        List<String> primaryKeys,
+        OptionalInt priority,
+        OptionalLong rowsExpected,
+        Map<String, Optional<String>> filterConditions,
+        Map<String, String> metadata,
+        Optional<Instant> createdAt,
+        OptionalInt maxRetries) {
+
+    private static final int MAX_RETRIES = 100;
+
+    public EventDraft {
+        primaryKeys = List.copyOf(primaryKeys);
+        filterConditions = Collections.unmodifiableMap(new LinkedHashMap<>(filterConditions));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /**
+     * The event, everything checked that can be without looking at the tables.
+     *
+     * @param now when the event was asked for, if it does not say
+     * @throws BridgeException.InvalidRequest naming what is wrong first
+     */
+    public SyncEvent toEvent(EventOrigin origin, Instant now) {
+        SyncEvent event = new SyncEvent(
+                eventId.map(EventId::new).orElseGet(EventId::random),
+                toOperation(),
+                SqlServerTable.parse(targetTable.orElse(null)),
+                origin,
+                priority.orElse(0),
+                rowsExpected,
+                metadata,
+                createdAt.orElse(now),
+                maxRetries);
+        requireValid(event);
+        return event;
+    }
+
+    private void requireValid(SyncEvent event) {
+        if (rowsExpected.orElse(0) < 0) {
+            throw invalid(
+                    "invalid-rows-expected", "rows_expected to be 0 or more, but got " + rowsExpected.getAsLong());
+        }
+        int retries = maxRetries.orElse(0);
+        if (retries < 0 || retries > MAX_RETRIES) {
+            throw invalid("invalid-max-retries", "max_retries of 0 to " + MAX_RETRIES + ", but got " + retries);
+        }
+        event.country();
+        event.onDiscrepancy();
+        event.identity();
+    }
+
+    private SyncOperation toOperation() {
+        OperationKind kind = OperationKind.of(operation.orElse(null));
+        if (kind == OperationKind.DELETE) {
+            return delete();
+        }
+        if (!filterConditions.isEmpty()) {
+            throw invalid(
+                    "invalid-filter-conditions",
+                    "filter_conditions for DELETE only, but they came with " + kind.name());
+        }
+        UnityTable source = source();
+        return switch (kind) {
+            case INSERT ->
+                new SyncOperation.Insert(
+                        source, primaryKeys.isEmpty() ? Optional.empty() : Optional.of(new KeyColumns(primaryKeys)));
+            case UPDATE -> new SyncOperation.Update(source, new KeyColumns(primaryKeys));
+            case UPSERT -> new SyncOperation.Upsert(source, new KeyColumns(primaryKeys));
+            case DELETE -> throw new IllegalStateException("handled above");
+        };
+    }
+
+    /** Which rows are meant must be beyond doubt: keys or conditions, never a mixture, and never neither. */
+    private SyncOperation delete() {
+        if (filterConditions.isEmpty() && primaryKeys.isEmpty()) {
+            return new SyncOperation.DeleteWhere(Map.of());
+        }
+        if (filterConditions.isEmpty()) {
+            return new SyncOperation.DeleteByKeys(source(), new KeyColumns(primaryKeys));
+        }
+        if (sourceTable.isPresent() && !primaryKeys.isEmpty()) {
+            throw invalid(
+                    "invalid-filter-conditions",
+                    "either filter_conditions, or source_table with primary_keys, but got both for a DELETE");
+        }
+        requireDifferent(filterConditions);
+        return new SyncOperation.DeleteWhere(filterConditions);
+    }
+
+    private static void requireDifferent(Map<String, ?> conditions) {
+        long different = conditions.keySet().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        if (different != conditions.size()) {
+            throw invalid("invalid-filter-conditions", "one condition for a column, but two differ in case only");
+        }
+    }
+
+    private UnityTable source() {
+        return UnityTable.parse(sourceTable.orElse(null));
+    }
+
+    private static BridgeException.InvalidRequest invalid(String code, String expected) {
+        return new BridgeException.InvalidRequest(code, "Expected " + expected + ".");
+    }
+}

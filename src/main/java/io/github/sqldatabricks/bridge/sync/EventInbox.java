@@ -1,0 +1,39 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import java.util.List;
+
+/**
+ * Port: the table {@code bridge_events} of Databricks. Thread-safe, blocking.
+ *
+ * <p>All calls throw {@code BridgeException.RemoteTransient} when another attempt can help, and {@code
+ * BridgeException.RemotePermanent} when it can't: the table is not there, or has another shape.
+ */
+public interface EventInbox {
+
+    /** The rows that nobody has taken up, the highest priority first, then the oldest; one statement. */
+    PendingRows pending(int limit);
+
+    /** Writes how far events are, one statement for all. Writing the same again changes nothing. */
+    void report(List<EventReport> reports);
+
+    /**
+     * Rows that were read.
+     *
+     * @param drafts what could be read
+     * @param malformed what could not
+     */
+    record PendingRows(List<EventDraft> drafts, List<MalformedRow> malformed) {
+        public PendingRows {
+            drafts = List.copyOf(drafts);
+            malformed = List.copyOf(malformed);
+        }
+    }
+
+    /**
+     * A row that is no event.
+     *
+     * @param eventId as the row has it
+     * @param code stable, docs/errors.md
+     */
+    record MalformedRow(String eventId, String code, String reason) {}
+}

@@ -1,0 +1,53 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a row of the events table is told about its event.
+ *
+ * @param eventId as the row has it
+ * @param pendingOnly whether only rows that are pending are told; for rows that were never accepted
+ */
+public record EventReport(
+        String eventId,
+        EventStatus status,
+        OptionalLong rowsAffected,
+        OptionalLong discrepancy,
+        Optional<String> warning,
+        Optional<String> errorMessage,
+        OptionalInt retryCount,
+        Optional<Instant> processedAt,
+        boolean pendingOnly) {
+
+    /** The state of an event. What waits in the bridge is shown as processing, so that it is not read as new again. */
+    public static EventReport of(StoredEvent stored) {
+        EventStatus status = stored.status() == EventStatus.PENDING ? EventStatus.PROCESSING : stored.status();
+        return new EventReport(
+                stored.event().id().value(),
+                status,
+                stored.rowsAffected(),
+                stored.discrepancy(),
+                stored.warning(),
+                stored.errorMessage(),
+                OptionalInt.of(stored.retryCount()),
+                stored.processedAt(),
+                false);
+    }
+
+    /** A row that never becomes an event. */
+    public static EventReport of(EventInbox.MalformedRow row, Instant now) {
+        return new EventReport(
+                row.eventId(),
+                EventStatus.FAILED,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.of(row.reason()),
+                OptionalInt.empty(),
+                Optional.of(now),
+                true);
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Port: where events are until they have ended and beyond, and where it is decided who applies which. Several processes
+ * share it. Every call is one transaction: what was answered survives a kill of this process. All times are of the
+ * store's clock, so that processes with wrong clocks can share it. Thread-safe, blocking.
+ *
+ * <p>All calls throw {@link BridgeException.RemoteTransient} ({@code event-store-unavailable}) or {@link
+ * BridgeException.RemotePermanent} ({@code event-store-failed}) when the store can't be used.
+ */
+public interface EventStore {
+
+    /**
+     * Stores new events as pending.
+     *
+     * @param events different ids
+     * @return what became of each, in their order
+     */
+    List<Acceptance> accept(List<SyncEvent> events);
+
+    /** The event, when there is one. */
+    Optional<StoredEvent> find(EventId id);
+
+    /** The events that match, newest first. */
+    List<StoredEvent> list(EventFilter filter);
+
+    /** How many events there are. */
+    EventCounts counts();
+
+    /** How many events wait: pending or in retry. */
+    long waiting();
+
+    /**
+     * Claims the event that should be applied next: of the targets that nobody works on, the highest priority first, then
+     * the oldest. An event in retry holds back all later ones of its target until its time has come. What a dead worker
+     * left, its lease run out, is claimed like a pending one.
+     *
+     * @param lease how long the claim lasts without a renewal
+     * @return empty when there is nothing to do now
+     */
+    Optional<Claim> claim(String worker, Duration lease);
+
+    /** Prolongs claims of the worker. Returns those that it does not have any more. */
+    Set<Claim> renew(String worker, Collection<Claim> claims, Duration lease);
+
+    /**
+     * Records how an attempt ended: {@link EventStatus#COMPLETED}, {@link EventStatus#BLOCKED} or {@link
+     * EventStatus#FAILED}.
+     *
+     * @return the event; empty when the claim was lost, so that the outcome does not count
+     */
+    Optional<StoredEvent> finish(Claim claim, EventOutcome outcome);
+
+    /**
+     * Records a failed attempt, and when the next one begins: {@link EventStatus#RETRY}.
+     *
+     * @return as {@link #finish}
+     */
+    Optional<StoredEvent> retryLater(Claim claim, EventOutcome.Failed failure, Duration delay);
+
+    /** Gives claims back at once, as if they had never been made. For a process that stops. */
+    void release(Collection<Claim> claims);
+
+    /**
+     * Makes a failed or blocked event pending again, its attempts counted from 0.
+     *
+     * @return the event; empty when it does not exist
+     * @throws BridgeException.Conflict ({@code event-not-retryable}) when it is neither
+     */
+    Optional<StoredEvent> retry(EventId id);
+
+    /**
+     * Ends an event that nobody has begun: {@link EventStatus#FAILED}, code {@code cancelled}.
+     *
+     * @param by who wants it
+     * @return the event; empty when it does not exist
+     * @throws BridgeException.Conflict ({@code event-not-pending}) when it is not pending
+     */
+    Optional<StoredEvent> cancel(EventId id, String by);
+
+    /** Events of the events table whose present state is not written there yet, oldest change first. */
+    List<StoredEvent> unmirrored(int limit);
+
+    /** The state of these events, in the version that each has here, is written in the events table. */
+    void mirrored(Collection<StoredEvent> events);
+
+    /** The state of these events has to be written again, because the events table shows an old one. */
+    void mirrorAgain(Collection<EventId> ids);
+
+    /**
+     * Takes, or prolongs, the right to do something that one process at a time does.
+     *
+     * @return whether the worker has it now
+     */
+    boolean hold(String duty, String worker, Duration lease);
+
+    /** Events with a higher change number than the given one, in that order; for watchers. */
+    List<StoredEvent> changedSince(long version, int limit);
+
+    /** The highest change number. */
+    long lastVersion();
+
+    /** Deletes events that ended, and were mirrored, longer ago than {@code age}. Returns how many. */
+    int prune(Duration age);
+}

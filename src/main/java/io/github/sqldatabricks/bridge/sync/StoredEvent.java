@@ -1,0 +1,52 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * An event and how far it is.
+ *
+ * @param attempts how often it was begun, the present attempt included
+ * @param counts what it changed; present when completed
+ * @param warning what the asker should know
+ * @param errorCode stable, docs/errors.md; present when failed, blocked or in retry
+ * @param errorMessage for people; present with the code
+ * @param acceptedAt when the bridge stored it, by the store's clock as the others
+ * @param processedAt when it ended
+ * @param nextAttemptAt when the next attempt begins; present in retry
+ * @param version grows with every change of the event
+ */
+public record StoredEvent(
+        SyncEvent event,
+        EventStatus status,
+        int attempts,
+        Optional<ChangeCounts> counts,
+        Optional<String> warning,
+        Optional<String> errorCode,
+        Optional<String> errorMessage,
+        Instant acceptedAt,
+        Optional<Instant> processedAt,
+        Optional<Instant> nextAttemptAt,
+        long version) {
+
+    /** Attempts after the first. */
+    public int retryCount() {
+        return Math.max(0, attempts - 1);
+    }
+
+    /** How many rows changed; present when completed. */
+    public OptionalLong rowsAffected() {
+        return counts.isPresent() ? OptionalLong.of(counts.get().total()) : OptionalLong.empty();
+    }
+
+    /** Expected minus changed rows; empty when they are equal or one of them is not known. */
+    public OptionalLong discrepancy() {
+        OptionalLong expected = event.rowsExpected();
+        if (expected.isEmpty() || counts.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long difference = expected.getAsLong() - counts.get().total();
+        return difference == 0 ? OptionalLong.empty() : OptionalLong.of(difference);
+    }
+}

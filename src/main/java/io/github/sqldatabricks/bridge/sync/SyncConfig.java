@@ -1,0 +1,118 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How event sync runs: where events come from, how many at once, and how much one may change. */
+@ConfigMapping(prefix = "bridge.sync")
+public interface SyncConfig {
+
+    /**
+     * {@code exactly-once}: the bridge's ledger stands in the target's database. {@code at-least-once}: there is none, and
+     * an event whose process died at the wrong moment is applied twice; for servers where the bridge may own no table.
+     */
+    @WithDefault("exactly-once")
+    Delivery delivery();
+
+    /** Events that are applied at once in this process, never two to one table. 1 to 64. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(64)
+    int concurrency();
+
+    /** Events that may wait; a request beyond is answered 503, the poller leaves the rest where it is. At least 1. */
+    @WithDefault("1000")
+    @Min(1)
+    int queueCapacity();
+
+    /** Attempts after the first, for transient failures of an event that names no number itself. 0 to 100. */
+    @WithDefault("3")
+    @Min(0)
+    @Max(100)
+    int maxRetries();
+
+    /** The wait before the first retry; it doubles each time, with jitter, up to five minutes. */
+    @WithDefault("5s")
+    Duration retryDelay();
+
+    /** After how long an event is taken over from a process that gives no sign of life. Much longer than the heartbeat. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How often a process says that it is alive. */
+    @WithDefault("5s")
+    Duration heartbeat();
+
+    /** How often waiting events are looked for that no wake-up told of. */
+    @WithDefault("2s")
+    Duration sweep();
+
+    /** How long a request with process_immediately waits for the outcome before it is answered 202. */
+    @WithDefault("30s")
+    Duration immediateTimeout();
+
+    /** How long ended events are kept. */
+    @WithDefault("30D")
+    Duration retention();
+
+    /** The most rows that one event may change; a user's own limit may be lower. Default: no limit. */
+    Optional<Long> maxChangedRows();
+
+    /** The most rows that one event may update or delete, in percent of the table's; 0 to 100. Default: no limit. */
+    Optional<Double> maxChangedPercent();
+
+    /** The user of the permissions file for whom events inserted into the events table act. Default: nobody, they are blocked. */
+    Optional<String> eventsUser();
+
+    /** Reads the events table. */
+    Poller poller();
+
+    /** Writes statuses into the events table. */
+    Mirror mirror();
+
+    /** What is promised when a process dies. */
+    enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    /** Reads the events table. */
+    interface Poller {
+
+        /** Whether the events table is read at all. Each look keeps the SQL warehouse awake. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** The events table, {@code catalog.schema.table}. */
+        @WithDefault("bridge.events.bridge_events")
+        String eventsTable();
+
+        /** How often the table is read. At least 1 second. */
+        @WithDefault("10s")
+        Duration interval();
+
+        /** The most events that are taken at a time. 1 to 10000. */
+        @WithDefault("100")
+        @Min(1)
+        @Max(10_000)
+        int maxEvents();
+    }
+
+    /** Writes statuses into the events table. */
+    interface Mirror {
+
+        /** How often changed statuses are written, all in one statement. */
+        @WithDefault("2s")
+        Duration interval();
+
+        /** The most statuses in one statement. 1 to 10000. */
+        @WithDefault("1000")
+        @Min(1)
+        @Max(10_000)
+        int batch();
+    }
+}

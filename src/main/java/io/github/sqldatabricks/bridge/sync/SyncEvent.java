@@ -1,0 +1,58 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A change of one SQL Server table that somebody asks for.
+ *
+ * @param origin who is responsible
+ * @param priority higher goes first
+ * @param rowsExpected how many rows the asker expects to change, at least 0
+ * @param metadata what the asker sent along; never empty keys
+ * @param createdAt when it was asked for
+ * @param maxRetries how often a failed attempt may be repeated; empty for the configured number
+ */
+public record SyncEvent(
+        EventId id,
+        SyncOperation operation,
+        SqlServerTable target,
+        EventOrigin origin,
+        int priority,
+        OptionalLong rowsExpected,
+        Map<String, String> metadata,
+        Instant createdAt,
+        OptionalInt maxRetries) {
+
+    public SyncEvent {
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+
+    /** Whose SQL Server is the target ({@code metadata.country}); empty for the default one. */
+    public Optional<Country> country() {
+        return Optional.ofNullable(metadata.get("country")).map(Country::new);
+    }
+
+    /** What happens when another number of rows than expected changes ({@code metadata.on_discrepancy}). */
+    public DiscrepancyPolicy onDiscrepancy() {
+        return DiscrepancyPolicy.of(metadata.get("on_discrepancy"));
+    }
+
+    /** Identifies what is asked for, so that an id that comes again with something else is noticed; SHA-256, hexadecimal. */
+    public String contentHash() {
+        return ContentHash.of(this);
+    }
+
+    /** What happens to source values for an identity column ({@code metadata.identity}). */
+    public IdentityPolicy identity() {
+        return IdentityPolicy.of(metadata.get("identity"));
+    }
+}

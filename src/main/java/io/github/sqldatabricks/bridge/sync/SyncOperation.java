@@ -1,0 +1,128 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is done to the target table. */
+public sealed interface SyncOperation {
+
+    /** The operation's name. */
+    OperationKind kind();
+
+    /** Where the rows come from; empty when the operation needs none. */
+    Optional<UnityTable> sourceTable();
+
+    /** The key columns; empty when the operation has none. */
+    Optional<KeyColumns> keyColumns();
+
+    /**
+     * Every row of the source becomes a new row.
+     *
+     * @param keys when given, the source may not have two rows with the same keys
+     */
+    record Insert(UnityTable source, Optional<KeyColumns> keys) implements SyncOperation {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.INSERT;
+        }
+
+        @Override
+        public Optional<UnityTable> sourceTable() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<KeyColumns> keyColumns() {
+            return keys;
+        }
+    }
+
+    /** Rows with the same keys take over all other columns of the source. */
+    record Update(UnityTable source, KeyColumns keys) implements SyncOperation {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.UPDATE;
+        }
+
+        @Override
+        public Optional<UnityTable> sourceTable() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<KeyColumns> keyColumns() {
+            return Optional.of(keys);
+        }
+    }
+
+    /** {@link Update} for keys that the target has, {@link Insert} for the others. */
+    record Upsert(UnityTable source, KeyColumns keys) implements SyncOperation {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.UPSERT;
+        }
+
+        @Override
+        public Optional<UnityTable> sourceTable() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<KeyColumns> keyColumns() {
+            return Optional.of(keys);
+        }
+    }
+
+    /** Rows whose keys are in the source are deleted. */
+    record DeleteByKeys(UnityTable source, KeyColumns keys) implements SyncOperation {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.DELETE;
+        }
+
+        @Override
+        public Optional<UnityTable> sourceTable() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<KeyColumns> keyColumns() {
+            return Optional.of(keys);
+        }
+    }
+
+    /**
+     * Rows that meet all conditions are deleted.
+     *
+     * @param conditions value by column name, at least one; an empty value means NULL
+     */
+    record DeleteWhere(Map<String, Optional<String>> conditions) implements SyncOperation {
+        /** @throws BridgeException.InvalidRequest without a condition: it would delete the whole table */
+        public DeleteWhere {
+            conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
+            if (conditions.isEmpty()) {
+                throw new BridgeException.InvalidRequest(
+                        "unbounded-delete", "Expected primary_keys with a source_table, or filter_conditions.");
+            }
+        }
+
+        @Override
+        public OperationKind kind() {
+            return OperationKind.DELETE;
+        }
+
+        @Override
+        public Optional<UnityTable> sourceTable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<KeyColumns> keyColumns() {
+            return Optional.empty();
+        }
+    }
+}

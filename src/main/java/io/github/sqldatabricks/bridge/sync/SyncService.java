@@ -1,0 +1,115 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies one event, exactly once: the rows are staged first, then the ledger's row, the change and its checks share one
+ * short transaction. Thread-safe, blocking.
+ */
+public class SyncService {
+
+    private static final int SAMPLE_ROWS = 10;
+
+    private final SourceRows source;
+    private final TargetDatabase target;
+    private final EventRights rights;
+
+    public SyncService(SourceRows source, TargetDatabase target, EventRights rights) {
+        this.source = source;
+        this.target = target;
+        this.rights = rights;
+    }
+
+    /**
+     * Applies a claimed event.
+     *
+     * @throws BridgeException.Cancelled after a cancel; nothing was changed then, or all of it and the ledger knows
+     */
+    public EventOutcome apply(Claim claim, Cancellation cancellation) {
+        SyncEvent event = claim.event().event();
+        try {
+            ChangeLimits limits = rights.limits(event);
+            try (TargetSession session = target.open(event.country(), cancellation)) {
+                return apply(session, claim, limits, cancellation);
+            }
+        } catch (BridgeException.Cancelled e) {
+            throw e;
+        } catch (BridgeException.NotAllowed e) {
+            return new EventOutcome.Blocked(e.code(), e.getMessage());
+        } catch (BridgeException e) {
+            return new EventOutcome.Failed(e.code(), e.getMessage(), e.retryable());
+        }
+    }
+
+    private EventOutcome apply(TargetSession session, Claim claim, ChangeLimits limits, Cancellation cancellation) {
+        SyncEvent event = claim.event().event();
+        Optional<ChangeCounts> before = session.beginAttempt(claim.ticket());
+        if (before.isPresent()) {
+            return new EventOutcome.Applied(before.get(), true, Verdict.warning(event, before.get()));
+        }
+        ChangePlan plan = prepare(session, event, cancellation);
+        session.beginTransaction(Optional.of(claim.ticket()));
+        Verdict verdict = change(session, event, plan, limits);
+        if (verdict.outcome() instanceof EventOutcome.Applied) {
+            session.commit(claim.ticket(), verdict.counts());
+        } else {
+            session.rollback();
+        }
+        return verdict.outcome();
+    }
+
+    /**
+     * Does all of it and takes it back; no trace is left.
+     *
+     * @throws BridgeException when it could not be applied, or is not allowed
+     */
+    public DryRun dryRun(SyncEvent event, Cancellation cancellation) {
+        ChangeLimits limits = rights.limits(event);
+        try (TargetSession session = target.open(event.country(), cancellation)) {
+            ChangePlan plan = prepare(session, event, cancellation);
+            session.beginTransaction(Optional.empty());
+            List<SampleRow> sample = session.sample(plan, SAMPLE_ROWS);
+            Verdict verdict = change(session, event, plan, limits);
+            session.rollback();
+            return new DryRun(verdict.outcome(), verdict.counts(), sample);
+        }
+    }
+
+    private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits limits) {
+        long tableRows = limits.needTableRows() ? session.countRows(event.target()) : 0;
+        ChangeCounts counts = session.apply(plan);
+        return Verdict.of(event, counts, limits.violation(counts, tableRows));
+    }
+
+    private ChangePlan prepare(TargetSession session, SyncEvent event, Cancellation cancellation) {
+        TargetTable table = session.describe(event.target());
+        if (event.operation() instanceof SyncOperation.DeleteWhere where) {
+            return ConditionMatching.plan(where, table);
+        }
+        try (RowStream rows = source.open(event.operation().sourceTable().orElseThrow(), wanted(event), cancellation)) {
+            ChangePlan.Staged plan = ColumnMatching.plan(event, rows.schema(), table);
+            session.stage(plan, new StagedRows(rows, plan.columns(), cancellation));
+            requireKeys(session, plan);
+            return plan;
+        }
+    }
+
+    private static void requireKeys(TargetSession session, ChangePlan.Staged plan) {
+        List<String> problems = plan.keys().isEmpty() ? List.of() : session.keyProblems(plan);
+        if (!problems.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    "source-keys-invalid", String.join(" ", problems) + " Nothing was changed.");
+        }
+    }
+
+    /** A DELETE needs its keys and no other column. */
+    private static List<String> wanted(SyncEvent event) {
+        return event.operation() instanceof SyncOperation.DeleteByKeys delete
+                ? delete.keys().names()
+                : List.of();
+    }
+}

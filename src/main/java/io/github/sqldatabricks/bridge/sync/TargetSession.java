@@ -1,0 +1,70 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: one event's work in SQL Server. The methods are called in the order in which they stand here, each at most once,
+ * by one thread. Every method throws {@code BridgeException.RemoteTransient} when another attempt can help, {@code
+ * BridgeException.RemotePermanent} when it can't, {@code BridgeException.Cancelled} after a cancel.
+ */
+public interface TargetSession extends AutoCloseable {
+
+    /**
+     * Notes in the ledger, in a transaction of its own, that this attempt begins. From then on no attempt with a lower
+     * fence can commit. Waits while an attempt is in its transaction.
+     *
+     * @param ticket the event and the attempt's fence
+     * @return the counts, when the event is applied already
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-taken-over}) when an attempt with
+     *     a higher fence has begun, ({@code event-id-reused}) when the ledger knows the id with another content
+     */
+    Optional<ChangeCounts> beginAttempt(LedgerTicket ticket);
+
+    /**
+     * What the target looks like.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent ({@code unknown-target-table}) when it
+     *     is not there or not visible
+     */
+    TargetTable describe(SqlServerTable table);
+
+    /**
+     * Copies all rows into a staging table of this session. Touches nothing else; no transaction is open. Values that the
+     * target column can't hold unchanged are refused, naming row and column.
+     *
+     * @return how many rows
+     */
+    long stage(ChangePlan.Staged plan, StagedRows rows);
+
+    /** What is wrong with the keys of the staged rows: null or doubled; empty when nothing is. One sentence each. */
+    List<String> keyProblems(ChangePlan.Staged plan);
+
+    /**
+     * Opens the transaction and locks the ledger's row.
+     *
+     * @param ticket empty for a dry run, which leaves no trace in the ledger
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict as {@link #beginAttempt}
+     */
+    void beginTransaction(Optional<LedgerTicket> ticket);
+
+    /** How many rows the target has, inside of the transaction. Expensive; only for limits that need it. */
+    long countRows(SqlServerTable table);
+
+    /** Some of the rows that the change is about to touch, before and after. For a dry run. */
+    List<SampleRow> sample(ChangePlan plan, int rows);
+
+    /** Changes the target, set-based, inside of the transaction. */
+    ChangeCounts apply(ChangePlan plan);
+
+    /** Writes the counts into the ledger's row and commits. */
+    void commit(LedgerTicket ticket, ChangeCounts counts);
+
+    /** Undoes all since {@link #beginTransaction}. */
+    void rollback();
+
+    /** Gives the connection back, whole or cut; an open transaction is rolled back. Never throws. */
+    @Override
+    void close();
+}

@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String PARQUET = ROOT + "parquet..";
     private static final String STORE = ROOT + "store..";
     private static final String SANDBOX = ROOT + "sandbox..";
+    private static final String TARGET = ROOT + "target..";
 
     private static final String[] FEATURES = {ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS};
     private static final String[] ADAPTERS = {SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX};
@@ -101,6 +102,22 @@ class ArchitectureTest {
             .because("the direction is api, cli -> messaging -> features -> model: return a value or declare a port");
 
     @ArchTest
+    static final ArchRule targetJoinsPortsAndJdbc = noClasses()
+            .that()
+            .resideInAPackage(TARGET)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.sqldatabricks.bridge..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackages(TARGET, ROOT + "sync..", MODEL, JDBC)))
+            .because("it is what the adapters of SQL databases share: what differs between them is a TargetDialect");
+
+    @ArchTest
+    static final ArchRule targetServesAdaptersOnly = noClasses()
+            .that(resideOutsideOfPackages(TARGET, SQLSERVER, SANDBOX, WIRING))
+            .should()
+            .dependOnClassesThat(resideInAPackage(TARGET))
+            .because("use the port sync.TargetDatabase");
+
+    @ArchTest
     static final ArchRule accessKnowsNoOtherFeature = noClasses()
             .that()
             .resideInAPackage(ACCESS)
@@ -142,7 +159,7 @@ class ArchitectureTest {
     static final ArchRule h2 = onlyIn("org.h2..", STORE, SANDBOX);
 
     @ArchTest
-    static final ArchRule jdbc = onlyIn("java.sql..", JDBC, SQLSERVER, DATABRICKS, STORE, SANDBOX);
+    static final ArchRule jdbc = onlyIn("java.sql..", JDBC, TARGET, SQLSERVER, DATABRICKS, STORE, SANDBOX);
 
     @ArchTest
     static final ArchRule jaxRs = onlyIn("jakarta.ws.rs..", API);

@@ -1,0 +1,67 @@
+package io.github.sqldatabricks.bridge.target;
+
+import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What one kind of database does in its own way. Stateless and thread-safe. The methods run on the connection that they are
+ * given; outside of a transaction until {@link #countRows}. A connection on which one of them failed is never used again.
+ */
+public interface TargetDialect extends SqlFailures {
+
+    /** Brings a connection of the pool into the state that the other methods rely on. */
+    void prepare(TargetConnection connection) throws SQLException;
+
+    /** The table's columns in its order; empty when it is not there or not visible. */
+    List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException;
+
+    /** The staging table's name for a statement, quoted. Only this connection sees the table. */
+    String stage();
+
+    /**
+     * The value of a column of the staging table, in the target column's type.
+     *
+     * @param alias the staging table's alias in the statement
+     */
+    String stagedValue(String alias, TargetColumn column);
+
+    /** Makes the empty staging table; its columns have the names of the target's columns and compare as they do. */
+    void createStage(TargetConnection connection, ChangePlan.Staged plan) throws SQLException;
+
+    /**
+     * Copies all rows into the staging table.
+     *
+     * @return how many
+     */
+    long load(TargetConnection connection, ChangePlan.Staged plan, StagedRows rows) throws SQLException;
+
+    /** How many rows the table has, in this transaction. */
+    long countRows(TargetConnection connection, SqlServerTable table) throws SQLException;
+
+    /** What goes behind {@code DELETE}'s and the sample's WHERE, with the values of its markers. */
+    Condition condition(ChangePlan.Conditional plan);
+
+    /** Changes the target by set-based statements. The counts are those of the target's rows, whatever triggers do. */
+    ChangeCounts apply(TargetConnection connection, ChangePlan plan) throws SQLException;
+
+    /** Undoes {@link #prepare} and {@link #createStage}, for the connection's next user. */
+    void release(TargetConnection connection) throws SQLException;
+
+    /**
+     * A condition.
+     *
+     * @param sql columns without an alias
+     * @param values of its markers, in order
+     */
+    record Condition(String sql, List<Object> values) {
+        public Condition {
+            values = List.copyOf(values);
+        }
+    }
+}

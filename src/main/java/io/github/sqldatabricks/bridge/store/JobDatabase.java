@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /** The database of jobs: its pool, its migrations, its transactions and its clock. Thread-safe. */
@@ -21,7 +20,6 @@ public class JobDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobDatabase.class);
     private static final int ATTEMPTS = 5;
-    private static final String SCHEMA = "bridge";
 
     private final Dialect dialect;
     private final AgroalDataSource pool;
@@ -45,7 +43,7 @@ public class JobDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw StoreErrors.translate(e);
         }
-        migrate();
+        Migrations.run(pool, dialect, "db/jobs", "flyway_schema_history");
         if (dialect.singleProcess(config.url())) {
             abandonLeases();
         }
@@ -65,17 +63,6 @@ public class JobDatabase implements AutoCloseable {
                             config.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
                             return factory;
                         }));
-    }
-
-    private void migrate() {
-        Flyway.configure(JobDatabase.class.getClassLoader())
-                .dataSource(pool)
-                .defaultSchema(SCHEMA)
-                .schemas(SCHEMA)
-                .locations("classpath:db/jobs")
-                .placeholders(dialect.placeholders())
-                .load()
-                .migrate();
     }
 
     /** Nobody else can have this database open: whoever held a lease is dead, so its queries can be taken at once. */

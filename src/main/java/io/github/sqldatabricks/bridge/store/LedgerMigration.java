@@ -1,0 +1,29 @@
+package io.github.sqldatabricks.bridge.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Makes event sync's ledger in the databases whose tables are changed. */
+public final class LedgerMigration {
+
+    private LedgerMigration() {}
+
+    /**
+     * Makes the table {@code bridge.sync_ledger}, or brings it up to date. Needs two connections at once.
+     *
+     * @throws IllegalStateException when the database can't be reached, its cause says why
+     * @throws org.flywaydb.core.api.FlywayException when the login may not, or the database refuses it for another reason
+     */
+    public static void run(DataSource database) {
+        Migrations.run(database, dialect(database), "db/sync/ledger", "sync_ledger_history");
+    }
+
+    private static Dialect dialect(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return Dialect.of(connection.getMetaData().getURL());
+        } catch (SQLException e) {
+            throw new IllegalStateException("The target's database can't be reached", e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.sqldatabricks.bridge.target;
+
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link TargetSession} on one connection. After a failure the connection is cut, never used again. */
+public final class JdbcTargetSession implements TargetSession {
+
+    private final JdbcSession session;
+    private final TargetDialect dialect;
+    private final Ledger ledger;
+    private final TargetConnection connection;
+    private final Cancellation.Registration registration;
+    private boolean inTransaction;
+    private boolean broken;
+
+    @FunctionalInterface
+    private interface Work<R> {
+        R run() throws SQLException;
+    }
+
+    /**
+     * Takes a connection in autocommit mode.
+     *
+     * @param session from now on this session's
+     * @param statementTimeout for each statement, at least a second
+     * @throws BridgeException when the connection can't be prepared; it is cut then
+     */
+    public JdbcTargetSession(
+            JdbcSession session,
+            TargetDialect dialect,
+            Ledger ledger,
+            Duration statementTimeout,
+            Cancellation cancellation) {
+        this.session = session;
+        this.dialect = dialect;
+        this.ledger = ledger;
+        this.connection = new TargetConnection(session, statementTimeout);
+        this.registration = cancellation.onCancel(session::abort);
+        prepare();
+    }
+
+    private void prepare() {
+        try {
+            run("Preparing the connection", () -> {
+                connection.jdbc().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                dialect.prepare(connection);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
+        return run("Writing the ledger", () -> ledger.beginAttempt(connection, ticket));
+    }
+
+    @Override
+    public TargetTable describe(SqlServerTable table) {
+        List<TargetColumn> columns = run("Describing " + table, () -> dialect.columns(connection, table));
+        if (columns.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    "unknown-target-table",
+                    "The table " + table + " is not there, or the bridge's login may not see it. Correct target_table,"
+                            + " or grant SELECT, INSERT, UPDATE and DELETE on it.");
+        }
+        return new TargetTable(table, columns);
+    }
+
+    @Override
+    public long stage(ChangePlan.Staged plan, StagedRows rows) {
+        return run("Staging the rows for " + plan.target(), () -> {
+            dialect.createStage(connection, plan);
+            return dialect.load(connection, plan, rows);
+        });
+    }
+
+    @Override
+    public List<String> keyProblems(ChangePlan.Staged plan) {
+        return run("Checking the keys for " + plan.target(), () -> new KeyProblems(connection, dialect, plan).find());
+    }
+
+    @Override
+    public void beginTransaction(Optional<LedgerTicket> ticket) {
+        run("Locking the event in the ledger", () -> {
+            connection.jdbc().setAutoCommit(false);
+            inTransaction = true;
+            if (ticket.isPresent()) {
+                ledger.lock(connection, ticket.get());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public long countRows(SqlServerTable table) {
+        return run("Counting the rows of " + table, () -> dialect.countRows(connection, table));
+    }
+
+    @Override
+    public List<SampleRow> sample(ChangePlan plan, int rows) {
+        return run("Reading from " + plan.target(), () -> new Samples(connection, dialect, rows).of(plan));
+    }
+
+    @Override
+    public ChangeCounts apply(ChangePlan plan) {
+        return run("Changing " + plan.target(), () -> dialect.apply(connection, plan));
+    }
+
+    @Override
+    public void commit(LedgerTicket ticket, ChangeCounts counts) {
+        run("Writing the ledger", () -> {
+            ledger.applied(connection, ticket, counts);
+            return null;
+        });
+        try {
+            connection.jdbc().commit();
+        } catch (SQLException e) {
+            broken = true;
+            throw unknownOutcome(e);
+        }
+    }
+
+    /** Also after a cancel: it may have come too late. */
+    private BridgeException unknownOutcome(SQLException failure) {
+        String message =
+                "The connection broke before SQL Server confirmed the commit: it is not known whether the change"
+                        + " was made. The next attempt asks the ledger, when there is one.";
+        return session.aborted()
+                ? new BridgeException.Cancelled("cancelled", message)
+                : new BridgeException.RemoteTransient("commit-outcome-unknown", message, failure);
+    }
+
+    @Override
+    public void rollback() {
+        run("Rolling back", () -> {
+            connection.jdbc().rollback();
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+        if (broken || session.aborted()) {
+            session.abort();
+            return;
+        }
+        try {
+            release();
+        } catch (SQLException e) {
+            session.abort();
+        }
+    }
+
+    private void release() throws SQLException {
+        if (inTransaction) {
+            connection.jdbc().rollback();
+            connection.jdbc().setAutoCommit(true);
+        }
+        dialect.release(connection);
+        session.close();
+    }
+
+    private <R> R run(String doing, Work<R> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            broken = true;
+            throw session.aborted() ? cancelled(doing) : dialect.translate(e, doing);
+        } catch (BridgeException e) {
+            broken = true;
+            throw e;
+        } catch (RuntimeException e) {
+            broken = true;
+            // A driver whose socket is closed under its hands also fails in ways that it did not mean to.
+            throw session.aborted() ? cancelled(doing) : e;
+        }
+    }
+
+    private static BridgeException.Cancelled cancelled(String doing) {
+        return new BridgeException.Cancelled("cancelled", doing + " was stopped by a cancel; nothing was changed.");
+    }
+}

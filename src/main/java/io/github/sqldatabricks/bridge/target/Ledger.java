@@ -1,0 +1,30 @@
+package io.github.sqldatabricks.bridge.target;
+
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What is remembered of events in the target's own database. Thread-safe. */
+public interface Ledger {
+
+    /**
+     * Notes that an attempt begins; outside of a transaction.
+     *
+     * @return the counts, when the event is applied already
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-taken-over}, {@code
+     *     event-id-reused})
+     */
+    Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException;
+
+    /**
+     * Locks the event's row until the transaction ends, so that of several attempts one at a time gets further.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when another
+     *     attempt has begun or has applied the event meanwhile
+     */
+    void lock(TargetConnection connection, LedgerTicket ticket) throws SQLException;
+
+    /** Notes that the event is applied, in the transaction that applies it. */
+    void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) throws SQLException;
+}

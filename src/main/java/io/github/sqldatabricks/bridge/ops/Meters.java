@@ -36,7 +36,40 @@ public final class Meters {
     /** Counter: requests refused because the queue was full. */
     public static final String REFUSED = "bridge.queue.refused";
 
-    /** Tag: the status of a job or query. */
+    /** Gauge: events in the store, by {@link #STATUS}. */
+    public static final String EVENTS = "bridge.events";
+
+    /** Gauge, seconds: how long ago the oldest event that has not ended was accepted. */
+    public static final String EVENTS_AGE = "bridge.events.oldest.age";
+
+    /** Gauge, seconds: how far the events table is behind. */
+    public static final String MIRROR_LAG = "bridge.events.mirror.lag";
+
+    /** Gauge: events that this process applies now. */
+    public static final String EVENTS_RUNNING = "bridge.events.running";
+
+    /** Counter: events that this process has ended, by {@link #STATUS} and {@link #OPERATION}. */
+    public static final String EVENTS_ENDED = "bridge.events.ended";
+
+    /** Counter: rows changed in SQL Server, by {@link #OPERATION}. */
+    public static final String EVENT_ROWS = "bridge.events.rows";
+
+    /** Counter: attempts at events after the first. */
+    public static final String EVENT_RETRIES = "bridge.events.retries";
+
+    /** Counter: outcomes that came too late, because another process had taken the event over. */
+    public static final String CLAIMS_LOST = "bridge.events.claims.lost";
+
+    /** Counter: looks at the events table that found something. */
+    public static final String POLLS = "bridge.events.polls";
+
+    /** Counter: looks at the events table that found nothing. */
+    public static final String EMPTY_POLLS = "bridge.events.polls.empty";
+
+    /** Tag: the operation of an event. */
+    public static final String OPERATION = "operation";
+
+    /** Tag: the status of a job, query or event. */
     public static final String STATUS = "status";
 
     private Meters() {}

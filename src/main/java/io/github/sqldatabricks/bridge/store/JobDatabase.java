@@ -65,14 +65,17 @@ public class JobDatabase implements AutoCloseable {
                         }));
     }
 
-    /** Nobody else can have this database open: whoever held a lease is dead, so its queries can be taken at once. */
+    /** Nobody else can have this database open: whoever held a lease is dead, so its work can be taken at once. */
     private void abandonLeases() {
         transaction(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE bridge.job_query SET lease_until = ? WHERE state IN ('pending', 'running')")) {
-                update.setObject(1, now(connection));
-                return update.executeUpdate();
-            }
+            LocalDateTime now = now(connection);
+            Statements.update(connection, "UPDATE bridge.sync_duty SET lease_until = ?", now);
+            Statements.update(
+                    connection, "UPDATE bridge.sync_target SET lease_until = ? WHERE lease_owner IS NOT NULL", now);
+            return Statements.update(
+                    connection,
+                    "UPDATE bridge.job_query SET lease_until = ? WHERE state IN ('pending', 'running')",
+                    now);
         });
     }
 

@@ -5,8 +5,10 @@ package io.github.sqldatabricks.bridge.sync;
  *
  * @param event as it was when it was claimed, its status {@link EventStatus#PROCESSING}
  * @param fence grows with every claim of the event, at least 1
+ * @param worker who has it
+ * @param takeovers how many workers died while they had the event
  */
-public record Claim(StoredEvent event, long fence) {
+public record Claim(StoredEvent event, long fence, String worker, int takeovers) {
 
     /** For the ledger. */
     public LedgerTicket ticket() {

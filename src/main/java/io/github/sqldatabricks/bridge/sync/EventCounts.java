@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -9,14 +10,18 @@ import java.util.Optional;
  *
  * @param byStatus every status, with 0 when there is none
  * @param byOperation every operation, as the statuses
- * @param oldestWaiting when the oldest event that is not ended was accepted
+ * @param oldestWaiting when the oldest event that has not ended was accepted
  * @param unmirrored events of the events table whose status is not written there yet
+ * @param oldestUnmirrored when the first of these changed
+ * @param now the store's time, by which all times are
  */
 public record EventCounts(
         Map<EventStatus, Long> byStatus,
         Map<OperationKind, Long> byOperation,
         Optional<Instant> oldestWaiting,
-        long unmirrored) {
+        long unmirrored,
+        Optional<Instant> oldestUnmirrored,
+        Instant now) {
 
     public EventCounts {
         byStatus = Map.copyOf(byStatus);
@@ -26,5 +31,15 @@ public record EventCounts(
     /** All events. */
     public long total() {
         return byStatus.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Age of the oldest event that has not ended; zero when there is none. */
+    public Duration waitingAge() {
+        return oldestWaiting.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
+    }
+
+    /** How far the events table is behind; zero when it is not. */
+    public Duration mirrorLag() {
+        return oldestUnmirrored.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
     }
 }

@@ -92,7 +92,7 @@ public interface EventStore {
     /** The state of these events, in the version that each has here, is written in the events table. */
     void mirrored(Collection<StoredEvent> events);
 
-    /** The state of these events has to be written again, because the events table shows an old one. */
+    /** The events table has rows of these events and shows an old state: it has to be written. */
     void mirrorAgain(Collection<EventId> ids);
 
     /**

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param acceptedAt when the bridge stored it, by the store's clock as the others
  * @param processedAt when it ended
  * @param nextAttemptAt when the next attempt begins; present in retry
- * @param version grows with every change of the event
+ * @param version grows with every change of any event
+ * @param mirrored whether the events table shows this state; true for events that are not from there
  */
 public record StoredEvent(
         SyncEvent event,
@@ -28,7 +29,8 @@ public record StoredEvent(
         Instant acceptedAt,
         Optional<Instant> processedAt,
         Optional<Instant> nextAttemptAt,
-        long version) {
+        long version,
+        boolean mirrored) {
 
     /** Attempts after the first. */
     public int retryCount() {

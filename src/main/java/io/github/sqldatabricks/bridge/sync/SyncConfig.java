@@ -43,6 +43,12 @@ public interface SyncConfig {
     @WithDefault("30s")
     Duration lease();
 
+    /** How many processes may die while they apply an event before it fails; a retry begins again. 1 to 100. */
+    @WithDefault("5")
+    @Min(1)
+    @Max(100)
+    int maxTakeovers();
+
     /** How often a process says that it is alive. */
     @WithDefault("5s")
     Duration heartbeat();

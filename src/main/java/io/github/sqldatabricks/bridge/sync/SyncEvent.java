@@ -36,6 +36,13 @@ public record SyncEvent(
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
+    /** The user who is responsible; empty when a row of the events table names nobody. */
+    public Optional<String> user() {
+        return origin instanceof EventOrigin.Request request
+                ? Optional.of(request.user())
+                : ((EventOrigin.EventsTable) origin).user();
+    }
+
     /** Whose SQL Server is the target ({@code metadata.country}); empty for the default one. */
     public Optional<Country> country() {
         return Optional.ofNullable(metadata.get("country")).map(Country::new);

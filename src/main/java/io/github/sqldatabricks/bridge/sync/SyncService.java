@@ -65,7 +65,8 @@ public class SyncService {
     /**
      * Does all of it and takes it back; no trace is left.
      *
-     * @throws BridgeException when it could not be applied, or is not allowed
+     * @throws BridgeException.NotAllowed when the event may not change its target
+     * @throws BridgeException.RemoteTransient when another attempt can help
      */
     public DryRun dryRun(SyncEvent event, Cancellation cancellation) {
         ChangeLimits limits = rights.limits(event);
@@ -76,6 +77,8 @@ public class SyncService {
             Verdict verdict = change(session, event, plan, limits);
             session.rollback();
             return new DryRun(verdict.outcome(), verdict.counts(), sample);
+        } catch (BridgeException.RemotePermanent e) {
+            return new DryRun(new EventOutcome.Failed(e.code(), e.getMessage(), false), ChangeCounts.NONE, List.of());
         }
     }
 

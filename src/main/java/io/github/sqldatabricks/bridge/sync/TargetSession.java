@@ -17,8 +17,10 @@ public interface TargetSession extends AutoCloseable {
      *
      * @param ticket the event and the attempt's fence
      * @return the counts, when the event is applied already
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-taken-over}) when an attempt with
-     *     a higher fence has begun, ({@code event-id-reused}) when the ledger knows the id with another content
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when an
+     *     attempt with a higher fence has begun
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-id-reused}) when the ledger knows
+     *     the id with another content
      */
     Optional<ChangeCounts> beginAttempt(LedgerTicket ticket);
 
@@ -45,7 +47,8 @@ public interface TargetSession extends AutoCloseable {
      * Opens the transaction and locks the ledger's row.
      *
      * @param ticket empty for a dry run, which leaves no trace in the ledger
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict as {@link #beginAttempt}
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when another
+     *     attempt has begun or has applied the event since {@link #beginAttempt}; the next attempt finds out which
      */
     void beginTransaction(Optional<LedgerTicket> ticket);
 

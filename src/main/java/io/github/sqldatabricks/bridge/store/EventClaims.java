@@ -1,0 +1,107 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+/**
+ * Who applies which event. A claim is a row of {@code sync_target}, whose key is the target table: so no table is ever
+ * claimed twice. A row whose lease has run out belongs to a dead worker or to an event that waited for its retry; only
+ * that event can have the table next.
+ */
+final class EventClaims {
+
+    private static final String NEXT = "SELECT " + EventRow.COLUMNS + " FROM bridge.sync_event e"
+            + " LEFT JOIN bridge.sync_target t ON t.target_hash = e.target_hash"
+            + " WHERE e.active = 1 AND (t.event_id IS NULL OR (t.event_id = e.event_id AND t.lease_until <= ?))"
+            + " ORDER BY e.priority DESC, e.created_at, e.event_id OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
+
+    private static final String HELD = " WHERE target_hash = ? AND event_id = ? AND lease_owner = ?";
+
+    private EventClaims() {}
+
+    /** What should be applied next; empty when there is nothing now. */
+    static Optional<EventRow.Entry> next(Connection connection, LocalDateTime now) throws SQLException {
+        return Statements.one(connection, NEXT, EventRow::read, now);
+    }
+
+    /** Claims an event that {@link #next} found in this transaction, after {@link EventWriter#nextVersion}. */
+    static Claim take(Connection connection, EventRow.Entry entry, String worker, LocalDateTime now, Duration lease)
+            throws SQLException {
+        String id = entry.event().event().id().value();
+        Statements.update(connection, "DELETE FROM bridge.sync_target WHERE target_hash = ?", entry.targetHash());
+        Statements.update(
+                connection,
+                "INSERT INTO bridge.sync_target (target_hash, event_id, lease_owner, lease_until) VALUES (?, ?, ?, ?)",
+                entry.targetHash(),
+                id,
+                worker,
+                now.plus(lease));
+        EventStatus before = entry.event().status();
+        Statements.update(
+                connection,
+                "UPDATE bridge.sync_event SET state = 'processing', attempts = attempts + 1, fence = fence + 1,"
+                        + " takeovers = takeovers + ?, next_attempt_at = NULL, version = ?, changed_at = ?,"
+                        // In the events table pending and processing look the same.
+                        + (before == EventStatus.RETRY ? " mirror_due = from_table" : " mirror_due = mirror_due")
+                        + " WHERE event_id = ?",
+                before == EventStatus.PROCESSING ? 1 : 0,
+                EventWriter.lastVersion(connection),
+                now,
+                id);
+        return claim(EventRow.entry(connection, entry.event().event().id()).orElseThrow(), worker);
+    }
+
+    /** Whether the claim is still its worker's. */
+    static boolean isHeld(Connection connection, Claim claim) throws SQLException {
+        Optional<EventRow.Entry> now =
+                EventRow.entry(connection, claim.event().event().id());
+        return now.isPresent()
+                && now.get().fence() == claim.fence()
+                && now.get().event().status() == EventStatus.PROCESSING
+                && Statements.one(
+                                connection,
+                                "SELECT event_id FROM bridge.sync_target" + HELD,
+                                row -> row.getString(1),
+                                key(claim))
+                        .isPresent();
+    }
+
+    static void prolong(Connection connection, Claim claim, LocalDateTime until) throws SQLException {
+        Object[] key = key(claim);
+        Statements.update(
+                connection, "UPDATE bridge.sync_target SET lease_until = ?" + HELD, until, key[0], key[1], key[2]);
+    }
+
+    /** Keeps the target for the event's next attempt, for any worker. */
+    static void park(Connection connection, Claim claim, LocalDateTime until) throws SQLException {
+        Object[] key = key(claim);
+        Statements.update(
+                connection,
+                "UPDATE bridge.sync_target SET lease_owner = NULL, lease_until = ?" + HELD,
+                until,
+                key[0],
+                key[1],
+                key[2]);
+    }
+
+    static void free(Connection connection, Claim claim) throws SQLException {
+        Statements.update(connection, "DELETE FROM bridge.sync_target" + HELD, key(claim));
+    }
+
+    private static Claim claim(EventRow.Entry entry, String worker) {
+        return new Claim(entry.event(), entry.fence(), worker, entry.takeovers());
+    }
+
+    private static Object[] key(Claim claim) {
+        return new Object[] {
+            EventWriter.targetHash(claim.event().event()),
+            claim.event().event().id().value(),
+            claim.worker()
+        };
+    }
+}

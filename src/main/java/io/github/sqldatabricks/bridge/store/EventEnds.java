@@ -1,0 +1,44 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+/** What outcomes look like in the table. */
+final class EventEnds {
+
+    private EventEnds() {}
+
+    static EventWriter.End of(EventOutcome outcome) {
+        if (outcome instanceof EventOutcome.Applied applied) {
+            return new EventWriter.End(
+                    EventStatus.COMPLETED,
+                    Optional.of(applied.counts()),
+                    applied.warning(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        if (outcome instanceof EventOutcome.Blocked blocked) {
+            return error(EventStatus.BLOCKED, blocked.code(), blocked.message(), Optional.empty());
+        }
+        EventOutcome.Failed failed = (EventOutcome.Failed) outcome;
+        return error(EventStatus.FAILED, failed.code(), failed.message(), Optional.empty());
+    }
+
+    static EventWriter.End retry(EventOutcome.Failed failure, LocalDateTime next) {
+        return error(EventStatus.RETRY, failure.code(), failure.message(), Optional.of(next));
+    }
+
+    static EventWriter.End cancelled(String by) {
+        return error(
+                EventStatus.FAILED, "cancelled", "Cancelled by " + by + ". Nothing was changed.", Optional.empty());
+    }
+
+    private static EventWriter.End error(
+            EventStatus status, String code, String message, Optional<LocalDateTime> nextAttemptAt) {
+        return new EventWriter.End(
+                status, Optional.empty(), Optional.empty(), Optional.of(code), Optional.of(message), nextAttemptAt);
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.sync.EventCounts;
+import io.github.sqldatabricks.bridge.sync.EventFilter;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at events; changes nothing. */
+final class EventQueries {
+
+    private static final String PAGE = " OFFSET ? ROWS FETCH NEXT ? ROWS ONLY";
+
+    private EventQueries() {}
+
+    static List<StoredEvent> list(Connection connection, EventFilter filter) throws SQLException {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        List<Object> values = new ArrayList<>();
+        filter.status().ifPresent(status -> {
+            conditions.add("e.state = ?");
+            values.add(EventRow.text(status));
+        });
+        filter.operation().ifPresent(operation -> {
+            conditions.add("e.operation = ?");
+            values.add(operation.name());
+        });
+        filter.user().ifPresent(user -> {
+            conditions.add("e.user_name = ?");
+            values.add(user.toLowerCase(Locale.ROOT));
+        });
+        values.add(filter.offset());
+        values.add(filter.limit());
+        return events(
+                connection,
+                "WHERE " + String.join(" AND ", conditions) + " ORDER BY e.accepted_at DESC, e.event_id" + PAGE,
+                values.toArray());
+    }
+
+    static List<StoredEvent> unmirrored(Connection connection, int limit) throws SQLException {
+        return events(connection, "WHERE e.mirror_due = 1 ORDER BY e.version" + PAGE, 0, limit);
+    }
+
+    static List<StoredEvent> changedSince(Connection connection, long version, int limit) throws SQLException {
+        return events(connection, "WHERE e.version > ? ORDER BY e.version" + PAGE, version, 0, limit);
+    }
+
+    private static List<StoredEvent> events(Connection connection, String condition, Object... values)
+            throws SQLException {
+        return Statements.list(
+                connection,
+                EventRow.SELECT + condition,
+                row -> EventRow.read(row).event(),
+                values);
+    }
+
+    static long waiting(Connection connection) throws SQLException {
+        return Statements.one(
+                        connection,
+                        "SELECT COUNT(*) FROM bridge.sync_event WHERE active = 1 AND state <> 'processing'",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    static EventCounts counts(Connection connection, LocalDateTime now) throws SQLException {
+        Map<EventStatus, Long> byStatus = new EnumMap<>(EventStatus.class);
+        for (EventStatus status : EventStatus.values()) {
+            byStatus.put(status, 0L);
+        }
+        Map<OperationKind, Long> byOperation = new EnumMap<>(OperationKind.class);
+        for (OperationKind operation : OperationKind.values()) {
+            byOperation.put(operation, 0L);
+        }
+        Statements.list(
+                connection,
+                "SELECT state, operation, COUNT(*) FROM bridge.sync_event GROUP BY state, operation",
+                row -> {
+                    long count = row.getLong(3);
+                    byStatus.merge(EventStatus.of(row.getString(1)), count, Long::sum);
+                    return byOperation.merge(OperationKind.of(row.getString(2)), count, Long::sum);
+                });
+        return new EventCounts(
+                byStatus,
+                byOperation,
+                oldest(connection, "SELECT MIN(accepted_at) AS oldest FROM bridge.sync_event WHERE active = 1"),
+                unmirrored(connection),
+                oldest(connection, "SELECT MIN(changed_at) AS oldest FROM bridge.sync_event WHERE mirror_due = 1"),
+                Times.instant(now));
+    }
+
+    private static long unmirrored(Connection connection) throws SQLException {
+        return Statements.one(
+                        connection,
+                        "SELECT COUNT(*) FROM bridge.sync_event WHERE mirror_due = 1",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    private static Optional<Instant> oldest(Connection connection, String sql) throws SQLException {
+        return Statements.one(connection, sql, row -> Times.read(row, "oldest")).orElseThrow();
+    }
+}

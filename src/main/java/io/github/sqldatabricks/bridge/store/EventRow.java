@@ -1,0 +1,74 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Rows of {@code sync_event}. */
+final class EventRow {
+
+    /** What {@link #read} needs; the table's alias is {@code e}. */
+    static final String COLUMNS = "e.event_id, e.content, e.content_hash, e.state, e.attempts, e.takeovers, e.fence,"
+            + " e.next_attempt_at, e.inserted_rows, e.updated_rows, e.deleted_rows, e.warning, e.error_code,"
+            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash";
+
+    static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
+
+    /**
+     * A row with what only the store needs.
+     *
+     * @param takeovers how often a process died while it had the event
+     */
+    record Entry(StoredEvent event, String contentHash, String targetHash, long fence, int takeovers) {}
+
+    private EventRow() {}
+
+    static Optional<StoredEvent> find(Connection connection, EventId id) throws SQLException {
+        return entry(connection, id).map(Entry::event);
+    }
+
+    static Optional<Entry> entry(Connection connection, EventId id) throws SQLException {
+        return Statements.one(connection, SELECT + "WHERE e.event_id = ?", EventRow::read, id.value());
+    }
+
+    static Entry read(ResultSet row) throws SQLException {
+        EventId id = new EventId(row.getString("event_id"));
+        StoredEvent event = new StoredEvent(
+                EventJson.read(id, row.getString("content")),
+                EventStatus.of(row.getString("state")),
+                row.getInt("attempts"),
+                counts(row),
+                Optional.ofNullable(row.getString("warning")),
+                Optional.ofNullable(row.getString("error_code")),
+                Optional.ofNullable(row.getString("error_message")),
+                Times.read(row, "accepted_at").orElseThrow(),
+                Times.read(row, "processed_at"),
+                Times.read(row, "next_attempt_at"),
+                row.getLong("version"),
+                row.getInt("mirror_due") == 0);
+        return new Entry(
+                event,
+                row.getString("content_hash"),
+                row.getString("target_hash"),
+                row.getLong("fence"),
+                row.getInt("takeovers"));
+    }
+
+    /** How a state is written. */
+    static String text(EventStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<ChangeCounts> counts(ResultSet row) throws SQLException {
+        long inserted = row.getLong("inserted_rows");
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(new ChangeCounts(inserted, row.getLong("updated_rows"), row.getLong("deleted_rows")));
+    }
+}

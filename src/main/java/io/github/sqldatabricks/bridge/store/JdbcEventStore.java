@@ -1,0 +1,244 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Acceptance;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventCounts;
+import io.github.sqldatabricks.bridge.sync.EventFilter;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@link EventStore} in the database of jobs. */
+@ApplicationScoped
+public class JdbcEventStore implements EventStore {
+
+    private final JobDatabase database;
+
+    public JdbcEventStore(JobDatabase database) {
+        this.database = database;
+    }
+
+    /** A change: takes its number first, which makes it the only one. */
+    private <R> R change(JobDatabase.Work<R> work) {
+        return database.transaction(connection -> {
+            EventWriter.nextVersion(connection, 1);
+            return work.run(connection);
+        });
+    }
+
+    @Override
+    public List<Acceptance> accept(List<SyncEvent> events) {
+        return events.isEmpty()
+                ? List.of()
+                : change(connection -> {
+                    return EventAcceptance.accept(connection, events, database.now(connection));
+                });
+    }
+
+    @Override
+    public Optional<StoredEvent> find(EventId id) {
+        return database.transaction(connection -> EventRow.find(connection, id));
+    }
+
+    @Override
+    public List<StoredEvent> list(EventFilter filter) {
+        return database.transaction(connection -> EventQueries.list(connection, filter));
+    }
+
+    @Override
+    public EventCounts counts() {
+        return database.transaction(connection -> EventQueries.counts(connection, database.now(connection)));
+    }
+
+    @Override
+    public long waiting() {
+        return database.transaction(EventQueries::waiting);
+    }
+
+    @Override
+    public Optional<Claim> claim(String worker, Duration lease) {
+        // A look without a lock first: most of the time there is nothing to do.
+        boolean work = database.transaction(connection ->
+                EventClaims.next(connection, database.now(connection)).isPresent());
+        return work ? change(connection -> claim(connection, worker, lease)) : Optional.empty();
+    }
+
+    private Optional<Claim> claim(Connection connection, String worker, Duration lease) throws SQLException {
+        LocalDateTime now = database.now(connection);
+        Optional<EventRow.Entry> next = EventClaims.next(connection, now);
+        return next.isPresent()
+                ? Optional.of(EventClaims.take(connection, next.get(), worker, now, lease))
+                : Optional.empty();
+    }
+
+    @Override
+    public Set<Claim> renew(String worker, Collection<Claim> claims, Duration lease) {
+        return claims.isEmpty()
+                ? Set.of()
+                : change(connection -> {
+                    LocalDateTime until = database.now(connection).plus(lease);
+                    Set<Claim> lost = new HashSet<>();
+                    for (Claim claim : claims) {
+                        if (EventClaims.isHeld(connection, claim)) {
+                            EventClaims.prolong(connection, claim, until);
+                        } else {
+                            lost.add(claim);
+                        }
+                    }
+                    return lost;
+                });
+    }
+
+    @Override
+    public Optional<StoredEvent> finish(Claim claim, EventOutcome outcome) {
+        return changeHeld(claim, (connection, now) -> {
+            EventWriter.end(connection, id(claim), EventEnds.of(outcome), now);
+            EventClaims.free(connection, claim);
+        });
+    }
+
+    @Override
+    public Optional<StoredEvent> retryLater(Claim claim, EventOutcome.Failed failure, Duration delay) {
+        return changeHeld(claim, (connection, now) -> {
+            LocalDateTime next = now.plus(delay);
+            EventWriter.end(connection, id(claim), EventEnds.retry(failure, next), now);
+            EventClaims.park(connection, claim, next);
+        });
+    }
+
+    @Override
+    public void release(Collection<Claim> claims) {
+        for (Claim claim : claims) {
+            changeHeld(claim, (connection, now) -> {
+                EventWriter.reset(connection, id(claim), claim.event().attempts() - 1, false, now);
+                EventClaims.free(connection, claim);
+            });
+        }
+    }
+
+    /** What is done to a claimed event. */
+    @FunctionalInterface
+    private interface HeldChange {
+        void run(Connection connection, LocalDateTime now) throws SQLException;
+    }
+
+    private Optional<StoredEvent> changeHeld(Claim claim, HeldChange what) {
+        return change(connection -> {
+            if (!EventClaims.isHeld(connection, claim)) {
+                return Optional.empty();
+            }
+            what.run(connection, database.now(connection));
+            return EventRow.find(connection, id(claim));
+        });
+    }
+
+    @Override
+    public Optional<StoredEvent> retry(EventId id) {
+        return change(connection -> {
+            Optional<StoredEvent> before = EventRow.find(connection, id);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            EventStatus status = before.get().status();
+            if (status != EventStatus.FAILED && status != EventStatus.BLOCKED) {
+                throw new BridgeException.Conflict(
+                        "event-not-retryable",
+                        "Expected event " + id + " to be failed or blocked, but it is " + status.text() + ".");
+            }
+            EventWriter.reset(connection, id, 0, true, database.now(connection));
+            return EventRow.find(connection, id);
+        });
+    }
+
+    @Override
+    public Optional<StoredEvent> cancel(EventId id, String by) {
+        return change(connection -> {
+            Optional<StoredEvent> before = EventRow.find(connection, id);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            if (before.get().status() != EventStatus.PENDING) {
+                throw new BridgeException.Conflict(
+                        "event-not-pending",
+                        "Expected event " + id + " to be pending, but it is "
+                                + before.get().status().text() + ".");
+            }
+            EventWriter.end(connection, id, EventEnds.cancelled(by), database.now(connection));
+            return EventRow.find(connection, id);
+        });
+    }
+
+    @Override
+    public List<StoredEvent> unmirrored(int limit) {
+        return database.transaction(connection -> EventQueries.unmirrored(connection, limit));
+    }
+
+    @Override
+    public void mirrored(Collection<StoredEvent> events) {
+        database.transaction(connection -> {
+            for (StoredEvent event : events) {
+                // A newer version has to be written too.
+                Statements.update(
+                        connection,
+                        "UPDATE bridge.sync_event SET mirror_due = 0 WHERE event_id = ? AND version = ?",
+                        event.event().id().value(),
+                        event.version());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void mirrorAgain(Collection<EventId> ids) {
+        database.transaction(connection -> {
+            for (EventId id : ids) {
+                Statements.update(
+                        connection,
+                        "UPDATE bridge.sync_event SET from_table = 1, mirror_due = 1 WHERE event_id = ?",
+                        id.value());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public boolean hold(String duty, String worker, Duration lease) {
+        return change(connection -> EventDuties.hold(connection, duty, worker, database.now(connection), lease));
+    }
+
+    @Override
+    public List<StoredEvent> changedSince(long version, int limit) {
+        return database.transaction(connection -> EventQueries.changedSince(connection, version, limit));
+    }
+
+    @Override
+    public long lastVersion() {
+        return database.transaction(EventWriter::lastVersion);
+    }
+
+    @Override
+    public int prune(Duration age) {
+        return database.transaction(connection -> Statements.update(
+                connection,
+                "DELETE FROM bridge.sync_event WHERE active = 0 AND mirror_due = 0 AND processed_at < ?",
+                database.now(connection).minus(age)));
+    }
+
+    private static EventId id(Claim claim) {
+        return claim.event().event().id();
+    }
+}

@@ -3,12 +3,12 @@ package io.github.sqldatabricks.bridge.api;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 
 /** Whole numbers in query strings. JAX-RS itself would answer 404 to one that is not a number. */
-final class NumberParameter {
+public final class NumberParameter {
 
     private NumberParameter() {}
 
     /** @throws BridgeException.InvalidRequest when the text is no whole number from {@code min} to {@code max} */
-    static int read(String name, String text, int min, int max, int byDefault) {
+    public static int read(String name, String text, int min, int max, int byDefault) {
         if (text == null) {
             return byDefault;
         }

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
  */
 @Schema(name = "Problem")
-record Problem(
+public record Problem(
         @Schema(description = "Identifies the kind of error", examples = "urn:sql-databricks-bridge:problem:queue-full")
         String type,
 

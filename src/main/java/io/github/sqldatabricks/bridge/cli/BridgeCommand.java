@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.cli.sync.SyncCommand;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             ExtractCommand.class,
+            SyncCommand.class,
             ListQueriesCommand.class,
             ShowParamsCommand.class,
             TestConnectionCommand.class,

@@ -5,9 +5,14 @@ import java.util.Map;
 /** Settings of commands that use the service's beans but serve nobody else. */
 final class LocalSettings {
 
-    /** No HTTP port, and jobs that go with the process. */
-    static final Map<String, String> WITHOUT_API =
-            Map.of("quarkus.http.host-enabled", "false", "bridge.jobs.url", "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1");
+    /** No HTTP port, no poller, and jobs that go with the process. */
+    static final Map<String, String> WITHOUT_API = Map.of(
+            "quarkus.http.host-enabled",
+            "false",
+            "bridge.sync.poller.enabled",
+            "false",
+            "bridge.jobs.url",
+            "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1");
 
     private LocalSettings() {}
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The form of a command's result on standard output: text for people, or JSON for programs. */
-final class OutputOptions {
+public final class OutputOptions {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -25,7 +25,7 @@ final class OutputOptions {
     private Format format = Format.TEXT;
 
     /** Prints the result in the form that was asked for. */
-    void print(CommandSpec specification, String text, Object json) {
+    public void print(CommandSpec specification, String text, Object json) {
         specification.commandLine().getOut().println(format == Format.JSON ? asJson(json) : text);
     }
 

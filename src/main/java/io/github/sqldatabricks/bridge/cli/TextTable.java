@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows of text with aligned columns, as every command prints them. Columns of numbers are aligned to the right. */
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
     private final List<List<String>> lines = new ArrayList<>();
 
-    TextTable(String... headers) {
+    public TextTable(String... headers) {
         lines.add(List.of(headers));
     }
 
     /** Adds a row with as many cells as there are headers. */
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != lines.get(0).size()) {
             throw new IllegalArgumentException(
                     "expected " + lines.get(0).size() + " cells but got " + Arrays.toString(cells));
@@ -28,7 +28,7 @@ final class TextTable {
     }
 
     /** The table as lines: headers, a rule, rows. */
-    String render() {
+    public String render() {
         int[] widths = IntStream.range(0, lines.get(0).size()).map(this::width).toArray();
         List<String> rendered = new ArrayList<>();
         lines.forEach(line -> rendered.add(rendered(line, widths)));

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How event sync runs: where events come from, how many at once, and how much one may change. */
+@StaticInitSafe
 @ConfigMapping(prefix = "bridge.sync")
 public interface SyncConfig {
 

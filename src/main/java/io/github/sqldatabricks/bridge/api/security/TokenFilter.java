@@ -22,7 +22,6 @@ import java.util.Set;
 public class TokenFilter implements ContainerRequestFilter {
 
     private static final Set<String> OPEN_PATHS = Set.of("", "/");
-    private static final String SCHEME = "Bearer ";
 
     private final AccessControl access;
     private final Caller caller;
@@ -41,8 +40,6 @@ public class TokenFilter implements ContainerRequestFilter {
     }
 
     private static Optional<String> token(ContainerRequestContext request) {
-        return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).trim());
+        return BearerToken.in(Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
     }
 }

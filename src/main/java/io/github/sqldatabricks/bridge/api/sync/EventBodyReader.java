@@ -1,0 +1,97 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.EventDraft;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Makes a draft of what came over the wire. */
+final class EventBodyReader {
+
+    private static final String CONDITIONS = "filter_conditions";
+
+    private EventBodyReader() {}
+
+    /** @throws BridgeException.InvalidRequest when the body is empty or a value has a shape that can't be read */
+    static EventDraft draft(EventBody body) {
+        if (body == null) {
+            throw new BridgeException.InvalidRequest("missing-body", "Expected a JSON object, but the body is empty.");
+        }
+        return new EventDraft(
+                Optional.ofNullable(body.eventId()),
+                Optional.ofNullable(body.operation()),
+                Optional.ofNullable(body.sourceTable()),
+                Optional.ofNullable(body.targetTable()),
+                keys(body),
+                body.priority() == null ? OptionalInt.empty() : OptionalInt.of(body.priority()),
+                body.rowsExpected() == null ? OptionalLong.empty() : OptionalLong.of(body.rowsExpected()),
+                conditions(body),
+                metadata(body),
+                Optional.ofNullable(body.createdAt()),
+                body.maxRetries() == null ? OptionalInt.empty() : OptionalInt.of(body.maxRetries()));
+    }
+
+    private static List<String> keys(EventBody body) {
+        if (body.primaryKeys() == null) {
+            return List.of();
+        }
+        if (body.primaryKeys().stream().anyMatch(Objects::isNull)) {
+            throw invalid("primary_keys to be a list of column names, but one is null");
+        }
+        return body.primaryKeys();
+    }
+
+    private static Map<String, Optional<String>> conditions(EventBody body) {
+        Map<String, Optional<String>> conditions = new LinkedHashMap<>();
+        if (body.filterConditions() != null) {
+            body.filterConditions().forEach((column, value) -> conditions.put(column, scalar(column, value)));
+        }
+        JsonNode older = body.metadata() == null ? null : body.metadata().get(CONDITIONS);
+        if (older != null && !older.isNull()) {
+            if (!older.isObject() || !conditions.isEmpty()) {
+                throw invalid("metadata.filter_conditions to be an object, and not beside filter_conditions");
+            }
+            older.properties()
+                    .forEach(entry -> conditions.put(entry.getKey(), scalar(entry.getKey(), entry.getValue())));
+        }
+        return conditions;
+    }
+
+    private static Optional<String> scalar(String column, JsonNode value) {
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (value.isContainerNode()) {
+            throw invalid("filter_conditions to hold text, numbers, true, false or null, but '" + column
+                    + "' is something else");
+        }
+        return Optional.of(text(value));
+    }
+
+    private static Map<String, String> metadata(EventBody body) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (body.metadata() != null) {
+            body.metadata().forEach((key, value) -> {
+                if (value != null && !value.isNull() && !key.equals(CONDITIONS)) {
+                    metadata.put(key, value.isContainerNode() ? value.toString() : text(value));
+                }
+            });
+        }
+        return metadata;
+    }
+
+    /** Numbers as plain digits: 1E+3 would be no integer for SQL Server. */
+    private static String text(JsonNode value) {
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+    }
+
+    private static BridgeException.InvalidRequest invalid(String expected) {
+        return new BridgeException.InvalidRequest("invalid-field", "Expected " + expected + ".");
+    }
+}

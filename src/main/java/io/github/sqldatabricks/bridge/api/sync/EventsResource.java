@@ -1,0 +1,135 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.NumberParameter;
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.EventFilter;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Shows, retries and cancels events. A principal sees its own; admins see all. */
+@Path("/sync/events")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Event sync")
+@Blocking
+public class EventsResource {
+
+    private static final int MAX_LIMIT = 1000;
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final EventStore store;
+    private final VisibleEvents visible;
+    private final SyncSubmission submission;
+    private final Caller caller;
+
+    public EventsResource(EventStore store, VisibleEvents visible, SyncSubmission submission, Caller caller) {
+        this.store = store;
+        this.visible = visible;
+        this.submission = submission;
+        this.caller = caller;
+    }
+
+    /** Lists events, newest first. */
+    @GET
+    @Operation(operationId = "listEvents", summary = "List events, newest first")
+    @APIResponse(responseCode = "200", description = "The events that the caller may see")
+    public List<EventView> list(
+            @Parameter(
+                            description = "Only events with this status",
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "pending",
+                                                "processing",
+                                                "completed",
+                                                "failed",
+                                                "blocked",
+                                                "retry"
+                                            }))
+                    @QueryParam("status_filter")
+                    String status,
+            @Parameter(
+                            description = "Only events with this operation",
+                            schema = @Schema(enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
+                    @QueryParam("operation_filter")
+                    String operation,
+            @Parameter(
+                            description = "Events at most",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @QueryParam("limit")
+                    String limit,
+            @Parameter(
+                            description = "Leaves out so many of the newest",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                    @QueryParam("offset")
+                    String offset) {
+        Principal principal = caller.principal();
+        EventFilter filter = new EventFilter(
+                Optional.ofNullable(status).map(EventStatus::of),
+                Optional.ofNullable(operation).map(OperationKind::of),
+                principal.admin() ? Optional.empty() : Optional.of(principal.name()),
+                NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT),
+                NumberParameter.read("offset", offset, 0, Integer.MAX_VALUE, 0));
+        return store.list(filter).stream().map(EventView::of).toList();
+    }
+
+    /** Shows one event. */
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getEvent", summary = "Show an event")
+    @APIResponse(responseCode = "200", description = "The event")
+    public EventView get(@PathParam("id") String id) {
+        return EventView.of(visible.find(caller.principal(), new EventId(id)));
+    }
+
+    /** Makes an event pending again. */
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            operationId = "retryEvent",
+            summary = "Try a failed or blocked event again",
+            description = "Its attempts are counted from 0 again; the permissions of now count.")
+    @APIResponse(responseCode = "200", description = "The event, pending")
+    public EventView retry(@PathParam("id") String id) {
+        return EventView.of(submission.retry(
+                visible.find(caller.principal(), new EventId(id)).event().id()));
+    }
+
+    /** Ends an event that nobody has begun. */
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "cancelEvent",
+            summary = "Cancel a pending event",
+            description = "It ends as failed, with the code cancelled; nothing was changed.")
+    @APIResponse(responseCode = "204", description = "The event will not be applied")
+    public void cancel(@PathParam("id") String id) {
+        Principal principal = caller.principal();
+        submission.cancel(visible.find(principal, new EventId(id)).event().id(), principal.name());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One open connection. A caller that does not read is cut off, so that what waits for it can't grow. Thread-safe. */
+final class Listener implements Consumer<StoredEvent> {
+
+    private static final int MAX_UNSENT = 1000;
+    /** RFC 6455, section 7.4.1 has no code for it; 1013 (try again later) is registered with IANA. */
+    private static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow: messages were not read.");
+
+    private final WebSocketConnection connection;
+    private final Principal principal;
+    private final Function<StoredEvent, String> text;
+    private final Set<EventId> subscribed = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unsent = new AtomicInteger();
+    private volatile Cancellation.Registration registration = () -> {};
+
+    Listener(WebSocketConnection connection, Principal principal, Function<StoredEvent, String> text) {
+        this.connection = connection;
+        this.principal = principal;
+        this.text = text;
+    }
+
+    void registered(Cancellation.Registration with) {
+        registration = with;
+    }
+
+    /** From now on only changes of this event, and of others that were named so. */
+    void only(EventId id) {
+        subscribed.add(id);
+    }
+
+    @Override
+    public void accept(StoredEvent event) {
+        boolean wanted =
+                subscribed.isEmpty() || subscribed.contains(event.event().id());
+        if (wanted && VisibleEvents.allows(principal, event) && connection.isOpen()) {
+            send(text.apply(event));
+        }
+    }
+
+    private void send(String message) {
+        if (unsent.incrementAndGet() > MAX_UNSENT) {
+            close();
+            connection.close(TOO_SLOW).subscribe().with(done -> {}, failure -> {});
+            return;
+        }
+        connection
+                .sendText(message)
+                .onTermination()
+                .invoke(unsent::decrementAndGet)
+                .subscribe()
+                .with(done -> {}, failure -> close());
+    }
+
+    /** Hears nothing any more. */
+    void close() {
+        registration.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
+import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Takes events. */
+@Path("/sync")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Event sync")
+@Blocking
+public class SyncResource {
+
+    private final SyncSubmission submission;
+    private final Caller caller;
+
+    public SyncResource(SyncSubmission submission, Caller caller) {
+        this.submission = submission;
+        this.caller = caller;
+    }
+
+    /** Takes an event, under the path of the older service. */
+    @POST
+    @Operation(operationId = "submitEventShort", summary = "Same as POST /sync/events")
+    @APIResponse(responseCode = "202", description = "The event is stored and survives a restart")
+    public Response submitShort(
+            EventBody body,
+            @QueryParam("process_immediately") String immediately,
+            @QueryParam("dry_run") String dryRun,
+            @Context UriInfo uri) {
+        return submit(body, immediately, dryRun, uri);
+    }
+
+    /** Takes an event. */
+    @POST
+    @Path("/events")
+    @Operation(
+            operationId = "submitEvent",
+            summary = "Change a SQL Server table by the rows of a Databricks table",
+            description =
+                    "Checks what can be checked without either side, stores the event and answers; it is applied"
+                            + " afterwards, exactly once. Sending the same event_id with the same content again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "With process_immediately: the event has ended. With dry_run: what it would do (schema DryRun)",
+            content = @Content(schema = @Schema(oneOf = {EventView.class, DryRunView.class})))
+    @APIResponse(
+            responseCode = "202",
+            description = "The event is stored and survives a restart",
+            content = @Content(schema = @Schema(implementation = EventView.class)))
+    public Response submit(
+            EventBody body,
+            @Parameter(
+                            description =
+                                    "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes longer")
+                    @QueryParam("process_immediately")
+                    String immediately,
+            @Parameter(description = "Do all of it, roll it back, and answer the counts and some of the rows")
+                    @QueryParam("dry_run")
+                    String dryRun,
+            @Context UriInfo uri) {
+        boolean wait = FlagParameter.read("process_immediately", immediately);
+        boolean dry = FlagParameter.read("dry_run", dryRun);
+        SyncEvent event = EventBodyReader.draft(body)
+                .toEvent(new EventOrigin.Request(caller.principal().name()), Instant.now());
+        if (dry) {
+            return Response.ok(DryRunView.of(submission.dryRun(event))).build();
+        }
+        StoredEvent stored = wait ? submission.submitAndWait(event) : submission.submit(event);
+        boolean ended = wait && stored.status().ended();
+        return Response.status(ended ? Response.Status.OK : Response.Status.ACCEPTED)
+                .entity(EventView.of(stored))
+                .header(HttpHeaders.LOCATION, location(uri, stored))
+                .build();
+    }
+
+    private static String location(UriInfo uri, StoredEvent stored) {
+        return uri.getBaseUriBuilder()
+                .path("sync")
+                .path("events")
+                .path(stored.event().id().value())
+                .build()
+                .getPath();
+    }
+}

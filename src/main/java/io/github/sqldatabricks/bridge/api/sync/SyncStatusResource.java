@@ -1,0 +1,60 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Tells how event sync is doing, and wakes the poller. */
+@Path("/sync")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Event sync")
+@Blocking
+public class SyncStatusResource {
+
+    private final EventStore store;
+    private final EventPoller poller;
+
+    public SyncStatusResource(EventStore store, EventPoller poller) {
+        this.store = store;
+        this.poller = poller;
+    }
+
+    /** How many events there are. */
+    @GET
+    @Path("/stats")
+    @Operation(operationId = "syncStats", summary = "Count the events of everybody by status and operation")
+    @APIResponse(responseCode = "200", description = "The counts")
+    public StatsView stats() {
+        return StatsView.of(store.counts());
+    }
+
+    /** How the poller is doing. */
+    @GET
+    @Path("/poller/status")
+    @Operation(operationId = "pollerStatus", summary = "Tell how the poller of the events table is doing")
+    @APIResponse(responseCode = "200", description = "Its state")
+    public PollerView status() {
+        return PollerView.of(poller.status());
+    }
+
+    /** Reads the events table now. */
+    @POST
+    @Path("/poller/trigger")
+    @Operation(
+            operationId = "triggerPoller",
+            summary = "Read the events table now",
+            description =
+                    "The doorbell of a Databricks job that has just inserted events. Answers when they are taken up.")
+    @APIResponse(responseCode = "200", description = "How many events were taken up")
+    public TriggerAnswer trigger() {
+        return new TriggerAnswer(true, poller.trigger());
+    }
+}

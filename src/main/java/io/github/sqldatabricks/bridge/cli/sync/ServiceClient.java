@@ -1,0 +1,110 @@
+package io.github.sqldatabricks.bridge.cli.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Talks to the REST API of a running service. An answer that is an error becomes the same error here. */
+final class ServiceClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than a request with process_immediately waits. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int FIRST_ERROR = 400;
+
+    private final URI base;
+    private final Optional<String> token;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    ServiceClient(URI base, Optional<String> token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /** @throws BridgeException when the service does not answer or answers an error; so do the others */
+    JsonNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    JsonNode post(String path, Object body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(write(body))));
+    }
+
+    JsonNode post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    void delete(String path) {
+        send(request(path).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(REQUEST_TIMEOUT);
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request;
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode body = read(response.body());
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw error(response.statusCode(), body);
+            }
+            return body;
+        } catch (IOException e) {
+            throw new BridgeException.RemoteTransient(
+                    "service-unreachable",
+                    "Expected a running service at " + base
+                            + " (bridge serve; --url or BRIDGE_URL), but it did not answer: "
+                            + e.getClass().getSimpleName() + ".",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BridgeException.Cancelled("interrupted", "Interrupted while waiting for the service.");
+        }
+    }
+
+    private static BridgeException error(int status, JsonNode problem) {
+        String code = problem.path("code").asText("service-error");
+        String detail = problem.path("detail").asText("The service answered " + status + ".");
+        if (status == NOT_FOUND) {
+            return new BridgeException.NotFound(code, detail);
+        }
+        return status == BAD_REQUEST
+                ? new BridgeException.InvalidRequest(code, detail)
+                : new BridgeException.RemotePermanent(code, detail);
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String write(Object body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps and lists can be written", e);
+        }
+    }
+}

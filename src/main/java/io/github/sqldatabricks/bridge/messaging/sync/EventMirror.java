@@ -1,0 +1,54 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventReport;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Writes statuses into the events table, one statement for many events. One process at a time does it, because two
+ * writers of a Delta table conflict. What was written but not noted as written is written again, which changes nothing.
+ * Thread-safe, blocking.
+ */
+@ApplicationScoped
+public class EventMirror {
+
+    private static final String DUTY = "mirror";
+    /** Longer than a statement may take. */
+    private static final Duration HOLD = Duration.ofMinutes(2);
+
+    private final EventStore store;
+    private final EventInbox inbox;
+    private final SyncConfig config;
+
+    public EventMirror(EventStore store, EventInbox inbox, SyncConfig config) {
+        this.store = store;
+        this.inbox = inbox;
+        this.config = config;
+    }
+
+    /**
+     * Writes what is due.
+     *
+     * @return how many events; 0 also when another process does it
+     * @throws BridgeException when the store or the events table can't be used; nothing is lost
+     */
+    synchronized int write() {
+        int written = 0;
+        List<StoredEvent> due = store.unmirrored(config.mirror().batch());
+        while (!due.isEmpty() && store.hold(DUTY, Worker.NAME, HOLD)) {
+            inbox.report(due.stream().map(EventReport::of).toList());
+            store.mirrored(due);
+            written += due.size();
+            due = due.size() < config.mirror().batch()
+                    ? List.of()
+                    : store.unmirrored(config.mirror().batch());
+        }
+        return written;
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.sync.EventCounts;
+import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings events in from the events table and statuses back into it. Backs off while Databricks fails. When several
+ * processes run, one of them polls; the doorbell works at each. Thread-safe.
+ */
+@ApplicationScoped
+public class EventPoller {
+
+    private static final Logger LOG = Logger.getLogger(EventPoller.class);
+    private static final String DUTY = "poller";
+    private static final int LEASE_INTERVALS = 3;
+
+    private final EventStore store;
+    private final EventInbox inbox;
+    private final EventIntake intake;
+    private final EventMirror mirror;
+    private final WakeUps wakeUps;
+    private final SyncMetrics metrics;
+    private final SyncConfig config;
+    private final PollTimes times;
+    private volatile Optional<Instant> lastPoll = Optional.empty();
+    private volatile Optional<String> lastError = Optional.empty();
+
+    public EventPoller(
+            EventStore store,
+            EventInbox inbox,
+            EventIntake intake,
+            EventMirror mirror,
+            WakeUps wakeUps,
+            SyncMetrics metrics,
+            SyncConfig config) {
+        this.store = store;
+        this.inbox = inbox;
+        this.intake = intake;
+        this.mirror = mirror;
+        this.wakeUps = wakeUps;
+        this.metrics = metrics;
+        this.config = config;
+        this.times = new PollTimes(config.poller().interval(), config.mirror().interval());
+    }
+
+    /** Polls and mirrors when it is time. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (!config.poller().enabled() || wakeUps.isClosed()) {
+            return;
+        }
+        if (times.pollIsDue()) {
+            attempt(true);
+        } else if (times.mirrorIsDue()) {
+            attempt(false);
+        }
+    }
+
+    private void attempt(boolean poll) {
+        try {
+            if (poll && store.hold(DUTY, Worker.NAME, config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
+                poll();
+            } else {
+                mirror.write();
+            }
+            succeeded(poll);
+        } catch (BridgeException e) {
+            failed(e);
+        }
+    }
+
+    /**
+     * Polls now.
+     *
+     * @return how many events were taken up
+     * @throws BridgeException.Busy ({@code poller-off}) when polling is switched off
+     * @throws BridgeException when the store or the events table can't be used
+     */
+    public int trigger() {
+        if (!config.poller().enabled()) {
+            throw new BridgeException.Busy(
+                    "poller-off",
+                    "The events table is not read by this service (bridge.sync.poller.enabled).",
+                    config.poller().interval());
+        }
+        try {
+            int taken = poll();
+            succeeded(true);
+            return taken;
+        } catch (BridgeException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** How the poller is doing. */
+    public PollerStatus status() {
+        EventCounts counts = store.counts();
+        return new PollerStatus(
+                config.poller().enabled(),
+                config.poller().enabled() && !wakeUps.isClosed(),
+                config.poller().eventsTable(),
+                config.poller().interval(),
+                config.poller().maxEvents(),
+                lastPoll,
+                lastError,
+                counts.unmirrored(),
+                counts.mirrorLag());
+    }
+
+    /** The events table can't be read at present, and why; empty when it can, or nobody wants to. */
+    public Optional<String> lastError() {
+        return lastError;
+    }
+
+    private synchronized int poll() {
+        // First, so that rows whose events are known do not fill the page.
+        mirror.write();
+        int taken = 0;
+        long room = room();
+        boolean more = room > 0;
+        while (more) {
+            int page = (int) Math.min(config.poller().maxEvents(), room);
+            EventInbox.PendingRows rows = inbox.pending(page);
+            int read = rows.drafts().size() + rows.malformed().size();
+            taken += intake.take(rows);
+            wakeUps.send();
+            metrics.polled(read);
+            mirror.write();
+            room = room();
+            more = read == page && room > 0 && !wakeUps.isClosed();
+        }
+        return taken;
+    }
+
+    private long room() {
+        return config.queueCapacity() - store.waiting();
+    }
+
+    private void succeeded(boolean poll) {
+        if (lastError.isPresent()) {
+            LOG.info("The events table can be read again");
+        }
+        lastError = Optional.empty();
+        if (poll) {
+            lastPoll = Optional.of(Instant.now());
+        }
+        times.succeeded(poll);
+    }
+
+    private void failed(BridgeException e) {
+        // Once for each new reason: a table that is missing for days must not fill the log.
+        if (!lastError.equals(Optional.of(e.getMessage()))) {
+            LOG.warnf("The events table can't be used: %s", e.getMessage());
+        }
+        lastError = Optional.of(e.getMessage());
+        Duration wait = times.failed();
+        LOG.debugf("The next look at the events table is in %s", wait);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells of every change of an event, whichever process made it, within about a second. Several changes in that time are
+ * told as one. Looks at the store only while somebody listens. Thread-safe.
+ */
+@ApplicationScoped
+public class EventWatch {
+
+    private static final Logger LOG = Logger.getLogger(EventWatch.class);
+    private static final int PAGE = 500;
+
+    private final EventStore store;
+    private final List<Consumer<StoredEvent>> listeners = new CopyOnWriteArrayList<>();
+    private long told;
+
+    public EventWatch(EventStore store) {
+        this.store = store;
+    }
+
+    /** Tells the listener of all changes from now on; it must be quick and must not throw. */
+    public synchronized Cancellation.Registration subscribe(Consumer<StoredEvent> listener) {
+        if (listeners.isEmpty()) {
+            told = store.lastVersion();
+        }
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        try {
+            tell();
+        } catch (BridgeException e) {
+            LOG.warnf("Changes of events can't be seen: %s", e.getMessage());
+        }
+    }
+
+    private synchronized void tell() {
+        List<StoredEvent> changed = store.changedSince(told, PAGE);
+        while (!changed.isEmpty()) {
+            for (StoredEvent event : changed) {
+                listeners.forEach(listener -> listener.accept(event));
+                told = event.version();
+            }
+            changed = changed.size() < PAGE ? List.of() : store.changedSince(told, PAGE);
+        }
+    }
+}

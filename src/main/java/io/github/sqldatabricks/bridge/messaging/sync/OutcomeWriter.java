@@ -1,0 +1,105 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The one place where outcomes of attempts reach the store. Thread-safe, blocking. */
+@ApplicationScoped
+public class OutcomeWriter {
+
+    private static final Logger LOG = Logger.getLogger(OutcomeWriter.class);
+    private static final int RETRIES = 5;
+
+    private final EventStore store;
+    private final SyncConfig config;
+    private final SyncMetrics metrics;
+    /** A short failure of the store must not make an event that was applied look as if it had not been. */
+    private final TypedGuard<Optional<StoredEvent>> patient = TypedGuard.create(
+                    new TypeLiteral<Optional<StoredEvent>>() {})
+            .withRetry()
+            .maxRetries(RETRIES)
+            .delay(1, ChronoUnit.SECONDS)
+            .whenException(BridgeException.RemoteTransient.class::isInstance)
+            .withExponentialBackoff()
+            .done()
+            .done()
+            .build();
+
+    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics) {
+        this.store = store;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /** Records how an attempt ended: for good, or until its next attempt. */
+    void write(RunningEvent running, EventOutcome outcome) {
+        Claim claim = running.claim();
+        boolean again = outcome instanceof EventOutcome.Failed failed && failed.retryable() && mayRetry(claim);
+        Optional<StoredEvent> stored = again
+                ? patiently(() -> store.retryLater(
+                        claim,
+                        (EventOutcome.Failed) outcome,
+                        RetryDelay.after(claim.event().attempts(), config.retryDelay())))
+                : patiently(() -> store.finish(claim, outcome));
+        if (stored.isEmpty()) {
+            metrics.claimLost();
+            LOG.warnf(
+                    "Event %s: the outcome came too late to count",
+                    claim.event().event().id());
+            return;
+        }
+        count(stored.get(), outcome, again);
+    }
+
+    /** Gives an event back that only stopped because this process does. */
+    void stopped(RunningEvent running) {
+        if (running.stopped().equals(Optional.of(RunningEvent.Stop.DRAINED))) {
+            store.release(List.of(running.claim()));
+            LOG.infof("Event %s is given back", running.claim().event().event().id());
+        } else {
+            metrics.claimLost();
+            LOG.warnf(
+                    "Event %s was lost to another process",
+                    running.claim().event().event().id());
+        }
+    }
+
+    private boolean mayRetry(Claim claim) {
+        int allowed = claim.event().event().maxRetries().orElse(config.maxRetries());
+        return claim.event().attempts() <= allowed;
+    }
+
+    private Optional<StoredEvent> patiently(Supplier<Optional<StoredEvent>> call) {
+        return patient.adaptSupplier(call).get();
+    }
+
+    private void count(StoredEvent stored, EventOutcome outcome, boolean again) {
+        LOG.infof(
+                "Event %s: %s, %s, error %s",
+                stored.event().id(),
+                stored.status().text(),
+                stored.counts().map(Object::toString).orElse("nothing changed"),
+                stored.errorCode().orElse("none"));
+        if (again) {
+            metrics.retried();
+        } else {
+            metrics.ended(stored);
+        }
+        if (outcome instanceof EventOutcome.Applied applied && !applied.appliedBefore()) {
+            metrics.applied(stored.event().operation().kind(), applied.counts());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** Applies events, one at a time per thread of the pool, until there is none left. Never throws. */
+@ApplicationScoped
+public class SyncConsumer {
+
+    private static final Logger LOG = Logger.getLogger(SyncConsumer.class);
+
+    private final WakeUps wakeUps;
+    private final EventStore store;
+    private final SyncService service;
+    private final RunningEvents running;
+    private final OutcomeWriter outcomes;
+    private final SyncConfig config;
+
+    public SyncConsumer(
+            WakeUps wakeUps,
+            EventStore store,
+            SyncService service,
+            RunningEvents running,
+            OutcomeWriter outcomes,
+            SyncConfig config) {
+        this.wakeUps = wakeUps;
+        this.store = store;
+        this.service = service;
+        this.running = running;
+        this.outcomes = outcomes;
+        this.config = config;
+    }
+
+    /** Works until nothing can be claimed. */
+    @Incoming(WakeUps.CHANNEL)
+    @Blocking(value = WakeUps.POOL, ordered = false)
+    public void consume(WakeUp wakeUp) {
+        wakeUps.taken();
+        try {
+            Optional<Claim> claim = claim();
+            while (claim.isPresent()) {
+                // Another thread may help; it ends at once when there is nothing for it.
+                wakeUps.send();
+                work(claim.get());
+                claim = claim();
+            }
+        } catch (RuntimeException e) {
+            // What is claimed is not renewed any more, so that some process takes it up again.
+            LOG.warnf("Event sync pauses until the next sweep: %s", e.getMessage());
+        }
+    }
+
+    private Optional<Claim> claim() {
+        return wakeUps.isClosed() ? Optional.empty() : store.claim(Worker.NAME, config.lease());
+    }
+
+    private void work(Claim claim) {
+        RunningEvent event = running.add(claim);
+        try {
+            LOG.debugf(
+                    "Event %s: attempt %d begins",
+                    claim.event().event().id(), claim.event().attempts());
+            outcomes.write(event, outcome(event));
+        } catch (BridgeException.Cancelled e) {
+            outcomes.stopped(event);
+        } finally {
+            running.remove(claim);
+        }
+    }
+
+    private EventOutcome outcome(RunningEvent event) {
+        Claim claim = event.claim();
+        if (claim.takeovers() >= config.maxTakeovers()) {
+            return new EventOutcome.Failed(
+                    "worker-died",
+                    claim.takeovers() + " processes died while they applied this event (bridge.sync.max-takeovers)."
+                            + " Find out why; a retry finds out first whether it was applied, and applies it only once.",
+                    false);
+        }
+        try {
+            return service.apply(claim, event.cancellation());
+        } catch (BridgeException.Cancelled e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(
+                    e,
+                    "Event %s failed in an unexpected way",
+                    claim.event().event().id());
+            return new EventOutcome.Failed(
+                    "internal-error", "An unexpected error; the service's log has the details.", false);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Acceptance;
+import io.github.sqldatabricks.bridge.sync.DryRun;
+import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/** What happens between a request and its event: all that can be refused is refused before anything is stored. */
+@ApplicationScoped
+public class SyncSubmission {
+
+    private static final Logger LOG = Logger.getLogger(SyncSubmission.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final EventStore store;
+    private final EventRights rights;
+    private final SyncService service;
+    private final WakeUps wakeUps;
+    private final SyncConfig config;
+
+    public SyncSubmission(
+            EventStore store, EventRights rights, SyncService service, WakeUps wakeUps, SyncConfig config) {
+        this.store = store;
+        this.rights = rights;
+        this.service = service;
+        this.wakeUps = wakeUps;
+        this.config = config;
+    }
+
+    /**
+     * Stores an event and answers; when the same event is repeated, answers with the earlier one. Blocking.
+     *
+     * @throws BridgeException.NotAllowed when its user may not change the target
+     * @throws BridgeException.KeyReused when its id was used for another event
+     * @throws BridgeException.Busy when there is no room for it, or the process is stopping
+     */
+    public StoredEvent submit(SyncEvent event) {
+        rights.limits(event);
+        if (store.find(event.id()).isEmpty()) {
+            requireRoom();
+        }
+        Acceptance acceptance = store.accept(List.of(event)).get(0);
+        if (acceptance instanceof Acceptance.Reused) {
+            throw new BridgeException.KeyReused(
+                    "event-id-reused",
+                    "The event_id " + event.id() + " was used for another event. Send a new one with a new event.");
+        }
+        if (acceptance instanceof Acceptance.Known known) {
+            return known.event();
+        }
+        StoredEvent stored = ((Acceptance.Accepted) acceptance).event();
+        LOG.infof("Event %s: %s of %s", event.id(), event.operation().kind(), event.target());
+        wakeUps.send();
+        return stored;
+    }
+
+    /**
+     * Like {@link #submit}, and waits for the event's end, up to {@code bridge.sync.immediate-timeout}.
+     *
+     * @return the event as it is then
+     */
+    public StoredEvent submitAndWait(SyncEvent event) {
+        StoredEvent stored = submit(event);
+        long deadline = System.nanoTime() + config.immediateTimeout().toNanos();
+        while (!stored.status().ended() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            stored = find(event.id());
+        }
+        return stored;
+    }
+
+    /**
+     * Does everything that the event asks for and takes it back. Blocking, at once and in the caller's thread.
+     *
+     * @throws BridgeException.NotAllowed when its user may not change the target
+     * @throws BridgeException.RemoteTransient when another attempt can help
+     */
+    public DryRun dryRun(SyncEvent event) {
+        return service.dryRun(event, new Cancellation());
+    }
+
+    /**
+     * Makes a failed or blocked event pending again.
+     *
+     * @throws BridgeException.NotFound when there is none
+     * @throws BridgeException.Conflict when it is neither
+     */
+    public StoredEvent retry(EventId id) {
+        StoredEvent stored = store.retry(id).orElseThrow(() -> unknown(id));
+        wakeUps.send();
+        return stored;
+    }
+
+    /**
+     * Ends a pending event.
+     *
+     * @param by who wants it
+     * @throws BridgeException.NotFound when there is none
+     * @throws BridgeException.Conflict when it is not pending
+     */
+    public StoredEvent cancel(EventId id, String by) {
+        return store.cancel(id, by).orElseThrow(() -> unknown(id));
+    }
+
+    private StoredEvent find(EventId id) {
+        return store.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private void requireRoom() {
+        if (wakeUps.isClosed()) {
+            throw new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
+        }
+        long waiting = store.waiting();
+        if (waiting >= config.queueCapacity()) {
+            throw new BridgeException.Busy(
+                    "queue-full",
+                    waiting
+                            + " events are waiting already (bridge.sync.queue-capacity). Nothing was accepted; try again"
+                            + " later.",
+                    RETRY_AFTER);
+        }
+    }
+
+    /** What is said of an event that does not exist, or that the caller may not see. */
+    public static BridgeException.NotFound unknown(EventId id) {
+        return new BridgeException.NotFound(
+                "unknown-event", "There is no event " + id + ", or it is not kept any more.");
+    }
+}

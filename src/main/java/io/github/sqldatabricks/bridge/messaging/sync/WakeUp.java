@@ -1,0 +1,6 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+/** There may be an event to apply. */
+enum WakeUp {
+    INSTANCE
+}

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ListQueriesCommand.class,
             ShowParamsCommand.class,
             TestConnectionCommand.class,
+            SetupCommand.class,
             VersionCommand.class
         },
         footer = {"", "Start with:  bridge demo", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
+import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import io.github.sqldatabricks.bridge.ops.Dependencies;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -15,16 +16,19 @@ class Services {
     private final Instance<JobTracker> tracker;
     private final Instance<LandedRows> landedRows;
     private final Instance<Dependencies> dependencies;
+    private final Instance<DatabaseSetup> databaseSetup;
 
     Services(
             Instance<ExtractionSubmission> submission,
             Instance<JobTracker> tracker,
             Instance<LandedRows> landedRows,
-            Instance<Dependencies> dependencies) {
+            Instance<Dependencies> dependencies,
+            Instance<DatabaseSetup> databaseSetup) {
         this.submission = submission;
         this.tracker = tracker;
         this.landedRows = landedRows;
         this.dependencies = dependencies;
+        this.databaseSetup = databaseSetup;
     }
 
     ExtractionSubmission submission() {
@@ -42,5 +46,9 @@ class Services {
     /** Both worlds and the job store. */
     Dependencies dependencies() {
         return dependencies.get();
+    }
+
+    DatabaseSetup databaseSetup() {
+        return databaseSetup.get();
     }
 }

@@ -40,10 +40,10 @@ public class JobDatabase implements AutoCloseable {
         this.dialect = Dialect.of(config.url());
         try {
             this.pool = AgroalDataSource.from(pool(config, dialect));
+            Migrations.run(pool, dialect, "db/jobs", "flyway_schema_history", "sync_version");
         } catch (SQLException e) {
             throw StoreErrors.translate(e);
         }
-        Migrations.run(pool, dialect, "db/jobs", "flyway_schema_history");
         if (dialect.singleProcess(config.url())) {
             abandonLeases();
         }

@@ -16,14 +16,16 @@ public final class LedgerMigration {
      * @throws org.flywaydb.core.api.FlywayException when the login may not, or the database refuses it for another reason
      */
     public static void run(DataSource database) {
-        Migrations.run(database, dialect(database), "db/sync/ledger", "sync_ledger_history");
-    }
-
-    private static Dialect dialect(DataSource database) {
-        try (Connection connection = database.getConnection()) {
-            return Dialect.of(connection.getMetaData().getURL());
+        try {
+            Migrations.run(database, dialect(database), "db/sync/ledger", "sync_ledger_history", "sync_ledger");
         } catch (SQLException e) {
             throw new IllegalStateException("The target's database can't be reached", e);
+        }
+    }
+
+    private static Dialect dialect(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Dialect.of(connection.getMetaData().getURL());
         }
     }
 }

@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bridge setup}: for logins that may not make tables. */
+@Command(
+        name = "setup",
+        description =
+                "Prints the T-SQL for a DBA who makes the bridge's tables himself. Where its login may, the bridge"
+                        + " makes them without being told.")
+final class SetupCommand extends ServiceCommand {
+
+    @Option(names = "--print", required = true, description = "Prints the script; nothing is run.")
+    private boolean print;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "bridge",
+            description = "The database user of the bridge's login. Default: bridge.")
+    private String user;
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
+        settings.putAll(LocalSettings.WITHOUT_API);
+        return settings;
+    }
+
+    @Override
+    int run(Services services) {
+        PrintWriter out = specification().commandLine().getOut();
+        out.println(services.databaseSetup().script(user));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.sqldatabricks.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Catches: a migration that the DBA's script leaves out, a placeholder that nobody fills, a user's name that breaks out. */
+class SetupScriptTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    @Test
+    void theScriptHasEveryMigrationInItsOrder() throws IOException {
+        assertThat(migrations("db/jobs")).isEqualTo(SetupScript.STORE);
+        assertThat(migrations("db/sync/ledger")).isEqualTo(SetupScript.LEDGER);
+    }
+
+    @Test
+    void nothingIsLeftToFillIn() {
+        assertThat(new SetupScript().script("bridge"))
+                .doesNotContain("${")
+                .contains(
+                        "CREATE TABLE bridge.job (",
+                        "CREATE TABLE bridge.sync_event (",
+                        "CREATE TABLE bridge.sync_ledger (")
+                .contains("GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::bridge TO [bridge];");
+    }
+
+    @Test
+    void theUsersNameIsQuoted() {
+        assertThat(new SetupScript().script("a]; DROP TABLE x --")).contains("TO [a]]; DROP TABLE x --];");
+    }
+
+    private static List<String> migrations(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
+            return files.map(file -> StreamSupport.stream(
+                                    RESOURCES.relativize(file).spliterator(), false)
+                            .map(Path::toString)
+                            .collect(Collectors.joining("/")))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

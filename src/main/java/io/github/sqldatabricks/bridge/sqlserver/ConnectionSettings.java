@@ -30,6 +30,9 @@ record ConnectionSettings(
     /** The name of the connection that countries use unless they name another. */
     static final String DEFAULT = "default";
 
+    /** Flyway holds one for its history and one for the migration. */
+    private static final int MIGRATION_CONNECTIONS = 3;
+
     /** @throws BridgeException.RemotePermanent when host, database, username or password is missing */
     static ConnectionSettings of(SqlServerConfig.Connection connection) {
         return new ConnectionSettings(
@@ -64,6 +67,24 @@ record ConnectionSettings(
                 base.statementTimeout(),
                 base.readTimeout(),
                 base.lockTimeout());
+    }
+
+    /** The same server with the connections that a migration uses at once. */
+    ConnectionSettings forMigration() {
+        return new ConnectionSettings(
+                name,
+                host,
+                port,
+                database,
+                username,
+                password,
+                trustCertificate,
+                snapshot,
+                MIGRATION_CONNECTIONS,
+                connectTimeout,
+                statementTimeout,
+                readTimeout,
+                lockTimeout);
     }
 
     /** Where it is, for people: {@code host:port/database}. */

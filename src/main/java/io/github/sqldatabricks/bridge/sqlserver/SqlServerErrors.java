@@ -33,13 +33,22 @@ final class SqlServerErrors implements SqlFailures {
             "sqlserver-unavailable", Set.of(4060, 4221, 40143, 40166, 40197, 40540, 40613),
             "sqlserver-busy", Set.of(10928, 10929, 40501, 49918, 49919, 49920)));
 
-    private static final Map<Integer, String> PERMANENT = byNumber(Map.of(
-            "sqlserver-login-failed", Set.of(4064, 18450, 18452, 18456, 18458, 18470, 18486, 18487, 18488),
-            "sqlserver-permission-denied", Set.of(229, 230, 297, 300, 916),
-            "sqlserver-unknown-database", Set.of(911),
-            "sqlserver-invalid-query", Set.of(102, 105, 137, 156, 170, 201, 206, 207, 208, 209, 319, 4104, 8155, 8180),
-            "sqlserver-invalid-value", Set.of(220, 232, 241, 242, 245, 248, 295, 517, 8114, 8115, 8134, 8169, 9420),
-            "sqlserver-snapshot-refused", Set.of(3951, 3952, 3953)));
+    private static final Map<Integer, String> PERMANENT = byNumber(Map.ofEntries(
+            Map.entry("sqlserver-login-failed", Set.of(4064, 18450, 18452, 18456, 18458, 18470, 18486, 18487, 18488)),
+            Map.entry("sqlserver-permission-denied", Set.of(229, 230, 262, 297, 300, 916, 1088)),
+            Map.entry("sqlserver-unknown-database", Set.of(911)),
+            Map.entry(
+                    "sqlserver-invalid-query",
+                    Set.of(102, 105, 137, 156, 170, 201, 206, 207, 208, 209, 319, 4104, 8155, 8180)),
+            Map.entry(
+                    "sqlserver-invalid-value",
+                    Set.of(220, 232, 241, 242, 245, 248, 295, 517, 8114, 8115, 8134, 8169, 9420)),
+            Map.entry("sqlserver-snapshot-refused", Set.of(3951, 3952, 3953)),
+            Map.entry("sqlserver-duplicate-key", Set.of(2601, 2627)),
+            Map.entry("sqlserver-constraint", Set.of(547, 550, 1505)),
+            Map.entry("sqlserver-null", Set.of(515)),
+            Map.entry("sqlserver-truncation", Set.of(2628, 8152)),
+            Map.entry("sqlserver-trigger", Set.of(3609, 3616, 50000))));
 
     @Override
     public BridgeException translate(SQLException failure, String doing) {

@@ -40,11 +40,17 @@ public final class TargetConnection {
 
     /** Runs a statement without markers as it stands, such as DDL. */
     public void execute(String sql) throws SQLException {
-        try (Statement statement = session.use(jdbc().createStatement())) {
-            statement.setEscapeProcessing(false);
-            statement.setQueryTimeout(timeoutSeconds);
+        try (Statement statement = statement()) {
             statement.execute(sql);
         }
+    }
+
+    /** For statements without markers, which are sent as they stand. Closing it is the caller's. */
+    public Statement statement() throws SQLException {
+        Statement statement = session.use(jdbc().createStatement());
+        statement.setEscapeProcessing(false);
+        statement.setQueryTimeout(timeoutSeconds);
+        return statement;
     }
 
     /** Runs an INSERT, UPDATE or DELETE; returns how many rows the driver says it changed. */

@@ -1,0 +1,76 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.agroal.api.AgroalDataSource;
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
+import io.github.sqldatabricks.bridge.target.Ledger;
+import io.github.sqldatabricks.bridge.target.LedgerTable;
+import io.github.sqldatabricks.bridge.target.NoLedger;
+import io.github.sqldatabricks.bridge.target.SyncLedger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** The SQL Servers whose tables are changed, each with its ledger. Thread-safe. */
+public final class SqlServerTargetDatabase implements TargetDatabase {
+
+    private final SqlServerPools pools;
+    private final SyncConfig.Delivery delivery;
+    private final Consumer<DataSource> ledgerMigration;
+    private final SqlServerTargetDialect dialect = new SqlServerTargetDialect();
+    private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
+
+    /**
+     * @param pools stay the caller's to close
+     * @param ledgerMigration makes the ledger's table in a database that does not have it
+     */
+    public SqlServerTargetDatabase(
+            SqlServerPools pools, SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
+        this.pools = pools;
+        this.delivery = delivery;
+        this.ledgerMigration = ledgerMigration;
+    }
+
+    @Override
+    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+        cancellation.check();
+        ConnectionDirectory directory = pools.directory();
+        ConnectionSettings settings =
+                directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
+        Ledger ledger = ledgers.computeIfAbsent(settings.name(), name -> ledger(settings));
+        return new JdbcTargetSession(connect(settings), dialect, ledger, settings.statementTimeout(), cancellation);
+    }
+
+    private Ledger ledger(ConnectionSettings settings) {
+        return delivery == SyncConfig.Delivery.AT_LEAST_ONCE
+                ? new NoLedger()
+                : new SyncLedger(new LedgerTable(dialect, () -> migrate(settings)));
+    }
+
+    /** Through connections of its own: those of the pool may all be with events that wait for the ledger. */
+    private void migrate(ConnectionSettings settings) {
+        try (AgroalDataSource connections = SqlServerPool.open(settings.forMigration())) {
+            ledgerMigration.accept(connections);
+        } catch (SQLException e) {
+            throw dialect.translate(e, "Connecting to SQL Server " + settings.place());
+        }
+    }
+
+    private JdbcSession connect(ConnectionSettings settings) {
+        try {
+            Connection connection = pools.connect(settings);
+            return new JdbcSession(connection, DriverSockets.abort(connection));
+        } catch (SQLException e) {
+            throw dialect.translate(e, "Connecting to SQL Server " + settings.place() + " as " + settings.username());
+        }
+    }
+}

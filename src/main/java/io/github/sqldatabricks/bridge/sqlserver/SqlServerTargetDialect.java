@@ -1,0 +1,157 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import com.microsoft.sqlserver.jdbc.SQLServerBulkCopy;
+import com.microsoft.sqlserver.jdbc.SQLServerBulkCopyOptions;
+import com.microsoft.sqlserver.jdbc.SQLServerConnection;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.target.ConditionValue;
+import io.github.sqldatabricks.bridge.target.StagedSql;
+import io.github.sqldatabricks.bridge.target.TargetConnection;
+import io.github.sqldatabricks.bridge.target.TargetDialect;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** SQL Server's own ways of changing a table. */
+final class SqlServerTargetDialect implements TargetDialect {
+
+    private static final String STAGE = "#bridge_stage";
+
+    /** Rows that the server commits at a time in tempdb, so that its log can be used again; a constant number of bytes. */
+    private static final int BATCH_ROWS = 100_000;
+    /** How much longer than a statement's own time-out the socket waits, for the server's answer to the cancel. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private final SqlServerErrors errors = new SqlServerErrors();
+
+    @Override
+    public BridgeException translate(SQLException failure, String doing) {
+        return errors.translate(failure, doing);
+    }
+
+    /** The pool has set LOCK_TIMEOUT already. */
+    @Override
+    public void prepare(TargetConnection connection) throws SQLException {
+        Duration silence = Duration.ofSeconds(connection.timeoutSeconds()).plus(GRACE);
+        connection.jdbc().setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+        connection.execute("SET XACT_ABORT ON");
+    }
+
+    @Override
+    public List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException {
+        return TargetColumns.read(connection, table);
+    }
+
+    @Override
+    public String stage() {
+        return STAGE;
+    }
+
+    @Override
+    public String stagedValue(String alias, TargetColumn column) {
+        return staging(column).value(alias + "." + SqlServerTable.quote(column.name()));
+    }
+
+    @Override
+    public void createStage(TargetConnection connection, ChangePlan.Staged plan) throws SQLException {
+        connection.execute(plan.columns().stream()
+                .map(ChangePlan.StagedColumn::target)
+                .map(column -> SqlServerTable.quote(column.name()) + " "
+                        + staging(column).declaration() + " NULL")
+                .collect(Collectors.joining(", ", "CREATE TABLE " + STAGE + " (", ")")));
+    }
+
+    /** The driver wraps what the source throws; it comes out as it was. */
+    @Override
+    public long load(TargetConnection connection, ChangePlan.Staged plan, StagedRows rows) throws SQLException {
+        StagedBulkData data = new StagedBulkData(rows, plan.columns());
+        try {
+            load(connection, plan, data);
+        } catch (SQLException | RuntimeException e) {
+            if (data.failure() != null) {
+                throw data.failure();
+            }
+            throw e;
+        }
+        return rows.count();
+    }
+
+    private static void load(TargetConnection connection, ChangePlan.Staged plan, StagedBulkData data)
+            throws SQLException {
+        SQLServerBulkCopyOptions options = new SQLServerBulkCopyOptions();
+        options.setBulkCopyTimeout(connection.timeoutSeconds());
+        options.setBatchSize(BATCH_ROWS);
+        options.setTableLock(true);
+        options.setKeepNulls(true);
+        try (SQLServerBulkCopy copy = new SQLServerBulkCopy(connection.jdbc().unwrap(SQLServerConnection.class))) {
+            copy.setBulkCopyOptions(options);
+            copy.setDestinationTableName(STAGE);
+            for (int i = 1; i <= plan.columns().size(); i++) {
+                copy.addColumnMapping(i, i);
+            }
+            copy.writeToServer(data);
+        }
+    }
+
+    @Override
+    public long countRows(TargetConnection connection, SqlServerTable table) throws SQLException {
+        return connection
+                .list("SELECT COUNT_BIG(*) FROM " + table.quoted(), row -> row.getLong(1))
+                .get(0);
+    }
+
+    /** Values have the column's type, so that no conversion of the column keeps its index from being used. */
+    @Override
+    public Condition condition(ChangePlan.Conditional plan) {
+        List<String> terms = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (Map.Entry<TargetColumn, Optional<String>> condition :
+                plan.conditions().entrySet()) {
+            TargetColumn column = condition.getKey();
+            String name = SqlServerTable.quote(column.name());
+            if (condition.getValue().isEmpty()) {
+                terms.add(name + " IS NULL");
+            } else {
+                terms.add(name + " = " + type(column).marker());
+                values.add(StagedValues.of(
+                        ConditionValue.of(column, condition.getValue().get())));
+            }
+        }
+        return new Condition(String.join(" AND ", terms), values);
+    }
+
+    @Override
+    public ChangeCounts apply(TargetConnection connection, ChangePlan plan) throws SQLException {
+        if (plan instanceof ChangePlan.Staged staged) {
+            return new TargetChanges(connection, staged, new StagedSql(this, staged)).apply();
+        }
+        Condition condition = condition((ChangePlan.Conditional) plan);
+        return ChangeCounts.deleted(CountedStatement.run(
+                connection,
+                "DELETE FROM " + plan.target().quoted() + " WHERE " + condition.sql(),
+                condition.values().toArray()));
+    }
+
+    @Override
+    public void release(TargetConnection connection) throws SQLException {
+        connection.execute("DROP TABLE IF EXISTS " + STAGE);
+        connection.execute("SET XACT_ABORT OFF");
+    }
+
+    private static StagingForm staging(TargetColumn column) {
+        return type(column).staging();
+    }
+
+    private static ServerColumnType type(TargetColumn column) {
+        return (ServerColumnType) column.type();
+    }
+}

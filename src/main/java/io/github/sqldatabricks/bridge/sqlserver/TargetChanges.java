@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.target.StagedSql;
+import io.github.sqldatabricks.bridge.target.TargetConnection;
+import java.sql.SQLException;
+
+/** The set-based statements that bring staged rows into the target. No MERGE, whose races and defects are well known. */
+final class TargetChanges {
+
+    /** Locks what is there and the gaps between, so that between UPDATE and INSERT nobody adds the same key. */
+    private static final String LOCKED = " WITH (UPDLOCK, HOLDLOCK)";
+
+    private final TargetConnection connection;
+    private final ChangePlan.Staged plan;
+    private final StagedSql sql;
+
+    TargetChanges(TargetConnection connection, ChangePlan.Staged plan, StagedSql sql) {
+        this.connection = connection;
+        this.plan = plan;
+        this.sql = sql;
+    }
+
+    ChangeCounts apply() throws SQLException {
+        return switch (plan.kind()) {
+            case INSERT -> ChangeCounts.inserted(insert(""));
+            case UPDATE -> ChangeCounts.updated(update(""));
+            case DELETE -> ChangeCounts.deleted(delete());
+            case UPSERT -> upsert();
+        };
+    }
+
+    private ChangeCounts upsert() throws SQLException {
+        long updated = plan.values().isEmpty() ? 0 : update(LOCKED);
+        long inserted =
+                insert(" WHERE NOT EXISTS (SELECT 1 FROM " + sql.target() + LOCKED + " WHERE " + sql.sameKeys() + ")");
+        return new ChangeCounts(inserted, updated, 0);
+    }
+
+    private long insert(String condition) throws SQLException {
+        String table = plan.target().quoted();
+        String statement = "INSERT INTO " + table + " (" + sql.names() + ") SELECT " + sql.values() + " FROM "
+                + sql.stage() + condition;
+        return plan.keepIdentity()
+                ? CountedStatement.run(
+                        connection,
+                        "SET IDENTITY_INSERT " + table + " ON; ",
+                        statement,
+                        "SET IDENTITY_INSERT " + table + " OFF; ")
+                : CountedStatement.run(connection, "", statement, "");
+    }
+
+    private long update(String hint) throws SQLException {
+        return CountedStatement.run(
+                connection,
+                "",
+                "UPDATE t SET " + sql.assignments() + " FROM " + sql.target() + hint + " INNER JOIN " + sql.stage()
+                        + " ON " + sql.sameKeys(),
+                "");
+    }
+
+    private long delete() throws SQLException {
+        return CountedStatement.run(
+                connection,
+                "",
+                "DELETE t FROM " + sql.target() + " WHERE EXISTS (SELECT 1 FROM " + sql.stage() + " WHERE "
+                        + sql.sameKeys() + ")",
+                "");
+    }
+}

@@ -12,8 +12,10 @@ public interface Ledger {
      * Notes that an attempt begins; outside of a transaction.
      *
      * @return the counts, when the event is applied already
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-taken-over}, {@code
-     *     event-id-reused})
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when an
+     *     attempt with a higher fence has begun
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-id-reused}) when the id is known
+     *     with another content
      */
     Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException;
 

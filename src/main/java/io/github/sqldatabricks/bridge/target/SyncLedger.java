@@ -96,10 +96,11 @@ public final class SyncLedger implements Ledger {
                             + " give the new event an event_id of its own.");
         }
         if (entry.applied().isEmpty()) {
-            throw new BridgeException.Conflict(
+            throw new BridgeException.RemoteTransient(
                     "event-taken-over",
                     "A later attempt (" + entry.fence() + ", this one is " + ticket.fence() + ") at the event "
-                            + ticket.event() + " has begun. This one changed nothing.");
+                            + ticket.event() + " has begun. This one changed nothing.",
+                    null);
         }
         return entry.applied();
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
@@ -8,6 +9,10 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
+import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -40,6 +45,17 @@ public class SqlServerWiring {
     @Singleton
     RowSource rowSource(SqlServerConfig config, SqlServerPools pools) {
         return sandbox.enabled() ? standIn.get().rowSource() : new SqlServerRowSource(config, pools);
+    }
+
+    @Produces
+    @Singleton
+    TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools) {
+        return sandbox.enabled()
+                ? (country, cancellation) -> {
+                    throw new BridgeException.RemotePermanent(
+                            "internal-error", "The sandbox's SQL Server can't be changed by events in this build.");
+                }
+                : new SqlServerTargetDatabase(pools, config.delivery(), LedgerMigration::run);
     }
 
     @Produces

@@ -33,14 +33,6 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    TargetDatabase target() {
-        return (country, cancellation) -> {
-            throw unconnected();
-        };
-    }
-
-    @Produces
-    @Singleton
     EventInbox inbox() {
         return new EventInbox() {
             @Override

@@ -6,11 +6,14 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerType;
+import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +59,9 @@ class TypesDocumentTest {
     @Test
     void theDocumentHasEveryTypeAsTheCodeHasIt() throws IOException {
         String document = Files.readString(DOCUMENT);
-        String expected =
-                replace(replace(document, "column types", columnTypes()), "sql server types", sqlServerTypes());
+        String expected = replace(document, "column types", columnTypes());
+        expected = replace(expected, "sql server types", sqlServerTypes());
+        expected = replace(expected, "target types", targetTypes());
         if (Boolean.getBoolean("update-docs")) {
             Files.writeString(DOCUMENT, expected);
         }
@@ -95,6 +99,30 @@ class TypesDocumentTest {
                     type.note()));
         }
         return table.toString();
+    }
+
+    private String targetTypes() throws IOException {
+        StringBuilder table = new StringBuilder(
+                "| SQL Server column | for example | takes from Databricks | Each value is checked |\n|---|---|---|---|\n");
+        for (SqlServerTargetTypes type : SqlServerTargetTypes.values()) {
+            String name = type.example().name();
+            table.append(line(
+                    '`' + (type == SqlServerTargetTypes.ROWVERSION ? "rowversion" : name) + '`',
+                    type.example().declaration(),
+                    sources(SqlServerTargetTypes.of(type.example())),
+                    type.note()));
+        }
+        return table.toString();
+    }
+
+    private String sources(TargetType target) throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        for (ColumnType kind : KINDS) {
+            if (target.refusal(kind).isEmpty()) {
+                names.add(TypeRow.of(kind, writer, folder).databricks().replaceFirst("\\(.*", ""));
+            }
+        }
+        return names.isEmpty() ? NOTHING : String.join(", ", names);
     }
 
     private TypeRow row(SqlServerType type) throws IOException {

@@ -28,7 +28,7 @@ public final class SandboxData {
     private SandboxData() {}
 
     /**
-     * Makes the eight tables and {@code AllTypes} in schema {@code dbo}.
+     * Makes the eight tables, {@code AllTypes} and the tables for event sync in schema {@code dbo}.
      *
      * @param scale 1 has 6 million line items; positive
      */
@@ -39,6 +39,7 @@ public final class SandboxData {
                 load(connection, table, scale);
             }
             AllTypesTable.create(connection);
+            ShopTables.create(connection);
             connection.commit();
         }
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** The embedded database. It lives until it is closed; nothing of it is kept. */
@@ -37,6 +38,11 @@ public final class SandboxDatabase implements AutoCloseable {
     /** A new connection, the caller's to close. */
     public Connection connect() throws SQLException {
         return source.getConnection();
+    }
+
+    /** New connections for who needs several. */
+    DataSource dataSource() {
+        return source;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** The running stand-in for SQL Server, with its data; started at its first use. */
 @ApplicationScoped
@@ -41,6 +45,15 @@ public class SandboxServer implements Connectivity {
     /** Reads its tables. */
     public RowSource rowSource() {
         return new SandboxRowSource(database);
+    }
+
+    /**
+     * Changes its tables.
+     *
+     * @param ledgerMigration makes the ledger's table
+     */
+    public TargetDatabase targetDatabase(SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
+        return new SandboxTargetDatabase(database, delivery, ledgerMigration);
     }
 
     @Override

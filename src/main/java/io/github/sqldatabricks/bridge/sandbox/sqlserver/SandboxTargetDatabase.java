@@ -1,0 +1,56 @@
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
+
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
+import io.github.sqldatabricks.bridge.target.Ledger;
+import io.github.sqldatabricks.bridge.target.LedgerTable;
+import io.github.sqldatabricks.bridge.target.NoLedger;
+import io.github.sqldatabricks.bridge.target.SyncLedger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** Changes tables of the embedded database, for every country the same. Thread-safe. */
+public final class SandboxTargetDatabase implements TargetDatabase {
+
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(10);
+
+    private final SandboxDatabase database;
+    private final SandboxDialect dialect = new SandboxDialect();
+    private final Ledger ledger;
+
+    /**
+     * @param database stays the caller's to close
+     * @param ledgerMigration makes the ledger's table
+     */
+    public SandboxTargetDatabase(
+            SandboxDatabase database, SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
+        this.database = database;
+        this.ledger = delivery == SyncConfig.Delivery.AT_LEAST_ONCE
+                ? new NoLedger()
+                : new SyncLedger(new LedgerTable(dialect, () -> ledgerMigration.accept(database.dataSource())));
+    }
+
+    @Override
+    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+        cancellation.check();
+        return new JdbcTargetSession(connect(), dialect, ledger, STATEMENT_TIMEOUT, cancellation);
+    }
+
+    private JdbcSession connect() {
+        try {
+            Connection connection = database.connect();
+            return new JdbcSession(connection, () -> connection.abort(Runnable::run));
+        } catch (SQLException e) {
+            throw dialect.translate(e, "Connecting");
+        }
+    }
+}

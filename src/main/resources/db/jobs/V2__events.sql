@@ -31,7 +31,7 @@ CREATE TABLE bridge.sync_event (
     CONSTRAINT sync_event_pk PRIMARY KEY (event_id)
 );
 
-CREATE INDEX sync_event_next ON bridge.sync_event (active, priority, created_at, event_id);
+CREATE INDEX sync_event_next ON bridge.sync_event (active, priority DESC, created_at, event_id, target_hash);
 CREATE INDEX sync_event_version ON bridge.sync_event (version);
 CREATE INDEX sync_event_mirror ON bridge.sync_event (mirror_due, version);
 CREATE INDEX sync_event_accepted ON bridge.sync_event (accepted_at, event_id);

@@ -12,7 +12,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ final class EventQueries {
         });
         filter.user().ifPresent(user -> {
             conditions.add("e.user_name = ?");
-            values.add(user.toLowerCase(Locale.ROOT));
+            values.add(EventRow.userKey(user));
         });
         values.add(filter.offset());
         values.add(filter.limit());

@@ -20,6 +20,8 @@ final class EventRow {
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
 
+    private static final int LONGEST_USER = 256;
+
     /**
      * A row with what only the store needs.
      *
@@ -39,14 +41,16 @@ final class EventRow {
 
     static Entry read(ResultSet row) throws SQLException {
         EventId id = new EventId(row.getString("event_id"));
+        EventStatus status = EventStatus.of(row.getString("state"));
         StoredEvent event = new StoredEvent(
                 EventJson.read(id, row.getString("content")),
-                EventStatus.of(row.getString("state")),
+                status,
                 row.getInt("attempts"),
                 counts(row),
                 Optional.ofNullable(row.getString("warning")),
-                Optional.ofNullable(row.getString("error_code")),
-                Optional.ofNullable(row.getString("error_message")),
+                // An event that was begun again keeps its last error for the case that it is given back.
+                Optional.ofNullable(row.getString("error_code")).filter(code -> status != EventStatus.PROCESSING),
+                Optional.ofNullable(row.getString("error_message")).filter(text -> status != EventStatus.PROCESSING),
                 Times.read(row, "accepted_at").orElseThrow(),
                 Times.read(row, "processed_at"),
                 Times.read(row, "next_attempt_at"),
@@ -63,6 +67,12 @@ final class EventRow {
     /** How a state is written. */
     static String text(EventStatus status) {
         return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a user's events are found by: case does not count, nor what is too long for any user's name. */
+    static String userKey(String user) {
+        String key = user.toLowerCase(Locale.ROOT);
+        return key.substring(0, Math.min(key.length(), LONGEST_USER));
     }
 
     private static Optional<ChangeCounts> counts(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
@@ -8,14 +9,19 @@ import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Changes of {@code sync_event}. Each begins with {@link #nextVersion}, which keeps all others out until it is done. */
 final class EventWriter {
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** How an event ended, or why it waits. */
     record End(
@@ -54,10 +60,10 @@ final class EventWriter {
                         EventJson.write(event),
                         event.operation().kind().name(),
                         targetHash(event),
-                        event.user().map(name -> name.toLowerCase(Locale.ROOT)),
+                        event.user().map(EventRow::userKey),
                         fromTable ? 1 : 0,
                         event.priority(),
-                        event.createdAt().truncatedTo(ChronoUnit.MICROS),
+                        ordering(event.createdAt()),
                         now,
                         version++,
                         now,
@@ -68,10 +74,16 @@ final class EventWriter {
         }
     }
 
+    /** The databases keep years 1 to 9999; one event from beyond must not keep others out that are stored with it. */
+    private static Instant ordering(Instant createdAt) {
+        Instant bounded = Collections.min(List.of(LAST, Collections.max(List.of(FIRST, createdAt))));
+        return bounded.truncatedTo(ChronoUnit.MICROS);
+    }
+
     /** A target is a table of one country's server; SQL Server compares its name without case. */
     static String targetHash(SyncEvent event) {
         return Hashes.of(
-                event.country().map(country -> country.code()).orElse(""),
+                event.country().map(Country::key).orElse(""),
                 event.target().schema().toLowerCase(Locale.ROOT),
                 event.target().name().toLowerCase(Locale.ROOT));
     }
@@ -100,17 +112,26 @@ final class EventWriter {
     }
 
     /** Makes the event pending as if it had never been begun; its fence stays, so that old attempts stay shut out. */
-    static void reset(Connection connection, EventId id, int attempts, boolean mirror, LocalDateTime now)
-            throws SQLException {
+    static void reset(Connection connection, EventId id, LocalDateTime now) throws SQLException {
         Statements.update(
                 connection,
-                "UPDATE bridge.sync_event SET state = 'pending', active = 1, attempts = ?, takeovers = 0,"
+                "UPDATE bridge.sync_event SET state = 'pending', active = 1, attempts = 0, takeovers = 0,"
                         + " inserted_rows = NULL, updated_rows = NULL, deleted_rows = NULL, warning = NULL,"
                         + " error_code = NULL, error_message = NULL, next_attempt_at = NULL, processed_at = NULL,"
-                        + " version = ?, changed_at = ?,"
-                        + (mirror ? " mirror_due = from_table" : " mirror_due = mirror_due")
+                        + " version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
+                lastVersion(connection),
+                now,
+                id.value());
+    }
+
+    /** Takes an attempt back that has changed nothing. */
+    static void giveBack(Connection connection, EventId id, LocalDateTime now) throws SQLException {
+        Statements.update(
+                connection,
+                "UPDATE bridge.sync_event SET attempts = attempts - 1, version = ?, changed_at = ?,"
+                        + " mirror_due = from_table, state = CASE WHEN error_code IS NULL THEN 'pending' ELSE 'retry' END,"
+                        + " next_attempt_at = CASE WHEN error_code IS NULL THEN NULL ELSE accepted_at END"
                         + " WHERE event_id = ?",
-                attempts,
                 lastVersion(connection),
                 now,
                 id.value());

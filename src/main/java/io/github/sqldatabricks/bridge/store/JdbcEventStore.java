@@ -32,9 +32,13 @@ public class JdbcEventStore implements EventStore {
         this.database = database;
     }
 
+    private <R> R transaction(JobDatabase.Work<R> work) {
+        return database.transaction(Kept.EVENTS, work);
+    }
+
     /** A change: takes its number first, which makes it the only one. */
     private <R> R change(JobDatabase.Work<R> work) {
-        return database.transaction(connection -> {
+        return transaction(connection -> {
             EventWriter.nextVersion(connection, 1);
             return work.run(connection);
         });
@@ -51,35 +55,35 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public Optional<StoredEvent> find(EventId id) {
-        return database.transaction(connection -> EventRow.find(connection, id));
+        return transaction(connection -> EventRow.find(connection, id));
     }
 
     @Override
     public List<StoredEvent> list(EventFilter filter) {
-        return database.transaction(connection -> EventQueries.list(connection, filter));
+        return transaction(connection -> EventQueries.list(connection, filter));
     }
 
     @Override
     public EventCounts counts() {
-        return database.transaction(connection -> EventQueries.counts(connection, database.now(connection)));
+        return transaction(connection -> EventQueries.counts(connection, database.now(connection)));
     }
 
     @Override
     public long waiting() {
-        return database.transaction(EventQueries::waiting);
+        return transaction(EventQueries::waiting);
     }
 
     @Override
     public Optional<Claim> claim(String worker, Duration lease) {
         // A look without a lock first: most of the time there is nothing to do.
-        boolean work = database.transaction(connection ->
+        boolean work = transaction(connection ->
                 EventClaims.next(connection, database.now(connection)).isPresent());
         return work ? change(connection -> claim(connection, worker, lease)) : Optional.empty();
     }
 
     private Optional<Claim> claim(Connection connection, String worker, Duration lease) throws SQLException {
         LocalDateTime now = database.now(connection);
-        Optional<EventRow.Entry> next = EventClaims.next(connection, now);
+        Optional<EventId> next = EventClaims.next(connection, now);
         return next.isPresent()
                 ? Optional.of(EventClaims.take(connection, next.get(), worker, now, lease))
                 : Optional.empty();
@@ -124,7 +128,7 @@ public class JdbcEventStore implements EventStore {
     public void release(Collection<Claim> claims) {
         for (Claim claim : claims) {
             changeHeld(claim, (connection, now) -> {
-                EventWriter.reset(connection, id(claim), claim.event().attempts() - 1, false, now);
+                EventWriter.giveBack(connection, id(claim), now);
                 EventClaims.free(connection, claim);
             });
         }
@@ -159,7 +163,7 @@ public class JdbcEventStore implements EventStore {
                         "event-not-retryable",
                         "Expected event " + id + " to be failed or blocked, but it is " + status.text() + ".");
             }
-            EventWriter.reset(connection, id, 0, true, database.now(connection));
+            EventWriter.reset(connection, id, database.now(connection));
             return EventRow.find(connection, id);
         });
     }
@@ -184,19 +188,20 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public List<StoredEvent> unmirrored(int limit) {
-        return database.transaction(connection -> EventQueries.unmirrored(connection, limit));
+        return transaction(connection -> EventQueries.unmirrored(connection, limit));
     }
 
     @Override
     public void mirrored(Collection<StoredEvent> events) {
-        database.transaction(connection -> {
+        transaction(connection -> {
             for (StoredEvent event : events) {
-                // A newer version has to be written too.
+                // Another process may have written a newer version before this one, so the newer one is written again.
                 Statements.update(
                         connection,
-                        "UPDATE bridge.sync_event SET mirror_due = 0 WHERE event_id = ? AND version = ?",
-                        event.event().id().value(),
-                        event.version());
+                        "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
+                                + " WHERE event_id = ?",
+                        event.version(),
+                        event.event().id().value());
             }
             return null;
         });
@@ -204,7 +209,7 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public void mirrorAgain(Collection<EventId> ids) {
-        database.transaction(connection -> {
+        transaction(connection -> {
             for (EventId id : ids) {
                 Statements.update(
                         connection,
@@ -222,17 +227,17 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public List<StoredEvent> changedSince(long version, int limit) {
-        return database.transaction(connection -> EventQueries.changedSince(connection, version, limit));
+        return transaction(connection -> EventQueries.changedSince(connection, version, limit));
     }
 
     @Override
     public long lastVersion() {
-        return database.transaction(EventWriter::lastVersion);
+        return transaction(EventWriter::lastVersion);
     }
 
     @Override
     public int prune(Duration age) {
-        return database.transaction(connection -> Statements.update(
+        return transaction(connection -> Statements.update(
                 connection,
                 "DELETE FROM bridge.sync_event WHERE active = 0 AND mirror_due = 0 AND processed_at < ?",
                 database.now(connection).minus(age)));

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import org.jboss.logging.Logger;
 
-/** The database of jobs: its pool, its migrations, its transactions and its clock. Thread-safe. */
+/** The database of jobs and events: its pool, its migrations, its transactions and its clock. Thread-safe. */
 @ApplicationScoped
 public class JobDatabase implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public class JobDatabase implements AutoCloseable {
             this.pool = AgroalDataSource.from(pool(config, dialect));
             Migrations.run(pool, dialect, "db/jobs", "flyway_schema_history", "sync_version");
         } catch (SQLException e) {
-            throw StoreErrors.translate(e);
+            throw Kept.JOBS.translate(e);
         }
         if (dialect.singleProcess(config.url())) {
             abandonLeases();
@@ -79,21 +79,26 @@ public class JobDatabase implements AutoCloseable {
         });
     }
 
+    /** {@link #transaction(Kept, Work)} for jobs. */
+    <R> R transaction(Work<R> work) {
+        return transaction(Kept.JOBS, work);
+    }
+
     /**
      * Runs {@code work} in one transaction; a deadlock's victim runs again.
      *
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what {@code work} throws
      *     rolls back
      */
-    <R> R transaction(Work<R> work) {
+    <R> R transaction(Kept kept, Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
                 return run(work, connection);
             } catch (SQLException e) {
                 if (!StoreErrors.isDeadlock(e) || attempt == ATTEMPTS) {
-                    throw StoreErrors.translate(e);
+                    throw kept.translate(e);
                 }
-                LOG.debugf("A deadlock in the job store, attempt %d.", attempt);
+                LOG.debugf("A deadlock of the store, attempt %d", attempt);
             }
         }
     }

@@ -1,10 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 
-/** What an error of the job store's database means; decided by SQLState, never by text. */
+/** What an error of the database means; decided by SQLState, never by text. */
 final class StoreErrors {
 
     private static final String DEADLOCK = "40001";
@@ -23,18 +22,12 @@ final class StoreErrors {
         return error.getSQLState() != null && error.getSQLState().startsWith(INTEGRITY);
     }
 
-    /** The error as callers see it. */
-    static BridgeException translate(SQLException error) {
-        String state = String.valueOf(error.getSQLState());
+    /** Whether another attempt can help. */
+    static boolean isTransient(SQLException error) {
         // Agroal reports an exhausted or unreachable pool without a state.
-        boolean transientError = error instanceof SQLTransientException
+        return error instanceof SQLTransientException
                 || error.getSQLState() == null
-                || state.startsWith(CONNECTION)
+                || error.getSQLState().startsWith(CONNECTION)
                 || isDeadlock(error);
-        String message = "The job store's database failed (SQLState " + state + ", error " + error.getErrorCode()
-                + "). The service's log has the details.";
-        return transientError
-                ? new BridgeException.RemoteTransient("job-store-unavailable", message, error)
-                : new BridgeException.RemotePermanent("job-store-failed", message, error);
     }
 }

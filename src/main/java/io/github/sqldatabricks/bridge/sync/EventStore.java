@@ -40,7 +40,7 @@ public interface EventStore {
 
     /**
      * Claims the event that should be applied next: of the targets that nobody works on, the highest priority first, then
-     * the oldest. An event in retry holds back all later ones of its target until its time has come. What a dead worker
+     * the oldest. An event in retry holds back all others of its target until it has ended. What a dead worker
      * left, its lease run out, is claimed like a pending one.
      *
      * @param lease how long the claim lasts without a renewal

@@ -1,0 +1,241 @@
+package io.github.sqldatabricks.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.sync.Acceptance;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.testing.Events;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who applies which event when, through real SQL. Catches events that are applied by two workers, out of order, two at a
+ * time to one table, or never.
+ */
+abstract class EventClaimContract extends EventStoreFixture {
+
+    @Test
+    void thePriorityDecidesThenTheTimeThenTheId() {
+        accept(
+                Events.update("late", "a", 1, Events.CREATED.plusSeconds(9)),
+                Events.update("b", "b", 1, Events.CREATED),
+                Events.update("a", "c", 1, Events.CREATED),
+                Events.update("urgent", "d", 5, Events.CREATED.plusSeconds(99)),
+                Events.update("negative", "e", -5, Events.CREATED));
+        assertThat(List.of(claimed(), claimed(), claimed(), claimed(), claimed(), claimed()))
+                .containsExactly("urgent", "a", "b", "late", "negative", "nothing");
+    }
+
+    @Test
+    void atMostOneEventOfATargetIsAppliedHoweverItsNameIsWritten() {
+        accept(Events.update("a", "prices"), Events.update("b", "PRICES"), Events.update("c", "other"));
+        Claim first = claim().orElseThrow();
+        assertThat(List.of(claimed(), claimed())).containsExactly("c", "nothing");
+        events.finish(first, Events.APPLIED);
+        assertThat(claimed()).isEqualTo("b");
+    }
+
+    @Test
+    void anUrgentEventThatComesWhileAnotherIsAppliedIsNext() {
+        accept(Events.update("a", "t"), Events.update("b", "t"));
+        Claim first = claim().orElseThrow();
+        accept(Events.update("urgent", "t", 9, Events.CREATED));
+        assertThat(claim()).isEmpty();
+        events.finish(first, Events.APPLIED);
+        assertThat(claimed()).isEqualTo("urgent");
+    }
+
+    @Test
+    void anEventInRetryHoldsBackAllOthersOfItsTargetAndNoOtherTarget() {
+        accept(Events.update("a", "t"), Events.update("b", "t"), Events.update("c", "u"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
+        assertThat(found("a").nextAttemptAt().orElseThrow())
+                .isBetween(
+                        found("a").acceptedAt().plusSeconds(3500),
+                        found("a").acceptedAt().plusSeconds(3700));
+        assertThat(List.of(claimed(), claimed())).containsExactly("c", "nothing");
+        accept(Events.update("urgent", "t", 9, Events.CREATED));
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void aRetryWhoseTimeHasComeGoesBeforeWhatIsMoreUrgentInItsTarget() {
+        accept(Events.update("a", "t"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
+        accept(Events.update("urgent", "t", 9, Events.CREATED));
+        Claim second = claim().orElseThrow();
+        assertThat(second.event().event().id().value()).isEqualTo("a");
+        assertThat(claim()).isEmpty();
+        events.finish(second, Events.APPLIED);
+        assertThat(claimed()).isEqualTo("urgent");
+    }
+
+    @Test
+    void aClaimThatIsRenewedIsNotTakenOverAndOneThatRanOutIs() {
+        accept(Events.update("a", "t"), Events.update("urgent", "t", 0, Events.CREATED.plusSeconds(1)));
+        Claim dead = events.claim("dead", Duration.ZERO).orElseThrow();
+        assertThat(events.renew("dead", List.of(dead), LEASE)).isEmpty();
+        assertThat(claim()).isEmpty();
+        events.renew("dead", List.of(dead), Duration.ZERO);
+        accept(Events.update("more-urgent", "t", 9, Events.CREATED));
+        Claim taken = claim().orElseThrow();
+        assertThat(taken.event().event().id()).isEqualTo(dead.event().event().id());
+        assertThat(taken.fence()).isEqualTo(dead.fence() + 1);
+        assertThat(taken.event().attempts()).isEqualTo(2);
+        assertThat(events.renew("dead", List.of(dead), LEASE)).containsExactly(dead);
+        assertThat(events.renew("worker", List.of(taken), LEASE)).isEmpty();
+        assertThat(events.finish(dead, Events.APPLIED)).isEmpty();
+        assertThat(events.retryLater(dead, Events.TRANSIENT, Duration.ZERO)).isEmpty();
+        events.release(List.of(dead));
+        assertThat(found("a").status()).isEqualTo(EventStatus.PROCESSING);
+        assertThat(events.finish(taken, Events.APPLIED)).isPresent();
+        assertThat(events.finish(taken, Events.APPLIED)).isEmpty();
+    }
+
+    @Test
+    void aReleasedEventCanBeClaimedAtOnceAndItsAttemptDoesNotCount() {
+        accept(Events.update("a", "t"));
+        events.release(List.of(claim().orElseThrow()));
+        assertThat(found("a").status()).isEqualTo(EventStatus.PENDING);
+        assertThat(found("a").attempts()).isZero();
+        Claim second = claim().orElseThrow();
+        assertThat(second.fence()).isEqualTo(2);
+        events.retryLater(second, Events.TRANSIENT, Duration.ZERO);
+        events.release(List.of(claim().orElseThrow()));
+        assertThat(found("a").status()).isEqualTo(EventStatus.RETRY);
+        assertThat(found("a").retryCount()).isZero();
+        assertThat(claimed()).isEqualTo("a");
+    }
+
+    @Test
+    void everyClaimSaysHowManyWorkersDiedBeforeAndARetryForgetsThem() {
+        accept(Events.update("a", "t"));
+        for (int i = 0; i < 3; i++) {
+            Claim claim = events.claim("dead" + i, Duration.ZERO).orElseThrow();
+            assertThat(claim.takeovers()).isEqualTo(i);
+            assertThat(claim.fence()).isEqualTo(i + 1);
+        }
+        Claim last = claim().orElseThrow();
+        assertThat(last.takeovers()).isEqualTo(3);
+        events.finish(last, new EventOutcome.Failed("too-many-takeovers", "enough", false));
+        events.retry(last.event().event().id());
+        Claim again = claim().orElseThrow();
+        assertThat(again.takeovers()).isZero();
+        assertThat(again.fence()).isEqualTo(5);
+    }
+
+    @Test
+    void theClocksOfTheProcessesDoNotMatter() {
+        // No method takes a time of the caller's; an event from the future or the past is claimed now.
+        accept(
+                Events.update("future", "a", 0, Events.CREATED.plus(Duration.ofDays(36500))),
+                Events.update("past", "b", 0, Events.CREATED.minus(Duration.ofDays(36500))));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
+        assertThat(List.of(claimed(), claimed())).containsExactly("past", "future");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void racingWorkersApplyEveryEventOnceAndOneAtATimePerTargetInOrder(int workers) throws Exception {
+        int targets = 5;
+        int perTarget = 12;
+        List<SyncEvent> all = IntStream.range(0, targets * perTarget)
+                .mapToObj(i -> Events.update(
+                        String.format("e%03d", i), "t" + i % targets, 0, Events.CREATED.plusSeconds(i / targets)))
+                .toList();
+        events.accept(all);
+        Map<String, List<String>> applied = new ConcurrentHashMap<>();
+        Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
+        List<JobDatabase> databases = new ArrayList<>();
+        try {
+            for (int i = 0; i < workers; i++) {
+                databases.add(new JobDatabase(config()));
+            }
+            StoreFixture.inParallel(workers, index -> work(store(databases.get(index)), index, applied, busy));
+        } finally {
+            databases.forEach(JobDatabase::close);
+        }
+        assertThat(applied).hasSize(targets);
+        applied.forEach(
+                (target, ids) -> assertThat(ids).as(target).hasSize(perTarget).isSorted());
+        assertThat(events.counts().byStatus()).containsEntry(EventStatus.COMPLETED, (long) all.size());
+    }
+
+    private static void work(
+            EventStore store, int index, Map<String, List<String>> applied, Map<String, AtomicInteger> busy) {
+        int retries = 0;
+        for (Optional<Claim> claim = store.claim("w" + index, LEASE);
+                claim.isPresent();
+                claim = store.claim("w" + index, LEASE)) {
+            SyncEvent event = claim.get().event().event();
+            String target = event.target().toString();
+            AtomicInteger atOnce = busy.computeIfAbsent(target, name -> new AtomicInteger());
+            assertThat(atOnce.incrementAndGet()).isEqualTo(1);
+            boolean retry = claim.get().event().attempts() == 1 && retries++ % 3 == 0;
+            if (!retry) {
+                applied.computeIfAbsent(target, name -> Collections.synchronizedList(new ArrayList<>()))
+                        .add(event.id().value());
+            }
+            atOnce.decrementAndGet();
+            assertThat(
+                            retry
+                                    ? store.retryLater(claim.get(), Events.TRANSIENT, Duration.ZERO)
+                                    : store.finish(claim.get(), Events.APPLIED))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void simultaneousRepetitionsOfAnEventAreStoredOnce() throws Exception {
+        Set<Class<?>> answers = ConcurrentHashMap.newKeySet();
+        AtomicInteger accepted = new AtomicInteger();
+        StoreFixture.inParallel(6, index -> {
+            List<SyncEvent> some = List.of(Events.update("same", "t"), Events.update("own" + index, "t" + index % 2));
+            events.accept(some).forEach(answer -> {
+                answers.add(answer.getClass());
+                if (answer instanceof Acceptance.Accepted) {
+                    accepted.incrementAndGet();
+                }
+            });
+        });
+        assertThat(accepted).hasValue(7);
+        assertThat(answers).hasSize(2);
+        assertThat(events.waiting()).isEqualTo(7);
+    }
+
+    @Test
+    void tenThousandWaitingEventsDoNotMakeAClaimSlow() {
+        List<SyncEvent> many = IntStream.range(0, 10_000)
+                .mapToObj(i -> Events.update("e" + i, i % 2 == 0 ? "crowded" : "t" + i))
+                .toList();
+        for (int from = 0; from < many.size(); from += 1000) {
+            events.accept(many.subList(from, from + 1000));
+        }
+        assertThat(events.waiting()).isEqualTo(10_000);
+        for (int i = 0; i < 20; i++) {
+            events.finish(claim().orElseThrow(), Events.APPLIED);
+        }
+        long start = System.nanoTime();
+        int rounds = 50;
+        for (int i = 0; i < rounds; i++) {
+            events.finish(claim().orElseThrow(), Events.APPLIED);
+        }
+        Duration each = Duration.ofNanos((System.nanoTime() - start) / rounds);
+        assertThat(each).as("claim and finish").isLessThan(Duration.ofMillis(250));
+    }
+}

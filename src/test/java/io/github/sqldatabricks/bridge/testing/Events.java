@@ -1,0 +1,74 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.KeyColumns;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Events for tests. */
+public final class Events {
+
+    /** When {@link #update} asks for its events. */
+    public static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456Z");
+
+    /** One row was updated. */
+    public static final EventOutcome.Applied APPLIED =
+            new EventOutcome.Applied(ChangeCounts.updated(1), false, Optional.empty());
+
+    /** Something that passes. */
+    public static final EventOutcome.Failed TRANSIENT =
+            new EventOutcome.Failed("sqlserver-deadlock", "a deadlock", true);
+
+    private Events() {}
+
+    /** An UPDATE that a user asked for. */
+    public static SyncEvent update(String id, String table) {
+        return update(id, table, 0, CREATED);
+    }
+
+    /** An UPDATE of some priority and time. */
+    public static SyncEvent update(String id, String table, int priority, Instant createdAt) {
+        return event(id, table, priority, createdAt, new EventOrigin.Request("ana"), OptionalInt.empty());
+    }
+
+    /** An UPDATE that was inserted into the events table. */
+    public static SyncEvent inserted(String id, String table) {
+        EventOrigin origin = new EventOrigin.EventsTable(Optional.of("Pricing"));
+        return event(id, table, 0, CREATED, origin, OptionalInt.empty());
+    }
+
+    /** An UPDATE that may be repeated so many times. */
+    public static SyncEvent retried(String id, String table, int maxRetries) {
+        return event(id, table, 0, CREATED, new EventOrigin.Request("ana"), OptionalInt.of(maxRetries));
+    }
+
+    /** An UPDATE that this user asked for. */
+    public static SyncEvent by(String id, String table, String user) {
+        return event(id, table, 0, CREATED, new EventOrigin.Request(user), OptionalInt.empty());
+    }
+
+    private static SyncEvent event(
+            String id, String table, int priority, Instant createdAt, EventOrigin origin, OptionalInt maxRetries) {
+        return new SyncEvent(
+                new EventId(id),
+                new SyncOperation.Update(new UnityTable("main", "sales", "changes"), new KeyColumns(List.of("id"))),
+                new SqlServerTable("dbo", table),
+                origin,
+                priority,
+                OptionalLong.empty(),
+                Map.of(),
+                createdAt,
+                maxRetries);
+    }
+}

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
@@ -51,10 +50,7 @@ public class SqlServerWiring {
     @Singleton
     TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools) {
         return sandbox.enabled()
-                ? (country, cancellation) -> {
-                    throw new BridgeException.RemotePermanent(
-                            "internal-error", "The sandbox's SQL Server can't be changed by events in this build.");
-                }
+                ? standIn.get().targetDatabase(config.delivery(), LedgerMigration::run)
                 : new SqlServerTargetDatabase(pools, config.delivery(), LedgerMigration::run);
     }
 

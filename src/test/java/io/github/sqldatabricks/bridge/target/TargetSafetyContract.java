@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,14 @@ public abstract class TargetSafetyContract extends TargetContract {
                 .contains("Row 2")
                 .contains("'name'")
                 .doesNotContain("longer");
+        assertThat(rows(ALL)).isEqualTo(PEOPLE);
+    }
+
+    @Test
+    void aConditionThatTheColumnCannotHoldIsRefused() throws SQLException {
+        failed(deleteWhere(Map.of("id", Optional.of("1.5"))), "condition-refused");
+        failed(deleteWhere(Map.of("city", Optional.of("longer than ten"))), "condition-refused");
+        failed(deleteWhere(Map.of("street", Optional.of("x"))), "columns-do-not-match");
         assertThat(rows(ALL)).isEqualTo(PEOPLE);
     }
 

@@ -19,7 +19,7 @@ final class SandboxColumns {
             + " WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?) ORDER BY ORDINAL_POSITION";
 
     private static final String YES = "YES";
-    /** H2's longest varchar; a longer declaration than SQL Server's longest is its (max). */
+    /** Bytes; what may be longer is {@code (max)}. */
     private static final int LONGEST = 8000;
 
     private static final int MAX = -1;
@@ -50,7 +50,7 @@ final class SandboxColumns {
     }
 
     private static int maxLength(long declared, int unit) {
-        return declared * unit > LONGEST ? MAX : (int) declared * unit;
+        return declared > LONGEST / unit ? MAX : (int) declared * unit;
     }
 
     /** A type that SQL Server lacks keeps its name, and is refused. */

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.target.ConditionValue;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
@@ -89,7 +90,7 @@ final class SandboxDialect implements TargetDialect {
         List<Object> values = new ArrayList<>();
         plan.conditions().forEach((column, value) -> {
             terms.add(SqlServerTable.quote(column.name()) + (value.isPresent() ? " = ?" : " IS NULL"));
-            value.ifPresent(values::add);
+            value.ifPresent(text -> values.add(ConditionValue.of(column, text)));
         });
         return new Condition(String.join(" AND ", terms), values);
     }

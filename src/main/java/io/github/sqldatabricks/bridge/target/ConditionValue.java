@@ -38,9 +38,9 @@ public final class ConditionValue {
     /** The first whose type the column takes reads the text. */
     private static final List<Reading> READINGS = List.of(
             new Reading(TEXT, text -> new Parsed(TEXT, text)),
+            new Reading(FLOAT, text -> new Parsed(FLOAT, Double.valueOf(text))),
             new Reading(new ColumnType.Decimal(ColumnType.MAX_DECIMAL_PRECISION, 0), ConditionValue::decimal),
             new Reading(WHOLE, text -> new Parsed(WHOLE, whole(text))),
-            new Reading(FLOAT, text -> new Parsed(FLOAT, Double.valueOf(text))),
             new Reading(
                     TIMESTAMP,
                     text -> new Parsed(TIMESTAMP, micros(dateTime(text).atOffset(ZoneOffset.UTC)))),

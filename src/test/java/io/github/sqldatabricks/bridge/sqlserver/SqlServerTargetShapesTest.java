@@ -1,0 +1,204 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import static io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetTest.assertApplied;
+import static io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetTest.assertFailed;
+import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.SOURCE;
+import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.keys;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.testing.ListedRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Events on tables that are not plain: columns that SQL Server writes itself, triggers, odd names, keys that compare without
+ * case, constraints; and limits. Catches counts that are a trigger's, columns that are taken for others, and changes that
+ * stay although they were refused.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SqlServerTargetShapesTest {
+
+    private TargetServer server;
+
+    @BeforeEach
+    void connect() {
+        server = new TargetServer(RealSqlServer.config());
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static ListedRows people() {
+        return new ListedRows().column("id", new ColumnType.Int64()).column("name", new ColumnType.Text());
+    }
+
+    private EventOutcome insert(ListedRows source, Map<String, String> metadata) {
+        return server.apply(source, server.event(new SyncOperation.Insert(SOURCE, Optional.empty()), metadata));
+    }
+
+    private EventOutcome upsert(ListedRows source, String... keys) {
+        return server.apply(source, server.event(new SyncOperation.Upsert(SOURCE, keys(keys))));
+    }
+
+    @Test
+    void anIdentityIsRefusedKeptOrGeneratedAsTheEventSays() throws SQLException {
+        server.create("id int IDENTITY(1, 1) NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        assertFailed(insert(people().row(500L, "refused"), Map.of()), "columns-do-not-match");
+        assertApplied(insert(people().row(500L, "kept"), Map.of("identity", "keep")), ChangeCounts.inserted(1));
+        assertApplied(
+                insert(people().row(500L, "generated"), Map.of("identity", "generate")), ChangeCounts.inserted(1));
+        assertThat(server.rows("SELECT name FROM {table} WHERE id = 500")).containsExactly(List.of("kept"));
+        assertThat(server.rows("SELECT name FROM {table} WHERE id <> 500")).containsExactly(List.of("generated"));
+    }
+
+    @Test
+    void computedColumnsFollowAndDefaultsFillWhatTheSourceLacks() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL, twice AS id * 2,"
+                + " state varchar(10) NOT NULL DEFAULT 'new'");
+        assertApplied(insert(people().row(21L, "x"), Map.of()), ChangeCounts.inserted(1));
+        assertThat(server.rows("SELECT twice, state FROM {table}")).containsExactly(List.of("42", "new"));
+        ListedRows computed =
+                new ListedRows().column("id", new ColumnType.Int64()).column("twice", new ColumnType.Int64());
+        assertFailed(insert(computed.row(1L, 2L), Map.of()), "columns-do-not-match");
+    }
+
+    @Test
+    void aRowversionIsNeverWrittenButChanges() throws SQLException {
+        try (Connection connection = server.server().connect();
+                Statement statement = connection.createStatement()) {
+            if (server.server().isBabelfish()) {
+                statement.execute("EXEC sp_babelfish_configure 'escape_hatch_rowversion', 'ignore'");
+            }
+            statement.execute("CREATE TABLE " + server.table()
+                    + " (id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL, version rowversion)");
+        }
+        assertApplied(insert(people().row(1L, "a"), Map.of()), ChangeCounts.inserted(1));
+        List<List<String>> before = server.rows("SELECT version FROM {table}");
+        assertApplied(upsert(people().row(1L, "b"), "id"), ChangeCounts.updated(1));
+        assertThat(server.rows("SELECT version FROM {table}")).isNotEqualTo(before);
+    }
+
+    @Test
+    void countsAreThoseOfTheTargetWhateverATriggerDoes() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        String log = server.table() + "_log";
+        server.execute("CREATE TABLE " + log + " (id int)");
+        try {
+            server.execute("CREATE TRIGGER " + server.table().replace("dbo.", "") + "_t ON {table}"
+                    + " AFTER INSERT, UPDATE, DELETE AS BEGIN INSERT INTO " + log
+                    + " VALUES (1), (2), (3), (4), (5); END");
+            assertApplied(insert(people().row(1L, "a").row(2L, "b"), Map.of()), ChangeCounts.inserted(2));
+            assertApplied(upsert(people().row(2L, "B").row(3L, "c"), "id"), new ChangeCounts(1, 1, 0));
+            assertThat(server.rows("SELECT COUNT(*) FROM " + log)).containsExactly(List.of("15"));
+        } finally {
+            server.execute("DROP TABLE {table}");
+            server.execute("DROP TABLE " + log);
+        }
+    }
+
+    @Test
+    void aTriggerThatRefusesFailsTheEvent() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        server.execute("CREATE TRIGGER " + server.table().replace("dbo.", "") + "_t ON {table}"
+                + " AFTER INSERT AS BEGIN THROW 50001, 'not on Sundays', 1; END");
+        assertThat(insert(people().row(1L, "a"), Map.of()))
+                .isInstanceOfSatisfying(
+                        EventOutcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("not on Sundays"));
+        assertThat(server.rows("SELECT * FROM {table}")).isEmpty();
+    }
+
+    @Test
+    void doubledAndMissingKeysAreCountedAndNothingIsChanged() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        ListedRows bad =
+                people().row(1L, "a").row(1L, "b").row(1L, "c").row(2L, "d").row(null, "e");
+        assertThat(upsert(bad, "id")).isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("source-keys-invalid");
+            assertThat(failed.message())
+                    .contains("'id' of the source is NULL in 1 row.")
+                    .contains("3 rows share 1 keys");
+        });
+        assertThat(server.rows("SELECT * FROM {table}")).isEmpty();
+    }
+
+    @Test
+    void textKeysCompareAsTheTargetDoes() throws SQLException {
+        server.create("code varchar(10) COLLATE Latin1_General_CI_AS NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        ListedRows source =
+                new ListedRows().column("code", new ColumnType.Text()).column("name", new ColumnType.Text());
+        server.execute("INSERT INTO {table} VALUES ('abc', N'old')");
+        assertApplied(upsert(source.row("ABC", "new"), "code"), ChangeCounts.updated(1));
+        assertThat(server.rows("SELECT code, name FROM {table}")).containsExactly(List.of("abc", "new"));
+        assertFailed(upsert(source.row("aBc", "again"), "code"), "source-keys-invalid");
+    }
+
+    @Test
+    void namesOfAnyKindAreQuoted() throws SQLException {
+        server.create("[the id] int NOT NULL PRIMARY KEY, [select] nvarchar(20) NULL, [a.b'c?{d}] int NULL");
+        ListedRows source = new ListedRows()
+                .column("The ID", new ColumnType.Int64())
+                .column("SELECT", new ColumnType.Text())
+                .column("a.b'c?{d}", new ColumnType.Int64());
+        assertApplied(upsert(source.row(1L, "x", 7L), "the id"), ChangeCounts.inserted(1));
+        assertApplied(
+                server.apply(
+                        source,
+                        server.event(new SyncOperation.DeleteWhere(
+                                Map.of("a.b'c?{d}", Optional.of("7"), "select", Optional.of("x"))))),
+                ChangeCounts.deleted(1));
+    }
+
+    @Test
+    void whatTheTargetForbidsFailsWithItsReason() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL CHECK (name <> 'bad')");
+        server.execute("INSERT INTO {table} VALUES (1, N'one')");
+        assertFailed(insert(people().row(2L, "two").row(1L, "double"), Map.of()), "sqlserver-duplicate-key");
+        assertFailed(insert(people().row(3L, "bad"), Map.of()), "sqlserver-constraint");
+        assertThat(server.rows("SELECT id FROM {table}")).containsExactly(List.of("1"));
+    }
+
+    @Test
+    void aChangeOverALimitIsRolledBackAndBlocked() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        server.execute("INSERT INTO {table} VALUES (1, N'a'), (2, N'b'), (3, N'c'), (4, N'd')");
+        SyncEvent delete = server.event(new SyncOperation.DeleteByKeys(SOURCE, keys("id")));
+        ChangeLimits half = new ChangeLimits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.of(50));
+        EventOutcome outcome = server.service(people().row(1L, "").row(2L, "").row(3L, ""), half)
+                .apply(TargetServer.claim(delete, 1), new Cancellation());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        EventOutcome.Blocked.class,
+                        blocked -> assertThat(blocked.message())
+                                .contains("3 deleted")
+                                .contains("4 rows"));
+        assertThat(server.rows("SELECT * FROM {table}")).hasSize(4);
+        assertApplied(server.apply(people().row(1L, ""), delete), ChangeCounts.deleted(1));
+    }
+
+    @Test
+    void aTableThatIsNotThereIsNamed() {
+        assertFailed(insert(people().row(1L, "a"), Map.of()), "unknown-target-table");
+    }
+}

@@ -8,26 +8,29 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.jobs")
 public interface JobConfig {
 
-    /** How long ended jobs are kept. At least 1 second. */
+    /** How long ended jobs are kept. 1 second to 3650 days. */
     @WithDefault("30D")
     Duration retention();
 
     /**
-     * After how long a query is taken over from a process that gives no sign of life. At least 1 second; much longer
-     * than {@link #heartbeat}.
+     * After how long a query is taken over from a process that gives no sign of life. From twice
+     * {@link #heartbeat} to 1 day.
      */
     @WithDefault("30s")
     Duration lease();
 
-    /** How often progress is written and cancels of other processes are noticed. */
+    /** How often progress is written and cancels of other processes are noticed. 1 second to 1 hour. */
     @WithDefault("1s")
     Duration heartbeat();
 
-    /** How often abandoned queries are looked for. */
+    /** How often abandoned queries are looked for. 1 second to 1 hour. */
     @WithDefault("5s")
     Duration sweep();
 
-    /** How long a stopping process lets its running queries go on before another process takes them over. */
+    /**
+     * How long a stopping process lets its running queries go on before another process takes them over. 0 seconds to
+     * 1 hour.
+     */
     @WithDefault("30s")
     Duration drainTimeout();
 }

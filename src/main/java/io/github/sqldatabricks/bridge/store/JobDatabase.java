@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import org.jboss.logging.Logger;
 
@@ -20,6 +22,8 @@ public class JobDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobDatabase.class);
     private static final int ATTEMPTS = 5;
+    private static final DurationRange CONNECT_TIMEOUT =
+            new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     private final Dialect dialect;
     private final AgroalDataSource pool;
@@ -33,10 +37,12 @@ public class JobDatabase implements AutoCloseable {
     /**
      * Opens the database and brings its tables up to date.
      *
+     * @throws IllegalArgumentException when the connect time-out is out of its range
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it can't be opened
      */
     @Inject
     public JobDatabase(StoreConfig config) {
+        CONNECT_TIMEOUT.require("bridge.jobs.connect-timeout", config.connectTimeout());
         this.dialect = Dialect.of(config.url());
         try {
             this.pool = AgroalDataSource.from(pool(config, dialect));

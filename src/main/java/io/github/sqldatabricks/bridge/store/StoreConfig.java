@@ -30,7 +30,7 @@ public interface StoreConfig {
     @Max(64)
     int maxConnections();
 
-    /** How long to wait for a connection before the store counts as unavailable. */
+    /** How long to wait for a connection before the store counts as unavailable. 1 second to 5 minutes. */
     @WithDefault("10s")
     Duration connectTimeout();
 }

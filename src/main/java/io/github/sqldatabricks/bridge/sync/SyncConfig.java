@@ -37,11 +37,14 @@ public interface SyncConfig {
     @Max(100)
     int maxRetries();
 
-    /** The wait before the first retry; it doubles each time, with jitter, up to five minutes. */
+    /** The wait before the first retry; it doubles each time, with jitter, up to five minutes. 0 seconds to 5 minutes. */
     @WithDefault("5s")
     Duration retryDelay();
 
-    /** After how long an event is taken over from a process that gives no sign of life. Much longer than the heartbeat. */
+    /**
+     * After how long an event is taken over from a process that gives no sign of life. From twice {@link #heartbeat} to
+     * 1 day.
+     */
     @WithDefault("30s")
     Duration lease();
 
@@ -51,19 +54,21 @@ public interface SyncConfig {
     @Max(100)
     int maxTakeovers();
 
-    /** How often a process says that it is alive. */
+    /** How often a process says that it is alive. 1 second to 1 hour. */
     @WithDefault("5s")
     Duration heartbeat();
 
-    /** How often waiting events are looked for that no wake-up told of. */
+    /** How often waiting events are looked for that no wake-up told of. 1 second to 1 hour. */
     @WithDefault("2s")
     Duration sweep();
 
-    /** How long a request with process_immediately waits for the outcome before it is answered 202. */
+    /**
+     * How long a request with process_immediately waits for the outcome before it is answered 202. 0 seconds to 1 hour.
+     */
     @WithDefault("30s")
     Duration immediateTimeout();
 
-    /** How long ended events are kept. */
+    /** How long ended events are kept. 1 second to 3650 days. */
     @WithDefault("30D")
     Duration retention();
 
@@ -99,7 +104,7 @@ public interface SyncConfig {
         @WithDefault("bridge.events.bridge_events")
         String eventsTable();
 
-        /** How often the table is read. At least 1 second. */
+        /** How often the table is read. 1 second to 1 day. */
         @WithDefault("10s")
         Duration interval();
 
@@ -113,7 +118,7 @@ public interface SyncConfig {
     /** Writes statuses into the events table. */
     interface Mirror {
 
-        /** How often changed statuses are written, all in one statement. */
+        /** How often changed statuses are written, all in one statement. 1 second to 1 hour. */
         @WithDefault("2s")
         Duration interval();
 

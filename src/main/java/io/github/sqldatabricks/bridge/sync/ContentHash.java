@@ -23,9 +23,9 @@ final class ContentHash {
         SyncOperation operation = event.operation();
         parts.add(operation.kind().name());
         // SQL Server compares names without case, under nearly every collation.
-        parts.add(event.target().toString().toLowerCase(Locale.ROOT));
+        parts.add(event.target().quoted().toLowerCase(Locale.ROOT));
         parts.add(operation.sourceTable().map(Object::toString).orElse(ABSENT));
-        parts.add(operation.keyColumns().map(keys -> keys.names().toString()).orElse(ABSENT));
+        add(parts, operation.keyColumns().map(KeyColumns::names).orElse(List.of()));
         add(parts, conditions(operation));
         add(parts, event.metadata());
         parts.add(event.rowsExpected().toString());
@@ -40,6 +40,11 @@ final class ContentHash {
                             sorted.put(column, value.map(text -> "=" + text).orElse(ABSENT)));
         }
         return sorted;
+    }
+
+    private static void add(List<String> parts, List<String> values) {
+        parts.add(String.valueOf(values.size()));
+        parts.addAll(values);
     }
 
     private static void add(List<String> parts, Map<String, String> values) {

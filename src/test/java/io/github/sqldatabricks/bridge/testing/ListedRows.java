@@ -20,6 +20,7 @@ public final class ListedRows implements SourceRows {
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Object>> rows = new ArrayList<>();
     private Runnable beforeRow = () -> {};
+    private int open;
 
     /** Adds a column; in the order of the values. */
     public ListedRows column(String name, ColumnType type) {
@@ -48,7 +49,13 @@ public final class ListedRows implements SourceRows {
                 indexes.add(i);
             }
         }
+        open++;
         return new Stream(indexes);
+    }
+
+    /** Streams that nobody has closed yet. */
+    public int open() {
+        return open;
     }
 
     private final class Stream implements RowStream {
@@ -110,6 +117,7 @@ public final class ListedRows implements SourceRows {
         @Override
         public void close() {
             next = rows.size();
+            open--;
         }
     }
 }

@@ -1,0 +1,120 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A target that writes down what it is asked for, and answers as the test says. */
+public final class ScriptedTarget implements TargetDatabase, TargetSession {
+
+    /** The names of the methods that were called, in order. */
+    public final List<String> calls = new ArrayList<>();
+
+    public List<TargetColumn> columns = List.of();
+    public Optional<ChangeCounts> appliedBefore = Optional.empty();
+    public ChangeCounts counts = ChangeCounts.NONE;
+    public long tableRows;
+    public List<String> keyProblems = List.of();
+    public long stagedRows;
+
+    private final Map<String, BridgeException> failures = new HashMap<>();
+
+    /** From now on, the method fails. */
+    public void fail(String method, BridgeException failure) {
+        failures.put(method, failure);
+    }
+
+    private void call(String method) {
+        calls.add(method);
+        if (failures.containsKey(method)) {
+            throw failures.get(method);
+        }
+    }
+
+    @Override
+    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+        call("open" + country.map(Country::code).map(code -> " " + code).orElse(""));
+        return this;
+    }
+
+    @Override
+    public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
+        call("beginAttempt " + ticket.fence());
+        return appliedBefore;
+    }
+
+    @Override
+    public TargetTable describe(SqlServerTable table) {
+        call("describe");
+        return new TargetTable(table, columns);
+    }
+
+    @Override
+    public long stage(ChangePlan.Staged plan, StagedRows rows) {
+        call("stage");
+        while (rows.next()) {
+            rows.values();
+        }
+        stagedRows = rows.count();
+        return stagedRows;
+    }
+
+    @Override
+    public List<String> keyProblems(ChangePlan.Staged plan) {
+        call("keyProblems");
+        return keyProblems;
+    }
+
+    @Override
+    public void beginTransaction(Optional<LedgerTicket> ticket) {
+        call(ticket.isPresent() ? "beginTransaction" : "beginTransaction without ledger");
+    }
+
+    @Override
+    public long countRows(SqlServerTable table) {
+        call("countRows");
+        return tableRows;
+    }
+
+    @Override
+    public List<SampleRow> sample(ChangePlan plan, int rows) {
+        call("sample");
+        return List.of(new SampleRow(Map.of("id", "1"), Map.of()));
+    }
+
+    @Override
+    public ChangeCounts apply(ChangePlan plan) {
+        call("apply");
+        return counts;
+    }
+
+    @Override
+    public void commit(LedgerTicket ticket, ChangeCounts committed) {
+        call("commit " + committed.total());
+    }
+
+    @Override
+    public void rollback() {
+        call("rollback");
+    }
+
+    @Override
+    public void close() {
+        call("close");
+    }
+}

@@ -39,15 +39,18 @@ public class EventMirror {
      * @throws BridgeException when the store or the events table can't be used; nothing is lost
      */
     synchronized int write() {
+        int batch = config.mirror().batch();
         int written = 0;
-        List<StoredEvent> due = store.unmirrored(config.mirror().batch());
-        while (!due.isEmpty() && store.hold(DUTY, Worker.NAME, HOLD)) {
-            inbox.report(due.stream().map(EventReport::of).toList());
-            store.mirrored(due);
+        boolean more = !store.unmirrored(1).isEmpty();
+        // What is due is read while the duty is held: another process may have written newer states before.
+        while (more && store.hold(DUTY, Worker.NAME, HOLD)) {
+            List<StoredEvent> due = store.unmirrored(batch);
+            if (!due.isEmpty()) {
+                inbox.report(due.stream().map(EventReport::of).toList());
+                store.mirrored(due);
+            }
             written += due.size();
-            due = due.size() < config.mirror().batch()
-                    ? List.of()
-                    : store.unmirrored(config.mirror().batch());
+            more = due.size() == batch;
         }
         return written;
     }

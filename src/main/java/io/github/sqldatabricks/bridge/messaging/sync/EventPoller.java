@@ -66,7 +66,8 @@ public class EventPoller {
         }
     }
 
-    private void attempt(boolean poll) {
+    /** One thing at a time: a state that is written between reading a row and taking it would look like an old one. */
+    private synchronized void attempt(boolean poll) {
         try {
             if (poll && store.hold(DUTY, Worker.NAME, config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
@@ -75,7 +76,10 @@ public class EventPoller {
             }
             succeeded(poll);
         } catch (BridgeException e) {
-            failed(e);
+            failed(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("An unexpected error while the events table was read or written", e);
+            failed("An unexpected error; the service's log has the details.");
         }
     }
 
@@ -86,7 +90,7 @@ public class EventPoller {
      * @throws BridgeException.Busy ({@code poller-off}) when polling is switched off
      * @throws BridgeException when the store or the events table can't be used
      */
-    public int trigger() {
+    public synchronized int trigger() {
         if (!config.poller().enabled()) {
             throw new BridgeException.Busy(
                     "poller-off",
@@ -98,7 +102,7 @@ public class EventPoller {
             succeeded(true);
             return taken;
         } catch (BridgeException e) {
-            failed(e);
+            failed(e.getMessage());
             throw e;
         }
     }
@@ -118,29 +122,39 @@ public class EventPoller {
                 counts.mirrorLag());
     }
 
+    /** When this process read the table last, without an error. */
+    public Optional<Instant> lastPoll() {
+        return lastPoll;
+    }
+
     /** The events table can't be read at present, and why; empty when it can, or nobody wants to. */
     public Optional<String> lastError() {
         return lastError;
     }
 
-    private synchronized int poll() {
+    private int poll() {
         // First, so that rows whose events are known do not fill the page.
         mirror.write();
         int taken = 0;
-        long room = room();
-        boolean more = room > 0;
-        while (more) {
-            int page = (int) Math.min(config.poller().maxEvents(), room);
+        boolean more = true;
+        while (more && room() > 0 && !wakeUps.isClosed()) {
+            int page = (int) Math.min(config.poller().maxEvents(), room());
             EventInbox.PendingRows rows = inbox.pending(page);
             int read = rows.drafts().size() + rows.malformed().size();
-            taken += intake.take(rows);
-            wakeUps.send();
             metrics.polled(read);
-            mirror.write();
-            room = room();
-            more = read == page && room > 0 && !wakeUps.isClosed();
+            int fresh = read == 0 ? 0 : take(rows);
+            taken += fresh;
+            // A page of known rows comes again until their states are written, perhaps by another process.
+            more = read == page && fresh > 0;
         }
         return taken;
+    }
+
+    private int take(EventInbox.PendingRows rows) {
+        int fresh = intake.take(rows);
+        wakeUps.send();
+        mirror.write();
+        return fresh;
     }
 
     private long room() {
@@ -158,12 +172,12 @@ public class EventPoller {
         times.succeeded(poll);
     }
 
-    private void failed(BridgeException e) {
+    private void failed(String why) {
         // Once for each new reason: a table that is missing for days must not fill the log.
-        if (!lastError.equals(Optional.of(e.getMessage()))) {
-            LOG.warnf("The events table can't be used: %s", e.getMessage());
+        if (!lastError.equals(Optional.of(why))) {
+            LOG.warnf("The events table can't be used: %s", why);
         }
-        lastError = Optional.of(e.getMessage());
+        lastError = Optional.of(why);
         Duration wait = times.failed();
         LOG.debugf("The next look at the events table is in %s", wait);
     }

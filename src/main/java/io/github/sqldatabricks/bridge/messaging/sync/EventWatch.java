@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Tells of every change of an event, whichever process made it, within about a second. Several changes in that time are
- * told as one. Looks at the store only while somebody listens. Thread-safe.
+ * Tells of every change of an event: of other processes within about a second, of this one when an attempt has ended.
+ * Several changes in that time are told as one. Looks at the store only while somebody listens. Thread-safe.
  */
 @ApplicationScoped
 public class EventWatch {
@@ -38,6 +38,7 @@ public class EventWatch {
         return () -> listeners.remove(listener);
     }
 
+    /** Tells what has changed since the last look. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         if (listeners.isEmpty()) {
@@ -54,10 +55,18 @@ public class EventWatch {
         List<StoredEvent> changed = store.changedSince(told, PAGE);
         while (!changed.isEmpty()) {
             for (StoredEvent event : changed) {
-                listeners.forEach(listener -> listener.accept(event));
+                listeners.forEach(listener -> tell(listener, event));
                 told = event.version();
             }
             changed = changed.size() < PAGE ? List.of() : store.changedSince(told, PAGE);
+        }
+    }
+
+    private static void tell(Consumer<StoredEvent> listener, StoredEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A listener failed to hear of event %s", event.event().id());
         }
     }
 }

@@ -10,10 +10,12 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Inject;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** The one place where outcomes of attempts reach the store. Thread-safe, blocking. */
@@ -26,22 +28,38 @@ public class OutcomeWriter {
     private final EventStore store;
     private final SyncConfig config;
     private final SyncMetrics metrics;
-    /** A short failure of the store must not make an event that was applied look as if it had not been. */
-    private final TypedGuard<Optional<StoredEvent>> patient = TypedGuard.create(
-                    new TypeLiteral<Optional<StoredEvent>>() {})
-            .withRetry()
-            .maxRetries(RETRIES)
-            .delay(1, ChronoUnit.SECONDS)
-            .whenException(BridgeException.RemoteTransient.class::isInstance)
-            .withExponentialBackoff()
-            .done()
-            .done()
-            .build();
+    private final EventWatch watch;
+    private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
 
-    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics) {
+    @Inject
+    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch) {
+        this(store, config, metrics, watch, patient()::adaptSupplier);
+    }
+
+    OutcomeWriter(
+            EventStore store,
+            SyncConfig config,
+            SyncMetrics metrics,
+            EventWatch watch,
+            UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
         this.store = store;
         this.config = config;
         this.metrics = metrics;
+        this.watch = watch;
+        this.retry = retry;
+    }
+
+    /** A short failure of the store must not make an event that was applied look as if it had not been. */
+    private static TypedGuard<Optional<StoredEvent>> patient() {
+        return TypedGuard.create(new TypeLiteral<Optional<StoredEvent>>() {})
+                .withRetry()
+                .maxRetries(RETRIES)
+                .delay(1, ChronoUnit.SECONDS)
+                .whenException(BridgeException.RemoteTransient.class::isInstance)
+                .withExponentialBackoff()
+                .done()
+                .done()
+                .build();
     }
 
     /** Records how an attempt ended: for good, or until its next attempt. */
@@ -62,6 +80,7 @@ public class OutcomeWriter {
             return;
         }
         count(stored.get(), outcome, again);
+        watch.look();
     }
 
     /** Gives an event back that only stopped because this process does. */
@@ -83,7 +102,7 @@ public class OutcomeWriter {
     }
 
     private Optional<StoredEvent> patiently(Supplier<Optional<StoredEvent>> call) {
-        return patient.adaptSupplier(call).get();
+        return retry.apply(call).get();
     }
 
     private void count(StoredEvent stored, EventOutcome outcome, boolean again) {

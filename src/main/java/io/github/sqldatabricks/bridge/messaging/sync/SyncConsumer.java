@@ -69,11 +69,20 @@ public class SyncConsumer {
             LOG.debugf(
                     "Event %s: attempt %d begins",
                     claim.event().event().id(), claim.event().attempts());
-            outcomes.write(event, outcome(event));
+            record(event, outcome(event));
         } catch (BridgeException.Cancelled e) {
             outcomes.stopped(event);
         } finally {
             running.remove(claim);
+        }
+    }
+
+    /** A failure of an event that was stopped comes from the stop, whatever a driver made of it. */
+    private void record(RunningEvent event, EventOutcome outcome) {
+        if (outcome instanceof EventOutcome.Failed && event.stopped().isPresent()) {
+            outcomes.stopped(event);
+        } else {
+            outcomes.write(event, outcome);
         }
     }
 

@@ -2,8 +2,10 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -27,8 +29,13 @@ public class SyncDrain {
         this.config = config;
     }
 
-    void onStop(@Observes ShutdownEvent event) {
+    /** Before anybody waits for anything: extraction's drain takes its time too. */
+    void close(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
         wakeUps.close();
+    }
+
+    /** @param event the process stops */
+    void finish(@Observes ShutdownEvent event) {
         try {
             long deadline = System.nanoTime() + config.drainTimeout().toNanos();
             while (!running.awaitNone(config.heartbeat()) && System.nanoTime() < deadline) {

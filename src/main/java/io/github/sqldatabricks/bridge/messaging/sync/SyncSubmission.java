@@ -14,8 +14,10 @@ import io.github.sqldatabricks.bridge.sync.SyncService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** What happens between a request and its event: all that can be refused is refused before anything is stored. */
@@ -24,16 +26,22 @@ public class SyncSubmission {
 
     private static final Logger LOG = Logger.getLogger(SyncSubmission.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EventStore store;
     private final EventRights rights;
     private final SyncService service;
     private final WakeUps wakeUps;
+    private final EventWatch watch;
     private final SyncConfig config;
 
     public SyncSubmission(
-            EventStore store, EventRights rights, SyncService service, WakeUps wakeUps, SyncConfig config) {
+            EventStore store,
+            EventRights rights,
+            SyncService service,
+            WakeUps wakeUps,
+            EventWatch watch,
+            SyncConfig config) {
+        this.watch = watch;
         this.store = store;
         this.rights = rights;
         this.service = service;
@@ -74,13 +82,26 @@ public class SyncSubmission {
      * @return the event as it is then
      */
     public StoredEvent submitAndWait(SyncEvent event) {
-        StoredEvent stored = submit(event);
-        long deadline = System.nanoTime() + config.immediateTimeout().toNanos();
-        while (!stored.status().ended() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            stored = find(event.id());
+        CompletableFuture<StoredEvent> end = new CompletableFuture<>();
+        try (Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed))) {
+            StoredEvent stored = submit(event);
+            return stored.status().ended()
+                    ? stored
+                    : end.get(config.immediateTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return find(event.id());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return find(event.id());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody completes it with an exception", e);
         }
-        return stored;
+    }
+
+    private static void completeAtEnd(CompletableFuture<StoredEvent> end, SyncEvent event, StoredEvent changed) {
+        if (changed.event().id().equals(event.id()) && changed.status().ended()) {
+            end.complete(changed);
+        }
     }
 
     /**

@@ -1,0 +1,271 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.testing.Events;
+import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Events from the events table and statuses back into it. Catches rows that are taken twice or never, a bad row that keeps
+ * others out, more taken than there is room for, statuses that never arrive, and a poller that hammers or gives up when
+ * Databricks fails.
+ */
+class EventPollerTest extends SyncFixture {
+
+    private final FakeInbox inbox = new FakeInbox();
+    private EventPoller poller;
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("bridge.sync.queue-capacity", "5", "bridge.sync.poller.max-events", "3");
+    }
+
+    @BeforeEach
+    void makePoller() {
+        poller = poller(config);
+    }
+
+    private EventPoller poller(SyncConfig settings) {
+        EventIntake intake = new EventIntake(store, inbox);
+        EventMirror mirror = new EventMirror(store, inbox, settings);
+        return new EventPoller(store, inbox, intake, mirror, wakeUps, metrics, settings);
+    }
+
+    @Test
+    void aRowIsAppliedOnceAndItsStatusComesBack() {
+        inbox.insert("a", "dbo.t");
+        assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PROCESSING);
+        assertThat(channel.sent()).hasSize(1);
+        consume();
+        assertThat(poller.trigger()).isZero();
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
+        assertThat(service.begun()).containsExactly("a");
+        assertThat(poller.status().unmirrored()).isZero();
+        assertThat(poller.status().lastPoll()).isPresent();
+        assertThat(counted(Meters.EMPTY_POLLS)).isEqualTo(1);
+    }
+
+    @Test
+    void aBadRowFailsAloneWithItsReason() {
+        inbox.insert("bad", "MERGE", "dbo.t");
+        inbox.insert("good", "dbo.t");
+        assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(inbox.message("bad").orElseThrow()).contains("INSERT, UPDATE, DELETE or UPSERT");
+        assertThat(inbox.statuses("good")).containsExactly(EventStatus.PROCESSING);
+        assertThat(store.find(new EventId("bad"))).isEmpty();
+    }
+
+    @Test
+    void anIdWithDifferentContentsInOnePollFailsForEachOfItsRows() {
+        inbox.insert("x", "dbo.t");
+        inbox.insert("x", "dbo.u");
+        inbox.insert("x", "dbo.v");
+        assertThat(poller.trigger()).isZero();
+        assertThat(inbox.statuses("x")).containsOnly(EventStatus.FAILED);
+        assertThat(inbox.message("x").orElseThrow()).contains("event_id");
+        assertThat(store.find(new EventId("x"))).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsThereTwiceIsOneEvent() {
+        inbox.insert("x", "dbo.t");
+        inbox.insert("x", "dbo.T");
+        assertThat(poller.trigger()).isEqualTo(1);
+        consume();
+        poller.trigger();
+        assertThat(inbox.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.COMPLETED);
+        assertThat(service.begun()).containsExactly("x");
+    }
+
+    @Test
+    void anIdThatComesLaterWithAnotherContentIsRefusedAndTheFirstStays() {
+        inbox.insert("x", "dbo.t");
+        poller.trigger();
+        consume();
+        poller.trigger();
+        inbox.insert("x", "dbo.u");
+        poller.trigger();
+        assertThat(inbox.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.FAILED);
+        assertThat(service.begun()).containsExactly("x");
+    }
+
+    @Test
+    void aRowWithoutAnIdIsNeverApplied() {
+        inbox.insert(null, "UPDATE", "dbo.t");
+        inbox.insert("good", "dbo.t");
+        assertThat(poller.trigger()).isEqualTo(1);
+        poller.trigger();
+        consume();
+        assertThat(service.begun()).containsExactly("good");
+        assertThat(store.counts().total()).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreIsTakenThanThereIsRoomForAndTheRestWaitsInTheTable() {
+        for (int i = 0; i < 9; i++) {
+            inbox.insert("e" + i, "dbo.t");
+        }
+        assertThat(poller.trigger()).isEqualTo(5);
+        assertThat(store.waiting()).isEqualTo(5);
+        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(4);
+        assertThat(poller.trigger()).isZero();
+        consume();
+        assertThat(poller.trigger()).isEqualTo(4);
+        consume();
+        assertThat(service.begun()).hasSize(9).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rowsWhoseStatusAnotherProcessWritesAreNotReadAgainAndAgain() {
+        for (int i = 0; i < 3; i++) {
+            inbox.insert("e" + i, "dbo.t");
+        }
+        store.hold("mirror", "other", Duration.ofMinutes(5));
+        assertThat(poller.trigger()).isEqualTo(3);
+        assertThat(inbox.reads()).isEqualTo(2);
+        assertThat(poller.trigger()).isZero();
+        assertThat(inbox.reads()).isEqualTo(3);
+        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(3);
+        assertThat(poller.status().unmirrored()).isEqualTo(3);
+    }
+
+    @Test
+    void aFailedRowThatIsSetBackIsTriedAgainAndACompletedOneIsNot() {
+        service.script("bad", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
+        inbox.insert("bad", "dbo.t");
+        inbox.insert("done", "dbo.t");
+        poller.trigger();
+        consume();
+        poller.trigger();
+        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(inbox.message("bad")).contains("no");
+        service.script("bad", (claim, cancel) -> Events.APPLIED);
+        inbox.setBack("bad");
+        inbox.setBack("done");
+        assertThat(poller.trigger()).isEqualTo(1);
+        consume();
+        poller.trigger();
+        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.COMPLETED);
+        assertThat(inbox.statuses("done")).containsExactly(EventStatus.COMPLETED);
+        assertThat(service.begun()).containsExactly("bad", "done", "bad");
+    }
+
+    @Test
+    void aStatusThatCouldNotBeWrittenIsWrittenLaterAndTheRowIsNotTriedAgain() {
+        service.script("bad", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
+        accept(Events.inserted("bad", "t"));
+        consume();
+        inbox.insert("bad", "dbo.t");
+        inbox.fail(Optional.of(unavailable()));
+        assertThatThrownBy(poller::trigger).isInstanceOf(BridgeException.RemoteTransient.class);
+        inbox.fail(Optional.empty());
+        assertThat(poller.trigger()).isZero();
+        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(service.begun()).containsExactly("bad");
+    }
+
+    @Test
+    void whileDatabricksFailsThePollerWaitsAndSaysWhyAndThenGoesOn() {
+        inbox.insert("a", "dbo.t");
+        inbox.fail(Optional.of(unavailable()));
+        poller.tick();
+        assertThat(inbox.reads()).isEqualTo(1);
+        assertThat(poller.lastError()).contains("the warehouse sleeps");
+        assertThat(health().getData().orElseThrow())
+                .containsEntry("state", "waiting after an error")
+                .containsEntry("last_error", "the warehouse sleeps");
+        poller.tick();
+        assertThat(inbox.reads()).isEqualTo(1);
+        inbox.fail(Optional.empty());
+        assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(poller.lastError()).isEmpty();
+        assertThat(health().getData().orElseThrow())
+                .containsEntry("state", "polling")
+                .containsKey("last_poll");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    @Test
+    void anUnexpectedErrorIsWaitedOutToo() {
+        inbox.fail(Optional.of(new IllegalStateException("a defect with a secret")));
+        poller.tick();
+        poller.tick();
+        assertThat(inbox.reads()).isEqualTo(1);
+        assertThat(poller.lastError().orElseThrow()).doesNotContain("secret");
+    }
+
+    @Test
+    void oneProcessPollsAndTheDoorbellWorksAtEach() {
+        store.hold("poller", "other", Duration.ofMinutes(5));
+        inbox.insert("a", "dbo.t");
+        poller.tick();
+        assertThat(inbox.reads()).isZero();
+        assertThat(poller.trigger()).isEqualTo(1);
+    }
+
+    @Test
+    void aPollerThatIsOffReadsNothing() {
+        EventPoller off = poller(SyncSettings.with(Map.of("bridge.sync.poller.enabled", "false")));
+        off.tick();
+        assertThat(inbox.reads()).isZero();
+        assertThat(off.status().running()).isFalse();
+        assertThatThrownBy(off::trigger)
+                .isInstanceOfSatisfying(
+                        BridgeException.Busy.class,
+                        busy -> assertThat(busy.code()).isEqualTo("poller-off"));
+    }
+
+    @Test
+    void aThousandEventsTakeAFewStatements() {
+        EventPoller large = poller(SyncSettings.with(
+                Map.of("bridge.sync.queue-capacity", "2000", "bridge.sync.poller.max-events", "1000")));
+        for (int i = 0; i < 1000; i++) {
+            inbox.insert("e" + i, "dbo.t" + i % 7);
+        }
+        assertThat(large.trigger()).isEqualTo(1000);
+        consume();
+        large.trigger();
+        assertThat(inbox.count(EventStatus.COMPLETED)).isEqualTo(1000);
+        assertThat(List.of(inbox.reads(), inbox.writes())).allMatch(statements -> statements <= 3);
+    }
+
+    @Test
+    void theWaitAfterFailuresGrowsUpToFiveMinutes() {
+        PollTimes times = new PollTimes(Duration.ofSeconds(10), Duration.ofSeconds(2));
+        assertThat(times.pollIsDue()).isTrue();
+        assertThat(times.failed()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        assertThat(times.pollIsDue()).isFalse();
+        assertThat(times.mirrorIsDue()).isFalse();
+        for (int i = 0; i < 100; i++) {
+            times.failed();
+        }
+        assertThat(times.failed()).isBetween(Duration.ofSeconds(150), Duration.ofMinutes(5));
+        times.succeeded(true);
+        assertThat(times.failed()).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+
+    private HealthCheckResponse health() {
+        return new PollerHealth(poller, config).call();
+    }
+
+    private static BridgeException unavailable() {
+        return new BridgeException.RemoteTransient("databricks-unavailable", "the warehouse sleeps", null);
+    }
+}

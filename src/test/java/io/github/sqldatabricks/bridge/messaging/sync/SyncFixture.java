@@ -1,0 +1,90 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.store.JdbcEventStore;
+import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.github.sqldatabricks.bridge.testing.ScriptedSync;
+import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** One process of event sync on a real store, without scheduler and channel; the test calls what they would call. */
+abstract class SyncFixture {
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final SyncMetrics metrics = new SyncMetrics(meters);
+    final RecordingEmitter<WakeUp> channel = new RecordingEmitter<>();
+    final RunningEvents running = new RunningEvents();
+    final ScriptedSync service = new ScriptedSync();
+    JobDatabase database;
+    EventStore store;
+    EventWatch watch;
+    WakeUps wakeUps;
+    SyncConsumer consumer;
+    SyncHeartbeat heartbeat;
+
+    /** Settings that differ from the defaults. */
+    Map<String, String> settings() {
+        return Map.of("bridge.sync.retry-delay", "1ms", "bridge.sync.lease", "500ms");
+    }
+
+    final SyncConfig config = SyncSettings.with(settings());
+
+    @BeforeEach
+    void open() {
+        database = new JobDatabase(FixedStoreConfig.inMemory());
+        store = new JdbcEventStore(database);
+        watch = new EventWatch(store);
+        wakeUps = new WakeUps(channel, config);
+        OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, UnaryOperator.identity());
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, config);
+        heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    void accept(SyncEvent... events) {
+        store.accept(Arrays.asList(events));
+    }
+
+    /** One message of the channel is consumed. */
+    void consume() {
+        wakeUps.send();
+        consumer.consume(WakeUp.INSTANCE);
+    }
+
+    StoredEvent found(String id) {
+        return store.find(new EventId(id)).orElseThrow();
+    }
+
+    EventStatus status(String id) {
+        return found(id).status();
+    }
+
+    double counted(String meter) {
+        return meters.counter(meter).count();
+    }
+
+    SyncDrain drain(Duration timeout) {
+        FixedJobConfig jobs = new FixedJobConfig(
+                Duration.ofDays(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofSeconds(1), timeout);
+        return new SyncDrain(wakeUps, running, heartbeat, jobs);
+    }
+}

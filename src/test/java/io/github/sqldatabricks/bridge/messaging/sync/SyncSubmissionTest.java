@@ -1,0 +1,146 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.testing.Events;
+import io.github.sqldatabricks.bridge.testing.FixedRights;
+import io.quarkus.runtime.ShutdownEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What happens between a request and its event. Catches events that are stored although they are refused, a queue that
+ * grows beyond its bound, repeated requests that are refused or applied again, and callers who wait for ever.
+ */
+class SyncSubmissionTest extends SyncFixture {
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("bridge.sync.queue-capacity", "2", "bridge.sync.immediate-timeout", "300ms");
+    }
+
+    private SyncSubmission submission(EventRights rights) {
+        return new SyncSubmission(store, rights, service, wakeUps, watch, config);
+    }
+
+    private SyncSubmission submission() {
+        return submission(new FixedRights(ChangeLimits.NONE));
+    }
+
+    @Test
+    void anAcceptedEventWakesAWorker() {
+        assertThat(submission().submit(Events.update("a", "t")).status()).isEqualTo(EventStatus.PENDING);
+        assertThat(channel.sent()).hasSize(1);
+    }
+
+    @Test
+    void whoMayNotWriteTheTargetLeavesNoEvent() {
+        EventRights nobody = new EventRights(null, null) {
+            @Override
+            public ChangeLimits limits(SyncEvent event) {
+                throw new BridgeException.NotAllowed("write-not-allowed", "no");
+            }
+        };
+        assertThatThrownBy(() -> submission(nobody).submit(Events.update("a", "t")))
+                .isInstanceOf(BridgeException.NotAllowed.class);
+        assertThat(store.find(new EventId("a"))).isEmpty();
+        assertThat(channel.sent()).isEmpty();
+    }
+
+    @Test
+    void aFullQueueRefusesNewEventsAndStillAnswersForKnownOnes() {
+        submission().submit(Events.update("a", "t"));
+        submission().submit(Events.update("b", "t"));
+        assertThatThrownBy(() -> submission().submit(Events.update("c", "t")))
+                .isInstanceOfSatisfying(BridgeException.Busy.class, busy -> {
+                    assertThat(busy.code()).isEqualTo("queue-full");
+                    assertThat(busy.retryAfter()).isPositive();
+                });
+        assertThat(store.find(new EventId("c"))).isEmpty();
+        assertThat(submission().submit(Events.update("a", "t")).event().id().value())
+                .isEqualTo("a");
+        consume();
+        assertThat(submission().submit(Events.update("c", "t")).status()).isEqualTo(EventStatus.PENDING);
+    }
+
+    @Test
+    void aRepeatedRequestFindsItsEventAndAnotherWithItsIdIsRefused() {
+        submission().submit(Events.update("a", "t"));
+        consume();
+        assertThat(submission().submit(Events.update("a", "t")).status()).isEqualTo(EventStatus.COMPLETED);
+        assertThatThrownBy(() -> submission().submit(Events.update("a", "other")))
+                .isInstanceOf(BridgeException.KeyReused.class);
+        assertThat(service.begun()).containsExactly("a");
+    }
+
+    @Test
+    void whoWaitsGetsTheOutcomeAtOnce() throws Exception {
+        service.script("a", (claim, cancel) -> Events.APPLIED);
+        Cancellation.Registration worker = watch.subscribe(event -> {});
+        Thread consumes = new Thread(() -> {
+            while (service.begun().isEmpty()) {
+                consume();
+            }
+        });
+        consumes.start();
+        StoredEvent ended = submission().submitAndWait(Events.update("a", "t"));
+        consumes.join();
+        worker.close();
+        assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
+        assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldHowFarItIs() {
+        assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.PENDING);
+    }
+
+    @Test
+    void aStoppingProcessTakesNothingNew() {
+        drain(Duration.ofMillis(10)).close(new ShutdownEvent());
+        assertThatThrownBy(() -> submission().submit(Events.update("a", "t")))
+                .isInstanceOfSatisfying(
+                        BridgeException.Busy.class,
+                        busy -> assertThat(busy.code()).isEqualTo("shutting-down"));
+    }
+
+    @Test
+    void retryWakesAWorkerAndWhatDoesNotExistIsNotFound() {
+        accept(Events.update("a", "t"));
+        submission().cancel(new EventId("a"), "bob");
+        assertThat(channel.sent()).isEmpty();
+        assertThat(submission().retry(new EventId("a")).status()).isEqualTo(EventStatus.PENDING);
+        assertThat(channel.sent()).hasSize(1);
+        assertThatThrownBy(() -> submission().retry(new EventId("x"))).isInstanceOf(BridgeException.NotFound.class);
+        assertThatThrownBy(() -> submission().cancel(new EventId("x"), "bob"))
+                .isInstanceOf(BridgeException.NotFound.class);
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotKeepOthersFromHearing() {
+        List<String> heard = new ArrayList<>();
+        watch.subscribe(event -> {
+            throw new IllegalStateException("a defect");
+        });
+        Cancellation.Registration second =
+                watch.subscribe(event -> heard.add(event.status().text()));
+        submission().submit(Events.update("a", "t"));
+        watch.look();
+        consume();
+        second.close();
+        watch.look();
+        assertThat(heard).containsExactly("pending", "completed");
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.testing.Events;
+import io.quarkus.runtime.ShutdownEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Workers, heartbeat and drain of one process on a real store. Catches a poison event that stops others or its worker, an
+ * event that is retried too often or not at all, a process that goes on with a claim it may have lost, and a shutdown that
+ * loses events or counts an attempt that never came to anything.
+ */
+class SyncWorkerTest extends SyncFixture {
+
+    @Test
+    void oneMessageIsEnoughForAllThatWaitsAndLetsTheOtherThreadsHelp() {
+        accept(Events.update("a", "t"), Events.update("b", "t"), Events.update("c", "u"));
+        consume();
+        assertThat(service.begun()).containsExactly("a", "b", "c");
+        assertThat(status("c")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(channel.sent()).hasSizeBetween(2, 4);
+        assertThat(running.size()).isZero();
+    }
+
+    @Test
+    void aPoisonEventFailsAloneWhateverItThrows() {
+        service.script("a-bug", (claim, cancel) -> {
+            throw new IllegalStateException("a defect");
+        });
+        service.script("b-error", (claim, cancel) -> {
+            throw new StackOverflowError();
+        });
+        accept(Events.update("a-bug", "t"), Events.update("b-error", "t"), Events.update("c-good", "t"));
+        consume();
+        assertThat(found("a-bug").errorCode()).contains("internal-error");
+        assertThat(found("b-error").errorCode()).contains("internal-error");
+        assertThat(found("b-error").errorMessage().orElseThrow()).doesNotContain("StackOverflow");
+        assertThat(status("c-good")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void aTransientFailureIsRetriedAsOftenAsTheEventSaysAndOthersGoOn() {
+        service.script("again", (claim, cancel) -> Events.TRANSIENT);
+        accept(Events.retried("again", "t", 2), Events.update("other", "u"));
+        consume();
+        assertThat(status("other")).isEqualTo(EventStatus.COMPLETED);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            consume();
+            return status("again") == EventStatus.FAILED;
+        });
+        assertThat(found("again").retryCount()).isEqualTo(2);
+        assertThat(found("again").errorCode()).contains("sqlserver-deadlock");
+        assertThat(service.begun()).filteredOn("again"::equals).hasSize(3);
+        assertThat(counted(Meters.EVENT_RETRIES)).isEqualTo(2);
+    }
+
+    @Test
+    void anEventInRetryKeepsItsErrorAndSaysWhenItIsTriedNext() {
+        service.script("again", (claim, cancel) -> {
+            assertThat(claim.event().errorCode()).isEmpty();
+            return Events.TRANSIENT;
+        });
+        accept(Events.update("again", "t"));
+        consume();
+        assertThat(found("again").nextAttemptAt()).isPresent();
+        assertThat(found("again").errorMessage()).contains(Events.TRANSIENT.message());
+    }
+
+    @Test
+    void aPermanentFailureAndABlockedEventEndAtOnce() {
+        service.script("no", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
+        service.script("stop", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        accept(Events.update("no", "t"), Events.update("stop", "t"));
+        consume();
+        assertThat(status("no")).isEqualTo(EventStatus.FAILED);
+        assertThat(status("stop")).isEqualTo(EventStatus.BLOCKED);
+        assertThat(service.begun()).containsExactly("no", "stop");
+    }
+
+    @Test
+    void anEventThatKilledManyProcessesIsNotBegunAgain() {
+        accept(Events.update("killer", "t"));
+        for (int i = 0; i <= config.maxTakeovers(); i++) {
+            store.claim("dead" + i, Duration.ZERO).orElseThrow();
+        }
+        consume();
+        assertThat(found("killer").errorCode()).contains("worker-died");
+        assertThat(service.begun()).isEmpty();
+    }
+
+    @Test
+    void anEventThatAnotherProcessHasTakenOverIsStoppedAndItsOutcomeDoesNotCount() {
+        service.script("a", (claim, cancel) -> {
+            store.renew(claim.worker(), List.of(claim), Duration.ZERO);
+            Claim other = store.claim("other", Duration.ofMinutes(1)).orElseThrow();
+            assertThat(other.fence()).isEqualTo(claim.fence() + 1);
+            heartbeat.beat();
+            assertThat(cancel.isCancelled()).isTrue();
+            return Events.APPLIED;
+        });
+        accept(Events.update("a", "t"));
+        consume();
+        assertThat(status("a")).isEqualTo(EventStatus.PROCESSING);
+        assertThat(counted(Meters.CLAIMS_LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureThatComesFromTheStopIsNoOutcomeAndTheAttemptDoesNotCount() {
+        AtomicInteger attempts = new AtomicInteger();
+        service.script("a", (claim, cancel) -> {
+            if (attempts.incrementAndGet() > 1) {
+                return Events.APPLIED;
+            }
+            running.stop(running.claims(), RunningEvent.Stop.DRAINED);
+            return new EventOutcome.Failed("sqlserver-connection-lost", "cut", false);
+        });
+        accept(Events.update("a", "t"));
+        consume();
+        assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(found("a").attempts()).isEqualTo(1);
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void aProcessThatCannotReachTheStoreForALeaseStopsItsEvents() {
+        accept(Events.update("a", "t"));
+        RunningEvent event =
+                running.add(store.claim(Worker.NAME, Duration.ofMinutes(1)).orElseThrow());
+        heartbeat.beat();
+        database.close();
+        heartbeat.beat();
+        assertThat(event.stopped()).isEmpty();
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            heartbeat.beat();
+            assertThat(event.stopped()).contains(RunningEvent.Stop.LOST);
+        });
+    }
+
+    @Test
+    void aStoppingProcessBeginsNothingAndWaitsForWhatRuns() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        service.script("a", (claim, cancel) -> {
+            begun.countDown();
+            awaitLatch(end);
+            return Events.APPLIED;
+        });
+        accept(Events.update("a", "t"), Events.update("b", "u"));
+        Thread worker = new Thread(this::consume);
+        worker.start();
+        begun.await();
+        SyncDrain drain = drain(Duration.ofSeconds(20));
+        drain.close(new ShutdownEvent());
+        end.countDown();
+        drain.finish(new ShutdownEvent());
+        worker.join();
+        assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(status("b")).isEqualTo(EventStatus.PENDING);
+        assertThat(service.begun()).containsExactly("a");
+    }
+
+    @Test
+    void aStoppingProcessGivesBackWhatDoesNotEndInTime() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        service.script("a", (claim, cancel) -> {
+            CountDownLatch cut = new CountDownLatch(1);
+            cancel.onCancel(cut::countDown);
+            begun.countDown();
+            awaitLatch(cut);
+            throw new BridgeException.Cancelled("cancelled", "cut");
+        });
+        accept(Events.update("a", "t"));
+        Thread worker = new Thread(this::consume);
+        worker.start();
+        begun.await();
+        SyncDrain drain = drain(Duration.ofMillis(50));
+        drain.close(new ShutdownEvent());
+        drain.finish(new ShutdownEvent());
+        worker.join();
+        assertThat(status("a")).isEqualTo(EventStatus.PENDING);
+        assertThat(found("a").attempts()).isZero();
+        assertThat(store.claim("other", Duration.ofMinutes(1))).isPresent();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

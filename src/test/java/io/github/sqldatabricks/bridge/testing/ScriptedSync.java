@@ -1,0 +1,45 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/** Applies events as the test says, event by event; one updated row for what the test says nothing of. */
+@Alternative
+@ApplicationScoped
+public class ScriptedSync extends SyncService {
+
+    private final Map<EventId, BiFunction<Claim, Cancellation, EventOutcome>> scripts = new ConcurrentHashMap<>();
+    private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+
+    public ScriptedSync() {
+        super(null, null, null);
+    }
+
+    /** From now on, the event is applied like this. */
+    public void script(String event, BiFunction<Claim, Cancellation, EventOutcome> attempt) {
+        scripts.put(new EventId(event), attempt);
+    }
+
+    /** The ids of all attempts so far, in order. */
+    public List<String> begun() {
+        return List.copyOf(begun);
+    }
+
+    @Override
+    public EventOutcome apply(Claim claim, Cancellation cancellation) {
+        EventId id = claim.event().event().id();
+        begun.add(id.value());
+        return scripts.getOrDefault(id, (mine, cancel) -> Events.APPLIED).apply(claim, cancellation);
+    }
+}

@@ -30,6 +30,7 @@ class ErrorCatalogueTest {
             "complete-upload",
             "content-length",
             "databricks-connectivity",
+            "event-poller",
             "exactly-once",
             "extraction-pool",
             "initiate-upload",

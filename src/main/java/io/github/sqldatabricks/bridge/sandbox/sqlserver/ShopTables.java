@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Small tables for event sync to change; TPC-H's have no keys. {@code dbo.pricing}: 100 prices by {@code product_id}; {@code
+ * Small tables for event sync to change. {@code dbo.pricing}: 100 prices by {@code product_id}; {@code
  * dbo.stock}: 200 counts by {@code warehouse} and {@code product_id}; {@code dbo.price_alerts}: empty, numbers its rows itself.
  */
 final class ShopTables {

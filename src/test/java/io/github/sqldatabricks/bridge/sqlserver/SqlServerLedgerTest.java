@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import static io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetTest.assertApplied;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.SOURCE;
+import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.assertApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

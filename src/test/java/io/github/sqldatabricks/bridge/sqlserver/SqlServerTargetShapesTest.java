@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import static io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetTest.assertApplied;
-import static io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetTest.assertFailed;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.SOURCE;
+import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.assertApplied;
+import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.assertFailed;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,13 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.DryRun;
@@ -39,7 +42,7 @@ final class TargetServer implements AutoCloseable {
 
     private final TestSqlServerConfig config;
     private final RealSqlServer server;
-    private final String table = RealSqlServer.uniqueTable();
+    private final String table;
     private final TargetDatabase database;
 
     TargetServer(TestSqlServerConfig config) {
@@ -47,6 +50,16 @@ final class TargetServer implements AutoCloseable {
     }
 
     TargetServer(TestSqlServerConfig config, SyncConfig.Delivery delivery) {
+        this(config, delivery, RealSqlServer.uniqueTable());
+    }
+
+    /** Another way to a table that somebody else has made. */
+    TargetServer(TestSqlServerConfig config, String table) {
+        this(config, SyncConfig.Delivery.EXACTLY_ONCE, table);
+    }
+
+    private TargetServer(TestSqlServerConfig config, SyncConfig.Delivery delivery, String table) {
+        this.table = table;
         this.config = config;
         this.server = new RealSqlServer(config);
         this.database = new SqlServerTargetDatabase(server.pools(), delivery, LedgerMigration::run);
@@ -138,6 +151,20 @@ final class TargetServer implements AutoCloseable {
                 1,
                 true);
         return new Claim(stored, fence, "tester", 1);
+    }
+
+    static void assertApplied(EventOutcome outcome, ChangeCounts counts) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        EventOutcome.Applied.class,
+                        applied -> assertThat(applied.counts()).isEqualTo(counts));
+    }
+
+    static void assertFailed(EventOutcome outcome, String code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        EventOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).as(failed.message()).isEqualTo(code));
     }
 
     static KeyColumns keys(String... names) {

@@ -2,28 +2,50 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import com.databricks.internal.sdk.core.DatabricksError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
  * Decides what an exception of the JDBC driver means: by the HTTP status of the request below it, which only the
- * exception's causes know, or, when the warehouse itself failed the statement, for good.
+ * exception's causes know, by the SQLSTATE of a write conflict, or, when the warehouse itself failed the statement, for good.
  */
-final class DatabricksSqlErrors {
+public final class DatabricksSqlErrors {
 
     /** The status that the driver's SDK makes up when no answer came. */
     private static final int NO_ANSWER = 523;
 
+    /** DELTA_CONCURRENT_APPEND and its like (docs.databricks.com, Error conditions, class 2D). */
+    private static final String WRITE_CONFLICT = "2D521";
+
     private DatabricksSqlErrors() {}
 
     /** @param doing what was attempted, such as {@code Reading /Volumes/...}; no secrets */
-    static BridgeException translate(SQLException exception, String doing) {
+    public static BridgeException translate(SQLException exception, String doing) {
         Optional<DatabricksError> request = failedRequest(exception);
         if (request.isPresent()) {
             return DatabricksErrors.translate(failure(request.get()), doing);
         }
+        if (isConnectionLost(exception)) {
+            return DatabricksErrors.translate(RemoteFailure.noAnswer("the connection was lost", exception), doing);
+        }
+        if (WRITE_CONFLICT.equals(exception.getSQLState())) {
+            return new BridgeException.RemoteTransient(
+                    "delta-write-conflict",
+                    doing + " met another writer of the same table; it is tried again.",
+                    exception);
+        }
         String message = doing + " failed with SQLSTATE " + exception.getSQLState() + ": " + exception.getMessage();
         return new BridgeException.RemotePermanent("databricks-statement-failed", message, exception);
+    }
+
+    /** An answer that broke off on its way: no request failed, but no SQL did either. */
+    private static boolean isConnectionLost(Throwable exception) {
+        boolean lost = false;
+        for (Throwable cause = exception; cause != null && !lost; cause = cause.getCause()) {
+            lost = cause instanceof IOException;
+        }
+        return lost;
     }
 
     private static Optional<DatabricksError> failedRequest(Throwable exception) {

@@ -1,0 +1,73 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs small statements on the SQL warehouse, each on a connection of its own, so that a renewed token is always used. A
+ * sleeping warehouse is waited for ({@code bridge.databricks.warehouse-start-timeout}), and so is a statement that still
+ * runs when the API's wait is over. Thread-safe, blocking.
+ *
+ * <p>The driver sends a statement again after a 503 or 429, although the first one may have run: every statement must do
+ * no harm when it runs twice.
+ *
+ * @see DatabricksSqlErrors
+ */
+public final class DatabricksStatements {
+
+    private final DatabricksJdbc jdbc;
+
+    public DatabricksStatements(DatabricksJdbc jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Runs a query and keeps its whole result.
+     *
+     * @param doing what is done, for messages, such as {@code Reading the events table}
+     * @param parameters of the markers: text, numbers, true and false
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails; so does {@link #run}
+     */
+    public <T> List<T> query(String doing, String sql, Row<T> row, Object... parameters) {
+        try (Connection connection = jdbc.open();
+                PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw DatabricksSqlErrors.translate(e, doing);
+        }
+    }
+
+    /** Runs a statement that returns nothing. */
+    public void run(String doing, String sql, Object... parameters) {
+        try (Connection connection = jdbc.open();
+                PreparedStatement statement = prepare(connection, sql, parameters)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw DatabricksSqlErrors.translate(e, doing);
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.sqldatabricks.bridge.databricks.events;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.EventDraft;
+import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventReport;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@link EventInbox} on a Delta table. The table's shape is looked up once, and again after a failure. */
+public final class DatabricksEventInbox implements EventInbox {
+
+    private final DatabricksStatements statements;
+    private final UnityTable table;
+    private final EventsTableSql sql;
+    private volatile EventsTableShape known;
+
+    public DatabricksEventInbox(DatabricksStatements statements, UnityTable table) {
+        this.statements = statements;
+        this.table = table;
+        this.sql = new EventsTableSql(table);
+    }
+
+    @Override
+    public PendingRows pending(int limit) {
+        return withShape(shape -> {
+            List<Map<String, String>> rows =
+                    statements.query("Reading " + table, sql.pending(shape, limit), DatabricksEventInbox::texts);
+            return read(rows, new EventRowReader(shape));
+        });
+    }
+
+    @Override
+    public void report(List<EventReport> reports) {
+        // A MERGE takes one source row for each target row.
+        Map<String, EventReport> last = new LinkedHashMap<>();
+        reports.forEach(report -> last.put(report.eventId(), report));
+        if (!last.isEmpty()) {
+            report(last.values());
+        }
+    }
+
+    private void report(Collection<EventReport> reports) {
+        withShape(shape -> {
+            statements.run("Writing statuses into " + table, sql.report(shape), ReportJson.write(reports));
+            return null;
+        });
+    }
+
+    private static PendingRows read(List<Map<String, String>> rows, EventRowReader reader) {
+        List<EventDraft> drafts = new ArrayList<>();
+        List<MalformedRow> malformed = new ArrayList<>();
+        for (Map<String, String> row : rows) {
+            try {
+                drafts.add(reader.read(row));
+            } catch (BridgeException.InvalidRequest e) {
+                malformed.add(new MalformedRow(row.getOrDefault("event_id", ""), e.code(), e.getMessage()));
+            }
+        }
+        return new PendingRows(drafts, malformed);
+    }
+
+    private static Map<String, String> texts(ResultSet row) throws SQLException {
+        Map<String, String> texts = new HashMap<>();
+        for (int i = 0; i < EventsTableSql.READ.size(); i++) {
+            String text = row.getString(i + 1);
+            if (text != null) {
+                texts.put(EventsTableSql.READ.get(i), text);
+            }
+        }
+        return texts;
+    }
+
+    /** What is done with a table of a certain shape. */
+    @FunctionalInterface
+    private interface Work<R> {
+        R with(EventsTableShape shape);
+    }
+
+    private <R> R withShape(Work<R> work) {
+        EventsTableShape shape = known;
+        if (shape == null) {
+            shape = EventsTable.shape(statements, table);
+            known = shape;
+        }
+        try {
+            return work.with(shape);
+        } catch (BridgeException e) {
+            // Somebody may have altered the table.
+            known = null;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.sqldatabricks.bridge.databricks.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.EventDraft;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Makes a draft of a row whose columns are all text. */
+final class EventRowReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONDITIONS = "filter_conditions";
+    private static final String METADATA = "metadata";
+
+    private final EventsTableShape shape;
+
+    EventRowReader(EventsTableShape shape) {
+        this.shape = shape;
+    }
+
+    /**
+     * The draft.
+     *
+     * @param row text by column of {@link EventsTableSql#READ}; only columns that are not NULL
+     * @throws BridgeException.InvalidRequest naming the column that can't be read
+     */
+    EventDraft read(Map<String, String> row) {
+        Map<String, JsonNode> metadata = object(row, METADATA);
+        return new EventDraft(
+                text(row, "event_id"),
+                text(row, "operation"),
+                text(row, "source_table"),
+                text(row, "target_table"),
+                keys(row),
+                integer(row, "priority"),
+                whole(row, "rows_expected"),
+                conditions(row, metadata),
+                texts(metadata),
+                createdAt(row),
+                integer(row, "max_retries"));
+    }
+
+    private static Optional<String> text(Map<String, String> row, String column) {
+        return Optional.ofNullable(row.get(column)).filter(text -> !text.isBlank());
+    }
+
+    private static OptionalLong whole(Map<String, String> row, String column) {
+        Optional<String> text = text(row, column);
+        try {
+            return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get().strip())) : OptionalLong.empty();
+        } catch (NumberFormatException e) {
+            throw invalid(column, "a whole number");
+        }
+    }
+
+    private static OptionalInt integer(Map<String, String> row, String column) {
+        OptionalLong value = whole(row, column);
+        if (value.isPresent() && value.getAsLong() != (int) value.getAsLong()) {
+            throw invalid(column, "a whole number of 32 bits");
+        }
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    private static List<String> keys(Map<String, String> row) {
+        List<String> keys = new ArrayList<>();
+        JsonNode json = json(row, "primary_keys");
+        if (json == null) {
+            return keys;
+        }
+        if (!json.isArray()) {
+            throw invalid("primary_keys", "a list of column names");
+        }
+        json.forEach(key -> keys.add(key.isTextual() ? key.textValue() : requireText("primary_keys")));
+        return keys;
+    }
+
+    private static String requireText(String column) {
+        throw invalid(column, "a list of texts");
+    }
+
+    /** Older clients put the conditions into the metadata, as an object or as JSON text. */
+    private static Map<String, Optional<String>> conditions(Map<String, String> row, Map<String, JsonNode> metadata) {
+        Map<String, JsonNode> conditions = object(row, CONDITIONS);
+        JsonNode older = metadata.get(CONDITIONS);
+        if (conditions.isEmpty() && older != null && !older.isNull()) {
+            conditions =
+                    object(Map.of(CONDITIONS, older.isTextual() ? older.textValue() : older.toString()), CONDITIONS);
+        }
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
+        conditions.forEach((column, value) -> {
+            if (value.isContainerNode()) {
+                throw invalid(CONDITIONS, "texts, numbers, true, false or null by column");
+            }
+            values.put(column, value.isNull() ? Optional.empty() : Optional.of(text(value)));
+        });
+        return values;
+    }
+
+    private static Map<String, String> texts(Map<String, JsonNode> metadata) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        metadata.forEach((key, value) -> {
+            if (!value.isNull() && !key.equals(CONDITIONS)) {
+                texts.put(key, value.isContainerNode() ? value.toString() : text(value));
+            }
+        });
+        return texts;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+    }
+
+    private static Map<String, JsonNode> object(Map<String, String> row, String column) {
+        JsonNode json = json(row, column);
+        if (json == null) {
+            return Map.of();
+        }
+        if (!json.isObject()) {
+            throw invalid(column, "a map, or a JSON object");
+        }
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        json.properties().forEach(entry -> fields.put(entry.getKey(), entry.getValue()));
+        return fields;
+    }
+
+    /** Null when there is none. */
+    private static JsonNode json(Map<String, String> row, String column) {
+        Optional<String> text = text(row, column);
+        try {
+            JsonNode json = text.isPresent() ? JSON.readTree(text.get()) : null;
+            return json == null || json.isNull() ? null : json;
+        } catch (JsonProcessingException e) {
+            throw invalid(column, "JSON");
+        }
+    }
+
+    private Optional<Instant> createdAt(Map<String, String> row) {
+        Optional<String> text = text(row, "created_at");
+        try {
+            return shape.isTime("created_at")
+                    ? text.map(micros -> Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS))
+                    : text.map(Instant::parse);
+        } catch (DateTimeException | NumberFormatException e) {
+            throw invalid("created_at", "a time like 2026-01-31T12:00:00Z");
+        }
+    }
+
+    private static BridgeException.InvalidRequest invalid(String column, String expected) {
+        return new BridgeException.InvalidRequest(
+                "invalid-field", "Expected the column " + column + " to hold " + expected + ".");
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.sqldatabricks.bridge.databricks.events;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes and checks the events table. */
+public final class EventsTable implements EventsTableSetup {
+
+    /** Without these nothing works. */
+    private static final List<String> NEEDED = List.of("event_id", "operation", "target_table", "status");
+
+    /** Without these something can't be said. */
+    private static final List<String> WANTED = List.of(
+            "source_table",
+            "primary_keys",
+            "priority",
+            "rows_expected",
+            "rows_affected",
+            "discrepancy",
+            "warning",
+            "error_message",
+            "retry_count",
+            "max_retries",
+            "filter_conditions",
+            "metadata",
+            "created_at",
+            "processed_at");
+
+    private final DatabricksStatements statements;
+    private final UnityTable table;
+    private final EventsTableSql sql;
+
+    public EventsTable(DatabricksStatements statements, UnityTable table) {
+        this.statements = statements;
+        this.table = table;
+        this.sql = new EventsTableSql(table);
+    }
+
+    @Override
+    public String ddl() {
+        return sql.createSchema() + ";" + System.lineSeparator() + sql.create() + ";";
+    }
+
+    @Override
+    public void create() {
+        statements.run("Creating the schema of " + table, sql.createSchema());
+        statements.run("Creating " + table, sql.create());
+    }
+
+    @Override
+    public Findings check() {
+        EventsTableShape shape = shape(statements, table);
+        return new Findings(missing(shape, NEEDED), missing(shape, WANTED));
+    }
+
+    private static List<String> missing(EventsTableShape shape, List<String> columns) {
+        return columns.stream().filter(column -> !shape.has(column)).toList();
+    }
+
+    /** @throws BridgeException.RemotePermanent ({@code events-table-invalid}) when it can't be an events table */
+    static EventsTableShape shape(DatabricksStatements statements, UnityTable table) {
+        List<String[]> rows = statements.query("Describing " + table, new EventsTableSql(table).describe(), row ->
+                new String[] {row.getString(1), row.getString(2)});
+        Map<String, String> types = new LinkedHashMap<>();
+        for (String[] row : columns(rows)) {
+            types.put(row[0], row[1]);
+        }
+        EventsTableShape shape = new EventsTableShape(types);
+        List<String> missing = missing(shape, NEEDED);
+        if (!missing.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    "events-table-invalid",
+                    "Expected " + table + " to be an events table, but it has no column " + String.join(", ", missing)
+                            + ". 'bridge events-table create --print' shows what one looks like.");
+        }
+        return shape;
+    }
+
+    /** Behind the columns DESCRIBE tells of partitions and clustering, after a line that begins with '#' or is empty. */
+    private static List<String[]> columns(List<String[]> rows) {
+        List<String[]> columns = new ArrayList<>();
+        for (String[] row : rows) {
+            if (row[0] == null || row[0].isBlank() || row[0].startsWith("#")) {
+                break;
+            }
+            columns.add(row);
+        }
+        return columns;
+    }
+}

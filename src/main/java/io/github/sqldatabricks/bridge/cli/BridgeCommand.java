@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ShowParamsCommand.class,
             TestConnectionCommand.class,
             SetupCommand.class,
+            EventsTableCommand.class,
             VersionCommand.class
         },
         footer = {"", "Start with:  bridge demo", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import io.github.sqldatabricks.bridge.ops.Dependencies;
+import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 
@@ -17,18 +18,21 @@ class Services {
     private final Instance<LandedRows> landedRows;
     private final Instance<Dependencies> dependencies;
     private final Instance<DatabaseSetup> databaseSetup;
+    private final Instance<EventsTableSetup> eventsTable;
 
     Services(
             Instance<ExtractionSubmission> submission,
             Instance<JobTracker> tracker,
             Instance<LandedRows> landedRows,
             Instance<Dependencies> dependencies,
-            Instance<DatabaseSetup> databaseSetup) {
+            Instance<DatabaseSetup> databaseSetup,
+            Instance<EventsTableSetup> eventsTable) {
         this.submission = submission;
         this.tracker = tracker;
         this.landedRows = landedRows;
         this.dependencies = dependencies;
         this.databaseSetup = databaseSetup;
+        this.eventsTable = eventsTable;
     }
 
     ExtractionSubmission submission() {
@@ -50,5 +54,9 @@ class Services {
 
     DatabaseSetup databaseSetup() {
         return databaseSetup.get();
+    }
+
+    EventsTableSetup eventsTable() {
+        return eventsTable.get();
     }
 }

@@ -64,4 +64,8 @@ public interface DatabricksConfig {
     @Min(1)
     @Max(16)
     int uploadParallelism();
+
+    /** The largest text or bytes of one value that event sync reads; a larger one fails its event. */
+    @WithDefault("64M")
+    MemorySize maxValueSize();
 }

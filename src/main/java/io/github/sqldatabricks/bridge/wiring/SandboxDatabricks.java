@@ -34,6 +34,7 @@ public class SandboxDatabricks {
             warehouse = new Warehouse(folder);
             workspace = SandboxWorkspace.start(folder, config.port(), List.of(new StatementsEndpoint(warehouse)));
             workspace.createVolume("main", "bridge", "landing");
+            warehouse.createSchema("bridge", "events");
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox can't start: " + e.getMessage(), e);
         }

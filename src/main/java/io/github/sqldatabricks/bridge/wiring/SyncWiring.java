@@ -1,17 +1,24 @@
 package io.github.sqldatabricks.bridge.wiring;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
+import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
 
-/** Event sync: the service and its ports. */
+/** Event sync: the service, and its Databricks side. */
 @Singleton
 public class SyncWiring {
 
@@ -21,33 +28,32 @@ public class SyncWiring {
         return new SyncService(source, target, rights);
     }
 
-    // The adapters land next; until then nothing can be applied.
-
     @Produces
     @Singleton
-    SourceRows source() {
-        return (table, columns, cancellation) -> {
-            throw unconnected();
-        };
+    SourceRows source(Workspace workspace, DatabricksConfig config) {
+        return new DatabricksSourceRows(
+                new DatabricksJdbc(workspace, config), config.maxValueSize().asLongValue());
     }
 
     @Produces
     @Singleton
-    EventInbox inbox() {
-        return new EventInbox() {
-            @Override
-            public PendingRows pending(int limit) {
-                throw unconnected();
-            }
-
-            @Override
-            public void report(List<EventReport> reports) {
-                throw unconnected();
-            }
-        };
+    DatabricksStatements statements(Workspace workspace, DatabricksConfig config) {
+        return new DatabricksStatements(new DatabricksJdbc(workspace, config));
     }
 
-    private static BridgeException unconnected() {
-        return new BridgeException.RemotePermanent("internal-error", "Event sync is not connected in this build.");
+    @Produces
+    @Singleton
+    EventInbox inbox(DatabricksStatements statements, SyncConfig config) {
+        return new DatabricksEventInbox(statements, eventsTable(config));
+    }
+
+    @Produces
+    @Singleton
+    EventsTableSetup eventsTableSetup(DatabricksStatements statements, SyncConfig config) {
+        return new EventsTable(statements, eventsTable(config));
+    }
+
+    private static UnityTable eventsTable(SyncConfig config) {
+        return UnityTable.parse(config.poller().eventsTable());
     }
 }

@@ -7,8 +7,9 @@ import io.github.sqldatabricks.bridge.sync.EventReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.OptionalLong;
 
-/** Reports as the JSON array that the MERGE takes. */
+/** Reports as the JSON array that the MERGE takes; every field is there, null where there is no value. */
 final class ReportJson {
 
     /** Far more than any message has; a row of the table should not grow without bound. */
@@ -27,14 +28,23 @@ final class ReportJson {
         json.put("event_id", report.eventId());
         json.put("pending_only", report.pendingOnly());
         json.put("status", report.status().text());
-        report.rowsAffected().ifPresent(rows -> json.put("rows_affected", rows));
-        report.discrepancy().ifPresent(rows -> json.put("discrepancy", rows));
-        report.warning().ifPresent(text -> json.put("warning", shortened(text)));
-        report.errorMessage().ifPresent(text -> json.put("error_message", shortened(text)));
-        report.retryCount().ifPresent(count -> json.put("retry_count", count));
-        report.processedAt()
-                .ifPresent(time -> json.put("processed_at", ChronoUnit.MICROS.between(Instant.EPOCH, time)));
+        json.put("rows_affected", boxed(report.rowsAffected()));
+        json.put("discrepancy", boxed(report.discrepancy()));
+        json.put("warning", report.warning().map(ReportJson::shortened).orElse(null));
+        json.put(
+                "error_message",
+                report.errorMessage().map(ReportJson::shortened).orElse(null));
+        json.put("retry_count", report.retryCount().orElse(0));
+        json.put("processed_at", report.processedAt().map(ReportJson::micros).orElse(null));
         return json;
+    }
+
+    private static Long boxed(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    private static Long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     private static String shortened(String text) {

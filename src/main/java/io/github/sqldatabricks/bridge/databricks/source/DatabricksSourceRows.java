@@ -48,9 +48,11 @@ public final class DatabricksSourceRows implements SourceRows {
         try {
             return new RegisteredRows(open(session, table, columns, doing), registration);
         } catch (SQLException e) {
+            // Before the abort, after which every failure would look like a cancel.
+            BridgeException failure = JdbcRowStream.failure(session, DatabricksSqlErrors::translate, e, doing);
             registration.close();
             session.abort();
-            throw JdbcRowStream.failure(session, DatabricksSqlErrors::translate, e, doing);
+            throw failure;
         } catch (RuntimeException e) {
             registration.close();
             session.abort();

@@ -10,6 +10,8 @@ final class SqlFunctions {
             Map.entry("array", "list_value"),
             Map.entry("unix_micros", "epoch_us"),
             Map.entry("unix_millis", "epoch_ms"),
+            Map.entry("timestamp_micros", "make_timestamptz"),
+            Map.entry("explode", "unnest"),
             Map.entry("collect_list", "list"),
             Map.entry("parse_json", "json"),
             Map.entry("raise_error", "error"),
@@ -66,6 +68,9 @@ final class SqlFunctions {
             case "map" -> pairs("MAP {");
             case "named_struct" -> pairs("{");
             case "read_files" -> readFiles();
+            case "unix_date" -> call("date_diff('day', DATE '1970-01-01', ", ")");
+            case "inline" -> call("unnest(", ", max_depth := 2)");
+            case "from_json" -> fromJson();
             default -> {
                 return rename(name);
             }
@@ -95,6 +100,28 @@ final class SqlFunctions {
         }
         tokens.requireSymbol(")");
         translation.emit("}");
+    }
+
+    /** Writes the one argument between these texts. */
+    private void call(String before, String after) {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit(before);
+        argument();
+        tokens.requireSymbol(")");
+        translation.emit(after);
+    }
+
+    /** {@code from_json(text, 'type')} becomes two casts: DuckDB reads JSON of any type so. */
+    private void fromJson() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit("CAST(CAST(");
+        argument();
+        tokens.requireSymbol(",");
+        String type = tokens.require(SqlToken.Kind.STRING, "a type in quotes").value();
+        tokens.requireSymbol(")");
+        translation.emit("AS JSON) AS " + SqlTypes.translate(type) + ")");
     }
 
     private void argument() {

@@ -1,0 +1,111 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Faults;
+import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A local workspace with a warehouse, and the bridge's own clients of it. */
+public final class LocalDatabricks implements AutoCloseable {
+
+    private static final int PRIORITY = 100;
+
+    private final Warehouse warehouse;
+    private final SandboxWorkspace workspace;
+    private final DatabricksConfig config;
+
+    public LocalDatabricks(Path root) throws IOException {
+        this(root, Map.of());
+    }
+
+    /** @param settings of the bridge, such as {@code bridge.databricks.request-timeout} */
+    public LocalDatabricks(Path root, Map<String, String> settings) throws IOException {
+        this.warehouse = new Warehouse(root);
+        this.workspace = SandboxWorkspace.start(root, 0, List.of(new StatementsEndpoint(warehouse)));
+        this.config = new SmallRyeConfigBuilder()
+                .withMapping(DatabricksConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "test", PRIORITY))
+                .withConverter(MemorySize.class, PRIORITY, new MemorySizeConverter())
+                .withConverter(Duration.class, PRIORITY, new DurationConverter())
+                .build()
+                .getConfigMapping(DatabricksConfig.class);
+    }
+
+    public DatabricksJdbc jdbc() {
+        return new DatabricksJdbc(
+                new Workspace(
+                        workspace.uri(),
+                        new Workspace.Credentials.Token(workspace.logins().personalToken()),
+                        SandboxWorkspace.WAREHOUSE_ID),
+                config);
+    }
+
+    public DatabricksStatements statements() {
+        return new DatabricksStatements(jdbc());
+    }
+
+    public Faults faults() {
+        return workspace.faults();
+    }
+
+    public WarehouseFaults warehouseFaults() {
+        return warehouse.faults();
+    }
+
+    public void createSchema(String catalog, String schema) {
+        warehouse.createSchema(catalog, schema);
+    }
+
+    /** Counts the statements that are sent from now on. */
+    public AtomicInteger countStatements() {
+        AtomicInteger count = new AtomicInteger();
+        faults().add(new Fault(
+                call -> {
+                    boolean statement =
+                            call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?");
+                    count.addAndGet(statement ? 1 : 0);
+                    return false;
+                },
+                0,
+                1,
+                Effect.unavailable()));
+        return count;
+    }
+
+    /** Runs statements as a Databricks job would. */
+    public void run(String... statements) throws SQLException {
+        try (Connection connection = jdbc().open();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        warehouse.close();
+    }
+}

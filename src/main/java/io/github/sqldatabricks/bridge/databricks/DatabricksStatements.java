@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Runs small statements on the SQL warehouse, each on a connection of its own, so that a renewed token is always used. A
@@ -19,9 +20,10 @@ import java.util.List;
  */
 public final class DatabricksStatements {
 
-    private final DatabricksJdbc jdbc;
+    private final Supplier<DatabricksJdbc> jdbc;
 
-    public DatabricksStatements(DatabricksJdbc jdbc) {
+    /** @param jdbc asked for at each statement; it throws while no workspace is configured */
+    public DatabricksStatements(Supplier<DatabricksJdbc> jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -39,7 +41,7 @@ public final class DatabricksStatements {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails; so does {@link #run}
      */
     public <T> List<T> query(String doing, String sql, Row<T> row, Object... parameters) {
-        try (Connection connection = jdbc.open();
+        try (Connection connection = jdbc.get().open();
                 PreparedStatement statement = prepare(connection, sql, parameters);
                 ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -54,7 +56,7 @@ public final class DatabricksStatements {
 
     /** Runs a statement that returns nothing. */
     public void run(String doing, String sql, Object... parameters) {
-        try (Connection connection = jdbc.open();
+        try (Connection connection = jdbc.get().open();
                 PreparedStatement statement = prepare(connection, sql, parameters)) {
             statement.execute();
         } catch (SQLException e) {

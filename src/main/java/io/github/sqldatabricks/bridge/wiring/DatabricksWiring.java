@@ -65,7 +65,13 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    LandedRows landedRows(Workspace workspace, DatabricksConfig config) {
-        return new DatabricksQueries(new DatabricksJdbc(workspace, config));
+    DatabricksJdbc jdbc(Workspace workspace, DatabricksConfig config) {
+        return new DatabricksJdbc(workspace, config);
+    }
+
+    @Produces
+    @Singleton
+    LandedRows landedRows(DatabricksJdbc jdbc) {
+        return new DatabricksQueries(jdbc);
     }
 }

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.wiring;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
-import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
 import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
@@ -15,6 +14,7 @@ import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -30,15 +30,14 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    SourceRows source(Workspace workspace, DatabricksConfig config) {
-        return new DatabricksSourceRows(
-                new DatabricksJdbc(workspace, config), config.maxValueSize().asLongValue());
+    SourceRows source(Instance<DatabricksJdbc> jdbc, DatabricksConfig config) {
+        return new DatabricksSourceRows(jdbc::get, config.maxValueSize().asLongValue());
     }
 
     @Produces
     @Singleton
-    DatabricksStatements statements(Workspace workspace, DatabricksConfig config) {
-        return new DatabricksStatements(new DatabricksJdbc(workspace, config));
+    DatabricksStatements statements(Instance<DatabricksJdbc> jdbc) {
+        return new DatabricksStatements(jdbc::get);
     }
 
     @Produces

@@ -31,6 +31,7 @@ class ErrorCatalogueTest {
             "content-length",
             "databricks-connectivity",
             "event-poller",
+            "events-table",
             "exactly-once",
             "extraction-pool",
             "initiate-upload",

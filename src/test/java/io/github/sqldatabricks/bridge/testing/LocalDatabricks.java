@@ -62,7 +62,7 @@ public final class LocalDatabricks implements AutoCloseable {
     }
 
     public DatabricksStatements statements() {
-        return new DatabricksStatements(jdbc());
+        return new DatabricksStatements(this::jdbc);
     }
 
     public Faults faults() {

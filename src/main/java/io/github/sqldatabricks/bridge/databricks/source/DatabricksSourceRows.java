@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,11 +31,16 @@ public final class DatabricksSourceRows implements SourceRows {
 
     private static final String SNAPSHOT = "snapshot";
 
-    private final DatabricksJdbc jdbc;
+    private final Supplier<DatabricksJdbc> jdbc;
     private final long maxValueBytes;
 
-    /** @param maxValueBytes the largest value that is read */
-    public DatabricksSourceRows(DatabricksJdbc jdbc, long maxValueBytes) {
+    /**
+     * Reads over connections of its own.
+     *
+     * @param jdbc asked for at each read; it throws while no workspace is configured
+     * @param maxValueBytes the largest value that is read
+     */
+    public DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes) {
         this.jdbc = jdbc;
         this.maxValueBytes = maxValueBytes;
     }
@@ -62,7 +68,7 @@ public final class DatabricksSourceRows implements SourceRows {
 
     private JdbcSession connect(String doing) {
         try {
-            Connection connection = jdbc.open();
+            Connection connection = jdbc.get().open();
             return new JdbcSession(connection, connection::close);
         } catch (SQLException e) {
             throw DatabricksSqlErrors.translate(e, doing);

@@ -55,7 +55,7 @@ class DatabricksSourceRowsTest {
     @BeforeAll
     void start() throws IOException, SQLException {
         databricks = new LocalDatabricks(root, Map.of("bridge.databricks.warehouse-start-timeout", "3s"));
-        source = new DatabricksSourceRows(databricks.jdbc(), 1024 * 1024);
+        source = new DatabricksSourceRows(databricks::jdbc, 1024 * 1024);
         databricks.run(
                 "CREATE TABLE main.default.all_types (n INT, bool BOOLEAN, tiny TINYINT, small SMALLINT, whole INT,"
                         + " big BIGINT, single FLOAT, double DOUBLE, short_decimal DECIMAL(18, 4),"

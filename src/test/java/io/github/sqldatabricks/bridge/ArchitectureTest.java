@@ -16,6 +16,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -188,6 +191,20 @@ class ArchitectureTest {
                     DescribedPredicate.anyElementThat(JavaClass.Predicates.assignableTo(Message.class)))
             .allowEmptyShould(true)
             .because("a failing Message consumer kills its channel for good: take the payload");
+
+    @ArchTest
+    static final ArchRule theStoreHasNoClock = noClasses()
+            .that()
+            .resideInAPackage(STORE)
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat(JavaClass.Predicates.type(Clock.class))
+            .because("processes whose clocks differ share the store: ask the database for its time");
 
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Set;
 
 /** What an error of the database means; decided by SQLState, never by text. */
 final class StoreErrors {
@@ -9,6 +10,13 @@ final class StoreErrors {
     private static final String DEADLOCK = "40001";
     private static final String INTEGRITY = "23";
     private static final String CONNECTION = "08";
+    /**
+     * SQL Server's lock time-out, and what it says while it fails over or has no resources.
+     *
+     * @see <a href="https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues">Transient
+     *     faults</a>
+     */
+    private static final Set<Integer> PASSING = Set.of(1222, 10928, 10929, 40197, 40501, 40613, 49918, 49919, 49920);
 
     private StoreErrors() {}
 
@@ -28,6 +36,7 @@ final class StoreErrors {
         return error instanceof SQLTransientException
                 || error.getSQLState() == null
                 || error.getSQLState().startsWith(CONNECTION)
+                || PASSING.contains(error.getErrorCode())
                 || isDeadlock(error);
     }
 }

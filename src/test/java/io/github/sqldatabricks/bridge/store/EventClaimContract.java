@@ -141,7 +141,9 @@ abstract class EventClaimContract extends EventStoreFixture {
 
     @Test
     void theClocksOfTheProcessesDoNotMatter() {
-        // No method takes a time of the caller's; an event from the future or the past is claimed now.
+        // No call takes a time of the caller's (and ArchitectureTest forbids the store a clock): what an event brings
+        // along,
+        // from a process or a job whose clock is wrong by a century, only orders it.
         accept(
                 Events.update("future", "a", 0, Events.CREATED.plus(Duration.ofDays(36500))),
                 Events.update("past", "b", 0, Events.CREATED.minus(Duration.ofDays(36500))));

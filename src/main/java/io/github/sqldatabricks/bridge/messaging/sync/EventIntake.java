@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventReport;
@@ -38,27 +37,34 @@ public class EventIntake {
     int take(EventInbox.PendingRows rows) {
         RowReader reader = new RowReader(rows);
         List<EventInbox.MalformedRow> malformed = new ArrayList<>(reader.malformed());
+        List<StoredEvent> known = new ArrayList<>();
         int taken = 0;
         for (Acceptance acceptance : store.accept(reader.events())) {
-            taken += take(acceptance, malformed) ? 1 : 0;
+            if (acceptance instanceof Acceptance.Known seen) {
+                known.add(seen.event());
+            } else if (acceptance instanceof Acceptance.Reused reused) {
+                malformed.add(RowReader.reused(reused.event().event().id().value()));
+            } else {
+                taken++;
+            }
         }
         report(malformed);
-        return taken;
+        return taken + takeAgain(known);
     }
 
-    private boolean take(Acceptance acceptance, List<EventInbox.MalformedRow> malformed) {
-        if (acceptance instanceof Acceptance.Accepted) {
-            return true;
+    /** A row of a known event is pending, so the table shows an old state, or somebody wants another attempt. */
+    private int takeAgain(List<StoredEvent> known) {
+        if (known.isEmpty()) {
+            return 0;
         }
-        if (acceptance instanceof Acceptance.Reused reused) {
-            malformed.add(RowReader.reused(reused.event().event().id().value()));
-            return false;
+        store.mirrorAgain(known.stream().map(event -> event.event().id()).toList());
+        int again = 0;
+        for (StoredEvent event : known) {
+            boolean unsuccessful = event.status() == EventStatus.FAILED || event.status() == EventStatus.BLOCKED;
+            boolean setBack = unsuccessful && event.mirrored();
+            again += setBack && store.retry(event.event().id()).isPresent() ? 1 : 0;
         }
-        StoredEvent known = ((Acceptance.Known) acceptance).event();
-        EventId id = known.event().id();
-        store.mirrorAgain(List.of(id));
-        boolean again = known.status() == EventStatus.FAILED || known.status() == EventStatus.BLOCKED;
-        return again && known.mirrored() && store.retry(id).isPresent();
+        return again;
     }
 
     private void report(List<EventInbox.MalformedRow> malformed) {

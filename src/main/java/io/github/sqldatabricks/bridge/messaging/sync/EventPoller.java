@@ -71,6 +71,7 @@ public class EventPoller {
         try {
             if (poll && store.hold(DUTY, Worker.NAME, config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
+                lastPoll = Optional.of(Instant.now());
             } else {
                 mirror.write();
             }
@@ -99,6 +100,7 @@ public class EventPoller {
         }
         try {
             int taken = poll();
+            lastPoll = Optional.of(Instant.now());
             succeeded(true);
             return taken;
         } catch (BridgeException e) {
@@ -166,9 +168,6 @@ public class EventPoller {
             LOG.info("The events table can be read again");
         }
         lastError = Optional.empty();
-        if (poll) {
-            lastPoll = Optional.of(Instant.now());
-        }
         times.succeeded(poll);
     }
 

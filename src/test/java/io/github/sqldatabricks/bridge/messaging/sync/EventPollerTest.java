@@ -217,7 +217,9 @@ class EventPollerTest extends SyncFixture {
         inbox.insert("a", "dbo.t");
         poller.tick();
         assertThat(inbox.reads()).isZero();
+        assertThat(poller.status().lastPoll()).isEmpty();
         assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(poller.status().lastPoll()).isPresent();
     }
 
     @Test

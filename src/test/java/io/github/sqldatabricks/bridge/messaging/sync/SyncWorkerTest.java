@@ -134,6 +134,33 @@ class SyncWorkerTest extends SyncFixture {
     }
 
     @Test
+    void metersShowEventsTheirAgeAndHowFarTheEventsTableIsBehind() {
+        accept(Events.inserted("a", "t"), Events.inserted("b", "t"));
+        service.script("b", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        heartbeat.count();
+        assertThat(gauge(Meters.EVENTS, "pending")).isEqualTo(2);
+        consume();
+        heartbeat.count();
+        assertThat(gauge(Meters.EVENTS, "pending")).isZero();
+        assertThat(gauge(Meters.EVENTS, "completed")).isEqualTo(1);
+        assertThat(gauge(Meters.EVENTS, "blocked")).isEqualTo(1);
+        assertThat(meters.get(Meters.EVENTS_AGE).gauge().value()).isZero();
+        assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isPositive();
+        store.mirrored(store.unmirrored(10));
+        heartbeat.count();
+        assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isZero();
+        assertThat(meters.get(Meters.EVENT_ROWS)
+                        .tag(Meters.OPERATION, "UPDATE")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private double gauge(String name, String status) {
+        return meters.get(name).tag(Meters.STATUS, status).gauge().value();
+    }
+
+    @Test
     void aProcessThatCannotReachTheStoreForALeaseStopsItsEvents() {
         accept(Events.update("a", "t"));
         RunningEvent event =

@@ -1,0 +1,34 @@
+package io.github.sqldatabricks.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** Catches errors that pass but look final, so that nobody tries again, and the other way round. */
+class StoreErrorsTest {
+
+    @Test
+    void whatPassesIsTransientAndNamesWhatIsKept() {
+        assertTransient(new SQLException("lock request time out", "S00051", 1222));
+        assertTransient(new SQLException("deadlock", "40001", 1205));
+        assertTransient(new SQLException("reset", "08S01", 0));
+        assertTransient(new SQLException("pool exhausted"));
+        assertTransient(new SQLException("failover", "S0001", 40613));
+    }
+
+    @Test
+    void whatDoesNotPassIsPermanent() {
+        BridgeException refused = Kept.JOBS.translate(new SQLException("permission denied on secret", "S0005", 229));
+        assertThat(refused).isInstanceOf(BridgeException.RemotePermanent.class);
+        assertThat(refused.code()).isEqualTo("job-store-failed");
+        assertThat(refused.getMessage()).contains("229").doesNotContain("secret");
+    }
+
+    private static void assertTransient(SQLException error) {
+        BridgeException translated = Kept.EVENTS.translate(error);
+        assertThat(translated).isInstanceOf(BridgeException.RemoteTransient.class);
+        assertThat(translated.code()).isEqualTo("event-store-unavailable");
+    }
+}

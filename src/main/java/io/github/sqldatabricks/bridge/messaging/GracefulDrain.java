@@ -1,67 +1,74 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.JobConfig;
-import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
  * Ends the process without losing work: takes nothing new, gives back what waits, lets what runs go on for a while, and
- * gives back what is still not done.
+ * gives back what is still not done. All kinds of work end at the same time, so that their waits don't add up.
  */
 @ApplicationScoped
 public class GracefulDrain {
 
     private static final Logger LOG = Logger.getLogger(GracefulDrain.class);
-    /** How long stopped queries may take to clean up. */
+    /** How long stopped work may take to clean up. */
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
-    private final JobTracker tracker;
-    private final WorkPublisher publisher;
-    private final RunningQueries running;
-    private final Heartbeat heartbeat;
+    private final List<Drainable> kinds;
     private final JobConfig config;
 
-    public GracefulDrain(
-            JobTracker tracker,
-            WorkPublisher publisher,
-            RunningQueries running,
-            Heartbeat heartbeat,
-            JobConfig config) {
-        this.tracker = tracker;
-        this.publisher = publisher;
-        this.running = running;
-        this.heartbeat = heartbeat;
+    public GracefulDrain(@All List<Drainable> kinds, JobConfig config) {
+        this.kinds = kinds;
         this.config = config;
     }
 
     void onStop(@Observes ShutdownEvent event) {
+        kinds.forEach(GracefulDrain::close);
         try {
-            tracker.release(publisher.close());
             finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Drainable kind) {
+        try {
+            kind.close();
         } catch (BridgeException e) {
-            LOG.warnf("Queries can't be given back, their leases will run out instead: %s", e.getMessage());
+            LOG.warnf("Waiting %s can't be given back, their leases will run out: %s", kind.name(), e.getMessage());
         }
     }
 
     private void finish() throws InterruptedException {
         long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-        if (running.size() > 0) {
-            LOG.infof("%d queries are still running; waiting up to %s", running.size(), config.drainTimeout());
+        kinds.stream()
+                .filter(kind -> kind.running() > 0)
+                .forEach(kind -> LOG.infof(
+                        "%d %s are still running; waiting up to %s",
+                        kind.running(), kind.name(), config.drainTimeout()));
+        while (isAnyRunning() && System.nanoTime() < deadline) {
+            for (Drainable kind : kinds) {
+                kind.awaitNone(config.heartbeat());
+                // The scheduler may have stopped already, and a lease must not run out while its work goes on.
+                kind.beat();
+            }
         }
-        while (!running.awaitNone(config.heartbeat()) && System.nanoTime() < deadline) {
-            // The scheduler may have stopped already, and a lease must not run out while its query goes on.
-            heartbeat.beat();
+        kinds.forEach(Drainable::stopAll);
+        for (Drainable kind : kinds) {
+            if (!kind.awaitNone(CLEAN_UP)) {
+                LOG.warnf("%d %s did not stop; their leases will run out", kind.running(), kind.name());
+            }
         }
-        running.stopAll(RunningQuery.Stop.DRAINED);
-        if (!running.awaitNone(CLEAN_UP)) {
-            LOG.warnf("%d queries did not stop; their leases will run out", running.size());
-        }
+    }
+
+    private boolean isAnyRunning() {
+        return kinds.stream().anyMatch(kind -> kind.running() > 0);
     }
 }

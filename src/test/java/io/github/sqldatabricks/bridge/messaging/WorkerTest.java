@@ -253,7 +253,8 @@ class WorkerTest {
     private void drain(Heartbeat heartbeat, Duration timeout) {
         JobConfig config = new FixedJobConfig(
                 Duration.ofDays(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofSeconds(1), timeout);
-        new GracefulDrain(tracker, publisher, running, heartbeat, config).onStop(new ShutdownEvent());
+        ExtractionDrain queries = new ExtractionDrain(tracker, publisher, running, heartbeat);
+        new GracefulDrain(List.of(queries), config).onStop(new ShutdownEvent());
     }
 
     private Heartbeat heartbeat(Duration lease) {

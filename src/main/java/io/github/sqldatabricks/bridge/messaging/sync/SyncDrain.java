@@ -1,53 +1,50 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import io.github.sqldatabricks.bridge.job.JobConfig;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
+import io.github.sqldatabricks.bridge.messaging.Drainable;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
-import org.jboss.logging.Logger;
 
-/** Ends the process without losing events: begins nothing new, lets what runs go on for a while, gives back the rest. */
+/** Ends event sync. An event waits in the store and not in this process, so there is nothing to give back before it runs. */
 @ApplicationScoped
-public class SyncDrain {
-
-    private static final Logger LOG = Logger.getLogger(SyncDrain.class);
-    /** How long stopped events may take to roll back. */
-    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
+public class SyncDrain implements Drainable {
 
     private final WakeUps wakeUps;
     private final RunningEvents running;
     private final SyncHeartbeat heartbeat;
-    private final JobConfig config;
 
-    public SyncDrain(WakeUps wakeUps, RunningEvents running, SyncHeartbeat heartbeat, JobConfig config) {
+    public SyncDrain(WakeUps wakeUps, RunningEvents running, SyncHeartbeat heartbeat) {
         this.wakeUps = wakeUps;
         this.running = running;
         this.heartbeat = heartbeat;
-        this.config = config;
     }
 
-    /** Before anybody waits for anything: extraction's drain takes its time too. */
-    void close(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+    @Override
+    public String name() {
+        return "events";
+    }
+
+    @Override
+    public void close() {
         wakeUps.close();
     }
 
-    /** @param event the process stops */
-    void finish(@Observes ShutdownEvent event) {
-        try {
-            long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-            while (!running.awaitNone(config.heartbeat()) && System.nanoTime() < deadline) {
-                // The scheduler may have stopped already, and a claim must not run out while its event goes on.
-                heartbeat.beat();
-            }
-            running.stop(running.claims(), RunningEvent.Stop.DRAINED);
-            if (!running.awaitNone(CLEAN_UP)) {
-                LOG.warnf("%d events did not stop; their claims will run out", running.size());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public int running() {
+        return running.size();
+    }
+
+    @Override
+    public boolean awaitNone(Duration atMost) throws InterruptedException {
+        return running.awaitNone(atMost);
+    }
+
+    @Override
+    public void beat() {
+        heartbeat.beat();
+    }
+
+    @Override
+    public void stopAll() {
+        running.stop(running.claims(), RunningEvent.Stop.DRAINED);
     }
 }

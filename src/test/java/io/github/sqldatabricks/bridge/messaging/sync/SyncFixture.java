@@ -9,13 +9,11 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -82,9 +80,7 @@ abstract class SyncFixture {
         return meters.counter(meter).count();
     }
 
-    SyncDrain drain(Duration timeout) {
-        FixedJobConfig jobs = new FixedJobConfig(
-                Duration.ofDays(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofSeconds(1), timeout);
-        return new SyncDrain(wakeUps, running, heartbeat, jobs);
+    SyncDrain drain() {
+        return new SyncDrain(wakeUps, running, heartbeat);
     }
 }

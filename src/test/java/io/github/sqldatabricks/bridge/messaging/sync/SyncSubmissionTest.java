@@ -10,11 +10,11 @@ import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
-import io.quarkus.runtime.ShutdownEvent;
-import java.time.Duration;
+import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,11 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission submission() {
         return submission(new FixedRights(ChangeLimits.NONE));
+    }
+
+    private SyncSubmission patient() {
+        SyncConfig slow = SyncSettings.with(Map.of("bridge.sync.immediate-timeout", "1h"));
+        return new SyncSubmission(store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, slow);
     }
 
     @Test
@@ -87,17 +92,14 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void whoWaitsGetsTheOutcomeAtOnce() throws Exception {
-        service.script("a", (claim, cancel) -> Events.APPLIED);
-        Cancellation.Registration worker = watch.subscribe(event -> {});
         Thread consumes = new Thread(() -> {
             while (service.begun().isEmpty()) {
                 consume();
             }
         });
         consumes.start();
-        StoredEvent ended = submission().submitAndWait(Events.update("a", "t"));
+        StoredEvent ended = patient().submitAndWait(Events.update("a", "t"));
         consumes.join();
-        worker.close();
         assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
         assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.COMPLETED);
     }
@@ -109,7 +111,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void aStoppingProcessTakesNothingNew() {
-        drain(Duration.ofMillis(10)).close(new ShutdownEvent());
+        drain().close();
         assertThatThrownBy(() -> submission().submit(Events.update("a", "t")))
                 .isInstanceOfSatisfying(
                         BridgeException.Busy.class,

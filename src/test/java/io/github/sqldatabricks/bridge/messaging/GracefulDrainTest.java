@@ -1,0 +1,76 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The end of a process with two kinds of work. Catches one kind that takes new work, or loses its leases, while the other
+ * is waited for, and waits that add up.
+ */
+class GracefulDrainTest {
+
+    private final List<String> calls = new ArrayList<>();
+
+    /** Work that runs until it is stopped. */
+    private final class Endless implements Drainable {
+
+        private final String name;
+        private boolean stopped;
+
+        Endless(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void close() {
+            calls.add("close " + name);
+            throw new BridgeException.RemoteTransient("job-store-unavailable", "down", null);
+        }
+
+        @Override
+        public int running() {
+            return stopped ? 0 : 1;
+        }
+
+        @Override
+        public boolean awaitNone(Duration atMost) {
+            return stopped;
+        }
+
+        @Override
+        public void beat() {
+            calls.add("beat " + name);
+        }
+
+        @Override
+        public void stopAll() {
+            calls.add("stop " + name);
+            stopped = true;
+        }
+    }
+
+    @Test
+    void allKindsCloseFirstThenBothStayAliveUntilOneDeadlineStopsThem() {
+        FixedJobConfig config = new FixedJobConfig(
+                Duration.ofDays(1),
+                Duration.ofHours(1),
+                Duration.ofMillis(5),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200));
+        new GracefulDrain(List.of(new Endless("a"), new Endless("b")), config).onStop(new ShutdownEvent());
+        assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b");
+        assertThat(calls).filteredOn(call -> call.startsWith("stop")).hasSize(2);
+    }
+}

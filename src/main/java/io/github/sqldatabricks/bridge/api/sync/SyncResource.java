@@ -24,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Takes events. */
-@Path("/sync")
+/** Takes events. The whole path stands at the class: one with a shorter path is not asked for what a longer one begins with. */
+@Path("/sync/events")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Event sync")
@@ -40,21 +40,8 @@ public class SyncResource {
         this.caller = caller;
     }
 
-    /** Takes an event, under the path of the older service. */
-    @POST
-    @Operation(operationId = "submitEventShort", summary = "Same as POST /sync/events")
-    @APIResponse(responseCode = "202", description = "The event is stored and survives a restart")
-    public Response submitShort(
-            EventBody body,
-            @QueryParam("process_immediately") String immediately,
-            @QueryParam("dry_run") String dryRun,
-            @Context UriInfo uri) {
-        return submit(body, immediately, dryRun, uri);
-    }
-
     /** Takes an event. */
     @POST
-    @Path("/events")
     @Operation(
             operationId = "submitEvent",
             summary = "Change a SQL Server table by the rows of a Databricks table",

@@ -1,0 +1,56 @@
+package io.github.sqldatabricks.bridge.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * An event from the request to the sandbox's table and back, through everything that is wired. Catches a path that nobody
+ * answers, and a stand-in that is not connected.
+ */
+@QuarkusTest
+@TestProfile(SandboxService.class)
+class SandboxEventTest {
+
+    @ParameterizedTest
+    @CsvSource({"/sync/events, La Paz", "/sync, Zurich"})
+    void aDeleteByConditionsIsAppliedOnce(String path, String warehouse) {
+        String body = "{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\", \"event_id\": \"stock-of-"
+                + warehouse.replace(' ', '-') + "\", \"filter_conditions\": {\"warehouse\": \"" + warehouse
+                + "\", \"discontinued\": \"true\"}}";
+        assertDeleted(post(path + "?process_immediately=true", body), 10);
+        assertDeleted(post(path + "?process_immediately=true", body), 10);
+        assertDeleted(post(path + "?dry_run=true", body.replace("stock-of", "again")), 0);
+    }
+
+    @Test
+    void aDryRunShowsRowsAndChangesNothing() {
+        String body = "{\"operation\": \"DELETE\", \"target_table\": \"dbo.pricing\","
+                + " \"filter_conditions\": {\"currency\": \"EUR\"}}";
+        for (int attempt = 0; attempt < 2; attempt++) {
+            JsonPath run = assertDeleted(post("/sync/events?dry_run=true", body), 100);
+            assertThat(run.getList("sample")).isNotEmpty();
+            assertThat(run.getString("sample[0].before.currency")).isEqualTo("EUR");
+        }
+    }
+
+    private static Response post(String path, String body) {
+        return given().contentType(ContentType.JSON).body(body).post(path);
+    }
+
+    private static JsonPath assertDeleted(Response response, int rows) {
+        JsonPath answer = response.then().statusCode(200).extract().jsonPath();
+        assertThat(answer.getString("status")).isEqualTo("completed");
+        assertThat(answer.getInt("changes.deleted")).isEqualTo(rows);
+        return answer;
+    }
+}

@@ -66,7 +66,12 @@ final class Characters {
 
         /** Every code page agrees with ASCII. */
         private int bytes(String text) {
-            return text.chars().allMatch(character -> character < ASCII_END) ? text.length() : encodedBytes(text);
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) >= ASCII_END) {
+                    return encodedBytes(text);
+                }
+            }
+            return text.length();
         }
 
         private int encodedBytes(String text) {

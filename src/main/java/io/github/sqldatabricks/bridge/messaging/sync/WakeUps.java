@@ -34,7 +34,11 @@ public class WakeUps {
 
     /** Somebody should look for work. As many messages as there are threads are enough; more are not sent. */
     public void send() {
-        if (!closed && waiting.incrementAndGet() <= enough) {
+        // Nobody listens while the service starts; the sweep sends again.
+        if (closed || !emitter.hasRequests()) {
+            return;
+        }
+        if (waiting.incrementAndGet() <= enough) {
             emitter.send(WakeUp.INSTANCE);
         } else {
             waiting.decrementAndGet();

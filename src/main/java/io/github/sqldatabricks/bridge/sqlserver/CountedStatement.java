@@ -37,25 +37,24 @@ final class CountedStatement {
 
     /** Triggers may select as well; the count comes last. Reading on also brings errors to light. */
     private static long lastNumber(Statement batch, boolean startsWithResult) throws SQLException {
-        long number = NO_COUNT;
+        String last = null;
         boolean isResult = startsWithResult;
         while (isResult || batch.getUpdateCount() != NO_COUNT) {
             if (isResult) {
-                number = number(batch);
+                last = lastValue(batch);
             }
             isResult = batch.getMoreResults();
         }
-        return number;
+        return Long.parseLong(last);
     }
 
-    private static long number(Statement batch) throws SQLException {
-        long number = NO_COUNT;
+    private static String lastValue(Statement batch) throws SQLException {
+        String value = null;
         try (ResultSet result = batch.getResultSet()) {
-            boolean isOurs = result.getMetaData().getColumnCount() == 1;
             while (result.next()) {
-                number = isOurs ? Long.parseLong(result.getString(1)) : NO_COUNT;
+                value = result.getString(1);
             }
         }
-        return number;
+        return value;
     }
 }

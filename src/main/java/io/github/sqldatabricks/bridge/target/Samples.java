@@ -7,9 +7,13 @@ import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Reads rows that a change is about to touch. */
@@ -94,7 +98,16 @@ final class Samples {
     }
 
     private static String text(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = whole(row, index);
         return text == null || text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
+    }
+
+    /** SQL Server's driver makes text of dates and times through the JVM's time zone, which lacks an hour each spring. */
+    private static String whole(ResultSet row, int index) throws SQLException {
+        return switch (row.getMetaData().getColumnType(index)) {
+            case Types.TIMESTAMP -> Objects.toString(row.getObject(index, LocalDateTime.class), null);
+            case Types.DATE -> Objects.toString(row.getObject(index, LocalDate.class), null);
+            default -> row.getString(index);
+        };
     }
 }

@@ -107,7 +107,7 @@ class SqlServerTargetShapesTest {
         try {
             server.execute("CREATE TRIGGER " + server.table().replace("dbo.", "") + "_t ON {table}"
                     + " AFTER INSERT, UPDATE, DELETE AS BEGIN INSERT INTO " + log
-                    + " VALUES (1), (2), (3), (4), (5); END");
+                    + " VALUES (1), (2), (3), (4), (5); SELECT 'a trigger that talks' AS words, 77 AS number; END");
             assertApplied(insert(people().row(1L, "a").row(2L, "b"), Map.of()), ChangeCounts.inserted(2));
             assertApplied(upsert(people().row(2L, "B").row(3L, "c"), "id"), new ChangeCounts(1, 1, 0));
             assertThat(server.rows("SELECT COUNT(*) FROM " + log)).containsExactly(List.of("15"));

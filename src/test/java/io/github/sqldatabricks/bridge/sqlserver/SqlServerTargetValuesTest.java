@@ -218,6 +218,12 @@ class SqlServerTargetValuesTest {
                     .column("d", new ColumnType.Instant(6));
             Object skipped = micros("2024-03-31T02:30:00");
             source.row(1L, skipped, skipped, day("1500-03-01"), skipped);
+            assertThat(server.dryRun(source, server.event(new SyncOperation.Insert(SOURCE, Optional.empty())))
+                            .sample()
+                            .get(0)
+                            .after())
+                    .containsEntry("a", "2024-03-31T02:30")
+                    .containsEntry("c", "1500-03-01");
             assertApplied(
                     server.apply(source, server.event(new SyncOperation.Insert(SOURCE, Optional.empty()))),
                     ChangeCounts.inserted(1));

@@ -144,7 +144,10 @@ class SyncWorkerTest extends SyncFixture {
         assertThat(gauge(Meters.EVENTS, "completed")).isEqualTo(1);
         assertThat(gauge(Meters.EVENTS, "blocked")).isEqualTo(1);
         assertThat(meters.get(Meters.EVENTS_AGE).gauge().value()).isZero();
-        assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isPositive();
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            heartbeat.count();
+            assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isPositive();
+        });
         store.mirrored(store.unmirrored(10));
         heartbeat.count();
         assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isZero();

@@ -1,5 +1,15 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
+import io.trino.tpch.CustomerGenerator;
+import io.trino.tpch.Distributions;
+import io.trino.tpch.LineItemGenerator;
+import io.trino.tpch.NationGenerator;
+import io.trino.tpch.OrderGenerator;
+import io.trino.tpch.PartGenerator;
+import io.trino.tpch.PartSupplierGenerator;
+import io.trino.tpch.RegionGenerator;
+import io.trino.tpch.SupplierGenerator;
+import io.trino.tpch.TextPool;
 import io.trino.tpch.TpchColumn;
 import io.trino.tpch.TpchColumnType;
 import io.trino.tpch.TpchEntity;
@@ -23,6 +33,9 @@ import java.util.stream.Collectors;
 public final class SandboxData {
 
     private static final int BATCH_ROWS = 2000;
+    /** Comments are cut out of random text. The generator's own has 300 MB, which takes seconds to make. */
+    private static final int TEXT_BYTES = 4 * 1024 * 1024;
+
     private static final int CENT_DIGITS = 2;
     private static final int CENTS = 100;
 
@@ -39,16 +52,27 @@ public final class SandboxData {
     public static void load(SandboxDatabase database, double scale) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            for (TpchTable<?> table : TpchTable.getTables()) {
-                load(connection, table, scale);
-            }
+            loadTpch(connection, scale);
             AllTypesTable.create(connection);
             ShopTables.create(connection);
             connection.commit();
         }
     }
 
-    private static <E extends TpchEntity> void load(Connection connection, TpchTable<E> table, double scale)
+    private static void loadTpch(Connection connection, double scale) throws SQLException {
+        Distributions words = Distributions.getDefaultDistributions();
+        TextPool text = new TextPool(TEXT_BYTES, words);
+        load(connection, TpchTable.CUSTOMER, new CustomerGenerator(scale, 1, 1, words, text));
+        load(connection, TpchTable.ORDERS, new OrderGenerator(scale, 1, 1, words, text));
+        load(connection, TpchTable.LINE_ITEM, new LineItemGenerator(scale, 1, 1, words, text));
+        load(connection, TpchTable.PART, new PartGenerator(scale, 1, 1, words, text));
+        load(connection, TpchTable.PART_SUPPLIER, new PartSupplierGenerator(scale, 1, 1, text));
+        load(connection, TpchTable.SUPPLIER, new SupplierGenerator(scale, 1, 1, words, text));
+        load(connection, TpchTable.NATION, new NationGenerator(words, text));
+        load(connection, TpchTable.REGION, new RegionGenerator(words, text));
+    }
+
+    private static <E extends TpchEntity> void load(Connection connection, TpchTable<E> table, Iterable<E> rows)
             throws SQLException {
         String name = "dbo." + table.getTableName();
         List<TpchColumn<E>> columns = table.getColumns();
@@ -58,7 +82,7 @@ public final class SandboxData {
         String markers = String.join(", ", Collections.nCopies(columns.size(), "?"));
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO " + name + " VALUES (" + markers + ")")) {
-            insertAll(connection, insert, table.createGenerator(scale, 1, 1), columns);
+            insertAll(connection, insert, rows, columns);
         }
     }
 

@@ -76,13 +76,29 @@ public record Job(
         return state instanceof JobState.Ended;
     }
 
-    /** A worker begins the query; or, when the job was cancelled meanwhile, the query ends as cancelled. */
-    Job queryStarted(QueryName name, Instant at) {
+    /**
+     * A worker begins the query; or the query ends, when the job was cancelled meanwhile or {@code maxTakeovers} workers
+     * were lost while they ran it.
+     */
+    Job queryStarted(QueryName name, int maxTakeovers, Instant at) {
+        QueryProgress query = query(name);
         if (cancelRequested) {
-            return queryEnded(name, new QueryState.Cancelled(), query(name).progress(), at);
+            return queryEnded(name, new QueryState.Cancelled(), query.progress(), at);
+        }
+        if (query.takeovers() >= maxTakeovers) {
+            return queryEnded(name, workerDied(query.takeovers()), query.progress(), at);
         }
         JobState next = state instanceof JobState.Pending pending ? pending.start(at) : state;
-        return with(cancelRequested, next, replaced(name, query -> query.started(at)));
+        return with(cancelRequested, next, replaced(name, waiting -> waiting.started(at)));
+    }
+
+    private static QueryState.Failed workerDied(int takeovers) {
+        return new QueryState.Failed(
+                "worker-died",
+                takeovers + " processes died, or lost the job store, while they ran this query"
+                        + " (bridge.jobs.max-takeovers). Find out why (out of memory, a crash), also of the queries that"
+                        + " ran beside it, before you ask for it again; the next run replaces what these have left.",
+                false);
     }
 
     /** The query has ended; the job ends with its last query. */

@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How long jobs, and the rights to work on them, last. */
@@ -18,6 +20,15 @@ public interface JobConfig {
      */
     @WithDefault("30s")
     Duration lease();
+
+    /**
+     * How many processes may die while they run a query before it fails. A query that is given back by a stopping
+     * process does not count. 1 to 100.
+     */
+    @WithDefault("3")
+    @Min(1)
+    @Max(100)
+    int maxTakeovers();
 
     /** How often progress is written and cancels of other processes are noticed. 1 second to 1 hour. */
     @WithDefault("1s")

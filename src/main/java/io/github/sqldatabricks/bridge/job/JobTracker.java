@@ -60,10 +60,12 @@ public class JobTracker {
     /**
      * Begins a query that this process has leased.
      *
-     * @return the job, its query running, or ended when the job was cancelled meanwhile; empty when the lease is lost
+     * @return the job, its query running, or ended when the job was cancelled meanwhile or too many processes died while they ran
+     *     it; empty when the lease is lost
      */
     public Optional<Job> start(Lease lease) {
-        return jobs.changeLeased(lease, worker, (job, now) -> job.queryStarted(lease.query(), now));
+        return jobs.changeLeased(
+                lease, worker, (job, now) -> job.queryStarted(lease.query(), config.maxTakeovers(), now));
     }
 
     /**

@@ -17,7 +17,10 @@ public interface LeaseStore {
     /** Up to {@code limit} queries that nobody holds any more, oldest first, with the leases that have run out. */
     List<Lease> abandoned(int limit);
 
-    /** Takes over one of {@link #abandoned}: it is pending again. Empty when somebody else was faster. */
+    /**
+     * Takes over one of {@link #abandoned}: it is pending again. A query that ran, and was not given back, counts one
+     * takeover more. Empty when somebody else was faster.
+     */
     Optional<Lease> adopt(Lease abandoned, String worker, Duration lease);
 
     /** Gives leases back, so that another worker can adopt their queries at once. */

@@ -12,12 +12,13 @@ import java.util.Optional;
  * @param folder where its output goes
  * @param state where it is in its life
  * @param progress how far it is
+ * @param takeovers how many workers were lost while they ran it
  */
-public record QueryProgress(QueryName name, VolumePath folder, QueryState state, Progress progress) {
+public record QueryProgress(QueryName name, VolumePath folder, QueryState state, Progress progress, int takeovers) {
 
     /** A query that waits. */
     public static QueryProgress pending(QueryName name, VolumePath folder) {
-        return new QueryProgress(name, folder, new QueryState.Pending(), Progress.NONE);
+        return new QueryProgress(name, folder, new QueryState.Pending(), Progress.NONE, 0);
     }
 
     /** Whether it has ended. */
@@ -32,12 +33,12 @@ public record QueryProgress(QueryName name, VolumePath folder, QueryState state,
 
     QueryProgress started(Instant at) {
         requireNotEnded();
-        return new QueryProgress(name, folder, new QueryState.Running(at), progress);
+        return new QueryProgress(name, folder, new QueryState.Running(at), progress, takeovers);
     }
 
     QueryProgress ended(QueryState.Outcome outcome, Progress last, Instant at) {
         requireNotEnded();
-        return new QueryProgress(name, folder, new QueryState.Ended(state.startedAt(), at, outcome), last);
+        return new QueryProgress(name, folder, new QueryState.Ended(state.startedAt(), at, outcome), last, takeovers);
     }
 
     private void requireNotEnded() {

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -46,16 +45,19 @@ public class ExtractionConsumer {
             return;
         }
         try {
-            start(lease).ifPresent(job -> work(job, lease));
+            tracker.start(lease).ifPresent(job -> begin(job, lease));
         } catch (RuntimeException e) {
             // The lease is not renewed any more, so that the sweep of some process takes the query up again.
             LOG.errorf(e, "Query %s of job %s is left to the next sweep", lease.query(), lease.job());
         }
     }
 
-    private Optional<Job> start(Lease lease) {
-        Optional<Job> job = tracker.start(lease);
-        return job.filter(found -> !found.query(lease.query()).ended());
+    private void begin(Job job, Lease lease) {
+        if (job.query(lease.query()).ended()) {
+            recorder.ended(job, lease.query());
+        } else {
+            work(job, lease);
+        }
     }
 
     private void work(Job job, Lease lease) {

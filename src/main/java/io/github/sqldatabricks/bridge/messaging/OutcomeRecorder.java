@@ -2,9 +2,11 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,12 +81,17 @@ public class OutcomeRecorder {
                     run.lease().query(), run.lease().job());
             return;
         }
+        ended(job.get(), run.lease().query());
+    }
+
+    /** Tells the log and the metrics of a query whose end has just been stored. */
+    void ended(Job job, QueryName name) {
+        QueryProgress query = job.query(name);
         LOG.infof(
-                "Query %s of job %s: %s",
-                run.lease().query(), run.lease().job(), outcome.status().text());
-        metrics.queryEnded(outcome.status(), run.progress());
-        if (job.get().ended()) {
-            metrics.jobEnded(job.get().state().status());
+                "Query %s of job %s: %s", name, job.id(), query.state().status().text());
+        metrics.queryEnded(query.state().status(), query.progress());
+        if (job.ended()) {
+            metrics.jobEnded(job.state().status());
         }
     }
 }

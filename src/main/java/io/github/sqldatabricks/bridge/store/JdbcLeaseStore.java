@@ -29,6 +29,9 @@ public class JdbcLeaseStore implements LeaseStore {
     private static final Comparator<Lease> ORDER =
             Comparator.comparing((Lease lease) -> lease.job().value()).thenComparing(Lease::query);
 
+    /** Whoever ran the query has neither ended it nor given it back. */
+    private static final String DIED = "state = 'running' AND lease_owner IS NOT NULL";
+
     private final JobDatabase database;
 
     public JdbcLeaseStore(JobDatabase database) {
@@ -126,8 +129,8 @@ public class JdbcLeaseStore implements LeaseStore {
         LocalDateTime now = database.now(connection);
         return Statements.update(
                         connection,
-                        "UPDATE bridge.job_query SET state = 'pending', started_at = NULL, lease_owner = ?,"
-                                + " lease_until = ?, fence = fence + 1 WHERE job_id = ? AND query_name = ? AND fence = ?"
+                        "UPDATE bridge.job_query SET takeovers = takeovers + CASE WHEN " + DIED + " THEN 1 ELSE 0 END,"
+                                + " state = 'pending', started_at = NULL, lease_owner = ?, lease_until = ?, fence = fence + 1 WHERE job_id = ? AND query_name = ? AND fence = ?"
                                 + " AND state IN ('pending', 'running') AND lease_until <= ?",
                         worker,
                         now.plus(lease),
@@ -147,7 +150,9 @@ public class JdbcLeaseStore implements LeaseStore {
                 List<Object> values = new ArrayList<>(List.of(now));
                 values.addAll(List.of(LeaseRows.key(lease, worker)));
                 Statements.update(
-                        connection, "UPDATE bridge.job_query SET lease_until = ?" + LeaseRows.HELD, values.toArray());
+                        connection,
+                        "UPDATE bridge.job_query SET lease_owner = NULL, lease_until = ?" + LeaseRows.HELD,
+                        values.toArray());
             }
             return null;
         });

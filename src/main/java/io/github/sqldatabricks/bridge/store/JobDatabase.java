@@ -46,7 +46,7 @@ public class JobDatabase implements AutoCloseable {
         this.dialect = Dialect.of(config.url());
         try {
             this.pool = AgroalDataSource.from(pool(config, dialect));
-            Migrations.run(pool, dialect, "db/jobs", "flyway_schema_history", "sync_version");
+            Migrations.run(pool, dialect, TableGroup.STORE);
         } catch (SQLException e) {
             throw Kept.JOBS.translate(e);
         }

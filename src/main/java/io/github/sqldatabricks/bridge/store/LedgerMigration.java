@@ -17,7 +17,7 @@ public final class LedgerMigration {
      */
     public static void run(DataSource database) {
         try {
-            Migrations.run(database, dialect(database), "db/sync/ledger", "sync_ledger_history", "sync_ledger");
+            Migrations.run(database, dialect(database), TableGroup.LEDGER);
         } catch (SQLException e) {
             throw new IllegalStateException("The target's database can't be reached", e);
         }

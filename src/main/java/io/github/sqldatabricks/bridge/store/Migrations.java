@@ -13,6 +13,8 @@ final class Migrations {
     private static final String SCHEMA = "bridge";
     /** Below the first migration: the groups share the schema, so that it is seldom empty. */
     private static final String NOTHING = "0";
+    /** A column that every history has. */
+    private static final String VERSION = "version";
 
     private Migrations() {}
 
@@ -20,43 +22,56 @@ final class Migrations {
      * Runs the migrations that have not run yet; processes that do so at once wait for each other. Nothing is run when
      * the tables are there without a history: then a DBA has made them ({@link SetupScript}).
      *
-     * @param folder of the class path, such as {@code db/jobs}
-     * @param history the table that says which have run
-     * @param newest a table of the last migration
      * @throws SQLException when the database can't be asked
+     * @throws IllegalStateException when tables that a DBA has made are of an earlier version
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
-    static void run(DataSource database, Dialect dialect, String folder, String history, String newest)
-            throws SQLException {
-        if (!exists(database, history) && exists(database, newest)) {
-            LOG.infof("The tables of %s were made by hand", folder);
+    static void run(DataSource database, Dialect dialect, TableGroup group) throws SQLException {
+        boolean known = exists(database, new TableGroup.Column(group.history(), VERSION));
+        if (!known && exists(database, group.oldest())) {
+            requireNewest(database, group);
+            LOG.infof("The tables of %s were made by hand", group.folder());
             return;
         }
-        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(database)
-                .defaultSchema(SCHEMA)
-                .schemas(SCHEMA)
-                .table(history)
-                .baselineVersion(NOTHING)
-                .locations("classpath:" + folder)
-                .placeholders(dialect.placeholders())
-                .load();
-        if (!exists(database, history)) {
+        Flyway flyway = flyway(database, dialect, group);
+        if (!known) {
             // Not baselineOnMigrate: its look for other tables asks what not every server can answer.
             flyway.baseline();
         }
         flyway.migrate();
     }
 
-    private static boolean exists(DataSource database, String table) throws SQLException {
+    private static Flyway flyway(DataSource database, Dialect dialect, TableGroup group) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(database)
+                .defaultSchema(SCHEMA)
+                .schemas(SCHEMA)
+                .table(group.history())
+                .baselineVersion(NOTHING)
+                .locations("classpath:" + group.folder())
+                .placeholders(dialect.placeholders())
+                .load();
+    }
+
+    private static void requireNewest(DataSource database, TableGroup group) throws SQLException {
+        if (!exists(database, group.newest())) {
+            throw new IllegalStateException("The tables of the schema " + SCHEMA
+                    + " were made by hand for an earlier version: " + group.newest()
+                    + " is missing. Let a DBA run those"
+                    + " statements of `bridge setup --print` that came since.");
+        }
+    }
+
+    private static boolean exists(DataSource database, TableGroup.Column column) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Statements.one(
                             connection,
-                            "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
-                                    + " WHERE LOWER(TABLE_SCHEMA) = ? AND LOWER(TABLE_NAME) = ?",
+                            "SELECT COLUMN_NAME FROM INFORMATION_SCHEMA.COLUMNS WHERE LOWER(TABLE_SCHEMA) = ?"
+                                    + " AND LOWER(TABLE_NAME) = ? AND LOWER(COLUMN_NAME) = ?",
                             row -> row.getString(1),
                             SCHEMA,
-                            table)
+                            column.table(),
+                            column.name())
                     .isPresent();
         }
     }

@@ -7,18 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /** The same text that the bridge's own migrations run. */
 @ApplicationScoped
 public class SetupScript implements DatabaseSetup {
-
-    /** Of the database of jobs and events, in their order. */
-    static final List<String> STORE = List.of("db/jobs/V1__jobs.sql", "db/jobs/V2__events.sql");
-
-    /** Of each database whose tables events change. */
-    static final List<String> LEDGER = List.of("db/sync/ledger/V1__ledger.sql");
 
     private static final String BATCH = System.lineSeparator() + "GO" + System.lineSeparator();
     private static final String SCHEMA = "IF SCHEMA_ID(N'bridge') IS NULL EXEC (N'CREATE SCHEMA bridge');" + BATCH;
@@ -27,19 +20,19 @@ public class SetupScript implements DatabaseSetup {
     public String script(String user) {
         String grantee = SqlServerTable.quote(user);
         return "-- 1. In the database of jobs and events (bridge.jobs.url)." + System.lineSeparator() + SCHEMA
-                + statements(STORE) + grants(grantee)
+                + statements(TableGroup.STORE) + grants(grantee)
                 + System.lineSeparator() + "-- 2. In every database whose tables events change."
                 + System.lineSeparator()
-                + SCHEMA + statements(LEDGER) + grants(grantee)
+                + SCHEMA + statements(TableGroup.LEDGER) + grants(grantee)
                 + "-- And on each target table: GRANT SELECT, INSERT, UPDATE, DELETE ON dbo.TheTable TO " + grantee
                 + ";"
                 + System.lineSeparator()
                 + "-- (ALTER as well where metadata.identity = 'keep' is used: IDENTITY_INSERT needs it.)";
     }
 
-    private static String statements(List<String> resources) {
+    private static String statements(TableGroup group) {
         StringBuilder text = new StringBuilder();
-        resources.forEach(resource -> text.append(read(resource)).append(BATCH));
+        group.scripts().forEach(resource -> text.append(read(resource)).append(BATCH));
         return text.toString();
     }
 

@@ -19,6 +19,7 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
@@ -56,7 +57,8 @@ class WorkerTest {
     private static final int CAPACITY = 16;
 
     private final RecordingEmitter<Lease> channel = new RecordingEmitter<>();
-    private final ExtractionMetrics metrics = new ExtractionMetrics(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ExtractionMetrics metrics = new ExtractionMetrics(registry);
     private final RunningQueries running = new RunningQueries();
     private JobDatabase database;
     private JobTracker tracker;
@@ -183,6 +185,24 @@ class WorkerTest {
     }
 
     @Test
+    void aQueryThatKilledManyProcessesEndsWithoutAnotherAttemptAndIsCounted() {
+        heartbeat(Duration.ZERO);
+        Job job = job("q");
+        Lease lease = Lease.first(job.id(), new QueryName("q"));
+        for (int died = 0; died < config(Duration.ZERO).maxTakeovers(); died++) {
+            tracker.start(lease);
+            lease = Takeover.of(tracker, 1).get(0);
+        }
+        publish(lease);
+        OutcomeRecorder recorder = new OutcomeRecorder(tracker, metrics, UnaryOperator.identity());
+        // Without attempts: whoever begins the query fails here.
+        new ExtractionConsumer(publisher, tracker, running, null, recorder).consume(lease);
+        assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.FAILED);
+        assertThat(registry.counter(Meters.JOBS_ENDED, Meters.STATUS, "failed").count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void roomThatIsNotUsedGoesBack() {
         assertThatThrownBy(() -> publisher.reserve(CAPACITY + 1)).isInstanceOf(BridgeException.InvalidRequest.class);
         try (WorkPublisher.Room room = publisher.reserve(CAPACITY)) {
@@ -274,6 +294,12 @@ class WorkerTest {
         Lease lease = Lease.first(job.id(), new QueryName(query));
         tracker.start(lease).orElseThrow();
         return running.add(lease, 0);
+    }
+
+    private void publish(Lease lease) {
+        try (WorkPublisher.Room room = publisher.reserve(1)) {
+            room.publish(lease);
+        }
     }
 
     private void publish(Job job) {

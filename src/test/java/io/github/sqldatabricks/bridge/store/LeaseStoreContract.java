@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.job.Holding;
+import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
@@ -11,6 +12,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.job.Renewal;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.Takeover;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +84,65 @@ abstract class LeaseStoreContract extends StoreFixture {
         tracker.cancel(job.id());
         Lease adopted = Takeover.of(tracker, 1).get(0);
         assertThat(tracker.start(adopted).orElseThrow().state().status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void aQueryWhoseWorkersDieAgainAndAgainFailsForGoodAndItsSisterGoesOn() {
+        JobTracker dead = tracker(Duration.ZERO);
+        NewJob job = Jobs.of("killer", "sister");
+        dead.create(job);
+        int limit = new FixedJobConfig(Duration.ZERO).maxTakeovers();
+        Lease killer = lease(job, "killer");
+        for (int died = 0; died < limit; died++) {
+            assertThat(dead.start(killer).orElseThrow().query(killer.query()).state())
+                    .isInstanceOf(QueryState.Running.class);
+            killer = adopted(dead, "killer");
+        }
+        Job after = dead.start(killer).orElseThrow();
+        assertThat(after.query(killer.query()).outcome())
+                .containsInstanceOf(QueryState.Failed.class)
+                .get()
+                .extracting("code", "retryable")
+                .containsExactly("worker-died", false);
+        run(adopted(dead, "sister"), dead);
+        assertThat(tracker.find(job.id()).state().error()).contains("1 of 2 queries failed: killer");
+        assertThat(tracker.create(Jobs.to(job.destination().value(), "killer")).ended())
+                .isFalse();
+    }
+
+    @Test
+    void onlyWorkersThatDiedWhileTheQueryRanAreCounted() {
+        JobTracker worker = tracker(Duration.ZERO);
+        NewJob job = Jobs.of("q");
+        worker.create(job);
+        Lease lease = adopted(worker, "q");
+        for (int i = 0; i < 5; i++) {
+            worker.start(lease);
+            worker.release(List.of(lease));
+            lease = adopted(worker, "q");
+        }
+        assertThat(takeovers(job)).isZero();
+        worker.start(lease);
+        adopted(worker, "q");
+        assertThat(takeovers(job)).isEqualTo(1);
+        worker.renew(List.of(holding(new Lease(lease.job(), lease.query(), lease.fence() + 1))));
+        assertThat(takeovers(job)).isEqualTo(1);
+    }
+
+    private static Lease adopted(JobTracker worker, String query) {
+        return Takeover.of(worker, 10).stream()
+                .filter(lease -> lease.query().value().equals(query))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void run(Lease lease, JobTracker worker) {
+        worker.start(lease).orElseThrow();
+        worker.end(lease, LAST, DONE).orElseThrow();
+    }
+
+    private int takeovers(NewJob job) {
+        return tracker.find(job.id()).queries().get(0).takeovers();
     }
 
     @Test

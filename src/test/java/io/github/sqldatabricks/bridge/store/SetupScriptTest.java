@@ -18,8 +18,8 @@ class SetupScriptTest {
 
     @Test
     void theScriptHasEveryMigrationInItsOrder() throws IOException {
-        assertThat(migrations("db/jobs")).isEqualTo(SetupScript.STORE);
-        assertThat(migrations("db/sync/ledger")).isEqualTo(SetupScript.LEDGER);
+        assertThat(migrations("db/jobs")).isEqualTo(TableGroup.STORE.scripts());
+        assertThat(migrations("db/sync/ledger")).isEqualTo(TableGroup.LEDGER.scripts());
     }
 
     @Test

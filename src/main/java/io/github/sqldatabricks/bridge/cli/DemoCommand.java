@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
-import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.TextRows;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bridge demo}: the main job on embedded stand-ins, for somebody who has nothing but a JDK. */
-@Command(name = "demo", description = "Shows an extraction on embedded stand-ins; needs nothing.")
+/** {@code bridge demo}: the two main jobs on embedded stand-ins, for somebody who has nothing but a JDK. */
+@Command(name = "demo", description = "Shows an extraction and event sync on embedded stand-ins; needs nothing.")
 final class DemoCommand extends ServiceCommand {
 
     private static final Country COUNTRY = new Country("bolivia");
@@ -35,6 +35,7 @@ final class DemoCommand extends ServiceCommand {
         Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
         settings.putAll(LocalSettings.WITHOUT_API);
         settings.putAll(SandboxOptions.ENABLED);
+        settings.putAll(SyncDemo.SETTINGS);
         settings.put("bridge.sandbox.scale", Double.toString(scale));
         return settings;
     }
@@ -42,6 +43,8 @@ final class DemoCommand extends ServiceCommand {
     @Override
     int run(Services services) {
         PrintWriter out = specification().commandLine().getOut();
+        out.println("1. Extraction: SQL Server -> Databricks");
+        out.println();
         out.println(
                 "Extracting " + COUNTRY + "'s queries (queries/, config/) from an embedded database with TPC-H data");
         out.println("into a volume of a local workspace, through the real Databricks SDK.");
@@ -53,25 +56,21 @@ final class DemoCommand extends ServiceCommand {
             return 1;
         }
         showRows(services, job, out);
+        out.println();
+        out.println("2. Event sync: Databricks -> SQL Server");
+        boolean asTold = new SyncDemo(services, out).run();
         showNext(out);
-        return 0;
+        return asTold ? 0 : 1;
     }
 
     private static void showRows(Services services, Job job, PrintWriter out) {
         QueryProgress query = job.queries().get(0);
-        LandedRows.Preview preview = services.landedRows().firstRows(query.folder(), ROWS_SHOWN);
-        int columns = Math.min(COLUMNS_SHOWN, preview.columns().size());
-        TextTable table = new TextTable(preview.columns().subList(0, columns).toArray(String[]::new));
-        preview.rows().forEach(row -> table.row(shown(row.subList(0, columns))));
+        TextRows rows = services.landedRows().firstRows(query.folder(), ROWS_SHOWN);
         out.println();
         out.println(
                 "Read back by the real Databricks JDBC driver:  SELECT * FROM read_files('" + query.folder() + "')");
         out.println();
-        out.println(table.render());
-    }
-
-    private static String[] shown(List<String> values) {
-        return values.stream().map(value -> value == null ? "NULL" : value).toArray(String[]::new);
+        out.println(TextTable.of(rows.firstColumns(COLUMNS_SHOWN)).render());
     }
 
     private static void showNext(PrintWriter out) {
@@ -81,6 +80,7 @@ final class DemoCommand extends ServiceCommand {
         out.println("  bridge show-params --country bolivia  their parameters, and where each came from");
         out.println("  bridge serve --sandbox                the REST API on the same stand-ins");
         out.println("  README.md                             your own SQL Server and workspace");
+        out.println("  docs/sync.md                          events: every column, operation and status");
         out.flush();
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
+import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import io.github.sqldatabricks.bridge.ops.Dependencies;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
@@ -19,6 +20,8 @@ class Services {
     private final Instance<Dependencies> dependencies;
     private final Instance<DatabaseSetup> databaseSetup;
     private final Instance<EventsTableSetup> eventsTable;
+    private final Instance<EventPoller> poller;
+    private final Instance<DemoWorlds> demoWorlds;
 
     Services(
             Instance<ExtractionSubmission> submission,
@@ -26,13 +29,17 @@ class Services {
             Instance<LandedRows> landedRows,
             Instance<Dependencies> dependencies,
             Instance<DatabaseSetup> databaseSetup,
-            Instance<EventsTableSetup> eventsTable) {
+            Instance<EventsTableSetup> eventsTable,
+            Instance<EventPoller> poller,
+            Instance<DemoWorlds> demoWorlds) {
         this.submission = submission;
         this.tracker = tracker;
         this.landedRows = landedRows;
         this.dependencies = dependencies;
         this.databaseSetup = databaseSetup;
         this.eventsTable = eventsTable;
+        this.poller = poller;
+        this.demoWorlds = demoWorlds;
     }
 
     ExtractionSubmission submission() {
@@ -58,5 +65,14 @@ class Services {
 
     EventsTableSetup eventsTable() {
         return eventsTable.get();
+    }
+
+    EventPoller poller() {
+        return poller.get();
+    }
+
+    /** Only with the sandbox. */
+    DemoWorlds demoWorlds() {
+        return demoWorlds.get();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.model.TextRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,15 @@ public final class TextTable {
 
     public TextTable(String... headers) {
         lines.add(List.of(headers));
+    }
+
+    /** A table of these rows, with NULL for null. */
+    static TextTable of(TextRows rows) {
+        TextTable table = new TextTable(rows.columns().toArray(String[]::new));
+        for (List<String> row : rows.rows()) {
+            table.row(row.stream().map(value -> value == null ? "NULL" : value).toArray(String[]::new));
+        }
+        return table;
     }
 
     /** Adds a row with as many cells as there are headers. */

@@ -1,16 +1,17 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
+import io.github.sqldatabricks.bridge.jdbc.TextResult;
+import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.sql.Statement;
 
-/** Reads back what the bridge wrote, through the warehouse. */
-public final class DatabricksQueries implements LandedRows {
+/** What people ask of the warehouse: what the bridge wrote, and the demo's statements. */
+public final class DatabricksQueries implements LandedRows, SqlConsole {
 
     private final DatabricksJdbc jdbc;
 
@@ -19,31 +20,35 @@ public final class DatabricksQueries implements LandedRows {
     }
 
     @Override
-    public Preview firstRows(VolumePath folder, int count) {
+    public TextRows firstRows(VolumePath folder, int count) {
         // A path can't be a parameter here. VolumePath holds no quote, no backslash and no blank.
-        String sql = "SELECT * FROM read_files('" + folder.value() + "', format => 'parquet') LIMIT " + count;
+        return query(
+                "SELECT * FROM read_files('" + folder.value() + "', format => 'parquet') LIMIT " + count,
+                "Reading " + folder + " through the SQL warehouse");
+    }
+
+    @Override
+    public TextRows query(String sql) {
+        return query(sql, "A query of the demo");
+    }
+
+    @Override
+    public void run(String sql) {
         try (Connection connection = jdbc.open();
-                PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet result = statement.executeQuery()) {
-            return rows(result);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, "Reading " + folder + " through the SQL warehouse");
+            throw DatabricksSqlErrors.translate(e, "A statement of the demo");
         }
     }
 
-    private static Preview rows(ResultSet result) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        for (int index = 1; index <= result.getMetaData().getColumnCount(); index++) {
-            columns.add(result.getMetaData().getColumnName(index));
+    private TextRows query(String sql, String doing) {
+        try (Connection connection = jdbc.open();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return TextResult.read(result);
+        } catch (SQLException e) {
+            throw DatabricksSqlErrors.translate(e, doing);
         }
-        List<List<String>> rows = new ArrayList<>();
-        while (result.next()) {
-            List<String> row = new ArrayList<>();
-            for (int index = 1; index <= columns.size(); index++) {
-                row.add(result.getString(index));
-            }
-            rows.add(row);
-        }
-        return new Preview(columns, rows);
     }
 }

@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.databricks.LandingSettings;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceSession;
-import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import jakarta.enterprise.inject.Disposes;
@@ -71,7 +70,7 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    LandedRows landedRows(DatabricksJdbc jdbc) {
+    DatabricksQueries queries(DatabricksJdbc jdbc) {
         return new DatabricksQueries(jdbc);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
+import io.github.sqldatabricks.bridge.cli.DemoWorlds;
+import io.github.sqldatabricks.bridge.databricks.DatabricksQueries;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -58,6 +60,13 @@ public class SqlServerWiring {
     @Singleton
     Connectivity connectivity(SqlServerPools pools) {
         return sandbox.enabled() ? standIn.get() : new AllSqlServers(servers(pools));
+    }
+
+    /** Used with the sandbox only. */
+    @Produces
+    @Singleton
+    DemoWorlds demoWorlds(DatabricksQueries databricks) {
+        return new DemoWorlds(databricks, standIn.get().console());
     }
 
     private static List<Connectivity> servers(SqlServerPools pools) {

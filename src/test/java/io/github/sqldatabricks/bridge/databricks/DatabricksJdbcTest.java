@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
-import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
@@ -123,7 +123,7 @@ class DatabricksJdbcTest {
                             + volume.resolve("a.parquet") + "' (FORMAT parquet)");
         }
 
-        LandedRows.Preview rows =
+        TextRows rows =
                 new DatabricksQueries(jdbc(token())).firstRows(new VolumePath("/Volumes/main/default/landing"), 2);
 
         assertThat(rows.columns()).containsExactly("id", "name");

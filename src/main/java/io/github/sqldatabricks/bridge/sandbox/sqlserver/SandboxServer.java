@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -54,6 +55,11 @@ public class SandboxServer implements Connectivity {
      */
     public TargetDatabase targetDatabase(SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
         return new SandboxTargetDatabase(database, delivery, ledgerMigration);
+    }
+
+    /** For the demo. */
+    public SqlConsole console() {
+        return new SandboxConsole(database);
     }
 
     @Override

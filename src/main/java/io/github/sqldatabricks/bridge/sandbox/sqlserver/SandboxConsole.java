@@ -1,0 +1,40 @@
+package io.github.sqldatabricks.bridge.sandbox.sqlserver;
+
+import io.github.sqldatabricks.bridge.jdbc.TextResult;
+import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.ops.SqlConsole;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Statements in the embedded database. */
+final class SandboxConsole implements SqlConsole {
+
+    private final SandboxDatabase database;
+
+    SandboxConsole(SandboxDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public void run(String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new SandboxErrors().translate(e, "A statement of the demo");
+        }
+    }
+
+    @Override
+    public TextRows query(String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return TextResult.read(result);
+        } catch (SQLException e) {
+            throw new SandboxErrors().translate(e, "A query of the demo");
+        }
+    }
+}

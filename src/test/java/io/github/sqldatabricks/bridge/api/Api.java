@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The REST API as a caller uses it. */
-final class Api {
+public final class Api {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -50,7 +50,7 @@ final class Api {
     }
 
     /** The answer is a problem of this status and code, complete as RFC 9457 wants it, and tells nothing inner. */
-    static ValidatableResponse assertProblem(Response response, int status, String code) {
+    public static ValidatableResponse assertProblem(Response response, int status, String code) {
         ValidatableResponse checked = response.then().statusCode(status).contentType("application/problem+json");
         JsonPath problem = response.jsonPath();
         assertThat(problem.getString("code")).isEqualTo(code);

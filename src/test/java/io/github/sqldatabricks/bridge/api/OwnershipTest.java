@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,16 +9,12 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,23 +33,14 @@ class OwnershipTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = super.getConfigOverrides();
-            settings.put("bridge.access.enabled", "true");
-            settings.put("bridge.access.permissions-file", permissions().toString());
+            settings.putAll(Users.settings("""
+                    users:
+                      - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read}]}
+                      - {name: bob, token: token-of-bob, permissions: [{table: "dbo.t1", access: read}]}
+                      - {name: eve, token: token-of-eve, admin: true, permissions: []}
+                    """));
             settings.put("bridge.extraction.retry-delay", "1h");
             return settings;
-        }
-
-        private static Path permissions() {
-            try {
-                return Files.writeString(Files.createTempFile("permissions", ".yaml"), """
-                        users:
-                          - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read}]}
-                          - {name: bob, token: token-of-bob, permissions: [{table: "dbo.t1", access: read}]}
-                          - {name: eve, token: token-of-eve, admin: true, permissions: []}
-                        """);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 
@@ -119,10 +107,6 @@ class OwnershipTest {
     }
 
     private static Response post(String user, String body) {
-        return as(user).contentType(ContentType.JSON).body(body).post("/extract");
-    }
-
-    private static RequestSpecification as(String user) {
-        return given().header("Authorization", "Bearer token-of-" + user);
+        return as(user).body(body).post("/extract");
     }
 }

@@ -17,6 +17,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +44,11 @@ public final class LocalDatabricks implements AutoCloseable {
     public LocalDatabricks(Path root, Map<String, String> settings) throws IOException {
         this.warehouse = new Warehouse(root);
         this.workspace = SandboxWorkspace.start(root, 0, List.of(new StatementsEndpoint(warehouse)));
-        this.config = new SmallRyeConfigBuilder()
+        this.config = config(settings);
+    }
+
+    private static DatabricksConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
                 .withMapping(DatabricksConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "test", PRIORITY))
                 .withConverter(MemorySize.class, PRIORITY, new MemorySizeConverter())
@@ -53,12 +58,26 @@ public final class LocalDatabricks implements AutoCloseable {
     }
 
     public DatabricksJdbc jdbc() {
+        return jdbc(uri(), token(), config);
+    }
+
+    /** The bridge's client of a workspace that another process runs. */
+    public static DatabricksJdbc jdbc(URI uri, String token) {
+        return jdbc(uri, token, config(Map.of()));
+    }
+
+    private static DatabricksJdbc jdbc(URI uri, String token, DatabricksConfig config) {
         return new DatabricksJdbc(
-                new Workspace(
-                        workspace.uri(),
-                        new Workspace.Credentials.Token(workspace.logins().personalToken()),
-                        SandboxWorkspace.WAREHOUSE_ID),
-                config);
+                new Workspace(uri, new Workspace.Credentials.Token(token), SandboxWorkspace.WAREHOUSE_ID), config);
+    }
+
+    public URI uri() {
+        return workspace.uri();
+    }
+
+    /** What other processes log in with. */
+    public String token() {
+        return workspace.logins().personalToken();
     }
 
     public DatabricksStatements statements() {

@@ -17,7 +17,8 @@ public final class SandboxDatabase implements AutoCloseable {
 
     private final JdbcDataSource source = new JdbcDataSource();
 
-    private SandboxDatabase(String location) {
+    /** @param location as H2 has it in a URL; the database has the schema {@code dbo} already */
+    SandboxDatabase(String location) {
         source.setURL("jdbc:h2:" + location + OPTIONS);
         source.setUser("sa");
         source.setPassword("");

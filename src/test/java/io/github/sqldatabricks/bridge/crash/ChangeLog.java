@@ -1,0 +1,28 @@
+package io.github.sqldatabricks.bridge.crash;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.h2.api.Trigger;
+
+/** A trigger that writes down every row that an event changes, in the same transaction. */
+public final class ChangeLog implements Trigger {
+
+    /** How it is made for a table with columns id, grp, name. */
+    static String on(String table) {
+        return "CREATE TRIGGER dbo.log_" + table + " AFTER INSERT, UPDATE, DELETE ON dbo." + table
+                + " FOR EACH ROW CALL '" + ChangeLog.class.getName() + "'";
+    }
+
+    @Override
+    public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+        if (before == null && !PlannedEvent.NEW.equals(after[2])) {
+            // A row that the test makes.
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO dbo.change_log (grp) VALUES (?)")) {
+            insert.setObject(1, (after == null ? before : after)[1]);
+            insert.executeUpdate();
+        }
+    }
+}

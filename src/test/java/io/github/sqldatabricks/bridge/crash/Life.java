@@ -1,0 +1,76 @@
+package io.github.sqldatabricks.bridge.crash;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
+import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
+import io.github.sqldatabricks.bridge.messaging.sync.SyncProcess;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
+import io.github.sqldatabricks.bridge.store.JdbcEventStore;
+import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.sync.EventCounts;
+import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.testing.FixedRights;
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One process of event sync from its start to its end, all its parts the real ones. */
+final class Life implements AutoCloseable {
+
+    /** Random kills hit an event more often than the default allows. */
+    private static final SyncConfig CONFIG = SyncSettings.with(Map.of("bridge.sync.max-takeovers", "100"));
+
+    private static final int PAUSE_MILLIS = 10;
+    private static final long MAX_VALUE_BYTES = 1 << 20;
+
+    private final JobDatabase database;
+    private final EventStore store;
+    private final SyncProcess process;
+
+    /**
+     * Begins.
+     *
+     * @param worker its name
+     * @param places where store and target are reached
+     */
+    Life(String worker, Places places, DatabricksJdbc databricks, Death death) {
+        WatchedPorts ports = new WatchedPorts(worker, death);
+        database = new JobDatabase(FixedStoreConfig.h2(places.store()));
+        store = ports.watch(EventStore.class, new JdbcEventStore(database));
+        EventInbox inbox =
+                new DatabricksEventInbox(new DatabricksStatements(() -> databricks), UnityTable.parse(World.EVENTS));
+        TargetDatabase target = RemoteSandbox.target(places.target());
+        SyncService service = new SyncService(
+                new DatabricksSourceRows(() -> databricks, MAX_VALUE_BYTES),
+                ports.watch(TargetDatabase.class, target),
+                new FixedRights(PlannedEvent.LIMITS));
+        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), service, CONFIG);
+    }
+
+    /** Works until every event that can be seen has ended and its row says so. */
+    void run() throws InterruptedException {
+        while (process.poll() > 0 || isSomethingLeft()) {
+            process.work();
+            // Another process may have what is left.
+            new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean isSomethingLeft() {
+        EventCounts counts = store.counts();
+        return counts.oldestWaiting().isPresent() || counts.unmirrored() > 0;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.sqldatabricks.bridge.crash;
+
+import io.github.sqldatabricks.bridge.messaging.sync.SyncProcess;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+
+/**
+ * The ports of one life: after each step its death may come, and after its death no call gets through, neither of a
+ * handler nor of a cleanup. Also gives the life a name of its own in claims and duties.
+ */
+final class WatchedPorts {
+
+    private final String worker;
+    private final Death death;
+
+    WatchedPorts(String worker, Death death) {
+        this.worker = worker;
+        this.death = death;
+    }
+
+    /** The port, watched; so are the sessions that it opens. */
+    <T> T watch(Class<T> port, T real) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, values) -> call(real, method, values)));
+    }
+
+    private Object call(Object real, Method method, Object[] values) throws Throwable {
+        death.requireLife();
+        try {
+            Object result = method.invoke(real, named(values));
+            Step.of(method.getName(), result).ifPresent(death::after);
+            return result instanceof TargetSession session ? watch(TargetSession.class, session) : result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Object[] named(Object[] values) {
+        return values == null
+                ? null
+                : Arrays.stream(values)
+                        .map(value -> SyncProcess.WORKER.equals(value) ? worker : value)
+                        .toArray();
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.function.UnaryOperator;
+
+/** The parts of event sync that one process has, without scheduler and channel; somebody calls what they would call. */
+public final class SyncProcess {
+
+    /** The name that this JVM has in claims and duties. */
+    public static final String WORKER = Worker.NAME;
+
+    private final WakeUps wakeUps;
+    private final SyncConsumer consumer;
+    private final SyncHeartbeat heartbeat;
+    private final EventPoller poller;
+
+    public SyncProcess(EventStore store, EventInbox inbox, SyncService service, SyncConfig config) {
+        SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
+        RunningEvents running = new RunningEvents();
+        wakeUps = new WakeUps(new RecordingEmitter<>(), config);
+        OutcomeWriter outcomes =
+                new OutcomeWriter(store, config, metrics, new EventWatch(store), UnaryOperator.identity());
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, config);
+        heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
+        EventMirror mirror = new EventMirror(store, inbox, config);
+        poller = new EventPoller(store, inbox, new EventIntake(store, inbox), mirror, wakeUps, metrics, config);
+    }
+
+    /** Writes and reads the events table. Returns how many events were taken up. */
+    public int poll() {
+        return poller.trigger();
+    }
+
+    /** Applies events until there is nothing to do now. */
+    public void work() {
+        wakeUps.send();
+        consumer.consume(WakeUp.INSTANCE);
+    }
+
+    /** Says that the process is alive. */
+    public void beat() {
+        heartbeat.beat();
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.trino.tpch.CustomerGenerator;
 import io.trino.tpch.Distributions;
 import io.trino.tpch.LineItemGenerator;
@@ -10,20 +11,9 @@ import io.trino.tpch.PartSupplierGenerator;
 import io.trino.tpch.RegionGenerator;
 import io.trino.tpch.SupplierGenerator;
 import io.trino.tpch.TextPool;
-import io.trino.tpch.TpchColumn;
-import io.trino.tpch.TpchColumnType;
-import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.LocalDate;
-import java.util.Collections;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The TPC-H tables, generated while they are loaded.
@@ -32,15 +22,8 @@ import java.util.stream.Collectors;
  */
 public final class SandboxData {
 
-    private static final int BATCH_ROWS = 2000;
     /** Comments are cut out of random text. The generator's own has 300 MB, which takes seconds to make. */
     private static final int TEXT_BYTES = 4 * 1024 * 1024;
-
-    private static final int CENT_DIGITS = 2;
-    private static final int CENTS = 100;
-
-    /** Their keys have two columns. */
-    private static final Set<TpchTable<?>> LARGE = Set.of(TpchTable.PART_SUPPLIER, TpchTable.LINE_ITEM);
 
     private SandboxData() {}
 
@@ -50,91 +33,30 @@ public final class SandboxData {
      * @param scale 1 has 6 million line items; positive
      */
     public static void load(SandboxDatabase database, double scale) throws SQLException {
+        load(database, scale, new Cancellation());
+    }
+
+    /** @throws io.github.sqldatabricks.bridge.model.BridgeException.Cancelled when it was cancelled */
+    static void load(SandboxDatabase database, double scale, Cancellation cancellation) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            loadTpch(connection, scale);
+            loadTpch(new TpchLoader(connection, cancellation), scale);
             AllTypesTable.create(connection);
             ShopTables.create(connection);
             connection.commit();
         }
     }
 
-    private static void loadTpch(Connection connection, double scale) throws SQLException {
+    private static void loadTpch(TpchLoader loader, double scale) throws SQLException {
         Distributions words = Distributions.getDefaultDistributions();
         TextPool text = new TextPool(TEXT_BYTES, words);
-        load(connection, TpchTable.CUSTOMER, new CustomerGenerator(scale, 1, 1, words, text));
-        load(connection, TpchTable.ORDERS, new OrderGenerator(scale, 1, 1, words, text));
-        load(connection, TpchTable.LINE_ITEM, new LineItemGenerator(scale, 1, 1, words, text));
-        load(connection, TpchTable.PART, new PartGenerator(scale, 1, 1, words, text));
-        load(connection, TpchTable.PART_SUPPLIER, new PartSupplierGenerator(scale, 1, 1, text));
-        load(connection, TpchTable.SUPPLIER, new SupplierGenerator(scale, 1, 1, words, text));
-        load(connection, TpchTable.NATION, new NationGenerator(words, text));
-        load(connection, TpchTable.REGION, new RegionGenerator(words, text));
-    }
-
-    private static <E extends TpchEntity> void load(Connection connection, TpchTable<E> table, Iterable<E> rows)
-            throws SQLException {
-        String name = "dbo." + table.getTableName();
-        List<TpchColumn<E>> columns = table.getColumns();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + name + " (" + declarations(columns) + key(table) + ")");
-        }
-        String markers = String.join(", ", Collections.nCopies(columns.size(), "?"));
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO " + name + " VALUES (" + markers + ")")) {
-            insertAll(connection, insert, rows, columns);
-        }
-    }
-
-    private static <E extends TpchEntity> void insertAll(
-            Connection connection, PreparedStatement insert, Iterable<E> rows, List<TpchColumn<E>> columns)
-            throws SQLException {
-        int waiting = 0;
-        for (E row : rows) {
-            for (int index = 0; index < columns.size(); index++) {
-                insert.setObject(index + 1, value(columns.get(index), row));
-            }
-            insert.addBatch();
-            if (++waiting == BATCH_ROWS) {
-                insert.executeBatch();
-                connection.commit();
-                waiting = 0;
-            }
-        }
-        insert.executeBatch();
-        connection.commit();
-    }
-
-    /** H2 keeps the rows by a key of one whole number, which costs nothing; an index of two columns would, so they have none. */
-    private static String key(TpchTable<?> table) {
-        return LARGE.contains(table)
-                ? ""
-                : ", PRIMARY KEY (" + table.getColumns().get(0).getColumnName() + ")";
-    }
-
-    private static <E extends TpchEntity> String declarations(List<TpchColumn<E>> columns) {
-        return columns.stream()
-                .map(column -> column.getColumnName() + " " + declaration(column.getType()) + " NOT NULL")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String declaration(TpchColumnType type) {
-        return switch (type.getBase()) {
-            case IDENTIFIER -> "bigint";
-            case INTEGER -> "int";
-            case DATE -> "date";
-            case DOUBLE -> "decimal(15, 2)";
-            case VARCHAR -> "varchar(" + type.getPrecision().orElseThrow() + ")";
-        };
-    }
-
-    private static <E extends TpchEntity> Object value(TpchColumn<E> column, E row) {
-        return switch (column.getType().getBase()) {
-            case IDENTIFIER -> column.getIdentifier(row);
-            case INTEGER -> column.getInteger(row);
-            case DATE -> LocalDate.ofEpochDay(column.getDate(row));
-            case DOUBLE -> BigDecimal.valueOf(Math.round(column.getDouble(row) * CENTS), CENT_DIGITS);
-            case VARCHAR -> column.getString(row);
-        };
+        loader.load(TpchTable.CUSTOMER, new CustomerGenerator(scale, 1, 1, words, text));
+        loader.load(TpchTable.ORDERS, new OrderGenerator(scale, 1, 1, words, text));
+        loader.load(TpchTable.LINE_ITEM, new LineItemGenerator(scale, 1, 1, words, text));
+        loader.load(TpchTable.PART, new PartGenerator(scale, 1, 1, words, text));
+        loader.load(TpchTable.PART_SUPPLIER, new PartSupplierGenerator(scale, 1, 1, text));
+        loader.load(TpchTable.SUPPLIER, new SupplierGenerator(scale, 1, 1, words, text));
+        loader.load(TpchTable.NATION, new NationGenerator(words, text));
+        loader.load(TpchTable.REGION, new RegionGenerator(words, text));
     }
 }

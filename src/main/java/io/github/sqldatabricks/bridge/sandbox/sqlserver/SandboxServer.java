@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -19,7 +20,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** The running stand-in for SQL Server, with its data; started at its first use. */
+/**
+ * The running stand-in for SQL Server; started at its first use. Its data is made in the background: whoever reads or
+ * changes tables before it is there waits for it.
+ */
 @ApplicationScoped
 @Typed(SandboxServer.class)
 public class SandboxServer implements Connectivity {
@@ -30,6 +34,7 @@ public class SandboxServer implements Connectivity {
     private static final int CHECK_SECONDS = 5;
 
     private final SandboxDatabase database;
+    private final BackgroundLoad data;
     private final Path folder;
 
     public SandboxServer(SandboxConfig config) {
@@ -37,7 +42,7 @@ public class SandboxServer implements Connectivity {
             boolean inMemory = config.scale() <= MAX_SCALE_IN_MEMORY;
             folder = inMemory ? null : Files.createTempDirectory("bridge-sandbox-sqlserver-");
             database = inMemory ? SandboxDatabase.inMemory() : SandboxDatabase.inFolder(folder);
-            SandboxData.load(database, config.scale());
+            data = new BackgroundLoad(database, config.scale());
         } catch (SQLException | IOException e) {
             throw new IllegalStateException("The sandbox's SQL Server can't start: " + e.getMessage(), e);
         }
@@ -45,7 +50,11 @@ public class SandboxServer implements Connectivity {
 
     /** Reads its tables. */
     public RowSource rowSource() {
-        return new SandboxRowSource(database);
+        RowSource rows = new SandboxRowSource(database);
+        return (query, cancellation) -> {
+            data.await(cancellation);
+            return rows.open(query, cancellation);
+        };
     }
 
     /**
@@ -54,11 +63,16 @@ public class SandboxServer implements Connectivity {
      * @param ledgerMigration makes the ledger's table
      */
     public TargetDatabase targetDatabase(SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
-        return new SandboxTargetDatabase(database, delivery, ledgerMigration);
+        TargetDatabase tables = new SandboxTargetDatabase(database, delivery, ledgerMigration);
+        return (country, cancellation) -> {
+            data.await(cancellation);
+            return tables.open(country, cancellation);
+        };
     }
 
-    /** For the demo. */
+    /** For the demo. Waits for the data. */
     public SqlConsole console() {
+        data.await(new Cancellation());
         return new SandboxConsole(database);
     }
 
@@ -72,15 +86,23 @@ public class SandboxServer implements Connectivity {
         long start = System.nanoTime();
         try (Connection connection = database.connect()) {
             boolean valid = connection.isValid(CHECK_SECONDS);
-            return status(
-                    valid, valid ? "the sandbox's embedded database answers" : "the sandbox does not answer", start);
+            return status(valid && !data.hasFailed(), valid ? answers() : "the sandbox does not answer", start);
         } catch (SQLException e) {
             return status(false, "the sandbox's embedded database failed: " + e.getMessage(), start);
         }
     }
 
+    private String answers() {
+        String database = "the sandbox's embedded database answers";
+        if (data.hasFailed()) {
+            return database + ", but making its data failed";
+        }
+        return data.isDone() ? database : database + "; work waits until its data is made";
+    }
+
     @PreDestroy
     void close() throws SQLException {
+        data.close();
         database.close();
         if (folder != null) {
             TemporaryFolder.delete(folder);

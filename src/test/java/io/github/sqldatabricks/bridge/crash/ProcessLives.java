@@ -1,13 +1,12 @@
 package io.github.sqldatabricks.bridge.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Lives in JVMs of their own. Most halt at their moment, some are killed from outside wherever they are. */
 final class ProcessLives implements Lives {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int FROM_OUTSIDE_PERCENT = 25;
     private static final int LONGEST_LIFE_MILLIS = 600;
 
@@ -35,7 +35,9 @@ final class ProcessLives implements Lives {
         int millis = random.nextInt(LONGEST_LIFE_MILLIS);
         Process process = start(worker, fromOutside ? Optional.empty() : moment);
         try {
-            awaitReady(process, worker);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> !process.isAlive() || Files.exists(ready(worker)));
             boolean killed = fromOutside && !process.waitFor(millis, TimeUnit.MILLISECONDS);
             if (killed) {
                 process.destroyForcibly().waitFor();
@@ -55,12 +57,6 @@ final class ProcessLives implements Lives {
         return step;
     }
 
-    private void awaitReady(Process process, String worker) throws IOException {
-        String line =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        assertThat(line).as(() -> read(log(worker))).isEqualTo("ready");
-    }
-
     private Process start(String worker, Optional<Moment> moment) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,20 +71,20 @@ final class ProcessLives implements Lives {
                 Integer.toString(world.places().port()),
                 world.places().world(),
                 world.databricks().uri().toString(),
-                world.databricks().token()));
+                world.databricks().token(),
+                ready(worker).toString()));
         moment.ifPresent(when -> command.addAll(List.of(when.step().name(), Integer.toString(when.time()))));
-        return new ProcessBuilder(command).redirectError(log(worker).toFile()).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log(worker).toFile())
+                .start();
     }
 
     private Path log(String worker) {
         return logs.resolve(worker + ".log");
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return "no log: " + e.getMessage();
-        }
+    private Path ready(String worker) {
+        return logs.resolve(worker + ".ready");
     }
 }

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.SecretParameters;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -178,7 +179,7 @@ public final class ExtractionBenchmark {
         DatabricksConfig databricks = settings.getConfigMapping(DatabricksConfig.class);
         WorkspaceSession session = new WorkspaceSession(workspace.workspace(), databricks.requestTimeout());
         PlannedQuery query = new PlannedQuery(
-                query(limit), "", Map.of(), new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
+                query(limit), "", Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
         try (VolumeLandingZone landing = new VolumeLandingZone(session, LandingSettings.of(databricks));
                 ExtractionService service = new ExtractionService(extraction, source, writer, landing, "bench")) {
             QueryOutcome.Extracted outcome = (QueryOutcome.Extracted)

@@ -54,7 +54,7 @@ public class ExtractionService implements AutoCloseable {
                     "Output is already in " + query.folder() + " and the request does not say overwrite.");
         }
         LOG.debugf("Query %s of job %s begins", query.query().name(), job);
-        QueryOutcome.Extracted outcome = new QueryRun(tools, job, query, progress).execute(cancellation);
+        QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);
         LOG.infof(
                 "Query %s of job %s: %d rows in %d files, %d bytes, %d ms",
                 query.query().name(),
@@ -64,6 +64,15 @@ public class ExtractionService implements AutoCloseable {
                 outcome.bytes(),
                 outcome.duration().toMillis());
         return outcome;
+    }
+
+    private QueryOutcome.Extracted extract(
+            JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
+        try {
+            return new QueryRun(tools, job, query, progress).execute(cancellation);
+        } catch (BridgeException e) {
+            throw query.secrets().masked(e);
+        }
     }
 
     /** Ends the threads and deletes the local folder. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param query the bound statement
  * @param templateSha256 of the template's text, in hexadecimal; goes into the manifest
  * @param shownParameters the parameters that the template uses, as text, secrets masked
+ * @param secrets those of the parameters that are secret
  * @param folder {@code {destination}/{country}/{query}}
  * @param overwrite whether output that is there is replaced
  * @param chunkSize rows per file, at least 1
@@ -17,6 +18,7 @@ public record PlannedQuery(
         RowQuery query,
         String templateSha256,
         Map<String, String> shownParameters,
+        SecretParameters secrets,
         VolumePath folder,
         boolean overwrite,
         int chunkSize) {

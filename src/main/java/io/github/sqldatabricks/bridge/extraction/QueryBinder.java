@@ -71,6 +71,7 @@ final class QueryBinder {
                 query,
                 template.sha256(),
                 shown(template, values),
+                secrets(template, values),
                 destination.resolve(template.name().value()),
                 request.overwrite(),
                 request.chunkSize().orElse(defaultChunkSize));
@@ -81,6 +82,14 @@ final class QueryBinder {
         given.forEach((name, parameter) -> values.put(name, parameter.value()));
         values.keySet().retainAll(template.parameters());
         return values;
+    }
+
+    private static SecretParameters secrets(SqlTemplate template, Map<String, ParameterValue> values) {
+        Map<String, ParameterValue> secrets = new HashMap<>(values);
+        secrets.keySet()
+                .removeIf(
+                        name -> !ShownValue.isSecret(name, template.directives().secrets()));
+        return new SecretParameters(secrets);
     }
 
     private static Map<String, String> shown(SqlTemplate template, Map<String, ParameterValue> values) {

@@ -3,10 +3,12 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param id its identity
  * @param owner the name of the principal that asked for it
- * @param request what was asked for
+ * @param request what was asked for, without its parameters: they may be secret, see {@link JobStore#parameters}
  * @param destination the volume folder, with the default filled in
  * @param createdAt by the store's clock, as all times here
  * @param cancelRequested whether somebody has cancelled it; running queries end a little later
@@ -57,8 +59,8 @@ public record Job(
                 .orElseThrow(() -> new IllegalArgumentException("job " + id + " has no query " + name));
     }
 
-    /** The part of the request that one query needs, for planning that query alone. */
-    public ExtractionRequest requestFor(QueryName name) {
+    /** The part of the request that one query needs, with the request's parameters, for planning that query alone. */
+    public ExtractionRequest requestFor(QueryName name, Map<String, ParameterValue> parameters) {
         return new ExtractionRequest(
                 request.queriesPath(),
                 request.configPath(),
@@ -67,7 +69,7 @@ public record Job(
                 List.of(name),
                 request.overwrite(),
                 request.chunkSize(),
-                request.parameters(),
+                parameters,
                 request.limit());
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ public interface JobStore {
      * Stores a job, all of its queries leased to {@code worker} with fence 1.
      *
      * @return the stored job; when its idempotency key was used for the same request before, the earlier job
+     * @throws BridgeException.InvalidRequest when the store can't keep the request's secrets
      * @throws BridgeException.Conflict when an unfinished job writes to one of the folders
      * @throws BridgeException.KeyReused when the key was used for another request
      */
@@ -42,6 +44,14 @@ public interface JobStore {
 
     /** The job, when there is one. */
     Optional<Job> find(JobId id);
+
+    /**
+     * The parameters that the job's request gave. They may be secret, so nothing else here returns them.
+     *
+     * @throws BridgeException.RemotePermanent with code {@code parameters-unreadable} when they are sealed with a key that
+     *     this process does not have
+     */
+    Map<String, ParameterValue> parameters(JobId id);
 
     /** The jobs that match, newest first. */
     List<Job> list(JobFilter filter);

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -50,6 +51,11 @@ public class JobTracker {
     /** The jobs that match, newest first. */
     public List<Job> list(JobFilter filter) {
         return jobs.list(filter);
+    }
+
+    /** The parameters that the job's request gave; see {@link JobStore#parameters}. */
+    public Map<String, ParameterValue> parameters(JobId id) {
+        return jobs.parameters(id);
     }
 
     /** How many jobs there are in each state. */

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** What happens between a request and its job: all that can be refused is refused before anything is stored. */
@@ -94,7 +97,23 @@ public class ExtractionSubmission {
         List<QueryProgress> queries = planned.stream()
                 .map(query -> QueryProgress.pending(query.query().name(), query.folder()))
                 .toList();
-        return new NewJob(JobId.random(), principal.name(), key, request, planner.destination(request), queries);
+        return new NewJob(
+                JobId.random(),
+                principal.name(),
+                key,
+                request,
+                secrets(request, planned),
+                planner.destination(request),
+                queries);
+    }
+
+    private static Set<String> secrets(ExtractionRequest request, List<PlannedQuery> planned) {
+        Set<String> declared = planned.stream()
+                .flatMap(query -> query.secrets().names().stream())
+                .collect(Collectors.toSet());
+        return request.parameters().keySet().stream()
+                .filter(name -> ShownValue.isSecret(name, declared))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, String> statements(List<PlannedQuery> planned) {

@@ -2,10 +2,12 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -22,12 +24,18 @@ public class QueryAttempts {
     private static final Duration MAX_DELAY = Duration.ofMinutes(1);
     private static final int JITTER_PART = 2;
 
+    private final JobTracker tracker;
     private final ExtractionPlanner planner;
     private final ExtractionService service;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
-            ExtractionPlanner planner, ExtractionService service, ExtractionConfig config, ExtractionMetrics metrics) {
+            JobTracker tracker,
+            ExtractionPlanner planner,
+            ExtractionService service,
+            ExtractionConfig config,
+            ExtractionMetrics metrics) {
+        this.tracker = tracker;
         this.planner = planner;
         this.service = service;
         this.retry = retry(config, metrics);
@@ -59,8 +67,8 @@ public class QueryAttempts {
      * @throws BridgeException when the last attempt failed, or it was stopped
      */
     QueryOutcome run(Job job, RunningQuery running) {
-        PlannedQuery planned =
-                planner.plan(job.requestFor(running.lease().query())).get(0);
+        ExtractionRequest request = job.requestFor(running.lease().query(), tracker.parameters(job.id()));
+        PlannedQuery planned = planner.plan(request).get(0);
         try {
             return retry.call(() -> attempt(planned, running));
         } catch (RuntimeException e) {

@@ -14,12 +14,12 @@ enum Dialect {
         String complete(String url) {
             // What was answered must survive a kill; the process closes the database itself after draining.
             String complete = url + ";DATABASE_TO_UPPER=FALSE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
-            return url.startsWith("jdbc:h2:mem:") ? complete + ";DB_CLOSE_DELAY=-1" : complete;
+            return inMemory(url) ? complete + ";DB_CLOSE_DELAY=-1" : complete;
         }
 
         @Override
         boolean singleProcess(String url) {
-            return !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:mem:");
+            return !url.startsWith("jdbc:h2:tcp:") && !inMemory(url);
         }
     },
     SQL_SERVER(
@@ -38,6 +38,11 @@ enum Dialect {
         this.clock = clock;
         this.initialSql = initialSql;
         this.placeholders = placeholders;
+    }
+
+    /** Whether the database goes with the process. */
+    static boolean inMemory(String url) {
+        return url.startsWith("jdbc:h2:mem:");
     }
 
     /**

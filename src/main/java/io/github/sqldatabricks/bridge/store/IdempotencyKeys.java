@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -16,13 +15,14 @@ final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
 
-    static void insert(Connection connection, NewJob job) throws SQLException {
+    /** @param body the hash of the request */
+    static void insert(Connection connection, NewJob job, String body) throws SQLException {
         if (job.key().isPresent()) {
             Statements.update(
                     connection,
                     "INSERT INTO bridge.idempotency_key (key_hash, body_hash, job_id) VALUES (?, ?, ?)",
                     hash(job.owner(), job.key().get()),
-                    hash(job.request()),
+                    body,
                     job.id().value());
         }
     }
@@ -30,16 +30,17 @@ final class IdempotencyKeys {
     /**
      * The job that the owner made with the key.
      *
+     * @param body the hash of the request
      * @throws BridgeException.KeyReused when it was made with another request
      */
-    static Optional<JobId> find(Connection connection, String owner, IdempotencyKey key, ExtractionRequest request)
+    static Optional<JobId> find(Connection connection, String owner, IdempotencyKey key, String body)
             throws SQLException {
         Optional<Use> use = Statements.one(
                 connection,
                 "SELECT body_hash, job_id FROM bridge.idempotency_key WHERE key_hash = ?",
                 row -> new Use(row.getString(1), row.getString(2)),
                 hash(owner, key));
-        if (use.isPresent() && !use.get().bodyHash().equals(hash(request))) {
+        if (use.isPresent() && !use.get().bodyHash().equals(body)) {
             throw new BridgeException.KeyReused(
                     "idempotency-key-reused",
                     "The idempotency key was used for another request (job "
@@ -50,9 +51,5 @@ final class IdempotencyKeys {
 
     private static String hash(String owner, IdempotencyKey key) {
         return Hashes.of(owner, key.value());
-    }
-
-    private static String hash(ExtractionRequest request) {
-        return Hashes.of(RequestJson.write(request));
     }
 }

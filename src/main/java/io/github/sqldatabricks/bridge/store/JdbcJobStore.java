@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,13 +28,16 @@ public class JdbcJobStore implements JobStore {
     private static final int CREATE_ATTEMPTS = 3;
 
     private final JobDatabase database;
+    private final RequestKeeper requests;
 
-    public JdbcJobStore(JobDatabase database) {
+    public JdbcJobStore(JobDatabase database, RequestKeeper requests) {
         this.database = database;
+        this.requests = requests;
     }
 
     @Override
     public Job create(NewJob job, String worker, Duration lease) {
+        requests.requireKept(job);
         for (int attempt = 1; attempt < CREATE_ATTEMPTS; attempt++) {
             Optional<Job> created = database.transaction(connection -> insert(connection, job, worker, lease));
             if (created.isPresent()) {
@@ -51,8 +55,8 @@ public class JdbcJobStore implements JobStore {
 
     private Optional<Job> insert(Connection connection, NewJob job, String worker, Duration lease) throws SQLException {
         try {
-            JobWriter.insert(connection, job, database.now(connection), worker, lease);
-            IdempotencyKeys.insert(connection, job);
+            JobWriter.insert(connection, job, requests.write(job), database.now(connection), worker, lease);
+            IdempotencyKeys.insert(connection, job, requests.hash(job.request()));
             ActiveOutputs.insert(connection, job);
             return JobReader.find(connection, job.id());
         } catch (SQLException e) {
@@ -64,10 +68,10 @@ public class JdbcJobStore implements JobStore {
         }
     }
 
-    private static Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
+    private Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
         if (job.key().isPresent()) {
             Optional<JobId> same =
-                    IdempotencyKeys.find(connection, job.owner(), job.key().get(), job.request());
+                    IdempotencyKeys.find(connection, job.owner(), job.key().get(), requests.hash(job.request()));
             if (same.isPresent()) {
                 return JobReader.find(connection, same.get());
             }
@@ -86,7 +90,7 @@ public class JdbcJobStore implements JobStore {
     @Override
     public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
         return database.transaction(connection -> {
-            Optional<JobId> id = IdempotencyKeys.find(connection, owner, key, request);
+            Optional<JobId> id = IdempotencyKeys.find(connection, owner, key, requests.hash(request));
             return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
         });
     }
@@ -94,6 +98,13 @@ public class JdbcJobStore implements JobStore {
     @Override
     public Optional<Job> find(JobId id) {
         return database.transaction(connection -> JobReader.find(connection, id));
+    }
+
+    @Override
+    public Map<String, ParameterValue> parameters(JobId id) {
+        return database.transaction(connection -> JobReader.request(connection, id))
+                .map(stored -> requests.parameters(id, stored))
+                .orElse(Map.of());
     }
 
     @Override

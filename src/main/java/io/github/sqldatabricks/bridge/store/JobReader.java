@@ -41,6 +41,12 @@ final class JobReader {
                 .findFirst();
     }
 
+    /** The text that {@link RequestKeeper} made of the job's request. */
+    static Optional<String> request(Connection connection, JobId id) throws SQLException {
+        return Statements.one(
+                connection, "SELECT request FROM bridge.job WHERE job_id = ?", row -> row.getString(1), id.value());
+    }
+
     static List<Job> list(Connection connection, JobFilter filter) throws SQLException {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();

@@ -15,7 +15,9 @@ final class JobWriter {
 
     private JobWriter() {}
 
-    static void insert(Connection connection, NewJob job, LocalDateTime now, String worker, Duration lease)
+    /** @param request as {@link RequestKeeper} keeps it */
+    static void insert(
+            Connection connection, NewJob job, String request, LocalDateTime now, String worker, Duration lease)
             throws SQLException {
         Statements.update(
                 connection,
@@ -23,7 +25,7 @@ final class JobWriter {
                         + " created_at) VALUES (?, ?, ?, ?, 'pending', 0, 0, ?)",
                 job.id().value(),
                 job.owner(),
-                RequestJson.write(job.request()),
+                request,
                 job.destination().value(),
                 now);
         int ordinal = 0;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -18,9 +19,29 @@ import java.util.TreeMap;
 /** A request as JSON: the same request always gives the same text, and the text gives the same request. */
 final class RequestJson {
 
+    private static final String PARAMETERS = "parameters";
+    private static final String SEALED = "sealed_parameters";
+
     private RequestJson() {}
 
+    /** The whole request. */
     static String write(ExtractionRequest request) {
+        ObjectNode json = withoutParameters(request);
+        json.set(PARAMETERS, parametersNode(request));
+        return Json.write(json);
+    }
+
+    /** The request with its parameters as they were sealed. */
+    static String writeSealed(ExtractionRequest request, String sealed) {
+        return Json.write(withoutParameters(request).put(SEALED, sealed));
+    }
+
+    /** The parameters alone. */
+    static String parameters(ExtractionRequest request) {
+        return Json.write(parametersNode(request));
+    }
+
+    private static ObjectNode withoutParameters(ExtractionRequest request) {
         ObjectNode json = Json.object();
         request.queriesPath().ifPresent(path -> json.put("queries_path", path));
         request.configPath().ifPresent(path -> json.put("config_path", path));
@@ -30,11 +51,16 @@ final class RequestJson {
         json.put("overwrite", request.overwrite());
         request.chunkSize().ifPresent(rows -> json.put("chunk_size", rows));
         request.limit().ifPresent(rows -> json.put("limit", rows));
-        ObjectNode parameters = json.putObject("parameters");
-        new TreeMap<>(request.parameters()).forEach((name, value) -> parameters.set(name, ParameterJson.write(value)));
-        return Json.write(json);
+        return json;
     }
 
+    private static ObjectNode parametersNode(ExtractionRequest request) {
+        ObjectNode json = Json.object();
+        new TreeMap<>(request.parameters()).forEach((name, value) -> json.set(name, ParameterJson.write(value)));
+        return json;
+    }
+
+    /** The request without its parameters. */
     static ExtractionRequest read(String text) {
         JsonNode json = Json.read(text);
         return new ExtractionRequest(
@@ -45,8 +71,23 @@ final class RequestJson {
                 queries(json),
                 json.get("overwrite").booleanValue(),
                 json.has("chunk_size") ? OptionalInt.of(json.get("chunk_size").intValue()) : OptionalInt.empty(),
-                parameters(json.get("parameters")),
+                Map.of(),
                 json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty());
+    }
+
+    /** The sealed parameters in a request; empty when they are not sealed. */
+    static Optional<String> sealed(String text) {
+        return Json.text(Json.read(text), SEALED);
+    }
+
+    /** The parameters in a request in which they are not sealed. */
+    static Map<String, ParameterValue> readParameters(String text) {
+        return parameters(Json.read(text).get(PARAMETERS));
+    }
+
+    /** What {@link #parameters} wrote. */
+    static Map<String, ParameterValue> parseParameters(String text) {
+        return parameters(Json.read(text));
     }
 
     private static List<QueryName> queries(JsonNode json) {

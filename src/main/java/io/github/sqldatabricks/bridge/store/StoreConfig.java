@@ -24,6 +24,12 @@ public interface StoreConfig {
     /** The login's password; never logged. */
     Optional<String> password();
 
+    /**
+     * Seals the parameters of requests in the store: 32 bytes in Base64 ({@code openssl rand -base64 32}), the same for
+     * all processes; never logged. Without it, secret parameters are refused unless the store is in memory.
+     */
+    Optional<String> parameterKey();
+
     /** Connections at most, 2 to 64. */
     @WithDefault("8")
     @Min(2)

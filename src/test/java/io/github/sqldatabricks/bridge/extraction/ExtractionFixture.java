@@ -95,7 +95,14 @@ abstract class ExtractionFixture {
     static PlannedQuery planned(boolean overwrite, int chunkSize) {
         RowQuery query = new RowQuery(
                 new Country("bolivia"), new QueryName("orders"), "SELECT 1", List.of(), OptionalLong.empty(), Map.of());
-        return new PlannedQuery(query, "abc123", Map.of("start_date", "1995-01-01"), FOLDER, overwrite, chunkSize);
+        return new PlannedQuery(
+                query,
+                "abc123",
+                Map.of("start_date", "1995-01-01"),
+                SecretParameters.NONE,
+                FOLDER,
+                overwrite,
+                chunkSize);
     }
 
     static ExtractionProgress rowsInto(List<Long> reported) {

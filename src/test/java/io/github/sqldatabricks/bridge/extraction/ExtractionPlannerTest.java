@@ -220,6 +220,7 @@ class ExtractionPlannerTest {
 
         assertThat(planned.shownParameters()).isEqualTo(Map.of("code", "********", "db_password", "********"));
         assertThat(planned.query().parameters()).containsExactly(new Text("B"), new Text("hunter2"));
+        assertThat(planned.secrets().names()).containsExactlyInAnyOrder("code", "db_password");
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.store.RequestKeeper;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -56,6 +58,7 @@ class WorkerTest {
 
     private static final int CAPACITY = 16;
 
+    private final FixedStoreConfig store = FixedStoreConfig.inMemory();
     private final RecordingEmitter<Lease> channel = new RecordingEmitter<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ExtractionMetrics metrics = new ExtractionMetrics(registry);
@@ -67,7 +70,7 @@ class WorkerTest {
 
     @BeforeEach
     void open() {
-        database = new JobDatabase(FixedStoreConfig.inMemory());
+        database = new JobDatabase(store);
         publisher = new WorkPublisher(channel, new FixedExtractionConfig(Path.of("unused")), metrics);
         other = tracker(config(Duration.ofHours(1)));
     }
@@ -148,7 +151,8 @@ class WorkerTest {
         List<Integer> freeDuringSearch = new ArrayList<>();
         WatchedLeaseStore leases =
                 new WatchedLeaseStore(new JdbcLeaseStore(database), () -> freeDuringSearch.add(publisher.free()));
-        JobTracker watched = new JobTracker(new JdbcJobStore(database), leases, config(Duration.ofHours(1)));
+        JobTracker watched = new JobTracker(
+                new JdbcJobStore(database, new RequestKeeper(store)), leases, config(Duration.ofHours(1)));
         new Sweeper(watched, publisher, running, metrics).sweep();
         assertThat(freeDuringSearch).containsExactly(CAPACITY);
     }
@@ -287,7 +291,8 @@ class WorkerTest {
     }
 
     private JobTracker tracker(JobConfig config) {
-        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), config);
+        return new JobTracker(
+                new JdbcJobStore(database, new RequestKeeper(store)), new JdbcLeaseStore(database), config);
     }
 
     private RunningQuery started(Job job, String query) {
@@ -323,6 +328,6 @@ class WorkerTest {
                 OptionalInt.empty(),
                 Map.of(),
                 OptionalLong.empty());
-        return tracker.create(new NewJob(JobId.random(), "ana", Optional.empty(), request, folder, pending));
+        return tracker.create(new NewJob(JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending));
     }
 }

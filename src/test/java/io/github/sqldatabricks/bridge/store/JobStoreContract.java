@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,11 @@ abstract class JobStoreContract extends StoreFixture {
         NewJob stored = Jobs.of("q2", "q1");
         tracker.create(stored);
         Job read = tracker.find(stored.id());
-        assertThat(read.request()).isEqualTo(stored.request());
+        assertThat(read.requestFor(new QueryName("q2"), tracker.parameters(stored.id())))
+                .usingRecursiveComparison()
+                .ignoringFields("destination", "queries")
+                .isEqualTo(stored.request());
+        assertThat(read.request().parameters()).isEmpty();
         assertThat(read.destination()).isEqualTo(stored.destination());
         assertThat(read.queries()).isEqualTo(stored.queries());
         assertThat(read.owner()).isEqualTo("ana");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /** Jobs for tests of stores. Each goes to a folder of its own unless a test says otherwise. */
@@ -46,7 +47,7 @@ final class Jobs {
                 .map(name -> QueryProgress.pending(
                         new QueryName(name), folder.resolve("bolivia").resolve(name)))
                 .toList();
-        return new NewJob(JobId.random(), owner, key, request, folder, pending);
+        return new NewJob(JobId.random(), owner, key, request, Set.of(), folder, pending);
     }
 
     static ExtractionRequest request(String... queries) {

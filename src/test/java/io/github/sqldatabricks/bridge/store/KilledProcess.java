@@ -21,7 +21,9 @@ final class KilledProcess {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         JobDatabase database = new JobDatabase(FixedStoreConfig.h2(arguments[0]));
         JobTracker tracker = new JobTracker(
-                new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofHours(1)));
+                new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(arguments[0]))),
+                new JdbcLeaseStore(database),
+                new FixedJobConfig(Duration.ofHours(1)));
         Job job = tracker.create(Jobs.of("running", "waiting"));
         tracker.start(Lease.first(job.id(), new QueryName("running")));
         Path ready = Path.of(arguments[1]);

@@ -37,7 +37,9 @@ class KilledProcessTest {
         JobId id = killAfterItsJob(url);
         try (JobDatabase database = new JobDatabase(FixedStoreConfig.h2(url))) {
             JobTracker tracker = new JobTracker(
-                    new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofHours(1)));
+                    new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(url))),
+                    new JdbcLeaseStore(database),
+                    new FixedJobConfig(Duration.ofHours(1)));
             Job left = tracker.find(id);
             assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
             List<Lease> adopted = Takeover.of(tracker, 10);

@@ -59,12 +59,17 @@ abstract class StoreFixture {
     }
 
     JobTracker tracker(Duration lease) {
-        return new JobTracker(new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(lease));
+        return new JobTracker(
+                new JdbcJobStore(database, new RequestKeeper(config())),
+                new JdbcLeaseStore(database),
+                new FixedJobConfig(lease));
     }
 
-    static JobTracker tracker(JobDatabase database) {
+    JobTracker tracker(JobDatabase database) {
         return new JobTracker(
-                new JdbcJobStore(database), new JdbcLeaseStore(database), new FixedJobConfig(Duration.ofMinutes(1)));
+                new JdbcJobStore(database, new RequestKeeper(config())),
+                new JdbcLeaseStore(database),
+                new FixedJobConfig(Duration.ofMinutes(1)));
     }
 
     static Lease lease(NewJob job, String query) {

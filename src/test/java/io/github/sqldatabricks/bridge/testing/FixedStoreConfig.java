@@ -7,13 +7,23 @@ import java.util.UUID;
 
 /** The configuration of a job store. */
 public record FixedStoreConfig(
-        String url, Optional<String> username, Optional<String> password, int maxConnections, Duration connectTimeout)
+        String url,
+        Optional<String> username,
+        Optional<String> password,
+        Optional<String> parameterKey,
+        int maxConnections,
+        Duration connectTimeout)
         implements StoreConfig {
 
     private static final int CONNECTIONS = 8;
 
     public FixedStoreConfig(String url, Optional<String> username, Optional<String> password) {
-        this(url, username, password, CONNECTIONS, Duration.ofSeconds(10));
+        this(url, username, password, Optional.empty(), CONNECTIONS, Duration.ofSeconds(10));
+    }
+
+    /** The same store, which seals parameters. */
+    public FixedStoreConfig withKey(String base64) {
+        return new FixedStoreConfig(url, username, password, Optional.of(base64), maxConnections, connectTimeout);
     }
 
     /** An H2 database of this URL. */

@@ -21,13 +21,18 @@ public final class ShownValue {
         return SECRET_NAME.matcher(name).matches();
     }
 
+    /** Whether a value is a secret: its name is declared as one, or suggests it. */
+    public static boolean isSecret(String name, Set<String> declared) {
+        return declared.contains(name) || suggestsSecret(name);
+    }
+
     /**
      * The value as text, or {@link #MASK} when it is a secret.
      *
      * @param declared names that are declared secret, beyond those that look like it
      */
     public static String of(String name, ParameterValue value, Set<String> declared) {
-        return declared.contains(name) || suggestsSecret(name) ? MASK : of(value);
+        return isSecret(name, declared) ? MASK : of(value);
     }
 
     /** The value as text; {@code NULL} for null and {@code a, b} for a list. */

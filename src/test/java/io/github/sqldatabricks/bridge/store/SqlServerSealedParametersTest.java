@@ -1,0 +1,21 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * {@link SealedParametersContract} on the SQL Server that the environment names. Its schema {@code bridge} is emptied.
+ */
+@EnabledIfEnvironmentVariable(named = "BRIDGE_TEST_SQLSERVER_HOST", matches = ".+")
+class SqlServerSealedParametersTest extends SealedParametersContract {
+
+    @Override
+    StoreConfig config() {
+        return FixedStoreConfig.sqlServer();
+    }
+
+    @Override
+    FixedStoreConfig config(String key) {
+        return FixedStoreConfig.sqlServer().withKey(key);
+    }
+}

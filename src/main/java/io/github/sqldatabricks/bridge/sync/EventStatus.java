@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -43,6 +44,6 @@ public enum EventStatus {
                         "invalid-status",
                         "Expected one of "
                                 + Arrays.stream(values()).map(EventStatus::text).collect(Collectors.joining(", "))
-                                + "."));
+                                + ", but got " + QuotedInput.of(text) + "."));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Locale;
 
 /** The operations by name, as callers and {@code bridge_events} spell them. */
@@ -24,6 +25,7 @@ public enum OperationKind {
             }
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-operation", "Expected operation to be INSERT, UPDATE, DELETE or UPSERT.");
+                "invalid-operation",
+                "Expected operation to be INSERT, UPDATE, DELETE or UPSERT, but got " + QuotedInput.of(text) + ".");
     }
 }

@@ -28,7 +28,6 @@ import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,9 +37,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Measures, in one run: the limits (the result drained through JDBC, the same rows encoded from memory) and the whole
@@ -71,15 +67,13 @@ public final class ExtractionBenchmark {
      * join), {@code bench.only} ({@code extract} leaves the limits out).
      */
     public static void main(String... arguments) throws Exception {
-        // Without Quarkus nobody configures the log, and everything, debug included, would be kept for later.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        Logger.getLogger("").setLevel(Level.WARNING);
+        Settings.quietLog();
         Path folder = Files.createTempDirectory("bridge-bench-");
         new ExtractionBenchmark(folder, Integer.getInteger("bench.repeat", 1)).run();
     }
 
     private void run() throws Exception {
-        try (Connection connection = connect()) {
+        try (Connection connection = Settings.connect()) {
             LineItemTable.loadOnce(connection, Double.parseDouble(System.getProperty("bench.scale", "1")));
         }
         System.out.printf(Locale.ROOT, "Java %s, %d processors, heap of at most %d MiB%n", Runtime.version(),
@@ -123,7 +117,7 @@ public final class ExtractionBenchmark {
     private long[] drain(long limit) throws SQLException {
         long rows = 0;
         long check = 0;
-        try (Connection connection = connect();
+        try (Connection connection = Settings.connect();
                 PreparedStatement statement = connection.prepareStatement(select());
                 ResultSet result = statement.executeQuery()) {
             while (rows < limit && result.next()) {
@@ -202,19 +196,5 @@ public final class ExtractionBenchmark {
             values.append(", (").append(number).append(')');
         }
         return LineItemTable.SELECT + " CROSS JOIN (VALUES " + values + ") AS again (number)";
-    }
-
-    private static Connection connect() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", Settings.variable("USERNAME", null));
-        properties.setProperty("password", Settings.variable("PASSWORD", null));
-        properties.setProperty("trustServerCertificate", Settings.variable("TRUST_CERT", "false"));
-        properties.setProperty("packetSize", "16192");
-        // Dates go over as dates: as text, which is the driver's default, not every server stores them right.
-        properties.setProperty("sendTemporalDataTypesAsStringForBulkCopy", "false");
-        return DriverManager.getConnection(
-                "jdbc:sqlserver://" + Settings.variable("HOST", null) + ":" + Settings.variable("PORT", "1433")
-                        + ";databaseName=" + Settings.variable("DATABASE", null) + ";encrypt=true",
-                properties);
     }
 }

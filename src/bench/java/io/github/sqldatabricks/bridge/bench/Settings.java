@@ -7,8 +7,14 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The service's settings, with the SQL Server of the environment (the same variables as for the tests). */
 final class Settings {
@@ -36,6 +42,27 @@ final class Settings {
                 .withMapping(DatabricksConfig.class)
                 .withValidateUnknown(false)
                 .build();
+    }
+
+    /** Without Quarkus nobody configures the log, and everything, debug included, would be kept for later. */
+    static void quietLog() {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        Logger.getLogger("").setLevel(Level.WARNING);
+    }
+
+    /** A connection of the driver alone, for what the bridge is compared with. */
+    static Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", variable("USERNAME", null));
+        properties.setProperty("password", variable("PASSWORD", null));
+        properties.setProperty("trustServerCertificate", variable("TRUST_CERT", "false"));
+        properties.setProperty("packetSize", "16192");
+        // Dates go over as dates: as text, which is the driver's default, not every server stores them right.
+        properties.setProperty("sendTemporalDataTypesAsStringForBulkCopy", "false");
+        return DriverManager.getConnection(
+                "jdbc:sqlserver://" + variable("HOST", null) + ":" + variable("PORT", "1433") + ";databaseName="
+                        + variable("DATABASE", null) + ";encrypt=true",
+                properties);
     }
 
     static String variable(String name, String otherwise) {

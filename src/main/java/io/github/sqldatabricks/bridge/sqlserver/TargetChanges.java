@@ -60,12 +60,12 @@ final class TargetChanges {
                 "");
     }
 
+    /** A join, because no key comes twice; EXISTS takes Babelfish three times as long. */
     private long delete() throws SQLException {
         return CountedStatement.run(
                 connection,
                 "",
-                "DELETE t FROM " + sql.target() + " WHERE EXISTS (SELECT 1 FROM " + sql.stage() + " WHERE "
-                        + sql.sameKeys() + ")",
+                "DELETE t FROM " + sql.target() + " INNER JOIN " + sql.stage() + " ON " + sql.sameKeys(),
                 "");
     }
 }

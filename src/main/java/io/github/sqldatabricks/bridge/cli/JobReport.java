@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.extraction.TemplateSummary;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import io.github.sqldatabricks.bridge.ops.Dependencies;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
+import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 
@@ -21,7 +22,7 @@ class Services {
     private final Instance<DatabaseSetup> databaseSetup;
     private final Instance<EventsTableSetup> eventsTable;
     private final Instance<EventPoller> poller;
-    private final Instance<DemoWorlds> demoWorlds;
+    private final Instance<SandboxWorlds> sandboxWorlds;
 
     Services(
             Instance<ExtractionSubmission> submission,
@@ -31,7 +32,7 @@ class Services {
             Instance<DatabaseSetup> databaseSetup,
             Instance<EventsTableSetup> eventsTable,
             Instance<EventPoller> poller,
-            Instance<DemoWorlds> demoWorlds) {
+            Instance<SandboxWorlds> sandboxWorlds) {
         this.submission = submission;
         this.tracker = tracker;
         this.landedRows = landedRows;
@@ -39,7 +40,7 @@ class Services {
         this.databaseSetup = databaseSetup;
         this.eventsTable = eventsTable;
         this.poller = poller;
-        this.demoWorlds = demoWorlds;
+        this.sandboxWorlds = sandboxWorlds;
     }
 
     ExtractionSubmission submission() {
@@ -72,7 +73,7 @@ class Services {
     }
 
     /** Only with the sandbox. */
-    DemoWorlds demoWorlds() {
-        return demoWorlds.get();
+    SandboxWorlds sandboxWorlds() {
+        return sandboxWorlds.get();
     }
 }

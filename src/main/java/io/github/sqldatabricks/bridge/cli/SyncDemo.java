@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.model.TextTable;
+import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -37,12 +39,12 @@ final class SyncDemo {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Services services;
-    private final DemoWorlds worlds;
+    private final SandboxWorlds worlds;
     private final PrintWriter out;
 
     SyncDemo(Services services, PrintWriter out) {
         this.services = services;
-        this.worlds = services.demoWorlds();
+        this.worlds = services.sandboxWorlds();
         this.out = out;
     }
 
@@ -60,27 +62,27 @@ final class SyncDemo {
         services.poller().trigger();
         boolean ended = awaitEnd();
         heading("The bridge has polled the events, applied each in one transaction, and written back:");
-        out.println(TextTable.of(worlds.databricks().query(EVENTS)).render());
+        out.println(TextTable.of(worlds.databricks().run(EVENTS)).render());
         out.println("(No event may change more than " + MOST_ROWS + " rows here: bridge.sync.max-changed-rows.)");
         showTables("SQL Server after:");
-        return ended && worlds.databricks().query(NOT_AS_TOLD).rows().isEmpty();
+        return ended && worlds.databricks().run(NOT_AS_TOLD).rows().isEmpty();
     }
 
     private boolean awaitEnd() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean ended = worlds.databricks().query(WAITING).rows().isEmpty();
+        boolean ended = worlds.databricks().run(WAITING).rows().isEmpty();
         while (!ended && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_NANOS);
-            ended = worlds.databricks().query(WAITING).rows().isEmpty();
+            ended = worlds.databricks().run(WAITING).rows().isEmpty();
         }
         return ended;
     }
 
     private void showTables(String title) {
         heading(title);
-        out.println(TextTable.of(worlds.sqlServer().query(PRICES)).render());
+        out.println(TextTable.of(worlds.sqlServer().run(PRICES)).render());
         out.println();
-        out.println(TextTable.of(worlds.sqlServer().query(STOCK)).render());
+        out.println(TextTable.of(worlds.sqlServer().run(STOCK)).render());
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,11 +6,10 @@ import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What people ask of the warehouse: what the bridge wrote, and the demo's statements. */
+/** What people ask of the warehouse: what the bridge wrote, and the statements of the sandbox. */
 public final class DatabricksQueries implements LandedRows, SqlConsole {
 
     private final DatabricksJdbc jdbc;
@@ -22,31 +21,21 @@ public final class DatabricksQueries implements LandedRows, SqlConsole {
     @Override
     public TextRows firstRows(VolumePath folder, int count) {
         // A path can't be a parameter here. VolumePath holds no quote, no backslash and no blank.
-        return query(
+        return run(
                 "SELECT * FROM read_files('" + folder.value() + "', format => 'parquet') LIMIT " + count,
                 "Reading " + folder + " through the SQL warehouse");
     }
 
     @Override
-    public TextRows query(String sql) {
-        return query(sql, "A query of the demo");
+    public TextRows run(String sql) {
+        return run(sql, "The statement");
     }
 
-    @Override
-    public void run(String sql) {
+    private TextRows run(String sql, String doing) {
         try (Connection connection = jdbc.open();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, "A statement of the demo");
-        }
-    }
-
-    private TextRows query(String sql, String doing) {
-        try (Connection connection = jdbc.open();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return TextResult.read(result);
+            statement.setMaxRows(MAX_ROWS);
+            return TextResult.of(statement, sql);
         } catch (SQLException e) {
             throw DatabricksSqlErrors.translate(e, doing);
         }

@@ -2,20 +2,16 @@ package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.model.TextRows;
 
-/** Port: statements of the demo, in one of its worlds. Blocking. */
+/** Port: statements that people run in one of the sandbox's worlds. Blocking. */
 public interface SqlConsole {
 
-    /**
-     * Runs a statement that returns nothing.
-     *
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails
-     */
-    void run(String sql);
+    /** The most rows that are shown. */
+    int MAX_ROWS = 1000;
 
     /**
-     * Runs a query with a small result.
+     * Runs a statement and returns the first rows of its result; none and no column when it has no result.
      *
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails
      */
-    TextRows query(String sql);
+    TextRows run(String sql);
 }

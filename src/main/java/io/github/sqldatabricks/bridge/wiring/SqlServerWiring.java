@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.wiring;
 
-import io.github.sqldatabricks.bridge.cli.DemoWorlds;
 import io.github.sqldatabricks.bridge.databricks.DatabricksQueries;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
@@ -65,8 +65,8 @@ public class SqlServerWiring {
     /** Used with the sandbox only. */
     @Produces
     @Singleton
-    DemoWorlds demoWorlds(DatabricksQueries databricks) {
-        return new DemoWorlds(databricks, standIn.get().console());
+    SandboxWorlds sandboxWorlds(DatabricksQueries databricks) {
+        return new SandboxWorlds(databricks, standIn.get().console());
     }
 
     private static List<Connectivity> servers(SqlServerPools pools) {

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.cli.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.cli.TextTable;
+import io.github.sqldatabricks.bridge.model.TextTable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.jdbc.TextResult;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -18,23 +17,13 @@ final class SandboxConsole implements SqlConsole {
     }
 
     @Override
-    public void run(String sql) {
+    public TextRows run(String sql) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.setMaxRows(MAX_ROWS);
+            return TextResult.of(statement, sql);
         } catch (SQLException e) {
-            throw new SandboxErrors().translate(e, "A statement of the demo");
-        }
-    }
-
-    @Override
-    public TextRows query(String sql) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return TextResult.read(result);
-        } catch (SQLException e) {
-            throw new SandboxErrors().translate(e, "A query of the demo");
+            throw new SandboxErrors().translate(e, "The statement");
         }
     }
 }

@@ -4,7 +4,7 @@ import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.cli.DemoWorlds;
+import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -25,7 +25,7 @@ class EventsTableWayTest {
     private static final String EVENTS = "bridge.events.bridge_events";
 
     @Inject
-    DemoWorlds worlds;
+    SandboxWorlds worlds;
 
     @Test
     void aJobsRowsReachSqlServerWhenTheDoorbellRings() {
@@ -111,7 +111,7 @@ class EventsTableWayTest {
     }
 
     private List<List<String>> sqlServer(String sql) {
-        return worlds.sqlServer().query(sql).rows();
+        return worlds.sqlServer().run(sql).rows();
     }
 
     private static int ring() {
@@ -134,7 +134,7 @@ class EventsTableWayTest {
 
     private List<String> row(String id) {
         return worlds.databricks()
-                .query("SELECT status, rows_affected, discrepancy, error_message FROM " + EVENTS + " WHERE event_id = '"
+                .run("SELECT status, rows_affected, discrepancy, error_message FROM " + EVENTS + " WHERE event_id = '"
                         + id + "'")
                 .rows()
                 .get(0);

@@ -1,13 +1,12 @@
-package io.github.sqldatabricks.bridge.cli;
+package io.github.sqldatabricks.bridge.model;
 
-import io.github.sqldatabricks.bridge.model.TextRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text with aligned columns, as every command prints them. Columns of numbers are aligned to the right. */
+/** Rows of text with aligned columns. Columns of numbers are aligned to the right. */
 public final class TextTable {
 
     private static final String GAP = "  ";
@@ -19,7 +18,7 @@ public final class TextTable {
     }
 
     /** A table of these rows, with NULL for null. */
-    static TextTable of(TextRows rows) {
+    public static TextTable of(TextRows rows) {
         TextTable table = new TextTable(rows.columns().toArray(String[]::new));
         for (List<String> row : rows.rows()) {
             table.row(row.stream().map(value -> value == null ? "NULL" : value).toArray(String[]::new));

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -31,6 +32,27 @@ public final class JdbcRowStream implements RowStream {
         this.consistency = consistency;
         this.failures = failures;
         this.doing = doing;
+    }
+
+    /** Begins to read, in a session. */
+    @FunctionalInterface
+    public interface Opening {
+        RowStream open() throws SQLException;
+    }
+
+    /** Runs {@code opening} so that a cancel, or a failure, aborts the session. */
+    public static RowStream open(
+            JdbcSession session, Cancellation cancellation, SqlFailures failures, String doing, Opening opening) {
+        try (Cancellation.Registration abort = cancellation.onCancel(session::abort)) {
+            return opening.open();
+        } catch (SQLException e) {
+            BridgeException failure = failure(session, failures, e, doing);
+            session.abort();
+            throw failure;
+        } catch (RuntimeException e) {
+            session.abort();
+            throw e;
+        }
     }
 
     @Override

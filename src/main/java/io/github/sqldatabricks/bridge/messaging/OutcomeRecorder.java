@@ -5,14 +5,11 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
-import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,7 +21,6 @@ import org.jboss.logging.Logger;
 public class OutcomeRecorder {
 
     private static final Logger LOG = Logger.getLogger(OutcomeRecorder.class);
-    private static final int RETRIES = 5;
 
     private final JobTracker tracker;
     private final ExtractionMetrics metrics;
@@ -33,26 +29,13 @@ public class OutcomeRecorder {
 
     @Inject
     public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics) {
-        this(tracker, metrics, patient()::adaptSupplier);
+        this(tracker, metrics, Patience.with(new TypeLiteral<Optional<Job>>() {}));
     }
 
     OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics, UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
         this.metrics = metrics;
         this.retry = retry;
-    }
-
-    /** A short failure of the store must not cost the work of hours. */
-    private static TypedGuard<Optional<Job>> patient() {
-        return TypedGuard.create(new TypeLiteral<Optional<Job>>() {})
-                .withRetry()
-                .maxRetries(RETRIES)
-                .delay(1, ChronoUnit.SECONDS)
-                .whenException(BridgeException.RemoteTransient.class::isInstance)
-                .withExponentialBackoff()
-                .done()
-                .done()
-                .build();
     }
 
     /** Records how the query ended; or gives it back, when it only stopped because this process does. */

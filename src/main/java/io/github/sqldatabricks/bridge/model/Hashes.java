@@ -1,17 +1,18 @@
-package io.github.sqldatabricks.bridge.store;
+package io.github.sqldatabricks.bridge.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
-/** Keys of fixed length for texts that are too long, or too loosely compared, for an index. */
-final class Hashes {
+/** Keys of fixed length for texts that are too long, or too loosely compared, to be keys themselves. */
+public final class Hashes {
 
     private Hashes() {}
 
-    /** The SHA-256 of the parts in hexadecimal; parts can't run into each other. */
-    static String of(String... parts) {
+    /** The SHA-256 of the parts in hexadecimal, 64 characters; the length before each keeps parts from running into another. */
+    public static String of(List<String> parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
@@ -23,5 +24,10 @@ final class Hashes {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** {@link #of(List)}. */
+    public static String of(String... parts) {
+        return of(List.of(parts));
     }
 }

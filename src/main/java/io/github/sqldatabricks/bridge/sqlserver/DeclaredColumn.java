@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.ColumnName;
+import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -14,7 +15,8 @@ import java.sql.SQLException;
  * @param typeName as the driver spells it
  */
 record DeclaredColumn(
-        int index, String name, SqlServerType type, String typeName, int precision, int scale, boolean nullable) {
+        int index, String name, SqlServerType type, String typeName, int precision, int scale, boolean nullable)
+        implements DescribedColumn {
 
     /** The longest declared length; a longer one is {@code (max)}. */
     private static final int MAX_DECLARED_LENGTH = 8000;
@@ -33,7 +35,8 @@ record DeclaredColumn(
     }
 
     /** @throws BridgeException.InvalidRequest when the type is refused, with what to select instead */
-    ColumnType columnType() {
+    @Override
+    public ColumnType columnType() {
         return type.columnType(precision, scale)
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
                         "unsupported-type",
@@ -41,12 +44,18 @@ record DeclaredColumn(
                                 + type.note().replace("column", "[" + name + "]") + "."));
     }
 
-    Column as(ColumnType columnType) {
+    @Override
+    public Column as(ColumnType columnType) {
         return new Column(name, columnType, nullable, sourceType());
     }
 
-    /** Whether a value can be so large that it is read in pieces. */
-    boolean large() {
+    @Override
+    public int fractionDigits() {
+        return scale;
+    }
+
+    @Override
+    public boolean large() {
         return precision > MAX_DECLARED_LENGTH;
     }
 

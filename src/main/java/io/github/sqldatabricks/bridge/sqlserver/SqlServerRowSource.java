@@ -7,7 +7,6 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.sql.Connection;
@@ -35,16 +34,8 @@ public final class SqlServerRowSource implements RowSource {
                 pools.directory().settings(pools.directory().connectionOf(query.country()));
         JdbcSession session = connect(settings);
         String doing = "Reading '" + query.name() + "' from " + settings.place();
-        try (Cancellation.Registration registration = cancellation.onCancel(session::abort)) {
-            return read(query, new QueryRun(session, settings), doing);
-        } catch (SQLException e) {
-            BridgeException failure = JdbcRowStream.failure(session, errors, e, doing);
-            session.abort();
-            throw failure;
-        } catch (RuntimeException e) {
-            session.abort();
-            throw e;
-        }
+        return JdbcRowStream.open(
+                session, cancellation, errors, doing, () -> read(query, new QueryRun(session, settings), doing));
     }
 
     private JdbcSession connect(ConnectionSettings settings) {

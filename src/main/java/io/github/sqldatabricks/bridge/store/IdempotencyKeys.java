@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.JobId;
 import java.sql.Connection;
 import java.sql.SQLException;

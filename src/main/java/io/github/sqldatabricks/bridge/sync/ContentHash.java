@@ -1,10 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +26,7 @@ final class ContentHash {
         add(parts, conditions(operation));
         add(parts, event.metadata());
         parts.add(event.rowsExpected().toString());
-        return of(parts);
+        return Hashes.of(parts);
     }
 
     private static Map<String, String> conditions(SyncOperation operation) {
@@ -53,20 +50,5 @@ final class ContentHash {
             parts.add(key);
             parts.add(Optional.ofNullable(value).orElse(ABSENT));
         });
-    }
-
-    /** The length before each part keeps parts from running into each other. */
-    private static String of(List<String> parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

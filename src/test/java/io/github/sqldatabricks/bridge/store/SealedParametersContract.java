@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.job.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;

@@ -1,17 +1,15 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.messaging.Patience;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
-import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,7 +21,6 @@ import org.jboss.logging.Logger;
 public class OutcomeWriter {
 
     private static final Logger LOG = Logger.getLogger(OutcomeWriter.class);
-    private static final int RETRIES = 5;
 
     private final EventStore store;
     private final SyncConfig config;
@@ -33,7 +30,7 @@ public class OutcomeWriter {
 
     @Inject
     public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch) {
-        this(store, config, metrics, watch, patient()::adaptSupplier);
+        this(store, config, metrics, watch, Patience.with(new TypeLiteral<Optional<StoredEvent>>() {}));
     }
 
     OutcomeWriter(
@@ -47,19 +44,6 @@ public class OutcomeWriter {
         this.metrics = metrics;
         this.watch = watch;
         this.retry = retry;
-    }
-
-    /** A short failure of the store must not make an event that was applied look as if it had not been. */
-    private static TypedGuard<Optional<StoredEvent>> patient() {
-        return TypedGuard.create(new TypeLiteral<Optional<StoredEvent>>() {})
-                .withRetry()
-                .maxRetries(RETRIES)
-                .delay(1, ChronoUnit.SECONDS)
-                .whenException(BridgeException.RemoteTransient.class::isInstance)
-                .withExponentialBackoff()
-                .done()
-                .done()
-                .build();
     }
 
     /** Records how an attempt ended: for good, or until its next attempt. */

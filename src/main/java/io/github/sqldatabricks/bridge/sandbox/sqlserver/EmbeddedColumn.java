@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.ColumnName;
+import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -15,8 +16,8 @@ import java.util.Locale;
  * @param index from 1
  * @param jdbcType one of {@link Types}
  */
-record EmbeddedColumn(
-        int index, String name, int jdbcType, String typeName, int precision, int scale, boolean nullable) {
+record EmbeddedColumn(int index, String name, int jdbcType, String typeName, int precision, int scale, boolean nullable)
+        implements DescribedColumn {
 
     /** SQL Server cuts the scale of a computed decimal; H2 lets it grow to thousands of digits. */
     private static final int MAX_COMPUTED_SCALE = 10;
@@ -33,7 +34,8 @@ record EmbeddedColumn(
     }
 
     /** @throws BridgeException.InvalidRequest when the sandbox has nothing for the type */
-    ColumnType columnType() {
+    @Override
+    public ColumnType columnType() {
         return switch (jdbcType) {
             case Types.BIT, Types.BOOLEAN -> new ColumnType.Bool();
             case Types.TINYINT, Types.SMALLINT -> new ColumnType.Int16();
@@ -49,17 +51,19 @@ record EmbeddedColumn(
         };
     }
 
-    Column as(ColumnType type) {
+    @Override
+    public Column as(ColumnType type) {
         return new Column(name, type, nullable, typeName.toLowerCase(Locale.ROOT));
     }
 
     /** Digits of the second's fraction; H2 keeps nine, SQL Server seven. */
-    int fractionDigits() {
+    @Override
+    public int fractionDigits() {
         return Math.min(scale, ColumnType.MAX_FRACTION_DIGITS);
     }
 
-    /** Whether a value can be so large that it is read in pieces. */
-    boolean large() {
+    @Override
+    public boolean large() {
         return jdbcType == Types.CLOB || jdbcType == Types.BLOB;
     }
 

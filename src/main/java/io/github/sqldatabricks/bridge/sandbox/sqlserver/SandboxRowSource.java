@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
@@ -36,16 +35,7 @@ public final class SandboxRowSource implements RowSource {
         cancellation.check();
         String doing = "Reading '" + query.name() + "'";
         JdbcSession session = connect(doing);
-        try (Cancellation.Registration abort = cancellation.onCancel(session::abort)) {
-            return read(query, session, doing);
-        } catch (SQLException e) {
-            BridgeException failure = JdbcRowStream.failure(session, errors, e, doing);
-            session.abort();
-            throw failure;
-        } catch (RuntimeException e) {
-            session.abort();
-            throw e;
-        }
+        return JdbcRowStream.open(session, cancellation, errors, doing, () -> read(query, session, doing));
     }
 
     private JdbcSession connect(String doing) {

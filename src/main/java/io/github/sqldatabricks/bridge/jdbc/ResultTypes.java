@@ -1,0 +1,91 @@
+package io.github.sqldatabricks.bridge.jdbc;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses type and reader of a result's columns, by the same rules for every driver; what differs is a subclass's.
+ *
+ * @param <C> how the driver describes a column
+ */
+public abstract class ResultTypes<C extends DescribedColumn> {
+
+    private final TemporalPolicies policies;
+    private final long maxValueBytes;
+
+    /**
+     * @param policies of one query
+     * @param maxValueBytes a longer text or binary value fails the query
+     */
+    protected ResultTypes(TemporalPolicies policies, long maxValueBytes) {
+        this.policies = policies;
+        this.maxValueBytes = maxValueBytes;
+    }
+
+    /** @throws BridgeException.InvalidRequest when a column has no name or its type is refused */
+    public final List<ReadableColumn> describe(ResultSetMetaData result) throws SQLException {
+        List<ReadableColumn> columns = new ArrayList<>();
+        for (int index = 1; index <= result.getColumnCount(); index++) {
+            columns.add(readable(column(result, index)));
+        }
+        policies.requireAllUsed();
+        return columns;
+    }
+
+    private ReadableColumn readable(C column) {
+        ColumnType type = column.columnType();
+        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
+            return timestamp(column, type);
+        }
+        return new ReadableColumn(column.as(type), reader(column, type));
+    }
+
+    private ReadableColumn timestamp(C column, ColumnType type) {
+        boolean instant = type instanceof ColumnType.Instant;
+        TemporalPolicy policy = policies.of(column.name(), column.fractionDigits());
+        if (policy == TemporalPolicy.TEXT) {
+            TextReader.Source source =
+                    instant ? instantText(column) : TemporalReaders.timestampText(column.fractionDigits());
+            return new ReadableColumn(column.as(new ColumnType.Text()), text(column, source));
+        }
+        FractionRule rule = new FractionRule(column.name(), policy);
+        ColumnReader reader = instant ? instant(column, rule) : ColumnReaders.timestamp(column.index(), rule);
+        return new ReadableColumn(column.as(type), reader);
+    }
+
+    /** The column as the driver describes it. */
+    protected abstract C column(ResultSetMetaData result, int index) throws SQLException;
+
+    /** The reader of a column that is no timestamp. */
+    protected abstract ColumnReader reader(C column, ColumnType type);
+
+    /** The reader of an instant. */
+    protected abstract ColumnReader instant(C column, FractionRule rule);
+
+    /** An instant as SQL Server prints it, its own offset included. */
+    protected abstract TextReader.Source instantText(C column);
+
+    /** The reader that every driver's plain columns have. */
+    protected final ColumnReader plain(C column, ColumnType type) {
+        return ColumnReaders.plain(column.index(), type, column.large(), limit(column));
+    }
+
+    /** The reader of a time of day, as text. */
+    protected final ColumnReader time(C column) {
+        return text(column, TemporalReaders.timeText(column.fractionDigits()));
+    }
+
+    /** A reader of text from another source than the driver's own. */
+    protected final ColumnReader text(C column, TextReader.Source source) {
+        return new TextReader(column.index(), source, limit(column));
+    }
+
+    private ValueLimit limit(C column) {
+        return new ValueLimit(column.name(), maxValueBytes);
+    }
+}

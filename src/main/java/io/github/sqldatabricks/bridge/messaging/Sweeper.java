@@ -25,8 +25,11 @@ public class Sweeper {
         metrics.watch(() -> publisher.waiting().size(), publisher::free, running::size);
     }
 
-    /** Takes up abandoned queries and publishes them. */
-    @Scheduled(every = "${bridge.jobs.sweep}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Takes up abandoned queries and publishes them. The channel is there once the application runs. */
+    @Scheduled(
+            every = "${bridge.jobs.sweep}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void sweep() {
         try {
             // Room is reserved one by one and only for what is there, so that a sweep never makes the queue look full.

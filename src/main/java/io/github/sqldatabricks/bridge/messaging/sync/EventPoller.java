@@ -53,8 +53,11 @@ public class EventPoller {
         this.times = new PollTimes(config.poller().interval(), config.mirror().interval());
     }
 
-    /** Polls and mirrors when it is time. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Polls and mirrors when it is time. The channel is there once the application runs. */
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void tick() {
         if (!config.poller().enabled() || wakeUps.isClosed()) {
             return;

@@ -51,7 +51,10 @@ public class SyncHeartbeat {
     }
 
     /** Looks for work. */
-    @Scheduled(every = "${bridge.sync.sweep}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${bridge.sync.sweep}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void sweep() {
         wakeUps.send();
     }

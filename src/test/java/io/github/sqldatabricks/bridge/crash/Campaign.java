@@ -57,7 +57,7 @@ final class Campaign {
     private Void killOneAfterAnother(int kills, Random random) throws Exception {
         int killed = 0;
         while (killed < kills) {
-            for (int i = 0; i < EVENTS_PER_LIFE; i++) {
+            for (int i = random.nextInt(EVENTS_PER_LIFE); i < EVENTS_PER_LIFE; i++) {
                 PlannedEvent.Kind[] kinds = PlannedEvent.Kind.values();
                 world.add(new PlannedEvent(planned.incrementAndGet(), kinds[random.nextInt(kinds.length)]));
             }

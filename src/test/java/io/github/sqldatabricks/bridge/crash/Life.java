@@ -28,7 +28,7 @@ final class Life implements AutoCloseable {
     /** Random kills hit an event more often than the default allows. */
     private static final SyncConfig CONFIG = SyncSettings.with(Map.of("bridge.sync.max-takeovers", "100"));
 
-    private static final int PAUSE_MILLIS = 10;
+    private static final int PAUSE_MILLIS = 100;
     private static final long MAX_VALUE_BYTES = 1 << 20;
 
     private final JobDatabase database;
@@ -57,10 +57,14 @@ final class Life implements AutoCloseable {
 
     /** Works until every event that can be seen has ended and its row says so. */
     void run() throws InterruptedException {
-        while (process.poll() > 0 || isSomethingLeft()) {
+        boolean taken = process.poll() > 0;
+        while (taken || isSomethingLeft()) {
             process.work();
-            // Another process may have what is left.
-            new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            taken = process.poll() > 0;
+            if (!taken && isSomethingLeft()) {
+                // Another process has it.
+                new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Random;
  */
 record Moment(Step step, int time) {
 
-    private static final int MOST = 3;
+    private static final int MOST = 2;
 
     static Moment random(Random random) {
         return new Moment(Step.values()[random.nextInt(Step.values().length)], 1 + random.nextInt(MOST));

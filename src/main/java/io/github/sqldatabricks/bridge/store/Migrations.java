@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /** Brings tables of the schema {@code bridge} up to date, each group with a history of its own. */
@@ -13,6 +14,8 @@ final class Migrations {
     private static final String SCHEMA = "bridge";
     /** Below the first migration: the groups share the schema, so that it is seldom empty. */
     private static final String NOTHING = "0";
+
+    private static final int ATTEMPTS = 5;
     /** A column that every history has. */
     private static final String VERSION = "version";
 
@@ -27,18 +30,39 @@ final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
     static void run(DataSource database, Dialect dialect, TableGroup group) throws SQLException {
-        boolean known = exists(database, new TableGroup.Column(group.history(), VERSION));
-        if (!known && exists(database, group.oldest())) {
+        // The tables before the history: another process may make both just now, the history first.
+        boolean there = exists(database, group.oldest());
+        if (there && !isKnown(database, group)) {
             requireNewest(database, group);
             LOG.infof("The tables of %s were made by hand", group.folder());
             return;
         }
         Flyway flyway = flyway(database, dialect, group);
-        if (!known) {
-            // Not baselineOnMigrate: its look for other tables asks what not every server can answer.
-            flyway.baseline();
+        for (int attempt = 1; !isMigrated(flyway, database, group, attempt); attempt++) {
+            LOG.infof("Another process seems to make the tables of %s, too", group.folder());
         }
-        flyway.migrate();
+    }
+
+    private static boolean isKnown(DataSource database, TableGroup group) throws SQLException {
+        return exists(database, new TableGroup.Column(group.history(), VERSION));
+    }
+
+    /** Flyway's lock does not cover the making of its own table and schema: who comes second at these fails, once. */
+    private static boolean isMigrated(Flyway flyway, DataSource database, TableGroup group, int attempt)
+            throws SQLException {
+        try {
+            if (!isKnown(database, group)) {
+                // Not baselineOnMigrate: its look for other tables asks what not every server can answer.
+                flyway.baseline();
+            }
+            flyway.migrate();
+            return true;
+        } catch (FlywayException e) {
+            if (attempt == ATTEMPTS) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static Flyway flyway(DataSource database, Dialect dialect, TableGroup group) {

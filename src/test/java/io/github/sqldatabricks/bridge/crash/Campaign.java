@@ -73,7 +73,7 @@ final class Campaign {
         try {
             return lives.live(worker, moment, random);
         } finally {
-            world.letLeasesRunOut(worker);
+            world.databases().letLeasesRunOut(worker);
         }
     }
 

@@ -2,12 +2,12 @@ package io.github.sqldatabricks.bridge.crash;
 
 import java.util.Optional;
 
-/** Ends a life at its moment. From then on no port is reached any more. Thread-safe. */
-final class Death {
+/** Ends a life at its moment. From then on no port is reached any more. */
+final class Death implements Fate {
 
+    private final Optional<Countdown> countdown;
     private final Optional<Moment> moment;
     private final Runnable blow;
-    private int times;
     private volatile boolean dead;
 
     /** What a thread of a dead process gets; nobody catches it. */
@@ -22,12 +22,8 @@ final class Death {
     /** @param blow kills; if it returns, the thread is stopped */
     Death(Optional<Moment> moment, Runnable blow) {
         this.moment = moment;
+        this.countdown = moment.map(Countdown::new);
         this.blow = blow;
-    }
-
-    /** Death comes by another hand, or not at all. */
-    static Death notPlanned() {
-        return new Death(Optional.empty(), () -> {});
     }
 
     /** The step that it died at. */
@@ -35,17 +31,16 @@ final class Death {
         return dead ? moment.map(Moment::step) : Optional.empty();
     }
 
-    void requireLife() {
+    @Override
+    public void requireLife() {
         if (dead) {
             throw new Crash();
         }
     }
 
-    synchronized void after(Step step) {
-        boolean now = moment.isPresent()
-                && moment.get().step() == step
-                && ++times == moment.get().time();
-        if (now) {
+    @Override
+    public void after(Step step) {
+        if (countdown.isPresent() && countdown.get().isNow(step)) {
             dead = true;
             blow.run();
             throw new Crash();

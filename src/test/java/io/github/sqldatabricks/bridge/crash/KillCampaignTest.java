@@ -63,14 +63,15 @@ class KillCampaignTest {
         Map<String, String> ends = byId(world, PlannedEvent::end);
         assertThat(mirror(world)).as("events table, seed %d", seed).isEqualTo(ends);
         assertThat(store(world)).as("store, seed %d", seed).isEqualTo(ends);
-        assertThat(world.inTarget("SELECT grp, COUNT(*) FROM dbo.change_log GROUP BY grp"))
+        assertThat(world.databases().inTarget("SELECT grp, COUNT(*) FROM dbo.change_log GROUP BY grp"))
                 .as("changed rows by event, seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(world.events().stream()
                         .filter(event -> event.changes() > 0)
                         .map(event -> event.number() + " " + event.changes())
                         .toList());
-        List<String> rows = world.inTarget(
-                "SELECT id, name FROM dbo.t0 UNION ALL SELECT id, name FROM dbo.t1 UNION ALL SELECT id, name FROM dbo.t2");
+        List<String> rows = world.databases()
+                .inTarget(
+                        "SELECT id, name FROM dbo.t0 UNION ALL SELECT id, name FROM dbo.t1 UNION ALL SELECT id, name FROM dbo.t2");
         assertThat(rows)
                 .as("target, seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(world.events().stream()
@@ -96,7 +97,7 @@ class KillCampaignTest {
     }
 
     private static Map<String, String> store(World world) {
-        return world.store().changedSince(0, Integer.MAX_VALUE).stream()
+        return world.databases().store().changedSince(0, Integer.MAX_VALUE).stream()
                 .collect(Collectors.toMap(
                         event -> event.event().id().value(),
                         event -> event.status().text() + " " + rows(event)));

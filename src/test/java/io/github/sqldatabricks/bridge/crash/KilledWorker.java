@@ -15,7 +15,12 @@ final class KilledWorker {
 
     private KilledWorker() {}
 
-    /** Its name, the places (port and world), workspace, token, a file that it makes when it is ready, and perhaps the moment: step and time. */
+    /**
+     * Lives.
+     *
+     * @param arguments its name, the places (port and world), workspace, token, a file that it makes when it is ready, and
+     *     perhaps the moment (step and time)
+     */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         Optional<Moment> moment = arguments.length > 6
                 ? Optional.of(new Moment(Step.valueOf(arguments[6]), Integer.parseInt(arguments[7])))
@@ -24,11 +29,11 @@ final class KilledWorker {
                 moment,
                 () -> Runtime.getRuntime()
                         .halt(HALTED + moment.orElseThrow().step().ordinal()));
-        try (Life life = new Life(
+        try (Life life = Life.withDatabricks(
                 arguments[0],
                 new Places(Integer.parseInt(arguments[1]), arguments[2]),
-                LocalDatabricks.jdbc(URI.create(arguments[3]), arguments[4]),
-                death)) {
+                death,
+                LocalDatabricks.jdbc(URI.create(arguments[3]), arguments[4]))) {
             Files.createFile(Path.of(arguments[5]));
             life.run();
         }

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
@@ -22,11 +23,14 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One process of event sync from its start to its end, all its parts the real ones. */
+/** One process of event sync from its start to its end, with a store, a target and connections of its own. */
 final class Life implements AutoCloseable {
 
-    /** Random kills hit an event more often than the default allows. */
-    private static final SyncConfig CONFIG = SyncSettings.with(Map.of("bridge.sync.max-takeovers", "100"));
+    /** Random faults hit an event more often than the defaults allow. */
+    private static final SyncConfig CONFIG = SyncSettings.with(Map.of(
+            "bridge.sync.max-takeovers", "100",
+            "bridge.sync.max-retries", "100",
+            "bridge.sync.retry-delay", "1ms"));
 
     private static final int PAUSE_MILLIS = 100;
     private static final long MAX_VALUE_BYTES = 1 << 20;
@@ -41,25 +45,30 @@ final class Life implements AutoCloseable {
      * @param worker its name
      * @param places where store and target are reached
      */
-    Life(String worker, Places places, DatabricksJdbc databricks, Death death) {
-        WatchedPorts ports = new WatchedPorts(worker, death);
+    Life(String worker, Places places, Fate fate, SourceRows source, EventInbox inbox) {
+        WatchedPorts ports = new WatchedPorts(worker, fate);
         database = new JobDatabase(FixedStoreConfig.h2(places.store()));
         store = ports.watch(EventStore.class, new JdbcEventStore(database));
-        EventInbox inbox =
-                new DatabricksEventInbox(new DatabricksStatements(() -> databricks), UnityTable.parse(World.EVENTS));
-        TargetDatabase target = RemoteSandbox.target(places.target());
-        SyncService service = new SyncService(
-                new DatabricksSourceRows(() -> databricks, MAX_VALUE_BYTES),
-                ports.watch(TargetDatabase.class, target),
-                new FixedRights(PlannedEvent.LIMITS));
+        TargetDatabase target = ports.watch(TargetDatabase.class, RemoteSandbox.target(places.target()));
+        SyncService service = new SyncService(source, target, new FixedRights(PlannedEvent.LIMITS));
         process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), service, CONFIG);
+    }
+
+    /** A life whose rows and events come from Databricks. */
+    static Life withDatabricks(String worker, Places places, Fate fate, DatabricksJdbc databricks) {
+        return new Life(
+                worker,
+                places,
+                fate,
+                new DatabricksSourceRows(() -> databricks, MAX_VALUE_BYTES),
+                new DatabricksEventInbox(new DatabricksStatements(() -> databricks), UnityTable.parse(World.EVENTS)));
     }
 
     /** Works until every event that can be seen has ended and its row says so. */
     void run() throws InterruptedException {
         boolean taken = process.poll() > 0;
         while (taken || isSomethingLeft()) {
-            process.work();
+            work();
             taken = process.poll() > 0;
             if (!taken && isSomethingLeft()) {
                 // Another process has it.
@@ -68,7 +77,12 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private boolean isSomethingLeft() {
+    /** Applies what can be applied now. */
+    void work() {
+        process.work();
+    }
+
+    boolean isSomethingLeft() {
         EventCounts counts = store.counts();
         return counts.oldestWaiting().isPresent() || counts.unmirrored() > 0;
     }

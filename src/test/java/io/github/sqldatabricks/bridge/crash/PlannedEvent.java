@@ -20,8 +20,9 @@ record PlannedEvent(int number, Kind kind) {
 
     static final int TABLES = 3;
 
-    /** The name of rows that an event has written. */
-    static final String NEW = "new";
+    private static final String NEW = "new";
+    private static final String EVEN = ChangeLog.SEED + "even";
+    private static final String ODD = ChangeLog.SEED + "odd";
 
     private static final int IDS = 10;
     private static final int ROWS = 6;
@@ -60,7 +61,7 @@ record PlannedEvent(int number, Kind kind) {
     }
 
     private static String name(int index) {
-        return index % 2 == 0 ? "even" : "odd";
+        return index % 2 == 0 ? EVEN : ODD;
     }
 
     /** Makes its rows in the target. */
@@ -85,7 +86,7 @@ record PlannedEvent(int number, Kind kind) {
                 + " (event_id, operation, source_table, target_table, primary_keys, filter_conditions) VALUES ('" + id()
                 + "', '" + kind.operation + "', " + (where ? "NULL" : "'main.changes." + id() + "'") + ", '" + table()
                 + "', " + (where ? "NULL" : "array('id')") + ", "
-                + (where ? "'{\"grp\": " + number + ", \"name\": \"odd\"}'" : "NULL") + ")";
+                + (where ? "'{\"grp\": " + number + ", \"name\": \"" + ODD + "\"}'" : "NULL") + ")";
     }
 
     /** The status that it ends with, and the rows that it says to have changed. */
@@ -115,7 +116,7 @@ record PlannedEvent(int number, Kind kind) {
             change(rows, row(i));
         }
         if (kind == Kind.DELETE_WHERE) {
-            rows.values().removeIf("odd"::equals);
+            rows.values().removeIf(ODD::equals);
         }
         return rows.entrySet().stream()
                 .map(row -> row.getKey() + " " + row.getValue())

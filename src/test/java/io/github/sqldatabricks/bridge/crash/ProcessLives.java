@@ -68,8 +68,8 @@ final class ProcessLives implements Lives {
                 System.getProperty("java.class.path"),
                 KilledWorker.class.getName(),
                 worker,
-                Integer.toString(world.places().port()),
-                world.places().world(),
+                Integer.toString(world.databases().places().port()),
+                world.databases().places().world(),
                 world.databricks().uri().toString(),
                 world.databricks().token(),
                 ready(worker).toString()));

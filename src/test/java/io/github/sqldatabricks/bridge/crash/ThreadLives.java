@@ -18,13 +18,14 @@ final class ThreadLives implements Lives {
 
     @Override
     public Optional<String> live(String worker, Optional<Moment> moment, Random random) throws Exception {
-        try (CuttableProxy wire = CuttableProxy.to("127.0.0.1", world.places().port())) {
+        try (CuttableProxy wire =
+                CuttableProxy.to("127.0.0.1", world.databases().places().port())) {
             Death death = new Death(moment, wire::cut);
-            try (Life life = new Life(
+            try (Life life = Life.withDatabricks(
                     worker,
-                    world.places().through(wire.port()),
-                    world.databricks().jdbc(),
-                    death)) {
+                    world.databases().places().through(wire.port()),
+                    death,
+                    world.databricks().jdbc())) {
                 life.run();
             } catch (Death.Crash e) {
                 // What was cut is not mended by closing.

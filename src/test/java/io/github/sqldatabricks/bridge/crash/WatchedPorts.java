@@ -8,17 +8,17 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
 /**
- * The ports of one life: after each step its death may come, and after its death no call gets through, neither of a
+ * The ports of one life: after each step its fate may strike, and after its death no call gets through, neither of a
  * handler nor of a cleanup. Also gives the life a name of its own in claims and duties.
  */
 final class WatchedPorts {
 
     private final String worker;
-    private final Death death;
+    private final Fate fate;
 
-    WatchedPorts(String worker, Death death) {
+    WatchedPorts(String worker, Fate fate) {
         this.worker = worker;
-        this.death = death;
+        this.fate = fate;
     }
 
     /** The port, watched; so are the sessions that it opens. */
@@ -28,10 +28,10 @@ final class WatchedPorts {
     }
 
     private Object call(Object real, Method method, Object[] values) throws Throwable {
-        death.requireLife();
+        fate.requireLife();
         try {
             Object result = method.invoke(real, named(values));
-            Step.of(method.getName(), result).ifPresent(death::after);
+            Step.of(method.getName(), result).ifPresent(fate::after);
             return result instanceof TargetSession session ? watch(TargetSession.class, session) : result;
         } catch (InvocationTargetException e) {
             throw e.getCause();

@@ -33,6 +33,11 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
         return new Session(real.open(country, cancellation));
     }
 
+    @Override
+    public void requireDelivery() {
+        real.requireDelivery();
+    }
+
     /** What the steps took since the last call. */
     String steps() {
         String steps = nanos.entrySet().stream()

@@ -18,6 +18,8 @@ public final class DatabricksSqlErrors {
     /** DELTA_CONCURRENT_APPEND and its like (docs.databricks.com, Error conditions, class 2D). */
     private static final String WRITE_CONFLICT = "2D521";
 
+    private static final String REASON = "Error Message: ";
+
     private DatabricksSqlErrors() {}
 
     /** @param doing what was attempted, such as {@code Reading /Volumes/...}; no secrets */
@@ -35,8 +37,15 @@ public final class DatabricksSqlErrors {
                     doing + " met another writer of the same table; it is tried again.",
                     exception);
         }
-        String message = doing + " failed with SQLSTATE " + exception.getSQLState() + ": " + exception.getMessage();
+        String message = doing + " failed with SQLSTATE " + exception.getSQLState() + ": " + reason(exception);
         return new BridgeException.RemotePermanent("databricks-statement-failed", message, exception);
+    }
+
+    /** The driver puts the whole statement in front of what the warehouse said. */
+    private static String reason(SQLException exception) {
+        String message = String.valueOf(exception.getMessage());
+        int said = message.indexOf(REASON);
+        return said < 0 ? message : message.substring(said + REASON.length());
     }
 
     /** An answer that broke off on its way: no request failed, but no SQL did either. */

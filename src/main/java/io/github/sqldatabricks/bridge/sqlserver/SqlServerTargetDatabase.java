@@ -6,7 +6,6 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
 import io.github.sqldatabricks.bridge.target.LedgerTable;
@@ -41,13 +40,20 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
     }
 
     @Override
-    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+    public JdbcTargetSession open(Optional<Country> country, Cancellation cancellation) {
         cancellation.check();
         ConnectionDirectory directory = pools.directory();
         ConnectionSettings settings =
                 directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
         Ledger ledger = ledgers.computeIfAbsent(settings.name(), name -> ledger(settings));
         return new JdbcTargetSession(connect(settings), dialect, ledger, settings.statementTimeout(), cancellation);
+    }
+
+    @Override
+    public void requireDelivery() {
+        try (JdbcTargetSession session = open(Optional.empty(), new Cancellation())) {
+            session.requireLedger();
+        }
     }
 
     private Ledger ledger(ConnectionSettings settings) {

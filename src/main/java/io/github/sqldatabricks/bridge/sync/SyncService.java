@@ -17,11 +17,32 @@ public class SyncService {
     private final SourceRows source;
     private final TargetDatabase target;
     private final EventRights rights;
+    private volatile boolean canDeliver;
 
     public SyncService(SourceRows source, TargetDatabase target, EventRights rights) {
         this.source = source;
         this.target = target;
         this.rights = rights;
+    }
+
+    /**
+     * Refuses to take events that could not be applied as {@code bridge.sync.delivery} promises. A server that can't be asked
+     * now is no reason: the events wait for it. Cheap once it has succeeded.
+     *
+     * @throws BridgeException.RemotePermanent ({@code ledger-missing}) when there is no ledger and none can be made
+     */
+    public void requireDelivery() {
+        if (canDeliver) {
+            return;
+        }
+        try {
+            target.requireDelivery();
+            canDeliver = true;
+        } catch (BridgeException e) {
+            if (e.code().equals("ledger-missing")) {
+                throw e;
+            }
+        }
     }
 
     /**

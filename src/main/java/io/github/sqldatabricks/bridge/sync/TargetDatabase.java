@@ -16,4 +16,14 @@ public interface TargetDatabase {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when there is no connection
      */
     TargetSession open(Optional<Country> country, Cancellation cancellation);
+
+    /**
+     * Makes sure that the default SQL Server has what {@code bridge.sync.delivery} needs; where that is nothing, there is nothing to
+     * do.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent ({@code ledger-missing}) when it has no
+     *     ledger and none can be made
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it can't be asked
+     */
+    default void requireDelivery() {}
 }

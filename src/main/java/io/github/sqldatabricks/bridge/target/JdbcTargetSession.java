@@ -68,6 +68,14 @@ public final class JdbcTargetSession implements TargetSession {
         }
     }
 
+    /** @throws BridgeException.RemotePermanent ({@code ledger-missing}) when there is no ledger and none can be made */
+    public void requireLedger() {
+        run("Looking at the ledger", () -> {
+            ledger.require(connection);
+            return null;
+        });
+    }
+
     @Override
     public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
         return run("Writing the ledger", () -> ledger.beginAttempt(connection, ticket));

@@ -9,6 +9,14 @@ import java.util.Optional;
 public interface Ledger {
 
     /**
+     * Makes the ledger's table when it is not there.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent ({@code ledger-missing}) when that is not
+     *     possible
+     */
+    void require(TargetConnection connection) throws SQLException;
+
+    /**
      * Notes that an attempt begins; outside of a transaction.
      *
      * @return the counts, when the event is applied already

@@ -8,6 +8,11 @@ import java.util.Optional;
 public final class NoLedger implements Ledger {
 
     @Override
+    public void require(TargetConnection connection) {
+        // There is nothing to make.
+    }
+
+    @Override
     public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) {
         return Optional.empty();
     }

@@ -50,8 +50,13 @@ public final class SyncLedger implements Ledger {
     }
 
     @Override
-    public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException {
+    public void require(TargetConnection connection) throws SQLException {
         table.require(connection);
+    }
+
+    @Override
+    public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException {
+        require(connection);
         for (int attempt = 1; ; attempt++) {
             if (isTaken(connection, ticket)) {
                 return Optional.empty();

@@ -72,6 +72,11 @@ class SqlServerCommitTest {
     /** The real ledger, with something that happens between its last statement and the commit. */
     private record LedgerBeforeCommit(Ledger ledger, Runnable beforeCommit) implements Ledger {
         @Override
+        public void require(TargetConnection connection) throws SQLException {
+            ledger.require(connection);
+        }
+
+        @Override
         public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket)
                 throws SQLException {
             return ledger.beginAttempt(connection, ticket);

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -56,6 +57,20 @@ class SyncServiceTest {
         if (target.calls.size() > 1) {
             assertThat(target.calls).endsWith("close");
         }
+    }
+
+    @Test
+    void withoutALedgerNothingIsTakenButAServerThatIsAwayIsWaitedFor() {
+        ScriptedTarget server = new ScriptedTarget();
+        SyncService service = new SyncService(source, server, new FixedRights(ChangeLimits.NONE));
+        server.fail("requireDelivery", new BridgeException.RemotePermanent("ledger-missing", "no ledger"));
+        assertThatThrownBy(service::requireDelivery).hasMessage("no ledger");
+        server.fail("requireDelivery", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
+        assertThatCode(service::requireDelivery).doesNotThrowAnyException();
+        server.mend();
+        service.requireDelivery();
+        service.requireDelivery();
+        assertThat(server.calls).filteredOn("requireDelivery"::equals).hasSize(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
@@ -21,6 +23,8 @@ public class ScriptedSync extends SyncService {
 
     private final Map<EventId, BiFunction<Claim, Cancellation, EventOutcome>> scripts = new ConcurrentHashMap<>();
     private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+
+    private volatile Optional<BridgeException> refusal = Optional.empty();
 
     public ScriptedSync() {
         super(null, null, null);
@@ -34,6 +38,18 @@ public class ScriptedSync extends SyncService {
     /** The ids of all attempts so far, in order. */
     public List<String> begun() {
         return List.copyOf(begun);
+    }
+
+    /** From now on no event can be delivered, or any again. */
+    public void refuseDelivery(Optional<BridgeException> why) {
+        refusal = why;
+    }
+
+    @Override
+    public void requireDelivery() {
+        refusal.ifPresent(why -> {
+            throw why;
+        });
     }
 
     @Override

@@ -39,6 +39,11 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
         failures.put(method, failure);
     }
 
+    /** From now on nothing fails. */
+    public void mend() {
+        failures.clear();
+    }
+
     private void call(String method) {
         calls.add(method);
         if (failures.containsKey(method)) {
@@ -50,6 +55,11 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public TargetSession open(Optional<Country> country, Cancellation cancellation) {
         call("open" + country.map(Country::code).map(code -> " " + code).orElse(""));
         return this;
+    }
+
+    @Override
+    public void requireDelivery() {
+        call("requireDelivery");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public class EventPoller {
     private final EventInbox inbox;
     private final EventIntake intake;
     private final EventMirror mirror;
+    private final SyncService service;
     private final WakeUps wakeUps;
     private final SyncMetrics metrics;
     private final SyncConfig config;
@@ -40,6 +42,7 @@ public class EventPoller {
             EventInbox inbox,
             EventIntake intake,
             EventMirror mirror,
+            SyncService service,
             WakeUps wakeUps,
             SyncMetrics metrics,
             SyncConfig config) {
@@ -47,6 +50,7 @@ public class EventPoller {
         this.inbox = inbox;
         this.intake = intake;
         this.mirror = mirror;
+        this.service = service;
         this.wakeUps = wakeUps;
         this.metrics = metrics;
         this.config = config;
@@ -140,6 +144,7 @@ public class EventPoller {
     private int poll() {
         // First, so that rows whose events are known do not fill the page.
         mirror.write();
+        service.requireDelivery();
         int taken = 0;
         boolean more = true;
         while (more && room() > 0 && !wakeUps.isClosed()) {
@@ -168,7 +173,7 @@ public class EventPoller {
 
     private void succeeded(boolean poll) {
         if (lastError.isPresent()) {
-            LOG.info("The events table can be read again");
+            LOG.info("Events are taken from the events table again");
         }
         lastError = Optional.empty();
         times.succeeded(poll);
@@ -177,7 +182,7 @@ public class EventPoller {
     private void failed(String why) {
         // Once for each new reason: a table that is missing for days must not fill the log.
         if (!lastError.equals(Optional.of(why))) {
-            LOG.warnf("The events table can't be used: %s", why);
+            LOG.warnf("No events are taken from the events table: %s", why);
         }
         lastError = Optional.of(why);
         Duration wait = times.failed();

@@ -54,10 +54,12 @@ public class SyncSubmission {
      *
      * @throws BridgeException.NotAllowed when its user may not change the target
      * @throws BridgeException.KeyReused when its id was used for another event
+     * @throws BridgeException.RemotePermanent ({@code ledger-missing}) when it could not be applied exactly once
      * @throws BridgeException.Busy when there is no room for it, or the process is stopping
      */
     public StoredEvent submit(SyncEvent event) {
         rights.limits(event);
+        service.requireDelivery();
         if (store.find(event.id()).isEmpty()) {
             requireRoom();
         }

@@ -2,12 +2,14 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -63,11 +66,20 @@ public class SandboxServer implements Connectivity {
      * @param ledgerMigration makes the ledger's table
      */
     public TargetDatabase targetDatabase(SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
-        TargetDatabase tables = new SandboxTargetDatabase(database, delivery, ledgerMigration);
-        return (country, cancellation) -> {
+        return new LoadedTarget(data, new SandboxTargetDatabase(database, delivery, ledgerMigration));
+    }
+
+    private record LoadedTarget(BackgroundLoad data, TargetDatabase tables) implements TargetDatabase {
+        @Override
+        public TargetSession open(Optional<Country> country, Cancellation cancellation) {
             data.await(cancellation);
             return tables.open(country, cancellation);
-        };
+        }
+
+        @Override
+        public void requireDelivery() {
+            tables.requireDelivery();
+        }
     }
 
     /** For the demo. Waits for the data. */

@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
 import io.github.sqldatabricks.bridge.target.LedgerTable;
@@ -40,9 +39,16 @@ public final class SandboxTargetDatabase implements TargetDatabase {
     }
 
     @Override
-    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+    public JdbcTargetSession open(Optional<Country> country, Cancellation cancellation) {
         cancellation.check();
         return new JdbcTargetSession(connect(), dialect, ledger, STATEMENT_TIMEOUT, cancellation);
+    }
+
+    @Override
+    public void requireDelivery() {
+        try (JdbcTargetSession session = open(Optional.empty(), new Cancellation())) {
+            session.requireLedger();
+        }
     }
 
     private JdbcSession connect() {

@@ -43,7 +43,7 @@ class EventPollerTest extends SyncFixture {
     private EventPoller poller(SyncConfig settings) {
         EventIntake intake = new EventIntake(store, inbox);
         EventMirror mirror = new EventMirror(store, inbox, settings);
-        return new EventPoller(store, inbox, intake, mirror, wakeUps, metrics, settings);
+        return new EventPoller(store, inbox, intake, mirror, service, wakeUps, metrics, settings);
     }
 
     @Test
@@ -59,6 +59,19 @@ class EventPollerTest extends SyncFixture {
         assertThat(poller.status().unmirrored()).isZero();
         assertThat(poller.status().lastPoll()).isPresent();
         assertThat(counted(Meters.EMPTY_POLLS)).isEqualTo(1);
+    }
+
+    @Test
+    void eventsThatCouldNotBeAppliedExactlyOnceStayWhereTheyAreUntilTheyCan() {
+        inbox.insert("a", "dbo.t");
+        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent("ledger-missing", "no ledger")));
+        assertThatThrownBy(() -> poller.trigger()).hasMessage("no ledger");
+        assertThat(poller.lastError()).contains("no ledger");
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
+        assertThat(inbox.reads()).isZero();
+        service.refuseDelivery(Optional.empty());
+        assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(poller.lastError()).isEmpty();
     }
 
     @Test

@@ -29,7 +29,8 @@ public final class SyncProcess {
         consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
-        poller = new EventPoller(store, inbox, new EventIntake(store, inbox), mirror, wakeUps, metrics, config);
+        poller =
+                new EventPoller(store, inbox, new EventIntake(store, inbox), mirror, service, wakeUps, metrics, config);
     }
 
     /** Writes and reads the events table. Returns how many events were taken up. */

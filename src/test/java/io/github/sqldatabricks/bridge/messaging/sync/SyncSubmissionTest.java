@@ -18,6 +18,7 @@ import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -107,6 +108,13 @@ class SyncSubmissionTest extends SyncFixture {
     @Test
     void whoWaitsTooLongIsToldHowFarItIs() {
         assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.PENDING);
+    }
+
+    @Test
+    void anEventThatCouldNotBeAppliedExactlyOnceIsRefused() {
+        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent("ledger-missing", "no ledger")));
+        assertThatThrownBy(() -> submission().submit(Events.update("a", "t"))).hasMessage("no ledger");
+        assertThat(store.find(new EventId("a"))).isEmpty();
     }
 
     @Test

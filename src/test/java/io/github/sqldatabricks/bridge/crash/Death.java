@@ -41,9 +41,14 @@ final class Death implements Fate {
     @Override
     public void after(Step step) {
         if (countdown.isPresent() && countdown.get().isNow(step)) {
-            dead = true;
-            blow.run();
-            throw new Crash();
+            strike();
         }
+    }
+
+    /** Ends the life now. */
+    void strike() {
+        dead = true;
+        blow.run();
+        throw new Crash();
     }
 }

@@ -46,12 +46,16 @@ final class Life implements AutoCloseable {
      * @param places where store and target are reached
      */
     Life(String worker, Places places, Fate fate, SourceRows source, EventInbox inbox) {
+        this(worker, places, fate, source, inbox, CONFIG);
+    }
+
+    Life(String worker, Places places, Fate fate, SourceRows source, EventInbox inbox, SyncConfig config) {
         WatchedPorts ports = new WatchedPorts(worker, fate);
         database = new JobDatabase(FixedStoreConfig.h2(places.store()));
         store = ports.watch(EventStore.class, new JdbcEventStore(database));
         TargetDatabase target = ports.watch(TargetDatabase.class, RemoteSandbox.target(places.target()));
         SyncService service = new SyncService(source, target, new FixedRights(PlannedEvent.LIMITS));
-        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), service, CONFIG);
+        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), service, config);
     }
 
     /** A life whose rows and events come from Databricks. */
@@ -75,6 +79,11 @@ final class Life implements AutoCloseable {
                 new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    /** Writes and reads the events table. */
+    void poll() {
+        process.poll();
     }
 
     /** Applies what can be applied now. */

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
-import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -111,8 +109,8 @@ class EventsSocketTest {
         ready(ana, anas);
         ready(bob, bobs);
         ready(eve, eves);
-        String first = submit("ana", "dbo.t");
-        String second = submit("bob", "dbo.bobs");
+        String first = SyncApi.submit("ana", "dbo.t");
+        String second = SyncApi.submit("bob", "dbo.bobs");
         assertThat(anas.next(event -> ended(event, first)).getInt("rows_affected"))
                 .isEqualTo(1);
         eves.next(event -> ended(event, first) || ended(event, second));
@@ -126,12 +124,12 @@ class EventsSocketTest {
 
     @Test
     void aSubscriberHearsOfItsEventOnlyAndAListShowsAll() throws Exception {
-        String before = submit("ana", "dbo.t");
+        String before = SyncApi.submit("ana", "dbo.t");
         Messages messages = new Messages();
         WebSocket socket = open("token-of-ana", messages);
         socket.sendText("subscribe:" + before, true).join();
         assertThat(new JsonPath(messages.next()).getString("event_id")).isEqualTo(before);
-        String other = submit("ana", "dbo.t");
+        String other = SyncApi.submit("ana", "dbo.t");
         socket.sendText("list", true).join();
         JsonPath list = messages.next(message -> message.get() instanceof List);
         assertThat(list.getList("event_id")).contains(before, other);
@@ -145,15 +143,5 @@ class EventsSocketTest {
 
     private static boolean ended(JsonPath event, String id) {
         return id.equals(event.getString("event_id")) && "completed".equals(event.getString("status"));
-    }
-
-    private static String submit(String user, String table) {
-        String id = "s" + UUID.randomUUID().toString().replace("-", "");
-        as(user).body("{\"event_id\": \"" + id + "\", \"operation\": \"UPDATE\", \"source_table\":"
-                        + " \"main.sales.changes\", \"target_table\": \"" + table + "\", \"primary_keys\": [\"id\"]}")
-                .post("/sync/events")
-                .then()
-                .statusCode(202);
-        return id;
     }
 }

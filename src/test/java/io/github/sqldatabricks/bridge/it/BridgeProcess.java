@@ -1,0 +1,143 @@
+package io.github.sqldatabricks.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built application as a process of its own. Its environment is what it is given, and the path. */
+final class BridgeProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private BridgeProcess(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param directory where it works
+     * @param environment variables such as {@code LOG_LEVEL}
+     */
+    static BridgeProcess start(Path directory, Map<String, String> environment, String... arguments) {
+        try {
+            Path output = Files.createTempFile("bridge-", ".out");
+            Path errors = Files.createTempFile("bridge-", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command(arguments))
+                    .directory(directory.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
+            builder.environment().keySet().retainAll(Set.of("PATH"));
+            builder.environment().putAll(environment);
+            return new BridgeProcess(builder.start(), output, errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                // These processes live for seconds: it is the start that costs.
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of(System.getProperty("bridge.application"))
+                        .toAbsolutePath()
+                        .toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Runs {@code serve} on a free port of this machine only, with more arguments, until it answers. */
+    static BridgeProcess serve(Path directory, Map<String, String> environment, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
+        arguments.addAll(List.of(more));
+        BridgeProcess service = start(directory, environment, arguments.toArray(String[]::new));
+        await().atMost(PATIENCE).until(() -> service.listens() || !service.process.isAlive());
+        assertThat(service.listens()).as(service.errors()).isTrue();
+        return service;
+    }
+
+    private boolean listens() {
+        return LISTENING.matcher(errors()).find();
+    }
+
+    /** Where {@code serve} listens. */
+    String uri() {
+        Matcher found = LISTENING.matcher(errors());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    /** Its exit code, when it ends by itself. */
+    int exitCode() {
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("It does not end; its output so far: %s", errors())
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL: it has no chance to do anything more. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGTERM, and how it ended. */
+    int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** What stands on its standard output by now. */
+    String output() {
+        return read(output);
+    }
+
+    /** What stands on its standard error by now; the log is there. */
+    String errors() {
+        return read(errors);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process.isAlive()) {
+            kill();
+        }
+        Files.delete(output);
+        Files.delete(errors);
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.sqldatabricks.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A service that is killed, or told to stop, in the middle of a job. Catches a job that is lost, output that is half of one
+ * run and half of another, and a stop that drops what runs.
+ */
+class RestartIT {
+
+    private static final int COPIES = 10;
+    private static final int ROWS = COPIES * Templates.LINE_ITEMS;
+
+    @TempDir
+    private Path directory;
+
+    private LandedFiles landed;
+
+    @BeforeEach
+    void writeTemplate() {
+        Templates.write(directory, "copies", Templates.COPIES);
+        landed = LandedFiles.of(directory, "copies");
+    }
+
+    @Test
+    void aJobThatWasKilledIsFinishedByTheNextProcessAndLeavesNoStalePart() throws Exception {
+        String id;
+        try (BridgeProcess first = serve()) {
+            Service service = Service.of(first, "none");
+            service.awaitJob(service.extract(body(1, 10_000)), "completed");
+            String before = landed.manifest();
+            id = service.extract(body(COPIES, 100_000));
+            service.awaitRows(id);
+            first.kill();
+            assertThat(landed.manifest()).isEqualTo(before);
+            assertThat(landed.rows()).isEqualTo(Templates.LINE_ITEMS);
+        }
+        try (BridgeProcess second = serve()) {
+            JsonPath job = Service.of(second, "none").awaitJob(id, "completed");
+            assertThat(job.getLong("results[0].rows_extracted")).isEqualTo(ROWS);
+            assertThat(landed.rows()).isEqualTo(ROWS);
+            assertThat(landed.names()).isEqualTo(wholeOutput(7));
+        }
+    }
+
+    @Test
+    void aJobThatRunsWhenTheServiceIsToldToStopIsFinishedFirst() throws Exception {
+        try (BridgeProcess process = serve()) {
+            Service service = Service.of(process, "none");
+            String id = service.extract(body(COPIES, 100_000));
+            service.awaitRows(id);
+            assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
+            assertThat(process.errors()).contains("1 queries are still running").doesNotContain(" ERROR ");
+            assertThat(landed.names()).isEqualTo(wholeOutput(7));
+            assertThat(landed.rows()).isEqualTo(ROWS);
+            assertThat(storedState(id)).isEqualTo("completed");
+        }
+    }
+
+    private BridgeProcess serve() {
+        return BridgeProcess.serve(directory, LandedFiles.settings(directory), "--sandbox");
+    }
+
+    private static String body(int copies, int chunkSize) {
+        return "{\"country\": \"bolivia\", \"queries\": [\"copies\"], \"overwrite\": true, \"chunk_size\": " + chunkSize
+                + ", \"parameters\": {\"copies\": " + copies + "}}";
+    }
+
+    private static List<String> wholeOutput(int parts) {
+        List<String> names = new ArrayList<>(List.of("_manifest.json"));
+        IntStream.range(0, parts).forEach(part -> names.add("part_%05d.parquet".formatted(part)));
+        return names;
+    }
+
+    /** What the file of the stopped service says. */
+    private String storedState(String id) throws SQLException {
+        String url = "jdbc:h2:file:" + directory.resolve("data/jobs") + ";DATABASE_TO_UPPER=FALSE;IFEXISTS=TRUE";
+        try (Connection store = DriverManager.getConnection(url);
+                Statement statement = store.createStatement();
+                ResultSet state = statement.executeQuery("SELECT state FROM bridge.job WHERE job_id = '" + id + "'")) {
+            state.next();
+            return state.getString(1);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.sqldatabricks.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Both directions over the REST API of the built application, with tokens, on the sandbox. Catches a stand-in or a channel
+ * that only the tests connect.
+ */
+class ServedSandboxIT {
+
+    private static final String TOKEN = "token-of-the-only-user";
+
+    @TempDir
+    private static Path directory;
+
+    private static BridgeProcess process;
+    private static Service service;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        Templates.write(directory, "stock", "SELECT warehouse, product_id, discontinued FROM dbo.stock");
+        Files.writeString(
+                directory.resolve("config/permissions.yaml"),
+                "users:\n  - {name: a, token: " + TOKEN + ", permissions: [{table: '*', access: read_write}]}\n");
+        Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
+        settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
+        process = BridgeProcess.serve(directory, settings, "--sandbox");
+        service = Service.of(process, TOKEN);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        process.close();
+    }
+
+    @Test
+    void itIsReadyAndSaysWhatAnswers() {
+        JsonPath ready =
+                service.get("/health/ready").then().statusCode(200).extract().jsonPath();
+        assertThat(ready.getList("checks.name", String.class)).contains("databricks", "sqlserver");
+        assertThat(ready.getList("checks.status", String.class)).containsOnly("UP");
+    }
+
+    @Test
+    void nobodyGetsInWithoutTheToken() {
+        Service stranger = new Service(service.uri(), "another");
+        stranger.get("/jobs").then().statusCode(401);
+        stranger.post("/sync/events", "{}").then().statusCode(401);
+    }
+
+    @Test
+    void anEventChangesTheTableThatTheNextExtractionReads() throws Exception {
+        extractStock();
+        assertThat(LandedFiles.of(directory, "stock").rows()).isEqualTo(200);
+        JsonPath event = service.post(
+                        "/sync/events?process_immediately=true",
+                        "{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
+                                + " \"filter_conditions\": {\"warehouse\": \"La Paz\", \"discontinued\": \"true\"}}")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(event.getString("status")).as(event.prettify()).isEqualTo("completed");
+        assertThat(event.getInt("rows_affected")).isEqualTo(10);
+        extractStock();
+        assertThat(LandedFiles.of(directory, "stock").rows()).isEqualTo(190);
+    }
+
+    private static void extractStock() {
+        service.awaitJob(service.extract("{\"country\": \"bolivia\", \"overwrite\": true}"), "completed");
+    }
+}

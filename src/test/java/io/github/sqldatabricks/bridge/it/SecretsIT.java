@@ -43,6 +43,7 @@ class SecretsIT {
         workspace.createContext("/", this::refuse);
         workspace.start();
         Templates.write(directory, "orders", "SELECT id FROM dbo.Orders WHERE code = {api_password}");
+        Files.writeString(directory.resolve("config/bolivia.yaml"), "api_password: " + PARAMETER + "\n");
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
                 "users:\n  - {name: a, token: " + USER_TOKEN + ", permissions: [{table: '*', access: read_write}]}\n");
@@ -97,8 +98,7 @@ class SecretsIT {
     }
 
     private static String answers(Service service) {
-        String id = service.extract("{\"country\": \"bolivia\", \"destination\": \"/Volumes/main/bridge/landing\","
-                + " \"parameters\": {\"api_password\": \"" + PARAMETER + "\"}}");
+        String id = service.extract("{\"country\": \"bolivia\", \"destination\": \"/Volumes/main/bridge/landing\"}");
         String job = service.awaitJob(id, "failed").prettify();
         return String.join(
                 "\n",

@@ -40,7 +40,10 @@ public class Heartbeat {
     }
 
     /** One beat. */
-    @Scheduled(every = "${bridge.jobs.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${bridge.jobs.heartbeat}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     synchronized void beat() {
         long now = System.nanoTime();
         try {

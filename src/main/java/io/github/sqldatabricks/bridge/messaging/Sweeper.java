@@ -55,7 +55,11 @@ public class Sweeper {
     }
 
     /** Deletes old jobs. */
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1h",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void prune() {
         try {
             LOG.debugf("%d old jobs deleted", tracker.prune());

@@ -39,7 +39,10 @@ public class EventWatch {
     }
 
     /** Tells what has changed since the last look. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void look() {
         if (listeners.isEmpty()) {
             return;

@@ -36,7 +36,10 @@ public class SyncHeartbeat {
     }
 
     /** One beat. */
-    @Scheduled(every = "${bridge.sync.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${bridge.sync.heartbeat}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     synchronized void beat() {
         long now = System.nanoTime();
         try {
@@ -60,7 +63,10 @@ public class SyncHeartbeat {
     }
 
     /** Counts events, for the metrics. */
-    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "15s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void count() {
         try {
             metrics.events(store.counts());
@@ -70,7 +76,11 @@ public class SyncHeartbeat {
     }
 
     /** Deletes old events. */
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1h",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void prune() {
         try {
             LOG.debugf("%d old events deleted", store.prune(config.retention()));

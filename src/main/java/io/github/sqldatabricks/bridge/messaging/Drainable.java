@@ -8,6 +8,9 @@ public interface Drainable {
     /** What the work is called in the log, in the plural. */
     String name();
 
+    /** The messaging pool that does it. */
+    String pool();
+
     /**
      * Takes nothing new, and gives back what waits.
      *

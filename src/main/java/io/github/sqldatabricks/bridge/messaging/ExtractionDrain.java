@@ -26,6 +26,11 @@ public class ExtractionDrain implements Drainable {
     }
 
     @Override
+    public String pool() {
+        return Channels.EXTRACTION_POOL;
+    }
+
+    @Override
     public void close() {
         tracker.release(publisher.close());
     }

@@ -34,6 +34,11 @@ class GracefulDrainTest {
         }
 
         @Override
+        public String pool() {
+            return name;
+        }
+
+        @Override
         public void close() {
             calls.add("close " + name);
             throw new BridgeException.RemoteTransient("job-store-unavailable", "down", null);

@@ -24,6 +24,11 @@ public class SyncDrain implements Drainable {
     }
 
     @Override
+    public String pool() {
+        return WakeUps.POOL;
+    }
+
+    @Override
     public void close() {
         wakeUps.close();
     }

@@ -11,9 +11,12 @@ import org.h2.jdbcx.JdbcDataSource;
 /** The embedded database. It lives until it is closed; nothing of it is kept. */
 public final class SandboxDatabase implements AutoCloseable {
 
-    /** Names keep their case and compare without it, as in SQL Server; results stream instead of being collected. */
+    /**
+     * Names keep their case and compare without it, as in SQL Server; results stream instead of being collected. A
+     * stopping process drains its queries first, so H2 must not close the database by itself.
+     */
     private static final String OPTIONS = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";LAZY_QUERY_EXECUTION=1;DB_CLOSE_DELAY=-1;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
+            + ";LAZY_QUERY_EXECUTION=1;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
 
     private final JdbcDataSource source = new JdbcDataSource();
 

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Applies one event, exactly once: the rows are staged first, then the ledger's row, the change and its checks share one
@@ -12,7 +13,11 @@ import java.util.Optional;
  */
 public class SyncService {
 
+    private static final Logger LOG = Logger.getLogger(SyncService.class);
     private static final int SAMPLE_ROWS = 10;
+
+    /** The code of {@link TargetSession#commit} when nobody knows whether the change was made. */
+    private static final String UNKNOWN = "commit-outcome-unknown";
 
     private final SourceRows source;
     private final TargetDatabase target;
@@ -60,17 +65,40 @@ public class SyncService {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException.NotAllowed e) {
-            return new EventOutcome.Blocked(e.code(), e.getMessage());
+            return appliedAfterAll(claim, claim.fence() > 1, cancellation)
+                    .orElseGet(() -> new EventOutcome.Blocked(e.code(), e.getMessage()));
         } catch (BridgeException e) {
-            return new EventOutcome.Failed(e.code(), e.getMessage(), e.retryable());
+            return appliedAfterAll(claim, e.code().equals(UNKNOWN), cancellation)
+                    .orElseGet(() -> new EventOutcome.Failed(e.code(), e.getMessage(), e.retryable()));
         }
+    }
+
+    /**
+     * What the ledger knows of an event that an attempt may have applied without anybody hearing of it: this attempt, whose
+     * connection broke at the commit, or an earlier one, whose process died. There may be no attempt after this one.
+     */
+    private Optional<EventOutcome> appliedAfterAll(Claim claim, boolean possible, Cancellation cancellation) {
+        if (!possible) {
+            return Optional.empty();
+        }
+        SyncEvent event = claim.event().event();
+        try (TargetSession session = target.open(event.country(), cancellation)) {
+            return session.beginAttempt(claim.ticket()).map(counts -> appliedBefore(event, counts));
+        } catch (BridgeException e) {
+            LOG.debugf("The ledger can't be asked for event %s: %s", event.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static EventOutcome appliedBefore(SyncEvent event, ChangeCounts counts) {
+        return new EventOutcome.Applied(counts, true, Verdict.warning(event, counts));
     }
 
     private EventOutcome apply(TargetSession session, Claim claim, ChangeLimits limits, Cancellation cancellation) {
         SyncEvent event = claim.event().event();
         Optional<ChangeCounts> before = session.beginAttempt(claim.ticket());
         if (before.isPresent()) {
-            return new EventOutcome.Applied(before.get(), true, Verdict.warning(event, before.get()));
+            return appliedBefore(event, before.get());
         }
         ChangePlan plan = prepare(session, event, cancellation);
         session.beginTransaction(Optional.of(claim.ticket()));

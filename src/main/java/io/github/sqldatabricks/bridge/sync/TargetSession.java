@@ -61,7 +61,12 @@ public interface TargetSession extends AutoCloseable {
     /** Changes the target, set-based, inside of the transaction. */
     ChangeCounts apply(ChangePlan plan);
 
-    /** Writes the counts into the ledger's row and commits. */
+    /**
+     * Writes the counts into the ledger's row and commits.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code commit-outcome-unknown}) when
+     *     the connection breaks before the commit is confirmed
+     */
     void commit(LedgerTicket ticket, ChangeCounts counts);
 
     /** Undoes all since {@link #beginTransaction}. */

@@ -73,7 +73,7 @@ final class Model {
         return switch (event.trouble()) {
             case NO_TARGET -> true;
             case NO_SOURCE, NEVER_PASSES -> event.hasSource();
-            case NONE, PASSES -> false;
+            case NONE, PASSES, ONE_ATTEMPT -> false;
         };
     }
 

@@ -34,6 +34,8 @@ record ModelEvent(SyncEvent event, List<Integer> ids, String name, Trouble troub
         NONE,
         PASSES,
         NEVER_PASSES,
+        /** It has one attempt; whether that comes to an end depends on what happens to the processes. */
+        ONE_ATTEMPT,
         NO_SOURCE,
         NO_TARGET
     }
@@ -58,9 +60,17 @@ record ModelEvent(SyncEvent event, List<Integer> ids, String name, Trouble troub
                 isSeldom(random) ? OptionalLong.of(random.nextInt(4)) : OptionalLong.empty(),
                 random.nextBoolean() ? Map.of("on_discrepancy", "rollback") : Map.of(),
                 Instant.EPOCH.plusSeconds(random.nextInt(3)),
-                trouble == Trouble.NEVER_PASSES ? OptionalInt.of(1) : OptionalInt.empty());
+                retries(trouble));
         return new ModelEvent(
                 event, isSeldom(random) ? ids : ids.stream().distinct().toList(), name, trouble);
+    }
+
+    private static OptionalInt retries(Trouble trouble) {
+        return switch (trouble) {
+            case ONE_ATTEMPT -> OptionalInt.of(0);
+            case NEVER_PASSES -> OptionalInt.of(1);
+            case NONE, PASSES, NO_SOURCE, NO_TARGET -> OptionalInt.empty();
+        };
     }
 
     private static boolean isSeldom(Random random) {

@@ -94,6 +94,21 @@ public final class SyncBenchmark implements AutoCloseable {
         compare(RowByRow.UPSERT, new SyncOperation.Upsert(OrderRows.TABLE, KEYS),
                 new OrderRows(1 + rows / NEW_PART, rows, 2));
         compare(RowByRow.DELETE, new SyncOperation.DeleteByKeys(OrderRows.TABLE, KEYS), new OrderRows(1, rows, 2));
+        limits(rows);
+    }
+
+    /** What the server itself needs, whoever asks. */
+    private void limits(long rows) throws Exception {
+        compared.recreate();
+        BareCopy.run(new OrderRows(1, rows, 0), compared);
+        show(Measured.of("limit: UPDATE of all", () -> {
+            compared.updateAll();
+            return new long[] {rows, 0};
+        }));
+        show(Measured.of("limit: DELETE of all", () -> {
+            compared.deleteAll();
+            return new long[] {rows, 0};
+        }));
     }
 
     private void compare(RowByRow loop, SyncOperation operation, OrderRows rows) throws Exception {

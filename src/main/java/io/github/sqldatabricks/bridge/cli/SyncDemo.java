@@ -50,7 +50,6 @@ final class SyncDemo {
 
     /** Shows it, and returns whether all went as it should. */
     boolean run() {
-        services.eventsTable().create();
         showTables("SQL Server before:");
         String job = job();
         heading("A Databricks job writes rows and events, through the real Databricks JDBC driver:");

@@ -1,10 +1,13 @@
 package io.github.sqldatabricks.bridge.wiring;
 
+import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -25,7 +28,7 @@ public class SandboxDatabricks {
     private final Warehouse warehouse;
     private final SandboxWorkspace workspace;
 
-    public SandboxDatabricks(SandboxConfig config) {
+    public SandboxDatabricks(SandboxConfig config, SyncConfig sync) {
         try {
             temporary = config.folder().isEmpty();
             folder = temporary
@@ -34,11 +37,16 @@ public class SandboxDatabricks {
             warehouse = new Warehouse(folder);
             workspace = SandboxWorkspace.start(folder, config.port(), List.of(new StatementsEndpoint(warehouse)));
             workspace.createVolume("main", "bridge", "landing");
-            warehouse.createSchema("bridge", "events");
+            makeEventsTable(UnityTable.parse(sync.poller().eventsTable()));
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox can't start: " + e.getMessage(), e);
         }
         LOG.infof("Sandbox workspace at %s, files in %s", workspace.uri(), folder);
+    }
+
+    private void makeEventsTable(UnityTable table) {
+        warehouse.createSchema(table.catalog(), table.schema());
+        EventsTable.statements(table).forEach(warehouse::run);
     }
 
     /** The local workspace. */

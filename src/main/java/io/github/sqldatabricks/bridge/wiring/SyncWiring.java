@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
-import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
@@ -43,11 +42,7 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    EventInbox inbox(
-            DatabricksStatements statements, SyncConfig config, SandboxConfig sandbox, EventsTableSetup table) {
-        if (sandbox.enabled()) {
-            table.create();
-        }
+    EventInbox inbox(DatabricksStatements statements, SyncConfig config) {
         return new DatabricksEventInbox(statements, eventsTable(config));
     }
 

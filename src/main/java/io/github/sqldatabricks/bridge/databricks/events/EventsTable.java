@@ -34,23 +34,26 @@ public final class EventsTable implements EventsTableSetup {
 
     private final DatabricksStatements statements;
     private final UnityTable table;
-    private final EventsTableSql sql;
 
     public EventsTable(DatabricksStatements statements, UnityTable table) {
         this.statements = statements;
         this.table = table;
-        this.sql = new EventsTableSql(table);
+    }
+
+    /** The statements that make an events table, in their order. */
+    public static List<String> statements(UnityTable table) {
+        EventsTableSql sql = new EventsTableSql(table);
+        return List.of(sql.createSchema(), sql.create());
     }
 
     @Override
     public String ddl() {
-        return sql.createSchema() + ";" + System.lineSeparator() + sql.create() + ";";
+        return String.join(";" + System.lineSeparator(), statements(table)) + ";";
     }
 
     @Override
     public void create() {
-        statements.run("Creating the schema of " + table, sql.createSchema());
-        statements.run("Creating " + table, sql.create());
+        statements(table).forEach(statement -> statements.run("Creating " + table, statement));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,6 +84,21 @@ public final class Warehouse implements AutoCloseable {
             catalogs.createSchema(catalog, schema);
         } catch (SQLException e) {
             throw new IllegalArgumentException("Expected names for a catalog and a schema.", e);
+        }
+    }
+
+    /**
+     * Runs a statement without a result, before anybody else is there.
+     *
+     * @throws IllegalArgumentException when it fails
+     */
+    public void run(String sql) {
+        StatementRequest request =
+                StatementRequest.from(JsonNodeFactory.instance.objectNode().put("statement", sql));
+        try {
+            runner.run(new RunningStatement("set-up", request, 0), Session.DEFAULT, changed -> {});
+        } catch (IOException | StatementFailure e) {
+            throw new IllegalArgumentException("Expected a statement that the sandbox can run: " + sql, e);
         }
     }
 

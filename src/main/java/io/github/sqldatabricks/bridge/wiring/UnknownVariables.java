@@ -1,0 +1,84 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.access.AccessConfig;
+import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.job.JobConfig;
+import io.github.sqldatabricks.bridge.ops.HealthConfig;
+import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import io.github.sqldatabricks.bridge.store.StoreConfig;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMappings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Stops the start when an environment variable looks like a setting and is none. The framework does so for files only, and
+ * would ignore the variable.
+ */
+@ApplicationScoped
+public class UnknownVariables {
+
+    /** All of them; a test compares. */
+    static final List<Class<?>> SETTINGS = List.of(
+            AccessConfig.class,
+            DatabricksConfig.class,
+            DeploymentConfig.class,
+            ExtractionConfig.class,
+            HealthConfig.class,
+            JobConfig.class,
+            ParquetConfig.class,
+            SandboxConfig.class,
+            SqlServerConfig.class,
+            StoreConfig.class,
+            SyncConfig.class);
+
+    private static final String PREFIX = "BRIDGE_";
+
+    /** Of the command line and the tests; and what Kubernetes sets when a Service's name begins with "bridge". */
+    private static final Pattern NO_SETTINGS = Pattern.compile(PREFIX
+            + "(URL|TOKEN|JAVA_OPTS|NO_BUILD|TEST_.*|(.*_)?SERVICE_(HOST|PORT)(_.*)?|(.*_)?PORT(_\\d+_(TCP|UDP).*)?)");
+
+    /** @throws IllegalStateException naming the variables; the start ends then */
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
+        SortedSet<String> unknown = unknown(System.getenv().keySet());
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("These environment variables look like settings, but there are none of that"
+                    + " name: " + String.join(", ", unknown) + ". docs/configuration.md lists all; unset them.");
+        }
+    }
+
+    static SortedSet<String> unknown(Collection<String> variables) {
+        SortedSet<String> unknown = new TreeSet<>();
+        List<Pattern> known = SETTINGS.stream()
+                .map(ConfigMappings.ConfigClass::configClass)
+                .flatMap(settings -> ConfigMappings.getProperties(settings).keySet().stream())
+                .map(UnknownVariables::variable)
+                .toList();
+        variables.stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> !NO_SETTINGS.matcher(name).matches())
+                .filter(name -> known.stream()
+                        .noneMatch(setting -> setting.matcher(name).matches()))
+                .forEach(unknown::add);
+        return unknown;
+    }
+
+    /** The rule of MicroProfile Config 3.1, "Environment Variables Mapping Rules"; a star stands for a name of one's own. */
+    private static Pattern variable(String setting) {
+        return Pattern.compile(
+                setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_").replace("*", ".+"));
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Catches a misspelt variable that is ignored, and a good one, or one of Kubernetes, that stops the start. */
+class UnknownVariablesTest {
+
+    @Test
+    void aVariableThatIsNoSettingIsNamed() {
+        assertThat(UnknownVariables.unknown(
+                        List.of("BRIDGE_EXTRACTION_CHUNK_SISE", "BRIDGE_SQLSERVER_HOTS", "BRIDGE_", "PATH")))
+                .containsExactly("BRIDGE_", "BRIDGE_EXTRACTION_CHUNK_SISE", "BRIDGE_SQLSERVER_HOTS");
+    }
+
+    @Test
+    void settingsAndWhatOthersSetAreLeftAlone() {
+        assertThat(UnknownVariables.unknown(List.of(
+                        "BRIDGE_EXTRACTION_CHUNK_SIZE",
+                        "BRIDGE_SYNC_POLLER_INTERVAL",
+                        "BRIDGE_SYNC_MAX_CHANGED_ROWS",
+                        "BRIDGE_JOBS_PARAMETER_KEY",
+                        "BRIDGE_SQLSERVER_CONNECTIONS_ANDES_HOST",
+                        "BRIDGE_SQLSERVER_CONNECTIONS__ANDES__HOST",
+                        "BRIDGE_SQLSERVER_COUNTRIES_BOLIVIA",
+                        "BRIDGE_URL",
+                        "BRIDGE_TOKEN",
+                        "BRIDGE_TEST_SQLSERVER_HOST",
+                        "BRIDGE_SERVICE_HOST",
+                        "BRIDGE_API_SERVICE_PORT_HTTP",
+                        "BRIDGE_PORT",
+                        "BRIDGE_API_PORT_8000_TCP_ADDR")))
+                .isEmpty();
+    }
+
+    @Test
+    void everyGroupOfSettingsIsKnown() {
+        List<Class<?>> all = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.github.sqldatabricks.bridge")
+                        .stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
+        assertThat(UnknownVariables.SETTINGS).containsExactlyInAnyOrderElementsOf(all);
+    }
+}

@@ -29,7 +29,10 @@ final class Migrations {
      * @throws IllegalStateException when tables that a DBA has made are of an earlier version
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
-    static void run(DataSource database, Dialect dialect, TableGroup group) throws SQLException {
+    static synchronized void run(DataSource database, Dialect dialect, TableGroup group) throws SQLException {
+        // One at a time in this process, which an embedded H2 belongs to: H2 commits before each CREATE, so that
+        // Flyway's
+        // lock is gone in the middle, and a migration that failed half-way stays. SQL Server rolls it back.
         // The tables before the history: another process may make both just now, the history first.
         boolean there = exists(database, group.oldest());
         if (there && !isKnown(database, group)) {

@@ -2,9 +2,12 @@ package io.github.sqldatabricks.bridge.crash;
 
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.H2Server;
 import java.sql.Connection;
@@ -30,6 +33,8 @@ final class Databases implements AutoCloseable {
         store = new JobDatabase(FixedStoreConfig.h2(places.storeInMemory()));
         target = RemoteSandbox.at(places.targetInMemory());
         change("CREATE SCHEMA dbo", ChangeLog.TABLE);
+        // Processes that make it together are not this campaign's subject, and share no embedded H2 in real life.
+        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run).requireDelivery();
     }
 
     /** Where they are reached. */

@@ -8,13 +8,13 @@ import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Processes that start together on an empty database. Catches one whose migration fails because another is at it. */
+/** Migrations that start together on an empty database. Catches one that fails because another is at it. */
 class MigrationRaceTest {
 
     private static final int PROCESSES = 4;
 
-    @RepeatedTest(5)
-    void processesThatStartTogetherAllFindTheLedger() throws Exception {
+    @RepeatedTest(20)
+    void thoseThatStartTogetherAllFindTheLedger() throws Exception {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_UPPER=FALSE;LOCK_TIMEOUT=10000");
         try (Connection keeper = database.getConnection()) {
@@ -31,7 +31,7 @@ class MigrationRaceTest {
     }
 
     @RepeatedTest(5)
-    void processesThatStartTogetherAllFindTheStore() throws Exception {
+    void thoseThatStartTogetherAllFindTheStore() throws Exception {
         FixedStoreConfig config = FixedStoreConfig.inMemory();
         StoreFixture.inParallel(PROCESSES, index -> {
             try (JobDatabase database = new JobDatabase(config)) {

@@ -76,6 +76,7 @@ class EventRequestTest {
             Api.assertProblem(given().get(path), 401, "token-missing");
         }
         Api.assertProblem(given().post("/sync/poller/trigger"), 401, "token-missing");
+        Api.assertProblem(given().body("SELECT 1").post("/sandbox/sqlserver"), 401, "token-missing");
         Api.assertProblem(given().header("Authorization", "Bearer no").get("/sync/events"), 401, "token-unknown");
     }
 
@@ -85,5 +86,12 @@ class EventRequestTest {
         Response refused = as("bob").body(SyncApi.body(SyncApi.id(), "dbo.t")).post("/sync/events");
         Api.assertProblem(refused, 403, "write-not-allowed");
         assertThat(SyncApi.listed("bob", "")).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyRunsSqlWhereThereIsNoSandbox() {
+        for (String world : new String[] {"databricks", "sqlserver"}) {
+            Api.assertProblem(as("eve").body("SELECT 1").post("/sandbox/" + world), 404, "sandbox-off");
+        }
     }
 }

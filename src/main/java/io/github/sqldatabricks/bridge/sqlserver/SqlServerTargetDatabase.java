@@ -8,9 +8,6 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
-import io.github.sqldatabricks.bridge.target.LedgerTable;
-import io.github.sqldatabricks.bridge.target.NoLedger;
-import io.github.sqldatabricks.bridge.target.SyncLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -45,7 +42,8 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
         ConnectionDirectory directory = pools.directory();
         ConnectionSettings settings =
                 directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
-        Ledger ledger = ledgers.computeIfAbsent(settings.name(), name -> ledger(settings));
+        Ledger ledger =
+                ledgers.computeIfAbsent(settings.name(), name -> Ledger.of(delivery, dialect, () -> migrate(settings)));
         return new JdbcTargetSession(connect(settings), dialect, ledger, settings.statementTimeout(), cancellation);
     }
 
@@ -54,12 +52,6 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
         try (JdbcTargetSession session = open(Optional.empty(), new Cancellation())) {
             session.requireLedger();
         }
-    }
-
-    private Ledger ledger(ConnectionSettings settings) {
-        return delivery == SyncConfig.Delivery.AT_LEAST_ONCE
-                ? new NoLedger()
-                : new SyncLedger(new LedgerTable(dialect, () -> migrate(settings)));
     }
 
     /** Through connections of its own: those of the pool may all be with events that wait for the ledger. */

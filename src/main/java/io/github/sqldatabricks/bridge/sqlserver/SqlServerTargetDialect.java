@@ -9,16 +9,12 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
-import io.github.sqldatabricks.bridge.target.ConditionValue;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** SQL Server's own ways of changing a table. */
@@ -112,21 +108,7 @@ final class SqlServerTargetDialect implements TargetDialect {
     /** Values have the column's type, so that no conversion of the column keeps its index from being used. */
     @Override
     public Condition condition(ChangePlan.Conditional plan) {
-        List<String> terms = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        for (Map.Entry<TargetColumn, Optional<String>> condition :
-                plan.conditions().entrySet()) {
-            TargetColumn column = condition.getKey();
-            String name = SqlServerTable.quote(column.name());
-            if (condition.getValue().isEmpty()) {
-                terms.add(name + " IS NULL");
-            } else {
-                terms.add(name + " = " + type(column).marker());
-                values.add(StagedValues.of(
-                        ConditionValue.of(column, condition.getValue().get())));
-            }
-        }
-        return new Condition(String.join(" AND ", terms), values);
+        return Condition.of(plan, column -> type(column).marker(), StagedValues::of);
     }
 
     @Override

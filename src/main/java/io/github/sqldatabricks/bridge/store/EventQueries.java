@@ -27,7 +27,7 @@ final class EventQueries {
         List<Object> values = new ArrayList<>();
         filter.status().ifPresent(status -> {
             conditions.add("e.state = ?");
-            values.add(EventRow.text(status));
+            values.add(status.text());
         });
         filter.operation().ifPresent(operation -> {
             conditions.add("e.operation = ?");

@@ -64,11 +64,6 @@ final class EventRow {
                 row.getInt("takeovers"));
     }
 
-    /** How a state is written. */
-    static String text(EventStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
-    }
-
     /** What a user's events are found by: case does not count, nor what is too long for any user's name. */
     static String userKey(String user) {
         String key = user.toLowerCase(Locale.ROOT);

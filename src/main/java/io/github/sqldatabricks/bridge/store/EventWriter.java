@@ -97,7 +97,7 @@ final class EventWriter {
                 "UPDATE bridge.sync_event SET state = ?, active = ?, inserted_rows = ?, updated_rows = ?,"
                         + " deleted_rows = ?, warning = ?, error_code = ?, error_message = ?, next_attempt_at = ?,"
                         + " processed_at = ?, version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
-                EventRow.text(end.status()),
+                end.status().text(),
                 ended ? 0 : 1,
                 end.counts().map(ChangeCounts::inserted),
                 end.counts().map(ChangeCounts::updated),

@@ -1,12 +1,26 @@
 package io.github.sqldatabricks.bridge.target;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** What is remembered of events in the target's own database. Thread-safe. */
 public interface Ledger {
+
+    /**
+     * The ledger that the delivery asks for.
+     *
+     * @param migration makes the table, over connections of its own
+     */
+    static Ledger of(SyncConfig.Delivery delivery, SqlFailures failures, Runnable migration) {
+        return switch (delivery) {
+            case EXACTLY_ONCE -> new SyncLedger(new LedgerTable(failures, migration));
+            case AT_LEAST_ONCE -> new NoLedger();
+        };
+    }
 
     /**
      * Makes the ledger's table when it is not there.

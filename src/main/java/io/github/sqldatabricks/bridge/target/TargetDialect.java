@@ -7,7 +7,10 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What one kind of database does in its own way. Stateless and thread-safe. The methods run on the connection that they are
@@ -62,6 +65,24 @@ public interface TargetDialect extends SqlFailures {
     record Condition(String sql, List<Object> values) {
         public Condition {
             values = List.copyOf(values);
+        }
+
+        /**
+         * All conditions of a DELETE together.
+         *
+         * @param marker of a value in the column's type
+         * @param bound what is bound to the marker for a value
+         */
+        public static Condition of(
+                ChangePlan.Conditional plan, Function<TargetColumn, String> marker, UnaryOperator<Object> bound) {
+            List<String> terms = new ArrayList<>();
+            List<Object> values = new ArrayList<>();
+            plan.conditions().forEach((column, value) -> {
+                String name = SqlServerTable.quote(column.name());
+                terms.add(value.isPresent() ? name + " = " + marker.apply(column) : name + " IS NULL");
+                value.ifPresent(text -> values.add(bound.apply(ConditionValue.of(column, text))));
+            });
+            return new Condition(String.join(" AND ", terms), values);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Stops the start when an environment variable looks like a setting and is none. The framework does so for files only, and
@@ -62,18 +63,22 @@ public class UnknownVariables {
 
     static SortedSet<String> unknown(Collection<String> variables) {
         SortedSet<String> unknown = new TreeSet<>();
-        List<Pattern> known = SETTINGS.stream()
-                .map(ConfigMappings.ConfigClass::configClass)
-                .flatMap(settings -> ConfigMappings.getProperties(settings).keySet().stream())
-                .map(UnknownVariables::variable)
-                .toList();
         variables.stream()
                 .filter(name -> name.startsWith(PREFIX))
                 .filter(name -> !NO_SETTINGS.matcher(name).matches())
-                .filter(name -> known.stream()
-                        .noneMatch(setting -> setting.matcher(name).matches()))
                 .forEach(unknown::add);
+        // Listing all settings costs the start some time, and most starts have no such variable.
+        if (!unknown.isEmpty()) {
+            settings().forEach(setting -> unknown.removeIf(setting.asMatchPredicate()));
+        }
         return unknown;
+    }
+
+    private static Stream<Pattern> settings() {
+        return SETTINGS.stream()
+                .map(ConfigMappings.ConfigClass::configClass)
+                .flatMap(settings -> ConfigMappings.getProperties(settings).keySet().stream())
+                .map(UnknownVariables::variable);
     }
 
     /** The rule of MicroProfile Config 3.1, "Environment Variables Mapping Rules"; a star stands for a name of one's own. */

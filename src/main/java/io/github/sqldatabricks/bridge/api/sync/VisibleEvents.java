@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStore;
@@ -23,10 +24,7 @@ class VisibleEvents {
      * @throws BridgeException.NotFound when there is none that the principal may see
      */
     StoredEvent find(Principal principal, EventId id) {
-        return store.find(id)
-                .filter(event -> allows(principal, event))
-                .orElseThrow(() -> new BridgeException.NotFound(
-                        "unknown-event", "There is no event " + id + ", or it is not kept any more."));
+        return store.find(id).filter(event -> allows(principal, event)).orElseThrow(() -> SyncSubmission.unknown(id));
     }
 
     static boolean allows(Principal principal, StoredEvent event) {

@@ -6,15 +6,14 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
-import io.github.sqldatabricks.bridge.target.ConditionValue;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** H2's own ways of changing a table. It has MERGE where SQL Server has UPDATE and DELETE with a join. */
 final class SandboxDialect implements TargetDialect {
@@ -86,13 +85,7 @@ final class SandboxDialect implements TargetDialect {
 
     @Override
     public Condition condition(ChangePlan.Conditional plan) {
-        List<String> terms = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        plan.conditions().forEach((column, value) -> {
-            terms.add(SqlServerTable.quote(column.name()) + (value.isPresent() ? " = ?" : " IS NULL"));
-            value.ifPresent(text -> values.add(ConditionValue.of(column, text)));
-        });
-        return new Condition(String.join(" AND ", terms), values);
+        return Condition.of(plan, column -> "?", UnaryOperator.identity());
     }
 
     @Override

@@ -7,9 +7,6 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
-import io.github.sqldatabricks.bridge.target.LedgerTable;
-import io.github.sqldatabricks.bridge.target.NoLedger;
-import io.github.sqldatabricks.bridge.target.SyncLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,9 +30,7 @@ public final class SandboxTargetDatabase implements TargetDatabase {
     public SandboxTargetDatabase(
             SandboxDatabase database, SyncConfig.Delivery delivery, Consumer<DataSource> ledgerMigration) {
         this.database = database;
-        this.ledger = delivery == SyncConfig.Delivery.AT_LEAST_ONCE
-                ? new NoLedger()
-                : new SyncLedger(new LedgerTable(dialect, () -> ledgerMigration.accept(database.dataSource())));
+        this.ledger = Ledger.of(delivery, dialect, () -> ledgerMigration.accept(database.dataSource()));
     }
 
     @Override

@@ -42,7 +42,9 @@ class ArchitectureTest {
     private static final String SANDBOX = ROOT + "sandbox..";
     private static final String TARGET = ROOT + "target..";
 
-    private static final String[] FEATURES = {ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS};
+    private static final String AUDIT = ROOT + "audit..";
+
+    private static final String[] FEATURES = {ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS, AUDIT};
     private static final String[] ADAPTERS = {SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX};
 
     @ArchTest

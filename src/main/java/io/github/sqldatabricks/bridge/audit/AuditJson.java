@@ -1,0 +1,85 @@
+package io.github.sqldatabricks.bridge.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Events as JSON on one line of plain ASCII: line breaks, control and bidirectional characters, and letters that only look
+ * like others, stand there as escapes, so that no value can forge a line or hide in one.
+ */
+final class AuditJson {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    static {
+        MAPPER.getFactory().setCharacterEscapes(new WithDelete());
+    }
+
+    private AuditJson() {}
+
+    /** DEL is ASCII, so JSON lets it through; a terminal does not show it. */
+    private static final class WithDelete extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+        private static final int DELETE = 0x7F;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[DELETE] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public SerializableString getEscapeSequence(int character) {
+            return null;
+        }
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static String write(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers can be written", e);
+        }
+    }
+
+    /** UTC with microseconds, always of the same length. */
+    static String time(Instant time) {
+        return MICROSECONDS.format(time);
+    }
+
+    /** The event with the field names of the log, all of them always there. */
+    static String line(AuditEvent event) {
+        ObjectNode json = object();
+        json.put("timestamp", time(event.timestamp()));
+        json.put("event_type", event.type().text());
+        json.put("user_name", event.user().orElse(null));
+        json.put("user_token_prefix", event.origin().tokenPrefix().orElse(null));
+        json.put("source_ip", event.origin().sourceIp().orElse(null));
+        json.put("resource", event.resource());
+        json.put("action", event.action());
+        json.put("status", event.status().text());
+        json.putRawValue("details", new RawValue(event.details().json()));
+        json.put("error", event.error().map(AuditError::toString).orElse(null));
+        return write(json);
+    }
+}

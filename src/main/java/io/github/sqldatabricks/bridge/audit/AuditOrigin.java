@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Where a request comes from.
+ *
+ * @param tokenPrefix the first 8 hexadecimal digits of the SHA-256 of its token, which is enough to find the token's line in
+ *     the permissions file ({@code token_sha256}) and says nothing of the token; empty when there is none
+ * @param sourceIp the address that the service saw; empty for work without a request
+ */
+public record AuditOrigin(Optional<String> tokenPrefix, Optional<String> sourceIp) {
+
+    /** No request: the command line, the events table, or work that goes on after its request. */
+    public static final AuditOrigin INTERNAL = new AuditOrigin(Optional.empty(), Optional.empty());
+
+    private static final int PREFIX_BYTES = 4;
+    private static final int LONGEST_ADDRESS = 64;
+
+    public AuditOrigin {
+        sourceIp = AuditText.fit(sourceIp, LONGEST_ADDRESS);
+    }
+
+    /** Where a request comes from that carries this token; the token itself is not kept. */
+    public static AuditOrigin of(Optional<String> token, Optional<String> sourceIp) {
+        return new AuditOrigin(token.map(AuditOrigin::prefix), sourceIp);
+    }
+
+    private static String prefix(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, PREFIX_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

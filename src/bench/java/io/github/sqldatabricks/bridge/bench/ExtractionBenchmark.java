@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.bench;
 
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.LandingSettings;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone;
@@ -174,8 +175,8 @@ public final class ExtractionBenchmark {
         WorkspaceSession session = new WorkspaceSession(workspace.workspace(), databricks.requestTimeout());
         PlannedQuery query = new PlannedQuery(
                 query(limit), "", Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
-        try (VolumeLandingZone landing = new VolumeLandingZone(session, LandingSettings.of(databricks));
-                ExtractionService service = new ExtractionService(extraction, source, writer, landing, "bench")) {
+        try (VolumeLandingZone landing = new VolumeLandingZone(session, LandingSettings.of(databricks), WorkContext.NONE);
+                ExtractionService service = new ExtractionService(extraction, source, writer, landing, WorkContext.NONE, "bench")) {
             QueryOutcome.Extracted outcome = (QueryOutcome.Extracted)
                     service.run(JobId.random(), query, ExtractionProgress.NONE, new Cancellation());
             return new long[] {outcome.rows(), outcome.bytes()};

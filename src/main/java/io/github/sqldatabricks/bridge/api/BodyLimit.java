@@ -16,8 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class BodyLimit {
 
-    /** Before the check of Quarkus. */
-    private static final int FIRST = Integer.MIN_VALUE;
+    /** Before the check of Quarkus, after {@link RequestId}. */
+    private static final int FIRST = Integer.MIN_VALUE + 1;
 
     private static final int TOO_LARGE = 413;
 

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.databricks;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.model.WorkContext;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,10 +14,15 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
 
     private final LandingTools tools;
     /** Bounded by the landings: each uses at most its parallelism. */
-    private final ExecutorService executor = newExecutor();
+    private final ExecutorService threads = newThreads();
 
-    /** Nothing is asked or opened before the first use. */
-    public VolumeLandingZone(WorkspaceSession session, LandingSettings settings) {
+    /**
+     * Nothing is asked or opened before the first use.
+     *
+     * @param context goes along to the threads of an upload
+     */
+    public VolumeLandingZone(WorkspaceSession session, LandingSettings settings, WorkContext context) {
+        Executor executor = task -> threads.execute(context.carried(task));
         WorkspaceHttp http = new WorkspaceHttp(session, settings.requestTimeout());
         VolumeFiles files = new VolumeFiles(http, settings.retry());
         MultipartSender sender = new MultipartSender(new MultipartApi(http), files, settings, executor);
@@ -36,10 +43,10 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     /** Stops the threads; uploads under way fail. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        threads.shutdownNow();
     }
 
-    private static ExecutorService newExecutor() {
+    private static ExecutorService newThreads() {
         AtomicInteger number = new AtomicInteger();
         return Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "volume-upload-" + number.incrementAndGet());

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -25,20 +26,27 @@ public class ExtractionService implements AutoCloseable {
             Instance<RowSource> source,
             Instance<RowFileWriter> writer,
             Instance<LandingZone> landingZone,
+            WorkContext context,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(config, source.get(), writer.get(), landingZone.get(), version);
+        this(config, source.get(), writer.get(), landingZone.get(), context, version);
     }
 
     /**
      * A service on its own; close it after use.
      *
+     * @param context goes along to the threads of each run
      * @param version of the bridge, for manifests
      * @throws BridgeException.RemotePermanent when there is no room for files on their way
      */
     public ExtractionService(
-            ExtractionConfig config, RowSource source, RowFileWriter writer, LandingZone landingZone, String version) {
+            ExtractionConfig config,
+            RowSource source,
+            RowFileWriter writer,
+            LandingZone landingZone,
+            WorkContext context,
+            String version) {
         SpoolFolder spool = SpoolFolder.open(config.spoolPath());
-        tools = new QueryTools(config, source, writer, landingZone, new ExtractionThreads(), spool, version);
+        tools = new QueryTools(config, source, writer, landingZone, new ExtractionThreads(context), spool, version);
     }
 
     /**

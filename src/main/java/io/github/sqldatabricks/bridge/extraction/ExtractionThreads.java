@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +16,14 @@ final class ExtractionThreads implements AutoCloseable {
     /** How the threads' names begin. */
     static final String NAME = "extraction-";
 
+    private final WorkContext context;
     private final AtomicInteger created = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool(this::thread);
+
+    /** @param context goes along to the threads */
+    ExtractionThreads(WorkContext context) {
+        this.context = context;
+    }
 
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work, NAME + created.incrementAndGet());
@@ -47,7 +54,7 @@ final class ExtractionThreads implements AutoCloseable {
         /** Starts the work on a thread of its own. Its failure stops the run. */
         void start(Runnable work) {
             try {
-                running.add(executor.submit(stop.guarded(work)));
+                running.add(executor.submit(context.carried(stop.guarded(work))));
             } catch (RejectedExecutionException e) {
                 stop.fail(e);
             }

@@ -5,12 +5,15 @@ import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the rows into batches that go round: filled here, emptied by the encoder, filled again. Their number bounds how
  * far reading can be ahead.
  */
 final class Reading implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Reading.class);
 
     /** Batches per query: one is filled, one is encoded, two level out the difference. */
     static final int BATCHES = 4;
@@ -66,6 +69,7 @@ final class Reading implements Runnable {
     public void run() {
         try (RowStream stream = source.open(query, stop.signal());
                 Cancellation.Registration abort = stop.signal().onCancel(stream::abort)) {
+            LOG.debugf("SQL Server answers with %d columns", stream.schema().size());
             prepare(stream.schema());
             read(stream);
             result = new Result(stream.consistency(), Map.copyOf(stream.truncatedValues()));

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -44,6 +45,12 @@ public class ExtractionConsumer {
         if (!publisher.take(lease)) {
             return;
         }
+        try (LogScope ids = LogScope.of(lease)) {
+            takeUp(lease);
+        }
+    }
+
+    private void takeUp(Lease lease) {
         try {
             tracker.start(lease).ifPresent(job -> begin(job, lease));
         } catch (RuntimeException e) {

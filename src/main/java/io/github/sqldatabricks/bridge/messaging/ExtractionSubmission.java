@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,10 @@ public class ExtractionSubmission {
         }
         List<PlannedQuery> planned = planner.plan(request);
         access.authorizeExtraction(principal, statements(planned));
-        try (WorkPublisher.Room room = publisher.reserve(planned.size())) {
-            return store(newJob(request, principal, key, planned), room);
+        NewJob wanted = newJob(request, principal, key, planned);
+        try (WorkPublisher.Room room = publisher.reserve(planned.size());
+                LogScope ids = LogScope.of(wanted.id())) {
+            return store(wanted, room);
         }
     }
 

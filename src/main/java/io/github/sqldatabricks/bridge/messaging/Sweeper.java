@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -42,7 +43,8 @@ public class Sweeper {
 
     private void takeUp(Lease abandoned) {
         publisher.reserveOne().ifPresent(room -> {
-            try (room) {
+            try (room;
+                    LogScope ids = LogScope.of(abandoned)) {
                 tracker.adopt(abandoned).ifPresent(lease -> publish(lease, room));
             }
         });

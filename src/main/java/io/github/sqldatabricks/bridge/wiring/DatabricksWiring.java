@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.databricks.LandingSettings;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceSession;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import jakarta.enterprise.inject.Disposes;
@@ -44,8 +45,8 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    VolumeLandingZone landingZone(WorkspaceSession session, DatabricksConfig config) {
-        return new VolumeLandingZone(session, LandingSettings.of(config));
+    VolumeLandingZone landingZone(WorkspaceSession session, DatabricksConfig config, WorkContext context) {
+        return new VolumeLandingZone(session, LandingSettings.of(config), context);
     }
 
     void close(@Disposes VolumeLandingZone landingZone) {

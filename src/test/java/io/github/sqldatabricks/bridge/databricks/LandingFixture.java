@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
@@ -44,7 +45,7 @@ final class LandingFixture implements AutoCloseable {
     }
 
     VolumeLandingZone zone(UploadMode mode) {
-        return new VolumeLandingZone(session(), settings(mode));
+        return new VolumeLandingZone(session(), settings(mode), WorkContext.NONE);
     }
 
     static LandingSettings settings(UploadMode mode) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
@@ -51,8 +52,8 @@ class VolumeLandingRefusalTest {
     @Test
     void aPersonalAccessTokenThatIsRefusedFailsAtOnceAndStaysSecret() {
         Workspace.Credentials wrong = new Workspace.Credentials.Token("dapi-very-secret");
-        try (VolumeLandingZone zone =
-                new VolumeLandingZone(fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO))) {
+        try (VolumeLandingZone zone = new VolumeLandingZone(
+                fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
             RemotePermanent refused = catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER));
 
             assertThat(refused.code()).isEqualTo("databricks-unauthorized");
@@ -65,8 +66,8 @@ class VolumeLandingRefusalTest {
     void aServicePrincipalsWrongSecretIsUnauthorizedAndStaysSecret() {
         Workspace.Credentials wrong = new Workspace.Credentials.ServicePrincipal(
                 fixture.workspace.logins().clientId(), "dose-very-secret");
-        try (VolumeLandingZone zone =
-                new VolumeLandingZone(fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO))) {
+        try (VolumeLandingZone zone = new VolumeLandingZone(
+                fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
             RemotePermanent refused = catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER));
 
             assertThat(refused.code()).isEqualTo("databricks-unauthorized");
@@ -99,8 +100,8 @@ class VolumeLandingRefusalTest {
     void aWorkspaceThatIsDownIsATransientFailure() {
         Workspace.Credentials token =
                 new Workspace.Credentials.Token(fixture.workspace.logins().personalToken());
-        try (VolumeLandingZone zone =
-                new VolumeLandingZone(fixture.session(token), LandingFixture.settings(UploadMode.AUTO))) {
+        try (VolumeLandingZone zone = new VolumeLandingZone(
+                fixture.session(token), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
             fixture.close();
             assertThatThrownBy(() -> zone.open(FOLDER))
                     .isInstanceOfSatisfying(

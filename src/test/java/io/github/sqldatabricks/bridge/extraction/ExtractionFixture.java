@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FakeLandingZone;
 import io.github.sqldatabricks.bridge.testing.FakeRowFileWriter;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
@@ -83,13 +84,13 @@ abstract class ExtractionFixture {
     }
 
     QueryOutcome.Extracted extract(FixedExtractionConfig config, FakeRowSource source, int chunkSize) {
-        service = new ExtractionService(config, source, writer, zone, "1.0");
+        service = new ExtractionService(config, source, writer, zone, WorkContext.NONE, "1.0");
         return (QueryOutcome.Extracted)
                 service.run(JOB, planned(false, chunkSize), ExtractionProgress.NONE, cancellation);
     }
 
     ExtractionService service(FakeRowSource source) {
-        return new ExtractionService(new FixedExtractionConfig(root), source, writer, zone, "1.0");
+        return new ExtractionService(new FixedExtractionConfig(root), source, writer, zone, WorkContext.NONE, "1.0");
     }
 
     static PlannedQuery planned(boolean overwrite, int chunkSize) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class ExtractionServiceTest extends ExtractionFixture {
         FixedExtractionConfig config = new FixedExtractionConfig(root).withBatches(4096, 90_000);
         List<Long> reported = new ArrayList<>();
 
-        service = new ExtractionService(config, new FakeRowSource(45, 1000), writer, zone, "1.0");
+        service = new ExtractionService(config, new FakeRowSource(45, 1000), writer, zone, WorkContext.NONE, "1.0");
         service.run(JOB, planned(false, 100), rowsInto(reported), cancellation);
 
         assertThat(reported).containsExactly(10L, 20L, 30L, 40L, 45L);

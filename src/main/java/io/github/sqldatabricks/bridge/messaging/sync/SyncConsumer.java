@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
@@ -65,15 +66,21 @@ public class SyncConsumer {
 
     private void work(Claim claim) {
         RunningEvent event = running.add(claim);
-        try {
+        try (LogScope ids = LogScope.of(claim.event().event().id())) {
             LOG.debugf(
                     "Event %s: attempt %d begins",
                     claim.event().event().id(), claim.event().attempts());
+            attempt(event);
+        } finally {
+            running.remove(claim);
+        }
+    }
+
+    private void attempt(RunningEvent event) {
+        try {
             record(event, outcome(event));
         } catch (BridgeException.Cancelled e) {
             outcomes.stopped(event);
-        } finally {
-            running.remove(claim);
         }
     }
 

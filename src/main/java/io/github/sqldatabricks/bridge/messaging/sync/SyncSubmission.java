@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventRights;
@@ -58,6 +59,12 @@ public class SyncSubmission {
      * @throws BridgeException.Busy when there is no room for it, or the process is stopping
      */
     public StoredEvent submit(SyncEvent event) {
+        try (LogScope ids = LogScope.of(event.id())) {
+            return accept(event);
+        }
+    }
+
+    private StoredEvent accept(SyncEvent event) {
         rights.limits(event);
         service.requireDelivery();
         if (store.find(event.id()).isEmpty()) {

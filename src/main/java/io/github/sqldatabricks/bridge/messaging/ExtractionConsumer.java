@@ -42,7 +42,8 @@ public class ExtractionConsumer {
     @Incoming(Channels.EXTRACTION)
     @Blocking(value = Channels.EXTRACTION_POOL, ordered = false)
     public void consume(Lease lease) {
-        if (!publisher.take(lease)) {
+        // What a request has published since the drain began is given back at its end.
+        if (publisher.isClosed() || !publisher.take(lease)) {
             return;
         }
         try (LogScope ids = LogScope.of(lease)) {

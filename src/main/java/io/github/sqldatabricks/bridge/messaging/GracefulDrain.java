@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,13 +24,34 @@ public class GracefulDrain {
 
     private final List<Drainable> kinds;
     private final JobConfig config;
+    private volatile boolean begun;
+    private long deadline;
 
     public GracefulDrain(@All List<Drainable> kinds, JobConfig config) {
         this.kinds = kinds;
         this.config = config;
     }
 
+    /** Whether the process takes no new work any more. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    /** Drains while the HTTP server still answers: new work with 503, everything else as always. */
+    void onStop(@Observes ShutdownDelayInitiatedEvent event) {
+        drain();
+    }
+
+    /** The HTTP server is closed now: gives back what requests that were under way have stored since. */
     void onStop(@Observes ShutdownEvent event) {
+        drain();
+    }
+
+    private synchronized void drain() {
+        if (!begun) {
+            begun = true;
+            deadline = System.nanoTime() + config.drainTimeout().toNanos();
+        }
         kinds.forEach(GracefulDrain::close);
         try {
             finish();
@@ -47,7 +69,6 @@ public class GracefulDrain {
     }
 
     private void finish() throws InterruptedException {
-        long deadline = System.nanoTime() + config.drainTimeout().toNanos();
         kinds.stream()
                 .filter(kind -> kind.running() > 0)
                 .forEach(kind -> LOG.infof(
@@ -61,8 +82,9 @@ public class GracefulDrain {
             }
         }
         kinds.forEach(Drainable::stopAll);
+        long cleanedUp = System.nanoTime() + CLEAN_UP.toNanos();
         for (Drainable kind : kinds) {
-            if (!kind.awaitNone(CLEAN_UP)) {
+            if (!kind.awaitNone(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime())))) {
                 LOG.warnf("%d %s did not stop; their leases will run out", kind.running(), kind.name());
             }
         }

@@ -56,7 +56,7 @@ public class WorkPublisher {
                             + ". Ask for some of them at a time.");
         }
         if (closed) {
-            throw new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
+            throw Stopping.refusal();
         }
         if (!permits.tryAcquire(queries)) {
             metrics.refused();
@@ -82,6 +82,11 @@ public class WorkPublisher {
     /** The queries that wait. */
     List<Lease> waiting() {
         return List.copyOf(waiting);
+    }
+
+    /** Whether no worker should begin anything any more. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** A worker takes a query out of the queue. False when it was withdrawn before. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,8 +76,29 @@ class GracefulDrainTest {
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200));
-        new GracefulDrain(List.of(new Endless("a"), new Endless("b")), config).onStop(new ShutdownEvent());
+        GracefulDrain drain = new GracefulDrain(List.of(new Endless("a"), new Endless("b")), config);
+        AcceptsWork health = new AcceptsWork(drain);
+        assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        drain.onStop(new ShutdownDelayInitiatedEvent());
+        assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b");
         assertThat(calls).filteredOn(call -> call.startsWith("stop")).hasSize(2);
+    }
+
+    @Test
+    void whatBeganSinceHasOnlyWhatIsLeftOfTheTime() {
+        FixedJobConfig config = new FixedJobConfig(
+                Duration.ofDays(1),
+                Duration.ofHours(1),
+                Duration.ofMillis(5),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50));
+        Endless work = new Endless("a");
+        GracefulDrain drain = new GracefulDrain(List.of(work), config);
+        drain.onStop(new ShutdownDelayInitiatedEvent());
+        calls.clear();
+        work.stopped = false;
+        drain.onStop(new ShutdownEvent());
+        assertThat(calls).containsExactly("close a", "stop a");
     }
 }

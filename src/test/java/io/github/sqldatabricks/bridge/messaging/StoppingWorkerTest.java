@@ -46,6 +46,22 @@ class StoppingWorkerTest extends WorkerFixture {
     }
 
     @Test
+    void whatARequestStoresDuringTheDrainIsNotBegunButGivenBackAtItsEnd() {
+        Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
+        Job late = job("q");
+        ExtractionConsumer consumer = new ExtractionConsumer(publisher, tracker, running, null, null);
+        try (WorkPublisher.Room room = publisher.reserve(1)) {
+            drain(heartbeat, Duration.ofMillis(100));
+            room.publish(Lease.first(late.id(), new QueryName("q")));
+        }
+        consumer.consume(channel.sent().get(0));
+        assertThat(tracker.find(late.id()).state().status()).isEqualTo(JobStatus.PENDING);
+        assertThat(Takeover.of(other, 10)).isEmpty();
+        drain(heartbeat, Duration.ofMillis(100));
+        assertThat(Takeover.of(other, 10)).extracting(Lease::job).containsExactly(late.id());
+    }
+
+    @Test
     void aStoppingProcessWaitsForAQueryThatEndsInTime() {
         Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
         RunningQuery query = started(job("q"), "q");

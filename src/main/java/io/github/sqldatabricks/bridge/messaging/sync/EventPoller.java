@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
@@ -95,7 +96,7 @@ public class EventPoller {
      * Polls now.
      *
      * @return how many events were taken up
-     * @throws BridgeException.Busy ({@code poller-off}) when polling is switched off
+     * @throws BridgeException.Busy when polling is switched off ({@code poller-off}) or the process is stopping
      * @throws BridgeException when the store or the events table can't be used
      */
     public synchronized int trigger() {
@@ -104,6 +105,9 @@ public class EventPoller {
                     "poller-off",
                     "The events table is not read by this service (bridge.sync.poller.enabled).",
                     config.poller().interval());
+        }
+        if (wakeUps.isClosed()) {
+            throw Stopping.refusal();
         }
         try {
             int taken = poll();

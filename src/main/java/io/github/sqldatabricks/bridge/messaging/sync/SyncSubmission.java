@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -15,6 +16,7 @@ import io.github.sqldatabricks.bridge.sync.SyncService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,18 +88,20 @@ public class SyncSubmission {
     }
 
     /**
-     * Like {@link #submit}, and waits for the event's end, up to {@code bridge.sync.immediate-timeout}.
+     * Like {@link #submit}, and waits for the event's end, up to {@code bridge.sync.immediate-timeout} and not beyond this
+     * process's end.
      *
      * @return the event as it is then
      */
     public StoredEvent submitAndWait(SyncEvent event) {
         CompletableFuture<StoredEvent> end = new CompletableFuture<>();
-        try (Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed))) {
+        try (Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed));
+                Cancellation.Registration stop = wakeUps.onClose(() -> end.cancel(false))) {
             StoredEvent stored = submit(event);
             return stored.status().ended()
                     ? stored
                     : end.get(config.immediateTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | CancellationException e) {
             return find(event.id());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,8 +122,10 @@ public class SyncSubmission {
      *
      * @throws BridgeException.NotAllowed when its user may not change the target
      * @throws BridgeException.RemoteTransient when another attempt can help
+     * @throws BridgeException.Busy when the process is stopping
      */
     public DryRun dryRun(SyncEvent event) {
+        requireRunning();
         return service.dryRun(event, new Cancellation());
     }
 
@@ -150,10 +156,14 @@ public class SyncSubmission {
         return store.find(id).orElseThrow(() -> unknown(id));
     }
 
-    private void requireRoom() {
+    private void requireRunning() {
         if (wakeUps.isClosed()) {
-            throw new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
+            throw Stopping.refusal();
         }
+    }
+
+    private void requireRoom() {
+        requireRunning();
         long waiting = store.waiting();
         if (waiting >= config.queueCapacity()) {
             throw new BridgeException.Busy(

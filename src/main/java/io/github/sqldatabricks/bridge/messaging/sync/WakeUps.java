@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,7 @@ public class WakeUps {
     private final Emitter<WakeUp> emitter;
     private final int enough;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile boolean closed;
+    private final Cancellation closing = new Cancellation();
 
     public WakeUps(
             @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<WakeUp> emitter,
@@ -35,7 +36,7 @@ public class WakeUps {
     /** Somebody should look for work. As many messages as there are threads are enough; more are not sent. */
     public void send() {
         // Nobody listens while the service starts; the sweep sends again.
-        if (closed || !emitter.hasRequests()) {
+        if (isClosed() || !emitter.hasRequests()) {
             return;
         }
         if (waiting.incrementAndGet() <= enough) {
@@ -52,10 +53,15 @@ public class WakeUps {
 
     /** No thread should begin anything any more. */
     void close() {
-        closed = true;
+        closing.cancel("The process is stopping.");
     }
 
     boolean isClosed() {
-        return closed;
+        return closing.isCancelled();
+    }
+
+    /** Runs the action when no thread should begin anything any more. */
+    Cancellation.Registration onClose(Runnable action) {
+        return closing.onCancel(action);
     }
 }

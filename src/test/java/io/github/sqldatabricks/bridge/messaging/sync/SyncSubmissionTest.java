@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -15,10 +16,12 @@ import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -124,6 +127,18 @@ class SyncSubmissionTest extends SyncFixture {
                 .isInstanceOfSatisfying(
                         BridgeException.Busy.class,
                         busy -> assertThat(busy.code()).isEqualTo("shutting-down"));
+        assertThatThrownBy(() -> submission().dryRun(Events.update("a", "t"))).isInstanceOf(BridgeException.Busy.class);
+    }
+
+    @Test
+    void whoWaitsForAnEventIsAnsweredWhenTheProcessStops() {
+        CompletableFuture<StoredEvent> answer =
+                CompletableFuture.supplyAsync(() -> patient().submitAndWait(Events.update("a", "t")));
+        await().until(() -> store.find(new EventId("a")).isPresent());
+        drain().close();
+        assertThat(answer)
+                .succeedsWithin(Duration.ofSeconds(20))
+                .satisfies(event -> assertThat(event.status()).isEqualTo(EventStatus.PENDING));
     }
 
     @Test

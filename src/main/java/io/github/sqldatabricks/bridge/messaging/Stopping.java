@@ -1,0 +1,18 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
+
+/** What is said to who asks for work while the process stops. */
+public final class Stopping {
+
+    /** Another replica answers at once, a restarted process after seconds. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private Stopping() {}
+
+    /** The refusal; nothing was accepted. */
+    public static BridgeException.Busy refusal() {
+        return new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
+    }
+}

@@ -189,8 +189,8 @@ public class AccessControl {
 
     private String howToCreateToken() {
         return "there is no user in " + config.permissionsFile()
-                + ". Create a token (openssl rand -hex 32), and put its"
-                + " SHA-256 there as token_sha256, as config/permissions.example.yaml and docs/security.md show.";
+                + ". Make one with 'bridge token create --name ...', which puts the token_sha256 there"
+                + " (docs/security.md).";
     }
 
     @PreDestroy

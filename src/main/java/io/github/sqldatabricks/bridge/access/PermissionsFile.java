@@ -49,7 +49,12 @@ final class PermissionsFile {
         return Optional.of(new PermissionsParser(file, environment).parse(yaml));
     }
 
-    private Optional<String> text() {
+    /**
+     * The file's text; empty when it is missing.
+     *
+     * @throws InvalidPermissions when it can't be read, is too large or no UTF-8
+     */
+    Optional<String> text() {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {

@@ -38,4 +38,10 @@ public record TablePattern(TableName table, boolean everything) {
                         && table.schema().equals(candidate.schema())
                         && (table.name().equals(WILDCARD) || table.name().equals(candidate.name()));
     }
+
+    /** The pattern as the permissions file would hold it, in lower case. */
+    @Override
+    public String toString() {
+        return everything ? WILDCARD : table.toString();
+    }
 }

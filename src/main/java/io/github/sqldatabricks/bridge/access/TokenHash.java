@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -10,6 +11,9 @@ import java.util.HexFormat;
  * it is no way to keep passwords.
  */
 final class TokenHash {
+
+    /** Characters of a token that is random enough: 128 bits in hexadecimal. */
+    static final int MIN_TOKEN_LENGTH = 32;
 
     private static final int HEX_DIGITS = 64;
 
@@ -35,8 +39,23 @@ final class TokenHash {
         return new TokenHash(HexFormat.of().parseHex(hex));
     }
 
+    /** The digest as the permissions file holds it: 64 hexadecimal digits in lower case. */
+    String hex() {
+        return HexFormat.of().formatHex(digest);
+    }
+
     /** Compares in a time that does not depend on where the two differ. */
     boolean matches(TokenHash other) {
         return MessageDigest.isEqual(digest, other.digest);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenHash hash && matches(hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(digest);
     }
 }

@@ -17,4 +17,9 @@ record User(TokenHash token, Principal principal, Optional<LocalDate> expires, b
     boolean expiredOn(LocalDate day) {
         return expires.isPresent() && day.isAfter(expires.get());
     }
+
+    /** The same user, whose token was valid until {@code day}. */
+    User expiring(LocalDate day) {
+        return new User(token, principal, Optional.of(day), clearText, events);
+    }
 }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.cli.access.PermsCommand;
+import io.github.sqldatabricks.bridge.cli.access.TokenCommand;
 import io.github.sqldatabricks.bridge.cli.sync.SyncCommand;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import picocli.CommandLine;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
             SyncCommand.class,
             ListQueriesCommand.class,
             ShowParamsCommand.class,
+            TokenCommand.class,
+            PermsCommand.class,
             TestConnectionCommand.class,
             SetupCommand.class,
             EventsTableCommand.class,

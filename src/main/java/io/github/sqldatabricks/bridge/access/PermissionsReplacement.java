@@ -1,0 +1,60 @@
+package io.github.sqldatabricks.bridge.access;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+
+/**
+ * Replaces the permissions file in one step: a service that reloads it sees the old text or the new one, and a crash leaves
+ * one of both. Owner, group and mode stay.
+ */
+final class PermissionsReplacement {
+
+    private PermissionsReplacement() {}
+
+    /**
+     * Writes the text to a new file beside {@code file} (or beside what it links to) and moves it there.
+     *
+     * @throws BridgeException.Conflict when that is not possible; the old file is untouched then
+     */
+    static void write(Path file, String text) {
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path next = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".new");
+            try {
+                Files.writeString(next, text);
+                keepOwnerAndMode(target, next);
+                Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(next);
+            }
+        } catch (IOException e) {
+            throw new BridgeException.Conflict(
+                    "permissions-file-not-writable",
+                    "Expected to replace " + file + " by a file beside it with the same owner and mode, but got "
+                            + e.getClass().getSimpleName() + ". Nothing was changed. Run the command as the file's"
+                            + " owner, or use --print and add the entry where the file comes from.");
+        }
+    }
+
+    /** A new file keeps the mode of a temporary one: only its owner reads it. */
+    private static void keepOwnerAndMode(Path old, Path next) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(next, PosixFileAttributeView.class);
+        if (view == null || !Files.exists(old)) {
+            return;
+        }
+        PosixFileAttributes wanted = Files.readAttributes(old, PosixFileAttributes.class);
+        PosixFileAttributes present = view.readAttributes();
+        if (!wanted.owner().equals(present.owner())) {
+            view.setOwner(wanted.owner());
+        }
+        if (!wanted.group().equals(present.group())) {
+            view.setGroup(wanted.group());
+        }
+        view.setPermissions(wanted.permissions());
+    }
+}

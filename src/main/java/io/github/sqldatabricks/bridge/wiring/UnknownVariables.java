@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.store.StoreConfig;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,10 +25,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * Stops the start when an environment variable looks like a setting and is none. The framework does so for files only, and
- * would ignore the variable.
+ * Stops the start when an environment variable, or a file of the secrets folder, looks like a setting and is none. The framework
+ * does so for files of settings only, and would ignore the variable.
  */
 @ApplicationScoped
 public class UnknownVariables {
@@ -42,6 +44,7 @@ public class UnknownVariables {
             JobConfig.class,
             ParquetConfig.class,
             SandboxConfig.class,
+            SecretsConfig.class,
             SqlServerConfig.class,
             StoreConfig.class,
             SyncConfig.class);
@@ -52,24 +55,41 @@ public class UnknownVariables {
     private static final Pattern NO_SETTINGS = Pattern.compile(PREFIX
             + "(URL|TOKEN|JAVA_OPTS|NO_BUILD|TEST_.*|(.*_)?SERVICE_(HOST|PORT)(_.*)?|(.*_)?PORT(_\\d+_(TCP|UDP).*)?)");
 
-    /** @throws IllegalStateException naming the variables; the start ends then */
+    private final SmallRyeConfig config;
+
+    UnknownVariables(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /** @throws IllegalStateException naming the variables and files; the start ends then */
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
         SortedSet<String> unknown = unknown(System.getenv().keySet());
+        secrets().forEach(folder -> unknown.addAll(unknown(folder.files())));
         if (!unknown.isEmpty()) {
-            throw new IllegalStateException("These environment variables look like settings, but there are none of that"
-                    + " name: " + String.join(", ", unknown) + ". docs/configuration.md lists all; unset them.");
+            throw new IllegalStateException(
+                    "These environment variables or files of secrets look like settings, but there"
+                            + " are none of that name: " + String.join(", ", unknown)
+                            + ". docs/configuration.md lists all; unset or remove them.");
         }
     }
 
-    static SortedSet<String> unknown(Collection<String> variables) {
+    private Stream<SecretsFolder> secrets() {
+        return StreamSupport.stream(config.getConfigSources(SecretsFolder.class).spliterator(), false)
+                .map(SecretsFolder.class::cast);
+    }
+
+    /** @param names of variables, or of settings as they are ({@code bridge.jobs.password}) */
+    static SortedSet<String> unknown(Collection<String> names) {
         SortedSet<String> unknown = new TreeSet<>();
-        variables.stream()
-                .filter(name -> name.startsWith(PREFIX))
+        names.stream()
+                .filter(name -> variable(name).startsWith(PREFIX))
                 .filter(name -> !NO_SETTINGS.matcher(name).matches())
                 .forEach(unknown::add);
         // Listing all settings costs the start some time, and most starts have no such variable.
         if (!unknown.isEmpty()) {
-            settings().forEach(setting -> unknown.removeIf(setting.asMatchPredicate()));
+            settings()
+                    .map(Pattern::asMatchPredicate)
+                    .forEach(setting -> unknown.removeIf(name -> setting.test(variable(name))));
         }
         return unknown;
     }
@@ -78,12 +98,11 @@ public class UnknownVariables {
         return SETTINGS.stream()
                 .map(ConfigMappings.ConfigClass::configClass)
                 .flatMap(settings -> ConfigMappings.getProperties(settings).keySet().stream())
-                .map(UnknownVariables::variable);
+                .map(setting -> Pattern.compile(variable(setting).replace("*", ".+")));
     }
 
     /** The rule of MicroProfile Config 3.1, "Environment Variables Mapping Rules"; a star stands for a name of one's own. */
-    private static Pattern variable(String setting) {
-        return Pattern.compile(
-                setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_").replace("*", ".+"));
+    private static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
     }
 }

@@ -37,6 +37,18 @@ class RefusedStartIT {
     }
 
     @Test
+    void aMisspeltNameInTheSecretsFolderIsNamedAndItsContentIsNot() throws IOException {
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        Files.writeString(secrets.resolve("bridge.jobs.pasword"), "content-of-the-file");
+        assertThat(assertRefused(Map.of(), "bridge.jobs.pasword")).doesNotContain("content-of-the-file");
+    }
+
+    @Test
+    void aSecretsFolderThatIsNamedAndNotThereIsNamed() throws IOException {
+        assertRefused(Map.of("BRIDGE_SECRETS_PATH", "/no/such/folder"), "/no/such/folder");
+    }
+
+    @Test
     void productionRefusesTheSandbox() throws IOException {
         permissions("token_sha256: \"" + "0".repeat(64) + "\"");
         assertRefused(Map.of("ENVIRONMENT", "production"), "bridge.sandbox.enabled", "--sandbox");

@@ -43,6 +43,8 @@ class SecretsIT {
         workspace.createContext("/", this::refuse);
         workspace.start();
         Templates.write(directory, "orders", "SELECT id FROM dbo.Orders WHERE code = {api_password}");
+        Files.writeString(
+                Files.createDirectory(directory.resolve("secrets")).resolve("DATABRICKS_TOKEN"), DATABRICKS_TOKEN);
         Files.writeString(directory.resolve("config/bolivia.yaml"), "api_password: " + PARAMETER + "\n");
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
@@ -92,7 +94,6 @@ class SecretsIT {
                 "SQLSERVER_USERNAME", "reader",
                 "SQLSERVER_PASSWORD", SQLSERVER_PASSWORD,
                 "DATABRICKS_HOST", "http://127.0.0.1:" + workspace.getAddress().getPort(),
-                "DATABRICKS_TOKEN", DATABRICKS_TOKEN,
                 "DATABRICKS_WAREHOUSE_ID", "0123456789abcdef",
                 "MAX_RETRIES", "0");
     }

@@ -40,6 +40,13 @@ class UnknownVariablesTest {
     }
 
     @Test
+    void aSettingsOwnNameIsCheckedAsItsVariableIs() {
+        assertThat(UnknownVariables.unknown(List.of(
+                        "bridge.jobs.password", "bridge.sqlserver.connections.andes.password", "bridge.jobs.pasword")))
+                .containsExactly("bridge.jobs.pasword");
+    }
+
+    @Test
     void everyGroupOfSettingsIsKnown() {
         List<Class<?>> all = new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,4 +24,23 @@ public interface SandboxConfig {
     /** Port of the local workspace; 0 takes a free one. */
     @WithDefault("0")
     int port();
+
+    /** Stand-ins of another process, for several sandbox processes that share them. */
+    Shared shared();
+
+    /** Stand-ins of another process. */
+    interface Shared {
+
+        /**
+         * Its database, as H2 has it in a URL ({@code tcp://localhost:9092/mem:shop}), filled already. Default: one of this
+         * process's own.
+         */
+        Optional<String> database();
+
+        /** Its local workspace, {@code http://localhost:<port>}. Default: one of this process's own. */
+        Optional<URI> workspace();
+
+        /** What that workspace is logged in to with; never logged. */
+        Optional<String> token();
+    }
 }

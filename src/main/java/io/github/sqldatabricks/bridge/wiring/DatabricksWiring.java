@@ -30,10 +30,20 @@ public class DatabricksWiring {
         if (!sandbox.enabled()) {
             return Workspace.of(config);
         }
+        if (sandbox.shared().workspace().isPresent()) {
+            return shared(sandbox.shared());
+        }
         SandboxWorkspace local = world.get().workspace();
         return new Workspace(
                 local.uri(),
                 new Workspace.Credentials.Token(local.logins().personalToken()),
+                SandboxWorkspace.WAREHOUSE_ID);
+    }
+
+    private static Workspace shared(SandboxConfig.Shared other) {
+        return new Workspace(
+                other.workspace().orElseThrow(),
+                new Workspace.Credentials.Token(other.token().orElse("")),
                 SandboxWorkspace.WAREHOUSE_ID);
     }
 

@@ -10,8 +10,13 @@ import java.util.concurrent.CompletionException;
 /** Makes the sandbox's data on a thread of its own, so that the service starts meanwhile. Thread-safe. */
 final class BackgroundLoad implements AutoCloseable {
 
-    private final Cancellation stop = new Cancellation();
+    private final Cancellation stop;
     private final CompletableFuture<Void> loaded;
+
+    private BackgroundLoad(Cancellation stop, CompletableFuture<Void> loaded) {
+        this.stop = stop;
+        this.loaded = loaded;
+    }
 
     /**
      * Begins.
@@ -19,8 +24,15 @@ final class BackgroundLoad implements AutoCloseable {
      * @param database stays open at least until this is closed
      * @param scale as in {@link SandboxData#load}
      */
-    BackgroundLoad(SandboxDatabase database, double scale) {
-        loaded = CompletableFuture.runAsync(() -> load(database, scale), BackgroundLoad::start);
+    static BackgroundLoad begin(SandboxDatabase database, double scale) {
+        Cancellation stop = new Cancellation();
+        return new BackgroundLoad(
+                stop, CompletableFuture.runAsync(() -> load(database, scale, stop), BackgroundLoad::start));
+    }
+
+    /** The data is there already. */
+    static BackgroundLoad done() {
+        return new BackgroundLoad(new Cancellation(), CompletableFuture.completedFuture(null));
     }
 
     private static void start(Runnable work) {
@@ -29,7 +41,7 @@ final class BackgroundLoad implements AutoCloseable {
         thread.start();
     }
 
-    private void load(SandboxDatabase database, double scale) {
+    private static void load(SandboxDatabase database, double scale, Cancellation stop) {
         try {
             SandboxData.load(database, scale, stop);
         } catch (SQLException e) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** The embedded database. It lives until it is closed; nothing of it is kept. */
+/** The embedded database. It lives until its owner closes it; nothing of it is kept. */
 public final class SandboxDatabase implements AutoCloseable {
 
     /**
@@ -19,9 +19,15 @@ public final class SandboxDatabase implements AutoCloseable {
             + ";LAZY_QUERY_EXECUTION=1;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
 
     private final JdbcDataSource source = new JdbcDataSource();
+    private final boolean owned;
 
     /** @param location as H2 has it in a URL; the database has the schema {@code dbo} already */
     SandboxDatabase(String location) {
+        this(location, true);
+    }
+
+    private SandboxDatabase(String location, boolean owned) {
+        this.owned = owned;
         source.setURL("jdbc:h2:" + location + OPTIONS);
         source.setUser("sa");
         source.setPassword("");
@@ -39,6 +45,11 @@ public final class SandboxDatabase implements AutoCloseable {
         return new SandboxDatabase("file:" + file + ";CACHE_SIZE=16384;WRITE_DELAY=5000").prepared();
     }
 
+    /** A database of another process, {@code tcp://...}; it stays when this one is closed. */
+    static SandboxDatabase ofAnother(String location) {
+        return new SandboxDatabase(location, false);
+    }
+
     /** A new connection, the caller's to close. */
     public Connection connect() throws SQLException {
         return source.getConnection();
@@ -51,6 +62,9 @@ public final class SandboxDatabase implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        if (!owned) {
+            return;
+        }
         execute("DROP ALL OBJECTS DELETE FILES");
         execute("SHUTDOWN IMMEDIATELY");
     }

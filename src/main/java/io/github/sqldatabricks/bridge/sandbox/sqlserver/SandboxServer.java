@@ -42,13 +42,18 @@ public class SandboxServer implements Connectivity {
 
     public SandboxServer(SandboxConfig config) {
         try {
-            boolean inMemory = config.scale() <= MAX_SCALE_IN_MEMORY;
-            folder = inMemory ? null : Files.createTempDirectory("bridge-sandbox-sqlserver-");
-            database = inMemory ? SandboxDatabase.inMemory() : SandboxDatabase.inFolder(folder);
-            data = new BackgroundLoad(database, config.scale());
+            Optional<String> shared = config.shared().database();
+            boolean onDisk = shared.isEmpty() && config.scale() > MAX_SCALE_IN_MEMORY;
+            folder = onDisk ? Files.createTempDirectory("bridge-sandbox-sqlserver-") : null;
+            database = shared.isPresent() ? SandboxDatabase.ofAnother(shared.get()) : ownDatabase();
+            data = shared.isPresent() ? BackgroundLoad.done() : BackgroundLoad.begin(database, config.scale());
         } catch (SQLException | IOException e) {
             throw new IllegalStateException("The sandbox's SQL Server can't start: " + e.getMessage(), e);
         }
+    }
+
+    private SandboxDatabase ownDatabase() throws SQLException {
+        return folder == null ? SandboxDatabase.inMemory() : SandboxDatabase.inFolder(folder);
     }
 
     /** Reads its tables. */

@@ -25,7 +25,7 @@ class BackgroundLoadTest {
     @Test
     void whoWaitsFindsAllTables() throws SQLException {
         try (SandboxDatabase database = SandboxDatabase.inMemory();
-                BackgroundLoad load = new BackgroundLoad(database, SMALL)) {
+                BackgroundLoad load = BackgroundLoad.begin(database, SMALL)) {
             load.await(new Cancellation());
 
             assertThat(load.isDone()).isTrue();
@@ -37,7 +37,7 @@ class BackgroundLoadTest {
     @Test
     void aCancelEndsTheWaitButNotTheMaking() throws Exception {
         try (SandboxDatabase database = SandboxDatabase.inMemory();
-                BackgroundLoad load = new BackgroundLoad(database, ENDLESS)) {
+                BackgroundLoad load = BackgroundLoad.begin(database, ENDLESS)) {
             Cancellation cancellation = new Cancellation();
             CompletableFuture<Throwable> waiting =
                     CompletableFuture.supplyAsync(() -> failure(() -> load.await(cancellation)));
@@ -54,7 +54,7 @@ class BackgroundLoadTest {
     @Test
     void closingEndsTheMakingAndWhoWaitsForIt() throws Exception {
         try (SandboxDatabase database = SandboxDatabase.inMemory()) {
-            BackgroundLoad load = new BackgroundLoad(database, ENDLESS);
+            BackgroundLoad load = BackgroundLoad.begin(database, ENDLESS);
             CompletableFuture<Throwable> waiting =
                     CompletableFuture.supplyAsync(() -> failure(() -> load.await(new Cancellation())));
 
@@ -72,7 +72,7 @@ class BackgroundLoadTest {
             statement.execute("CREATE TABLE dbo.nation (taken int)");
         }
         try (database;
-                BackgroundLoad load = new BackgroundLoad(database, SMALL)) {
+                BackgroundLoad load = BackgroundLoad.begin(database, SMALL)) {
             assertThatThrownBy(() -> load.await(new Cancellation()))
                     .isInstanceOf(BridgeException.RemotePermanent.class)
                     .hasMessageContaining("Making the sandbox's data");

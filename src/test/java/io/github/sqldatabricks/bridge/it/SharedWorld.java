@@ -1,0 +1,123 @@
+package io.github.sqldatabricks.bridge.it;
+
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxData;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
+import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.H2Server;
+import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What several processes share: the store, a SQL Server and a workspace, all served by the test's own process. */
+final class SharedWorld implements AutoCloseable {
+
+    private static final double SCALE = 0.01;
+
+    private final String name = "world-" + UUID.randomUUID();
+    private final Path directory;
+    private final H2Server server;
+    private final JobDatabase store;
+    private final SandboxDatabase target;
+    private final LocalDatabricks databricks;
+
+    /** @param directory where the processes work, with {@link Templates} */
+    SharedWorld(Path directory) throws SQLException, IOException {
+        this.directory = directory;
+        server = H2Server.start();
+        store = new JobDatabase(FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
+        target = RemoteSandbox.at("mem:" + name + "-target");
+        change("CREATE SCHEMA dbo");
+        SandboxData.load(target, SCALE);
+        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run).requireDelivery();
+        Path workspace = directory.resolve("workspace");
+        Files.createDirectories(workspace.resolve("Volumes/main/bridge/landing"));
+        databricks = new LocalDatabricks(workspace);
+        databricks.createSchema("main", "changes");
+    }
+
+    /** Starts a replica that works on it. */
+    BridgeProcess replica(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "BRIDGE_JOBS_URL",
+                "jdbc:h2:" + H2Server.location(server.port(), name + "-store"),
+                "BRIDGE_SANDBOX_SHARED_DATABASE",
+                H2Server.location(server.port(), name + "-target"),
+                "BRIDGE_SANDBOX_SHARED_WORKSPACE",
+                databricks.uri().toString(),
+                "BRIDGE_SANDBOX_SHARED_TOKEN",
+                databricks.token(),
+                "BRIDGE_SYNC_POLLER_ENABLED",
+                "false",
+                "BRIDGE_JOBS_SWEEP",
+                "1s",
+                "BRIDGE_SYNC_SWEEP",
+                "1s",
+                "BRIDGE_SYNC_HEARTBEAT",
+                "1s"));
+        settings.putAll(more);
+        return BridgeProcess.serve(directory, settings, "--sandbox");
+    }
+
+    /** Makes a source of one row for each event, and a target that takes every row any number of times. */
+    void prepareEvents(int count) throws SQLException {
+        change("CREATE TABLE dbo.applied0 (event int)", "CREATE TABLE dbo.applied1 (event int)");
+        List<String> sources = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sources.add("CREATE TABLE main.changes.event" + i + " AS SELECT CAST(" + i + " AS INT) AS event");
+        }
+        databricks.run(sources.toArray(String[]::new));
+    }
+
+    /** The body of an event that {@link #prepareEvents} has prepared. */
+    static String event(int number) {
+        return "{\"event_id\": \"event-" + number
+                + "\", \"operation\": \"INSERT\", \"source_table\": \"main.changes.event" + number
+                + "\", \"target_table\": \"dbo.applied" + number % 2 + "\"}";
+    }
+
+    /** The events in the order of their numbers, each as often as it was applied. */
+    List<Integer> applied() throws SQLException {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT event FROM dbo.applied0 UNION ALL SELECT event FROM dbo.applied1 ORDER BY event")) {
+            List<Integer> events = new ArrayList<>();
+            while (rows.next()) {
+                events.add(rows.getInt(1));
+            }
+            return events;
+        }
+    }
+
+    private void change(String... statements) throws SQLException {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        databricks.close();
+        server.close();
+        store.close();
+        target.close();
+    }
+}

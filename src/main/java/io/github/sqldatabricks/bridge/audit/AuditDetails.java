@@ -15,7 +15,7 @@ public record AuditDetails(String json) {
     public static final AuditDetails NONE = new AuditDetails("{}");
 
     private static final int LONGEST_TEXT = 1024;
-    private static final int MOST_TEXTS = 100;
+    private static final int LONGEST_JSON = 8000;
 
     /** Collects details. */
     public static Builder builder() {
@@ -26,6 +26,7 @@ public record AuditDetails(String json) {
     public static final class Builder {
 
         private final ObjectNode json = AuditJson.object();
+        private int room = LONGEST_JSON;
 
         private Builder() {}
 
@@ -46,12 +47,17 @@ public record AuditDetails(String json) {
             return this;
         }
 
-        /** The first 100 texts; how many more there were is another detail, {@code <name>_omitted}. */
+        /** As many of the texts as there is room for; how many are left out is another detail, {@code <name>_omitted}. */
         public Builder put(String name, Collection<String> texts) {
             ArrayNode array = json.putArray(name);
-            texts.stream().limit(MOST_TEXTS).forEach(text -> array.add(AuditText.fit(text, LONGEST_TEXT)));
-            if (texts.size() > MOST_TEXTS) {
-                json.put(name + "_omitted", texts.size() - MOST_TEXTS);
+            for (String text : texts) {
+                String fit = AuditText.fit(text, LONGEST_TEXT);
+                room -= fit.length();
+                if (room < 0) {
+                    json.put(name + "_omitted", texts.size() - array.size());
+                    return this;
+                }
+                array.add(fit);
             }
             return this;
         }

@@ -8,14 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Events as JSON on one line of plain ASCII: line breaks, control and bidirectional characters, and letters that only look
- * like others, stand there as escapes, so that no value can forge a line or hide in one.
+ * JSON on one line of plain ASCII: line breaks, control and bidirectional characters, and letters that only look like
+ * others, stand there as escapes, so that no value can forge a line or hide in one.
  */
 final class AuditJson {
 
@@ -65,21 +64,5 @@ final class AuditJson {
     /** UTC with microseconds, always of the same length. */
     static String time(Instant time) {
         return MICROSECONDS.format(time);
-    }
-
-    /** The event with the field names of the log, all of them always there. */
-    static String line(AuditEvent event) {
-        ObjectNode json = object();
-        json.put("timestamp", time(event.timestamp()));
-        json.put("event_type", event.type().text());
-        json.put("user_name", event.user().orElse(null));
-        json.put("user_token_prefix", event.origin().tokenPrefix().orElse(null));
-        json.put("source_ip", event.origin().sourceIp().orElse(null));
-        json.put("resource", event.resource());
-        json.put("action", event.action());
-        json.put("status", event.status().text());
-        json.putRawValue("details", new RawValue(event.details().json()));
-        json.put("error", event.error().map(AuditError::toString).orElse(null));
-        return write(json);
     }
 }

@@ -1,50 +1,211 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Takes every event of the audit trail. Thread-safe. */
+/** Takes every event of the audit trail: one line in the log at once, one record in the table a little later. Thread-safe. */
 @ApplicationScoped
 public class AuditTrail {
 
-    /** The category of the log; docs/security.md shows how to send it to a file of its own. */
-    static final String CATEGORY = "bridge.audit";
+    private static final Logger LOG = Logger.getLogger(AuditTrail.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final DurationRange PATIENCE = new DurationRange(Duration.ofMillis(100), Duration.ofMinutes(5));
+    private static final DurationRange RETENTION = new DurationRange(Duration.ofDays(1), Duration.ofDays(36500));
+    private static final int PRUNED_AT_ONCE = 5000;
 
-    private static final Logger LINES = Logger.getLogger(CATEGORY);
-
+    private final AuditConfig config;
+    private final Supplier<AuditStore> store;
     private final RequestOrigin requests;
+    private final AuditQueue queue;
+    private final AuditWriter writer;
+    private final AtomicLong refused = new AtomicLong();
+    private volatile long checkpoint;
 
     @Inject
-    public AuditTrail(Instance<RequestOrigin> requests) {
-        this(() -> requests.isResolvable() ? requests.get().current() : Optional.empty());
+    public AuditTrail(AuditConfig config, Instance<AuditStore> store, Instance<RequestOrigin> requests) {
+        this(config, store::get, () -> requests.isResolvable() ? requests.get().current() : Optional.empty());
     }
 
-    AuditTrail(RequestOrigin requests) {
+    /**
+     * A trail on its own; {@link #close} it after use.
+     *
+     * @throws IllegalArgumentException when a setting is out of its range, or the key is none
+     */
+    public AuditTrail(AuditConfig config, Supplier<AuditStore> store, RequestOrigin requests) {
+        PATIENCE.require("bridge.audit.patience", config.patience());
+        RETENTION.require("bridge.audit.retention", config.retention());
+        AuditChain.of(config.key());
+        this.config = config;
+        this.store = store;
         this.requests = requests;
+        this.queue = new AuditQueue(config.queueCapacity());
+        this.writer = new AuditWriter(queue, store, this::appended);
+        writer.start();
+    }
+
+    /** Brings the bean to life, so that wrong settings end the start, and tells the operator what is not as strict as it can be. */
+    void announce() {
+        if (!config.required()) {
+            LOG.warn("The audit trail is not required (bridge.audit.required): work goes on while its table fails.");
+        }
     }
 
     /** Records the event, with the present request's origin unless it has one. Never throws, never blocks. */
     public void record(AuditEvent event) {
-        LINES.info(AuditJson.line(located(event)));
+        take(event);
     }
 
     /**
-     * Records the event before the work that it tells of begins: returns when it is stored for good. Blocks, so it is no
-     * call for an event loop.
+     * Records the event before the work that it tells of begins: returns when it is stored for good. Blocks up to {@link
+     * AuditConfig#patience}, so it is no call for an event loop.
      *
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException.Busy ({@code audit-unavailable}) when it can't be
-     *     stored and {@code bridge.audit.required} is true; nothing may be done then
+     * @throws BridgeException.Busy ({@code audit-unavailable}) when it can't be stored and {@code bridge.audit.required} is
+     *     true; nothing may be done then
      */
     public void recordFirst(AuditEvent event) {
-        record(event);
+        requireAvailable();
+        CompletableFuture<Void> stored = take(event);
+        if (config.required() && !isDone(stored)) {
+            BridgeException.Busy refusal = unavailable();
+            record(event.failed(AuditError.of(refusal)));
+            throw refusal;
+        }
+    }
+
+    /**
+     * Does the work and records the event, as failed when the work failed.
+     *
+     * @throws BridgeException.Busy ({@code audit-unavailable}) when it could not be recorded; nothing was done then
+     */
+    public <T> T around(AuditEvent event, Supplier<T> work) {
+        requireAvailable();
+        try {
+            T result = work.get();
+            record(event);
+            return result;
+        } catch (BridgeException e) {
+            record(event.failed(AuditError.of(e)));
+            throw e;
+        } catch (RuntimeException e) {
+            record(event.failed(AuditError.of("internal-error")));
+            throw e;
+        }
+    }
+
+    /**
+     * Asks before work that is recorded at its end.
+     *
+     * @throws BridgeException.Busy ({@code audit-unavailable}) when its record could not be stored now
+     */
+    public void requireAvailable() {
+        if (config.required() && problem().isPresent()) {
+            throw unavailable();
+        }
+    }
+
+    /** Why records are not stored now; empty when they are. */
+    public Optional<String> problem() {
+        if (writer.failing().compareTo(config.patience()) > 0) {
+            return Optional.of("The audit trail's table has taken no records for "
+                    + writer.failing().toSeconds() + " s.");
+        }
+        return queue.hasRoom() ? Optional.empty() : Optional.of("Too many audit records wait for the table.");
+    }
+
+    /** How many records wait for the table. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    /** How many records found no room and are in the log only, since the start. */
+    public long dropped() {
+        return queue.dropped();
+    }
+
+    /** How much work was refused because it could not be recorded, since the start. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Whether work is refused while it can't be recorded. */
+    public boolean isRequired() {
+        return config.required();
+    }
+
+    /** For how long the table has taken no records; zero when it takes them. */
+    public Duration failing() {
+        return writer.failing();
+    }
+
+    /** Removes records that are too old, and says so in the chain. Blocking. Returns whether there may be more to remove. */
+    public boolean prune() {
+        Optional<AuditRecord> pruned = store.get().prune(config.retention(), PRUNED_AT_ONCE, AuditRetention::entry);
+        pruned.ifPresent(added -> AuditLog.write(added.entry()));
+        return pruned.isPresent();
+    }
+
+    /** Stores what waits and ends. */
+    public void close() {
+        writer.close();
+    }
+
+    private CompletableFuture<Void> take(AuditEvent event) {
+        AuditEntry entry = AuditEntry.of(located(event));
+        AuditLog.write(entry);
+        boolean stranger = event.type() == AuditType.AUTH_FAILURE || event.type() == AuditType.RATE_LIMITED;
+        return isForLogOnly(event) ? CompletableFuture.completedFuture(null) : queue.offer(entry, stranger);
+    }
+
+    private boolean isForLogOnly(AuditEvent event) {
+        return !config.readsInTable()
+                && event.type() == AuditType.AUTH_SUCCESS
+                && event.action().equals("GET");
     }
 
     private AuditEvent located(AuditEvent event) {
         return event.origin().equals(AuditOrigin.INTERNAL)
                 ? event.from(requests.current().orElse(AuditOrigin.INTERNAL))
                 : event;
+    }
+
+    private boolean isDone(CompletableFuture<Void> stored) {
+        try {
+            stored.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** The first time, and whenever a multiple of the interval has gone by since the last time. */
+    private void appended(AuditPosition last) {
+        long interval = config.checkpointEvery();
+        if (last.sequence() / interval > checkpoint / interval) {
+            AuditLog.checkpoint(last);
+        }
+        checkpoint = last.sequence();
+    }
+
+    private BridgeException.Busy unavailable() {
+        refused.incrementAndGet();
+        return new BridgeException.Busy(
+                "audit-unavailable",
+                "The request can't be recorded in the audit trail now, so nothing was done. Try again later.",
+                RETRY_AFTER);
     }
 }

@@ -50,6 +50,8 @@ public enum AuditType {
     PERMISSIONS_REJECTED(AuditStatus.FAILURE),
     /** An administrator read the audit trail. */
     AUDIT_READ(AuditStatus.SUCCESS),
+    /** How far the table has come; only in the log. */
+    AUDIT_CHECKPOINT(AuditStatus.SUCCESS),
     /** The oldest records were removed, because their time was over. */
     AUDIT_PRUNED(AuditStatus.SUCCESS),
     /** Records could not be kept in the table; the log has them. */

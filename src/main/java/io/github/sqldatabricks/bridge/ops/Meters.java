@@ -66,6 +66,18 @@ public final class Meters {
     /** Counter: looks at the events table that found nothing. */
     public static final String EMPTY_POLLS = "bridge.events.polls.empty";
 
+    /** Gauge: audit records that wait for the table. */
+    public static final String AUDIT_WAITING = "bridge.audit.waiting";
+
+    /** Gauge, seconds: for how long the audit trail's table has taken no records; 0 when it takes them. */
+    public static final String AUDIT_FAILING = "bridge.audit.failing";
+
+    /** Counter: audit records that found no room and are in the log only. */
+    public static final String AUDIT_DROPPED = "bridge.audit.dropped";
+
+    /** Counter: requests refused because they could not be recorded. */
+    public static final String AUDIT_REFUSED = "bridge.audit.refused";
+
     /** Tag: the operation of an event. */
     public static final String OPERATION = "operation";
 

@@ -9,7 +9,7 @@ enum Dialect {
             org.h2.Driver.class,
             "SELECT LOCALTIMESTAMP(6)",
             "SET TIME ZONE 'UTC'",
-            Map.of("text", "CHARACTER VARYING", "time", "TIMESTAMP(6)", "exact", "")) {
+            Map.of("text", "CHARACTER VARYING", "time", "TIMESTAMP(6)", "exact", "", "append_only", "")) {
         @Override
         String complete(String url) {
             // What was answered must survive a kill; the process closes the database itself after draining.
@@ -26,7 +26,15 @@ enum Dialect {
             com.microsoft.sqlserver.jdbc.SQLServerDriver.class,
             "SELECT SYSUTCDATETIME()",
             "SET LOCK_TIMEOUT 10000",
-            Map.of("text", "NVARCHAR(MAX)", "time", "DATETIME2(6)", "exact", "COLLATE Latin1_General_BIN2"));
+            Map.of(
+                    "text",
+                    "NVARCHAR(MAX)",
+                    "time",
+                    "DATETIME2(6)",
+                    "exact",
+                    "COLLATE Latin1_General_BIN2",
+                    "append_only",
+                    AppendOnly.TRIGGER));
 
     private final Class<? extends Driver> driver;
     private final String clock;

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 /** What the database keeps, so that an error can say for whom it failed. */
 enum Kept {
     JOBS("The job store's", "job-store-unavailable", "job-store-failed"),
-    EVENTS("The event store's", "event-store-unavailable", "event-store-failed");
+    EVENTS("The event store's", "event-store-unavailable", "event-store-failed"),
+    AUDIT("The audit trail's", "audit-store-unavailable", "audit-store-failed");
 
     private final String whose;
     private final String unavailable;

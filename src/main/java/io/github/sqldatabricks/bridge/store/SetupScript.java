@@ -21,6 +21,7 @@ public class SetupScript implements DatabaseSetup {
         String grantee = SqlServerTable.quote(user);
         return "-- 1. In the database of jobs and events (bridge.jobs.url)." + System.lineSeparator() + SCHEMA
                 + statements(TableGroup.STORE) + grants(grantee)
+                + "DENY UPDATE ON bridge.audit_entry TO " + grantee + ";" + BATCH
                 + System.lineSeparator() + "-- 2. In every database whose tables events change."
                 + System.lineSeparator()
                 + SCHEMA + statements(TableGroup.LEDGER) + grants(grantee)

@@ -9,8 +9,8 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("job_query", "takeovers"),
-            List.of("V1__jobs.sql", "V2__events.sql", "V3__takeovers.sql")),
+            new Column("audit_head", "anchor_hash"),
+            List.of("V1__jobs.sql", "V2__events.sql", "V3__takeovers.sql", "V4__audit.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -26,6 +26,9 @@ class ErrorCatalogueTest {
     private static final Pattern LISTED = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE);
     /** Names of threads, dependencies, HTTP headers and actions, commands, and login kinds. */
     private static final Set<String> NO_CODES = Set.of(
+            "audit-trail",
+            "audit-writer",
+            "bridge-audit-1",
             "command-line",
             "complete-upload",
             "content-length",

@@ -1,0 +1,108 @@
+package io.github.sqldatabricks.bridge.audit;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks the chain from its oldest record to its head, a page at a time, and finds the first place where it was changed: a
+ * gap, an edit, an insertion, another order, a removed beginning or end. Used once, by one thread.
+ */
+public final class AuditVerifier {
+
+    private static final int PAGE = 1000;
+
+    private final AuditStore store;
+    private final AuditChain chain;
+    private final Optional<AuditPosition> expected;
+
+    /** @param expected a checkpoint that the chain has to go through; finds a removed end that the head does not show */
+    public AuditVerifier(AuditStore store, AuditChain chain, Optional<AuditPosition> expected) {
+        this.store = store;
+        this.chain = chain;
+        this.expected = expected;
+    }
+
+    /**
+     * Looks at all records that are there now; those that arrive meanwhile are not waited for.
+     *
+     * @throws BridgeException when the store can't be used
+     * @throws BridgeException.InvalidRequest when the checkpoint is of a record that retention has removed
+     */
+    public AuditVerdict verify() {
+        AuditPosition anchor = store.anchor();
+        AuditPosition head = store.head();
+        expected.ifPresent(checkpoint -> requireKept(checkpoint, anchor));
+        AuditVerdict verdict = walk(anchor, head);
+        boolean prunedMeanwhile = verdict instanceof AuditVerdict.Broken && !anchor.equals(store.anchor());
+        return prunedMeanwhile ? verify() : verdict;
+    }
+
+    private AuditVerdict walk(AuditPosition anchor, AuditPosition head) {
+        AuditPosition last = anchor;
+        boolean removalTold = anchor.equals(AuditPosition.START);
+        while (last.sequence() < head.sequence()) {
+            List<AuditRecord> page = store.after(last.sequence(), PAGE);
+            if (page.isEmpty()) {
+                return broken(last.sequence() + 1, "The records up to " + head.sequence() + " are missing.");
+            }
+            for (AuditRecord stored : page) {
+                Optional<AuditVerdict> fault = fault(last, stored, head);
+                if (fault.isPresent()) {
+                    return fault.get();
+                }
+                removalTold |= AuditRetention.tells(stored.entry(), anchor);
+                last = stored.position();
+            }
+        }
+        return end(anchor, last, removalTold);
+    }
+
+    private Optional<AuditVerdict> fault(AuditPosition last, AuditRecord stored, AuditPosition head) {
+        long sequence = last.sequence() + 1;
+        if (stored.sequence() != sequence) {
+            return Optional.of(broken(sequence, "The record is missing; the next one is " + stored.sequence() + "."));
+        }
+        if (!stored.previousHash().equals(last.hash())) {
+            return Optional.of(broken(sequence, "The record does not follow the one before it."));
+        }
+        if (!chain.isGenuine(stored)) {
+            return Optional.of(broken(sequence, "The record was changed, or the key (bridge.audit.key) is another."));
+        }
+        if (contradicts(head, stored)) {
+            return Optional.of(broken(sequence, "The record is not the one that the table's head names."));
+        }
+        return expected.filter(checkpoint -> contradicts(checkpoint, stored))
+                .map(checkpoint ->
+                        broken(sequence, "The record is not that of the checkpoint: the chain was made anew."));
+    }
+
+    private static boolean contradicts(AuditPosition known, AuditRecord stored) {
+        return known.sequence() == stored.sequence() && !known.equals(stored.position());
+    }
+
+    private AuditVerdict end(AuditPosition anchor, AuditPosition last, boolean removalTold) {
+        if (expected.isPresent() && expected.get().sequence() > last.sequence()) {
+            return broken(
+                    last.sequence() + 1,
+                    "The records up to the checkpoint " + expected.get().sequence() + " are missing.");
+        }
+        if (!removalTold) {
+            return broken(anchor.sequence(), "The records up to here were removed, and no record says by retention.");
+        }
+        return new AuditVerdict.Intact(last.sequence() - anchor.sequence(), last);
+    }
+
+    private static AuditVerdict broken(long sequence, String reason) {
+        return new AuditVerdict.Broken(sequence, reason);
+    }
+
+    private static void requireKept(AuditPosition checkpoint, AuditPosition anchor) {
+        if (checkpoint.sequence() <= anchor.sequence()) {
+            throw new BridgeException.InvalidRequest(
+                    "checkpoint-too-old",
+                    "Expected a checkpoint of a record that is kept, after " + anchor.sequence() + ", but got "
+                            + checkpoint.sequence() + ". Take a later one.");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.sqldatabricks.bridge.audit;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores what waits, in one thread: many entries in one transaction. A store that fails is tried again until it works, and
+ * then nothing is stored twice. Thread-safe.
+ */
+final class AuditWriter implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(AuditWriter.class);
+    private static final long IDLE_MILLIS = 200;
+    private static final long FIRST_DELAY_MILLIS = 100;
+    private static final long LONGEST_DELAY_MILLIS = 5000;
+    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(10);
+
+    private final AuditQueue queue;
+    private final Supplier<AuditStore> store;
+    private final Consumer<AuditPosition> appended;
+    private final Thread thread = new Thread(this::run, "audit-writer");
+    private volatile long failingSince;
+    private volatile boolean closing;
+    private volatile long deadline;
+
+    /** @param appended hears of the last record after each transaction */
+    AuditWriter(AuditQueue queue, Supplier<AuditStore> store, Consumer<AuditPosition> appended) {
+        this.queue = queue;
+        this.store = store;
+        this.appended = appended;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** For how long the store has failed without a break; zero when it works. */
+    Duration failing() {
+        long since = failingSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(1, System.nanoTime() - since));
+    }
+
+    private void run() {
+        try {
+            List<AuditQueue.Waiting> batch = queue.take(IDLE_MILLIS);
+            while (!batch.isEmpty() || !closing) {
+                if (!batch.isEmpty() && !isStored(batch)) {
+                    return;
+                }
+                batch = queue.take(IDLE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stores the batch, however long it takes; false when the process ends before. */
+    private boolean isStored(List<AuditQueue.Waiting> batch) {
+        List<AuditEntry> entries = new ArrayList<>();
+        batch.forEach(waiting -> entries.add(waiting.entry()));
+        queue.takeReport().ifPresent(entries::add);
+        long delay = FIRST_DELAY_MILLIS;
+        for (boolean again = false; !isAppended(entries, again); again = true) {
+            if (closing && System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(closing ? FIRST_DELAY_MILLIS : delay));
+            delay = Math.min(LONGEST_DELAY_MILLIS, delay * 2);
+        }
+        batch.forEach(waiting -> waiting.stored().complete(null));
+        return true;
+    }
+
+    private boolean isAppended(List<AuditEntry> entries, boolean again) {
+        try {
+            if (!again || !store.get().contains(entries.get(0).id())) {
+                appended.accept(store.get().append(entries));
+            }
+            works();
+            return true;
+        } catch (RuntimeException e) {
+            fails(e);
+            return false;
+        }
+    }
+
+    private void works() {
+        if (failingSince != 0) {
+            failingSince = 0;
+            LOG.info("The audit trail's table takes records again");
+        }
+    }
+
+    private void fails(RuntimeException error) {
+        if (failingSince == 0) {
+            failingSince = System.nanoTime();
+            // Not the driver's words: they can quote what a record holds.
+            String code = error instanceof BridgeException known
+                    ? known.code()
+                    : error.getClass().getSimpleName();
+            LOG.errorf("The audit trail's table takes no records (%s); they wait, and it is tried again", code);
+        }
+    }
+
+    /** Stores what waits, for ten seconds at most, and ends. */
+    @Override
+    public void close() {
+        deadline = System.nanoTime() + LONGEST_FLUSH.toNanos();
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(LONGEST_FLUSH.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (queue.size() > 0 || failingSince != 0) {
+            LOG.errorf("%d audit records or more are not in the table; the log has them", queue.size());
+        }
+    }
+}

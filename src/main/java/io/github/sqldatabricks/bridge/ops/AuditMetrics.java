@@ -1,0 +1,35 @@
+package io.github.sqldatabricks.bridge.ops;
+
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Shows how the audit trail is doing. */
+@ApplicationScoped
+public class AuditMetrics {
+
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private final AuditTrail trail;
+    private final MeterRegistry registry;
+
+    public AuditMetrics(AuditTrail trail, MeterRegistry registry) {
+        this.trail = trail;
+        this.registry = registry;
+    }
+
+    void register(@Observes StartupEvent start) {
+        Gauge.builder(Meters.AUDIT_WAITING, trail::waiting).register(registry);
+        Gauge.builder(Meters.AUDIT_FAILING, () -> trail.failing().toMillis() / MILLIS_PER_SECOND)
+                .baseUnit("seconds")
+                .register(registry);
+        FunctionCounter.builder(Meters.AUDIT_DROPPED, trail, AuditTrail::dropped)
+                .register(registry);
+        FunctionCounter.builder(Meters.AUDIT_REFUSED, trail, AuditTrail::refused)
+                .register(registry);
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.audit.AuditEntry;
+import io.github.sqldatabricks.bridge.audit.AuditFilter;
+import io.github.sqldatabricks.bridge.audit.AuditPosition;
+import io.github.sqldatabricks.bridge.audit.AuditRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Rows of {@code audit_entry}. */
+final class AuditRows {
+
+    private static final String COLUMNS =
+            "sequence_number, record_id, recorded_at, event_type, user_name, token_prefix,"
+                    + " source_ip, resource, action, status, details, error_code, error_message, previous_hash, entry_hash";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.audit_entry ";
+    private static final String PAGE = " OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY";
+
+    private record Aged(AuditPosition position, LocalDateTime at) {}
+
+    private AuditRows() {}
+
+    static void insert(Connection connection, List<AuditRecord> records) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bridge.audit_entry (" + COLUMNS
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (AuditRecord added : records) {
+                AuditEntry entry = added.entry();
+                Statements.bind(
+                        insert,
+                        added.sequence(),
+                        entry.id(),
+                        entry.timestamp(),
+                        entry.type(),
+                        entry.user(),
+                        entry.tokenPrefix(),
+                        entry.sourceIp(),
+                        entry.resource(),
+                        entry.action(),
+                        entry.status(),
+                        entry.details(),
+                        entry.errorCode(),
+                        entry.errorText(),
+                        added.previousHash(),
+                        added.hash());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    static boolean contains(Connection connection, String id) throws SQLException {
+        return Statements.one(
+                        connection,
+                        "SELECT record_id FROM bridge.audit_entry WHERE record_id = ?",
+                        row -> row.getString(1),
+                        id)
+                .isPresent();
+    }
+
+    static List<AuditRecord> after(Connection connection, long sequence, int limit) throws SQLException {
+        return Statements.list(
+                connection,
+                SELECT + "WHERE sequence_number > ? ORDER BY sequence_number" + PAGE,
+                AuditRows::read,
+                sequence,
+                limit);
+    }
+
+    static List<AuditRecord> newest(Connection connection, AuditFilter filter, long before, int limit)
+            throws SQLException {
+        List<String> conditions = new ArrayList<>(List.of("sequence_number < ?"));
+        List<Object> values = new ArrayList<>(List.of(before));
+        add("recorded_at >= ?", filter.from(), conditions, values);
+        add("recorded_at < ?", filter.to(), conditions, values);
+        add("event_type = ?", filter.type(), conditions, values);
+        add("user_name = ?", filter.user(), conditions, values);
+        add("resource = ?", filter.resource(), conditions, values);
+        add("status = ?", filter.status(), conditions, values);
+        values.add(limit);
+        return Statements.list(
+                connection,
+                SELECT + "WHERE " + String.join(" AND ", conditions) + " ORDER BY sequence_number DESC" + PAGE,
+                AuditRows::read,
+                values.toArray());
+    }
+
+    private static void add(String condition, Optional<?> value, List<String> conditions, List<Object> values) {
+        value.ifPresent(wanted -> {
+            conditions.add(condition);
+            values.add(wanted);
+        });
+    }
+
+    /** The last of the oldest records that are all older; a younger one among them ends them. */
+    static Optional<AuditPosition> lastOlder(Connection connection, long anchor, LocalDateTime before, int most)
+            throws SQLException {
+        return Statements.list(
+                        connection,
+                        "SELECT sequence_number, entry_hash, recorded_at FROM bridge.audit_entry"
+                                + " WHERE sequence_number > ? ORDER BY sequence_number" + PAGE,
+                        row -> new Aged(
+                                new AuditPosition(row.getLong(1), row.getString(2)),
+                                row.getObject(3, LocalDateTime.class)),
+                        anchor,
+                        most)
+                .stream()
+                .takeWhile(aged -> aged.at().isBefore(before))
+                .reduce((earlier, later) -> later)
+                .map(Aged::position);
+    }
+
+    static void remove(Connection connection, AuditPosition last) throws SQLException {
+        Statements.update(connection, "DELETE FROM bridge.audit_entry WHERE sequence_number <= ?", last.sequence());
+    }
+
+    private static AuditRecord read(ResultSet row) throws SQLException {
+        AuditEntry entry = new AuditEntry(
+                row.getString("record_id"),
+                Times.read(row, "recorded_at").orElseThrow(),
+                row.getString("event_type"),
+                Optional.ofNullable(row.getString("user_name")),
+                Optional.ofNullable(row.getString("token_prefix")),
+                Optional.ofNullable(row.getString("source_ip")),
+                row.getString("resource"),
+                row.getString("action"),
+                row.getString("status"),
+                row.getString("details"),
+                Optional.ofNullable(row.getString("error_code")),
+                Optional.ofNullable(row.getString("error_message")));
+        return new AuditRecord(
+                row.getLong("sequence_number"), entry, row.getString("previous_hash"), row.getString("entry_hash"));
+    }
+}

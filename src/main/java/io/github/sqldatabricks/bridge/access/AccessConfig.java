@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,4 +32,13 @@ public interface AccessConfig {
     /** How long reading the tables out of one query's text may take; a slower one counts as not understood. */
     @WithDefault("5s")
     Duration queryParseTimeout();
+
+    /** How many requests without a valid token one source may make in a window before the answer is 429; at least 1. */
+    @WithDefault("20")
+    @Min(1)
+    int maxFailedAttempts();
+
+    /** The window of {@code max-failed-attempts}, at least 1 ms. */
+    @WithDefault("1m")
+    Duration failedAttemptsWindow();
 }

@@ -81,6 +81,9 @@ public class ProblemMapper {
         if (error instanceof BridgeException.NotAuthenticated) {
             return Response.Status.UNAUTHORIZED.getStatusCode();
         }
+        if (error instanceof BridgeException.TooManyAttempts) {
+            return Response.Status.TOO_MANY_REQUESTS.getStatusCode();
+        }
         if (error instanceof BridgeException.NotAllowed) {
             return Response.Status.FORBIDDEN.getStatusCode();
         }
@@ -101,6 +104,9 @@ public class ProblemMapper {
     private static Optional<Duration> retryAfter(BridgeException error) {
         if (error instanceof BridgeException.Busy busy) {
             return Optional.of(busy.retryAfter());
+        }
+        if (error instanceof BridgeException.TooManyAttempts tooMany) {
+            return Optional.of(tooMany.retryAfter());
         }
         return error instanceof BridgeException.RemoteTransient ? Optional.of(RETRY_AFTER) : Optional.empty();
     }

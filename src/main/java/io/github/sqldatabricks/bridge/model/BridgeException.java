@@ -53,6 +53,26 @@ public abstract sealed class BridgeException extends RuntimeException {
         }
     }
 
+    /** Too many failed attempts to log in came from where this one comes from. */
+    public static final class TooManyAttempts extends BridgeException {
+        private final transient Duration retryAfter;
+
+        public TooManyAttempts(String code, String message, Duration retryAfter) {
+            super(code, message, null);
+            this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+
+        /** How long the caller should wait before the next attempt. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
     /** The caller is known but may not do this. */
     public static final class NotAllowed extends BridgeException {
         public NotAllowed(String code, String message) {

@@ -16,4 +16,14 @@ record TestAccessConfig(Optional<Boolean> enabled, Path permissionsFile, boolean
     public Duration queryParseTimeout() {
         return Duration.ofSeconds(20);
     }
+
+    @Override
+    public int maxFailedAttempts() {
+        return 20;
+    }
+
+    @Override
+    public Duration failedAttemptsWindow() {
+        return Duration.ofMinutes(1);
+    }
 }

@@ -1,45 +1,34 @@
 package io.github.sqldatabricks.bridge.api.security;
 
-import io.github.sqldatabricks.bridge.access.AccessControl;
-import jakarta.annotation.Priority;
-import jakarta.inject.Inject;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.ext.Provider;
-import java.util.Optional;
 import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses every request without a valid {@code Authorization: Bearer} token (RFC 6750, section 2.1), before it is known
  * whether its path exists. Health, metrics and the OpenAPI document are no resources and never come here.
  */
-@Provider
-@PreMatching
-@Priority(Priorities.AUTHENTICATION)
-public class TokenFilter implements ContainerRequestFilter {
+public class TokenFilter {
 
     private static final Set<String> OPEN_PATHS = Set.of("", "/");
 
-    private final AccessControl access;
+    private final Login login;
     private final Caller caller;
 
-    @Inject
-    public TokenFilter(AccessControl access, Caller caller) {
-        this.access = access;
+    public TokenFilter(Login login, Caller caller) {
+        this.login = login;
         this.caller = caller;
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
-        if (!OPEN_PATHS.contains(request.getUriInfo().getPath())) {
-            caller.become(access.authenticate(token(request)));
+    /** Lets the request through, with its caller known, or fails as {@link Login#authenticate} does. */
+    @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
+    public Uni<Void> filter(ContainerRequestContext context, HttpServerRequest request) {
+        if (OPEN_PATHS.contains(context.getUriInfo().getPath())) {
+            return Uni.createFrom().voidItem();
         }
-    }
-
-    private static Optional<String> token(ContainerRequestContext request) {
-        return BearerToken.in(Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+        return login.authenticate(request).invoke(caller::become).replaceWithVoid();
     }
 }

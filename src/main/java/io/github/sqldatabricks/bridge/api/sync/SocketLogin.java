@@ -1,8 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
-import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.security.BearerToken;
+import io.github.sqldatabricks.bridge.api.security.Login;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
@@ -10,7 +9,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 
 /** Refuses a WebSocket without a valid token, like {@code TokenFilter} refuses every other request. */
 @ApplicationScoped
@@ -19,20 +19,29 @@ public class SocketLogin implements HttpUpgradeCheck {
     /** Who opened a connection. */
     static final UserData.TypedKey<Principal> PRINCIPAL = new UserData.TypedKey<>("principal");
 
-    private final AccessControl access;
+    private final Login login;
 
-    public SocketLogin(AccessControl access) {
-        this.access = access;
+    public SocketLogin(Login login) {
+        this.login = login;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        try {
-            String header = context.httpRequest().getHeader(HttpHeaders.AUTHORIZATION);
-            context.userData().put(PRINCIPAL, access.authenticate(BearerToken.in(Optional.ofNullable(header))));
-            return CheckResult.permitUpgrade();
-        } catch (BridgeException.NotAuthenticated e) {
-            return CheckResult.rejectUpgrade(Response.Status.UNAUTHORIZED.getStatusCode());
+        return login.authenticate(context.httpRequest())
+                .invoke(principal -> context.userData().put(PRINCIPAL, principal))
+                .map(principal -> CheckResult.permitUpgradeSync())
+                .onFailure(BridgeException.class)
+                .recoverWithItem(SocketLogin::refusal);
+    }
+
+    private static CheckResult refusal(BridgeException failure) {
+        if (failure instanceof BridgeException.TooManyAttempts tooMany) {
+            return CheckResult.rejectUpgradeSync(
+                    Response.Status.TOO_MANY_REQUESTS.getStatusCode(),
+                    Map.of(
+                            HttpHeaders.RETRY_AFTER,
+                            List.of(String.valueOf(tooMany.retryAfter().toSeconds()))));
         }
+        return CheckResult.rejectUpgradeSync(Response.Status.UNAUTHORIZED.getStatusCode());
     }
 }

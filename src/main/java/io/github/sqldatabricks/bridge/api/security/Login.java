@@ -1,0 +1,70 @@
+package io.github.sqldatabricks.bridge.api.security;
+
+import io.github.sqldatabricks.bridge.access.AccessConfig;
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.FailedAttempts;
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditError;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds who makes a request, of REST and of WebSockets. Failed attempts are counted per source; too many are answered 429 and
+ * recorded once a window. A valid token passes all the same: behind one address there may be a whole office, and who shuts it
+ * out by sending nonsense would have won. Tokens of 256 random bits can't be guessed at any rate.
+ */
+@ApplicationScoped
+public class Login {
+
+    private static final Logger LOG = Logger.getLogger(Login.class);
+
+    private final AccessControl access;
+    private final AuditTrail audit;
+    private final FailedAttempts failures;
+
+    public Login(AccessControl access, AuditTrail audit, AccessConfig config) {
+        this.access = access;
+        this.audit = audit;
+        this.failures = new FailedAttempts(config);
+    }
+
+    /**
+     * Whose token the request carries; never blocks.
+     *
+     * @return fails with {@link BridgeException.NotAuthenticated} when the token is missing, unknown or expired, and with
+     *     {@link BridgeException.TooManyAttempts} when its source had too many such requests
+     */
+    public Uni<Principal> authenticate(HttpServerRequest request) {
+        Attempt attempt = Attempt.of(request);
+        return Uni.createFrom()
+                .item(() -> access.authenticate(attempt.token()))
+                .onFailure(BridgeException.NotAuthenticated.class)
+                .transform(failure -> failed(attempt, failure));
+    }
+
+    private BridgeException failed(Attempt attempt, BridgeException.NotAuthenticated failure) {
+        FailedAttempts.Verdict verdict = failures.count(SourceAddress.network(attempt.source()));
+        if (!verdict.exceeded()) {
+            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditError.of(failure)));
+            return failure;
+        }
+        if (verdict.report()) {
+            LOG.warnf("Too many requests without a valid token; not logged one by one from here on: %s", attempt);
+            audit.record(attempt.audited(AuditType.RATE_LIMITED)
+                    .with(AuditDetails.builder()
+                            .put("attempts", verdict.unreported())
+                            .build()));
+        }
+        return new BridgeException.TooManyAttempts(
+                "too-many-attempts",
+                "Too many requests without a valid token came from this address. Correct the token, and try again after the"
+                        + " seconds in Retry-After.",
+                verdict.retryAfter());
+    }
+}

@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + "cli..";
     private static final String JDBC = ROOT + "jdbc..";
     private static final String MESSAGING = ROOT + "messaging..";
+    private static final String TRACING = ROOT + "tracing..";
     private static final String WIRING = ROOT + "wiring..";
     private static final String SQLSERVER = ROOT + "sqlserver..";
     private static final String DATABRICKS = ROOT + "databricks..";
@@ -70,7 +71,8 @@ class ArchitectureTest {
                     "io.smallrye.reactive..",
                     "java.sql..",
                     "javax.sql..",
-                    "io.agroal.."))
+                    "io.agroal..",
+                    "io.opentelemetry.."))
             .because(
                     "a feature decides and does not talk: declare a port (an interface) in the feature, implement it in"
                             + " an adapter, and let api or messaging call the feature");
@@ -103,7 +105,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(FEATURES)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING, JDBC))
+            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING, JDBC, TRACING))
             .because("the direction is api, cli -> messaging -> features -> model: return a value or declare a port");
 
     @ArchTest
@@ -147,6 +149,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule hadoop = onlyIn("org.apache.hadoop..", PARQUET);
+
+    @ArchTest
+    static final ArchRule openTelemetry = onlyIn("io.opentelemetry..", TRACING);
 
     @ArchTest
     static final ArchRule duckDb = onlyIn("org.duckdb..", SANDBOX);

@@ -72,6 +72,11 @@ public sealed interface QueryState {
         /** The name of the state that it leads to. */
         QueryStatus status();
 
+        /** The code of its failure (docs/errors.md); empty when it did not fail. */
+        default Optional<String> errorCode() {
+            return Optional.empty();
+        }
+
         /** What a finished run means for its query. */
         static Outcome of(QueryOutcome run) {
             return run instanceof QueryOutcome.Extracted extracted
@@ -122,6 +127,11 @@ public sealed interface QueryState {
         @Override
         public QueryStatus status() {
             return QueryStatus.FAILED;
+        }
+
+        @Override
+        public Optional<String> errorCode() {
+            return Optional.of(code);
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -24,18 +25,21 @@ public class ExtractionConsumer {
     private final RunningQueries running;
     private final QueryAttempts attempts;
     private final OutcomeRecorder recorder;
+    private final WorkTraces traces;
 
     public ExtractionConsumer(
             WorkPublisher publisher,
             JobTracker tracker,
             RunningQueries running,
             QueryAttempts attempts,
-            OutcomeRecorder recorder) {
+            OutcomeRecorder recorder,
+            WorkTraces traces) {
         this.publisher = publisher;
         this.tracker = tracker;
         this.running = running;
         this.attempts = attempts;
         this.recorder = recorder;
+        this.traces = traces;
     }
 
     /** Runs the query of the lease, unless it was withdrawn, cancelled or taken over meanwhile. */
@@ -71,8 +75,10 @@ public class ExtractionConsumer {
     private void work(Job job, Lease lease) {
         QueryProgress query = job.query(lease.query());
         RunningQuery run = running.add(lease, query.progress().attempts());
-        try {
-            recorder.record(run, outcome(job, run));
+        try (WorkTraces.Part part = traces.begin(lease)) {
+            QueryState.Outcome outcome = outcome(job, run);
+            outcome.errorCode().ifPresent(part::failed);
+            recorder.record(run, outcome);
         } finally {
             running.remove(lease);
         }

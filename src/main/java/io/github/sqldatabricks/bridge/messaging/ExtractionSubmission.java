@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,18 +36,21 @@ public class ExtractionSubmission {
     private final WorkPublisher publisher;
     private final JobTracker tracker;
     private final RunningQueries running;
+    private final WorkTraces traces;
 
     public ExtractionSubmission(
             ExtractionPlanner planner,
             AccessControl access,
             WorkPublisher publisher,
             JobTracker tracker,
-            RunningQueries running) {
+            RunningQueries running,
+            WorkTraces traces) {
         this.planner = planner;
         this.access = access;
         this.publisher = publisher;
         this.tracker = tracker;
         this.running = running;
+        this.traces = traces;
     }
 
     /**
@@ -90,6 +94,7 @@ public class ExtractionSubmission {
             LOG.infof(
                     "Job %s of %s: %d queries",
                     job.id(), job.owner(), job.queries().size());
+            traces.submitted(job.id());
             job.queries().forEach(query -> room.publish(Lease.first(job.id(), query.name())));
         }
         return job;

@@ -1,16 +1,15 @@
 package io.github.sqldatabricks.bridge.ops;
 
-import io.github.sqldatabricks.bridge.model.WorkContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import org.jboss.logging.MDC;
 
-/** Takes the ids of log lines along to other threads. Thread-safe. */
-@ApplicationScoped
-public class LogContext implements WorkContext {
+/** Takes the ids of log lines along to other threads. */
+public final class LogContext {
 
-    @Override
-    public Runnable carried(Runnable part) {
+    private LogContext() {}
+
+    /** The part, for any thread, with the ids that the calling thread has now. */
+    public static Runnable carried(Runnable part) {
         Map<String, Object> ids = Map.copyOf(MDC.getMap());
         return () -> run(part, ids);
     }

@@ -4,12 +4,14 @@ import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Writes Parquet files: Zstandard, version 1 pages, column indexes and statistics. */
 @ApplicationScoped
+@Typed(ParquetRowFileWriter.class)
 public class ParquetRowFileWriter implements RowFileWriter {
 
     /**

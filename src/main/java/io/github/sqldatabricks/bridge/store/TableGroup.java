@@ -9,8 +9,8 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("audit_head", "anchor_hash"),
-            List.of("V1__jobs.sql", "V2__events.sql", "V3__takeovers.sql", "V4__audit.sql")),
+            new Column("job", "traceparent"),
+            List.of("V1__jobs.sql", "V2__events.sql", "V3__takeovers.sql", "V4__audit.sql", "V5__traces.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -24,7 +24,7 @@ final class ContentHash {
         parts.add(operation.sourceTable().map(Object::toString).orElse(ABSENT));
         add(parts, operation.keyColumns().map(KeyColumns::names).orElse(List.of()));
         add(parts, conditions(operation));
-        add(parts, event.metadata());
+        add(parts, lasting(event.metadata()));
         parts.add(event.rowsExpected().toString());
         return Hashes.of(parts);
     }
@@ -37,6 +37,13 @@ final class ContentHash {
                             sorted.put(column, value.map(text -> "=" + text).orElse(ABSENT)));
         }
         return sorted;
+    }
+
+    /** A repeated request has another trace and still asks for the same. */
+    private static Map<String, String> lasting(Map<String, String> metadata) {
+        Map<String, String> lasting = new TreeMap<>(metadata);
+        lasting.remove(SyncEvent.TRACEPARENT);
+        return lasting;
     }
 
     private static void add(List<String> parts, List<String> values) {

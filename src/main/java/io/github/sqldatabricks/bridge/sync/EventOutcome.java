@@ -5,6 +5,11 @@ import java.util.Optional;
 /** What an attempt to apply an event came to. */
 public sealed interface EventOutcome {
 
+    /** The code of its refusal or failure (docs/errors.md); empty when it was applied. */
+    default Optional<String> errorCode() {
+        return Optional.empty();
+    }
+
     /**
      * The change is committed.
      *
@@ -20,7 +25,12 @@ public sealed interface EventOutcome {
      * @param code stable, docs/errors.md
      * @param message with the counts, where a limit was broken
      */
-    record Blocked(String code, String message) implements EventOutcome {}
+    record Blocked(String code, String message) implements EventOutcome {
+        @Override
+        public Optional<String> errorCode() {
+            return Optional.of(code);
+        }
+    }
 
     /**
      * It could not be applied, and nothing was changed.
@@ -28,5 +38,10 @@ public sealed interface EventOutcome {
      * @param code stable, docs/errors.md
      * @param retryable whether another attempt can help
      */
-    record Failed(String code, String message, boolean retryable) implements EventOutcome {}
+    record Failed(String code, String message, boolean retryable) implements EventOutcome {
+        @Override
+        public Optional<String> errorCode() {
+            return Optional.of(code);
+        }
+    }
 }

@@ -32,6 +32,9 @@ public record SyncEvent(
         Instant createdAt,
         OptionalInt maxRetries) {
 
+    /** The key of {@link #traceparent} in the metadata. */
+    static final String TRACEPARENT = "traceparent";
+
     public SyncEvent {
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
@@ -46,6 +49,18 @@ public record SyncEvent(
     /** Whose SQL Server is the target ({@code metadata.country}); empty for the default one. */
     public Optional<Country> country() {
         return Optional.ofNullable(metadata.get("country")).map(Country::new);
+    }
+
+    /** The trace that the event belongs to ({@code metadata.traceparent}), as it was given; W3C Trace Context. */
+    public Optional<String> traceparent() {
+        return Optional.ofNullable(metadata.get(TRACEPARENT));
+    }
+
+    /** The same event in a trace. */
+    public SyncEvent withTraceparent(String traceparent) {
+        Map<String, String> traced = new TreeMap<>(metadata);
+        traced.put(TRACEPARENT, traceparent);
+        return new SyncEvent(id, operation, target, origin, priority, rowsExpected, traced, createdAt, maxRetries);
     }
 
     /** What happens when another number of rows than expected changes ({@code metadata.on_discrepancy}). */

@@ -8,12 +8,17 @@ import io.github.sqldatabricks.bridge.databricks.LandingSettings;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceSession;
+import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.model.WorkContext;
+import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
+import io.github.sqldatabricks.bridge.tracing.TracedPorts;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -55,12 +60,25 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    VolumeLandingZone landingZone(WorkspaceSession session, DatabricksConfig config, WorkContext context) {
+    @Typed(VolumeLandingZone.class)
+    VolumeLandingZone volume(WorkspaceSession session, DatabricksConfig config, WorkContext context) {
         return new VolumeLandingZone(session, LandingSettings.of(config), context);
     }
 
     void close(@Disposes VolumeLandingZone landingZone) {
         landingZone.close();
+    }
+
+    @Produces
+    @Singleton
+    LandingZone landingZone(VolumeLandingZone volume, TracedPorts tracing) {
+        return tracing.landingZone(volume);
+    }
+
+    @Produces
+    @Singleton
+    RowFileWriter rowFileWriter(ParquetRowFileWriter parquet, TracedPorts tracing) {
+        return tracing.fileWriter(parquet);
     }
 
     @Produces

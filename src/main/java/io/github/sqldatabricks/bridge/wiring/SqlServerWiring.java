@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.tracing.TracedPorts;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -44,16 +45,17 @@ public class SqlServerWiring {
 
     @Produces
     @Singleton
-    RowSource rowSource(SqlServerConfig config, SqlServerPools pools) {
-        return sandbox.enabled() ? standIn.get().rowSource() : new SqlServerRowSource(config, pools);
+    RowSource rowSource(SqlServerConfig config, SqlServerPools pools, TracedPorts tracing) {
+        return tracing.rowSource(sandbox.enabled() ? standIn.get().rowSource() : new SqlServerRowSource(config, pools));
     }
 
     @Produces
     @Singleton
-    TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools) {
-        return sandbox.enabled()
-                ? standIn.get().targetDatabase(config.delivery(), LedgerMigration::run)
-                : new SqlServerTargetDatabase(pools, config.delivery(), LedgerMigration::run);
+    TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools, TracedPorts tracing) {
+        return tracing.targetDatabase(
+                sandbox.enabled()
+                        ? standIn.get().targetDatabase(config.delivery(), LedgerMigration::run)
+                        : new SqlServerTargetDatabase(pools, config.delivery(), LedgerMigration::run));
     }
 
     @Produces

@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.tracing.TracedPorts;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,8 +31,9 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    SourceRows source(Instance<DatabricksJdbc> jdbc, DatabricksConfig config) {
-        return new DatabricksSourceRows(jdbc::get, config.maxValueSize().asLongValue());
+    SourceRows source(Instance<DatabricksJdbc> jdbc, DatabricksConfig config, TracedPorts tracing) {
+        return tracing.sourceRows(
+                new DatabricksSourceRows(jdbc::get, config.maxValueSize().asLongValue()));
     }
 
     @Produces

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.Takeover;
 import io.quarkus.runtime.ShutdownEvent;
@@ -49,7 +50,7 @@ class StoppingWorkerTest extends WorkerFixture {
     void whatARequestStoresDuringTheDrainIsNotBegunButGivenBackAtItsEnd() {
         Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
         Job late = job("q");
-        ExtractionConsumer consumer = new ExtractionConsumer(publisher, tracker, running, null, null);
+        ExtractionConsumer consumer = new ExtractionConsumer(publisher, tracker, running, null, null, WorkTraces.NONE);
         try (WorkPublisher.Room room = publisher.reserve(1)) {
             drain(heartbeat, Duration.ofMillis(100));
             room.publish(Lease.first(late.id(), new QueryName("q")));

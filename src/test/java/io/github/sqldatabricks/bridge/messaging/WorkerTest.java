@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.RequestKeeper;
@@ -131,7 +132,7 @@ class WorkerTest extends WorkerFixture {
         publish(lease);
         OutcomeRecorder recorder = new OutcomeRecorder(tracker, metrics, UnaryOperator.identity());
         // Without attempts: whoever begins the query fails here.
-        new ExtractionConsumer(publisher, tracker, running, null, recorder).consume(lease);
+        new ExtractionConsumer(publisher, tracker, running, null, recorder, WorkTraces.NONE).consume(lease);
         assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.FAILED);
         assertThat(registry.counter(Meters.JOBS_ENDED, Meters.STATUS, "failed").count())
                 .isEqualTo(1);

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
@@ -24,6 +25,7 @@ public class SyncConsumer {
     private final SyncService service;
     private final RunningEvents running;
     private final OutcomeWriter outcomes;
+    private final WorkTraces traces;
     private final SyncConfig config;
 
     public SyncConsumer(
@@ -32,12 +34,14 @@ public class SyncConsumer {
             SyncService service,
             RunningEvents running,
             OutcomeWriter outcomes,
+            WorkTraces traces,
             SyncConfig config) {
         this.wakeUps = wakeUps;
         this.store = store;
         this.service = service;
         this.running = running;
         this.outcomes = outcomes;
+        this.traces = traces;
         this.config = config;
     }
 
@@ -77,8 +81,10 @@ public class SyncConsumer {
     }
 
     private void attempt(RunningEvent event) {
-        try {
-            record(event, outcome(event));
+        try (WorkTraces.Part part = traces.begin(event.claim().event().event())) {
+            EventOutcome outcome = outcome(event);
+            outcome.errorCode().ifPresent(part::failed);
+            record(event, outcome);
         } catch (BridgeException.Cancelled e) {
             outcomes.stopped(event);
         }

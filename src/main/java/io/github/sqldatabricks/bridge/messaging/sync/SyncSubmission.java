@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventRights;
@@ -35,6 +36,7 @@ public class SyncSubmission {
     private final SyncService service;
     private final WakeUps wakeUps;
     private final EventWatch watch;
+    private final WorkTraces traces;
     private final SyncConfig config;
 
     public SyncSubmission(
@@ -43,12 +45,14 @@ public class SyncSubmission {
             SyncService service,
             WakeUps wakeUps,
             EventWatch watch,
+            WorkTraces traces,
             SyncConfig config) {
         this.watch = watch;
         this.store = store;
         this.rights = rights;
         this.service = service;
         this.wakeUps = wakeUps;
+        this.traces = traces;
         this.config = config;
     }
 
@@ -62,7 +66,7 @@ public class SyncSubmission {
      */
     public StoredEvent submit(SyncEvent event) {
         try (LogScope ids = LogScope.of(event.id())) {
-            return accept(event);
+            return accept(traces.submitted(event));
         }
     }
 

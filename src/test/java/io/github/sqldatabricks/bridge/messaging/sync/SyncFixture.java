@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -49,7 +50,7 @@ abstract class SyncFixture {
         watch = new EventWatch(store);
         wakeUps = new WakeUps(channel, config);
         OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, config);
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
     }
 

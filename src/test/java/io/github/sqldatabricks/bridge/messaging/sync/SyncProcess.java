@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -26,7 +27,7 @@ public final class SyncProcess {
         wakeUps = new WakeUps(new RecordingEmitter<>(), config);
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, config);
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller =

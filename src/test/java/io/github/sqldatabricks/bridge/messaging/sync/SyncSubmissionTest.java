@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -36,7 +37,7 @@ class SyncSubmissionTest extends SyncFixture {
     }
 
     private SyncSubmission submission(EventRights rights) {
-        return new SyncSubmission(store, rights, service, wakeUps, watch, config);
+        return new SyncSubmission(store, rights, service, wakeUps, watch, WorkTraces.NONE, config);
     }
 
     private SyncSubmission submission() {
@@ -45,7 +46,8 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission patient() {
         SyncConfig slow = SyncSettings.with(Map.of("bridge.sync.immediate-timeout", "1h"));
-        return new SyncSubmission(store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, slow);
+        return new SyncSubmission(
+                store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, WorkTraces.NONE, slow);
     }
 
     @Test

@@ -1,0 +1,83 @@
+package io.github.sqldatabricks.bridge.tracing;
+
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session with spans around what takes its time: staging, changing, committing.
+ *
+ * @param session the real one
+ */
+record TracedTargetSession(TargetSession session, Spans spans) implements TargetSession {
+
+    @Override
+    public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
+        return session.beginAttempt(ticket);
+    }
+
+    @Override
+    public TargetTable describe(SqlServerTable table) {
+        return session.describe(table);
+    }
+
+    @Override
+    public long stage(ChangePlan.Staged plan, StagedRows rows) {
+        try (Step step = Step.entered(spans.client("sqlserver stage"))) {
+            long staged = step.watched(() -> session.stage(plan, rows));
+            step.count(TraceAttributes.ROWS, staged);
+            return staged;
+        }
+    }
+
+    @Override
+    public List<String> keyProblems(ChangePlan.Staged plan) {
+        return session.keyProblems(plan);
+    }
+
+    @Override
+    public void beginTransaction(Optional<LedgerTicket> ticket) {
+        session.beginTransaction(ticket);
+    }
+
+    @Override
+    public long countRows(SqlServerTable table) {
+        return session.countRows(table);
+    }
+
+    @Override
+    public List<SampleRow> sample(ChangePlan plan, int rows) {
+        return session.sample(plan, rows);
+    }
+
+    @Override
+    public ChangeCounts apply(ChangePlan plan) {
+        try (Step step = Step.entered(spans.client("sqlserver change"))) {
+            ChangeCounts counts = step.watched(() -> session.apply(plan));
+            step.count(TraceAttributes.ROWS, counts.total());
+            return counts;
+        }
+    }
+
+    @Override
+    public void commit(LedgerTicket ticket, ChangeCounts counts) {
+        Step.run(spans.client("sqlserver commit"), () -> session.commit(ticket, counts));
+    }
+
+    @Override
+    public void rollback() {
+        session.rollback();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -10,19 +10,10 @@ import java.util.Optional;
 
 /** The Databricks workspace. */
 @ConfigMapping(prefix = "bridge.databricks")
-public interface DatabricksConfig {
+public interface DatabricksConfig extends LoginSettings {
 
     /** {@code https://adb-1234567890123456.7.azuredatabricks.net}; the scheme may be left out. */
     Optional<String> host();
-
-    /** A personal access token; never logged. Or {@link #clientId} and {@link #clientSecret}. */
-    Optional<String> token();
-
-    /** A service principal's application id, for OAuth machine-to-machine. */
-    Optional<String> clientId();
-
-    /** The service principal's OAuth secret; never logged. */
-    Optional<String> clientSecret();
 
     /** The SQL warehouse that runs statements. */
     Optional<String> warehouseId();

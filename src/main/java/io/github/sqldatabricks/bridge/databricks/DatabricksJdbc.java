@@ -7,6 +7,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -20,6 +21,7 @@ public final class DatabricksJdbc {
     private static final String PERSONAL_TOKEN_LOGIN = "3";
     private static final String OAUTH_LOGIN = "11";
     private static final String TOKEN_PASSTHROUGH = "0";
+    private static final String BEARER = "Bearer ";
 
     private final Workspace workspace;
     private final String catalog;
@@ -41,13 +43,40 @@ public final class DatabricksJdbc {
 
     /**
      * Opens a connection, whose every HTTP request ends within the request time-out. A warehouse that answers 503 with a
-     * Retry-After is waited for, up to the start time-out; without one the driver gives up after four attempts.
+     * Retry-After is waited for, up to the start time-out; without one the driver gives up after four attempts. A token
+     * that is refused is renewed once.
      *
      * @throws SQLException when the workspace refuses, or can't be reached in time; see {@link DatabricksSqlErrors}
-     * @throws BridgeException when a service principal's login fails
+     * @throws BridgeException when the login fails
      */
     public Connection open() throws SQLException {
-        return new Driver().connect(url(), properties());
+        if (workspace.credentials() instanceof Credentials.Token token) {
+            return connect(personalToken(token));
+        }
+        try {
+            Map<String, String> proof = session.proof();
+            return open(proof);
+        } catch (RemoteFailure e) {
+            throw DatabricksErrors.translate(e, "Logging in at " + workspace.host());
+        }
+    }
+
+    /** Databricks answers a token that is no longer good with 401 or 403. */
+    private Connection open(Map<String, String> proof) throws SQLException {
+        try {
+            return connect(accessToken(proof));
+        } catch (SQLException refused) {
+            if (DatabricksSqlErrors.isRefusal(refused) && session.renew(proof)) {
+                return connect(accessToken(session.proof()));
+            }
+            throw refused;
+        }
+    }
+
+    private Connection connect(Map<String, String> login) throws SQLException {
+        Properties properties = properties();
+        properties.putAll(login);
+        return new Driver().connect(url(), properties);
     }
 
     /** {@code jdbc:databricks://host:port/default}; safe to log. */
@@ -75,31 +104,29 @@ public final class DatabricksJdbc {
         properties.setProperty("SocketTimeout", Integer.toString(seconds(requestTimeout)));
         properties.setProperty("HttpConnectionRequestTimeout", Integer.toString(seconds(requestTimeout)));
         properties.setProperty("TemporarilyUnavailableRetryTimeout", Integer.toString(seconds(startTimeout)));
-        logIn(properties);
         return properties;
     }
 
-    private void logIn(Properties properties) {
-        if (workspace.credentials() instanceof Credentials.Token token) {
-            properties.setProperty("AuthMech", PERSONAL_TOKEN_LOGIN);
-            properties.setProperty("UID", "token");
-            properties.setProperty("PWD", token.value());
-        } else {
-            properties.setProperty("AuthMech", OAUTH_LOGIN);
-            properties.setProperty("Auth_Flow", TOKEN_PASSTHROUGH);
-            properties.setProperty("Auth_AccessToken", accessToken());
-        }
+    private static Map<String, String> personalToken(Credentials.Token token) {
+        return Map.of("AuthMech", PERSONAL_TOKEN_LOGIN, "UID", "token", "PWD", token.value());
     }
 
     /**
-     * The driver's own OAuth works with https on port 443 only; the SDK's works everywhere, keeps its token and renews it.
+     * The driver's own OAuth works with https on port 443 only, and knows fewer chains; the SDK's works everywhere, keeps its
+     * token and renews it before it ends.
      */
-    private String accessToken() {
-        try {
-            return session.proof().get("Authorization").substring("Bearer ".length());
-        } catch (RemoteFailure e) {
-            throw DatabricksErrors.translate(e, "Logging in at " + workspace.host());
+    private Map<String, String> accessToken(Map<String, String> proof) {
+        String authorization = proof.getOrDefault("Authorization", "");
+        if (!authorization.startsWith(BEARER)) {
+            throw new BridgeException.RemotePermanent(
+                    "databricks-unauthorized",
+                    "The login at " + workspace.host() + " gives no access token, which statements need. Use another"
+                            + " bridge.databricks.auth-type.");
         }
+        return Map.of(
+                "AuthMech", OAUTH_LOGIN,
+                "Auth_Flow", TOKEN_PASSTHROUGH,
+                "Auth_AccessToken", authorization.substring(BEARER.length()));
     }
 
     private static int seconds(Duration duration) {

@@ -15,6 +15,9 @@ public final class DatabricksSqlErrors {
     /** The status that the driver's SDK makes up when no answer came. */
     private static final int NO_ANSWER = 523;
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
     /** DELTA_CONCURRENT_APPEND and its like (docs.databricks.com, Error conditions, class 2D). */
     private static final String WRITE_CONFLICT = "2D521";
 
@@ -39,6 +42,13 @@ public final class DatabricksSqlErrors {
         }
         String message = doing + " failed with SQLSTATE " + exception.getSQLState() + ": " + reason(exception);
         return new BridgeException.RemotePermanent("databricks-statement-failed", message, exception);
+    }
+
+    /** Whether the workspace answered 401 or 403, as it does to a token that is no longer good. */
+    static boolean isRefusal(SQLException exception) {
+        return failedRequest(exception)
+                .filter(error -> error.getStatusCode() == UNAUTHORIZED || error.getStatusCode() == FORBIDDEN)
+                .isPresent();
     }
 
     /** The driver puts the whole statement in front of what the warehouse said. */

@@ -34,16 +34,36 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                 config.warehouseId().orElse(""));
     }
 
-    private static Credentials credentials(DatabricksConfig config) {
-        boolean principal =
-                config.clientId().isPresent() && config.clientSecret().isPresent();
-        if (principal == config.token().isPresent()) {
-            throw notConfigured("Set either DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.");
+    private static Credentials credentials(LoginSettings login) {
+        LoginType type = login.authType().orElseGet(() -> configured(login));
+        if (!type.isOwn()) {
+            return chain(type, login);
         }
-        return principal
-                ? new Credentials.ServicePrincipal(
-                        config.clientId().get(), config.clientSecret().get())
-                : new Credentials.Token(config.token().get());
+        if (type == LoginType.PAT) {
+            return new Credentials.Token(
+                    login.token().orElseThrow(() -> notConfigured("Set DATABRICKS_TOKEN, or another login.")));
+        }
+        return new Credentials.ServicePrincipal(
+                login.clientId().orElseThrow(() -> notConfigured("Set DATABRICKS_CLIENT_ID.")),
+                login.clientSecret().orElseThrow(() -> notConfigured("Set DATABRICKS_CLIENT_SECRET.")));
+    }
+
+    private static LoginType configured(LoginSettings login) {
+        boolean principal = login.clientId().isPresent() && login.clientSecret().isPresent();
+        if (principal == login.token().isPresent()) {
+            throw notConfigured("Set either DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or"
+                    + " bridge.databricks.auth-type.");
+        }
+        return principal ? LoginType.OAUTH_M2M : LoginType.PAT;
+    }
+
+    /** The SDK would take whichever it sees first. */
+    private static Credentials chain(LoginType type, LoginSettings login) {
+        if (login.token().isPresent() || login.clientSecret().isPresent()) {
+            throw notConfigured("The login is " + type + " (bridge.databricks.auth-type), but DATABRICKS_TOKEN or"
+                    + " DATABRICKS_CLIENT_SECRET is set too. Unset what is not used.");
+        }
+        return new Credentials.Chain(type, login);
     }
 
     private static BridgeException notConfigured(String whatToDo) {
@@ -66,6 +86,14 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
             @Override
             public String toString() {
                 return "ServicePrincipal[" + clientId + ", ***]";
+            }
+        }
+
+        /** One of the SDK's own chains, with what the configuration says about it. */
+        record Chain(LoginType type, LoginSettings settings) implements Credentials {
+            @Override
+            public String toString() {
+                return "Chain[" + type + "]";
             }
         }
     }

@@ -87,6 +87,9 @@ public final class WorkspaceSession {
                 .setHost(workspace.host().toString())
                 .setDisableRetries(true)
                 .setHttpTimeoutSeconds((int) Math.max(1, timeout.toSeconds()));
+        if (workspace.credentials() instanceof Credentials.Chain chain) {
+            return SdkLogin.configure(configuration, chain);
+        }
         // The provider is stated, so that neither a DATABRICKS_* variable nor a tool's login on this machine (the SDK
         // tries a dozen) can bring another identity into play.
         if (workspace.credentials() instanceof Credentials.ServicePrincipal principal) {

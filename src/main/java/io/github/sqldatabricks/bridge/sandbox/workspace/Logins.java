@@ -15,6 +15,7 @@ public final class Logins {
     private final String personalToken = "dapi-sandbox-" + UUID.randomUUID();
     private final String clientId = UUID.randomUUID().toString();
     private final String clientSecret = "dose-sandbox-" + UUID.randomUUID();
+    private final String identityToken = "identity-sandbox-" + UUID.randomUUID();
     private final Map<String, Instant> expiryByToken = new ConcurrentHashMap<>();
     private final Clock clock;
 
@@ -37,6 +38,11 @@ public final class Logins {
         return clientSecret;
     }
 
+    /** What another identity provider says who the service principal is; good for a token exchange. */
+    public String identityToken() {
+        return identityToken;
+    }
+
     /** Ends the life of every token issued so far, as if an hour had passed. */
     public void expireIssuedTokens() {
         expiryByToken.replaceAll((token, expiry) -> clock.instant());
@@ -49,6 +55,10 @@ public final class Logins {
 
     boolean accepts(String id, String secret) {
         return clientId.equals(id) && clientSecret.equals(secret);
+    }
+
+    boolean acceptsIdentity(String token) {
+        return identityToken.equals(token);
     }
 
     /** Issues a token that lives for {@link #lifetime()}. */

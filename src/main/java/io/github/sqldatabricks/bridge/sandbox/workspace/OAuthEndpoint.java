@@ -1,18 +1,23 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * OAuth machine-to-machine: the discovery documents and the token endpoint.
+ * OAuth machine-to-machine and token federation: the discovery documents and the token endpoint.
  *
  * @see <a href="https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m">OAuth for service principals</a>
  */
 final class OAuthEndpoint implements Endpoint {
 
     private static final String BASIC = "Basic ";
+    private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String SUBJECT = "subject_token=";
 
     private final Logins logins;
 
@@ -21,7 +26,7 @@ final class OAuthEndpoint implements Endpoint {
     }
 
     @Override
-    public Optional<Answer> answer(Call call) {
+    public Optional<Answer> answer(Call call) throws IOException {
         String base = "http://" + call.headers().getOrDefault("host", "");
         return switch (call.path()) {
             case "/.well-known/databricks-config" ->
@@ -37,8 +42,8 @@ final class OAuthEndpoint implements Endpoint {
         };
     }
 
-    private Answer token(Call call) {
-        if (!isKnown(call.headers().getOrDefault("authorization", ""))) {
+    private Answer token(Call call) throws IOException {
+        if (!isKnown(call.headers().getOrDefault("authorization", "")) && !isExchange(call)) {
             return ApiAnswers.json(
                     401, Map.of("error", "invalid_client", "error_description", "Client authentication failed"));
         }
@@ -46,6 +51,15 @@ final class OAuthEndpoint implements Endpoint {
                 "access_token", logins.issue(),
                 "token_type", "Bearer",
                 "expires_in", logins.lifetime().toSeconds()));
+    }
+
+    /** RFC 8693: an identity token of somebody whom the workspace trusts is exchanged. */
+    private boolean isExchange(Call call) throws IOException {
+        List<String> form = List.of(new String(call.body().readAllBytes(), StandardCharsets.UTF_8).split("&"));
+        return form.contains("grant_type=" + URLEncoder.encode(TOKEN_EXCHANGE, StandardCharsets.UTF_8))
+                && form.stream()
+                        .filter(field -> field.startsWith(SUBJECT))
+                        .anyMatch(field -> logins.acceptsIdentity(field.substring(SUBJECT.length())));
     }
 
     private boolean isKnown(String authorization) {

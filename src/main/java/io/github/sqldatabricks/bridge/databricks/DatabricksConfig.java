@@ -3,17 +3,23 @@ package io.github.sqldatabricks.bridge.databricks;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The Databricks workspace. */
 @ConfigMapping(prefix = "bridge.databricks")
-public interface DatabricksConfig extends LoginSettings {
+public interface DatabricksConfig {
 
     /** {@code https://adb-1234567890123456.7.azuredatabricks.net}; the scheme may be left out. */
     Optional<String> host();
+
+    /** How to log in there. */
+    @WithParentName
+    Login login();
 
     /** The SQL warehouse that runs statements. */
     Optional<String> warehouseId();
@@ -59,4 +65,50 @@ public interface DatabricksConfig extends LoginSettings {
     /** The largest text or bytes of one value that event sync reads; a larger one fails its event. */
     @WithDefault("64M")
     MemorySize maxValueSize();
+
+    /** How to log in at the workspace. */
+    interface Login {
+
+        /**
+         * How to log in: {@code pat}, {@code oauth-m2m}, {@code azure-client-secret}, {@code azure-msi}, {@code azure-cli},
+         * {@code file-oidc}, {@code env-oidc}, {@code github-oidc}, {@code github-oidc-azure}, {@code azure-devops-oidc},
+         * {@code google-credentials}, {@code google-id}, {@code databricks-cli} or {@code profile}. Default: {@code pat} or
+         * {@code oauth-m2m}, whichever is configured.
+         */
+        Optional<LoginType> authType();
+
+        /** A personal access token; never logged. Or {@link #clientId} and {@link #clientSecret}. */
+        Optional<String> token();
+
+        /** A service principal's application id, for OAuth machine-to-machine and token federation. */
+        Optional<String> clientId();
+
+        /** The service principal's OAuth secret; never logged. */
+        Optional<String> clientSecret();
+
+        /** For {@code file-oidc}: the file of the identity token that is exchanged, read anew at each exchange. */
+        Optional<Path> oidcTokenFile();
+
+        /** For {@code profile}: which one of the configuration file. Default: {@code DEFAULT}. */
+        Optional<String> profile();
+
+        /** For {@code profile}: the configuration file. Default: {@code .databrickscfg} in the home folder. */
+        Optional<Path> configFile();
+
+        /** For {@code azure-client-secret} and {@code azure-msi}. */
+        Azure azure();
+
+        /** An identity of Microsoft Entra. */
+        interface Azure {
+
+            /** The Entra tenant. */
+            Optional<String> tenantId();
+
+            /** The service principal's, or the user-assigned managed identity's, client id. */
+            Optional<String> clientId();
+
+            /** The service principal's secret; never logged. */
+            Optional<String> clientSecret();
+        }
+    }
 }

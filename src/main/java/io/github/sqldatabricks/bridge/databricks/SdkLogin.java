@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.databricks;
 
-import com.databricks.sdk.core.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import java.nio.file.Path;
 
@@ -14,8 +13,9 @@ final class SdkLogin {
 
     private SdkLogin() {}
 
-    static DatabricksConfig configure(DatabricksConfig target, Credentials.Chain chain) {
-        LoginSettings settings = chain.settings();
+    static com.databricks.sdk.core.DatabricksConfig configure(
+            com.databricks.sdk.core.DatabricksConfig target, Credentials.Chain chain) {
+        DatabricksConfig.Login settings = chain.settings();
         settings.clientId().ifPresent(target::setClientId);
         settings.oidcTokenFile().map(Path::toString).ifPresent(target::setOidcTokenFilepath);
         settings.azure().tenantId().ifPresent(target::setAzureTenantId);

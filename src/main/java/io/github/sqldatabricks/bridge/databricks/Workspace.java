@@ -30,11 +30,11 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                         () -> notConfigured("Set DATABRICKS_HOST (bridge.databricks.host) to the workspace's URL."));
         return new Workspace(
                 WorkspaceAddress.parse(host),
-                credentials(config),
+                credentials(config.login()),
                 config.warehouseId().orElse(""));
     }
 
-    private static Credentials credentials(LoginSettings login) {
+    private static Credentials credentials(DatabricksConfig.Login login) {
         LoginType type = login.authType().orElseGet(() -> configured(login));
         if (!type.isOwn()) {
             return chain(type, login);
@@ -48,7 +48,7 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                 login.clientSecret().orElseThrow(() -> notConfigured("Set DATABRICKS_CLIENT_SECRET.")));
     }
 
-    private static LoginType configured(LoginSettings login) {
+    private static LoginType configured(DatabricksConfig.Login login) {
         boolean principal = login.clientId().isPresent() && login.clientSecret().isPresent();
         if (principal == login.token().isPresent()) {
             throw notConfigured("Set either DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or"
@@ -58,7 +58,7 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
     }
 
     /** The SDK would take whichever it sees first. */
-    private static Credentials chain(LoginType type, LoginSettings login) {
+    private static Credentials chain(LoginType type, DatabricksConfig.Login login) {
         if (login.token().isPresent() || login.clientSecret().isPresent()) {
             throw notConfigured("The login is " + type + " (bridge.databricks.auth-type), but DATABRICKS_TOKEN or"
                     + " DATABRICKS_CLIENT_SECRET is set too. Unset what is not used.");
@@ -90,7 +90,7 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
         }
 
         /** One of the SDK's own chains, with what the configuration says about it. */
-        record Chain(LoginType type, LoginSettings settings) implements Credentials {
+        record Chain(LoginType type, DatabricksConfig.Login settings) implements Credentials {
             @Override
             public String toString() {
                 return "Chain[" + type + "]";

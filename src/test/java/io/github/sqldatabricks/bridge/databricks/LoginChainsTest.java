@@ -107,7 +107,7 @@ class LoginChainsTest {
     @ParameterizedTest
     @EnumSource(LoginType.class)
     void everyNameIsOneThatTheSettingTakes(LoginType type) {
-        assertThat(config(Map.of("auth-type", type.toString())).authType()).contains(type);
+        assertThat(config(Map.of("auth-type", type.toString())).login().authType()).contains(type);
     }
 
     private DatabricksConfig federated(String identity) throws IOException {

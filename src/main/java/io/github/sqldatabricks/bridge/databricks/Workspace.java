@@ -34,6 +34,11 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                 config.warehouseId().orElse(""));
     }
 
+    /** @throws BridgeException.InvalidRequest when {@code host} is no address, or plain http to another machine */
+    public static void requireSafe(String host) {
+        WorkspaceAddress.parse(host);
+    }
+
     private static Credentials credentials(DatabricksConfig.Login login) {
         LoginType type = login.authType().orElseGet(() -> configured(login));
         if (!type.isOwn()) {

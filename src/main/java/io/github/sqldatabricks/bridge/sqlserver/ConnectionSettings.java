@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,7 +10,8 @@ import java.util.Optional;
  * One SQL Server with everything decided.
  *
  * @param name {@code default}, or the name below {@code bridge.sqlserver.connections}
- * @param password never shown, see {@link #toString()}
+ * @param username empty when the login is Entra's
+ * @param password never shown, see {@link #toString()}; empty when the login is Entra's
  * @param connectTimeout at least a second, as the following
  */
 record ConnectionSettings(
@@ -19,7 +21,9 @@ record ConnectionSettings(
         String database,
         String username,
         String password,
+        EntraLogin entra,
         boolean trustCertificate,
+        SqlServerConfig.Tls tls,
         boolean snapshot,
         int maxConnections,
         Duration connectTimeout,
@@ -40,9 +44,11 @@ record ConnectionSettings(
                 required(connection.host(), DEFAULT, "host"),
                 connection.port(),
                 required(connection.database(), DEFAULT, "database"),
-                required(connection.username(), DEFAULT, "username"),
-                required(connection.password(), DEFAULT, "password"),
+                login(connection.username(), connection.entra(), DEFAULT, "username"),
+                login(connection.password(), connection.entra(), DEFAULT, "password"),
+                connection.entra(),
                 connection.trustCertificate(),
+                connection.tls(),
                 connection.snapshot(),
                 connection.maxConnections(),
                 connection.connectTimeout(),
@@ -53,14 +59,17 @@ record ConnectionSettings(
 
     /** The default with what {@code other} has different. */
     static ConnectionSettings of(SqlServerConfig.Connection base, String name, SqlServerConfig.Override other) {
+        EntraLogin entra = other.entra().orElse(base.entra());
         return new ConnectionSettings(
                 name,
                 required(other.host().or(base::host), name, "host"),
                 other.port().orElse(base.port()),
                 required(other.database().or(base::database), name, "database"),
-                required(other.username().or(base::username), name, "username"),
-                required(other.password().or(base::password), name, "password"),
+                login(other.username().or(base::username), entra, name, "username"),
+                login(other.password().or(base::password), entra, name, "password"),
+                entra,
                 other.trustCertificate().orElse(base.trustCertificate()),
+                other.tls().orElse(base.tls()),
                 base.snapshot(),
                 base.maxConnections(),
                 base.connectTimeout(),
@@ -78,7 +87,9 @@ record ConnectionSettings(
                 database,
                 username,
                 password,
+                entra,
                 trustCertificate,
+                tls,
                 snapshot,
                 MIGRATION_CONNECTIONS,
                 connectTimeout,
@@ -94,7 +105,16 @@ record ConnectionSettings(
 
     @Override
     public String toString() {
-        return name + " (" + place() + " as " + username + ")";
+        return name + " (" + place() + " as " + user() + ")";
+    }
+
+    /** Who logs in, for people. */
+    String user() {
+        return entra.identity().map(Object::toString).orElse(username);
+    }
+
+    private static String login(Optional<String> value, EntraLogin entra, String name, String key) {
+        return entra.identity().isPresent() ? "" : required(value, name, key);
     }
 
     private static String required(Optional<String> value, String name, String key) {

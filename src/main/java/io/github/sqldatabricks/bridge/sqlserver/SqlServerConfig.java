@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -7,6 +8,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +59,18 @@ public interface SqlServerConfig {
         /** The login's password; never logged. */
         Optional<String> password();
 
-        /** Whether a certificate that can't be verified is accepted. Only for tests: it allows eavesdropping. */
+        /** A login by Microsoft Entra instead of {@link #username()} and {@link #password()}. */
+        EntraLogin entra();
+
+        /**
+         * Whether a certificate that can't be verified is accepted. Only for tests: it allows eavesdropping. Refused in
+         * production.
+         */
         @WithDefault("false")
         boolean trustCertificate();
+
+        /** How the connection is encrypted; it always is. */
+        Tls tls();
 
         /**
          * Whether SNAPSHOT isolation is used when the database allows it. Switch it off when queries also read
@@ -112,7 +123,33 @@ public interface SqlServerConfig {
         /** The login's password; never logged. */
         Optional<String> password();
 
+        /** A login by Microsoft Entra; all of it, nothing is taken from the default. */
+        Optional<EntraLogin> entra();
+
         /** Whether a certificate that can't be verified is accepted. */
         Optional<Boolean> trustCertificate();
+
+        /** How the connection is encrypted; all of it, nothing is taken from the default. */
+        Optional<Tls> tls();
+    }
+
+    /** How a connection is encrypted, and which certificates are good. */
+    interface Tls {
+
+        /** TDS 8.0: TLS before the first byte ({@code encrypt=strict}); SQL Server 2022 and newer, Azure SQL. */
+        @WithDefault("false")
+        boolean strict();
+
+        /** Certificate authorities that are trusted instead of the JVM's: a PKCS #12 or JKS file. */
+        Optional<Path> trustStore();
+
+        /** The trust store's password; never logged. */
+        Optional<String> trustStorePassword();
+
+        /** The name that the certificate must be for, when it is not {@code host}. */
+        Optional<String> hostName();
+
+        /** The server's own certificate, compared byte by byte (PEM, DER or CER file); with {@link #strict()} only. */
+        Optional<Path> certificate();
     }
 }

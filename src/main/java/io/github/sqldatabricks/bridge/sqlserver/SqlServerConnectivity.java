@@ -40,7 +40,7 @@ public final class SqlServerConnectivity implements Connectivity {
     private Status check(ConnectionSettings settings, long start) {
         try (Connection opened = pools.connect(settings)) {
             return opened.isValid(ANSWER_SECONDS)
-                    ? status(true, "logged in at " + settings.place() + " as " + settings.username(), start)
+                    ? status(true, "logged in at " + settings.place() + " as " + settings.user(), start)
                     : status(false, settings.place() + " did not answer within " + ANSWER_SECONDS + " s", start);
         } catch (SQLException e) {
             return status(

@@ -80,7 +80,7 @@ final class SqlServerErrors implements SqlFailures {
         return isTlsFailure(failure)
                 ? new BridgeException.RemotePermanent(
                         "sqlserver-certificate",
-                        message + " Install the server's certificate authority in the JVM's trust store.",
+                        message + " Name its certificate authority in bridge.sqlserver.tls.trust-store.",
                         failure)
                 : new BridgeException.RemoteTransient("sqlserver-connection-lost", message, failure);
     }

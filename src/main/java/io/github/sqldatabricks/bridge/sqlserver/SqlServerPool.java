@@ -9,6 +9,8 @@ import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfiguration
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,12 +55,21 @@ final class SqlServerPool {
                 .jdbcUrl("jdbc:sqlserver://")
                 .autoCommit(true)
                 .trackJdbcResources(false)
-                .principal(new NamePrincipal(settings.username()))
-                .credential(new SimplePassword(settings.password()))
                 .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
                         + settings.lockTimeout().toMillis());
+        logIn(factory, settings);
         properties(settings).forEach(factory::jdbcProperty);
+        TlsProperties.of(settings).forEach(factory::jdbcProperty);
         DriverSockets.nameForDriver().ifPresent(name -> factory.jdbcProperty("socketFactoryClass", name));
+    }
+
+    private static void logIn(AgroalConnectionFactoryConfigurationSupplier factory, ConnectionSettings settings) {
+        settings.entra()
+                .identity()
+                .ifPresentOrElse(
+                        identity -> EntraSecurity.use(factory, new EntraTokens(settings.entra(), identity)),
+                        () -> factory.principal(new NamePrincipal(settings.username()))
+                                .credential(new SimplePassword(settings.password())));
     }
 
     /** Knows each new connection's sockets, so that it can be cut. */
@@ -79,8 +90,6 @@ final class SqlServerPool {
                 Map.entry("serverName", settings.host()),
                 Map.entry("portNumber", Integer.toString(settings.port())),
                 Map.entry("databaseName", settings.database()),
-                Map.entry("encrypt", "true"),
-                Map.entry("trustServerCertificate", Boolean.toString(settings.trustCertificate())),
                 Map.entry("applicationName", APPLICATION_NAME),
                 Map.entry(
                         "loginTimeout", Long.toString(settings.connectTimeout().toSeconds())),

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -23,6 +24,9 @@ public interface StoreConfig {
 
     /** The login's password; never logged. */
     Optional<String> password();
+
+    /** A login by Microsoft Entra instead of {@link #username()} and {@link #password()}, for SQL Server. */
+    EntraLogin entra();
 
     /**
      * Seals the parameters of requests in the store: 32 bytes in Base64 ({@code openssl rand -base64 32}), the same for

@@ -107,7 +107,8 @@ class LoginChainsTest {
     @ParameterizedTest
     @EnumSource(LoginType.class)
     void everyNameIsOneThatTheSettingTakes(LoginType type) {
-        assertThat(config(Map.of("auth-type", type.toString())).login().authType()).contains(type);
+        assertThat(config(Map.of("auth-type", type.toString())).login().authType())
+                .contains(type);
     }
 
     private DatabricksConfig federated(String identity) throws IOException {
@@ -142,8 +143,10 @@ class LoginChainsTest {
 
     private DatabricksConfig config(Map<String, String> settings) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "bridge.databricks.host", workspace.uri().toString(),
-                "bridge.databricks.warehouse-id", SandboxWorkspace.WAREHOUSE_ID));
+                "bridge.databricks.host",
+                workspace.uri().toString(),
+                "bridge.databricks.warehouse-id",
+                SandboxWorkspace.WAREHOUSE_ID));
         settings.forEach((key, value) -> values.put("bridge.databricks." + key, value));
         return new SmallRyeConfigBuilder()
                 .withMapping(DatabricksConfig.class)

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** Reads the settings out of the {@code @ConfigMapping} interfaces: names by reflection, meanings from the Javadoc. */
 final class Settings {
 
+    private static final String ROOT = "io.github.sqldatabricks.";
     private static final Path SOURCES = Path.of("src/main/java");
 
     private Settings() {}
@@ -32,7 +33,8 @@ final class Settings {
         return settings;
     }
 
-    private static void collect(Class<?> group, String prefix, String source, List<Setting> settings) {
+    private static void collect(Class<?> group, String prefix, String source, List<Setting> settings)
+            throws IOException {
         String body = bodyOf(group, source);
         for (Member member : Member.allIn(body)) {
             Optional<Method> method = List.of(group.getDeclaredMethods()).stream()
@@ -44,15 +46,22 @@ final class Settings {
         }
     }
 
-    private static void add(Method method, String meaning, String prefix, String source, List<Setting> settings) {
+    private static void add(Method method, String meaning, String prefix, String source, List<Setting> settings)
+            throws IOException {
         String name = method.isAnnotationPresent(WithParentName.class) ? prefix : prefix + "." + segment(method);
         Type type = method.getGenericReturnType();
         if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class) {
             name += ".<name>";
             type = parameterized.getActualTypeArguments()[1];
         }
-        if (type instanceof Class<?> nested && nested.isMemberClass() && nested.isInterface()) {
-            collect(nested, name, source, settings);
+        if (type instanceof ParameterizedType optional
+                && optional.getActualTypeArguments()[0] instanceof Class<?> value) {
+            type = value;
+        }
+        if (type instanceof Class<?> group
+                && group.isInterface()
+                && group.getName().startsWith(ROOT)) {
+            collect(group, name, group.isMemberClass() ? source : source(group), settings);
         } else {
             WithDefault given = method.getAnnotation(WithDefault.class);
             settings.add(new Setting(name, given == null ? "" : given.value(), meaning));

@@ -54,6 +54,20 @@ class RefusedStartIT {
         assertRefused(Map.of("ENVIRONMENT", "production"), "bridge.sandbox.enabled", "--sandbox");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SQLSERVER_TRUST_CERT, true, SQLSERVER_TRUST_CERT",
+        "BRIDGE_SQLSERVER_CONNECTIONS_ANDES_TRUST_CERTIFICATE, true, bridge.sqlserver.connections.andes.trust-certificate",
+        "BRIDGE_JOBS_URL, jdbc:sqlserver://h;encrypt=true;TrustServerCertificate=true, bridge.jobs.url",
+        "BRIDGE_JOBS_URL, jdbc:sqlserver://h;encrypt=false;databaseName=a, bridge.jobs.url",
+        "DATABRICKS_HOST, http://adb-1.2.azuredatabricks.net, bridge.databricks.host",
+    })
+    void productionRefusesAConnectionThatAnybodyCanAnswer(String variable, String value, String named)
+            throws IOException {
+        permissions("token_sha256: \"" + "0".repeat(64) + "\"");
+        assertRefused(Map.of("ENVIRONMENT", "production", "DATABRICKS_TOKEN", "dapi", variable, value), named);
+    }
+
     @Test
     void productionRefusesToRunWithoutTokens() throws IOException {
         assertRefused(Map.of("ENVIRONMENT", "production", "AUTH_ENABLED", "false"), "AUTH_ENABLED");

@@ -1,8 +1,11 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import io.github.sqldatabricks.bridge.testing.FixedEntraLogin;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +19,9 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     String database;
     String username;
     String password;
+    FixedEntraLogin entra = FixedEntraLogin.NONE;
     boolean trustCertificate;
+    FixedTls tls = new FixedTls(false, Optional.empty(), Optional.empty());
     boolean snapshot = true;
     int maxConnections = 4;
     Duration connectTimeout = Duration.ofSeconds(15);
@@ -27,6 +32,20 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     long maxValueBytes = 64 << 20;
     final Map<String, SqlServerConfig.Override> connections = new HashMap<>();
     final Map<String, String> countries = new HashMap<>();
+
+    /** Encryption with a trust store of its own. */
+    record FixedTls(boolean strict, Optional<Path> trustStore, Optional<String> trustStorePassword)
+            implements SqlServerConfig.Tls {
+        @java.lang.Override
+        public Optional<String> hostName() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<Path> certificate() {
+            return Optional.empty();
+        }
+    }
 
     /** An override of the host alone. */
     record OtherHost(String name) implements SqlServerConfig.Override {
@@ -52,6 +71,16 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
 
         @java.lang.Override
         public Optional<String> password() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<EntraLogin> entra() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<SqlServerConfig.Tls> tls() {
             return Optional.empty();
         }
 
@@ -114,6 +143,16 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     @java.lang.Override
     public boolean trustCertificate() {
         return trustCertificate;
+    }
+
+    @java.lang.Override
+    public EntraLogin entra() {
+        return entra;
+    }
+
+    @java.lang.Override
+    public SqlServerConfig.Tls tls() {
+        return tls;
     }
 
     @java.lang.Override

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.store.StoreConfig;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ public record FixedStoreConfig(
         String url,
         Optional<String> username,
         Optional<String> password,
+        EntraLogin entra,
         Optional<String> parameterKey,
         int maxConnections,
         Duration connectTimeout)
@@ -18,12 +20,13 @@ public record FixedStoreConfig(
     private static final int CONNECTIONS = 8;
 
     public FixedStoreConfig(String url, Optional<String> username, Optional<String> password) {
-        this(url, username, password, Optional.empty(), CONNECTIONS, Duration.ofSeconds(10));
+        this(url, username, password, FixedEntraLogin.NONE, Optional.empty(), CONNECTIONS, Duration.ofSeconds(10));
     }
 
     /** The same store, which seals parameters. */
     public FixedStoreConfig withKey(String base64) {
-        return new FixedStoreConfig(url, username, password, Optional.of(base64), maxConnections, connectTimeout);
+        return new FixedStoreConfig(
+                url, username, password, entra, Optional.of(base64), maxConnections, connectTimeout);
     }
 
     /** An H2 database of this URL. */

@@ -1,0 +1,118 @@
+package io.github.sqldatabricks.bridge.jdbc.entra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Access tokens for SQL Server, each kept until shortly before its end. Thread-safe, blocking. */
+public final class EntraTokens {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** So that a login that takes its time does not come too late. */
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private static final int OK = 200;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final EntraLogin login;
+    private final EntraLogin.Identity identity;
+    private final Clock clock;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    private String token;
+    private Instant renewAt = Instant.MIN;
+    private Instant expiry = Instant.MIN;
+
+    /** Asks for nothing yet. */
+    public EntraTokens(EntraLogin login, EntraLogin.Identity identity) {
+        this(login, identity, Clock.systemUTC());
+    }
+
+    EntraTokens(EntraLogin login, EntraLogin.Identity identity, Clock clock) {
+        this.login = login;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /**
+     * A token that is good for some minutes at least, or the last one while no new one can be had.
+     *
+     * @throws BridgeException.RemotePermanent when the identity is refused or not configured
+     * @throws BridgeException.RemoteTransient when Entra does not answer
+     */
+    public synchronized String token() {
+        Instant now = clock.instant();
+        if (now.isBefore(renewAt)) {
+            return token;
+        }
+        try {
+            renew(now);
+        } catch (BridgeException.RemoteTransient e) {
+            if (!now.isBefore(expiry)) {
+                throw e;
+            }
+        }
+        return token;
+    }
+
+    private void renew(Instant now) {
+        HttpResponse<String> answer = ask();
+        JsonNode json = json(answer.body());
+        Duration life = Duration.ofSeconds(json.path("expires_in").asLong());
+        if (answer.statusCode() != OK || !json.path("access_token").isTextual()) {
+            throw refused(answer.statusCode(), json);
+        }
+        token = json.path("access_token").textValue();
+        expiry = now.plus(life);
+        renewAt = now.plus(life.compareTo(MARGIN.multipliedBy(2)) > 0 ? life.minus(MARGIN) : life.dividedBy(2));
+    }
+
+    private HttpResponse<String> ask() {
+        try {
+            return client.send(TokenRequest.of(login, identity, TIMEOUT), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw unavailable(e.getClass().getSimpleName(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted", e);
+        }
+    }
+
+    /** Of the answer only codes are shown: its text may repeat what was sent. */
+    private BridgeException refused(int status, JsonNode answer) {
+        String why = "status " + status + ", " + answer.path("error").asText("no error code") + " "
+                + answer.path("error_codes");
+        if (status == TOO_MANY || status >= SERVER_ERROR) {
+            return unavailable(why, null);
+        }
+        return new BridgeException.RemotePermanent(
+                "entra-login-failed",
+                "Microsoft Entra gave no token for SQL Server (" + identity + "): " + why.strip()
+                        + ". Check the identity, its secret and its tenant.");
+    }
+
+    private BridgeException unavailable(String why, Throwable cause) {
+        return new BridgeException.RemoteTransient(
+                "entra-unavailable", "Microsoft Entra gave no token for SQL Server (" + identity + "): " + why, cause);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import io.github.sqldatabricks.bridge.store.StoreConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Tokens go to Databricks by https only. In production, passwords go to SQL Servers only that prove who they are; and an API without TLS is said so, because the
+ * process can't see whether TLS ends in front of it.
+ */
+@ApplicationScoped
+public class TransportGuard {
+
+    private static final Logger LOG = Logger.getLogger(TransportGuard.class);
+
+    /** In the job store's URL, where the driver's own properties stand. */
+    private static final Pattern UNSAFE_URL =
+            Pattern.compile(";\\s*(trustservercertificate\\s*=\\s*true|encrypt\\s*=\\s*(false|no|optional))\\s*(;|$)");
+
+    private final DeploymentConfig deployment;
+    private final SqlServerConfig servers;
+    private final StoreConfig store;
+    private final DatabricksConfig databricks;
+
+    TransportGuard(
+            DeploymentConfig deployment, SqlServerConfig servers, StoreConfig store, DatabricksConfig databricks) {
+        this.deployment = deployment;
+        this.servers = servers;
+        this.store = store;
+        this.databricks = databricks;
+    }
+
+    /**
+     * Ends the start when it fails.
+     *
+     * @throws IllegalStateException naming the settings that let anybody pose as SQL Server
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when a Databricks token would travel unencrypted
+     */
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
+        databricks.host().ifPresent(Workspace::requireSafe);
+        if (isProduction() && !unverified().isEmpty()) {
+            throw new IllegalStateException(
+                    "Production sends passwords only to a SQL Server whose certificate is verified,"
+                            + " but " + String.join(", ", unverified())
+                            + " switches that off. Unset it, and name the server's"
+                            + " certificate authority in bridge.sqlserver.tls.trust-store (in bridge.jobs.url: trustStore).");
+        }
+    }
+
+    private List<String> unverified() {
+        List<String> settings = new ArrayList<>();
+        if (servers.defaultConnection().trustCertificate()) {
+            settings.add("SQLSERVER_TRUST_CERT (bridge.sqlserver.trust-certificate)");
+        }
+        servers.connections().forEach((name, server) -> {
+            if (server.trustCertificate().orElse(false)) {
+                settings.add("bridge.sqlserver.connections." + name + ".trust-certificate");
+            }
+        });
+        if (UNSAFE_URL.matcher(store.url().toLowerCase(Locale.ROOT)).find()) {
+            settings.add("bridge.jobs.url");
+        }
+        return settings;
+    }
+
+    void onPlainHttp(@ObservesAsync HttpServerStart started) {
+        if (isProduction()) {
+            LOG.warn("The API is served without TLS: tokens can be read on the way, unless TLS ends at an ingress or a"
+                    + " mesh in front of this process. docs/security.md says how to serve HTTPS.");
+        }
+    }
+
+    private boolean isProduction() {
+        return deployment.environment() == Environment.PRODUCTION;
+    }
+}

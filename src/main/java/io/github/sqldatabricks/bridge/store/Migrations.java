@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -75,7 +76,8 @@ final class Migrations {
                 .schemas(SCHEMA)
                 .table(group.history())
                 .baselineVersion(NOTHING)
-                .locations("classpath:" + group.folder())
+                .resourceProvider(new ListedScripts(group))
+                .javaMigrationClassProvider(List::of)
                 .placeholders(dialect.placeholders())
                 .load();
     }

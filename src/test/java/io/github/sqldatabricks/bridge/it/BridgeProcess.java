@@ -55,18 +55,30 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** {@code -Dbridge.executable} when it is given, such as the native executable; else the packaged application on this JDK. */
+    private static List<String> launcher() {
+        String executable = System.getProperty("bridge.executable", "");
+        return executable.isEmpty() ? javaLauncher() : List.of(absolute(executable));
+    }
+
+    private static List<String> javaLauncher() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 // These processes live for seconds: it is the start that costs.
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                Path.of(System.getProperty("bridge.application"))
-                        .toAbsolutePath()
-                        .toString()));
-        command.addAll(List.of(arguments));
-        return command;
+                absolute(System.getProperty("bridge.application")));
+    }
+
+    private static String absolute(String file) {
+        return Path.of(file).toAbsolutePath().toString();
     }
 
     /** Runs {@code serve} on a free port of this machine only, with more arguments, until it answers. */

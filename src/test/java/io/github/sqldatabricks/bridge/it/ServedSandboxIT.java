@@ -53,6 +53,13 @@ class ServedSandboxIT {
     }
 
     @Test
+    void itIsAliveAndMeasuredAndDescribesItself() {
+        service.get("/health/live").then().statusCode(200);
+        assertThat(service.get("/metrics").asString()).contains("bridge_");
+        assertThat(service.get("/openapi").asString()).contains("/sync/events");
+    }
+
+    @Test
     void nobodyGetsInWithoutTheToken() {
         Service stranger = new Service(service.uri(), "another");
         stranger.get("/jobs").then().statusCode(401);

@@ -1,0 +1,145 @@
+package io.github.sqldatabricks.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.stream.Stream;
+import org.flywaydb.core.extensibility.Plugin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the native build is told to keep for reflection. Catches a new version of a library that renamed or added what is reached
+ * by name only: the native executable would fail at run time, and nobody builds it for each change.
+ */
+class NativeMetadataTest {
+
+    private static final Path FOLDER = Path.of("src/main/resources/META-INF/native-image");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> entries = entries();
+
+    @Test
+    void eachTypeIsThere() {
+        assertThat(entries).isNotEmpty();
+        Set<String> missing = new TreeSet<>();
+        for (JsonNode entry : entries) {
+            names(entry.path("type")).filter(name -> !isThere(name)).forEach(missing::add);
+        }
+        assertThat(missing).as("Types that no library has any more").isEmpty();
+    }
+
+    @Test
+    void eachFieldIsThere() throws ReflectiveOperationException {
+        for (JsonNode entry : entries) {
+            for (JsonNode field : entry.path("fields")) {
+                assertThat(load(entry.path("type").asText())
+                                .getDeclaredField(field.path("name").asText()))
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void eachConstructorIsThere() throws ReflectiveOperationException {
+        for (JsonNode entry : entries) {
+            if (entry.path("methods").findValuesAsText("name").contains("<init>")) {
+                assertThat(load(entry.path("type").asText()).getDeclaredConstructor())
+                        .isNotNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com/databricks/jdbc/model/client/sqlexec/CreateSessionRequest.class",
+                "com/databricks/jdbc/model/core/ResultData.class",
+                "com/databricks/sdk/core/error/details/ErrorDetails.class",
+            })
+    void everyModelBesideThisOneIsListed(String example) throws IOException {
+        assertThat(listed()).containsAll(besides(example));
+    }
+
+    @Test
+    void everyPluginOfFlywayIsListed() {
+        List<String> plugins = ServiceLoader.load(Plugin.class).stream()
+                .map(provider -> provider.type().getName())
+                .toList();
+        assertThat(plugins).isNotEmpty();
+        assertThat(listed()).containsAll(plugins);
+    }
+
+    private List<String> listed() {
+        return entries.stream().flatMap(entry -> names(entry.path("type"))).toList();
+    }
+
+    /** A type's name, or those of a proxy's interfaces. */
+    private static Stream<String> names(JsonNode type) {
+        return type.isTextual()
+                ? Stream.of(type.asText())
+                : Stream.iterate(0, index -> index < type.path("proxy").size(), index -> index + 1)
+                        .map(index -> type.path("proxy").path(index).asText());
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            return load(name) != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName(name, false, NativeMetadataTest.class.getClassLoader());
+    }
+
+    /** All classes of the example's package in its JAR, without anonymous ones. */
+    private static List<String> besides(String example) throws IOException {
+        URL found = NativeMetadataTest.class.getClassLoader().getResource(example);
+        String folder = example.substring(0, example.lastIndexOf('/') + 1);
+        return Collections.list(
+                        ((JarURLConnection) found.openConnection()).getJarFile().entries())
+                .stream()
+                .map(JarEntry::getName)
+                .filter(name -> name.matches(folder + "[^/]+\\.class") && !name.matches(".*\\$\\d+\\.class"))
+                .map(name ->
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                .toList();
+    }
+
+    private static List<JsonNode> entries() {
+        List<JsonNode> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            files.filter(file -> file.endsWith("reachability-metadata.json"))
+                    .forEach(file -> read(file).path("reflection").forEach(all::add));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+
+    private static JsonNode read(Path file) {
+        try (InputStream json = Files.newInputStream(file)) {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

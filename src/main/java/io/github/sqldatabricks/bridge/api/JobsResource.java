@@ -2,6 +2,9 @@ package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStatus;
@@ -39,11 +42,13 @@ public class JobsResource {
     private final JobTracker tracker;
     private final ExtractionSubmission submission;
     private final Caller caller;
+    private final AuditTrail trail;
 
-    public JobsResource(JobTracker tracker, ExtractionSubmission submission, Caller caller) {
+    public JobsResource(JobTracker tracker, ExtractionSubmission submission, Caller caller, AuditTrail trail) {
         this.tracker = tracker;
         this.submission = submission;
         this.caller = caller;
+        this.trail = trail;
     }
 
     /** Lists jobs, newest first. */
@@ -118,7 +123,10 @@ public class JobsResource {
             description = "The job has already ended",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public void cancel(@PathParam("id") String id) {
-        submission.cancel(visible(new JobId(id)).id());
+        JobId job = new JobId(id);
+        AuditEvent cancelled =
+                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", "job:" + job.value());
+        trail.around(cancelled, () -> submission.cancel(visible(job).id()));
     }
 
     private Job visible(JobId id) {

@@ -31,7 +31,7 @@ public record Problem(
         @Schema(description = "Identifies this one occurrence; the log has it where there is more to know")
         String instance) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     /** A new occurrence of an error. */
     static Problem of(int status, String code, String detail, boolean retryable) {

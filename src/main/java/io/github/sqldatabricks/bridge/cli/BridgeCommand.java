@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             ExtractCommand.class,
             SyncCommand.class,
+            AuditCommand.class,
             ListQueriesCommand.class,
             ShowParamsCommand.class,
             TokenCommand.class,

@@ -71,6 +71,8 @@ final class ExtractCommand extends ServiceCommand {
         Map<String, String> settings = new HashMap<>(LocalSettings.quiet(verbose));
         settings.putAll(LocalSettings.WITHOUT_API);
         settings.putAll(templates.settings());
+        // The audit trail's table goes with the process; its log stays.
+        settings.put(LocalSettings.AUDIT_LEVEL, "INFO");
         settings.putAll(sandbox.settings());
         return settings;
     }

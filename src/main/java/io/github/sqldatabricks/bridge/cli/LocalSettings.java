@@ -5,6 +5,9 @@ import java.util.Map;
 /** Settings of commands that use the service's beans but serve nobody else. */
 final class LocalSettings {
 
+    /** The log of the audit trail, which has a level of its own. */
+    static final String AUDIT_LEVEL = "quarkus.log.category.\"bridge.audit\".level";
+
     /** No HTTP port, no poller, and jobs that go with the process. */
     static final Map<String, String> WITHOUT_API = Map.of(
             "quarkus.http.host-enabled",
@@ -14,12 +17,24 @@ final class LocalSettings {
             "bridge.jobs.url",
             "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1");
 
+    /** No HTTP port and no work: only the store is opened. */
+    static final Map<String, String> IDLE = Map.of(
+            "quarkus.http.host-enabled", "false",
+            "bridge.sync.poller.enabled", "false",
+            "quarkus.scheduler.enabled", "false");
+
     private LocalSettings() {}
 
     /** Only warnings, unless somebody wants to see everything. */
     static Map<String, String> quiet(boolean verbose) {
         return verbose
                 ? Map.of()
-                : Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"com.databricks.sdk\".level", "ERROR");
+                : Map.of(
+                        "quarkus.log.level",
+                        "WARN",
+                        AUDIT_LEVEL,
+                        "WARN",
+                        "quarkus.log.category.\"com.databricks.sdk\".level",
+                        "ERROR");
     }
 }

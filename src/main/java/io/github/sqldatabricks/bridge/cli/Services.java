@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.audit.AuditVerification;
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
@@ -23,6 +24,7 @@ class Services {
     private final Instance<EventsTableSetup> eventsTable;
     private final Instance<EventPoller> poller;
     private final Instance<SandboxWorlds> sandboxWorlds;
+    private final Instance<AuditVerification> auditVerification;
 
     Services(
             Instance<ExtractionSubmission> submission,
@@ -32,7 +34,8 @@ class Services {
             Instance<DatabaseSetup> databaseSetup,
             Instance<EventsTableSetup> eventsTable,
             Instance<EventPoller> poller,
-            Instance<SandboxWorlds> sandboxWorlds) {
+            Instance<SandboxWorlds> sandboxWorlds,
+            Instance<AuditVerification> auditVerification) {
         this.submission = submission;
         this.tracker = tracker;
         this.landedRows = landedRows;
@@ -41,6 +44,7 @@ class Services {
         this.eventsTable = eventsTable;
         this.poller = poller;
         this.sandboxWorlds = sandboxWorlds;
+        this.auditVerification = auditVerification;
     }
 
     ExtractionSubmission submission() {
@@ -70,6 +74,10 @@ class Services {
 
     EventPoller poller() {
         return poller.get();
+    }
+
+    AuditVerification auditVerification() {
+        return auditVerification.get();
     }
 
     /** Only with the sandbox. */

@@ -37,6 +37,7 @@ public class ExtractionSubmission {
     private final JobTracker tracker;
     private final RunningQueries running;
     private final WorkTraces traces;
+    private final ExtractionAudit audit;
 
     public ExtractionSubmission(
             ExtractionPlanner planner,
@@ -44,13 +45,15 @@ public class ExtractionSubmission {
             WorkPublisher publisher,
             JobTracker tracker,
             RunningQueries running,
-            WorkTraces traces) {
+            WorkTraces traces,
+            ExtractionAudit audit) {
         this.planner = planner;
         this.access = access;
         this.publisher = publisher;
         this.tracker = tracker;
         this.running = running;
         this.traces = traces;
+        this.audit = audit;
     }
 
     /**
@@ -61,7 +64,7 @@ public class ExtractionSubmission {
      * @throws BridgeException.NotAllowed when the principal may not read one of the tables
      * @throws BridgeException.Conflict when an unfinished job writes to the same folder
      * @throws BridgeException.KeyReused when the key was used for another request
-     * @throws BridgeException.Busy when the queue has no room for all queries
+     * @throws BridgeException.Busy when the queue has no room for all queries, or it can't be recorded in the audit trail
      */
     public Job submit(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
         Optional<Job> earlier = key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
@@ -69,8 +72,8 @@ public class ExtractionSubmission {
             return earlier.get();
         }
         List<PlannedQuery> planned = planner.plan(request);
-        access.authorizeExtraction(principal, statements(planned));
         NewJob wanted = newJob(request, principal, key, planned);
+        audit.decide(wanted, planned, () -> access.authorizeExtraction(principal, statements(planned)));
         try (WorkPublisher.Room room = publisher.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
             return store(wanted, room);
@@ -83,9 +86,10 @@ public class ExtractionSubmission {
      * @throws BridgeException.NotFound when there is no such job
      * @throws BridgeException.Conflict when it has ended
      */
-    public void cancel(JobId id) {
-        tracker.cancel(id);
+    public Job cancel(JobId id) {
+        Job cancelled = tracker.cancel(id);
         running.cancel(id);
+        return cancelled;
     }
 
     private Job store(NewJob wanted, WorkPublisher.Room room) {

@@ -24,17 +24,23 @@ public class OutcomeRecorder {
 
     private final JobTracker tracker;
     private final ExtractionMetrics metrics;
+    private final ExtractionAudit audit;
 
     private final UnaryOperator<Supplier<Optional<Job>>> retry;
 
     @Inject
-    public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics) {
-        this(tracker, metrics, Patience.with(new TypeLiteral<Optional<Job>>() {}));
+    public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics, ExtractionAudit audit) {
+        this(tracker, metrics, audit, Patience.with(new TypeLiteral<Optional<Job>>() {}));
     }
 
-    OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics, UnaryOperator<Supplier<Optional<Job>>> retry) {
+    OutcomeRecorder(
+            JobTracker tracker,
+            ExtractionMetrics metrics,
+            ExtractionAudit audit,
+            UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
         this.metrics = metrics;
+        this.audit = audit;
         this.retry = retry;
     }
 
@@ -67,11 +73,12 @@ public class OutcomeRecorder {
         ended(job.get(), run.lease().query());
     }
 
-    /** Tells the log and the metrics of a query whose end has just been stored. */
+    /** Tells the log, the metrics and the audit trail of a query whose end has just been stored. */
     void ended(Job job, QueryName name) {
         QueryProgress query = job.query(name);
         LOG.infof(
                 "Query %s of job %s: %s", name, job.id(), query.state().status().text());
+        audit.ended(job, query);
         metrics.queryEnded(query.state().status(), query.progress());
         if (job.ended()) {
             metrics.jobEnded(job.state().status());

@@ -27,17 +27,20 @@ public class QueryAttempts {
     private final JobTracker tracker;
     private final ExtractionPlanner planner;
     private final ExtractionService service;
+    private final ExtractionAudit audit;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
             JobTracker tracker,
             ExtractionPlanner planner,
             ExtractionService service,
+            ExtractionAudit audit,
             ExtractionConfig config,
             ExtractionMetrics metrics) {
         this.tracker = tracker;
         this.planner = planner;
         this.service = service;
+        this.audit = audit;
         this.retry = retry(config, metrics);
     }
 
@@ -69,6 +72,7 @@ public class QueryAttempts {
     QueryOutcome run(Job job, RunningQuery running) {
         ExtractionRequest request = job.requestFor(running.lease().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.plan(request).get(0);
+        audit.started(job, planned);
         try {
             return retry.call(() -> attempt(planned, running));
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.Users;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -47,6 +48,11 @@ public final class Api {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(job(id).getString("status")).isEqualTo(status));
         return job(id);
+    }
+
+    /** Waits until the user's job has ended, well or badly. */
+    public static void awaitEnd(String user, String id) {
+        await().atMost(PATIENCE).until(() -> Users.as(user).get("/jobs/" + id).path("completed_at") != null);
     }
 
     /** The answer is a problem of this status and code, complete as RFC 9457 wants it, and tells nothing inner. */

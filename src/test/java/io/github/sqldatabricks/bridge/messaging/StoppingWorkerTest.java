@@ -114,7 +114,8 @@ class StoppingWorkerTest extends WorkerFixture {
         heartbeat(Duration.ofHours(1));
         RunningQuery query = started(job("q"), "q");
         query.stop(RunningQuery.Stop.DRAINED);
-        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity()).record(query, new QueryState.Cancelled());
+        new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity())
+                .record(query, new QueryState.Cancelled());
         assertThat(Takeover.of(other, 1)).hasSize(1);
     }
 
@@ -124,7 +125,7 @@ class StoppingWorkerTest extends WorkerFixture {
         Job job = job("q");
         RunningQuery query = started(job, "q");
         query.stop(RunningQuery.Stop.DRAINED);
-        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity())
+        new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity())
                 .record(query, new QueryState.Completed(List.of(), Map.of()));
         assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
     }

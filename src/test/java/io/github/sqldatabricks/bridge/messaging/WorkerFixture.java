@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.RequestKeeper;
+import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
@@ -43,6 +44,7 @@ abstract class WorkerFixture {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final ExtractionMetrics metrics = new ExtractionMetrics(registry);
     final RunningQueries running = new RunningQueries();
+    final ExtractionAudit audit = new ExtractionAudit(AuditTrails.nowhere(), null);
     JobDatabase database;
     JobTracker tracker;
     JobTracker other;

@@ -115,7 +115,7 @@ class WorkerTest extends WorkerFixture {
         Job job = job("q");
         RunningQuery query = started(job, "q");
         Takeover.of(other, 1);
-        new OutcomeRecorder(tracker, metrics, UnaryOperator.identity())
+        new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity())
                 .record(query, new QueryState.Completed(List.of(), Map.of()));
         assertThat(other.find(job.id()).ended()).isFalse();
     }
@@ -130,7 +130,7 @@ class WorkerTest extends WorkerFixture {
             lease = Takeover.of(tracker, 1).get(0);
         }
         publish(lease);
-        OutcomeRecorder recorder = new OutcomeRecorder(tracker, metrics, UnaryOperator.identity());
+        OutcomeRecorder recorder = new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity());
         // Without attempts: whoever begins the query fails here.
         new ExtractionConsumer(publisher, tracker, running, null, recorder, WorkTraces.NONE).consume(lease);
         assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.FAILED);

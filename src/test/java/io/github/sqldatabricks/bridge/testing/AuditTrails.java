@@ -6,11 +6,13 @@ import java.util.Optional;
 /** Audit trails for tests of something else. */
 public final class AuditTrails {
 
+    private static final AuditTrail NOWHERE = into(MemoryAuditStore.forgetful());
+
     private AuditTrails() {}
 
-    /** A trail that keeps everything in memory. */
-    public static AuditTrail inMemory() {
-        return into(MemoryAuditStore.empty());
+    /** A trail that keeps nothing; one for all, never to be closed. */
+    public static AuditTrail nowhere() {
+        return NOWHERE;
     }
 
     /** A trail into this store. */

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 
 /** Everybody may write everything, up to the same limits. */
-public final class FixedRights extends EventRights {
+public class FixedRights extends EventRights {
 
     private final ChangeLimits limits;
 

@@ -17,18 +17,25 @@ import java.util.function.Function;
 public final class MemoryAuditStore implements AuditStore {
 
     private final AuditChain chain;
+    private final boolean forgets;
     private final List<AuditRecord> records = new ArrayList<>();
     private AuditPosition head = AuditPosition.START;
     private boolean down;
     private int answersToLose;
 
-    public MemoryAuditStore(AuditChain chain) {
+    private MemoryAuditStore(AuditChain chain, boolean forgets) {
         this.chain = chain;
+        this.forgets = forgets;
     }
 
     /** A chain without a key. */
     public static MemoryAuditStore empty() {
-        return new MemoryAuditStore(AuditChain.of(Optional.empty()));
+        return new MemoryAuditStore(AuditChain.of(Optional.empty()), false);
+    }
+
+    /** Takes everything and keeps nothing. */
+    public static MemoryAuditStore forgetful() {
+        return new MemoryAuditStore(AuditChain.of(Optional.empty()), true);
     }
 
     /** Lets every call fail, or none. */
@@ -60,8 +67,10 @@ public final class MemoryAuditStore implements AuditStore {
         requireUp();
         for (AuditEntry entry : entries) {
             AuditRecord next = chain.next(head, entry);
-            records.add(next);
             head = next.position();
+            if (!forgets) {
+                records.add(next);
+            }
         }
         if (answersToLose > 0) {
             answersToLose--;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.security;
 
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditOrigin;
 import io.github.sqldatabricks.bridge.audit.AuditType;
@@ -27,7 +28,18 @@ record Attempt(Optional<String> token, String source, String method, String path
 
     /** A record of the audit trail about it; holds the beginning of the token's digest only. */
     AuditEvent audited(AuditType type) {
-        return AuditEvent.anonymous(type, method, path).from(AuditOrigin.of(token, Optional.of(source)));
+        return AuditEvent.anonymous(type, method, path).from(origin());
+    }
+
+    /** A record of the audit trail that it succeeded. */
+    AuditEvent succeeded(Principal principal) {
+        return AuditEvent.by(principal.name(), AuditType.AUTH_SUCCESS, method, path)
+                .from(origin());
+    }
+
+    /** Where it comes from; of the token only the beginning of its digest. */
+    AuditOrigin origin() {
+        return AuditOrigin.of(token, Optional.of(source));
     }
 
     /** As in logs: without the token. */

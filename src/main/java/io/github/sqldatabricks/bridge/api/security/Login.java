@@ -44,6 +44,7 @@ public class Login {
         Attempt attempt = Attempt.of(request);
         return Uni.createFrom()
                 .item(() -> access.authenticate(attempt.token()))
+                .invoke(principal -> audit.record(attempt.succeeded(principal)))
                 .onFailure(BridgeException.NotAuthenticated.class)
                 .transform(failure -> failed(attempt, failure));
     }

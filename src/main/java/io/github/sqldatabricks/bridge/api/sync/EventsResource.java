@@ -3,6 +3,9 @@ package io.github.sqldatabricks.bridge.api.sync;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.NumberParameter;
 import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventFilter;
@@ -41,12 +44,15 @@ public class EventsResource {
     private final VisibleEvents visible;
     private final SyncSubmission submission;
     private final Caller caller;
+    private final AuditTrail trail;
 
-    public EventsResource(EventStore store, VisibleEvents visible, SyncSubmission submission, Caller caller) {
+    public EventsResource(
+            EventStore store, VisibleEvents visible, SyncSubmission submission, Caller caller, AuditTrail trail) {
         this.store = store;
         this.visible = visible;
         this.submission = submission;
         this.caller = caller;
+        this.trail = trail;
     }
 
     /** Lists events, newest first. */
@@ -116,8 +122,11 @@ public class EventsResource {
             description = "Its attempts are counted from 0 again; the permissions of now count.")
     @APIResponse(responseCode = "200", description = "The event, pending")
     public EventView retry(@PathParam("id") String id) {
-        return EventView.of(submission.retry(
-                visible.find(caller.principal(), new EventId(id)).event().id()));
+        Principal principal = caller.principal();
+        EventId event = new EventId(id);
+        return EventView.of(trail.around(
+                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", resource(event)),
+                () -> submission.retry(visible.find(principal, event).event().id())));
     }
 
     /** Ends an event that nobody has begun. */
@@ -130,6 +139,13 @@ public class EventsResource {
     @APIResponse(responseCode = "204", description = "The event will not be applied")
     public void cancel(@PathParam("id") String id) {
         Principal principal = caller.principal();
-        submission.cancel(visible.find(principal, new EventId(id)).event().id(), principal.name());
+        EventId event = new EventId(id);
+        trail.around(
+                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", resource(event)),
+                () -> submission.cancel(visible.find(principal, event).event().id(), principal.name()));
+    }
+
+    private static String resource(EventId event) {
+        return "event:" + event.value();
     }
 }

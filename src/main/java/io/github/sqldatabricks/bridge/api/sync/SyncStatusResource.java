@@ -1,5 +1,9 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.smallrye.common.annotation.Blocking;
@@ -21,10 +25,14 @@ public class SyncStatusResource {
 
     private final EventStore store;
     private final EventPoller poller;
+    private final AuditTrail trail;
+    private final Caller caller;
 
-    public SyncStatusResource(EventStore store, EventPoller poller) {
+    public SyncStatusResource(EventStore store, EventPoller poller, AuditTrail trail, Caller caller) {
         this.store = store;
         this.poller = poller;
+        this.trail = trail;
+        this.caller = caller;
     }
 
     /** How many events there are. */
@@ -55,6 +63,8 @@ public class SyncStatusResource {
                     "The doorbell of a Databricks job that has just inserted events. Answers when they are taken up.")
     @APIResponse(responseCode = "200", description = "How many events were taken up")
     public TriggerAnswer trigger() {
-        return new TriggerAnswer(true, poller.trigger());
+        AuditEvent triggered =
+                AuditEvent.by(caller.principal().name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");
+        return new TriggerAnswer(true, trail.around(triggered, poller::trigger));
     }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Talks to the REST API of a running service. An answer that is an error becomes the same error here. */
-final class ServiceClient {
+public final class ServiceClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -36,7 +36,7 @@ final class ServiceClient {
     }
 
     /** @throws BridgeException when the service does not answer or answers an error; so do the others */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send(request(path).GET());
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which running service a command talks to. */
-final class ServiceOptions {
+public final class ServiceOptions {
 
     @Option(
             names = "--url",
@@ -21,7 +21,7 @@ final class ServiceOptions {
      *
      * @throws BridgeException.InvalidRequest when the URL is none
      */
-    ServiceClient client() {
+    public ServiceClient client() {
         // From the environment only: a token on the command line is seen by everybody on the machine.
         return new ServiceClient(uri(), Optional.ofNullable(System.getenv("BRIDGE_TOKEN")));
     }

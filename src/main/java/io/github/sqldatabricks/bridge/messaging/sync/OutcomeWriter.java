@@ -26,11 +26,12 @@ public class OutcomeWriter {
     private final SyncConfig config;
     private final SyncMetrics metrics;
     private final EventWatch watch;
+    private final SyncAudit audit;
     private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
 
     @Inject
-    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch) {
-        this(store, config, metrics, watch, Patience.with(new TypeLiteral<Optional<StoredEvent>>() {}));
+    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch, SyncAudit audit) {
+        this(store, config, metrics, watch, audit, Patience.with(new TypeLiteral<Optional<StoredEvent>>() {}));
     }
 
     OutcomeWriter(
@@ -38,11 +39,13 @@ public class OutcomeWriter {
             SyncConfig config,
             SyncMetrics metrics,
             EventWatch watch,
+            SyncAudit audit,
             UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
         this.store = store;
         this.config = config;
         this.metrics = metrics;
         this.watch = watch;
+        this.audit = audit;
         this.retry = retry;
     }
 
@@ -64,6 +67,7 @@ public class OutcomeWriter {
             return;
         }
         count(stored.get(), outcome, again);
+        audit.ended(claim, outcome, again, running.elapsed());
         watch.look();
     }
 

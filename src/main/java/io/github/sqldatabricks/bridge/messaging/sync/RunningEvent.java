@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sync.Claim;
+import java.time.Duration;
 import java.util.Optional;
 
 /** An event that a thread of this process applies. Thread-safe. */
@@ -23,6 +24,7 @@ final class RunningEvent {
 
     private final Claim claim;
     private final Cancellation cancellation = new Cancellation();
+    private final long started = System.nanoTime();
     private volatile Stop stop;
 
     RunningEvent(Claim claim) {
@@ -31,6 +33,11 @@ final class RunningEvent {
 
     Claim claim() {
         return claim;
+    }
+
+    /** How long the attempt has taken so far. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     Cancellation cancellation() {

@@ -27,6 +27,7 @@ public class SyncConsumer {
     private final OutcomeWriter outcomes;
     private final WorkTraces traces;
     private final SyncConfig config;
+    private final SyncAudit audit;
 
     public SyncConsumer(
             WakeUps wakeUps,
@@ -35,6 +36,7 @@ public class SyncConsumer {
             RunningEvents running,
             OutcomeWriter outcomes,
             WorkTraces traces,
+            SyncAudit audit,
             SyncConfig config) {
         this.wakeUps = wakeUps;
         this.store = store;
@@ -43,6 +45,7 @@ public class SyncConsumer {
         this.outcomes = outcomes;
         this.traces = traces;
         this.config = config;
+        this.audit = audit;
     }
 
     /** Works until nothing can be claimed. */
@@ -74,6 +77,7 @@ public class SyncConsumer {
             LOG.debugf(
                     "Event %s: attempt %d begins",
                     claim.event().event().id(), claim.event().attempts());
+            audit.started(claim);
             attempt(event);
         } finally {
             running.remove(claim);

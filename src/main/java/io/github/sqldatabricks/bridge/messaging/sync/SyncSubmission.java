@@ -38,6 +38,7 @@ public class SyncSubmission {
     private final EventWatch watch;
     private final WorkTraces traces;
     private final SyncConfig config;
+    private final SyncAudit audit;
 
     public SyncSubmission(
             EventStore store,
@@ -46,6 +47,7 @@ public class SyncSubmission {
             WakeUps wakeUps,
             EventWatch watch,
             WorkTraces traces,
+            SyncAudit audit,
             SyncConfig config) {
         this.watch = watch;
         this.store = store;
@@ -54,6 +56,7 @@ public class SyncSubmission {
         this.wakeUps = wakeUps;
         this.traces = traces;
         this.config = config;
+        this.audit = audit;
     }
 
     /**
@@ -62,7 +65,8 @@ public class SyncSubmission {
      * @throws BridgeException.NotAllowed when its user may not change the target
      * @throws BridgeException.KeyReused when its id was used for another event
      * @throws BridgeException.RemotePermanent ({@code ledger-missing}) when it could not be applied exactly once
-     * @throws BridgeException.Busy when there is no room for it, or the process is stopping
+     * @throws BridgeException.Busy when there is no room for it, it can't be recorded in the audit trail, or the process is
+     *     stopping
      */
     public StoredEvent submit(SyncEvent event) {
         try (LogScope ids = LogScope.of(event.id())) {
@@ -71,7 +75,7 @@ public class SyncSubmission {
     }
 
     private StoredEvent accept(SyncEvent event) {
-        rights.limits(event);
+        audit.decide(event, rights);
         service.requireDelivery();
         if (store.find(event.id()).isEmpty()) {
             requireRoom();
@@ -130,7 +134,10 @@ public class SyncSubmission {
      */
     public DryRun dryRun(SyncEvent event) {
         requireRunning();
-        return service.dryRun(event, new Cancellation());
+        audit.decide(event, rights);
+        DryRun run = service.dryRun(event, new Cancellation());
+        audit.tried(event, run);
+        return run;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
@@ -10,7 +11,9 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
@@ -29,6 +32,7 @@ abstract class SyncFixture {
     final RecordingEmitter<WakeUp> channel = new RecordingEmitter<>();
     final RunningEvents running = new RunningEvents();
     final ScriptedSync service = new ScriptedSync();
+    final MemoryAuditStore records = MemoryAuditStore.empty();
     JobDatabase database;
     EventStore store;
     EventWatch watch;
@@ -43,19 +47,23 @@ abstract class SyncFixture {
 
     final SyncConfig config = SyncSettings.with(settings());
 
+    final AuditTrail trail = AuditTrails.into(records);
+    final SyncAudit audit = new SyncAudit(trail, config);
+
     @BeforeEach
     void open() {
         database = new JobDatabase(FixedStoreConfig.inMemory());
         store = new JdbcEventStore(database);
         watch = new EventWatch(store);
         wakeUps = new WakeUps(channel, config);
-        OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, config);
+        OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
     }
 
     @AfterEach
     void close() {
+        trail.close();
         database.close();
     }
 

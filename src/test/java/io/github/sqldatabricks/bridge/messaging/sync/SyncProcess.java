@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.UnaryOperator;
@@ -25,9 +26,10 @@ public final class SyncProcess {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
         RunningEvents running = new RunningEvents();
         wakeUps = new WakeUps(new RecordingEmitter<>(), config);
+        SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =
-                new OutcomeWriter(store, config, metrics, new EventWatch(store), UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, config);
+                new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
+        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller =

@@ -37,7 +37,7 @@ class SyncSubmissionTest extends SyncFixture {
     }
 
     private SyncSubmission submission(EventRights rights) {
-        return new SyncSubmission(store, rights, service, wakeUps, watch, WorkTraces.NONE, config);
+        return new SyncSubmission(store, rights, service, wakeUps, watch, WorkTraces.NONE, audit, config);
     }
 
     private SyncSubmission submission() {
@@ -47,7 +47,7 @@ class SyncSubmissionTest extends SyncFixture {
     private SyncSubmission patient() {
         SyncConfig slow = SyncSettings.with(Map.of("bridge.sync.immediate-timeout", "1h"));
         return new SyncSubmission(
-                store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, WorkTraces.NONE, slow);
+                store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, WorkTraces.NONE, audit, slow);
     }
 
     @Test

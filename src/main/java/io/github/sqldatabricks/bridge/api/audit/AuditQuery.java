@@ -1,0 +1,124 @@
+package io.github.sqldatabricks.bridge.api.audit;
+
+import io.github.sqldatabricks.bridge.api.NumberParameter;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditFilter;
+import io.github.sqldatabricks.bridge.audit.AuditStatus;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** The parameters of {@code GET /audit}, as texts; what is wrong is refused when it is read. */
+public record AuditQuery(
+        @Parameter(description = "The earliest time, such as 2026-11-21T08:00:00Z") @QueryParam("from")
+        String from,
+
+        @Parameter(description = "The first time that is too late") @QueryParam("to")
+        String to,
+
+        @Parameter(description = "Only this event_type") @QueryParam("type")
+        String type,
+
+        @Parameter(description = "Only of this user") @QueryParam("user")
+        String user,
+
+        @Parameter(description = "Only about this resource, such as job:<id>") @QueryParam("resource")
+        String resource,
+
+        @Parameter(description = "Only this status") @QueryParam("status")
+        String status,
+
+        @Parameter(description = "Only records older than this one: 'next' of the page before") @QueryParam("after")
+        String after,
+
+        @Parameter(
+                description = "Records at most",
+                schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
+        @QueryParam("limit")
+        String limit) {
+
+    private static final int MAX_LIMIT = 1000;
+    private static final int DEFAULT_LIMIT = 100;
+
+    /** @throws BridgeException.InvalidRequest when a parameter is wrong; so do the others */
+    AuditFilter filter() {
+        return new AuditFilter(
+                time("from", from),
+                time("to", to),
+                oneOf(
+                        "type",
+                        type,
+                        Arrays.stream(AuditType.values()).map(AuditType::text).toList()),
+                Optional.ofNullable(user),
+                Optional.ofNullable(resource),
+                oneOf(
+                        "status",
+                        status,
+                        Arrays.stream(AuditStatus.values())
+                                .map(AuditStatus::text)
+                                .toList()));
+    }
+
+    int size() {
+        return NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+    }
+
+    /** The sequence that all wanted ones are below. */
+    long before() {
+        if (after == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw invalid("after", "the 'next' of a page");
+        }
+    }
+
+    /** What was asked for, for the record of it. */
+    AuditDetails details() {
+        AuditDetails.Builder details = AuditDetails.builder();
+        put(details, "from", from);
+        put(details, "to", to);
+        put(details, "type", type);
+        put(details, "user", user);
+        put(details, "resource", resource);
+        put(details, "status", status);
+        put(details, "after", after);
+        return details.build();
+    }
+
+    private static void put(AuditDetails.Builder details, String name, String value) {
+        if (value != null) {
+            details.put(name, value);
+        }
+    }
+
+    private static Optional<Instant> time(String name, String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "a time like 2026-11-21T08:00:00Z");
+        }
+    }
+
+    private static Optional<String> oneOf(String name, String text, List<String> known) {
+        if (text != null && !known.contains(text)) {
+            throw invalid(name, known.stream().collect(Collectors.joining(", ", "one of ", "")));
+        }
+        return Optional.ofNullable(text);
+    }
+
+    private static BridgeException.InvalidRequest invalid(String name, String expected) {
+        return new BridgeException.InvalidRequest("invalid-field", "Expected " + name + " to be " + expected + ".");
+    }
+}

@@ -1,0 +1,2 @@
+/** The audit trail over REST, for administrators. */
+package io.github.sqldatabricks.bridge.api.audit;

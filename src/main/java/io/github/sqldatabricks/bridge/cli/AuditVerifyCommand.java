@@ -1,0 +1,59 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.audit.AuditPosition;
+import io.github.sqldatabricks.bridge.audit.AuditVerdict;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bridge audit verify}: reads the whole chain out of the table itself, so that no service has to be trusted. */
+@Command(
+        name = "verify",
+        description =
+                "Verifies the audit trail's chain in the database that bridge.jobs.url names: finds every record that"
+                        + " was changed, removed, added or moved. An embedded database (jdbc:h2:file) can be opened while"
+                        + " no service runs.")
+final class AuditVerifyCommand extends ServiceCommand {
+
+    @Option(
+            names = "--expect",
+            paramLabel = "SEQUENCE:HASH",
+            description = "A position that the chain has to go through, from an audit_checkpoint line of the log.")
+    private String expected;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
+        settings.putAll(LocalSettings.IDLE);
+        return settings;
+    }
+
+    @Override
+    int run(Services services) {
+        Optional<AuditPosition> checkpoint = Optional.ofNullable(expected).map(AuditPosition::parse);
+        AuditVerdict verdict = services.auditVerification().verify(checkpoint);
+        if (verdict instanceof AuditVerdict.Broken broken) {
+            output.print(
+                    specification(),
+                    "BROKEN at record " + broken.sequence() + ": " + broken.reason(),
+                    Map.of("intact", false, "sequence", broken.sequence(), "reason", broken.reason()));
+            return 1;
+        }
+        AuditVerdict.Intact intact = (AuditVerdict.Intact) verdict;
+        output.print(
+                specification(),
+                "Intact: " + intact.records() + " records, the last is " + intact.last(),
+                Map.of(
+                        "intact", true,
+                        "records", intact.records(),
+                        "sequence", intact.last().sequence(),
+                        "hash", intact.last().hash()));
+        return 0;
+    }
+}

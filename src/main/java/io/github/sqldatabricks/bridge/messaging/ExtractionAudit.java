@@ -1,0 +1,131 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.access.QueryTables;
+import io.github.sqldatabricks.bridge.access.TablesRead;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditError;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What the audit trail says of extractions: who may, which tables, how it ended. No parameter and no row is in it. */
+@ApplicationScoped
+public class ExtractionAudit {
+
+    private static final String ACTION = "extract";
+
+    private final AuditTrail trail;
+    private final QueryTables queryTables;
+
+    public ExtractionAudit(AuditTrail trail, QueryTables queryTables) {
+        this.trail = trail;
+        this.queryTables = queryTables;
+    }
+
+    /**
+     * Checks whether the job's owner may do this, and records the decision before anything else happens.
+     *
+     * @param check throws when it may not
+     * @throws BridgeException.NotAllowed when it may not
+     * @throws BridgeException.Busy when it can't be recorded that it may
+     */
+    void decide(NewJob job, List<PlannedQuery> planned, Runnable check) {
+        AuditDetails details = AuditDetails.builder()
+                .put("country", job.request().country().code())
+                .put("destination", job.destination().value())
+                .put(
+                        "queries",
+                        planned.stream()
+                                .map(query -> query.query().name().value())
+                                .toList())
+                .put("tables", tables(planned))
+                .build();
+        try {
+            check.run();
+        } catch (BridgeException.NotAllowed e) {
+            trail.record(decision(AuditType.PERMISSION_DENIED, job, details).failed(AuditError.of(e)));
+            throw e;
+        }
+        trail.recordFirst(decision(AuditType.PERMISSION_GRANTED, job, details));
+    }
+
+    private static AuditEvent decision(AuditType type, NewJob job, AuditDetails details) {
+        return AuditEvent.by(job.owner(), type, ACTION, resource(job.id().value()))
+                .with(details);
+    }
+
+    /** A query begins. */
+    void started(Job job, PlannedQuery planned) {
+        AuditDetails details = AuditDetails.builder()
+                .put("query", planned.query().name().value())
+                .put("country", job.request().country().code())
+                .put("tables", tables(List.of(planned)))
+                .put("destination", planned.folder().value())
+                .build();
+        trail.record(event(AuditType.EXTRACTION_STARTED, job).with(details));
+    }
+
+    /** A query's end is stored. */
+    void ended(Job job, QueryProgress query) {
+        AuditDetails.Builder details = AuditDetails.builder()
+                .put("query", query.name().value())
+                .put("result", query.state().status().text())
+                .put("country", job.request().country().code())
+                .put("destination", query.folder().value())
+                .put("rows", query.progress().rows())
+                .put("bytes", query.progress().bytes())
+                .put("attempts", query.progress().attempts())
+                .put("duration_ms", query.progress().elapsed().toMillis());
+        AuditEvent event = event(type(query.state().status()), job).with(details.build());
+        trail.record(failure(query).map(event::failed).orElse(event));
+    }
+
+    /** Only the code: the message quotes SQL Server, and so perhaps a value. */
+    private static Optional<AuditError> failure(QueryProgress query) {
+        return query.outcome()
+                .filter(QueryState.Failed.class::isInstance)
+                .map(failed -> AuditError.of(((QueryState.Failed) failed).code()));
+    }
+
+    private static AuditType type(QueryStatus status) {
+        return switch (status) {
+            case COMPLETED, SKIPPED -> AuditType.EXTRACTION_COMPLETED;
+            case CANCELLED -> AuditType.EXTRACTION_CANCELLED;
+            case FAILED -> AuditType.EXTRACTION_FAILED;
+            case PENDING, RUNNING -> throw new IllegalArgumentException("the query has not ended");
+        };
+    }
+
+    private static AuditEvent event(AuditType type, Job job) {
+        return AuditEvent.by(job.owner(), type, ACTION, resource(job.id().value()));
+    }
+
+    private static String resource(String job) {
+        return "job:" + job;
+    }
+
+    /** The tables of all queries; {@code *} stands for those of a query that is not understood. */
+    private SortedSet<String> tables(List<PlannedQuery> planned) {
+        SortedSet<String> tables = new TreeSet<>();
+        for (PlannedQuery query : planned) {
+            if (queryTables.of(query.query().sql()) instanceof TablesRead.Known known) {
+                known.tables().forEach(table -> tables.add(table.toString()));
+            } else {
+                tables.add("*");
+            }
+        }
+        return tables;
+    }
+}

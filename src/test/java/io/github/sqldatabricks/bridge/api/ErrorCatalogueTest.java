@@ -26,6 +26,7 @@ class ErrorCatalogueTest {
     private static final Pattern LISTED = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE);
     /** Names of threads, dependencies, HTTP headers and actions, commands, and login kinds. */
     private static final Set<String> NO_CODES = Set.of(
+            "accepts-work",
             "audit-trail",
             "audit-writer",
             "bridge-audit-1",

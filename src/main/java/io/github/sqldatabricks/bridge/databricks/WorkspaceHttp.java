@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.sqldatabricks.bridge.ops.RemoteCalls;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Sends requests that the SDK has no call for, or that have to be abortable: uploads in parts, and whole files with a
@@ -91,7 +93,19 @@ final class WorkspaceHttp {
         headers.putAll(proof);
         headers.keySet().removeAll(RESTRICTED);
         headers.forEach(builder::setHeader);
-        return signal.await(client.sendAsync(builder.build(), reader), timeout);
+        return timed(() -> signal.await(client.sendAsync(builder.build(), reader), timeout));
+    }
+
+    private <T> HttpResponse<T> timed(Supplier<HttpResponse<T>> call) {
+        long begin = System.nanoTime();
+        int status = RemoteCalls.NO_ANSWER;
+        try {
+            HttpResponse<T> answer = call.get();
+            status = answer.statusCode();
+            return answer;
+        } finally {
+            session.calls().ended(status, Duration.ofNanos(System.nanoTime() - begin));
+        }
     }
 
     private static RemoteFailure failure(HttpResponse<?> answer) {

@@ -6,6 +6,7 @@ import com.databricks.sdk.core.DatabricksException;
 import com.databricks.sdk.core.PatCredentialsProvider;
 import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
+import io.github.sqldatabricks.bridge.ops.RemoteCalls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -21,12 +22,28 @@ public final class WorkspaceSession {
 
     private final Workspace workspace;
     private final Duration timeout;
+    private final RemoteCalls calls;
     private WorkspaceClient client;
 
     /** @param timeout for each connection, read and login of the SDK; whole seconds, at least one */
     public WorkspaceSession(Workspace workspace, Duration timeout) {
+        this(workspace, timeout, RemoteCalls.NONE);
+    }
+
+    /**
+     * A session that is listened to.
+     *
+     * @param calls hears of every request to the REST APIs
+     */
+    public WorkspaceSession(Workspace workspace, Duration timeout, RemoteCalls calls) {
         this.workspace = workspace;
         this.timeout = timeout;
+        this.calls = calls;
+    }
+
+    /** Hears of every request. */
+    RemoteCalls calls() {
+        return calls;
     }
 
     /**

@@ -70,6 +70,7 @@ final class Reading implements Runnable {
         try (RowStream stream = source.open(query, stop.signal());
                 Cancellation.Registration abort = stop.signal().onCancel(stream::abort)) {
             LOG.debugf("SQL Server answers with %d columns", stream.schema().size());
+            progress.columnsKnown(stream.schema());
             prepare(stream.schema());
             read(stream);
             result = new Result(stream.consistency(), Map.copyOf(stream.truncatedValues()));

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public class QueryAttempts {
     private final ExtractionPlanner planner;
     private final ExtractionService service;
     private final ExtractionAudit audit;
+    private final Lineage lineage;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
@@ -36,11 +38,13 @@ public class QueryAttempts {
             ExtractionService service,
             ExtractionAudit audit,
             ExtractionConfig config,
-            ExtractionMetrics metrics) {
+            ExtractionMetrics metrics,
+            Lineage lineage) {
         this.tracker = tracker;
         this.planner = planner;
         this.service = service;
         this.audit = audit;
+        this.lineage = lineage;
         this.retry = retry(config, metrics);
     }
 
@@ -91,7 +95,9 @@ public class QueryAttempts {
         running.cancellation().check();
         running.attemptBegins();
         try {
-            return service.run(running.lease().job(), planned, running, running.cancellation());
+            return lineage.follow(
+                    new Lineage.QueryAttempt(running.lease(), running.progress().attempts(), planned, running::schema),
+                    () -> service.run(running.lease().job(), planned, running, running.cancellation()));
         } catch (BridgeException.RemoteTransient e) {
             LOG.warnf(
                     "Query %s of job %s: attempt %d failed: %s",

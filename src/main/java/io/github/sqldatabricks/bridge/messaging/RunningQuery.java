@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,6 +33,7 @@ final class RunningQuery implements ExtractionProgress {
     private final BackOff backOff = new BackOff();
     private volatile Stop stop;
     private volatile int attempts;
+    private volatile Optional<RowSchema> schema = Optional.empty();
     private volatile long rows;
     private volatile long bytes;
     private volatile long attemptStarted = System.nanoTime();
@@ -72,6 +74,16 @@ final class RunningQuery implements ExtractionProgress {
     @Override
     public void rowsRead(long rowsSoFar) {
         rows = rowsSoFar;
+    }
+
+    @Override
+    public void columnsKnown(RowSchema columns) {
+        schema = Optional.of(columns);
+    }
+
+    /** The columns of the rows, once they are known. */
+    Optional<RowSchema> schema() {
+        return schema;
     }
 
     @Override

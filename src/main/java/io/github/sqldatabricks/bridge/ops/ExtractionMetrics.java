@@ -5,7 +5,10 @@ import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -13,6 +16,16 @@ import java.util.function.Supplier;
 /** Counts what the service does. Thread-safe, cheap. */
 @ApplicationScoped
 public class ExtractionMetrics {
+
+    /** Where the histogram of durations is fine enough: from a second to hours. */
+    private static final Duration[] BOUNDS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30),
+        Duration.ofHours(2)
+    };
 
     private final MeterRegistry registry;
     private final Map<JobStatus, Long> jobs = new ConcurrentHashMap<>();
@@ -24,6 +37,26 @@ public class ExtractionMetrics {
                     .tag(Meters.STATUS, status.text())
                     .register(registry);
         }
+        registerAll();
+    }
+
+    /** From the start on, because the first failure must show up as an increase and not as a new series. */
+    private void registerAll() {
+        for (QueryStatus status : QueryStatus.values()) {
+            if (status != QueryStatus.PENDING && status != QueryStatus.RUNNING) {
+                Timer.builder(Meters.QUERIES)
+                        .tag(Meters.STATUS, status.text())
+                        .serviceLevelObjectives(BOUNDS)
+                        .register(registry);
+            }
+        }
+        for (JobStatus status : JobStatus.values()) {
+            if (status != JobStatus.PENDING && status != JobStatus.RUNNING) {
+                registry.counter(Meters.JOBS_ENDED, Meters.STATUS, status.text());
+            }
+        }
+        List.of(Meters.ROWS, Meters.BYTES, Meters.RETRIES, Meters.TAKEN_OVER, Meters.REFUSED)
+                .forEach(registry::counter);
     }
 
     /** Shows the queue and the workers from now on. */

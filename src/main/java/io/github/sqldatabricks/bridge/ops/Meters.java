@@ -78,6 +78,48 @@ public final class Meters {
     /** Counter: requests refused because they could not be recorded. */
     public static final String AUDIT_REFUSED = "bridge.audit.refused";
 
+    /** Timer: from an event's acceptance to its end, by {@link #STATUS}. */
+    public static final String EVENT_LATENCY = "bridge.events.latency";
+
+    /** Gauge, seconds: how long ago this process read the events table last; not a number where it is not read. */
+    public static final String POLL_AGE = "bridge.events.poll.age";
+
+    /** Gauge: connections to SQL Server, by {@link #SERVER} and {@link #STATE} (active, idle, waiting: threads that wait). */
+    public static final String CONNECTIONS = "bridge.sqlserver.connections";
+
+    /** Gauge: the most connections that there can be, by {@link #SERVER}. */
+    public static final String CONNECTIONS_MAX = "bridge.sqlserver.connections.max";
+
+    /**
+     * Timer: requests to the volume's REST API, each attempt for itself, by {@link #ANSWER} (ok, throttled: 429, refused: other
+     * 4xx, failed: 5xx, none).
+     */
+    public static final String DATABRICKS_REQUESTS = "bridge.databricks.requests";
+
+    /** Gauge: 1 while a changed file can't be read and the last good one is in force, by {@link #FILE}. */
+    public static final String RELOADS_FAILING = "bridge.reloads.failing";
+
+    /** Gauge: 1 once the process has begun to stop. */
+    public static final String DRAINING = "bridge.draining";
+
+    /** Counter: lineage events that the catalogue took. */
+    public static final String LINEAGE_SENT = "bridge.lineage.sent";
+
+    /** Counter: lineage events that found no room, or that nobody took. */
+    public static final String LINEAGE_LOST = "bridge.lineage.lost";
+
+    /** Tag: the kind of an answer. */
+    public static final String ANSWER = "answer";
+
+    /** Tag: which file. */
+    public static final String FILE = "file";
+
+    /** Tag: the name of a SQL Server in the configuration. */
+    public static final String SERVER = "server";
+
+    /** Tag: the state of a connection. */
+    public static final String STATE = "state";
+
     /** Tag: the operation of an event. */
     public static final String OPERATION = "operation";
 

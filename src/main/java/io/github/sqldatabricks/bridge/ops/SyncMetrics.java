@@ -7,9 +7,12 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -18,11 +21,23 @@ import java.util.function.Supplier;
 public class SyncMetrics {
 
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Where the histogram of latencies is fine enough: from a second to hours. */
+    private static final Duration[] BOUNDS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30),
+        Duration.ofHours(2)
+    };
 
     private final MeterRegistry registry;
     private final Map<EventStatus, Long> events = new ConcurrentHashMap<>();
     private volatile Duration age = Duration.ZERO;
     private volatile Duration lag = Duration.ZERO;
+    private volatile OptionalLong lastPoll = OptionalLong.empty();
 
     public SyncMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -37,6 +52,38 @@ public class SyncMetrics {
         Gauge.builder(Meters.MIRROR_LAG, () -> lag.toMillis() / MILLIS_PER_SECOND)
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder(Meters.POLL_AGE, this::pollAge).baseUnit("seconds").register(registry);
+        registerAll();
+    }
+
+    /** From the start on, because the first failure must show up as an increase and not as a new series. */
+    private void registerAll() {
+        for (EventStatus status : EventStatus.values()) {
+            if (status.ended()) {
+                Timer.builder(Meters.EVENT_LATENCY)
+                        .tag(Meters.STATUS, status.text())
+                        .serviceLevelObjectives(BOUNDS)
+                        .register(registry);
+                for (OperationKind operation : OperationKind.values()) {
+                    registry.counter(
+                            Meters.EVENTS_ENDED, Meters.STATUS, status.text(), Meters.OPERATION, operation.name());
+                }
+            }
+        }
+        for (OperationKind operation : OperationKind.values()) {
+            registry.counter(Meters.EVENT_ROWS, Meters.OPERATION, operation.name());
+        }
+        List.of(Meters.EVENT_RETRIES, Meters.CLAIMS_LOST, Meters.POLLS, Meters.EMPTY_POLLS)
+                .forEach(registry::counter);
+    }
+
+    private double pollAge() {
+        return lastPoll.isEmpty() ? Double.NaN : (System.nanoTime() - lastPoll.getAsLong()) / NANOS_PER_SECOND;
+    }
+
+    /** The events table is going to be read by this process, or has just been. */
+    public void polling() {
+        lastPoll = OptionalLong.of(System.nanoTime());
     }
 
     /** Shows the workers from now on. */
@@ -60,6 +107,12 @@ public class SyncMetrics {
                         Meters.OPERATION,
                         event.event().operation().kind().name())
                 .increment();
+        event.processedAt()
+                .ifPresent(end -> registry.timer(
+                                Meters.EVENT_LATENCY,
+                                Meters.STATUS,
+                                event.status().text())
+                        .record(Duration.between(event.acceptedAt(), end)));
     }
 
     /** A change was committed. */
@@ -79,6 +132,7 @@ public class SyncMetrics {
 
     /** The events table was read. */
     public void polled(int rows) {
+        polling();
         registry.counter(rows == 0 ? Meters.EMPTY_POLLS : Meters.POLLS).increment();
     }
 }

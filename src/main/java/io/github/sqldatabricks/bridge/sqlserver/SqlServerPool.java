@@ -37,6 +37,7 @@ final class SqlServerPool {
     static AgroalDataSource open(ConnectionSettings settings) throws SQLException {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
         configuration
+                .metricsEnabled()
                 .connectionPoolConfiguration()
                 .maxSize(settings.maxConnections())
                 .acquisitionTimeout(settings.connectTimeout().plus(LOGIN_MARGIN))

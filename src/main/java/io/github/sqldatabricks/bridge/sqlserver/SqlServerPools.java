@@ -1,12 +1,16 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSourceMetrics;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.ops.PoolUsage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A pool of connections to each SQL Server, made when it is first needed. Thread-safe. */
 public final class SqlServerPools implements AutoCloseable {
@@ -51,6 +55,37 @@ public final class SqlServerPools implements AutoCloseable {
                 "none of the " + settings.maxConnections() + " connections became free. Raise"
                         + " bridge.sqlserver.max-connections, or lower bridge.extraction.concurrency.",
                 failure);
+    }
+
+    /**
+     * The host and port of a country's SQL Server.
+     *
+     * @param country empty for the default one
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when its settings are not complete
+     */
+    public String authority(Optional<Country> country) {
+        ConnectionSettings settings = settings(country);
+        return settings.host() + ":" + settings.port();
+    }
+
+    /** The database that connections to a country's SQL Server open; see {@link #authority}. */
+    public String database(Optional<Country> country) {
+        return settings(country).database();
+    }
+
+    private ConnectionSettings settings(Optional<Country> country) {
+        return directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
+    }
+
+    /** How the pool of a configured SQL Server is used now; all 0 before its first use. */
+    public synchronized PoolUsage usage(String name) {
+        AgroalDataSource pool = pools.get(name);
+        if (pool == null) {
+            return new PoolUsage(0, 0, 0, 0);
+        }
+        AgroalDataSourceMetrics metrics = pool.getMetrics();
+        int max = pool.getConfiguration().connectionPoolConfiguration().maxSize();
+        return new PoolUsage(metrics.activeCount(), metrics.availableCount(), metrics.awaitingCount(), max);
     }
 
     private synchronized AgroalDataSource pool(ConnectionSettings settings) throws SQLException {

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.databricks.WorkspaceSession;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.model.WorkContext;
+import io.github.sqldatabricks.bridge.ops.RemoteCalls;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
@@ -54,8 +55,8 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    WorkspaceSession session(Workspace workspace, DatabricksConfig config) {
-        return new WorkspaceSession(workspace, config.requestTimeout());
+    WorkspaceSession session(Workspace workspace, DatabricksConfig config, RemoteCalls calls) {
+        return new WorkspaceSession(workspace, config.requestTimeout(), calls);
     }
 
     @Produces

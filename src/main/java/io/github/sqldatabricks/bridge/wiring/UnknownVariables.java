@@ -2,9 +2,11 @@ package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.JobConfig;
+import io.github.sqldatabricks.bridge.lineage.LineageConfig;
 import io.github.sqldatabricks.bridge.ops.HealthConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -37,11 +39,13 @@ public class UnknownVariables {
     /** All of them; a test compares. */
     static final List<Class<?>> SETTINGS = List.of(
             AccessConfig.class,
+            AuditConfig.class,
             DatabricksConfig.class,
             DeploymentConfig.class,
             ExtractionConfig.class,
             HealthConfig.class,
             JobConfig.class,
+            LineageConfig.class,
             ParquetConfig.class,
             SandboxConfig.class,
             SecretsConfig.class,

@@ -55,6 +55,9 @@ public class EventPoller {
         this.wakeUps = wakeUps;
         this.metrics = metrics;
         this.config = config;
+        if (config.poller().enabled()) {
+            metrics.polling();
+        }
         this.times = new PollTimes(config.poller().interval(), config.mirror().interval());
     }
 

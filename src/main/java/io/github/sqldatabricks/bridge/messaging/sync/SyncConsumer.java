@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -26,6 +27,7 @@ public class SyncConsumer {
     private final RunningEvents running;
     private final OutcomeWriter outcomes;
     private final WorkTraces traces;
+    private final Lineage lineage;
     private final SyncConfig config;
     private final SyncAudit audit;
 
@@ -37,6 +39,7 @@ public class SyncConsumer {
             OutcomeWriter outcomes,
             WorkTraces traces,
             SyncAudit audit,
+            Lineage lineage,
             SyncConfig config) {
         this.wakeUps = wakeUps;
         this.store = store;
@@ -44,6 +47,7 @@ public class SyncConsumer {
         this.running = running;
         this.outcomes = outcomes;
         this.traces = traces;
+        this.lineage = lineage;
         this.config = config;
         this.audit = audit;
     }
@@ -113,7 +117,7 @@ public class SyncConsumer {
                     false);
         }
         try {
-            return service.apply(claim, event.cancellation());
+            return lineage.follow(claim, () -> service.apply(claim, event.cancellation()));
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
@@ -57,7 +58,8 @@ abstract class SyncFixture {
         watch = new EventWatch(store);
         wakeUps = new WakeUps(channel, config);
         OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, config);
+        consumer = new SyncConsumer(
+                wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
     }
 

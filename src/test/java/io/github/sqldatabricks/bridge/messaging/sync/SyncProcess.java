@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
@@ -29,7 +30,8 @@ public final class SyncProcess {
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
-        consumer = new SyncConsumer(wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, config);
+        consumer = new SyncConsumer(
+                wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller =

@@ -1,0 +1,114 @@
+package io.github.sqldatabricks.bridge.lineage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.ops.LineageMetrics;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends events one after the other on a thread of its own. An event that is not taken within the time-out is lost, and so is
+ * one that finds the queue full; both are counted. Thread-safe.
+ */
+@ApplicationScoped
+public class LineageSender {
+
+    private static final Logger LOG = Logger.getLogger(LineageSender.class);
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int REDIRECTION = 300;
+
+    private final LineageConfig config;
+    private final LineageMetrics metrics;
+    private final ObjectMapper json = new ObjectMapper();
+    private final ThreadPoolExecutor thread;
+    private final HttpClient client;
+
+    /** @throws IllegalArgumentException when the address would let the key travel unencrypted; the message names the setting */
+    public LineageSender(LineageConfig config, LineageMetrics metrics) {
+        config.url().ifPresent(LineageSender::require);
+        this.config = config;
+        this.metrics = metrics;
+        this.client = HttpClient.newBuilder().connectTimeout(config.timeout()).build();
+        this.thread = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(config.queueCapacity()),
+                LineageSender::daemon,
+                (event, full) -> metrics.lost());
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static void require(URI url) {
+        boolean local = "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
+        if (!"https".equals(url.getScheme()) && !local) {
+            throw new IllegalArgumentException(
+                    "Expected bridge.lineage.url with https (http only for this machine). Correct it.");
+        }
+    }
+
+    boolean isOn() {
+        return config.url().isPresent();
+    }
+
+    /** Returns at once. */
+    void send(LineageEvent event) {
+        thread.execute(() -> post(event));
+    }
+
+    private void post(LineageEvent event) {
+        try {
+            HttpResponse<Void> answer = client.send(request(event), HttpResponse.BodyHandlers.discarding());
+            count(answer.statusCode() < REDIRECTION, "status " + answer.statusCode());
+        } catch (IOException e) {
+            count(false, e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            metrics.lost();
+        }
+    }
+
+    private HttpRequest request(LineageEvent event) throws JsonProcessingException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(config.url().orElseThrow())
+                .timeout(config.timeout())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(event)));
+        config.apiKey().ifPresent(key -> request.header("Authorization", "Bearer " + key));
+        return request.build();
+    }
+
+    private void count(boolean taken, String why) {
+        if (taken) {
+            metrics.sent();
+        } else {
+            metrics.lost();
+            LOG.debugf("A lineage event was not taken: %s", why);
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "lineage");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What waits gets as long as one event may take. */
+    @PreDestroy
+    void close() throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            thread.shutdownNow().forEach(event -> metrics.lost());
+        }
+    }
+}

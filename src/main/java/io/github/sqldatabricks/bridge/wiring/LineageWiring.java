@@ -1,0 +1,34 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.lineage.Datasets;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Tells lineage where the two worlds are. */
+@Singleton
+public class LineageWiring {
+
+    private static final Datasets.Server SANDBOX = new Datasets.Server("sandbox:1433", "sandbox");
+
+    @Produces
+    @Singleton
+    Datasets datasets(SandboxConfig sandbox, SqlServerPools pools, Instance<Workspace> workspace) {
+        return new Datasets() {
+            @Override
+            public Server sqlServer(Optional<Country> country) {
+                return sandbox.enabled() ? SANDBOX : new Server(pools.authority(country), pools.database(country));
+            }
+
+            @Override
+            public String workspace() {
+                return workspace.get().host().getAuthority();
+            }
+        };
+    }
+}

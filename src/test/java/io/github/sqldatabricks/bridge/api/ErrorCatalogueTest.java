@@ -27,9 +27,12 @@ class ErrorCatalogueTest {
     /** Names of threads, dependencies, HTTP headers and actions, commands, and login kinds. */
     private static final Set<String> NO_CODES = Set.of(
             "accepts-work",
+            "api-version",
             "audit-trail",
             "audit-writer",
             "bridge-audit-1",
+            "client-id",
+            "client-secret",
             "command-line",
             "complete-upload",
             "content-length",
@@ -41,12 +44,16 @@ class ErrorCatalogueTest {
             "initiate-upload",
             "job-store",
             "list-queries",
+            "no-referrer",
+            "no-store",
             "oauth-m2m",
             "permissions-reload",
             "query-parser",
             "read-committed",
             "show-params",
             "sync-pool",
+            "tenant-id",
+            "token-file",
             "test-connection");
 
     @Test

@@ -49,6 +49,13 @@ class ProblemTest {
     }
 
     @Test
+    void aDefectTellsNothingOfTheInside() {
+        Response answer = given().get("/defect");
+        Api.assertProblem(answer, 500, "internal-error");
+        assertThat(answer.asString()).doesNotContain("of-the-inside").doesNotContain("Exception");
+    }
+
+    @Test
     void anEmptyBodyIsRefused() {
         Api.assertProblem(given().contentType(ContentType.JSON).post("/extract"), 400, "missing-body");
         Api.assertProblem(Api.post("null"), 400, "missing-body");

@@ -68,6 +68,22 @@ public class AccessControl {
      * @throws BridgeException.NotAuthenticated when there is no token, or it is unknown, or has expired
      */
     public Principal authenticate(Optional<String> token) {
+        return principal(token.map(TokenHash::of));
+    }
+
+    /**
+     * Finds who a token belongs to, for a connection that lives longer than one request.
+     *
+     * @throws BridgeException.NotAuthenticated as {@link #authenticate}
+     */
+    public Session open(Optional<String> token) {
+        Optional<TokenHash> hash = token.map(TokenHash::of);
+        Session session = new Session(() -> principal(hash));
+        session.principal();
+        return session;
+    }
+
+    private Principal principal(Optional<TokenHash> token) {
         if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
         }
@@ -75,9 +91,9 @@ public class AccessControl {
         if (users.users().isEmpty()) {
             throw new BridgeException.NotAuthenticated("no-users", "Nobody can log in: " + howToCreateToken());
         }
-        String given = token.orElseThrow(() -> new BridgeException.NotAuthenticated(
+        TokenHash given = token.orElseThrow(() -> new BridgeException.NotAuthenticated(
                 "token-missing", "Expected the header 'Authorization: Bearer <token>'."));
-        User user = users.find(TokenHash.of(given))
+        User user = users.find(given)
                 .orElseThrow(() -> new BridgeException.NotAuthenticated(
                         "token-unknown", "The token is not known. Ask the bridge's operator for one."));
         if (expired(user)) {
@@ -90,7 +106,8 @@ public class AccessControl {
     /**
      * The user of that name, for work that was asked for earlier.
      *
-     * @throws BridgeException.NotAllowed when there is none any more
+     * @throws BridgeException.NotAllowed when there is none any more, or its token has expired: who revokes a token wants an end
+     *     of what was asked for with it, too
      */
     public Principal user(String name) {
         if (mode == AccessMode.OPEN) {
@@ -98,9 +115,11 @@ public class AccessControl {
         }
         return registry.users()
                 .named(name)
+                .filter(user -> !expired(user))
                 .map(User::principal)
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        "user-unknown", "There is no user '" + name + "' any more, so nobody may do this."));
+                        "user-unknown",
+                        "There is no user '" + name + "' any more, or its token has expired, so nobody may do this."));
     }
 
     /**

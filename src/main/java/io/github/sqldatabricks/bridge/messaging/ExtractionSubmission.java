@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.messaging;
 
-import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
@@ -17,9 +16,7 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +29,7 @@ public class ExtractionSubmission {
     private static final Logger LOG = Logger.getLogger(ExtractionSubmission.class);
 
     private final ExtractionPlanner planner;
-    private final AccessControl access;
+    private final ExtractionRights rights;
     private final WorkPublisher publisher;
     private final JobTracker tracker;
     private final RunningQueries running;
@@ -41,14 +38,14 @@ public class ExtractionSubmission {
 
     public ExtractionSubmission(
             ExtractionPlanner planner,
-            AccessControl access,
+            ExtractionRights rights,
             WorkPublisher publisher,
             JobTracker tracker,
             RunningQueries running,
             WorkTraces traces,
             ExtractionAudit audit) {
         this.planner = planner;
-        this.access = access;
+        this.rights = rights;
         this.publisher = publisher;
         this.tracker = tracker;
         this.running = running;
@@ -73,7 +70,7 @@ public class ExtractionSubmission {
         }
         List<PlannedQuery> planned = planner.plan(request);
         NewJob wanted = newJob(request, principal, key, planned);
-        audit.decide(wanted, planned, () -> access.authorizeExtraction(principal, statements(planned)));
+        audit.decide(wanted, planned, () -> rights.require(principal, planned));
         try (WorkPublisher.Room room = publisher.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
             return store(wanted, room);
@@ -126,12 +123,5 @@ public class ExtractionSubmission {
         return request.parameters().keySet().stream()
                 .filter(name -> ShownValue.isSecret(name, declared))
                 .collect(Collectors.toSet());
-    }
-
-    private static Map<String, String> statements(List<PlannedQuery> planned) {
-        Map<String, String> statements = new LinkedHashMap<>();
-        planned.forEach(query ->
-                statements.put(query.query().name().value(), query.query().sql()));
-        return statements;
     }
 }

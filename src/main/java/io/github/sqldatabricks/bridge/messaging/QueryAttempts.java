@@ -15,6 +15,7 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Runs a query until it succeeds, fails for good or has failed too often. Thread-safe, blocking. */
@@ -30,6 +31,7 @@ public class QueryAttempts {
     private final ExtractionService service;
     private final ExtractionAudit audit;
     private final Lineage lineage;
+    private final ExtractionRights rights;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
@@ -37,6 +39,7 @@ public class QueryAttempts {
             ExtractionPlanner planner,
             ExtractionService service,
             ExtractionAudit audit,
+            ExtractionRights rights,
             ExtractionConfig config,
             ExtractionMetrics metrics,
             Lineage lineage) {
@@ -45,6 +48,7 @@ public class QueryAttempts {
         this.service = service;
         this.audit = audit;
         this.lineage = lineage;
+        this.rights = rights;
         this.retry = retry(config, metrics);
     }
 
@@ -69,7 +73,7 @@ public class QueryAttempts {
     }
 
     /**
-     * Plans the query again from the job's request and runs it.
+     * Plans the query again from the job's request and runs it, if the job's owner still may read what it reads.
      *
      * @throws BridgeException when the last attempt failed, or it was stopped
      */
@@ -77,6 +81,7 @@ public class QueryAttempts {
         ExtractionRequest request = job.requestFor(running.lease().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.plan(request).get(0);
         audit.started(job, planned);
+        rights.require(job.owner(), List.of(planned));
         try {
             return retry.call(() -> attempt(planned, running));
         } catch (RuntimeException e) {

@@ -70,7 +70,7 @@ final class EventQueries {
                 .orElseThrow();
     }
 
-    static EventCounts counts(Connection connection, LocalDateTime now) throws SQLException {
+    static EventCounts counts(Connection connection, LocalDateTime now, Optional<String> user) throws SQLException {
         Map<EventStatus, Long> byStatus = new EnumMap<>(EventStatus.class);
         for (EventStatus status : EventStatus.values()) {
             byStatus.put(status, 0L);
@@ -81,12 +81,14 @@ final class EventQueries {
         }
         Statements.list(
                 connection,
-                "SELECT state, operation, COUNT(*) FROM bridge.sync_event GROUP BY state, operation",
+                "SELECT state, operation, COUNT(*) FROM bridge.sync_event"
+                        + (user.isPresent() ? " WHERE user_name = ?" : "") + " GROUP BY state, operation",
                 row -> {
                     long count = row.getLong(3);
                     byStatus.merge(EventStatus.of(row.getString(1)), count, Long::sum);
                     return byOperation.merge(OperationKind.of(row.getString(2)), count, Long::sum);
-                });
+                },
+                user.map(EventRow::userKey).stream().toArray());
         return new EventCounts(
                 byStatus,
                 byOperation,

@@ -65,7 +65,12 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public EventCounts counts() {
-        return transaction(connection -> EventQueries.counts(connection, database.now(connection)));
+        return transaction(connection -> EventQueries.counts(connection, database.now(connection), Optional.empty()));
+    }
+
+    @Override
+    public EventCounts counts(String user) {
+        return transaction(connection -> EventQueries.counts(connection, database.now(connection), Optional.of(user)));
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface EventStore {
     /** How many events there are. */
     EventCounts counts();
 
+    /** How many events this user has; what is about waiting and the mirror is about everybody's. */
+    EventCounts counts(String user);
+
     /** How many events wait: pending or in retry. */
     long waiting();
 

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -200,6 +201,10 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(counts.oldestWaiting()).contains(found("b").acceptedAt());
         assertThat(counts.unmirrored()).isEqualTo(1);
         assertThat(counts.oldestUnmirrored()).contains(found("c").acceptedAt());
+        String user = found("a").event().user().orElseThrow();
+        assertThat(events.counts(user.toUpperCase(Locale.ROOT)).total()).isPositive();
+        assertThat(events.counts(user).byOperation()).containsEntry(OperationKind.UPSERT, 0L);
+        assertThat(events.counts("nobody").total()).isZero();
     }
 
     @Test

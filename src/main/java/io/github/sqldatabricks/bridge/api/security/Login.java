@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.FailedAttempts;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
@@ -12,6 +13,8 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,10 +44,20 @@ public class Login {
      *     {@link BridgeException.TooManyAttempts} when its source had too many such requests
      */
     public Uni<Principal> authenticate(HttpServerRequest request) {
+        return counted(request, access::authenticate, Function.identity());
+    }
+
+    /** The same for a connection that lives longer than the request. */
+    public Uni<Session> open(HttpServerRequest request) {
+        return counted(request, access::open, Session::principal);
+    }
+
+    private <T> Uni<T> counted(
+            HttpServerRequest request, Function<Optional<String>, T> login, Function<T, Principal> who) {
         Attempt attempt = Attempt.of(request);
         return Uni.createFrom()
-                .item(() -> access.authenticate(attempt.token()))
-                .invoke(principal -> audit.record(attempt.succeeded(principal)))
+                .item(() -> login.apply(attempt.token()))
+                .invoke(known -> audit.record(attempt.succeeded(who.apply(known))))
                 .onFailure(BridgeException.NotAuthenticated.class)
                 .transform(failure -> failed(attempt, failure));
     }

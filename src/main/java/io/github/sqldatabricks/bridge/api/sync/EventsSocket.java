@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -46,8 +47,8 @@ public class EventsSocket {
     @OnOpen
     @Blocking
     void open(WebSocketConnection connection) {
-        Principal principal = connection.userData().get(SocketLogin.PRINCIPAL);
-        Listener listener = new Listener(connection, principal, event -> write(EventView.of(event)));
+        Session session = connection.userData().get(SocketLogin.SESSION);
+        Listener listener = new Listener(connection, session, event -> write(EventView.of(event)));
         Cancellation.Registration registration = watch.subscribe(listener);
         listener.registered(registration);
         listeners.put(connection.id(), listener);
@@ -56,9 +57,9 @@ public class EventsSocket {
     @OnTextMessage
     @Blocking
     String message(String text, WebSocketConnection connection) {
-        Principal principal = connection.userData().get(SocketLogin.PRINCIPAL);
+        Session session = connection.userData().get(SocketLogin.SESSION);
         try {
-            return answer(text.strip(), principal, listeners.get(connection.id()));
+            return answer(text.strip(), session.principal(), listeners.get(connection.id()));
         } catch (BridgeException e) {
             return write(Map.of("code", e.code(), "detail", e.getMessage()));
         }

@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,17 +20,19 @@ final class Listener implements Consumer<StoredEvent> {
     private static final int MAX_UNSENT = 1000;
     /** RFC 6455, section 7.4.1 has no code for it; 1013 (try again later) is registered with IANA. */
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow: messages were not read.");
+    /** Policy violation (RFC 6455, section 7.4.1). */
+    private static final CloseReason LOGGED_OUT = new CloseReason(1008, "The token is not valid any more.");
 
     private final WebSocketConnection connection;
-    private final Principal principal;
+    private final Session session;
     private final Function<StoredEvent, String> text;
     private final Set<EventId> subscribed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger unsent = new AtomicInteger();
     private volatile Cancellation.Registration registration = () -> {};
 
-    Listener(WebSocketConnection connection, Principal principal, Function<StoredEvent, String> text) {
+    Listener(WebSocketConnection connection, Session session, Function<StoredEvent, String> text) {
         this.connection = connection;
-        this.principal = principal;
+        this.session = session;
         this.text = text;
     }
 
@@ -43,17 +47,21 @@ final class Listener implements Consumer<StoredEvent> {
 
     @Override
     public void accept(StoredEvent event) {
+        Optional<Principal> present = session.present();
+        if (present.isEmpty()) {
+            end(LOGGED_OUT);
+            return;
+        }
         boolean wanted =
                 subscribed.isEmpty() || subscribed.contains(event.event().id());
-        if (wanted && VisibleEvents.allows(principal, event) && connection.isOpen()) {
+        if (wanted && VisibleEvents.allows(present.get(), event) && connection.isOpen()) {
             send(text.apply(event));
         }
     }
 
     private void send(String message) {
         if (unsent.incrementAndGet() > MAX_UNSENT) {
-            close();
-            connection.close(TOO_SLOW).subscribe().with(done -> {}, failure -> {});
+            end(TOO_SLOW);
             return;
         }
         connection
@@ -62,6 +70,11 @@ final class Listener implements Consumer<StoredEvent> {
                 .invoke(unsent::decrementAndGet)
                 .subscribe()
                 .with(done -> {}, failure -> close());
+    }
+
+    private void end(CloseReason reason) {
+        close();
+        connection.close(reason).subscribe().with(done -> {}, failure -> {});
     }
 
     /** Hears nothing any more. */

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
-import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.api.security.Login;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
@@ -17,7 +17,7 @@ import java.util.Map;
 public class SocketLogin implements HttpUpgradeCheck {
 
     /** Who opened a connection. */
-    static final UserData.TypedKey<Principal> PRINCIPAL = new UserData.TypedKey<>("principal");
+    static final UserData.TypedKey<Session> SESSION = new UserData.TypedKey<>("session");
 
     private final Login login;
 
@@ -27,9 +27,9 @@ public class SocketLogin implements HttpUpgradeCheck {
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        return login.authenticate(context.httpRequest())
-                .invoke(principal -> context.userData().put(PRINCIPAL, principal))
-                .map(principal -> CheckResult.permitUpgradeSync())
+        return login.open(context.httpRequest())
+                .invoke(session -> context.userData().put(SESSION, session))
+                .map(session -> CheckResult.permitUpgradeSync())
                 .onFailure(BridgeException.class)
                 .recoverWithItem(SocketLogin::refusal);
     }

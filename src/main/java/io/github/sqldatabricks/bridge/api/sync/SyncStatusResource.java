@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
@@ -38,10 +39,13 @@ public class SyncStatusResource {
     /** How many events there are. */
     @GET
     @Path("/stats")
-    @Operation(operationId = "syncStats", summary = "Count the events of everybody by status and operation")
+    @Operation(
+            operationId = "syncStats",
+            summary = "Count the caller's events by status and operation; an admin's, everybody's")
     @APIResponse(responseCode = "200", description = "The counts")
     public StatsView stats() {
-        return StatsView.of(store.counts());
+        Principal principal = caller.principal();
+        return StatsView.of(principal.admin() ? store.counts() : store.counts(principal.name()));
     }
 
     /** How the poller is doing. */

@@ -81,7 +81,9 @@ public class SyncSubmission {
             requireRoom();
         }
         Acceptance acceptance = store.accept(List.of(event)).get(0);
-        if (acceptance instanceof Acceptance.Reused) {
+        // Somebody else's event of the same content is no answer for this user, who may not see it.
+        if (acceptance instanceof Acceptance.Reused
+                || acceptance instanceof Acceptance.Known other && !isOf(event, other.event())) {
             throw new BridgeException.KeyReused(
                     "event-id-reused",
                     "The event_id " + event.id() + " was used for another event. Send a new one with a new event.");
@@ -93,6 +95,11 @@ public class SyncSubmission {
         LOG.infof("Event %s: %s of %s", event.id(), event.operation().kind(), event.target());
         wakeUps.send();
         return stored;
+    }
+
+    private static boolean isOf(SyncEvent event, StoredEvent earlier) {
+        String user = event.user().orElse("");
+        return user.equalsIgnoreCase(earlier.event().user().orElse(""));
     }
 
     /**

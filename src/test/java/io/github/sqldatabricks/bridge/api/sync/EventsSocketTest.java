@@ -8,15 +8,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,52 +24,13 @@ class EventsSocketTest {
     @TestHTTPResource("/sync/events/ws")
     URI address;
 
-    /** What came, in order. */
-    private static final class Messages implements WebSocket.Listener {
-
-        private final BlockingQueue<String> whole = new LinkedBlockingQueue<>();
-        private final StringBuilder parts = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            parts.append(data);
-            if (last) {
-                whole.add(parts.toString());
-                parts.setLength(0);
-            }
-            return WebSocket.Listener.super.onText(socket, data, last);
-        }
-
-        String next() throws InterruptedException {
-            String message = whole.poll(30, TimeUnit.SECONDS);
-            assertThat(message).as("a message within 30 seconds").isNotNull();
-            return message;
-        }
-
-        JsonPath next(Predicate<JsonPath> wanted) throws InterruptedException {
-            JsonPath message = new JsonPath(next());
-            while (!wanted.test(message)) {
-                message = new JsonPath(next());
-            }
-            return message;
-        }
-    }
-
-    private WebSocket open(String token, Messages messages) {
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .header("Authorization", "Bearer " + token)
-                .buildAsync(URI.create(address.toString().replaceFirst("^http", "ws")), messages)
-                .join();
-    }
-
     private static void close(WebSocket socket) {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 
     @Test
     void withoutAGoodTokenNobodyComesIn() {
-        assertThatThrownBy(() -> open("wrong", new Messages()))
+        assertThatThrownBy(() -> SocketMessages.open(address, "wrong", new SocketMessages()))
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
@@ -85,8 +40,8 @@ class EventsSocketTest {
 
     @Test
     void pingIsAnsweredAndNonsenseIsExplained() throws Exception {
-        Messages messages = new Messages();
-        WebSocket socket = open("token-of-ana", messages);
+        SocketMessages messages = new SocketMessages();
+        WebSocket socket = SocketMessages.open(address, "token-of-ana", messages);
         socket.sendText("ping", true).join();
         assertThat(messages.next()).isEqualTo("pong");
         socket.sendText("subscribe:none", true).join();
@@ -100,12 +55,12 @@ class EventsSocketTest {
 
     @Test
     void everyChangeIsToldToWhoMaySeeItAndToNobodyElse() throws Exception {
-        Messages anas = new Messages();
-        Messages bobs = new Messages();
-        Messages eves = new Messages();
-        WebSocket ana = open("token-of-ana", anas);
-        WebSocket bob = open("token-of-bob", bobs);
-        WebSocket eve = open("token-of-eve", eves);
+        SocketMessages anas = new SocketMessages();
+        SocketMessages bobs = new SocketMessages();
+        SocketMessages eves = new SocketMessages();
+        WebSocket ana = SocketMessages.open(address, "token-of-ana", anas);
+        WebSocket bob = SocketMessages.open(address, "token-of-bob", bobs);
+        WebSocket eve = SocketMessages.open(address, "token-of-eve", eves);
         ready(ana, anas);
         ready(bob, bobs);
         ready(eve, eves);
@@ -125,8 +80,8 @@ class EventsSocketTest {
     @Test
     void aSubscriberHearsOfItsEventOnlyAndAListShowsAll() throws Exception {
         String before = SyncApi.submit("ana", "dbo.t");
-        Messages messages = new Messages();
-        WebSocket socket = open("token-of-ana", messages);
+        SocketMessages messages = new SocketMessages();
+        WebSocket socket = SocketMessages.open(address, "token-of-ana", messages);
         socket.sendText("subscribe:" + before, true).join();
         assertThat(new JsonPath(messages.next()).getString("event_id")).isEqualTo(before);
         String other = SyncApi.submit("ana", "dbo.t");
@@ -136,12 +91,25 @@ class EventsSocketTest {
         close(socket);
     }
 
-    private static void ready(WebSocket socket, Messages messages) throws InterruptedException {
+    private static void ready(WebSocket socket, SocketMessages messages) throws InterruptedException {
         socket.sendText("ping", true).join();
         assertThat(messages.next()).isEqualTo("pong");
     }
 
     private static boolean ended(JsonPath event, String id) {
         return id.equals(event.getString("event_id")) && "completed".equals(event.getString("status"));
+    }
+
+    @Test
+    void anotherUsersEventIsNeitherListedNorFoundBySubscribing() throws Exception {
+        String anas = SyncApi.submit("ana", "dbo.t");
+        SocketMessages messages = new SocketMessages();
+        WebSocket socket = SocketMessages.open(address, "token-of-bob", messages);
+        socket.sendText("subscribe:" + anas, true).join();
+        assertThat(new JsonPath(messages.next()).getString("code")).isEqualTo("unknown-event");
+        socket.sendText("list", true).join();
+        assertThat(messages.next(message -> message.get("$") instanceof List<?>).getList("event_id"))
+                .doesNotContain(anas);
+        close(socket);
     }
 }

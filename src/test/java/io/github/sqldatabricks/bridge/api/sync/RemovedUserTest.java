@@ -1,0 +1,137 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import static io.github.sqldatabricks.bridge.testing.Users.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.Gate;
+import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
+import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
+import io.github.sqldatabricks.bridge.testing.Users;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Users who lose their rights while something of theirs goes on. Catches a WebSocket that goes on telling, and queries that
+ * begin for somebody who is not there any more, or may not read the table any more.
+ */
+@QuarkusTest
+@TestProfile(RemovedUserTest.Reloading.class)
+class RemovedUserTest {
+
+    private static final String EVE =
+            "  - {name: eve, token: token-of-eve, admin: true," + " permissions: [{table: '*', access: read_write}]}\n";
+    private static final String ANA =
+            "  - {name: ana, token: token-of-ana, permissions: [{table: '*', access: read}]}\n";
+
+    /** A service that sees changed permissions at once. */
+    public static class Reloading extends ScriptedSyncService {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = super.getConfigOverrides();
+            settings.putAll(Users.settings("users:\n" + EVE + ANA));
+            settings.put("bridge.access.reload-interval", "20ms");
+            return settings;
+        }
+    }
+
+    @TestHTTPResource("/sync/events/ws")
+    URI address;
+
+    @Inject
+    ScriptedRowSource source;
+
+    @ConfigProperty(name = "bridge.access.permissions-file")
+    Path file;
+
+    @BeforeEach
+    void letAnaIn() throws IOException {
+        source.reset();
+        permit(ANA);
+        await().until(() -> as("ana").get("/jobs").statusCode() == 200);
+    }
+
+    private void permit(String entry) throws IOException {
+        Files.writeString(file, "users:\n" + EVE + entry);
+    }
+
+    private void replaceAna(String entry) throws IOException {
+        permit(entry);
+        await().until(() -> as("ana").get("/jobs").statusCode() == 401);
+    }
+
+    @Test
+    void theSocketOfARemovedUserEndsAtTheNextChange() throws Exception {
+        assertEnds("");
+    }
+
+    @Test
+    void theSocketOfAReplacedTokenEndsAtTheNextChange() throws Exception {
+        assertEnds(ANA.replace("token-of-ana", "another-token"));
+    }
+
+    private void assertEnds(String entry) throws Exception {
+        SocketMessages messages = new SocketMessages();
+        WebSocket socket = SocketMessages.open(address, "token-of-ana", messages);
+        socket.sendText("ping", true).join();
+        assertThat(messages.next()).isEqualTo("pong");
+        replaceAna(entry);
+        socket.sendText("list", true).join();
+        assertThat(new JsonPath(messages.next()).getString("code")).isEqualTo("token-unknown");
+        SyncApi.submit("eve", "dbo.t");
+        assertThat(messages.closeStatus()).isEqualTo(1008);
+    }
+
+    @Test
+    void aQueryThatWaitsFailsWhenItsUserIsRemoved() throws IOException {
+        assertWaitingQueryFails("", "user-unknown");
+    }
+
+    @Test
+    void aQueryThatWaitsFailsWhenItsUsersTokenIsRevoked() throws IOException {
+        assertWaitingQueryFails(ANA.replace("{name", "{expires: 2020-01-01, name"), "user-unknown");
+    }
+
+    private void assertWaitingQueryFails(String entry, String code) throws IOException {
+        Gate gate = new Gate();
+        source.script("q1", new FakeRowSource(1).gateBeforeOpen(gate));
+        source.script("q2", new FakeRowSource(1).gateBeforeOpen(gate));
+        String job = submit();
+        await().until(() -> source.opened("q1") + source.opened("q2") == 2);
+        replaceAna(entry);
+        gate.letPass();
+        await().until(() -> job(job).getString("status").equals("failed"));
+        assertThat(job(job).getString("results.find { it.query_name == 'q1' }.status"))
+                .isEqualTo("completed");
+        assertThat(job(job).getString("results.find { it.query_name == 'q3' }.error_code"))
+                .isEqualTo(code);
+        assertThat(source.opened("q3")).isZero();
+    }
+
+    private static String submit() {
+        return as("ana")
+                .body("{\"country\": \"bolivia\", \"queries\": [\"q1\", \"q2\", \"q3\"], \"overwrite\": true}")
+                .post("/extract")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("job_id");
+    }
+
+    private static JsonPath job(String id) {
+        return as("eve").get("/jobs/" + id).then().statusCode(200).extract().jsonPath();
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import static io.github.sqldatabricks.bridge.testing.Users.as;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
+import io.github.sqldatabricks.bridge.testing.Users;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who sees whose jobs and events, on every path that the OpenAPI document has. Catches a path that forgets to ask, and a new
+ * one that is not in this table.
+ */
+@QuarkusTest
+@TestProfile(VisibilityTest.Neighbours.class)
+class VisibilityTest {
+
+    private static final String EXTRACT = "{\"country\": \"bolivia\", \"queries\": [\"q1\"], \"overwrite\": true}";
+
+    /** Two users who may do the same, and an admin. */
+    public static class Neighbours extends ScriptedSyncService {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = super.getConfigOverrides();
+            settings.putAll(Users.settings("""
+                    users:
+                      - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read_write}]}
+                      - {name: bob, token: token-of-bob, permissions: [{table: "*", access: read_write}]}
+                      - {name: eve, token: token-of-eve, admin: true, permissions: [{table: "*", access: read_write}]}
+                    """));
+            settings.put("bridge.access.max-failed-attempts", "1000");
+            return settings;
+        }
+    }
+
+    /** Paths about one thing: its owner and admins get an answer, others hear that it is not there. */
+    private static final List<String> ONE = List.of(
+            "GET /jobs/{job}",
+            "DELETE /jobs/{job}",
+            "GET /sync/events/{event}",
+            "POST /sync/events/{event}/retry",
+            "DELETE /sync/events/{event}");
+
+    /** Paths that list: everybody gets an answer, and in it what is his. */
+    private static final List<String> LISTS = List.of("GET /jobs", "GET /sync/events");
+
+    /** Paths that make something of the caller's own, or tell nothing of jobs and events; each has a test elsewhere or below. */
+    private static final List<String> OTHERS = List.of(
+            "POST /extract",
+            "POST /sync",
+            "POST /sync/events",
+            "GET /sync/stats",
+            "GET /sync/poller/status",
+            "POST /sync/poller/trigger");
+
+    /** Open to everybody, there in the sandbox only, or for admins only, which their own tests show. */
+    private static final List<String> OPEN = List.of("GET /", "POST /sandbox/sqlserver", "GET /audit");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /jobs/{job}",
+                "DELETE /jobs/{job}",
+                "GET /sync/events/{event}",
+                "POST /sync/events/{event}/retry",
+                "DELETE /sync/events/{event}"
+            })
+    void whatIsAnothersIsNotThere(String operation) {
+        String path = operation.replace("{job}", job("ana")).replace("{event}", SyncApi.submit("ana", "dbo.t"));
+        assertThat(send(path, null).statusCode()).isEqualTo(401);
+        Response bobs = send(path, "bob");
+        assertThat(bobs.statusCode()).isEqualTo(404);
+        assertThat(bobs.jsonPath().getString("code")).startsWith("unknown-");
+        assertThat(send(path, "eve").statusCode()).isNotIn(401, 403, 404);
+        assertThat(send(path, "ana").statusCode()).isNotIn(401, 403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/jobs",
+                "/jobs?status_filter=completed",
+                "/jobs?limit=1000&offset=0",
+                "/sync/events",
+                "/sync/events?status_filter=completed",
+                "/sync/events?operation_filter=UPDATE",
+                "/sync/events?limit=1000&offset=0"
+            })
+    void listsShowTheCallersOwnAndAdminsAll(String path) {
+        String job = job("ana");
+        String event = SyncApi.submit("ana", "dbo.t");
+        await().until(() -> as("ana").get("/jobs/" + job).path("status").equals("completed"));
+        SyncApi.awaitStatus("ana", event, "completed");
+        String id = path.startsWith("/jobs") ? job : event;
+        assertThat(as("ana").get(path).asString()).contains(id);
+        assertThat(as("eve").get(path).asString()).contains(id);
+        assertThat(as("bob").get(path).then().statusCode(200).extract().asString())
+                .doesNotContain(id);
+        assertThat(given().get(path).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void statisticsCountTheCallersOwnAndAdminsAll() {
+        int before = total("bob");
+        SyncApi.submit("ana", "dbo.t");
+        assertThat(total("bob")).isEqualTo(before);
+        assertThat(total("ana")).isPositive();
+        assertThat(total("eve")).isGreaterThanOrEqualTo(total("ana"));
+    }
+
+    private static int total(String user) {
+        JsonPath stats = as(user).get("/sync/stats").jsonPath();
+        int total = stats.getInt("total");
+        Map<String, Integer> byOperation = stats.getMap("by_operation");
+        assertThat(byOperation.values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(total);
+        return total;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sync/events", "/sync", "/sync/events?process_immediately=true"})
+    void repeatingAnothersEventTellsNothingOfIt(String path) {
+        String event = SyncApi.submit("ana", "dbo.t");
+        SyncApi.awaitStatus("ana", event, "completed");
+        Response bobs = as("bob").body(SyncApi.body(event, "dbo.t")).post(path);
+        assertThat(bobs.statusCode()).isEqualTo(422);
+        assertThat(bobs.jsonPath().getString("code")).isEqualTo("event-id-reused");
+        assertThat(bobs.asString()).doesNotContain("completed");
+        assertThat(as("ana").body(SyncApi.body(event, "dbo.t")).post(path).statusCode())
+                .isIn(200, 202);
+    }
+
+    @Test
+    void repeatingAnothersIdempotencyKeyMakesAJobOfOnesOwn() {
+        String key = SyncApi.id();
+        String anas = as("ana")
+                .header("Idempotency-Key", key)
+                .body(EXTRACT)
+                .post("/extract")
+                .path("job_id");
+        await().until(() -> as("ana").get("/jobs/" + anas).path("status").equals("completed"));
+        String bobs = as("bob")
+                .header("Idempotency-Key", key)
+                .body(EXTRACT)
+                .post("/extract")
+                .path("job_id");
+        assertThat(bobs).isNotNull().isNotEqualTo(anas);
+    }
+
+    @Test
+    void everyPathIsInThisTable() {
+        Map<String, Map<String, Object>> paths =
+                given().queryParam("format", "json").get("/openapi").jsonPath().getMap("paths");
+        TreeSet<String> served = new TreeSet<>();
+        paths.forEach((path, methods) ->
+                methods.keySet().forEach(method -> served.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+        served.removeIf(operation -> operation.contains(" /test/"));
+        List<String> known = new ArrayList<>(ONE.stream()
+                .map(operation -> operation.replace("{job}", "{id}").replace("{event}", "{id}"))
+                .toList());
+        known.addAll(LISTS);
+        known.addAll(OTHERS);
+        known.addAll(OPEN);
+        assertThat(known)
+                .as("a new path: say in this class who may see what of it, and test that")
+                .containsAll(served);
+    }
+
+    private static String job(String user) {
+        String id = as(user).body(EXTRACT)
+                .post("/extract")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("job_id");
+        await().until(() -> as(user).get("/jobs/" + id).path("status").equals("completed"));
+        return id;
+    }
+
+    private static Response send(String operation, String user) {
+        String[] parts = operation.split(" ");
+        return (user == null ? given() : as(user)).request(parts[0], parts[1]);
+    }
+}

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /** Says who makes a request and whether it is allowed. Thread-safe. */
 @ApplicationScoped
-public class AccessControl {
+public class AccessControl implements PermissionsState {
 
     private static final Logger LOG = Logger.getLogger(AccessControl.class);
 
@@ -50,6 +50,16 @@ public class AccessControl {
         this.registry = new UserRegistry(file, config);
         this.queryTables = queryTables;
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> permissionsProblem() {
+        return registry.problem();
+    }
+
+    @Override
+    public int permissionsLoads() {
+        return registry.loads();
     }
 
     /** Brings the bean to life, and tells the operator when the doors are wide open or shut for everybody. */

@@ -14,6 +14,8 @@ final class UserRegistry implements AutoCloseable {
     private final PermissionsFile file;
     private final Optional<ScheduledExecutorService> reloader;
     private volatile UserDirectory users = UserDirectory.EMPTY;
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile int loads;
 
     /** @throws InvalidPermissions when the file is there but can't be used */
     UserRegistry(PermissionsFile file, AccessConfig config) {
@@ -32,9 +34,22 @@ final class UserRegistry implements AutoCloseable {
         return users;
     }
 
+    /** Why the file as it is now is not in force; empty when it is. */
+    Optional<String> problem() {
+        return problem;
+    }
+
+    /** How often a file was taken, the first time included. */
+    int loads() {
+        return loads;
+    }
+
+    /** By one thread at a time: the one that makes this object, then the reloader's. */
     private void load() {
         file.readIfChanged().ifPresent(read -> {
             users = read;
+            problem = Optional.empty();
+            loads++;
             LOG.infof("Permissions loaded: %d users.", read.users().size());
             if (!read.clearTextUsers().isEmpty()) {
                 LOG.warnf(
@@ -50,6 +65,7 @@ final class UserRegistry implements AutoCloseable {
         try {
             load();
         } catch (RuntimeException e) {
+            problem = Optional.of(String.valueOf(e.getMessage()));
             LOG.errorf("The changed permissions are NOT in force, the earlier ones still are: %s", e.getMessage());
         }
     }

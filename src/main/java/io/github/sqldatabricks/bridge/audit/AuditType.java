@@ -48,6 +48,10 @@ public enum AuditType {
     PERMISSIONS_RELOADED(AuditStatus.SUCCESS),
     /** Changed permissions are not in force, because the file is broken. */
     PERMISSIONS_REJECTED(AuditStatus.FAILURE),
+    /** A template or parameter file became broken; its last good version is in force. */
+    FILE_REJECTED(AuditStatus.FAILURE),
+    /** A template or parameter file that was broken is good again, or gone. */
+    FILE_RELOADED(AuditStatus.SUCCESS),
     /** An administrator read the audit trail. */
     AUDIT_READ(AuditStatus.SUCCESS),
     /** How far the table has come; only in the log. */

@@ -23,6 +23,10 @@ public interface ExtractionConfig {
     @WithDefault("config")
     Path configPath();
 
+    /** How often both folders are looked through for files that became broken, or good again. At least 1 s. */
+    @WithDefault("10s")
+    Duration reloadInterval();
+
     /** Volume folder that is used when a request names no destination, such as {@code /Volumes/main/bridge/landing}. */
     Optional<String> defaultDestination();
 

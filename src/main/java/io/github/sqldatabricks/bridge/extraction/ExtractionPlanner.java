@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.input.ConfinedFolder;
 import io.github.sqldatabricks.bridge.extraction.input.CountryParameters;
+import io.github.sqldatabricks.bridge.extraction.input.LastGood;
 import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
@@ -12,11 +13,13 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,10 +35,13 @@ public class ExtractionPlanner {
     private static final String CONFIG_PATH = "config_path";
 
     private final ExtractionConfig config;
+    private final LastGood lastGood = new LastGood();
+    private final InputFiles files;
 
     @Inject
     public ExtractionPlanner(ExtractionConfig config) {
         this.config = config;
+        this.files = new InputFiles(config, lastGood);
     }
 
     /**
@@ -97,6 +103,16 @@ public class ExtractionPlanner {
                 .toList();
     }
 
+    /** Reads all templates and parameter files, so that what is good now is known when a later change breaks it. One at a time. */
+    public synchronized void check() {
+        files.check();
+    }
+
+    /** What is wrong with which file; the last good version of each, if there was one, is in force. */
+    public SortedMap<Path, String> brokenFiles() {
+        return lastGood.broken();
+    }
+
     private static Set<String> declaredSecrets(QueryCatalog catalog) {
         return catalog.names().stream()
                 .flatMap(name -> catalog.template(name).directives().secrets().stream())
@@ -104,13 +120,14 @@ public class ExtractionPlanner {
     }
 
     private QueryCatalog catalog(Optional<String> queriesPath, Optional<Country> country) {
-        return QueryCatalog.of(ConfinedFolder.below(config.queriesPath(), queriesPath, QUERIES_PATH), country);
+        return QueryCatalog.of(
+                ConfinedFolder.below(config.queriesPath(), queriesPath, QUERIES_PATH), country, lastGood);
     }
 
     private CountryParameters parameters(
             Optional<String> configPath, Country country, Map<String, ParameterValue> request) {
         return CountryParameters.load(
-                ConfinedFolder.below(config.configPath(), configPath, CONFIG_PATH), country, request);
+                ConfinedFolder.below(config.configPath(), configPath, CONFIG_PATH), country, request, lastGood);
     }
 
     private static void requireKnown(Country country, QueryCatalog catalog, CountryParameters parameters) {

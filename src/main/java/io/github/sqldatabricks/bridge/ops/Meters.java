@@ -120,6 +120,9 @@ public final class Meters {
     /** Tag: the state of a connection. */
     public static final String STATE = "state";
 
+    /** Gauge: files of permissions, templates and parameters that are broken; their last good versions are in force. */
+    public static final String BROKEN_FILES = "bridge.files.broken";
+
     /** Tag: the operation of an event. */
     public static final String OPERATION = "operation";
 

@@ -46,6 +46,11 @@ public record FixedExtractionConfig(
     }
 
     @Override
+    public Duration reloadInterval() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
     public int chunkSize() {
         return 100_000;
     }

@@ -74,6 +74,19 @@ public final class ConfinedFolder {
         }
     }
 
+    /** The names of the folders in this folder, in order; hidden ones are left out. */
+    public List<String> folderNames() {
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(Files::isDirectory)
+                    .map(found -> found.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " can't be listed", e);
+        }
+    }
+
     /**
      * The text of a file that {@link #file} found, without a byte order mark.
      *

@@ -34,13 +34,17 @@ public final class CountryParameters {
      * Reads the files. Both may be missing.
      *
      * @param request the request's own parameters; they win
-     * @throws BridgeException.InvalidRequest when a file is not right, naming file and line
+     * @param lastGood what a file that is broken was when it was good
+     * @throws BridgeException.InvalidRequest when a file is not right and never was, naming file and line
      */
-    public static CountryParameters load(ConfinedFolder folder, Country country, Map<String, ParameterValue> request) {
+    public static CountryParameters load(
+            ConfinedFolder folder, Country country, Map<String, ParameterValue> request, LastGood lastGood) {
         Optional<Path> countryFile =
                 folder.file(country.code() + ".yaml").or(() -> folder.file(country.key() + ".yaml"));
-        Branch common = folder.file(COMMON_FILE).map(file -> read(folder, file)).orElseGet(CountryParameters::nothing);
-        Branch own = countryFile.map(file -> read(folder, file)).orElseGet(CountryParameters::nothing);
+        Branch common = folder.file(COMMON_FILE)
+                .map(file -> read(folder, file, lastGood))
+                .orElseGet(CountryParameters::nothing);
+        Branch own = countryFile.map(file -> read(folder, file, lastGood)).orElseGet(CountryParameters::nothing);
         Map<String, GivenParameter> merged =
                 new LinkedHashMap<>(common.mergedWith(own).flattened());
         new TreeMap<>(request).forEach((name, value) -> merged.put(name, new GivenParameter(value, REQUEST)));
@@ -57,8 +61,18 @@ public final class CountryParameters {
         return countryKnown;
     }
 
-    private static Branch read(ConfinedFolder folder, Path file) {
-        return YamlParameters.read(file.getFileName().toString(), folder.read(file));
+    /**
+     * The parameters of one file alone.
+     *
+     * @throws BridgeException.InvalidRequest when it is not right, naming file and line
+     */
+    public static Map<String, GivenParameter> parse(String file, String text) {
+        return YamlParameters.read(file, text).flattened();
+    }
+
+    private static Branch read(ConfinedFolder folder, Path file, LastGood lastGood) {
+        return lastGood.parse(
+                folder, file, text -> YamlParameters.read(file.getFileName().toString(), text));
     }
 
     private static Branch nothing() {

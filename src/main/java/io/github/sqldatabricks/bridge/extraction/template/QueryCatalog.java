@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.input.ConfinedFolder;
+import io.github.sqldatabricks.bridge.extraction.input.LastGood;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -20,18 +21,22 @@ public final class QueryCatalog {
     private static final String SUFFIX = ".sql";
 
     private final SortedMap<QueryName, ConfinedFolder> folders = new TreeMap<>();
+    private final LastGood lastGood;
     private boolean countryKnown;
 
-    private QueryCatalog() {}
+    private QueryCatalog(LastGood lastGood) {
+        this.lastGood = lastGood;
+    }
 
     /**
      * Lists the templates; reads none yet.
      *
      * @param country empty for those that are common to all
+     * @param lastGood what a file that is broken was when it was good
      * @throws BridgeException.InvalidRequest when a file's name is no {@link QueryName}
      */
-    public static QueryCatalog of(ConfinedFolder folder, Optional<Country> country) {
-        QueryCatalog catalog = new QueryCatalog();
+    public static QueryCatalog of(ConfinedFolder folder, Optional<Country> country, LastGood lastGood) {
+        QueryCatalog catalog = new QueryCatalog(lastGood);
         catalog.add(folder);
         folder.folder("common").ifPresent(catalog::add);
         Optional<ConfinedFolder> own =
@@ -60,7 +65,7 @@ public final class QueryCatalog {
     public SqlTemplate template(QueryName name) {
         ConfinedFolder folder = Optional.ofNullable(folders.get(name)).orElseThrow(() -> unknown(name));
         return folder.file(name.value() + SUFFIX)
-                .map(file -> SqlTemplate.parse(name, folder.read(file)))
+                .map(file -> lastGood.parse(folder, file, text -> SqlTemplate.parse(name, text)))
                 .orElseThrow(() -> unknown(name));
     }
 

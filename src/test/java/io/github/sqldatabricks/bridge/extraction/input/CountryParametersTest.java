@@ -106,7 +106,10 @@ class CountryParametersTest {
         write("bolivia.yaml", "dates:\n  end: 2025-02-01\nlist: [3]\nmixed:\n  inner: 6\n");
 
         Map<String, GivenParameter> parameters = CountryParameters.load(
-                        confined(), new Country("bolivia"), Map.of("plain", new Whole(9), "more", new Text("m")))
+                        confined(),
+                        new Country("bolivia"),
+                        Map.of("plain", new Whole(9), "more", new Text("m")),
+                        new LastGood())
                 .byName();
 
         assertThat(parameters)
@@ -123,10 +126,10 @@ class CountryParametersTest {
     void aCountrysFileIsFoundInLowerCaseToo() throws IOException {
         write("bolivia.yaml", "a: 1\n");
 
-        assertThat(CountryParameters.load(confined(), new Country("BOLIVIA"), Map.of())
+        assertThat(CountryParameters.load(confined(), new Country("BOLIVIA"), Map.of(), new LastGood())
                         .countryKnown())
                 .isTrue();
-        assertThat(CountryParameters.load(confined(), new Country("peru"), Map.of())
+        assertThat(CountryParameters.load(confined(), new Country("peru"), Map.of(), new LastGood())
                         .countryKnown())
                 .isFalse();
     }
@@ -231,7 +234,7 @@ class CountryParametersTest {
     }
 
     private CountryParameters load() {
-        return CountryParameters.load(confined(), new Country("bolivia"), Map.of());
+        return CountryParameters.load(confined(), new Country("bolivia"), Map.of(), new LastGood());
     }
 
     private ConfinedFolder confined() {

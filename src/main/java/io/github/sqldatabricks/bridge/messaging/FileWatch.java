@@ -1,0 +1,86 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.access.PermissionsState;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditError;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/** Notices that a file on disk became broken or good again, and records it: permissions, templates and parameters. */
+@ApplicationScoped
+public class FileWatch {
+
+    private static final Logger LOG = Logger.getLogger(FileWatch.class);
+    private static final String BROKEN = "broken-file";
+
+    private final ExtractionPlanner planner;
+    private final PermissionsState access;
+    private final AuditTrail trail;
+    private SortedMap<Path, String> broken = new TreeMap<>();
+    private Optional<String> permissionsProblem = Optional.empty();
+    private int permissionsLoads;
+
+    public FileWatch(ExtractionPlanner planner, PermissionsState access, AuditTrail trail) {
+        this.planner = planner;
+        this.access = access;
+        this.trail = trail;
+        this.permissionsLoads = access.permissionsLoads();
+    }
+
+    /** Must not throw: the next look may find the files as they should be. */
+    @Scheduled(
+            every = "${bridge.extraction.reload-interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    void look() {
+        try {
+            inputs();
+            permissions();
+        } catch (RuntimeException e) {
+            LOG.warnf("The folders of templates and parameters can't be looked through: %s", e.getMessage());
+        }
+    }
+
+    private void inputs() {
+        planner.check();
+        SortedMap<Path, String> now = planner.brokenFiles();
+        now.forEach((file, reason) -> {
+            if (!reason.equals(broken.get(file))) {
+                LOG.errorf("The file %s is broken; its last good version, if any, stays in force. %s", file, reason);
+                trail.record(event(AuditType.FILE_REJECTED, file).failed(AuditError.of(BROKEN)));
+            }
+        });
+        broken.keySet().stream().filter(file -> !now.containsKey(file)).forEach(file -> {
+            LOG.infof("The file %s is good again, or gone.", file);
+            trail.record(event(AuditType.FILE_RELOADED, file));
+        });
+        broken = now;
+    }
+
+    private void permissions() {
+        Optional<String> problem = access.permissionsProblem();
+        if (problem.isPresent() && !problem.equals(permissionsProblem)) {
+            trail.record(AuditEvent.anonymous(AuditType.PERMISSIONS_REJECTED, "reload", "permissions")
+                    .failed(AuditError.of(BROKEN)));
+        }
+        if (access.permissionsLoads() != permissionsLoads) {
+            permissionsLoads = access.permissionsLoads();
+            trail.record(AuditEvent.anonymous(AuditType.PERMISSIONS_RELOADED, "reload", "permissions"));
+        }
+        permissionsProblem = problem;
+    }
+
+    private static AuditEvent event(AuditType type, Path file) {
+        return AuditEvent.anonymous(type, "reload", "file:" + file.getFileName())
+                .with(AuditDetails.builder().put("path", file.toString()).build());
+    }
+}

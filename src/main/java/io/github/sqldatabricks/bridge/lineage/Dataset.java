@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.access.TableName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param outputFacets what was written; only of an output
  * @see <a href="https://openlineage.io/docs/spec/naming">Naming conventions</a>
  */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Dataset(String namespace, String name, Map<String, Facet> facets, Map<String, Facet> outputFacets) {
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.lineage;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param content its own fields
  * @see <a href="https://openlineage.io/docs/spec/facets/">Facets</a>
  */
+@RegisterForReflection
 record Facet(
         @JsonProperty("_producer") String producer,
         @JsonProperty("_schemaURL") String schemaUrl,

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.lineage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param eventTime ISO 8601, UTC
  * @see <a href="https://openlineage.io/spec/2-0-2/OpenLineage.json">RunEvent</a>
  */
+@RegisterForReflection
 record LineageEvent(
         Type eventType,
         String eventTime,
@@ -41,10 +43,12 @@ record LineageEvent(
      *
      * @param runId a UUID
      */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Run(String runId, Map<String, Facet> facets) {}
 
     /** What runs again and again. */
+    @RegisterForReflection
     record Job(String namespace, String name, Map<String, Facet> facets) {}
 
     static LineageEvent now(Type type, Run run, Job job, List<Dataset> inputs, List<Dataset> outputs) {

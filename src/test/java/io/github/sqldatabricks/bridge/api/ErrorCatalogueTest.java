@@ -51,6 +51,7 @@ class ErrorCatalogueTest {
             "query-parser",
             "read-committed",
             "show-params",
+            "sql-databricks-bridge",
             "sync-pool",
             "tenant-id",
             "token-file",

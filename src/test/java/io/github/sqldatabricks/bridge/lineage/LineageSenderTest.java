@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.ops.LineageMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -71,10 +72,19 @@ class LineageSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://marquez.example.com/api", "ftp://localhost/api", "marquez"})
     void anAddressThatWouldTellTheKeyIsRefused(String url) {
-        assertThatThrownBy(() -> sender(url, "10s", 1))
+        assertThatThrownBy(() -> start(url, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bridge.lineage.url")
                 .hasMessageNotContaining("top-secret");
+    }
+
+    @Test
+    void aQueueWithoutAPlaceIsRefused() {
+        assertThatThrownBy(() -> start(catalogue.url(), 0)).hasMessageContaining("bridge.lineage.queue-capacity");
+    }
+
+    private static void start(String url, int capacity) {
+        new LineageAddress(config(url, "10s", capacity)).onStart(new StartupEvent());
     }
 
     private static LineageEvent event() {
@@ -88,7 +98,11 @@ class LineageSenderTest {
     }
 
     private LineageSender sender(String url, String timeout, int capacity) {
-        LineageConfig config = new SmallRyeConfigBuilder()
+        return new LineageSender(config(url, timeout, capacity), new LineageMetrics(registry));
+    }
+
+    private static LineageConfig config(String url, String timeout, int capacity) {
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(LineageConfig.class)
                 .withDefaultValues(Map.of(
@@ -102,7 +116,6 @@ class LineageSenderTest {
                         String.valueOf(capacity)))
                 .build()
                 .getConfigMapping(LineageConfig.class);
-        return new LineageSender(config, new LineageMetrics(registry));
     }
 
     private double lost() {

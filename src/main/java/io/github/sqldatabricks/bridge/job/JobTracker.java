@@ -113,6 +113,11 @@ public class JobTracker {
         leases.release(held, worker);
     }
 
+    /** How many queries wait for a worker; see {@link LeaseStore#waiting}. */
+    public long waiting() {
+        return leases.waiting();
+    }
+
     /** Deletes jobs that ended too long ago to be kept. Returns how many. */
     public int prune() {
         return jobs.prune(config.retention());

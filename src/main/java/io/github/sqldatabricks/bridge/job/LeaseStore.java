@@ -25,4 +25,7 @@ public interface LeaseStore {
 
     /** Gives leases back, so that another worker can adopt their queries at once. */
     void release(Collection<Lease> leases, String worker);
+
+    /** How many queries wait for a worker, in all processes and outside of them. */
+    long waiting();
 }

@@ -61,6 +61,8 @@ public class ExtractionConsumer {
         } catch (RuntimeException e) {
             // The lease is not renewed any more, so that the sweep of some process takes the query up again.
             LOG.errorf(e, "Query %s of job %s is left to the next sweep", lease.query(), lease.job());
+        } finally {
+            publisher.ended();
         }
     }
 

@@ -30,7 +30,7 @@ public class ExtractionSubmission {
 
     private final ExtractionPlanner planner;
     private final ExtractionRights rights;
-    private final WorkPublisher publisher;
+    private final Dispatch dispatch;
     private final JobTracker tracker;
     private final RunningQueries running;
     private final WorkTraces traces;
@@ -39,14 +39,14 @@ public class ExtractionSubmission {
     public ExtractionSubmission(
             ExtractionPlanner planner,
             ExtractionRights rights,
-            WorkPublisher publisher,
+            Dispatch dispatch,
             JobTracker tracker,
             RunningQueries running,
             WorkTraces traces,
             ExtractionAudit audit) {
         this.planner = planner;
         this.rights = rights;
-        this.publisher = publisher;
+        this.dispatch = dispatch;
         this.tracker = tracker;
         this.running = running;
         this.traces = traces;
@@ -71,7 +71,7 @@ public class ExtractionSubmission {
         List<PlannedQuery> planned = planner.plan(request);
         NewJob wanted = newJob(request, principal, key, planned);
         audit.decide(wanted, planned, () -> rights.require(principal, planned));
-        try (WorkPublisher.Room room = publisher.reserve(planned.size());
+        try (Dispatch.Reservation room = dispatch.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
             return store(wanted, room);
         }
@@ -89,7 +89,7 @@ public class ExtractionSubmission {
         return cancelled;
     }
 
-    private Job store(NewJob wanted, WorkPublisher.Room room) {
+    private Job store(NewJob wanted, Dispatch.Reservation room) {
         Job job = tracker.create(wanted);
         if (job.id().equals(wanted.id())) {
             LOG.infof(

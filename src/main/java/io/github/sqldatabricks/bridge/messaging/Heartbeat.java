@@ -50,7 +50,7 @@ public class Heartbeat {
             Renewal renewal = tracker.renew(holdings(now));
             running.stop(renewal.lost(), RunningQuery.Stop.LOST);
             running.stop(renewal.cancelled(), RunningQuery.Stop.CANCELLED);
-            renewal.lost().forEach(publisher::take);
+            renewal.lost().forEach(publisher::withdraw);
             lastBeat = now;
         } catch (BridgeException e) {
             LOG.warnf("The job store can't be told that this process is alive: %s", e.getMessage());

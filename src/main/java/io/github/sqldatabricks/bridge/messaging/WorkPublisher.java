@@ -5,27 +5,32 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
  * The only way into the channel. The emitter's own buffer says nothing about its room before it overflows, so the
- * bound is kept here, by permits: a request gets room for all its queries, or for none. Thread-safe.
+ * bound is kept here, by permits: a request gets room for all its queries, or for none. With Kafka there is room for as many
+ * queries as run at once, until they end: what waits, waits where every replica can take it. Thread-safe.
  */
 @ApplicationScoped
-public class WorkPublisher {
+@Typed(WorkPublisher.class)
+public class WorkPublisher implements Dispatch {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Emitter<Lease> emitter;
     private final int capacity;
+    private final boolean untilEnd;
     private final Semaphore permits;
     private final ExtractionMetrics metrics;
     private final Set<Lease> waiting = ConcurrentHashMap.newKeySet();
@@ -34,26 +39,19 @@ public class WorkPublisher {
     public WorkPublisher(
             @Channel(Channels.EXTRACTION) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<Lease> emitter,
             ExtractionConfig config,
+            KafkaConfig kafka,
             ExtractionMetrics metrics) {
         this.emitter = emitter;
-        this.capacity = config.queueCapacity();
+        this.untilEnd = kafka.enabled();
+        this.capacity = untilEnd ? config.concurrency() : config.queueCapacity();
         this.permits = new Semaphore(capacity);
         this.metrics = metrics;
     }
 
-    /**
-     * Keeps room for so many queries.
-     *
-     * @throws BridgeException.Busy when there is not enough room now, or the process is stopping
-     * @throws BridgeException.InvalidRequest when there never is so much room
-     */
+    @Override
     public Room reserve(int queries) {
         if (queries > capacity) {
-            throw new BridgeException.InvalidRequest(
-                    "too-many-queries",
-                    "Expected at most " + capacity
-                            + " queries in one request (bridge.extraction.queue-capacity), but got " + queries
-                            + ". Ask for some of them at a time.");
+            throw Dispatch.tooMany(queries, capacity);
         }
         if (closed) {
             throw Stopping.refusal();
@@ -74,6 +72,16 @@ public class WorkPublisher {
         return !closed && permits.tryAcquire() ? Optional.of(new Room(1)) : Optional.empty();
     }
 
+    /** Waits for room for one query; when the process stops meanwhile, for nothing. */
+    public Room awaitOne() throws InterruptedException {
+        while (!closed) {
+            if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
+                return new Room(1);
+            }
+        }
+        return new Room(0);
+    }
+
     /** How many more queries may wait. */
     public int free() {
         return permits.availablePermits();
@@ -85,12 +93,28 @@ public class WorkPublisher {
     }
 
     /** Whether no worker should begin anything any more. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
-    /** A worker takes a query out of the queue. False when it was withdrawn before. */
+    /** A worker takes a query out of the queue, and calls {@link #ended} later. False when it was withdrawn before. */
     boolean take(Lease lease) {
+        boolean was = waiting.remove(lease);
+        if (was && !untilEnd) {
+            permits.release();
+        }
+        return was;
+    }
+
+    /** The worker that took a query is free again. */
+    void ended() {
+        if (untilEnd) {
+            permits.release();
+        }
+    }
+
+    /** A query should not be worked on here any more. False when a worker has taken it. */
+    boolean withdraw(Lease lease) {
         boolean was = waiting.remove(lease);
         if (was) {
             permits.release();
@@ -101,11 +125,11 @@ public class WorkPublisher {
     /** Takes nothing in any more, and takes back what waits. */
     List<Lease> close() {
         closed = true;
-        return waiting().stream().filter(this::take).toList();
+        return waiting().stream().filter(this::withdraw).toList();
     }
 
-    /** Room in the queue that nobody else can use; what is not used goes back when it is closed. One thread uses it. */
-    public final class Room implements AutoCloseable {
+    /** Room in the queue. */
+    public final class Room implements Reservation {
 
         private int remaining;
 
@@ -113,7 +137,7 @@ public class WorkPublisher {
             remaining = size;
         }
 
-        /** Puts a query into the queue. */
+        @Override
         public void publish(Lease lease) {
             if (remaining == 0) {
                 throw new IllegalStateException("no room was reserved for " + lease);

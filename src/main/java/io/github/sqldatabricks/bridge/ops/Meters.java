@@ -123,6 +123,9 @@ public final class Meters {
     /** Gauge: files of permissions, templates and parameters that are broken; their last good versions are in force. */
     public static final String BROKEN_FILES = "bridge.files.broken";
 
+    /** Gauge of Kafka's client, by topic and partition: messages that no replica has taken yet. With Kafka only. */
+    public static final String KAFKA_LAG = "kafka.consumer.fetch.manager.records.lag";
+
     /** Tag: the operation of an event. */
     public static final String OPERATION = "operation";
 

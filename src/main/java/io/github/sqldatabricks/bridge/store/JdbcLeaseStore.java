@@ -158,6 +158,15 @@ public class JdbcLeaseStore implements LeaseStore {
         });
     }
 
+    @Override
+    public long waiting() {
+        return database.transaction(connection -> Statements.one(
+                        connection,
+                        "SELECT COUNT(*) FROM bridge.job_query WHERE state = 'pending'",
+                        row -> row.getLong(1))
+                .orElseThrow());
+    }
+
     private static Lease lease(String job, String query, long fence) {
         return new Lease(new JobId(job), new QueryName(query), fence);
     }

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.lineage.LineageConfig;
+import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
 import io.github.sqldatabricks.bridge.ops.HealthConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -45,6 +46,7 @@ public class UnknownVariables {
             ExtractionConfig.class,
             HealthConfig.class,
             JobConfig.class,
+            KafkaConfig.class,
             LineageConfig.class,
             ParquetConfig.class,
             SandboxConfig.class,

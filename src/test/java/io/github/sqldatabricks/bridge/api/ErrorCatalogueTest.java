@@ -24,22 +24,29 @@ class ErrorCatalogueTest {
     private static final Pattern LITERAL = Pattern.compile("\"([a-z]+(?:-[a-z0-9]+)+)\"");
     private static final Pattern ONE_WORD = Pattern.compile("new BridgeException\\.\\w+\\(\\s*\"([a-z]+)\"");
     private static final Pattern LISTED = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE);
-    /** Names of threads, dependencies, HTTP headers and actions, commands, and login kinds. */
+    /** Names of threads, channels, topics, dependencies, HTTP headers and actions, commands, and login kinds. */
     private static final Set<String> NO_CODES = Set.of(
             "accepts-work",
             "api-version",
             "audit-trail",
             "audit-writer",
             "bridge-audit-1",
+            "bridge-dead-letters",
+            "bridge-extraction",
+            "bridge-sync",
             "client-id",
             "client-secret",
             "command-line",
             "complete-upload",
             "content-length",
             "databricks-connectivity",
+            "dead-letter-queue",
+            "dead-letters-of-poison",
             "event-poller",
             "events-table",
             "exactly-once",
+            "extraction-in",
+            "extraction-out",
             "extraction-pool",
             "initiate-upload",
             "job-store",
@@ -52,6 +59,8 @@ class ErrorCatalogueTest {
             "read-committed",
             "show-params",
             "sql-databricks-bridge",
+            "sync-in",
+            "sync-out",
             "sync-pool",
             "tenant-id",
             "token-file",

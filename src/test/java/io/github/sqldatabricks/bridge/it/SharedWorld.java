@@ -1,12 +1,19 @@
 package io.github.sqldatabricks.bridge.it;
 
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxData;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
+import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.H2Server;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
@@ -17,10 +24,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What several processes share: the store, a SQL Server and a workspace, all served by the test's own process. */
@@ -88,6 +99,21 @@ final class SharedWorld implements AutoCloseable {
         return "{\"event_id\": \"event-" + number
                 + "\", \"operation\": \"INSERT\", \"source_table\": \"main.changes.event" + number
                 + "\", \"target_table\": \"dbo.applied" + number % 2 + "\"}";
+    }
+
+    /** Stores an event, and tells nobody. */
+    void store(int number) {
+        SyncEvent event = new SyncEvent(
+                new EventId("event-" + number),
+                new SyncOperation.Insert(new UnityTable("main", "changes", "event" + number), Optional.empty()),
+                new SqlServerTable("dbo", "applied" + number % 2),
+                new EventOrigin.Request("anybody"),
+                0,
+                OptionalLong.empty(),
+                Map.of(),
+                Instant.now(),
+                OptionalInt.empty());
+        new JdbcEventStore(store).accept(List.of(event));
     }
 
     /** The events in the order of their numbers, each as often as it was applied. */

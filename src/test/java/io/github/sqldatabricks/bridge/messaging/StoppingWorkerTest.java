@@ -12,9 +12,12 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
 import io.github.sqldatabricks.bridge.testing.Takeover;
 import io.quarkus.runtime.ShutdownEvent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +39,37 @@ class StoppingWorkerTest extends WorkerFixture {
     }
 
     @Test
+    void withKafkaThereIsOnlyRoomForWhatRunsAndOnlyUntilItEnds() throws Exception {
+        FixedExtractionConfig config = new FixedExtractionConfig(Path.of("unused"));
+        WorkPublisher few = new WorkPublisher(channel, config, new FixedKafkaConfig(true), metrics);
+        Lease lease = Lease.first(JobId.random(), new QueryName("q"));
+        try (WorkPublisher.Room room = few.awaitOne()) {
+            room.publish(lease);
+        }
+        assertThat(few.take(lease)).isTrue();
+        assertThat(few.free()).isEqualTo(config.concurrency() - 1);
+        few.ended();
+        assertThat(few.free()).isEqualTo(config.concurrency());
+    }
+
+    @Test
+    void whoWaitsForRoomInAStoppingProcessGetsNone() throws Exception {
+        publisher.reserve(CAPACITY);
+        publisher.close();
+        try (WorkPublisher.Room room = publisher.awaitOne()) {
+            assertThatThrownBy(() -> room.publish(Lease.first(JobId.random(), new QueryName("q"))))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void aStoppingProcessGivesBackWhatWaitsAndTakesNothingNew() {
         Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
         Job waiting = job("q");
         publish(waiting);
         drain(heartbeat, Duration.ofMillis(100));
         assertThat(Takeover.of(other, 10)).extracting(Lease::job).containsExactly(waiting.id());
-        assertThat(publisher.take(channel.sent().get(0))).isFalse();
+        assertThat(publisher.withdraw(channel.sent().get(0))).isFalse();
         assertThatThrownBy(() -> publisher.reserve(1)).isInstanceOf(BridgeException.Busy.class);
     }
 

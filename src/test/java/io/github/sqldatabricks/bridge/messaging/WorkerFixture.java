@@ -19,6 +19,7 @@ import io.github.sqldatabricks.bridge.store.RequestKeeper;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,7 +54,8 @@ abstract class WorkerFixture {
     @BeforeEach
     void open() {
         database = new JobDatabase(store);
-        publisher = new WorkPublisher(channel, new FixedExtractionConfig(Path.of("unused")), metrics);
+        publisher = new WorkPublisher(
+                channel, new FixedExtractionConfig(Path.of("unused")), new FixedKafkaConfig(false), metrics);
         other = tracker(config(Duration.ofHours(1)));
     }
 

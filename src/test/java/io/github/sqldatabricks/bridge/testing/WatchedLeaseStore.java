@@ -32,4 +32,9 @@ public record WatchedLeaseStore(LeaseStore store, Runnable onSearch) implements 
     public void release(Collection<Lease> leases, String worker) {
         store.release(leases, worker);
     }
+
+    @Override
+    public long waiting() {
+        return store.waiting();
+    }
 }

@@ -35,6 +35,7 @@ public class SyncSubmission {
     private final EventRights rights;
     private final SyncService service;
     private final WakeUps wakeUps;
+    private final Announcements announcements;
     private final EventWatch watch;
     private final WorkTraces traces;
     private final SyncConfig config;
@@ -45,6 +46,7 @@ public class SyncSubmission {
             EventRights rights,
             SyncService service,
             WakeUps wakeUps,
+            Announcements announcements,
             EventWatch watch,
             WorkTraces traces,
             SyncAudit audit,
@@ -55,6 +57,7 @@ public class SyncSubmission {
         this.service = service;
         this.wakeUps = wakeUps;
         this.traces = traces;
+        this.announcements = announcements;
         this.config = config;
         this.audit = audit;
     }
@@ -93,13 +96,18 @@ public class SyncSubmission {
         }
         StoredEvent stored = ((Acceptance.Accepted) acceptance).event();
         LOG.infof("Event %s: %s of %s", event.id(), event.operation().kind(), event.target());
-        wakeUps.send();
+        wake(stored);
         return stored;
     }
 
     private static boolean isOf(SyncEvent event, StoredEvent earlier) {
         String user = event.user().orElse("");
         return user.equalsIgnoreCase(earlier.event().user().orElse(""));
+    }
+
+    private void wake(StoredEvent stored) {
+        wakeUps.send();
+        announcements.accepted(stored.event().id());
     }
 
     /**
@@ -155,7 +163,7 @@ public class SyncSubmission {
      */
     public StoredEvent retry(EventId id) {
         StoredEvent stored = store.retry(id).orElseThrow(() -> unknown(id));
-        wakeUps.send();
+        wake(stored);
         return stored;
     }
 

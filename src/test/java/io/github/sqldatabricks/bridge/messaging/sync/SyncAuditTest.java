@@ -32,7 +32,15 @@ class SyncAuditTest extends SyncFixture {
 
     private SyncSubmission submission() {
         return new SyncSubmission(
-                store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, WorkTraces.NONE, audit, config);
+                store,
+                new FixedRights(ChangeLimits.NONE),
+                service,
+                wakeUps,
+                event -> {},
+                watch,
+                WorkTraces.NONE,
+                audit,
+                config);
     }
 
     @Test
@@ -91,7 +99,7 @@ class SyncAuditTest extends SyncFixture {
             }
         };
         SyncSubmission refused =
-                new SyncSubmission(store, none, service, wakeUps, watch, WorkTraces.NONE, audit, config);
+                new SyncSubmission(store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(store.find(new EventId("e"))).isEmpty();

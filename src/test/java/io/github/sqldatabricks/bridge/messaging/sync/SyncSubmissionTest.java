@@ -31,13 +31,16 @@ import org.junit.jupiter.api.Test;
  */
 class SyncSubmissionTest extends SyncFixture {
 
+    private final List<EventId> announced = new ArrayList<>();
+
     @Override
     Map<String, String> settings() {
         return Map.of("bridge.sync.queue-capacity", "2", "bridge.sync.immediate-timeout", "300ms");
     }
 
     private SyncSubmission submission(EventRights rights) {
-        return new SyncSubmission(store, rights, service, wakeUps, watch, WorkTraces.NONE, audit, config);
+        return new SyncSubmission(
+                store, rights, service, wakeUps, announced::add, watch, WorkTraces.NONE, audit, config);
     }
 
     private SyncSubmission submission() {
@@ -47,13 +50,22 @@ class SyncSubmissionTest extends SyncFixture {
     private SyncSubmission patient() {
         SyncConfig slow = SyncSettings.with(Map.of("bridge.sync.immediate-timeout", "1h"));
         return new SyncSubmission(
-                store, new FixedRights(ChangeLimits.NONE), service, wakeUps, watch, WorkTraces.NONE, audit, slow);
+                store,
+                new FixedRights(ChangeLimits.NONE),
+                service,
+                wakeUps,
+                announced::add,
+                watch,
+                WorkTraces.NONE,
+                audit,
+                slow);
     }
 
     @Test
     void anAcceptedEventWakesAWorker() {
         assertThat(submission().submit(Events.update("a", "t")).status()).isEqualTo(EventStatus.PENDING);
         assertThat(channel.sent()).hasSize(1);
+        assertThat(announced).containsExactly(new EventId("a"));
     }
 
     @Test

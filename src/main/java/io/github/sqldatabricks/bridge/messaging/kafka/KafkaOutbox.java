@@ -1,0 +1,74 @@
+package io.github.sqldatabricks.bridge.messaging.kafka;
+
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells the replicas of work that is in the store already. A message that can't be sent is dropped, because a sweep finds
+ * the work as well; so nobody waits for Kafka, and what waits for it is bounded. Made with Kafka only, because its channels lead nowhere otherwise. Thread-safe, does not block.
+ */
+@ApplicationScoped
+@Typed(KafkaOutbox.class)
+public class KafkaOutbox implements Announcements {
+
+    private static final Logger LOG = Logger.getLogger(KafkaOutbox.class);
+    /** Messages that may wait for the broker. */
+    private static final int UNSENT = 1000;
+
+    private final Emitter<Record<String, String>> queries;
+    private final Emitter<Record<String, String>> events;
+    private final AtomicInteger unsent = new AtomicInteger();
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    public KafkaOutbox(
+            @Channel(KafkaChannels.EXTRACTION_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    Emitter<Record<String, String>> queries,
+            @Channel(KafkaChannels.SYNC_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    Emitter<Record<String, String>> events) {
+        this.queries = queries;
+        this.events = events;
+    }
+
+    /** A query waits that nobody holds. */
+    void send(Lease lease) {
+        // The key spreads the queries of a job over the partitions, and so over the replicas.
+        send(queries, Record.of(lease.job() + "/" + lease.query(), WorkMessage.of(lease)));
+    }
+
+    @Override
+    public void accepted(EventId event) {
+        send(events, Record.of(event.value(), WorkMessage.of(event)));
+    }
+
+    private void send(Emitter<Record<String, String>> channel, Record<String, String> message) {
+        if (unsent.incrementAndGet() > UNSENT) {
+            unsent.decrementAndGet();
+            return;
+        }
+        try {
+            channel.send(message).whenComplete((nothing, failure) -> sent(failure));
+        } catch (IllegalStateException e) {
+            sent(e);
+        }
+    }
+
+    private void sent(Throwable failure) {
+        unsent.decrementAndGet();
+        if (failure == null) {
+            failing.set(false);
+        } else if (!failing.getAndSet(true)) {
+            // Once: while the broker is away there would be one for each request.
+            LOG.warnf("Kafka can't be told of new work, so it waits for the next sweep: %s", failure.getMessage());
+        }
+    }
+}

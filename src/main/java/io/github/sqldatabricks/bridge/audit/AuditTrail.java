@@ -75,12 +75,10 @@ public class AuditTrail {
      *     true; nothing may be done then
      */
     public void recordFirst(AuditEvent event) {
-        requireAvailable();
+        requireAvailable(event);
         CompletableFuture<Void> stored = take(event);
         if (config.required() && !isDone(stored)) {
-            BridgeException.Busy refusal = unavailable();
-            record(event.failed(AuditError.of(refusal)));
-            throw refusal;
+            throw refusal(event);
         }
     }
 
@@ -90,7 +88,7 @@ public class AuditTrail {
      * @throws BridgeException.Busy ({@code audit-unavailable}) when it could not be recorded; nothing was done then
      */
     public <T> T around(AuditEvent event, Supplier<T> work) {
-        requireAvailable();
+        requireAvailable(event);
         try {
             T result = work.get();
             record(event);
@@ -104,15 +102,21 @@ public class AuditTrail {
         }
     }
 
-    /**
-     * Asks before work that is recorded at its end.
-     *
-     * @throws BridgeException.Busy ({@code audit-unavailable}) when its record could not be stored now
-     */
-    public void requireAvailable() {
+    private void requireAvailable(AuditEvent event) {
         if (config.required() && problem().isPresent()) {
-            throw unavailable();
+            throw refusal(event);
         }
+    }
+
+    /** Also an attempt that is refused for want of a record gets one, as soon as there can be one. */
+    private BridgeException.Busy refusal(AuditEvent event) {
+        refused.incrementAndGet();
+        BridgeException.Busy refusal = new BridgeException.Busy(
+                "audit-unavailable",
+                "The request can't be recorded in the audit trail now, so nothing was done. Try again later.",
+                RETRY_AFTER);
+        record(event.failed(AuditError.of(refusal)));
+        return refusal;
     }
 
     /** Why records are not stored now; empty when they are. */
@@ -199,13 +203,5 @@ public class AuditTrail {
             AuditLog.checkpoint(last);
         }
         checkpoint = last.sequence();
-    }
-
-    private BridgeException.Busy unavailable() {
-        refused.incrementAndGet();
-        return new BridgeException.Busy(
-                "audit-unavailable",
-                "The request can't be recorded in the audit trail now, so nothing was done. Try again later.",
-                RETRY_AFTER);
     }
 }

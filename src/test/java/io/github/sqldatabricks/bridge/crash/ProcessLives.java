@@ -3,14 +3,17 @@ package io.github.sqldatabricks.bridge.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.ProcessOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Lives in JVMs of their own. Most halt at their moment, some are killed from outside wherever they are. */
@@ -22,8 +25,9 @@ final class ProcessLives implements Lives {
 
     private final World world;
     private final Path logs;
+    private final Map<String, Path> outputs = new ConcurrentHashMap<>();
 
-    /** @param logs a folder for what the processes print */
+    /** @param logs a folder where the processes say that they are ready */
     ProcessLives(World world, Path logs) {
         this.world = world;
         this.logs = logs;
@@ -76,6 +80,7 @@ final class ProcessLives implements Lives {
                 world.databricks().token(),
                 ready(worker).toString()));
         moment.ifPresent(when -> command.addAll(List.of(when.step().name(), Integer.toString(when.time()))));
+        outputs.put(worker, ProcessOutput.file(worker));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log(worker).toFile())
@@ -83,7 +88,7 @@ final class ProcessLives implements Lives {
     }
 
     private Path log(String worker) {
-        return logs.resolve(worker + ".log");
+        return outputs.get(worker);
     }
 
     private Path ready(String worker) {

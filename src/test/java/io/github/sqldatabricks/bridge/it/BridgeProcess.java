@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.ProcessOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ final class BridgeProcess implements AutoCloseable {
      */
     static BridgeProcess start(Path directory, Map<String, String> environment, String... arguments) {
         try {
-            Path output = Files.createTempFile("bridge-", ".out");
-            Path errors = Files.createTempFile("bridge-", ".err");
+            Path output = ProcessOutput.file("bridge-out");
+            Path errors = ProcessOutput.file("bridge-err");
             ProcessBuilder builder = new ProcessBuilder(command(arguments))
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
@@ -145,11 +146,9 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (process.isAlive()) {
             kill();
         }
-        Files.delete(output);
-        Files.delete(errors);
     }
 }

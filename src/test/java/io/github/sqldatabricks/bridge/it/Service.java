@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.ProcessOutput;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -25,11 +26,16 @@ record Service(String uri, String token) {
     }
 
     Response get(String path) {
-        return request().get(path);
+        return kept(request().get(path));
     }
 
     Response post(String path, String body) {
-        return request().body(body).post(path);
+        return kept(request().body(body).post(path));
+    }
+
+    private static Response kept(Response answer) {
+        ProcessOutput.answer(answer.getHeaders() + "\n" + answer.asString());
+        return answer;
     }
 
     private RequestSpecification request() {

@@ -93,6 +93,27 @@ public class AccessControl implements PermissionsState {
         return session;
     }
 
+    /**
+     * As whom somebody acts for whom an identity provider vouches.
+     *
+     * @throws BridgeException.NotAllowed when no entry of the permissions file matches
+     * @throws BridgeException.NotAuthenticated when the proof or the entry has expired
+     */
+    public Principal authenticate(ExternalIdentity identity) {
+        return principal(identity);
+    }
+
+    /**
+     * The same for a connection that lives longer than one request; it ends with the proof.
+     *
+     * @throws BridgeException as {@link #authenticate(ExternalIdentity)}
+     */
+    public Session open(ExternalIdentity identity) {
+        Session session = new Session(() -> principal(identity));
+        session.principal();
+        return session;
+    }
+
     private Principal principal(Optional<TokenHash> token) {
         if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
@@ -109,6 +130,29 @@ public class AccessControl implements PermissionsState {
         if (expired(user)) {
             throw new BridgeException.NotAuthenticated(
                     "token-expired", "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
+        }
+        return user.principal();
+    }
+
+    private Principal principal(ExternalIdentity identity) {
+        if (mode == AccessMode.OPEN) {
+            return Principal.ANYBODY;
+        }
+        if (!clock.instant().isBefore(identity.validUntil())) {
+            throw new BridgeException.NotAuthenticated(
+                    "token-expired", "The token expired at " + identity.validUntil() + ". Get a new one.");
+        }
+        User user = registry.users()
+                .find(identity)
+                .orElseThrow(() -> new BridgeException.NotAllowed(
+                        "role-missing",
+                        "The identity provider knows you, but no entry of the permissions file has your oidc_subject '"
+                                + identity.subject() + "' or an oidc_role of yours. Ask the bridge's operator."));
+        if (expired(user)) {
+            throw new BridgeException.NotAuthenticated(
+                    "token-expired",
+                    "The entry '" + user.principal().name() + "' expired on "
+                            + user.expires().orElseThrow() + ". Ask the bridge's operator.");
         }
         return user.principal();
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
  * Why a user may or may not do something with a table. Decides nothing itself: {@link Permissions} does.
  *
  * @param user his name
+ * @param credential what identifies him, as {@link UserSummary#credential}
  * @param table as it is compared: lower case, with its schema
  * @param needed read or write
  * @param allowed what the service would answer
@@ -18,6 +19,7 @@ import java.util.Locale;
  */
 public record Explanation(
         String user,
+        String credential,
         String table,
         AccessLevel needed,
         boolean allowed,
@@ -71,6 +73,7 @@ public record Explanation(
         boolean expired = user.expiredOn(today);
         return new Explanation(
                 user.principal().name(),
+                user.shownCredential(),
                 table.toString(),
                 needed,
                 granted && !expired,
@@ -81,7 +84,8 @@ public record Explanation(
 
     private static String reason(User user, boolean granted, boolean expired, AccessLevel needed) {
         if (expired) {
-            return "the token expired on " + user.expires().orElseThrow();
+            String what = user.credential() instanceof Credential.Token ? "token" : "entry";
+            return "the " + what + " expired on " + user.expires().orElseThrow();
         }
         String access = needed.name().toLowerCase(Locale.ROOT);
         return granted ? "an entry allows to " + access + " it" : "no entry allows to " + access + " it";

@@ -21,20 +21,28 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class PermissionsParser {
 
     private static final Set<String> FILE_KEYS = Set.of("users");
-    private static final Set<String> USER_KEYS =
-            Set.of("token", "token_sha256", "name", "admin", "events", "expires", "permissions");
+    private static final Set<String> USER_KEYS = Set.of(
+            Credential.TOKEN_KEY,
+            Credential.TOKEN_DIGEST_KEY,
+            Credential.SUBJECT_KEY,
+            Credential.ROLE_KEY,
+            "name",
+            "admin",
+            "events",
+            "expires",
+            "permissions");
     private static final Set<String> PERMISSION_KEYS =
             Set.of("table", "access", "max_delete_rows", "max_changed_rows", "max_changed_percent");
 
     private static final double ALL_PERCENT = 100;
 
     private final Path file;
-    private final Environment environment;
+    private final CredentialReader credentials;
 
     /** @param file for messages only */
     PermissionsParser(Path file, Environment environment) {
         this.file = file;
-        this.environment = environment;
+        this.credentials = new CredentialReader(environment);
     }
 
     /** @throws InvalidPermissions when anything in the text is wrong; nothing of it is used then */
@@ -62,35 +70,20 @@ final class PermissionsParser {
 
     private User user(YamlMapping entry, List<User> earlier) {
         String name = entry.text("name");
-        TokenHash token = token(entry);
+        Credential credential = credentials.read(entry);
         for (User other : earlier) {
             if (other.principal().name().equalsIgnoreCase(name)) {
                 throw entry.error("name", "the user '" + name + "' comes twice; give each its own name");
             }
-            if (other.token().matches(token)) {
-                String twin = other.principal().name();
-                throw entry.error("name", "'" + name + "' has the same token as '" + twin + "'; make a new one");
-            }
+            CredentialReader.refuseTwin(entry, credential, other);
         }
         Principal principal = new Principal(name, flag(entry, "admin"), permissions(entry));
         return new User(
-                token, principal, expires(entry), entry.optionalText("token").isPresent(), flag(entry, "events"));
-    }
-
-    private TokenHash token(YamlMapping entry) {
-        Optional<String> clear = entry.optionalText("token");
-        Optional<String> digest = entry.optionalText("token_sha256");
-        if (clear.isPresent() == digest.isPresent()) {
-            throw entry.error("name", "a user needs either 'token_sha256' or 'token'");
-        }
-        if (clear.isPresent() && environment == Environment.PRODUCTION) {
-            throw entry.error("token", "production takes no clear-text 'token'; give its 'token_sha256' instead");
-        }
-        try {
-            return clear.map(TokenHash::of).orElseGet(() -> TokenHash.ofHex(digest.orElseThrow()));
-        } catch (IllegalArgumentException e) {
-            throw entry.error("token_sha256", "expected 64 hexadecimal digits, the SHA-256 of the token");
-        }
+                credential,
+                principal,
+                expires(entry),
+                entry.optionalText(Credential.TOKEN_KEY).isPresent(),
+                flag(entry, "events"));
     }
 
     private static boolean flag(YamlMapping entry, String key) {

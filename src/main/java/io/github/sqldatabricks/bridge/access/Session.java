@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A connection that lives longer than one request. Keeps the token's digest only, and asks again each time, so that a user who
+ * A connection that lives longer than one request. Keeps no token, and asks again each time, so that a user who
  * is removed, whose token expires or is replaced, or who is no admin any more, is seen as such at once. Thread-safe.
  */
 public final class Session {
@@ -20,6 +20,7 @@ public final class Session {
      * Who it is now.
      *
      * @throws BridgeException.NotAuthenticated when the token is not valid any more
+     * @throws BridgeException.NotAllowed when the identity provider's token is, but nobody's entry matches it any more
      */
     public Principal principal() {
         return login.get();
@@ -29,7 +30,7 @@ public final class Session {
     public Optional<Principal> present() {
         try {
             return Optional.of(principal());
-        } catch (BridgeException.NotAuthenticated e) {
+        } catch (BridgeException.NotAuthenticated | BridgeException.NotAllowed e) {
             return Optional.empty();
         }
     }

@@ -2,11 +2,12 @@ package io.github.sqldatabricks.bridge.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Everybody who is known.
  *
- * @param users with different names and different tokens
+ * @param users with different names and different credentials
  */
 record UserDirectory(List<User> users) {
 
@@ -20,11 +21,24 @@ record UserDirectory(List<User> users) {
     Optional<User> find(TokenHash token) {
         Optional<User> found = Optional.empty();
         for (User user : users) {
-            if (user.token().matches(token)) {
+            if (user.credential() instanceof Credential.Token known
+                    && known.hash().matches(token)) {
                 found = Optional.of(user);
             }
         }
         return found;
+    }
+
+    /** As whom somebody acts for whom the provider vouches: the subject's own entry, else the first with one of the roles. */
+    Optional<User> find(ExternalIdentity identity) {
+        return first(credential -> credential instanceof Credential.Subject known
+                        && known.subject().equals(identity.subject()))
+                .or(() -> first(credential -> credential instanceof Credential.Role known
+                        && identity.roles().contains(known.role())));
+    }
+
+    private Optional<User> first(Predicate<Credential> wanted) {
+        return users.stream().filter(user -> wanted.test(user.credential())).findFirst();
     }
 
     /** The user of that name, case ignored as when the file is read. */

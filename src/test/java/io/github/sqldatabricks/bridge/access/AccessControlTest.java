@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,39 @@ class AccessControlTest {
                   - {table: 'ref.*', access: read_write}
                   - {table: dbo.Results, access: write}
             """;
+
+    private static final String IDENTITIES = """
+            users:
+              - {name: one, oidc_role: first}
+              - {name: two, oidc_role: second}
+              - {name: person, oidc_subject: s-1, expires: 2027-01-31}
+            """;
+
+    private static final Instant VALID_UNTIL = Instant.parse("2027-06-01T00:00:00Z");
+
+    /** A clock that a test moves. */
+    private static final class MovableClock extends Clock {
+        private Instant now;
+
+        private MovableClock(String now) {
+            this.now = Instant.parse(now);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     @TempDir
     Path folder;
@@ -59,6 +95,61 @@ class AccessControlTest {
         assertRefused(access, Optional.of("Some-token"), "token-unknown");
         assertRefused(access, Optional.of(""), "token-unknown");
         assertRefused(access, Optional.of("some-token"), "token-expired");
+    }
+
+    @Test
+    void anIdentityActsAsItsSubjectElseAsTheFirstEntryOfItsRoles() throws IOException {
+        AccessControl access = withIdentities("2027-01-31T23:59:59Z");
+        assertThat(access.authenticate(identity("s-1", "second", "first")).name())
+                .isEqualTo("person");
+        assertThat(access.authenticate(identity("s-2", "second", "first")).name())
+                .isEqualTo("one");
+        assertThat(access.authenticate(identity("s-2", "second", "other")).name())
+                .isEqualTo("two");
+        assertThat(access.user("two").name()).isEqualTo("two");
+    }
+
+    @Test
+    void anIdentityWithoutAnEntryIsRefused() throws IOException {
+        AccessControl access = withIdentities("2027-01-31T23:59:59Z");
+        for (ExternalIdentity stranger : List.of(
+                identity("s-2"),
+                identity("S-1"),
+                identity("s-2", "First"),
+                identity("first", "s-1"),
+                identity("two"))) {
+            assertThatThrownBy(() -> access.authenticate(stranger))
+                    .isInstanceOfSatisfying(
+                            BridgeException.NotAllowed.class,
+                            e -> assertThat(e.code()).isEqualTo("role-missing"))
+                    .hasMessageContaining(stranger.subject());
+        }
+    }
+
+    @Test
+    void aRevokedSubjectGetsNoRightsThroughItsRoles() throws IOException {
+        AccessControl access = withIdentities("2027-02-01T00:00:00Z");
+        assertExpired(access, identity("s-1", "first"));
+        assertThat(access.authenticate(identity("s-2", "first")).name()).isEqualTo("one");
+    }
+
+    @Test
+    void aSubjectOrARoleIsNoToken() throws IOException {
+        AccessControl access = withIdentities("2027-01-31T23:59:59Z");
+        assertRefused(access, Optional.of("s-1"), "token-unknown");
+        assertRefused(access, Optional.of("first"), "token-unknown");
+    }
+
+    @Test
+    void aConnectionEndsWithTheProof() throws IOException {
+        MovableClock clock = new MovableClock("2027-01-01T00:00:00Z");
+        Files.writeString(file(), IDENTITIES);
+        AccessControl access = access(Optional.empty(), Environment.DEVELOPMENT, false, clock);
+        Session session = access.open(identity("s-2", "first"));
+        assertThat(session.present()).isPresent();
+        clock.now = VALID_UNTIL;
+        assertThat(session.present()).isEmpty();
+        assertExpired(access, identity("s-2", "first"));
     }
 
     @Test
@@ -130,6 +221,23 @@ class AccessControlTest {
         assertThatThrownBy(() -> access(Optional.empty(), Environment.DEVELOPMENT, false, Clock.systemUTC()))
                 .isInstanceOf(InvalidPermissions.class)
                 .hasMessageContaining("empty");
+    }
+
+    private static ExternalIdentity identity(String subject, String... roles) {
+        return new ExternalIdentity(subject, Set.of(roles), "somebody", VALID_UNTIL);
+    }
+
+    private static void assertExpired(AccessControl access, ExternalIdentity identity) {
+        assertThatThrownBy(() -> access.authenticate(identity))
+                .isInstanceOfSatisfying(
+                        BridgeException.NotAuthenticated.class,
+                        e -> assertThat(e.code()).isEqualTo("token-expired"));
+    }
+
+    private AccessControl withIdentities(String now) throws IOException {
+        Files.writeString(file(), IDENTITIES);
+        Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
+        return access(Optional.empty(), Environment.DEVELOPMENT, false, clock);
     }
 
     private AccessControl withUsers(String now) throws IOException {

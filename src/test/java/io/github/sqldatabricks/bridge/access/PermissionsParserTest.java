@@ -113,9 +113,24 @@ class PermissionsParserTest {
     }
 
     @Test
-    void refusesAUserWithoutExactlyOneToken() {
-        assertRefused("users:\n- {name: a}", "either 'token_sha256' or 'token'");
-        assertRefused("users:\n- {name: a, token: x, token_sha256: " + SECRET_SHA256 + "}", "either");
+    void refusesTwoUsersOfOneSubjectOrOneRole() {
+        assertRefused(
+                "users:\n- {name: a, oidc_subject: s}\n- {name: b, oidc_subject: s}",
+                "line 3: 'b' has the same oidc_subject as 'a'");
+        assertRefused(
+                "users:\n- {name: a, oidc_role: r}\n- {name: b, oidc_role: r}",
+                "line 3: 'b' has the same oidc_role as 'a'");
+        String both = "users:\n- {name: a, oidc_role: r}\n- {name: b, oidc_subject: r}\n- {name: c, oidc_role: R}";
+        assertThat(production.parse(both).users()).hasSize(3);
+    }
+
+    @Test
+    void refusesAUserWithoutExactlyOneCredential() {
+        assertRefused("users:\n- {name: a}", "exactly one of [token_sha256, token, oidc_subject, oidc_role]");
+        assertRefused("users:\n- {name: a, token: x, token_sha256: " + SECRET_SHA256 + "}", "exactly one");
+        assertRefused("users:\n- {name: a, token: x, oidc_subject: y}", "exactly one");
+        assertRefused("users:\n- {name: a, oidc_subject: y, oidc_role: z}", "exactly one");
+        assertRefused("users:\n- {name: a, oidc_role: ''}", "expected a text for 'oidc_role'");
         assertRefused("users:\n- {name: a, token_sha256: abc}", "64 hexadecimal digits");
         assertRefused("users:\n- {name: a, token: ''}", "expected a text for 'token'");
         assertRefused("users:\n- {name: a, token: null}", "expected a text for 'token'");

@@ -179,8 +179,8 @@ class TokenAdministrationTest {
         Files.writeString(file(), BLOCK);
         administration().create(user("new"));
         assertThat(administration().list()).extracting(UserSummary::name).containsExactly("ana", "bob", "new");
-        assertThat(administration().list().get(0).token()).isEqualTo("clear text");
-        assertThat(administration().list().get(2).token()).matches("sha256 [0-9a-f]{8}\\.\\.\\.");
+        assertThat(administration().list().get(0).credential()).isEqualTo("clear text");
+        assertThat(administration().list().get(2).credential()).matches("sha256 [0-9a-f]{8}\\.\\.\\.");
         assertThat(administration().list().toString()).doesNotContain("token-of");
     }
 
@@ -218,6 +218,28 @@ class TokenAdministrationTest {
         Explanation expired = administration().explain("OLD", "t", AccessLevel.READ);
         assertThat(expired.allowed()).isFalse();
         assertThat(expired.reason()).isEqualTo("the token expired on 2020-01-01");
+    }
+
+    @Test
+    void listsExplainsAndRevokesEntriesOfOpenIdConnect() throws IOException {
+        Files.writeString(file(), """
+                users:
+                  - name: ana
+                    oidc_subject: 'sub 1' # Ana
+                  - name: analysts
+                    oidc_role: Bridge.Analyst
+                    permissions: [{table: '*', access: read}]
+                """);
+        assertThat(administration().list())
+                .extracting(UserSummary::credential)
+                .containsExactly("oidc_subject sub 1", "oidc_role Bridge.Analyst");
+        Explanation allowed = administration().explain("analysts", "t", AccessLevel.READ);
+        assertThat(allowed.allowed()).isTrue();
+        assertThat(allowed.credential()).isEqualTo("oidc_role Bridge.Analyst");
+        administration().revoke("analysts");
+        assertThat(text()).contains("oidc_role: Bridge.Analyst").contains("expires: 2026-11-20");
+        assertThat(administration().explain("analysts", "t", AccessLevel.READ).reason())
+                .isEqualTo("the entry expired on 2026-11-20");
     }
 
     private void assertUnchanged(Runnable work, String code) throws IOException {

@@ -88,7 +88,9 @@ class AccessCommandsTest {
         Files.writeString(file(), "users: [{name: ana, token: a, permissions: [{table: '*', access: read}]}]");
         Run run = bridge("perms", "explain", "--token-name", "ana", "--table", "dbo.t");
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("read dbo.t by 'ana': allowed", "write dbo.t by 'ana': not allowed");
+        assertThat(run.out())
+                .contains(
+                        "read dbo.t by 'ana' (clear text): allowed", "write dbo.t by 'ana' (clear text): not allowed");
         assertThat(new JsonPath(bridge("perms", "explain", "--token-name", "ana", "--table", "t", "-o", "json")
                                 .out())
                         .getList("allowed"))

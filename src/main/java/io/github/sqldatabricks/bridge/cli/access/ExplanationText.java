@@ -21,7 +21,9 @@ final class ExplanationText {
                 .append(explanation.table())
                 .append(" by '")
                 .append(explanation.user())
-                .append("': ")
+                .append("' (")
+                .append(explanation.credential())
+                .append("): ")
                 .append(explanation.allowed() ? "allowed" : "not allowed")
                 .append(", ")
                 .append(explanation.reason())
@@ -59,6 +61,7 @@ final class ExplanationText {
     static Map<String, Object> wire(Explanation explanation) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("user", explanation.user());
+        fields.put("credential", explanation.credential());
         fields.put("table", explanation.table());
         fields.put("access", word(explanation.needed()));
         fields.put("allowed", explanation.allowed());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bridge token list}: who has one, and until when. */
+/** {@code bridge token list}: who can log in by what, and until when. */
 @Command(name = "list", description = "Lists the users of the permissions file; shows no token.")
 final class ListCommand implements Callable<Integer> {
 
@@ -29,10 +29,10 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<UserSummary> users = file.administration().list();
-        TextTable table = new TextTable("name", "token", "expires", "admin", "events", "permissions");
+        TextTable table = new TextTable("name", "credential", "expires", "admin", "events", "permissions");
         users.forEach(user -> table.row(
                 user.name(),
-                user.token(),
+                user.credential(),
                 user.expires().map(LocalDate::toString).orElse("never") + (user.expired() ? " (expired)" : ""),
                 user.admin() ? "yes" : "no",
                 user.events() ? "yes" : "no",
@@ -47,7 +47,7 @@ final class ListCommand implements Callable<Integer> {
     private static Map<String, Object> wire(UserSummary user) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", user.name());
-        fields.put("token", user.token());
+        fields.put("credential", user.credential());
         fields.put("expires", user.expires().map(LocalDate::toString).orElse(null));
         fields.put("expired", user.expired());
         fields.put("admin", user.admin());

@@ -96,9 +96,6 @@ public final class Meters {
      */
     public static final String DATABRICKS_REQUESTS = "bridge.databricks.requests";
 
-    /** Gauge: 1 while a changed file can't be read and the last good one is in force, by {@link #FILE}. */
-    public static final String RELOADS_FAILING = "bridge.reloads.failing";
-
     /** Gauge: 1 once the process has begun to stop. */
     public static final String DRAINING = "bridge.draining";
 
@@ -110,9 +107,6 @@ public final class Meters {
 
     /** Tag: the kind of an answer. */
     public static final String ANSWER = "answer";
-
-    /** Tag: which file. */
-    public static final String FILE = "file";
 
     /** Tag: the name of a SQL Server in the configuration. */
     public static final String SERVER = "server";

@@ -1,20 +1,15 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.cli.sync.ServiceOptions;
+import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.model.TextTable;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bridge audit list}: the newest records. */
 @Command(name = "list", description = "Lists records of the audit trail, newest first; for administrators.")
-final class AuditListCommand implements Callable<Integer> {
+final class AuditListCommand extends ClientCommand {
 
     @Option(names = "--from", paramLabel = "TIME", description = "The earliest time, such as 2026-11-21T08:00:00Z.")
     private String from;
@@ -40,27 +35,14 @@ final class AuditListCommand implements Callable<Integer> {
     @Option(names = "--limit", defaultValue = "20", description = "Records at most, up to 1000. Default: 20.")
     private int limit;
 
-    @Mixin
-    private ServiceOptions service = new ServiceOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Spec
-    private CommandSpec specification;
-
     @Override
-    public Integer call() {
-        JsonNode page = service.client()
-                .get("audit?limit=" + limit + filter("from", from) + filter("to", to) + filter("type", type)
+    protected int run(ServiceClient client) {
+        JsonNode page =
+                client.get("audit?limit=" + limit + filter("from", from) + filter("to", to) + filter("type", type)
                         + filter("user", user) + filter("resource", resource) + filter("status", status)
                         + filter("after", after));
-        output.print(specification, table(page), page);
+        print(table(page), page);
         return 0;
-    }
-
-    private static String filter(String name, String value) {
-        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static String table(JsonNode page) {

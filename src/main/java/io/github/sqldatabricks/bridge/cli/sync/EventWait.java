@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.cli.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

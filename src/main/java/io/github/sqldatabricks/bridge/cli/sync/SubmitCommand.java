@@ -1,22 +1,19 @@
 package io.github.sqldatabricks.bridge.cli.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.cli.OutputOptions;
+import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bridge sync submit}: one event. */
 @Command(name = "submit", description = "Changes a SQL Server table by the rows of a Databricks table.")
-final class SubmitCommand implements Callable<Integer> {
+final class SubmitCommand extends ClientCommand {
 
     @Parameters(index = "0", paramLabel = "OPERATION", description = "INSERT, UPDATE, DELETE or UPSERT.")
     private String operation;
@@ -51,25 +48,15 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Does all of it, rolls it back, and shows what would change.")
     private boolean dryRun;
 
-    @Mixin
-    private ServiceOptions service = new ServiceOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Spec
-    private CommandSpec specification;
-
     @Override
-    public Integer call() {
-        ServiceClient client = service.client();
+    protected int run(ServiceClient client) {
         JsonNode answer = client.post("sync/events?dry_run=" + dryRun, body());
         if (dryRun) {
-            output.print(specification, DryRunText.of(answer), answer);
+            print(DryRunText.of(answer), answer);
             return EventText.exitCode(answer);
         }
         JsonNode event = wait ? EventWait.untilEnded(client, EventText.id(answer), seen -> {}) : answer;
-        output.print(specification, EventText.details(event), event);
+        print(EventText.details(event), event);
         return wait ? EventText.exitCode(event) : 0;
     }
 

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.cli.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
+import io.github.sqldatabricks.bridge.cli.client.ServiceOptions;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;

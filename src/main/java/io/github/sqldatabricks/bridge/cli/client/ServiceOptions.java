@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.cli.sync;
+package io.github.sqldatabricks.bridge.cli.client;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.net.URI;

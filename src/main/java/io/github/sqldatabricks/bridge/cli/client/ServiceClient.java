@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.cli.sync;
+package io.github.sqldatabricks.bridge.cli.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,22 +35,29 @@ public final class ServiceClient {
         this.token = token;
     }
 
-    /** @throws BridgeException when the service does not answer or answers an error; so do the others */
+    /**
+     * Reads.
+     *
+     * @throws BridgeException when the service does not answer or answers an error; so do the others
+     */
     public JsonNode get(String path) {
         return send(request(path).GET());
     }
 
-    JsonNode post(String path, Object body) {
+    /** Asks for something that the body describes. */
+    public JsonNode post(String path, Object body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(write(body))));
     }
 
-    JsonNode post(String path) {
+    /** Asks for something that the path says all of. */
+    public JsonNode post(String path) {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    void delete(String path) {
+    /** Deletes, or cancels. */
+    public void delete(String path) {
         send(request(path).DELETE());
     }
 

@@ -93,6 +93,12 @@ public class AccessControl implements PermissionsState {
         return session;
     }
 
+    /** Whether the token is one of the permissions file, valid or not, or nobody needs one. */
+    public boolean knows(String token) {
+        return mode == AccessMode.OPEN
+                || registry.users().find(TokenHash.of(token)).isPresent();
+    }
+
     /**
      * As whom somebody acts for whom an identity provider vouches.
      *

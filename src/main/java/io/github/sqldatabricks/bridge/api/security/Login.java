@@ -2,9 +2,11 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.access.FailedAttempts;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
+import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderLogin;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
@@ -29,40 +31,63 @@ public class Login {
 
     private final AccessControl access;
     private final AuditTrail audit;
+    private final IdentityProviderLogin provider;
     private final FailedAttempts failures;
 
-    public Login(AccessControl access, AuditTrail audit, AccessConfig config) {
+    public Login(AccessControl access, AuditTrail audit, AccessConfig config, IdentityProviderLogin provider) {
         this.access = access;
         this.audit = audit;
+        this.provider = provider;
         this.failures = new FailedAttempts(config);
     }
 
     /**
      * Whose token the request carries; never blocks.
      *
-     * @return fails with {@link BridgeException.NotAuthenticated} when the token is missing, unknown or expired, and with
-     *     {@link BridgeException.TooManyAttempts} when its source had too many such requests
+     * @return fails with {@link BridgeException.NotAuthenticated} when the token is missing, unknown or expired, with {@link
+     *     BridgeException.NotAllowed} when the identity provider knows the caller, but the permissions file does not, with {@link
+     *     BridgeException.TooManyAttempts} when its source had too many such requests, and with {@link
+     *     BridgeException.RemoteTransient} when the identity provider is needed and does not answer
      */
     public Uni<Principal> authenticate(HttpServerRequest request) {
-        return counted(request, access::authenticate, Function.identity());
+        return counted(request, access::authenticate, access::authenticate, Function.identity());
     }
 
     /** The same for a connection that lives longer than the request. */
     public Uni<Session> open(HttpServerRequest request) {
-        return counted(request, access::open, Session::principal);
+        return counted(request, access::open, access::open, Session::principal);
     }
 
     private <T> Uni<T> counted(
-            HttpServerRequest request, Function<Optional<String>, T> login, Function<T, Principal> who) {
-        Attempt attempt = Attempt.of(request);
-        return Uni.createFrom()
-                .item(() -> login.apply(attempt.token()))
-                .invoke(known -> audit.record(attempt.succeeded(who.apply(known))))
-                .onFailure(BridgeException.NotAuthenticated.class)
-                .transform(failure -> failed(attempt, failure));
+            HttpServerRequest request,
+            Function<Optional<String>, T> byToken,
+            Function<ExternalIdentity, T> byIdentity,
+            Function<T, Principal> who) {
+        Attempt asked = Attempt.of(request);
+        return identified(asked)
+                .onFailure(BridgeException.class)
+                .transform(failure -> failed(asked, (BridgeException) failure))
+                .chain(attempt -> Uni.createFrom()
+                        .item(() -> attempt.identity().map(byIdentity).orElseGet(() -> byToken.apply(attempt.token())))
+                        .invoke(known -> audit.record(attempt.succeeded(who.apply(known))))
+                        .onFailure(BridgeException.class)
+                        .transform(failure -> failed(attempt, (BridgeException) failure)));
     }
 
-    private BridgeException failed(Attempt attempt, BridgeException.NotAuthenticated failure) {
+    /** Tokens of the bridge, and whatever is no JWT, never get to the code that talks to the identity provider. */
+    private Uni<Attempt> identified(Attempt attempt) {
+        return attempt.token()
+                .filter(token -> !access.knows(token) && provider.mayKnow(token))
+                .map(token -> provider.identify(token).map(attempt::by))
+                .orElseGet(() -> Uni.createFrom().item(attempt));
+    }
+
+    private BridgeException failed(Attempt attempt, BridgeException failure) {
+        if (failure instanceof BridgeException.RemoteTransient) {
+            // Nobody knows whether the token is wrong, so it is not counted as such.
+            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditError.of(failure)));
+            return failure;
+        }
         FailedAttempts.Verdict verdict = failures.count(SourceAddress.network(attempt.source()));
         if (!verdict.exceeded()) {
             audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditError.of(failure)));

@@ -66,12 +66,12 @@ public class Login {
         Attempt asked = Attempt.of(request);
         return identified(asked)
                 .onFailure(BridgeException.class)
-                .transform(failure -> failed(asked, (BridgeException) failure))
+                .transform(failure -> failed(asked, failure))
                 .chain(attempt -> Uni.createFrom()
                         .item(() -> attempt.identity().map(byIdentity).orElseGet(() -> byToken.apply(attempt.token())))
                         .invoke(known -> audit.record(attempt.succeeded(who.apply(known))))
                         .onFailure(BridgeException.class)
-                        .transform(failure -> failed(attempt, (BridgeException) failure)));
+                        .transform(failure -> failed(attempt, failure)));
     }
 
     /** Tokens of the bridge, and whatever is no JWT, never get to the code that talks to the identity provider. */

@@ -20,12 +20,18 @@ final class ConnectionDirectory {
     private final Map<String, String> connectionByCountry = new TreeMap<>();
 
     /**
-     * @throws IllegalArgumentException when a country names a connection that is not configured, or a time-out is out of
-     *     range; the key is named
+     * @throws IllegalArgumentException when a country names a connection that is not configured, a time-out is out of
+     *     range, or a certificate would be ignored; the key is named
      */
     ConnectionDirectory(SqlServerConfig config) {
         this.config = config;
         requireUsableTimeouts(config.defaultConnection());
+        TlsProperties.requireUsed(
+                "bridge.sqlserver.tls", config.defaultConnection().tls());
+        config.connections()
+                .forEach((name, other) -> other.tls()
+                        .ifPresent(tls ->
+                                TlsProperties.requireUsed("bridge.sqlserver.connections." + name + ".tls", tls)));
         config.countries().forEach((country, connection) -> {
             if (!connection.equals(ConnectionSettings.DEFAULT)
                     && !config.connections().containsKey(connection)) {

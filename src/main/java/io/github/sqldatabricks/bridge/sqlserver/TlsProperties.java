@@ -33,6 +33,18 @@ final class TlsProperties {
         return properties;
     }
 
+    /**
+     * @param prefix of the settings
+     * @throws IllegalArgumentException when the driver would ignore a certificate that somebody relies on: it compares the
+     *     server's with {@code serverCertificate} under {@code encrypt=strict} only (13.6, TDSChannel.enableSSL)
+     */
+    static void requireUsed(String prefix, SqlServerConfig.Tls tls) {
+        if (tls.certificate().isPresent() && !tls.strict()) {
+            throw new IllegalArgumentException(prefix + ".certificate is compared with " + prefix
+                    + ".strict=true only. Set that, or put the certificate into " + prefix + ".trust-store instead.");
+        }
+    }
+
     private static void requireReadable(String setting, Path file) {
         if (!Files.isReadable(file)) {
             throw new BridgeException.RemotePermanent(

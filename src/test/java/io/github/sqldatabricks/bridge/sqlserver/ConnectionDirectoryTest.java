@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,16 @@ class ConnectionDirectoryTest {
         assertThatThrownBy(this::directory)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bridge.sqlserver.read-timeout");
+    }
+
+    @Test
+    void aCertificateThatTheDriverWouldIgnoreStopsTheStart() {
+        config.tls = new TestSqlServerConfig.FixedTls(
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Path.of("server.pem")));
+        assertThatThrownBy(this::directory)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bridge.sqlserver.tls.certificate")
+                .hasMessageContaining("bridge.sqlserver.tls.trust-store");
     }
 
     @Test

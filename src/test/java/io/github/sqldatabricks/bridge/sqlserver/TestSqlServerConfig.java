@@ -33,17 +33,17 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     final Map<String, SqlServerConfig.Override> connections = new HashMap<>();
     final Map<String, String> countries = new HashMap<>();
 
-    /** Encryption with a trust store of its own. */
-    record FixedTls(boolean strict, Optional<Path> trustStore, Optional<String> trustStorePassword)
+    /** Encryption as a test wants it. */
+    record FixedTls(
+            boolean strict,
+            Optional<Path> trustStore,
+            Optional<String> trustStorePassword,
+            Optional<String> hostName,
+            Optional<Path> certificate)
             implements SqlServerConfig.Tls {
-        @java.lang.Override
-        public Optional<String> hostName() {
-            return Optional.empty();
-        }
 
-        @java.lang.Override
-        public Optional<Path> certificate() {
-            return Optional.empty();
+        FixedTls(boolean strict, Optional<Path> trustStore, Optional<String> trustStorePassword) {
+            this(strict, trustStore, trustStorePassword, Optional.empty(), Optional.empty());
         }
     }
 

@@ -166,6 +166,10 @@ class ArchitectureTest {
     static final ArchRule flyway = onlyIn("org.flywaydb..", STORE);
 
     @ArchTest
+    static final ArchRule nativeSubstitutions =
+            onlyIn("com.oracle.svm..", ROOT + "databricks.nativeimage..", ROOT + "store.nativeimage..");
+
+    @ArchTest
     static final ArchRule h2 = onlyIn("org.h2..", STORE, SANDBOX);
 
     @ArchTest

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderConfig;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
@@ -45,6 +46,7 @@ public class UnknownVariables {
             DeploymentConfig.class,
             ExtractionConfig.class,
             HealthConfig.class,
+            IdentityProviderConfig.class,
             JobConfig.class,
             KafkaConfig.class,
             LineageConfig.class,

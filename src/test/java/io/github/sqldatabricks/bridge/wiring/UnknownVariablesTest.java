@@ -29,6 +29,7 @@ class UnknownVariablesTest {
                         "BRIDGE_SQLSERVER_CONNECTIONS_ANDES_HOST",
                         "BRIDGE_SQLSERVER_CONNECTIONS__ANDES__HOST",
                         "BRIDGE_SQLSERVER_COUNTRIES_BOLIVIA",
+                        "BRIDGE_ACCESS_OIDC_ISSUER",
                         "BRIDGE_URL",
                         "BRIDGE_TOKEN",
                         "BRIDGE_TEST_SQLSERVER_HOST",

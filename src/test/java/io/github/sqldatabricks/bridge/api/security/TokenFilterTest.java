@@ -80,6 +80,15 @@ class TokenFilterTest {
     }
 
     @Test
+    void aTokenOfAnIdentityProviderIsUnknownWhenThereIsNone() {
+        given().header("Authorization", "Bearer e30.e30.e30")
+                .get("/test/who-am-i")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("token-unknown"));
+    }
+
+    @Test
     void refusesAnExpiredToken() {
         given().header("Authorization", "Bearer token-of-three")
                 .get("/test/who-am-i")

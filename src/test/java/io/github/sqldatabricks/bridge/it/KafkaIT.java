@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.KafkaBroker;
+import io.github.sqldatabricks.bridge.testing.OtlpReceiver;
+import io.github.sqldatabricks.bridge.testing.OtlpReceiver.ReceivedSpan;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,13 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Replicas that hear of work through a real Kafka broker. Catches messages that reach nobody, work that a message delivered
- * twice does twice, one replica that takes everything, poison that stops the others, and replicas that need the broker.
+ * twice does twice, one replica that takes everything, poison that stops the others, replicas that need the broker, and a trace
+ * that ends where another replica goes on.
  */
 class KafkaIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int EVENTS = 12;
     private static final int JOBS = 8;
+    private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
     private static final String LATE_POISON = "poison after the broker's return";
 
     @TempDir
@@ -65,7 +69,13 @@ class KafkaIT {
                 "BRIDGE_JOBS_SWEEP",
                 sweep,
                 "BRIDGE_SYNC_SWEEP",
-                sweep));
+                sweep,
+                "OTEL_SDK_DISABLED",
+                "false",
+                "OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                COLLECTOR.url()));
         return world.replica(settings);
     }
 
@@ -79,6 +89,7 @@ class KafkaIT {
                 service.awaitJob(job, "completed");
             }
             assertThat(List.of(first.errors(), second.errors())).allMatch(log -> log.contains(": completed"));
+            jobs.forEach(KafkaIT::awaitWorkInTheTraceOfItsRequest);
             for (int i = 0; i < EVENTS / 2; i++) {
                 service.post("/sync/events", SharedWorld.event(i)).then().statusCode(202);
             }
@@ -96,6 +107,19 @@ class KafkaIT {
             jobs.add(service.extract("{\"country\": \"bolivia\", \"queries\": [\"copies" + i + "\"]}"));
         }
         return jobs;
+    }
+
+    /** The first replica was asked for all jobs, and both have done some. */
+    private static void awaitWorkInTheTraceOfItsRequest(String job) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<ReceivedSpan> ofJob = COLLECTOR.spans().stream()
+                    .filter(span -> job.equals(span.attributes().get("bridge.job_id")))
+                    .toList();
+            assertThat(ofJob).extracting(ReceivedSpan::name).contains("POST /extract", "process extraction");
+            assertThat(ofJob)
+                    .extracting(ReceivedSpan::traceId)
+                    .containsOnly(ofJob.get(0).traceId());
+        });
     }
 
     private static void awaitApplied(int events) throws Exception {

@@ -58,6 +58,11 @@ public final class OtlpReceiver {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
+    /** All spans that have arrived, of the process or all processes that send them here. */
+    public List<ReceivedSpan> spans() {
+        return List.copyOf(spans);
+    }
+
     /** The spans of a trace that have arrived. */
     public List<ReceivedSpan> spans(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();

@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells the replicas of work that is in the store already. A message that can't be sent is dropped, because a sweep finds
- * the work as well; so nobody waits for Kafka, and what waits for it is bounded. Made with Kafka only, because its channels lead nowhere otherwise. Thread-safe, does not block.
+ * the work as well; so nobody waits for Kafka, and what waits for it is bounded. Made with Kafka only, because its channels
+ * lead nowhere otherwise. Thread-safe, does not block.
  */
 @ApplicationScoped
 @Typed(KafkaOutbox.class)
@@ -25,16 +26,19 @@ public class KafkaOutbox implements Announcements {
     /** Messages that may wait for the broker. */
     private static final int UNSENT = 1000;
 
+    private final BrokerNames names;
     private final Emitter<Record<String, String>> queries;
     private final Emitter<Record<String, String>> events;
     private final AtomicInteger unsent = new AtomicInteger();
     private final AtomicBoolean failing = new AtomicBoolean();
 
     public KafkaOutbox(
+            BrokerNames names,
             @Channel(KafkaChannels.EXTRACTION_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     Emitter<Record<String, String>> queries,
             @Channel(KafkaChannels.SYNC_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     Emitter<Record<String, String>> events) {
+        this.names = names;
         this.queries = queries;
         this.events = events;
     }
@@ -51,6 +55,11 @@ public class KafkaOutbox implements Announcements {
     }
 
     private void send(Emitter<Record<String, String>> channel, Record<String, String> message) {
+        if (!names.found()) {
+            // The first message makes the client, which would never work.
+            failed("no name in kafka.bootstrap.servers can be resolved");
+            return;
+        }
         if (unsent.incrementAndGet() > UNSENT) {
             unsent.decrementAndGet();
             return;
@@ -66,9 +75,15 @@ public class KafkaOutbox implements Announcements {
         unsent.decrementAndGet();
         if (failure == null) {
             failing.set(false);
-        } else if (!failing.getAndSet(true)) {
+        } else {
+            failed(failure.getMessage());
+        }
+    }
+
+    private void failed(String why) {
+        if (!failing.getAndSet(true)) {
             // Once: while the broker is away there would be one for each request.
-            LOG.warnf("Kafka can't be told of new work, so it waits for the next sweep: %s", failure.getMessage());
+            LOG.warnf("Kafka can't be told of new work, so it waits for the next sweep: %s", why);
         }
     }
 }

@@ -39,6 +39,11 @@ public class EventRuns {
         return event(claim, LineageEvent.Type.FAIL, Map.of("errorMessage", Facet.error(code)), target(claim));
     }
 
+    /** It was stopped; another attempt may follow. */
+    LineageEvent aborted(Claim claim) {
+        return event(claim, LineageEvent.Type.ABORT, Map.of(), target(claim));
+    }
+
     private LineageEvent event(Claim claim, LineageEvent.Type type, Map<String, Facet> facets, Dataset output) {
         SyncEvent event = claim.event().event();
         LineageEvent.Run run = new LineageEvent.Run(LineageEvent.runId("event", event.id(), claim.fence()), facets);

@@ -37,6 +37,9 @@ public class OpenLineage implements Lineage {
             QueryOutcome outcome = work.get();
             tell(() -> queries.ended(attempt, outcome));
             return outcome;
+        } catch (BridgeException.Cancelled e) {
+            tell(() -> queries.aborted(attempt));
+            throw e;
         } catch (RuntimeException | Error e) {
             tell(() -> queries.failed(attempt, code(e)));
             throw e;
@@ -53,6 +56,9 @@ public class OpenLineage implements Lineage {
             EventOutcome outcome = work.get();
             tell(() -> events.ended(claim, outcome));
             return outcome;
+        } catch (BridgeException.Cancelled e) {
+            tell(() -> events.aborted(claim));
+            throw e;
         } catch (RuntimeException | Error e) {
             tell(() -> events.failed(claim, code(e)));
             throw e;

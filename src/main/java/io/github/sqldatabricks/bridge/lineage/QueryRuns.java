@@ -48,6 +48,11 @@ public class QueryRuns {
         return event(attempt, LineageEvent.Type.FAIL, run, folder(attempt));
     }
 
+    /** It was cancelled, or its process stops. */
+    LineageEvent aborted(QueryAttempt attempt) {
+        return event(attempt, LineageEvent.Type.ABORT, run(attempt, Map.of()), folder(attempt));
+    }
+
     private LineageEvent event(QueryAttempt attempt, LineageEvent.Type type, LineageEvent.Run run, Dataset output) {
         RowQuery query = attempt.planned().query();
         LineageEvent.Job job = new LineageEvent.Job(

@@ -1,0 +1,72 @@
+package io.github.sqldatabricks.bridge.lineage;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.Gate;
+import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
+import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A query that a user cancels while it runs. Catches a catalogue that counts it as failed, or as running for ever. */
+@QuarkusTest
+@TestProfile(CancelledQueryTest.Told.class)
+class CancelledQueryTest {
+
+    private static final CatalogueServer CATALOGUE = new CatalogueServer();
+
+    @Inject
+    ScriptedRowSource source;
+
+    @Test
+    void aCancelledQueryIsToldAsAborted() {
+        Gate gate = new Gate();
+        source.script("q1", new FakeRowSource(50_000).gateAfter(10, gate));
+        String job = given().contentType(ContentType.JSON)
+                .body("{\"country\": \"bolivia\", \"queries\": [\"q1\"]}")
+                .post("/extract")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("job_id");
+        gate.awaitReached();
+        given().delete("/jobs/" + job).then().statusCode(204);
+        await().atMost(Duration.ofSeconds(20)).until(() -> events().size() == 2);
+        assertThat(events())
+                .extracting(event -> event.get("eventType").asText())
+                .containsExactly("START", "ABORT");
+        assertThat(events())
+                .extracting(event -> event.at("/run/runId").asText())
+                .containsOnly(events().get(0).at("/run/runId").asText());
+    }
+
+    private static List<JsonNode> events() {
+        return CATALOGUE.events("extraction.bolivia.q1");
+    }
+
+    /** With a catalogue on this machine, and the names of two worlds that nobody asks. */
+    public static class Told extends ScriptedService {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = super.getConfigOverrides();
+            settings.put("bridge.lineage.url", CATALOGUE.url());
+            settings.put("bridge.sqlserver.host", "sales.example");
+            settings.put("bridge.sqlserver.database", "sales");
+            settings.put("bridge.sqlserver.username", "nobody");
+            settings.put("bridge.sqlserver.password", "nothing");
+            settings.put("bridge.databricks.host", "https://workspace.example");
+            settings.put("bridge.databricks.token", "nothing");
+            return settings;
+        }
+    }
+}

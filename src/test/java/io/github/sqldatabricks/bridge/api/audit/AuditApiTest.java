@@ -146,6 +146,14 @@ class AuditApiTest {
     }
 
     @Test
+    void oneLookAtAJobShowsWhatBecameOfIt() {
+        String job = extract("bob", "q1").then().statusCode(202).extract().path("job_id");
+        awaitOne("type=extraction_completed&resource=job:" + job);
+        assertThat(audit("resource=job:" + job).getList("records.event_type"))
+                .isEqualTo(List.of("extraction_completed", "extraction_started", "permission_granted"));
+    }
+
+    @Test
     void anExtractionThatIsNotAllowedIsRecordedWithItsTables() {
         Api.assertProblem(extract("bob", "q1", "q2"), 403, "read-not-allowed");
         JsonPath denied = awaitOne("type=permission_denied&user=bob");

@@ -1,0 +1,64 @@
+package io.github.sqldatabricks.bridge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections that say nothing, over raw sockets. Catches ones that are held open for as long as their other end likes. */
+@QuarkusTest
+@TestProfile(IdleConnectionTest.Impatient.class)
+class IdleConnectionTest {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET /health/live HTTP/1.1\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Half: ",
+                "POST /extract HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+            })
+    void whoFallsSilentIsCutOff(String beginning) throws IOException {
+        assertThat(untilClosed(beginning)).doesNotContain(" 200 ", " 202 ", " 500 ", "Exception");
+    }
+
+    @Test
+    void aConnectionThatIsKeptForTheNextRequestIsClosedWhenNoneComes() throws IOException {
+        assertThat(untilClosed("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+
+    /** What comes until the server hangs up; a test that waits longer than its patience fails. */
+    private String untilClosed(String request) throws IOException {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** With a short time-out. */
+    public static class Impatient extends ScriptedService {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = super.getConfigOverrides();
+            settings.put("quarkus.http.idle-timeout", "1s");
+            return settings;
+        }
+    }
+}

@@ -152,7 +152,7 @@ public final class SyncBenchmark implements AutoCloseable {
                 OptionalLong.empty(), Map.of(), Instant.now(), OptionalInt.empty());
         StoredEvent stored = new StoredEvent(event, EventStatus.PROCESSING, 1, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Instant.now(), Optional.empty(), Optional.empty(), 1, true);
-        return new Claim(stored, 1, "bench", 0);
+        return new Claim(stored, 1, "bench", 0, false);
     }
 
     @Override

@@ -57,6 +57,9 @@ public final class Meters {
     /** Counter: attempts at events after the first. */
     public static final String EVENT_RETRIES = "bridge.events.retries";
 
+    /** Counter: events taken over from processes that gave no sign of life, and own ones after a restart. */
+    public static final String EVENTS_TAKEN_OVER = "bridge.events.taken.over";
+
     /** Counter: outcomes that came too late, because another process had taken the event over. */
     public static final String CLAIMS_LOST = "bridge.events.claims.lost";
 

@@ -73,7 +73,7 @@ public class SyncMetrics {
         for (OperationKind operation : OperationKind.values()) {
             registry.counter(Meters.EVENT_ROWS, Meters.OPERATION, operation.name());
         }
-        List.of(Meters.EVENT_RETRIES, Meters.CLAIMS_LOST, Meters.POLLS, Meters.EMPTY_POLLS)
+        List.of(Meters.EVENT_RETRIES, Meters.EVENTS_TAKEN_OVER, Meters.CLAIMS_LOST, Meters.POLLS, Meters.EMPTY_POLLS)
                 .forEach(registry::counter);
     }
 
@@ -123,6 +123,11 @@ public class SyncMetrics {
     /** An event is tried again later. */
     public void retried() {
         registry.counter(Meters.EVENT_RETRIES).increment();
+    }
+
+    /** An event was taken over. */
+    public void takenOver() {
+        registry.counter(Meters.EVENTS_TAKEN_OVER).increment();
     }
 
     /** An outcome did not count, because the claim was lost. */

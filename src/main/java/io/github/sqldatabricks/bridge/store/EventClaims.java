@@ -46,6 +46,7 @@ final class EventClaims {
                 worker,
                 now.plus(lease));
         EventStatus before = entry.event().status();
+        boolean takenOver = before == EventStatus.PROCESSING;
         Statements.update(
                 connection,
                 "UPDATE bridge.sync_event SET state = 'processing', attempts = attempts + 1, fence = fence + 1,"
@@ -53,11 +54,12 @@ final class EventClaims {
                         // In the events table pending and processing look the same.
                         + (before == EventStatus.RETRY ? " mirror_due = from_table" : " mirror_due = mirror_due")
                         + " WHERE event_id = ?",
-                before == EventStatus.PROCESSING ? 1 : 0,
+                takenOver ? 1 : 0,
                 EventWriter.lastVersion(connection),
                 now,
                 id);
-        return claim(EventRow.entry(connection, event).orElseThrow(), worker);
+        EventRow.Entry claimed = EventRow.entry(connection, event).orElseThrow();
+        return new Claim(claimed.event(), claimed.fence(), worker, claimed.takeovers(), takenOver);
     }
 
     /** Whether the claim is still its worker's. */
@@ -95,10 +97,6 @@ final class EventClaims {
 
     static void free(Connection connection, Claim claim) throws SQLException {
         Statements.update(connection, "DELETE FROM bridge.sync_target" + HELD, key(claim));
-    }
-
-    private static Claim claim(EventRow.Entry entry, String worker) {
-        return new Claim(entry.event(), entry.fence(), worker, entry.takeovers());
     }
 
     private static Object[] key(Claim claim) {

@@ -7,8 +7,9 @@ package io.github.sqldatabricks.bridge.sync;
  * @param fence grows with every claim of the event, at least 1
  * @param worker who has it
  * @param takeovers how many workers died while they had the event
+ * @param takenOver whether the last of them died before this claim
  */
-public record Claim(StoredEvent event, long fence, String worker, int takeovers) {
+public record Claim(StoredEvent event, long fence, String worker, int takeovers, boolean takenOver) {
 
     /** For the ledger. */
     public LedgerTicket ticket() {

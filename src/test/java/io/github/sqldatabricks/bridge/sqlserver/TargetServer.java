@@ -150,7 +150,7 @@ final class TargetServer implements AutoCloseable {
                 Optional.empty(),
                 1,
                 true);
-        return new Claim(stored, fence, "tester", 1);
+        return new Claim(stored, fence, "tester", 1, false);
     }
 
     static void assertApplied(EventOutcome outcome, ChangeCounts counts) {

@@ -128,6 +128,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         for (int i = 0; i < 3; i++) {
             Claim claim = events.claim("dead" + i, Duration.ZERO).orElseThrow();
             assertThat(claim.takeovers()).isEqualTo(i);
+            assertThat(claim.takenOver()).isEqualTo(i > 0);
             assertThat(claim.fence()).isEqualTo(i + 1);
         }
         Claim last = claim().orElseThrow();
@@ -136,6 +137,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.retry(last.event().event().id());
         Claim again = claim().orElseThrow();
         assertThat(again.takeovers()).isZero();
+        assertThat(again.takenOver()).isFalse();
         assertThat(again.fence()).isEqualTo(5);
     }
 

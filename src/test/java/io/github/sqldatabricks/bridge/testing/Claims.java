@@ -54,6 +54,6 @@ public final class Claims {
                 Optional.empty(),
                 1,
                 true);
-        return new Claim(stored, fence, "tester", 0);
+        return new Claim(stored, fence, "tester", 0, false);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -14,8 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public class RunningEvents {
 
     private final Map<Claim, RunningEvent> running = new ConcurrentHashMap<>();
+    private final SyncMetrics metrics;
+
+    public RunningEvents(SyncMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     RunningEvent add(Claim claim) {
+        if (claim.takenOver()) {
+            metrics.takenOver();
+        }
         RunningEvent event = new RunningEvent(claim);
         running.put(claim, event);
         return event;

@@ -31,7 +31,7 @@ abstract class SyncFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SyncMetrics metrics = new SyncMetrics(meters);
     final RecordingEmitter<WakeUp> channel = new RecordingEmitter<>();
-    final RunningEvents running = new RunningEvents();
+    final RunningEvents running = new RunningEvents(metrics);
     final ScriptedSync service = new ScriptedSync();
     final MemoryAuditStore records = MemoryAuditStore.empty();
     JobDatabase database;

@@ -25,7 +25,7 @@ public final class SyncProcess {
 
     public SyncProcess(EventStore store, EventInbox inbox, SyncService service, SyncConfig config) {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
-        RunningEvents running = new RunningEvents();
+        RunningEvents running = new RunningEvents(metrics);
         wakeUps = new WakeUps(new RecordingEmitter<>(), config);
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =

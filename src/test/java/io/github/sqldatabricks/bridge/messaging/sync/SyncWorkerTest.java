@@ -10,6 +10,8 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,19 @@ class SyncWorkerTest extends SyncFixture {
         assertThat(status("no")).isEqualTo(EventStatus.FAILED);
         assertThat(status("stop")).isEqualTo(EventStatus.BLOCKED);
         assertThat(service.begun()).containsExactly("no", "stop");
+    }
+
+    @Test
+    void anEventOfADeadProcessCountsAsTakenOverAndItsLaterRetryDoesNot() {
+        Deque<EventOutcome> outcomes = new ArrayDeque<>(List.of(Events.TRANSIENT, Events.APPLIED));
+        service.script("left", (claim, cancel) -> outcomes.remove());
+        accept(Events.update("left", "t"), Events.update("other", "u"));
+        store.claim("dead", Duration.ZERO).orElseThrow();
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            consume();
+            return status("left") == EventStatus.COMPLETED;
+        });
+        assertThat(meters.counter(Meters.EVENTS_TAKEN_OVER).count()).isEqualTo(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ final class JsonErrors {
         if (error instanceof UnrecognizedPropertyException unknown) {
             return new BridgeException.InvalidRequest(
                     "unknown-field",
-                    "There is no field '" + path(unknown.getPath()) + "'. Known are "
+                    "There is no field " + path(unknown.getPath()) + ". Known are "
                             + unknown.getKnownPropertyIds().stream()
                                     .map(Object::toString)
                                     .sorted()
@@ -27,7 +28,7 @@ final class JsonErrors {
         if (error instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return new BridgeException.InvalidRequest(
                     "invalid-field",
-                    "The field '" + path(mapping.getPath()) + "' has a value of the wrong type" + at(error) + ".");
+                    "The field " + path(mapping.getPath()) + " has a value of the wrong type" + at(error) + ".");
         }
         return new BridgeException.InvalidRequest(
                 "malformed-json",
@@ -35,9 +36,9 @@ final class JsonErrors {
     }
 
     private static String path(List<JsonMappingException.Reference> path) {
-        return path.stream()
+        return QuotedInput.of(path.stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
+                .collect(Collectors.joining(".")));
     }
 
     private static String at(JsonProcessingException error) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +14,10 @@ final class ParameterReader {
 
     private ParameterReader() {}
 
-    /** @throws BridgeException.InvalidRequest naming a parameter that is an object, or an empty or nested list */
+    /** @throws BridgeException.InvalidRequest naming a parameter that is an object, an empty or nested list, or can't be written out */
     static Map<String, ParameterValue> read(Map<String, JsonNode> json) {
         Map<String, ParameterValue> values = new HashMap<>();
-        json.forEach((name, value) -> values.put(name, value(name, value)));
+        json.forEach((name, value) -> values.put(name, value(name, JsonValues.require(name, value))));
         return values;
     }
 
@@ -54,7 +55,7 @@ final class ParameterReader {
     private static BridgeException.InvalidRequest invalid(String name, String got) {
         return new BridgeException.InvalidRequest(
                 "invalid-parameter",
-                "Expected the parameter '" + name
-                        + "' to be text, a number, true, false, null or a list of these, but got " + got + ".");
+                "Expected the parameter " + QuotedInput.of(name)
+                        + " to be text, a number, true, false, null or a list of these, but got " + got + ".");
     }
 }

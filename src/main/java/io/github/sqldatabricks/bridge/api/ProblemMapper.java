@@ -7,6 +7,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -42,6 +43,21 @@ public class ProblemMapper {
         FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
         return answer(known.status(), known.code(), known.detail(), false, error)
                 .build();
+    }
+
+    /** A body beyond what a parser takes: too deep, or with too long a number. */
+    @ServerExceptionMapper
+    public Response map(JsonProcessingException error) {
+        return answer(JsonErrors.explain(error));
+    }
+
+    /** Resources throw none; it comes from reading a body, such as one that never said how large it is. */
+    @ServerExceptionMapper
+    public Response map(IOException error) {
+        return answer(new BridgeException.InvalidRequest(
+                "body-unreadable",
+                "Expected a whole body, but it broke off, stopped coming, or is larger than quarkus.http.limits.max-body-size"
+                        + " allows."));
     }
 
     /** An annotation's rule is broken. */

@@ -26,7 +26,7 @@ final class Names {
         if (value == null) {
             return "nothing";
         }
-        String printable = value.replaceAll("\\p{Cntrl}", "?");
+        String printable = QuotedInput.printable(value);
         return printable.length() <= SHOWN_CHARACTERS
                 ? "'" + printable + "'"
                 : "'" + printable.substring(0, SHOWN_CHARACTERS) + "...'";

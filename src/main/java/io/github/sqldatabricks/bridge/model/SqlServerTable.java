@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * A table of the SQL Server database that a connection opens. Together with {@link UnityTable} the only code that quotes
  * identifiers.
  *
- * @param schema 1 to 128 characters, none of them a control character
+ * @param schema 1 to 128 characters, none of them invisible (control, zero-width, bidirectional): SQL Server ignores some of these
+ *     when it compares names, so such a name could mean another table than the one that permissions are about
  * @param name as the schema
  * @see <a href="https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers">Database
  *     identifiers</a>
@@ -17,7 +18,7 @@ public record SqlServerTable(String schema, String name) {
     /** The schema of a name that gives none. */
     public static final String DEFAULT_SCHEMA = "dbo";
 
-    private static final Pattern VALID = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern VALID = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,128}");
     private static final String CODE = "invalid-target-table";
     private static final String EXPECTED =
             "a target_table like 'schema.table' or 'table' (in dbo), names with dots or blanks in [brackets]";

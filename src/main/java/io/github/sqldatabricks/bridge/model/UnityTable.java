@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * A table or view of Unity Catalog.
  *
- * @param catalog 1 to 255 characters, none of them a control character, a dot, a slash or a blank
+ * @param catalog 1 to 255 characters, none of them invisible, a dot, a slash or a blank
  * @param schema as the catalog
  * @param name as the catalog
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names">Names</a>
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record UnityTable(String catalog, String schema, String name) {
 
     private static final int PARTS = 3;
-    private static final Pattern VALID = Pattern.compile("[^\\p{Cntrl}./ ]{1,255}");
+    private static final Pattern VALID = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}./ ]{1,255}");
     private static final String CODE = "invalid-source-table";
     private static final String EXPECTED = "a table like 'catalog.schema.table'";
 

@@ -38,6 +38,11 @@ public record EventDraft(
 
     private static final int MAX_RETRIES = 100;
 
+    /** What SQL Server's datetime2 holds, in which the store may keep it. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     public EventDraft {
         primaryKeys = List.copyOf(primaryKeys);
         filterConditions = Collections.unmodifiableMap(new LinkedHashMap<>(filterConditions));
@@ -69,6 +74,9 @@ public record EventDraft(
         if (rowsExpected.orElse(0) < 0) {
             throw invalid(
                     "invalid-rows-expected", "rows_expected to be 0 or more, but got " + rowsExpected.getAsLong());
+        }
+        if (event.createdAt().isBefore(EARLIEST) || event.createdAt().isAfter(LATEST)) {
+            throw invalid("invalid-field", "created_at to be within the years 1 and 9999");
         }
         int retries = maxRetries.orElse(0);
         if (retries < 0 || retries > MAX_RETRIES) {

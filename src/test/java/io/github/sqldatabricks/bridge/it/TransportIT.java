@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.RawHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

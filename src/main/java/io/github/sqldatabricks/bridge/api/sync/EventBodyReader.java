@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.api.JsonValues;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ final class EventBodyReader {
         if (body.primaryKeys().stream().anyMatch(Objects::isNull)) {
             throw invalid("primary_keys to be a list of column names, but one is null");
         }
+        body.primaryKeys().forEach(key -> JsonValues.requireText("primary_keys", key));
         return body.primaryKeys();
     }
 
@@ -64,12 +67,13 @@ final class EventBodyReader {
     }
 
     private static Optional<String> scalar(String column, JsonNode value) {
+        JsonValues.require(column, value);
         if (value == null || value.isNull()) {
             return Optional.empty();
         }
         if (value.isContainerNode()) {
-            throw invalid("filter_conditions to hold text, numbers, true, false or null, but '" + column
-                    + "' is something else");
+            throw invalid("filter_conditions to hold text, numbers, true, false or null, but " + QuotedInput.of(column)
+                    + " is something else");
         }
         return Optional.of(text(value));
     }
@@ -78,6 +82,7 @@ final class EventBodyReader {
         Map<String, String> metadata = new LinkedHashMap<>();
         if (body.metadata() != null) {
             body.metadata().forEach((key, value) -> {
+                JsonValues.require(key, value);
                 if (value != null && !value.isNull() && !key.equals(CONDITIONS)) {
                     metadata.put(key, value.isContainerNode() ? value.toString() : text(value));
                 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 final class Listener implements Consumer<StoredEvent> {
 
     private static final int MAX_UNSENT = 1000;
+    private static final int MAX_SUBSCRIBED = 1000;
     /** RFC 6455, section 7.4.1 has no code for it; 1013 (try again later) is registered with IANA. */
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow: messages were not read.");
     /** Policy violation (RFC 6455, section 7.4.1). */
@@ -40,8 +42,17 @@ final class Listener implements Consumer<StoredEvent> {
         registration = with;
     }
 
-    /** From now on only changes of this event, and of others that were named so. */
+    /**
+     * From now on only changes of this event, and of others that were named so.
+     *
+     * @throws BridgeException.InvalidRequest when there are too many of them
+     */
     void only(EventId id) {
+        if (subscribed.size() >= MAX_SUBSCRIBED && !subscribed.contains(id)) {
+            throw new BridgeException.InvalidRequest(
+                    "too-many-subscriptions",
+                    "Expected at most " + MAX_SUBSCRIBED + " subscriptions of one connection. Open another one.");
+        }
         subscribed.add(id);
     }
 

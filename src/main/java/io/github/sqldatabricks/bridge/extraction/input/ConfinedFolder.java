@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -115,14 +116,15 @@ public final class ConfinedFolder {
         Path asked = lexicallyInside(configuredRoot, name, field);
         if (!Files.isDirectory(asked)) {
             throw new BridgeException.NotFound(
-                    "unknown-path", "There is no folder '" + name + "' below the configured folder of " + field + ".");
+                    "unknown-path",
+                    "There is no folder " + QuotedInput.of(name) + " below the configured folder of " + field + ".");
         }
         return new ConfinedFolder(root, inside(asked));
     }
 
     private static Path lexicallyInside(Path configuredRoot, String name, String field) {
         Path base = configuredRoot.toAbsolutePath().normalize();
-        if (name.indexOf('\0') < 0 && name.indexOf('\\') < 0) {
+        if (name.indexOf('\0') < 0 && name.indexOf('\\') < 0 && isUnicode(name)) {
             Path below = base.resolve(name).normalize();
             Path fromHere = Path.of(name).toAbsolutePath().normalize();
             if (fromHere.startsWith(base) && !Files.isDirectory(below)) {
@@ -133,6 +135,11 @@ public final class ConfinedFolder {
             }
         }
         throw outside(field);
+    }
+
+    /** Half of a surrogate pair is no file's name anywhere. */
+    private static boolean isUnicode(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }
 
     private Optional<Path> existing(String name) {

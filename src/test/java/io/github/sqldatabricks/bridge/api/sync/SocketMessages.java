@@ -36,6 +36,21 @@ final class SocketMessages implements WebSocket.Listener {
         return null;
     }
 
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+        closed.complete(-1);
+    }
+
+    /** Whether the service ends it, in whatever way; waits for that. */
+    boolean ended() throws Exception {
+        return closed.get(30, TimeUnit.SECONDS) != null;
+    }
+
+    /** Whether nothing is there that was not read. */
+    boolean isEmpty() {
+        return whole.isEmpty();
+    }
+
     /** The status with which the service ends it; waits for that. */
     int closeStatus() throws Exception {
         return closed.get(30, TimeUnit.SECONDS);

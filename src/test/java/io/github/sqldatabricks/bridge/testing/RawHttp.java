@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.it;
+package io.github.sqldatabricks.bridge.testing;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -12,14 +12,14 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Requests as no client library would send them, and what comes back, byte by byte. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawHttp() {}
 
     /** Sends the bytes and reads until the server hangs up. */
-    static String exchange(URI uri, String request) throws IOException {
+    public static String exchange(URI uri, String request) throws IOException {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             return exchange(socket, request);
         }
@@ -33,19 +33,19 @@ final class RawHttp {
     }
 
     /** A GET that ends the connection. */
-    static String get(String path) {
+    public static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     }
 
     /** The same over TLS, whoever the server is. */
-    static String exchangeOverTls(URI uri, String request) throws IOException, GeneralSecurityException {
+    public static String exchangeOverTls(URI uri, String request) throws IOException, GeneralSecurityException {
         try (SSLSocket socket = tls(uri)) {
             return exchange(socket, request);
         }
     }
 
     /** Whose certificate the server shows. */
-    static String peer(URI uri) throws IOException, GeneralSecurityException {
+    public static String peer(URI uri) throws IOException, GeneralSecurityException {
         try (SSLSocket socket = tls(uri)) {
             return socket.getSession().getPeerPrincipal().getName();
         }

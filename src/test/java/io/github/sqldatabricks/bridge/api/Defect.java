@@ -4,7 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 /** A resource of the tests with a defect that nobody expects. */
-@Path("/defect")
+@Path("/test/defect")
 public class Defect {
 
     static final String INSIDE = "text-of-the-inside";

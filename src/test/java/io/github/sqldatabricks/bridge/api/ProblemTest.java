@@ -50,7 +50,7 @@ class ProblemTest {
 
     @Test
     void aDefectTellsNothingOfTheInside() {
-        Response answer = given().get("/defect");
+        Response answer = given().get("/test/defect");
         Api.assertProblem(answer, 500, "internal-error");
         assertThat(answer.asString()).doesNotContain("of-the-inside").doesNotContain("Exception");
     }

@@ -80,7 +80,7 @@ final class SqlServerErrors implements SqlFailures {
         return isTlsFailure(failure)
                 ? new BridgeException.RemotePermanent(
                         "sqlserver-certificate",
-                        message + " Name its certificate authority in bridge.sqlserver.tls.trust-store.",
+                        message + " Name the server's certificate authority in bridge.sqlserver.tls.trust-store.",
                         failure)
                 : new BridgeException.RemoteTransient("sqlserver-connection-lost", message, failure);
     }

@@ -66,7 +66,7 @@ class SqlServerErrorsTest {
         SQLException failure = new SQLException("tls", "08S01", 0, new SSLHandshakeException("PKIX"));
         BridgeException translated = errors.translate(failure, "Connecting");
         assertThat(translated.retryable()).isFalse();
-        assertThat(translated).hasMessageContaining("trust store");
+        assertThat(translated).hasMessageContaining("bridge.sqlserver.tls.trust-store");
     }
 
     @Test

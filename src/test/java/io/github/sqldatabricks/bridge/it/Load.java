@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -20,6 +21,8 @@ import java.util.concurrent.Future;
  * refused is not sent again.
  */
 final class Load implements AutoCloseable {
+
+    private static final String NO_BODY = "no body";
 
     private final String uri;
     private final ExecutorService clients = Executors.newFixedThreadPool(4);
@@ -66,11 +69,15 @@ final class Load implements AutoCloseable {
         if (status == HttpURLConnection.HTTP_ACCEPTED) {
             accepted(new JsonPath(connection.getInputStream()), body);
         } else if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
-            String answer = new String(connection.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            refused.add(connection.getHeaderField("Retry-After") + " " + answer);
+            refused.add(connection.getHeaderField("Retry-After") + " " + text(connection.getErrorStream()));
         } else {
             odd.add(path + ": " + status);
         }
+    }
+
+    /** Quarkus itself answers without a body between the drain's end and the server's. */
+    private static String text(InputStream body) throws IOException {
+        return body == null ? NO_BODY : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void accepted(JsonPath answer, String body) {
@@ -101,8 +108,9 @@ final class Load implements AutoCloseable {
         }
         assertThat(odd).isEmpty();
         assertThat(refused)
-                .isNotEmpty()
-                .allMatch(answer -> answer.startsWith("5 ") && answer.contains("shutting-down"));
+                .anyMatch(answer -> answer.contains("shutting-down"))
+                .allMatch(answer ->
+                        answer.endsWith(NO_BODY) || (answer.startsWith("5 ") && answer.contains("shutting-down")));
     }
 
     @Override

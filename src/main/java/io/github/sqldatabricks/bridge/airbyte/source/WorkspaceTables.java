@@ -1,0 +1,55 @@
+package io.github.sqldatabricks.bridge.airbyte.source;
+
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Port: the tables of a Databricks workspace. Thread-safe; every call has a time-out. All throw
+ * {@link io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient} when another attempt can help and
+ * {@link io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent} when it can't; the message says what to do, such as
+ * the missing GRANT.
+ */
+public interface WorkspaceTables extends AutoCloseable {
+
+    /**
+     * Returns when the warehouse runs; a sleeping one is started and waited for within the configured time.
+     *
+     * @param progress hears, at once and then every few seconds, what is waited for
+     */
+    void awaitWarehouse(Consumer<String> progress);
+
+    /** The catalog's schemas that may be seen, without {@code information_schema}; sorted. Needs no warehouse. */
+    List<String> schemas(String catalog);
+
+    /** The tables and views of a schema that may be seen; sorted. Needs no warehouse. */
+    List<UnityTable> tables(String catalog, String schema);
+
+    /** A table as it is now. Needs no warehouse. */
+    TableDescription describe(UnityTable table);
+
+    /** Returns when rows of the table may be read. */
+    void requireReadable(UnityTable table);
+
+    /** The greatest value of a column in the rows that satisfy {@code conditions}; empty when there is none but nulls. */
+    Optional<Literal> greatest(TableDescription table, TableColumn column, List<Condition> conditions);
+
+    /** How many rows satisfy {@code conditions}. */
+    long count(TableDescription table, List<Condition> conditions);
+
+    /** The newest version of a Delta table. */
+    long latestVersion(UnityTable table);
+
+    /**
+     * Reads rows as they are at one moment. Blocks until the first one can be read; memory is bounded. Nested values and variants
+     * come as JSON text, instants in UTC, all as {@link io.github.sqldatabricks.bridge.model.ColumnVector} says.
+     */
+    RowStream open(TableQuery query, Cancellation cancellation);
+
+    /** Releases all connections. Never throws. */
+    @Override
+    void close();
+}

@@ -4,18 +4,22 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.feature.Feature;
+import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.Select;
 
 /**
  * Says which tables a T-SQL query reads. The parser knows most of T-SQL, not all; whatever it does not know, and
- * whatever it could read differently from SQL Server, is {@link TablesRead.NotUnderstood}. Thread-safe.
+ * whatever it could read differently from SQL Server, is {@link TablesRead.NotUnderstood}. A query is asked about several times
+ * (permission, audit trail, lineage), so what was found out is kept for a while. Thread-safe.
  */
 @ApplicationScoped
 public class QueryTables {
@@ -23,6 +27,7 @@ public class QueryTables {
     private static final int MAX_CHARACTERS = 100_000;
     private static final int MAX_NESTING = 50;
 
+    private final RecentReadings recent = new RecentReadings();
     private final ExecutorService parsers = Executors.newCachedThreadPool(QueryTables::daemon);
     private final Duration timeout;
 
@@ -46,26 +51,36 @@ public class QueryTables {
         if (AmbiguousText.in(sql)) {
             return new TablesRead.NotUnderstood("it holds a comment in a comment or quotes that T-SQL does not have");
         }
-        return parse(QueryHints.removedFrom(sql));
+        return recent.find(sql).orElseGet(() -> parse(sql));
     }
 
     private TablesRead parse(String sql) {
-        CCJSqlParser parser = CCJSqlParserUtil.newParser(sql)
+        CCJSqlParser parser = CCJSqlParserUtil.newParser(QueryHints.removedFrom(sql))
                 .withSquareBracketQuotation(true)
                 .withBackslashEscapeCharacter(false)
                 .withAllowComplexParsing(true)
                 .withFeature(Feature.timeOut, timeout.toMillis());
         try {
-            if (!(CCJSqlParserUtil.parseStatement(parser, parsers) instanceof Select)) {
-                return new TablesRead.NotUnderstood("it is no SELECT");
-            }
+            return recent.keep(sql, tables(CCJSqlParserUtil.parseStatement(parser, parsers), parser));
         } catch (JSQLParserException e) {
-            return new TablesRead.NotUnderstood("it uses syntax that the permission check does not know");
+            TablesRead unknown = new TablesRead.NotUnderstood("it uses syntax that the permission check does not know");
+            return isAboutTheText(e) ? recent.keep(sql, unknown) : unknown;
+        }
+    }
+
+    private static TablesRead tables(Statement statement, CCJSqlParser parser) {
+        if (!(statement instanceof Select)) {
+            return new TablesRead.NotUnderstood("it is no SELECT");
         }
         if (parser.getNextToken().kind != CCJSqlParserConstants.EOF) {
             return new TablesRead.NotUnderstood("it is more than one statement");
         }
         return new SyntaxTreeTables().of(parser.getASTRoot());
+    }
+
+    /** Not so a time-out, an interruption or a lack of memory: the next attempt may do better. */
+    private static boolean isAboutTheText(JSQLParserException e) {
+        return e.getCause() instanceof ExecutionException refused && refused.getCause() instanceof ParseException;
     }
 
     private static Thread daemon(Runnable work) {

@@ -1,15 +1,16 @@
 package io.github.sqldatabricks.bridge.access;
 
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What is known about the tables that a query reads. */
 public sealed interface TablesRead {
 
-    /** Every table, view and user-defined function that the query names. */
+    /** Every table, view and user-defined function that the query names; can't be changed. */
     record Known(SortedSet<TableName> tables) implements TablesRead {
         public Known {
-            tables = new TreeSet<>(tables);
+            tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         }
     }
 

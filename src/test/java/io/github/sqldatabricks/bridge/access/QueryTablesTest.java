@@ -1,12 +1,14 @@
 package io.github.sqldatabricks.bridge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Catches a table that a query reads without the permission check seeing it, and queries of everyday T-SQL that the
- * check refuses to understand.
+ * Catches a table that a query reads without the permission check seeing it, queries of everyday T-SQL that the check refuses to
+ * understand, a text that is parsed again each time, and a time-out that is held against a text for ever.
  */
 class QueryTablesTest {
 
@@ -184,12 +186,22 @@ class QueryTablesTest {
     }
 
     @Test
-    void givesUpAfterTheTimeOut() {
+    void givesUpAfterTheTimeOutAndTriesAgainTheNextTime() {
         QueryTables impatient = new QueryTables(Duration.ofMillis(1));
         String slow = "SELECT " + "(a + ".repeat(40) + "1" + ")".repeat(40) + " FROM dbo.a"
                 + " JOIN dbo.b ON 1 = 1".repeat(4000);
         assertThat(impatient.of(slow)).isInstanceOf(TablesRead.NotUnderstood.class);
         impatient.close();
+        assertThatThrownBy(() -> impatient.of(slow)).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM dbo.a", "SELECT 1; SELECT 2", "DELETE FROM dbo.a", "SELEC 1"})
+    void asksItsParserOnlyOnceAboutTheSameText(String sql) {
+        TablesRead first = queryTables.of(sql);
+        queryTables.close();
+        assertThat(queryTables.of(sql)).isSameAs(first);
+        assertThatThrownBy(() -> queryTables.of(sql + " ")).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

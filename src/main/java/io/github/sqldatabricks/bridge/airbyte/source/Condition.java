@@ -18,9 +18,12 @@ public sealed interface Condition {
     /** A column that is null, or that is not. */
     record Null(String column, boolean isNull) implements Condition {}
 
-    /** Rows after a position in the order of {@code columns}: greater in the first one that differs. None of them is null. */
-    record After(List<String> columns, List<Literal> values) implements Condition {
-        public After {
+    /**
+     * Rows from a position on in the order of {@code columns}: equal in all of them, or greater in the first one that differs.
+     * None of them is null. The position itself belongs to it, because keys are not enforced to be unique.
+     */
+    record From(List<String> columns, List<Literal> values) implements Condition {
+        public From {
             columns = List.copyOf(columns);
             values = List.copyOf(values);
         }

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  */
 public interface WorkspaceTables extends AutoCloseable {
 
+    /** The code of a failed {@link #open} of a version, or of changes, that the table does not keep any more. */
+    String VERSION_GONE = "table-version-gone";
+
     /**
      * Returns when the warehouse runs; a sleeping one is started and waited for within the configured time.
      *
@@ -40,7 +43,11 @@ public interface WorkspaceTables extends AutoCloseable {
     /** How many rows satisfy {@code conditions}. */
     long count(TableDescription table, List<Condition> conditions);
 
-    /** The newest version of a Delta table. */
+    /**
+     * The newest version of a Delta table.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when it has no versions, as a view has none
+     */
     long latestVersion(UnityTable table);
 
     /**

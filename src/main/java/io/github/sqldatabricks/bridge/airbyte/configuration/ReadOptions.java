@@ -1,0 +1,38 @@
+package io.github.sqldatabricks.bridge.airbyte.configuration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How streams are read.
+ *
+ * @param cursorField proposed as the cursor of every stream that has such a column; the configured catalog decides
+ * @param checkpointRecords a STATE comes after about so many records of a stream, 1,000 to 100,000
+ * @param checkpointInterval a STATE comes after about so long, when there are records
+ * @param rowFilters only rows that satisfy all filters of their table are read
+ * @param parallelism streams that are read at once, 1 to 16
+ * @param lookback how far before the last cursor value an incremental read begins, for rows that come late; for dates and
+ *     timestamps only; may be zero
+ */
+public record ReadOptions(
+        Optional<String> cursorField,
+        int checkpointRecords,
+        Duration checkpointInterval,
+        List<RowFilter> rowFilters,
+        int parallelism,
+        Duration lookback,
+        Replication replication) {
+
+    public ReadOptions {
+        rowFilters = List.copyOf(rowFilters);
+    }
+
+    /** How an incremental stream finds what is new. */
+    public enum Replication {
+        /** By a column whose values grow. */
+        CURSOR,
+        /** By the change data feed of Delta, for tables that have it switched on; the others by cursor. */
+        CHANGE_DATA_FEED
+    }
+}

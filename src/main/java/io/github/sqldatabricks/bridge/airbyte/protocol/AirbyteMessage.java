@@ -1,0 +1,55 @@
+package io.github.sqldatabricks.bridge.airbyte.protocol;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the source says, one JSON line each. RECORDs are not among them: there are too many to make an object of each, so
+ * whoever reads rows encodes them into blocks of lines ({@link MessageSink#block}).
+ *
+ * @see <a href="https://docs.airbyte.com/understanding-airbyte/airbyte-protocol">Airbyte protocol</a>
+ */
+public sealed interface AirbyteMessage {
+
+    /** SPEC: how the source is configured. */
+    record Specification(ObjectNode specification) implements AirbyteMessage {}
+
+    /**
+     * CONNECTION_STATUS: whether the source can work as it is configured.
+     *
+     * @param problem what is wrong and what to do; empty when it succeeded
+     */
+    record ConnectionStatus(Optional<String> problem) implements AirbyteMessage {}
+
+    /** CATALOG: what can be read. */
+    record Catalog(List<AirbyteStream> streams) implements AirbyteMessage {
+        public Catalog {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    /**
+     * STATE of one stream: everything before it was written; the next sync goes on from here.
+     *
+     * @param state what the source itself reads again
+     * @param recordCount records of the stream since its STATE before
+     */
+    record State(StreamDescriptor stream, ObjectNode state, long recordCount) implements AirbyteMessage {}
+
+    /** LOG: a line for people. */
+    record Log(LogLevel level, String message) implements AirbyteMessage {}
+
+    /**
+     * TRACE ERROR: why the whole sync, or one stream, failed.
+     *
+     * @param stream the one that failed, or empty when nothing else can be read either
+     */
+    record Failure(Optional<StreamDescriptor> stream, Throwable cause) implements AirbyteMessage {}
+
+    /** TRACE STREAM_STATUS: how far a stream is. */
+    record Progress(StreamDescriptor stream, StreamStatus status) implements AirbyteMessage {}
+
+    /** TRACE ESTIMATE: how many records a stream will have, about. */
+    record Estimate(StreamDescriptor stream, long rows) implements AirbyteMessage {}
+}

@@ -31,6 +31,10 @@ public final class DatabricksErrors {
     }
 
     static BridgeException translate(RemoteFailure failure, String doing) {
+        return translate(failure, doing, Advice.VOLUMES);
+    }
+
+    static BridgeException translate(RemoteFailure failure, String doing, Advice advice) {
         String said = doing + " failed: " + answer(failure);
         return switch (failure.status()) {
             case RemoteFailure.NO_ANSWER ->
@@ -38,24 +42,9 @@ public final class DatabricksErrors {
                         "databricks-unreachable",
                         said + " Check the host, DNS, proxy and firewall.",
                         failure.getCause());
-            case 401 ->
-                new RemotePermanent(
-                        "databricks-unauthorized",
-                        said
-                                + " Check DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: wrong, expired"
-                                + " or of another workspace.");
-            case 403 ->
-                new RemotePermanent(
-                        "databricks-forbidden",
-                        said
-                                + " Grant the bridge's principal READ VOLUME and WRITE VOLUME on the volume, USE SCHEMA on its"
-                                + " schema and USE CATALOG on its catalog.");
-            case 404 ->
-                new RemotePermanent(
-                        "databricks-not-found",
-                        said
-                                + " Check that the catalog, schema and volume exist and that the principal has USE CATALOG and"
-                                + " USE SCHEMA; the bridge creates folders, but no volumes.");
+            case 401 -> new RemotePermanent("databricks-unauthorized", said + " " + advice.unauthorized());
+            case 403 -> new RemotePermanent("databricks-forbidden", said + " " + advice.forbidden());
+            case 404 -> new RemotePermanent("databricks-not-found", said + " " + advice.notFound());
             case 429 -> new RemoteTransient("databricks-throttled", said, failure.getCause());
             default ->
                 passes(failure)

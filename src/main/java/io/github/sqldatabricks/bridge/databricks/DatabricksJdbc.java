@@ -34,10 +34,20 @@ public final class DatabricksJdbc {
      * @param config for the catalog that names without one mean, and the time-outs
      */
     public DatabricksJdbc(Workspace workspace, DatabricksConfig config) {
+        this(workspace, config.catalog(), config.requestTimeout(), config.warehouseStartTimeout());
+    }
+
+    /**
+     * @param workspace with the warehouse that runs the statements
+     * @param catalog that names without one mean
+     * @param requestTimeout of one HTTP request
+     * @param startTimeout how long a sleeping warehouse may take to start
+     */
+    public DatabricksJdbc(Workspace workspace, String catalog, Duration requestTimeout, Duration startTimeout) {
         this.workspace = workspace;
-        this.catalog = config.catalog();
-        this.requestTimeout = config.requestTimeout();
-        this.startTimeout = config.warehouseStartTimeout();
+        this.catalog = catalog;
+        this.requestTimeout = requestTimeout;
+        this.startTimeout = startTimeout;
         this.session = new WorkspaceSession(workspace, requestTimeout);
     }
 

@@ -27,9 +27,14 @@ public final class DatabricksSqlErrors {
 
     /** @param doing what was attempted, such as {@code Reading /Volumes/...}; no secrets */
     public static BridgeException translate(SQLException exception, String doing) {
+        return translate(exception, doing, Advice.VOLUMES);
+    }
+
+    /** The same with what to do about a refusal. */
+    public static BridgeException translate(SQLException exception, String doing, Advice advice) {
         Optional<DatabricksError> request = failedRequest(exception);
         if (request.isPresent()) {
-            return DatabricksErrors.translate(failure(request.get()), doing);
+            return DatabricksErrors.translate(failure(request.get()), doing, advice);
         }
         if (isConnectionLost(exception)) {
             return DatabricksErrors.translate(RemoteFailure.noAnswer("the connection was lost", exception), doing);

@@ -31,6 +31,11 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
      * @throws io.github.sqldatabricks.bridge.model.BridgeException what the last failure means
      */
     <T> T call(String doing, AbortSignal signal, Supplier<T> attempt) {
+        return call(doing, Advice.VOLUMES, signal, attempt);
+    }
+
+    /** The same with what to do about a refusal. */
+    <T> T call(String doing, Advice advice, AbortSignal signal, Supplier<T> attempt) {
         long firstFailure = 0;
         for (int failures = 0; ; failures++) {
             try {
@@ -40,7 +45,7 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
                 Duration wait = longer(backOff(failures), failure.retryAfter().orElse(Duration.ZERO));
                 Duration soFar = Duration.ofNanos(System.nanoTime() - firstFailure);
                 if (!DatabricksErrors.passes(failure) || soFar.plus(wait).compareTo(budget) > 0) {
-                    throw DatabricksErrors.translate(failure, doing);
+                    throw DatabricksErrors.translate(failure, doing, advice);
                 }
                 signal.pause(wait);
             }

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -35,7 +36,10 @@ public class SandboxDatabricks {
                     ? Files.createTempDirectory("bridge-sandbox-")
                     : config.folder().get();
             warehouse = new Warehouse(folder);
-            workspace = SandboxWorkspace.start(folder, config.port(), List.of(new StatementsEndpoint(warehouse)));
+            workspace = SandboxWorkspace.start(
+                    folder,
+                    config.port(),
+                    List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse)));
             workspace.createVolume("main", "bridge", "landing");
             makeEventsTable(UnityTable.parse(sync.poller().eventsTable()));
         } catch (IOException e) {

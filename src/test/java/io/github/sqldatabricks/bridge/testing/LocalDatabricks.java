@@ -4,7 +4,10 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
+import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
@@ -43,7 +46,8 @@ public final class LocalDatabricks implements AutoCloseable {
     /** @param settings of the bridge, such as {@code bridge.databricks.request-timeout} */
     public LocalDatabricks(Path root, Map<String, String> settings) throws IOException {
         this.warehouse = new Warehouse(root);
-        this.workspace = SandboxWorkspace.start(root, 0, List.of(new StatementsEndpoint(warehouse)));
+        this.workspace = SandboxWorkspace.start(
+                root, 0, List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse)));
         this.config = config(settings);
     }
 
@@ -110,6 +114,18 @@ public final class LocalDatabricks implements AutoCloseable {
                 1,
                 Effect.unavailable()));
         return count;
+    }
+
+    /** The tables as the Airbyte source sees them. */
+    public DatabricksTables tables() {
+        return new DatabricksTables(
+                new Workspace(uri(), new Workspace.Credentials.Token(token()), SandboxWorkspace.WAREHOUSE_ID),
+                new TablesSettings(
+                        "main",
+                        config.requestTimeout(),
+                        config.retryBudget(),
+                        config.warehouseStartTimeout(),
+                        config.maxValueSize().asLongValue()));
     }
 
     /** Runs statements as a Databricks job would. */

@@ -1,11 +1,8 @@
 package io.github.sqldatabricks.bridge.databricks.source;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
-import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
-import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
-import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -29,10 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class DatabricksSourceRows implements SourceRows {
 
-    private static final String SNAPSHOT = "snapshot";
-
-    private final Supplier<DatabricksJdbc> jdbc;
-    private final long maxValueBytes;
+    private final DatabricksRows rows;
 
     /**
      * Reads over connections of its own.
@@ -41,55 +35,21 @@ public final class DatabricksSourceRows implements SourceRows {
      * @param maxValueBytes the largest value that is read
      */
     public DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes) {
-        this.jdbc = jdbc;
-        this.maxValueBytes = maxValueBytes;
+        this.rows = new DatabricksRows(jdbc, maxValueBytes, DatabricksSqlErrors::translate);
     }
 
     @Override
     public RowStream open(UnityTable table, List<String> columns, Cancellation cancellation) {
-        String doing = "Reading " + table;
-        cancellation.check();
-        JdbcSession session = connect(doing);
-        Cancellation.Registration registration = cancellation.onCancel(session::abort);
-        try {
-            return new RegisteredRows(open(session, table, columns, doing), registration);
-        } catch (SQLException e) {
-            // Before the abort, after which every failure would look like a cancel.
-            BridgeException failure = JdbcRowStream.failure(session, DatabricksSqlErrors::translate, e, doing);
-            registration.close();
-            session.abort();
-            throw failure;
-        } catch (RuntimeException e) {
-            registration.close();
-            session.abort();
-            throw e;
-        }
+        return rows.open("Reading " + table, cancellation, connection -> prepare(connection, table, columns));
     }
 
-    private JdbcSession connect(String doing) {
-        try {
-            Connection connection = jdbc.get().open();
-            return new JdbcSession(connection, connection::close);
-        } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, doing);
-        }
-    }
-
-    private RowStream open(JdbcSession session, UnityTable table, List<String> columns, String doing)
+    private static DatabricksRows.Prepared prepare(Connection connection, UnityTable table, List<String> columns)
             throws SQLException {
-        List<SourceColumn> selected = selected(session.connection(), table, columns);
+        List<SourceColumn> selected = selected(connection, table, columns);
         String expressions = selected.stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
-        PreparedStatement statement =
-                session.use(session.connection().prepareStatement("SELECT " + expressions + " FROM " + table.quoted()));
-        ResultSet result = statement.executeQuery();
-        List<ReadableColumn> readable = SourceReaders.of(selected, maxValueBytes);
-        return new JdbcRowStream(
-                session,
-                new RowReader(result, readable, Long.MAX_VALUE),
-                ReadableColumn.schema(readable),
-                SNAPSHOT,
-                DatabricksSqlErrors::translate,
-                doing);
+        return new DatabricksRows.Prepared(
+                connection.prepareStatement("SELECT " + expressions + " FROM " + table.quoted()),
+                selected.stream().map(SourceColumn::column).toList());
     }
 
     private static List<SourceColumn> selected(Connection connection, UnityTable table, List<String> wanted)

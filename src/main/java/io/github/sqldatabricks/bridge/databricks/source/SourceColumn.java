@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks.source;
 
+import io.github.sqldatabricks.bridge.databricks.ExactColumns;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -29,6 +30,10 @@ record SourceColumn(Column column, String expression) {
             "DOUBLE", new ColumnType.Float64(),
             "STRING", new ColumnType.Text(),
             "BINARY", new ColumnType.Bytes());
+    private static final Map<String, ColumnType> CONVERTED = Map.of(
+            "DATE", new ColumnType.Date(),
+            "TIMESTAMP", new ColumnType.Instant(MICROSECONDS),
+            "TIMESTAMP_NTZ", new ColumnType.LocalTimestamp(MICROSECONDS));
 
     /**
      * The column of that name and type.
@@ -53,20 +58,10 @@ record SourceColumn(Column column, String expression) {
     }
 
     private static SourceColumn converted(String name, String quoted, String type, String upper) {
-        if (upper.equals("DATE")) {
-            return new SourceColumn(new Column(name, new ColumnType.Date(), true, type), "unix_date(" + quoted + ")");
-        }
-        if (upper.equals("TIMESTAMP")) {
-            return new SourceColumn(
-                    new Column(name, new ColumnType.Instant(MICROSECONDS), true, type), "unix_micros(" + quoted + ")");
-        }
-        if (upper.equals("TIMESTAMP_NTZ")) {
-            // The session's zone is UTC, so the wall clock stays what it is.
-            return new SourceColumn(
-                    new Column(name, new ColumnType.LocalTimestamp(MICROSECONDS), true, type),
-                    "unix_micros(CAST(" + quoted + " AS TIMESTAMP))");
-        }
-        return text(name, quoted, type, upper);
+        ColumnType converted = CONVERTED.get(upper);
+        return converted == null
+                ? text(name, quoted, type, upper)
+                : new SourceColumn(new Column(name, converted, true, type), ExactColumns.expression(converted, quoted));
     }
 
     private static SourceColumn text(String name, String quoted, String type, String upper) {

@@ -15,7 +15,8 @@ final class SqlFunctions {
             Map.entry("collect_list", "list"),
             Map.entry("parse_json", "json"),
             Map.entry("raise_error", "error"),
-            Map.entry("size", "len"));
+            Map.entry("size", "len"),
+            Map.entry("unbase64", "from_base64"));
 
     private final DatabricksSql translation;
     private final SqlCursor tokens;
@@ -71,6 +72,7 @@ final class SqlFunctions {
             case "unix_date" -> call("date_diff('day', DATE '1970-01-01', ", ")");
             case "inline" -> call("unnest(", ", max_depth := 2)");
             case "from_json" -> fromJson();
+            case "to_json" -> toJson();
             default -> {
                 return rename(name);
             }
@@ -122,6 +124,29 @@ final class SqlFunctions {
         String type = tokens.require(SqlToken.Kind.STRING, "a type in quotes").value();
         tokens.requireSymbol(")");
         translation.emit("AS JSON) AS " + SqlTypes.translate(type) + ")");
+    }
+
+    /** DuckDB keeps the fields that are null, as {@code ignoreNullFields = false} asks; it knows no options. */
+    private void toJson() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit("to_json(");
+        argument();
+        if (tokens.skipSymbol(",")) {
+            skipArgument();
+        }
+        tokens.requireSymbol(")");
+        translation.emit(")");
+    }
+
+    private void skipArgument() {
+        while (!tokens.atEnd() && !tokens.peek(0).isSymbol(")")) {
+            if (tokens.peek(0).isSymbol("(")) {
+                tokens.skipParentheses();
+            } else {
+                tokens.next();
+            }
+        }
     }
 
     private void argument() {

@@ -68,6 +68,11 @@ public final class Warehouse implements AutoCloseable {
         return thread;
     }
 
+    /** What Unity Catalog would say of its tables. */
+    UnityCatalog unityCatalog() {
+        return new UnityCatalog(catalogs);
+    }
+
     /** What this warehouse can be told to do wrong. */
     public WarehouseFaults faults() {
         return faults;

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.databricks.source;
+package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;

@@ -1,0 +1,96 @@
+package io.github.sqldatabricks.bridge.databricks;
+
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
+import io.github.sqldatabricks.bridge.jdbc.RowReader;
+import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.RowStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Opens results of the SQL warehouse as rows, each on a connection of its own. Rows come in chunks of Arrow, a few at a
+ * time; all are of one version of each table. Thread-safe.
+ */
+public final class DatabricksRows {
+
+    private static final String SNAPSHOT = "snapshot";
+
+    private final Supplier<DatabricksJdbc> jdbc;
+    private final long maxValueBytes;
+    private final SqlFailures failures;
+
+    /**
+     * @param jdbc asked for at each read; it throws while no workspace is configured
+     * @param maxValueBytes the largest value that is read
+     * @param failures what the driver's exceptions mean
+     */
+    public DatabricksRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes, SqlFailures failures) {
+        this.jdbc = jdbc;
+        this.maxValueBytes = maxValueBytes;
+        this.failures = failures;
+    }
+
+    /** Prepares the statement to read. */
+    @FunctionalInterface
+    public interface Preparation {
+        Prepared prepare(Connection connection) throws SQLException;
+    }
+
+    /**
+     * A query.
+     *
+     * @param statement with its parameters bound
+     * @param columns of its result, selected as {@link ExactColumns} says
+     */
+    public record Prepared(PreparedStatement statement, List<Column> columns) {}
+
+    /**
+     * Runs the query until its first rows are there.
+     *
+     * @param doing for the error message, such as {@code Reading main.shop.orders}
+     * @param cancellation aborts the rows, at once and until they are closed
+     */
+    public RowStream open(String doing, Cancellation cancellation, Preparation preparation) {
+        cancellation.check();
+        JdbcSession session = connect(doing);
+        Cancellation.Registration registration = cancellation.onCancel(session::abort);
+        try {
+            return new RegisteredRows(open(session, preparation, doing), registration);
+        } catch (SQLException e) {
+            // Before the abort, after which every failure would look like a cancel.
+            BridgeException failure = JdbcRowStream.failure(session, failures, e, doing);
+            registration.close();
+            session.abort();
+            throw failure;
+        } catch (RuntimeException e) {
+            registration.close();
+            session.abort();
+            throw e;
+        }
+    }
+
+    private JdbcSession connect(String doing) {
+        try {
+            Connection connection = jdbc.get().open();
+            return new JdbcSession(connection, connection::close);
+        } catch (SQLException e) {
+            throw failures.translate(e, doing);
+        }
+    }
+
+    private RowStream open(JdbcSession session, Preparation preparation, String doing) throws SQLException {
+        Prepared prepared = preparation.prepare(session.connection());
+        PreparedStatement statement = session.use(prepared.statement());
+        List<ReadableColumn> readable = ExactColumns.readable(prepared.columns(), maxValueBytes);
+        RowReader reader = new RowReader(statement.executeQuery(), readable, Long.MAX_VALUE);
+        return new JdbcRowStream(session, reader, ReadableColumn.schema(readable), SNAPSHOT, failures, doing);
+    }
+}

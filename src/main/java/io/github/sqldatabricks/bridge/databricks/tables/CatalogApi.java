@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.databricks.tables;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Unity Catalog says about schemas and tables; needs no warehouse.
+ *
+ * @see <a href="https://docs.databricks.com/api/workspace/tables">Tables API</a>
+ */
+final class CatalogApi {
+
+    private static final String ROOT = "/api/2.1/unity-catalog/";
+    private static final String TRUE = "true";
+    /** Let the service choose the size of its pages, as its documentation recommends. */
+    private static final String SERVERS_CHOICE = "0";
+    /** Its measures can be read by their own function only, not selected. */
+    private static final Set<String> UNREADABLE = Set.of("METRIC_VIEW");
+
+    private final WorkspaceApi api;
+
+    CatalogApi(WorkspaceApi api) {
+        this.api = api;
+    }
+
+    List<String> schemas(String catalog) {
+        return pages("Listing the schemas of " + catalog, "schemas", Map.of("catalog_name", catalog)).stream()
+                .map(schema -> schema.path("name").asText())
+                .filter(name -> !name.equals("information_schema"))
+                .sorted()
+                .toList();
+    }
+
+    List<UnityTable> tables(String catalog, String schema) {
+        Map<String, String> query =
+                Map.of("catalog_name", catalog, "schema_name", schema, "omit_columns", TRUE, "omit_properties", TRUE);
+        return pages("Listing the tables of " + catalog + "." + schema, "tables", query).stream()
+                .filter(table -> !UNREADABLE.contains(table.path("table_type").asText()))
+                .map(table -> table.path("name").asText())
+                .sorted()
+                .map(name -> new UnityTable(catalog, schema, name))
+                .toList();
+    }
+
+    TableDescription describe(UnityTable table) {
+        // A blank is not valid in a name, so the plus of a form's encoding can't occur.
+        String name = URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
+        return TableJson.description(table, api.get("Describing " + table, ROOT + "tables/" + name, Map.of()));
+    }
+
+    private List<JsonNode> pages(String doing, String kind, Map<String, String> query) {
+        List<JsonNode> all = new ArrayList<>();
+        Map<String, String> next = new HashMap<>(query);
+        next.put("max_results", SERVERS_CHOICE);
+        do {
+            JsonNode page = api.get(doing, ROOT + kind, next);
+            page.path(kind).forEach(all::add);
+            next.put("page_token", page.path("next_page_token").asText(""));
+        } while (!next.get("page_token").isEmpty());
+        return all;
+    }
+}

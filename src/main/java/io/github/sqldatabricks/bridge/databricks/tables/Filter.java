@@ -1,0 +1,71 @@
+package io.github.sqldatabricks.bridge.databricks.tables;
+
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
+import io.github.sqldatabricks.bridge.airbyte.source.Literal;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes conditions as a WHERE clause, every literal as a marker. */
+final class Filter {
+
+    private final List<String> parameters = new ArrayList<>();
+
+    /** {@code " WHERE ..."}, or nothing when there is no condition. */
+    String where(List<Condition> conditions) {
+        return conditions.isEmpty()
+                ? ""
+                : conditions.stream()
+                        .map(condition -> "(" + sql(condition) + ")")
+                        .collect(Collectors.joining(" AND ", " WHERE ", ""));
+    }
+
+    /** The literals' texts, in the order of the markers written so far. */
+    List<String> parameters() {
+        return Collections.unmodifiableList(parameters);
+    }
+
+    private String sql(Condition condition) {
+        if (condition instanceof Condition.Comparison comparison) {
+            return compare(comparison.column(), comparison.operator(), comparison.value());
+        }
+        if (condition instanceof Condition.OneOf oneOf) {
+            return oneOf.values().stream()
+                    .map(this::marker)
+                    .collect(Collectors.joining(", ", UnityTable.quote(oneOf.column()) + " IN (", ")"));
+        }
+        if (condition instanceof Condition.Null isNull) {
+            return UnityTable.quote(isNull.column()) + (isNull.isNull() ? " IS NULL" : " IS NOT NULL");
+        }
+        return from((Condition.From) condition);
+    }
+
+    /** {@code a > ? OR (a = ? AND b >= ?)}; the bounds of the first column let Delta skip files by its statistics. */
+    private String from(Condition.From from) {
+        List<String> alternatives = new ArrayList<>();
+        int last = from.columns().size() - 1;
+        for (int index = 0; index <= last; index++) {
+            List<String> terms = new ArrayList<>();
+            for (int equal = 0; equal < index; equal++) {
+                terms.add(compare(
+                        from.columns().get(equal), Operator.EQUAL, from.values().get(equal)));
+            }
+            Operator operator = index == last ? Operator.AT_LEAST : Operator.GREATER;
+            terms.add(compare(from.columns().get(index), operator, from.values().get(index)));
+            alternatives.add("(" + String.join(" AND ", terms) + ")");
+        }
+        return String.join(" OR ", alternatives);
+    }
+
+    private String compare(String column, Operator operator, Literal value) {
+        return UnityTable.quote(column) + " " + operator.sql() + " " + marker(value);
+    }
+
+    private String marker(Literal value) {
+        parameters.add(value.text());
+        return ParameterType.expression(value.type());
+    }
+}

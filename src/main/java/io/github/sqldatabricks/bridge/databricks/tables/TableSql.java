@@ -1,0 +1,103 @@
+package io.github.sqldatabricks.bridge.databricks.tables;
+
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.databricks.ExactColumns;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes the statements that read tables. Names are quoted; literals are markers. */
+final class TableSql {
+
+    private static final ColumnType INSTANT = new ColumnType.Instant(ColumnType.MICROSECOND_DIGITS);
+    /** What {@code table_changes} adds to a table's own columns. */
+    private static final List<TableColumn> CHANGE_COLUMNS = List.of(
+            plain("_change_type", new ColumnType.Text()),
+            plain("_commit_version", new ColumnType.Int64()),
+            plain("_commit_timestamp", INSTANT));
+
+    private TableSql() {}
+
+    static TableStatement of(TableQuery query) {
+        return query instanceof TableQuery.Rows rows ? rows(rows) : changes((TableQuery.Changes) query);
+    }
+
+    private static TableStatement rows(TableQuery.Rows rows) {
+        String version =
+                rows.version().isPresent() ? " VERSION AS OF " + rows.version().getAsLong() : "";
+        String order = rows.orderedBy().isEmpty()
+                ? ""
+                : rows.orderedBy().stream()
+                        .map(column -> UnityTable.quote(column) + " ASC NULLS FIRST")
+                        .collect(Collectors.joining(", ", " ORDER BY ", ""));
+        return select(rows.columns(), rows.table().table().quoted() + version, rows.conditions(), order);
+    }
+
+    private static TableStatement changes(TableQuery.Changes changes) {
+        List<TableColumn> columns = new ArrayList<>(changes.columns());
+        columns.addAll(CHANGE_COLUMNS);
+        String feed = "table_changes(" + literal(changes.table().table().quoted()) + ", " + changes.fromVersion() + ", "
+                + changes.toVersion() + ")";
+        return select(columns, feed, changes.conditions(), " ORDER BY `_commit_version` ASC");
+    }
+
+    private static TableStatement select(
+            List<TableColumn> columns, String source, List<Condition> conditions, String order) {
+        List<ReadExpression> selected = columns.stream().map(ReadExpression::of).toList();
+        Filter filter = new Filter();
+        String sql = "SELECT " + selected.stream().map(ReadExpression::sql).collect(Collectors.joining(", ")) + " FROM "
+                + source + filter.where(conditions) + order;
+        return new TableStatement(
+                sql,
+                filter.parameters(),
+                selected.stream().map(ReadExpression::column).toList());
+    }
+
+    /** The greatest value of a column, as {@link ExactColumns} selects it. */
+    static TableStatement greatest(UnityTable table, String column, ColumnType type, List<Condition> conditions) {
+        Filter filter = new Filter();
+        String greatest = ExactColumns.expression(type, "max(" + UnityTable.quote(column) + ")");
+        return new TableStatement(
+                "SELECT " + greatest + " FROM " + table.quoted() + filter.where(conditions),
+                filter.parameters(),
+                List.of(new Column(column, type, true, "")));
+    }
+
+    static TableStatement count(UnityTable table, List<Condition> conditions) {
+        Filter filter = new Filter();
+        return new TableStatement(
+                "SELECT count(*) FROM " + table.quoted() + filter.where(conditions),
+                filter.parameters(),
+                whole("count"));
+    }
+
+    /** Fails when the table may not be read; reads nothing. */
+    static TableStatement probe(UnityTable table) {
+        return new TableStatement("SELECT 1 FROM " + table.quoted() + " LIMIT 0", List.of(), whole("one"));
+    }
+
+    /** The newest version comes first, and is the first column. */
+    static TableStatement latestVersion(UnityTable table) {
+        return new TableStatement("DESCRIBE HISTORY " + table.quoted() + " LIMIT 1", List.of(), whole("version"));
+    }
+
+    private static List<Column> whole(String name) {
+        return List.of(new Column(name, new ColumnType.Int64(), true, ""));
+    }
+
+    private static TableColumn plain(String name, ColumnType type) {
+        return new TableColumn(name, new DatabricksType.Plain(type), false, Optional.empty());
+    }
+
+    /** A text literal: {@code table_changes} takes no marker for its name. */
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What DuckDB's catalog knows, in the words of Unity Catalog. Thread-safe. */
+final class UnityCatalog {
+
+    private static final String SCHEMAS = "SELECT schema_name FROM information_schema.schemata WHERE catalog_name = ?"
+            + " AND schema_name NOT IN ('main', 'pg_catalog') ORDER BY 1";
+    private static final String TABLES = "SELECT table_name, table_type FROM information_schema.tables"
+            + " WHERE lower(table_catalog) = lower(?) AND lower(table_schema) = lower(?) ORDER BY 1";
+    private static final String COLUMNS = "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns()"
+            + " WHERE lower(database_name) = lower(?) AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
+            + " ORDER BY column_index";
+
+    private final Catalogs catalogs;
+
+    UnityCatalog(Catalogs catalogs) {
+        this.catalogs = catalogs;
+    }
+
+    /** Makes one thing of a row. */
+    @FunctionalInterface
+    private interface Row {
+        ObjectNode read(ResultSet row) throws SQLException;
+    }
+
+    List<ObjectNode> schemas(String catalog) {
+        return query(
+                SCHEMAS,
+                row -> node().put("name", row.getString(1)).put("catalog_name", catalog),
+                Catalogs.duckName(catalog));
+    }
+
+    /** The tables without their columns. */
+    List<ObjectNode> tables(String catalog, String schema) {
+        return query(
+                TABLES,
+                row -> node().put("name", row.getString(1))
+                        .put("catalog_name", catalog)
+                        .put("schema_name", schema)
+                        .put("table_type", row.getString(2).equals("VIEW") ? "VIEW" : "MANAGED"),
+                Catalogs.duckName(catalog),
+                schema);
+    }
+
+    /** A table with its columns; empty when there is none of this name. */
+    Optional<ObjectNode> table(String catalog, String schema, String name) {
+        List<ObjectNode> columns = query(COLUMNS, UnityCatalog::column, Catalogs.duckName(catalog), schema, name);
+        return tables(catalog, schema).stream()
+                .filter(table -> table.path("name").asText().equalsIgnoreCase(name))
+                .findFirst()
+                .map(table -> table.set("columns", numbered(columns)));
+    }
+
+    private static ObjectNode column(ResultSet row) throws SQLException {
+        ResultColumn column = DuckTypes.column(row.getString(1), row.getString(2));
+        ObjectNode node = node().put("name", column.name())
+                .put("type_text", column.typeText().toLowerCase(Locale.ROOT))
+                .put("type_name", column.type().name())
+                .put("nullable", row.getBoolean(3));
+        String comment = row.getString(4);
+        return comment == null ? node : node.put("comment", comment);
+    }
+
+    private static ArrayNode numbered(List<ObjectNode> columns) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        columns.forEach(column -> all.add(column.put("position", all.size())));
+        return all;
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private List<ObjectNode> query(String sql, Row row, String... parameters) {
+        try (Connection connection = catalogs.connect(Session.DEFAULT);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setString(index + 1, parameters[index]);
+            }
+            return read(statement, row);
+        } catch (SQLException e) {
+            throw StatementFailure.of(e);
+        }
+    }
+
+    private static List<ObjectNode> read(PreparedStatement statement, Row row) throws SQLException {
+        List<ObjectNode> all = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                all.add(row.read(result));
+            }
+        }
+        return all;
+    }
+}

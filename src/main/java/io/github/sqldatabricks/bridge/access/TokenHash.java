@@ -1,8 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
-import java.nio.charset.StandardCharsets;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -24,11 +23,7 @@ final class TokenHash {
     }
 
     static TokenHash of(String token) {
-        try {
-            return new TokenHash(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new TokenHash(Hashes.sha256(token));
     }
 
     /** @throws IllegalArgumentException when the text is not 64 hexadecimal digits */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.model.Hashes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,15 +93,16 @@ public final class AuditChain {
     }
 
     private byte[] digest(byte[] bytes) {
+        return key.map(secret -> authenticated(secret, bytes)).orElseGet(() -> Hashes.sha256(bytes));
+    }
+
+    private static byte[] authenticated(SecretKeySpec key, byte[] bytes) {
         try {
-            if (key.isEmpty()) {
-                return MessageDigest.getInstance("SHA-256").digest(bytes);
-            }
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(key.get());
+            mac.init(key);
             return mac.doFinal(bytes);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256 and HMAC-SHA-256", e);
+            throw new IllegalStateException("every Java has HMAC-SHA-256", e);
         }
     }
 

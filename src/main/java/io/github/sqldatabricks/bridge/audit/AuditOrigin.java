@@ -1,8 +1,6 @@
 package io.github.sqldatabricks.bridge.audit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -31,11 +29,6 @@ public record AuditOrigin(Optional<String> tokenPrefix, Optional<String> sourceI
     }
 
     private static String prefix(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, PREFIX_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Hashes.sha256(token), 0, PREFIX_BYTES);
     }
 }

@@ -1,11 +1,9 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -54,8 +52,8 @@ public final class SqlTemplate {
         Directives directives = Directives.of(name, tokens);
         Set<String> parameters = new LinkedHashSet<>();
         tokens.forEach(token -> parameters.addAll(Part.slots(token.parts())));
-        return new SqlTemplate(
-                name, sha256(text), directives, TemplateParser.pieces(name, tokens, directives), parameters);
+        String sha256 = HexFormat.of().formatHex(Hashes.sha256(text));
+        return new SqlTemplate(name, sha256, directives, TemplateParser.pieces(name, tokens, directives), parameters);
     }
 
     public QueryName name() {
@@ -109,14 +107,5 @@ public final class SqlTemplate {
 
     private static boolean outer(Token token) {
         return !token.significant() || token.is(';');
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

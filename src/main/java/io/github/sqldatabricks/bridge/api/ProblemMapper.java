@@ -118,11 +118,8 @@ public class ProblemMapper {
     }
 
     private static Optional<Duration> retryAfter(BridgeException error) {
-        if (error instanceof BridgeException.Busy busy) {
-            return Optional.of(busy.retryAfter());
-        }
-        if (error instanceof BridgeException.TooManyAttempts tooMany) {
-            return Optional.of(tooMany.retryAfter());
+        if (error instanceof BridgeException.TryLater later) {
+            return Optional.of(later.retryAfter());
         }
         return error instanceof BridgeException.RemoteTransient ? Optional.of(RETRY_AFTER) : Optional.empty();
     }

@@ -28,6 +28,26 @@ public abstract sealed class BridgeException extends RuntimeException {
         return false;
     }
 
+    /** Nothing was done for this caller now, and it is known how long he should wait. */
+    public abstract static sealed class TryLater extends BridgeException {
+        private final transient Duration retryAfter;
+
+        private TryLater(String code, String message, Duration retryAfter) {
+            super(code, message, null);
+            this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+
+        /** How long the caller should wait before the next attempt. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
     /** The request itself is wrong: the caller has to change it. */
     public static final class InvalidRequest extends BridgeException {
         public InvalidRequest(String code, String message) {
@@ -54,22 +74,9 @@ public abstract sealed class BridgeException extends RuntimeException {
     }
 
     /** Too many failed attempts to log in came from where this one comes from. */
-    public static final class TooManyAttempts extends BridgeException {
-        private final transient Duration retryAfter;
-
+    public static final class TooManyAttempts extends TryLater {
         public TooManyAttempts(String code, String message, Duration retryAfter) {
-            super(code, message, null);
-            this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
-        }
-
-        /** How long the caller should wait before the next attempt. */
-        public Duration retryAfter() {
-            return retryAfter;
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super(code, message, retryAfter);
         }
     }
 
@@ -95,22 +102,9 @@ public abstract sealed class BridgeException extends RuntimeException {
     }
 
     /** The bridge itself has no room now; nothing was accepted. */
-    public static final class Busy extends BridgeException {
-        private final transient Duration retryAfter;
-
+    public static final class Busy extends TryLater {
         public Busy(String code, String message, Duration retryAfter) {
-            super(code, message, null);
-            this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
-        }
-
-        /** How long the caller should wait before the next attempt. */
-        public Duration retryAfter() {
-            return retryAfter;
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super(code, message, retryAfter);
         }
     }
 

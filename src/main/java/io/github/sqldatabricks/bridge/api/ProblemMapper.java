@@ -90,7 +90,8 @@ public class ProblemMapper {
         return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
     }
 
-    private static int status(BridgeException error) {
+    /** The HTTP status of an answer that reports the error; see docs/errors.md. */
+    public static int status(BridgeException error) {
         if (error instanceof BridgeException.InvalidRequest) {
             return Response.Status.BAD_REQUEST.getStatusCode();
         }
@@ -117,7 +118,8 @@ public class ProblemMapper {
                 : Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
     }
 
-    private static Optional<Duration> retryAfter(BridgeException error) {
+    /** What {@code Retry-After} says; empty when there is none, because waiting does not help or nobody knows how long. */
+    public static Optional<Duration> retryAfter(BridgeException error) {
         if (error instanceof BridgeException.TryLater later) {
             return Optional.of(later.retryAfter());
         }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /** Runs of events: from the table in Databricks to the table in SQL Server. Thread-safe. */
 @ApplicationScoped
-public class EventRuns {
+public class EventRuns implements Runs<Claim, EventOutcome> {
 
     private final LineageConfig config;
     private final Datasets datasets;
@@ -22,11 +22,13 @@ public class EventRuns {
         this.datasets = datasets;
     }
 
-    LineageEvent started(Claim claim) {
+    @Override
+    public LineageEvent started(Claim claim) {
         return event(claim, LineageEvent.Type.START, Map.of(), target(claim));
     }
 
-    LineageEvent ended(Claim claim, EventOutcome outcome) {
+    @Override
+    public LineageEvent ended(Claim claim, EventOutcome outcome) {
         if (outcome instanceof EventOutcome.Applied applied) {
             ChangeCounts counts = applied.counts();
             Dataset target = target(claim).written(counts.inserted() + counts.updated(), OptionalLong.empty());
@@ -35,12 +37,13 @@ public class EventRuns {
         return failed(claim, outcome.errorCode().orElse("internal-error"));
     }
 
-    LineageEvent failed(Claim claim, String code) {
+    @Override
+    public LineageEvent failed(Claim claim, String code) {
         return event(claim, LineageEvent.Type.FAIL, Map.of("errorMessage", Facet.error(code)), target(claim));
     }
 
-    /** It was stopped; another attempt may follow. */
-    LineageEvent aborted(Claim claim) {
+    @Override
+    public LineageEvent aborted(Claim claim) {
         return event(claim, LineageEvent.Type.ABORT, Map.of(), target(claim));
     }
 

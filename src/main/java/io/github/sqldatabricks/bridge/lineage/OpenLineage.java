@@ -29,38 +29,28 @@ public class OpenLineage implements Lineage {
 
     @Override
     public QueryOutcome follow(QueryAttempt attempt, Supplier<QueryOutcome> work) {
-        if (off) {
-            return work.get();
-        }
-        tell(() -> queries.started(attempt));
-        try {
-            QueryOutcome outcome = work.get();
-            tell(() -> queries.ended(attempt, outcome));
-            return outcome;
-        } catch (BridgeException.Cancelled e) {
-            tell(() -> queries.aborted(attempt));
-            throw e;
-        } catch (RuntimeException | Error e) {
-            tell(() -> queries.failed(attempt, code(e)));
-            throw e;
-        }
+        return follow(queries, attempt, work);
     }
 
     @Override
     public EventOutcome follow(Claim claim, Supplier<EventOutcome> work) {
+        return follow(events, claim, work);
+    }
+
+    private <A, O> O follow(Runs<A, O> runs, A attempt, Supplier<O> work) {
         if (off) {
             return work.get();
         }
-        tell(() -> events.started(claim));
+        tell(() -> runs.started(attempt));
         try {
-            EventOutcome outcome = work.get();
-            tell(() -> events.ended(claim, outcome));
+            O outcome = work.get();
+            tell(() -> runs.ended(attempt, outcome));
             return outcome;
         } catch (BridgeException.Cancelled e) {
-            tell(() -> events.aborted(claim));
+            tell(() -> runs.aborted(attempt));
             throw e;
         } catch (RuntimeException | Error e) {
-            tell(() -> events.failed(claim, code(e)));
+            tell(() -> runs.failed(attempt, code(e)));
             throw e;
         }
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Runs of queries: from the tables that a query reads to the folder of its files. Thread-safe. */
 @ApplicationScoped
-public class QueryRuns {
+public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
 
     private static final String EXTRACTION = "extraction";
 
@@ -30,11 +30,13 @@ public class QueryRuns {
         this.tables = tables;
     }
 
-    LineageEvent started(QueryAttempt attempt) {
+    @Override
+    public LineageEvent started(QueryAttempt attempt) {
         return event(attempt, LineageEvent.Type.START, run(attempt, Map.of()), folder(attempt));
     }
 
-    LineageEvent ended(QueryAttempt attempt, QueryOutcome outcome) {
+    @Override
+    public LineageEvent ended(QueryAttempt attempt, QueryOutcome outcome) {
         Dataset folder = folder(attempt);
         Dataset described = attempt.schema().get().map(folder::with).orElse(folder);
         Dataset written = outcome instanceof QueryOutcome.Extracted extracted
@@ -43,13 +45,14 @@ public class QueryRuns {
         return event(attempt, LineageEvent.Type.COMPLETE, run(attempt, Map.of()), written);
     }
 
-    LineageEvent failed(QueryAttempt attempt, String code) {
+    @Override
+    public LineageEvent failed(QueryAttempt attempt, String code) {
         LineageEvent.Run run = run(attempt, Map.of("errorMessage", Facet.error(code)));
         return event(attempt, LineageEvent.Type.FAIL, run, folder(attempt));
     }
 
-    /** It was cancelled, or its process stops. */
-    LineageEvent aborted(QueryAttempt attempt) {
+    @Override
+    public LineageEvent aborted(QueryAttempt attempt) {
         return event(attempt, LineageEvent.Type.ABORT, run(attempt, Map.of()), folder(attempt));
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.job.Job;
@@ -125,7 +126,7 @@ public class JobsResource {
     public void cancel(@PathParam("id") String id) {
         JobId job = new JobId(id);
         AuditEvent cancelled =
-                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", "job:" + job.value());
+                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditResources.of(job));
         trail.around(cancelled, () -> submission.cancel(visible(job).id()));
     }
 

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.access.TablesRead;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
@@ -62,7 +63,7 @@ public class ExtractionAudit {
     }
 
     private static AuditEvent decision(AuditType type, NewJob job, AuditDetails details) {
-        return AuditEvent.by(job.owner(), type, ACTION, resource(job.id().value()))
+        return AuditEvent.by(job.owner(), type, ACTION, AuditResources.of(job.id()))
                 .with(details);
     }
 
@@ -109,11 +110,7 @@ public class ExtractionAudit {
     }
 
     private static AuditEvent event(AuditType type, Job job) {
-        return AuditEvent.by(job.owner(), type, ACTION, resource(job.id().value()));
-    }
-
-    private static String resource(String job) {
-        return "job:" + job;
+        return AuditEvent.by(job.owner(), type, ACTION, AuditResources.of(job.id()));
     }
 
     /** The tables of all queries; {@code *} stands for those of a query that is not understood. */

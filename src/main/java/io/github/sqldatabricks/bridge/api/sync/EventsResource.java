@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.NumberParameter;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
@@ -125,7 +126,7 @@ public class EventsResource {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         return EventView.of(trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", resource(event)),
+                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", AuditResources.of(event)),
                 () -> submission.retry(visible.find(principal, event).event().id())));
     }
 
@@ -141,11 +142,7 @@ public class EventsResource {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", resource(event)),
+                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", AuditResources.of(event)),
                 () -> submission.cancel(visible.find(principal, event).event().id(), principal.name()));
-    }
-
-    private static String resource(EventId event) {
-        return "event:" + event.value();
     }
 }

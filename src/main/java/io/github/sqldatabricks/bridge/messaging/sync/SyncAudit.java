@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -97,7 +98,7 @@ public class SyncAudit {
 
     private AuditEvent event(AuditType type, SyncEvent event) {
         String action = event.operation().kind().name().toLowerCase(Locale.ROOT);
-        String resource = "event:" + event.id().value();
+        String resource = AuditResources.of(event.id());
         return event.user()
                 .or(config::eventsUser)
                 .map(user -> AuditEvent.by(user, type, action, resource))

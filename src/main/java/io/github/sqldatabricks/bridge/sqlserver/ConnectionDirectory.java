@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Which SQL Server a country uses. */
@@ -59,6 +60,15 @@ final class ConnectionDirectory {
     /** The name of the country's connection. */
     String connectionOf(Country country) {
         return connectionByCountry.getOrDefault(country.key(), ConnectionSettings.DEFAULT);
+    }
+
+    /**
+     * The settings of the country's connection; of the default one when there is no country.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when they are not complete
+     */
+    ConnectionSettings settings(Optional<Country> country) {
+        return settings(country.map(this::connectionOf).orElse(ConnectionSettings.DEFAULT));
     }
 
     /** All connections that are in use: the default when it has a host, and the named ones. */

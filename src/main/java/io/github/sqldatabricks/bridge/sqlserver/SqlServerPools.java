@@ -64,17 +64,13 @@ public final class SqlServerPools implements AutoCloseable {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when its settings are not complete
      */
     public String authority(Optional<Country> country) {
-        ConnectionSettings settings = settings(country);
+        ConnectionSettings settings = directory.settings(country);
         return settings.host() + ":" + settings.port();
     }
 
     /** The database that connections to a country's SQL Server open; see {@link #authority}. */
     public String database(Optional<Country> country) {
-        return settings(country).database();
-    }
-
-    private ConnectionSettings settings(Optional<Country> country) {
-        return directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
+        return directory.settings(country).database();
     }
 
     /** How the pool of a configured SQL Server is used now; all 0 before its first use. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Rows of the country's SQL Server, streamed: memory does not grow with the result. */
 public final class SqlServerRowSource implements RowSource {
@@ -30,8 +31,7 @@ public final class SqlServerRowSource implements RowSource {
     @Override
     public RowStream open(RowQuery query, Cancellation cancellation) {
         cancellation.check();
-        ConnectionSettings settings =
-                pools.directory().settings(pools.directory().connectionOf(query.country()));
+        ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
         JdbcSession session = connect(settings);
         String doing = "Reading '" + query.name() + "' from " + settings.place();
         return JdbcRowStream.open(

@@ -39,9 +39,7 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
     @Override
     public JdbcTargetSession open(Optional<Country> country, Cancellation cancellation) {
         cancellation.check();
-        ConnectionDirectory directory = pools.directory();
-        ConnectionSettings settings =
-                directory.settings(country.map(directory::connectionOf).orElse(ConnectionSettings.DEFAULT));
+        ConnectionSettings settings = pools.directory().settings(country);
         Ledger ledger =
                 ledgers.computeIfAbsent(settings.name(), name -> Ledger.of(delivery, dialect, () -> migrate(settings)));
         return new JdbcTargetSession(connect(settings), dialect, ledger, settings.statementTimeout(), cancellation);

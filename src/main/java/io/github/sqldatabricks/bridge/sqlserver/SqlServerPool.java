@@ -7,15 +7,13 @@ import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionV
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
-import io.github.sqldatabricks.bridge.jdbc.entra.EntraTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens the pool of one SQL Server. */
 final class SqlServerPool {
@@ -58,19 +56,11 @@ final class SqlServerPool {
                 .trackJdbcResources(false)
                 .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
                         + settings.lockTimeout().toMillis());
-        logIn(factory, settings);
+        EntraSecurity.logIn(
+                factory, settings.entra(), Optional.of(settings.username()), Optional.of(settings.password()));
         properties(settings).forEach(factory::jdbcProperty);
         TlsProperties.of(settings).forEach(factory::jdbcProperty);
         DriverSockets.nameForDriver().ifPresent(name -> factory.jdbcProperty("socketFactoryClass", name));
-    }
-
-    private static void logIn(AgroalConnectionFactoryConfigurationSupplier factory, ConnectionSettings settings) {
-        settings.entra()
-                .identity()
-                .ifPresentOrElse(
-                        identity -> EntraSecurity.use(factory, new EntraTokens(settings.entra(), identity)),
-                        () -> factory.principal(new NamePrincipal(settings.username()))
-                                .credential(new SimplePassword(settings.password())));
     }
 
     /** Knows each new connection's sockets, so that it can be cut. */

@@ -1,13 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
-import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
-import io.github.sqldatabricks.bridge.jdbc.entra.EntraTokens;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The database of jobs and events: its pool, its migrations, its transactions and its clock. Thread-safe. */
@@ -70,19 +64,9 @@ public class JobDatabase implements AutoCloseable {
                                     .connectionProviderClass(dialect.driver())
                                     .initialSql(dialect.initialSql())
                                     .loginTimeout(config.connectTimeout());
-                            logIn(factory, config);
+                            EntraSecurity.logIn(factory, config.entra(), config.username(), config.password());
                             return factory;
                         }));
-    }
-
-    private static void logIn(AgroalConnectionFactoryConfigurationSupplier factory, StoreConfig config) {
-        Optional<EntraLogin.Identity> identity = config.entra().identity();
-        if (identity.isPresent()) {
-            EntraSecurity.use(factory, new EntraTokens(config.entra(), identity.get()));
-            return;
-        }
-        config.username().ifPresent(name -> factory.principal(new NamePrincipal(name)));
-        config.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
     }
 
     /** Nobody else can have this database open: whoever held a lease is dead, so its work can be taken at once. */

@@ -5,9 +5,7 @@ import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,16 +14,6 @@ import java.util.function.Supplier;
 /** Counts what the service does. Thread-safe, cheap. */
 @ApplicationScoped
 public class ExtractionMetrics {
-
-    /** Where the histogram of durations is fine enough: from a second to hours. */
-    private static final Duration[] BOUNDS = {
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(30),
-        Duration.ofHours(2)
-    };
 
     private final MeterRegistry registry;
     private final Map<JobStatus, Long> jobs = new ConcurrentHashMap<>();
@@ -44,10 +32,7 @@ public class ExtractionMetrics {
     private void registerAll() {
         for (QueryStatus status : QueryStatus.values()) {
             if (status != QueryStatus.PENDING && status != QueryStatus.RUNNING) {
-                Timer.builder(Meters.QUERIES)
-                        .tag(Meters.STATUS, status.text())
-                        .serviceLevelObjectives(BOUNDS)
-                        .register(registry);
+                LongTimer.register(registry, Meters.QUERIES, status.text());
             }
         }
         for (JobStatus status : JobStatus.values()) {

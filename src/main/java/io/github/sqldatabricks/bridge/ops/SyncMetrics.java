@@ -7,7 +7,6 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +21,6 @@ public class SyncMetrics {
 
     private static final double MILLIS_PER_SECOND = 1000;
     private static final double NANOS_PER_SECOND = 1e9;
-
-    /** Where the histogram of latencies is fine enough: from a second to hours. */
-    private static final Duration[] BOUNDS = {
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(30),
-        Duration.ofHours(2)
-    };
 
     private final MeterRegistry registry;
     private final Map<EventStatus, Long> events = new ConcurrentHashMap<>();
@@ -60,10 +49,7 @@ public class SyncMetrics {
     private void registerAll() {
         for (EventStatus status : EventStatus.values()) {
             if (status.ended()) {
-                Timer.builder(Meters.EVENT_LATENCY)
-                        .tag(Meters.STATUS, status.text())
-                        .serviceLevelObjectives(BOUNDS)
-                        .register(registry);
+                LongTimer.register(registry, Meters.EVENT_LATENCY, status.text());
                 for (OperationKind operation : OperationKind.values()) {
                     registry.counter(
                             Meters.EVENTS_ENDED, Meters.STATUS, status.text(), Meters.OPERATION, operation.name());

@@ -3,9 +3,14 @@ package io.github.sqldatabricks.bridge.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.DrainMetrics;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The end of a process with two kinds of work. Catches one kind that takes new work, or loses its leases, while the other
- * is waited for, and waits that add up.
+ * is waited for, waits that add up, and health or metrics that do not tell of the end.
  */
 class GracefulDrainTest {
 
@@ -77,10 +82,14 @@ class GracefulDrainTest {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200));
         GracefulDrain drain = new GracefulDrain(List.of(new Endless("a"), new Endless("b")), config);
-        AcceptsWork health = new AcceptsWork(drain);
+        MeterRegistry metrics = new SimpleMeterRegistry();
+        AcceptsWork health = new AcceptsWork(drain, new DrainMetrics(metrics));
+        health.onStart(new StartupEvent());
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(metrics.get(Meters.DRAINING).gauge().value()).isZero();
         drain.onStop(new ShutdownDelayInitiatedEvent());
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(metrics.get(Meters.DRAINING).gauge().value()).isOne();
         assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b");
         assertThat(calls).filteredOn(call -> call.startsWith("stop")).hasSize(2);
     }

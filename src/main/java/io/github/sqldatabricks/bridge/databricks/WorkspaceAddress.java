@@ -1,14 +1,12 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
 
 /** The rules for a workspace's address. */
 final class WorkspaceAddress {
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private WorkspaceAddress() {}
 
@@ -32,9 +30,7 @@ final class WorkspaceAddress {
 
     /** @throws BridgeException.InvalidRequest when a token would travel unencrypted to another machine */
     static URI require(URI host) {
-        boolean allowed = "https".equals(host.getScheme())
-                || ("http".equals(host.getScheme()) && host.getHost() != null && LOOPBACK.contains(host.getHost()));
-        if (!allowed) {
+        if (!SafeAddress.is(host)) {
             throw invalid(host.toString());
         }
         return host;

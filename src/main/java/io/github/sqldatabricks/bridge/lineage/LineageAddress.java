@@ -1,18 +1,16 @@
 package io.github.sqldatabricks.bridge.lineage;
 
+import io.github.sqldatabricks.bridge.model.SafeAddress;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.net.URI;
-import java.util.Set;
 
 /** Stops a start whose {@link LineageConfig} would let the key travel unencrypted, or has no queue. */
 @ApplicationScoped
 public class LineageAddress {
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final LineageConfig config;
 
@@ -30,8 +28,7 @@ public class LineageAddress {
     }
 
     static void require(URI url) {
-        boolean local = "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
-        if (!"https".equals(url.getScheme()) && !local) {
+        if (!SafeAddress.is(url)) {
             throw new IllegalArgumentException(
                     "Expected bridge.lineage.url with https (http only for this machine). Correct it.");
         }

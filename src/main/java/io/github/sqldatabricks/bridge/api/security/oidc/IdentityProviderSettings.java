@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.api.security.oidc;
 
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The provider's settings after all checks.
@@ -17,7 +17,6 @@ import java.util.Set;
  */
 record IdentityProviderSettings(String issuer, List<String> audience) {
 
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -47,7 +46,7 @@ record IdentityProviderSettings(String issuer, List<String> audience) {
         boolean encrypted = "https".equalsIgnoreCase(address.getScheme());
         boolean local = "http".equalsIgnoreCase(address.getScheme())
                 && environment != Environment.PRODUCTION
-                && LOCAL.contains(address.getHost().toLowerCase(Locale.ROOT));
+                && SafeAddress.isThisMachine(address.getHost().toLowerCase(Locale.ROOT));
         require(
                 encrypted || local,
                 "bridge.access.oidc.issuer must begin with https://; http:// is for this machine only, and not in"

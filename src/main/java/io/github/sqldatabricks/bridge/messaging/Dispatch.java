@@ -2,9 +2,13 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
 
 /** How the queries of a stored job get to a worker. Thread-safe, blocking. */
 public interface Dispatch {
+
+    /** How long a caller that found no room should wait before the next attempt. */
+    Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     /**
      * Keeps room for so many queries.
@@ -22,6 +26,18 @@ public interface Dispatch {
 
         @Override
         void close();
+    }
+
+    /**
+     * The refusal of a request that does not fit now.
+     *
+     * @param why how full it is; the request's size follows
+     */
+    static BridgeException.Busy full(String why, int queries) {
+        return new BridgeException.Busy(
+                "queue-full",
+                why + ", and the request has " + queries + ". Nothing was accepted; try again later.",
+                RETRY_AFTER);
     }
 
     /** The refusal of a request that never fits. */

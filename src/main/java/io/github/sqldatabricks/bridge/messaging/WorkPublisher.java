@@ -2,11 +2,9 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +23,6 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @ApplicationScoped
 @Typed(WorkPublisher.class)
 public class WorkPublisher implements Dispatch {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Emitter<Lease> emitter;
     private final int capacity;
@@ -58,11 +54,7 @@ public class WorkPublisher implements Dispatch {
         }
         if (!permits.tryAcquire(queries)) {
             metrics.refused();
-            throw new BridgeException.Busy(
-                    "queue-full",
-                    "The queue has room for " + permits.availablePermits() + " more queries, and the request has "
-                            + queries + ". Nothing was accepted; try again later.",
-                    RETRY_AFTER);
+            throw Dispatch.full("The queue has room for " + permits.availablePermits() + " more queries", queries);
         }
         return new Room(queries);
     }

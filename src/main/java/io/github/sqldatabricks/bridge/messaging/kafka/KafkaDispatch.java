@@ -6,19 +6,15 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.messaging.Dispatch;
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.messaging.WorkPublisher;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
-import java.time.Duration;
 import java.util.List;
 
 /** Through Kafka: a query waits in the store, held by nobody, until some replica has a free worker. */
 @ApplicationScoped
 @Typed(KafkaDispatch.class)
 public class KafkaDispatch implements Dispatch {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final JobTracker tracker;
     private final KafkaOutbox outbox;
@@ -50,11 +46,7 @@ public class KafkaDispatch implements Dispatch {
         long waiting = tracker.waiting();
         if (waiting + queries > capacity) {
             metrics.refused();
-            throw new BridgeException.Busy(
-                    "queue-full",
-                    waiting + " queries are waiting already (bridge.extraction.queue-capacity), and the request has "
-                            + queries + ". Nothing was accepted; try again later.",
-                    RETRY_AFTER);
+            throw Dispatch.full(waiting + " queries are waiting already (bridge.extraction.queue-capacity)", queries);
         }
         return new Unbound();
     }

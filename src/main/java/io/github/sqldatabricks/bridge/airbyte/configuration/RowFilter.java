@@ -27,6 +27,11 @@ public record RowFilter(TableName table, String column, Operator operator, List<
         IS_NULL,
         IS_NOT_NULL;
 
+        /** Whether there is nothing to compare with. */
+        public boolean takesNothing() {
+            return this == IS_NULL || this == IS_NOT_NULL;
+        }
+
         /** As a configuration spells it. */
         public String wire() {
             return name().toLowerCase(Locale.ROOT);

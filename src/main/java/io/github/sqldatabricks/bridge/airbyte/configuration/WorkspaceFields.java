@@ -1,0 +1,100 @@
+package io.github.sqldatabricks.bridge.airbyte.configuration;
+
+import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess.Credentials;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The fields that say where the workspace is and how to get in. */
+final class WorkspaceFields {
+
+    /** A path behind the host is what people copy from a browser; it is dropped. */
+    private static final Pattern URL = Pattern.compile(
+            "(https://[A-Za-z0-9.-]+(?::\\d{1,5})?|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d{1,5})?)(?:[/?#].*)?");
+
+    private static final Pattern WAREHOUSE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern HTTP_PATH = Pattern.compile("/sql/1\\.0/warehouses/(" + WAREHOUSE + ")");
+    private static final String TOKEN = "personal_access_token";
+    private static final URI UNUSABLE = URI.create("https://localhost");
+
+    private WorkspaceFields() {}
+
+    static WorkspaceAccess read(Fields fields) {
+        int startTimeout = fields.integer("warehouse_start_timeout_seconds", 10, 3600, 900);
+        return new WorkspaceAccess(url(fields), login(fields), warehouse(fields), Duration.ofSeconds(startTimeout));
+    }
+
+    /** The text itself is not shown when it is wrong: some put a token into a URL. */
+    private static URI url(Fields fields) {
+        String text = fields.requiredText("workspace_url");
+        Matcher matcher = URL.matcher(text);
+        if (matcher.matches()) {
+            return URI.create(matcher.group(1));
+        }
+        if (!text.isEmpty()) {
+            fields.problem(
+                    "workspace_url",
+                    "expected a URL like 'https://adb-1234567890123456.7.azuredatabricks.net', without a user name"
+                            + " (plain http only for the sandbox on this machine)");
+        }
+        return UNUSABLE;
+    }
+
+    private static Credentials login(Fields fields) {
+        Optional<Fields> credentials = fields.object("credentials");
+        Optional<String> flatToken = fields.text(TOKEN);
+        if (fields.has("credentials") && flatToken.isPresent()) {
+            fields.problem("credentials", "expected either this or personal_access_token, but got both");
+        }
+        if (credentials.isPresent()) {
+            return chosen(credentials.get());
+        }
+        if (flatToken.isEmpty() && !fields.has("credentials") && !fields.has(TOKEN)) {
+            fields.problem("credentials", "is missing");
+        }
+        return new Credentials.PersonalAccessToken(flatToken.orElse(""));
+    }
+
+    private static Credentials chosen(Fields fields) {
+        String type = fields.requiredText("auth_type");
+        Credentials login = new Credentials.PersonalAccessToken("");
+        if (type.equals(TOKEN)) {
+            login = new Credentials.PersonalAccessToken(fields.requiredText(TOKEN));
+        } else if (type.equals("oauth_m2m")) {
+            login = new Credentials.ServicePrincipal(
+                    fields.requiredText("client_id"), fields.requiredText("client_secret"));
+        } else if (!type.isEmpty()) {
+            fields.problem("auth_type", "expected personal_access_token or oauth_m2m");
+            return login;
+        }
+        fields.refuseOthers();
+        return login;
+    }
+
+    private static Optional<String> warehouse(Fields fields) {
+        Optional<String> id = fields.text("warehouse_id");
+        Optional<String> path = fields.text("http_path").map(text -> ofPath(fields, text));
+        id.filter(text -> !WAREHOUSE.matcher(text).matches())
+                .ifPresent(text -> fields.problem(
+                        "warehouse_id", "expected an id like '1234567890abcdef', but got " + QuotedInput.of(text)));
+        if (id.isPresent() && path.isPresent() && !id.equals(path)) {
+            fields.problem("http_path", "names another warehouse than warehouse_id; give one of them");
+        }
+        return id.or(() -> path);
+    }
+
+    private static String ofPath(Fields fields, String path) {
+        Matcher matcher = HTTP_PATH.matcher(path);
+        if (matcher.matches()) {
+            return matcher.group(1);
+        }
+        fields.problem(
+                "http_path",
+                "expected the path of a SQL warehouse like '/sql/1.0/warehouses/1234567890abcdef', but got "
+                        + QuotedInput.of(path));
+        return "";
+    }
+}

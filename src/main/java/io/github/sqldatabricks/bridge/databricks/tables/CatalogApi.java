@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class CatalogApi {
 
     private static final String ROOT = "/api/2.1/unity-catalog/";
+    private static final String HIVE = "hive_metastore";
     private static final String TRUE = "true";
     /** Let the service choose the size of its pages, as its documentation recommends. */
     private static final String SERVERS_CHOICE = "0";
@@ -33,6 +35,7 @@ final class CatalogApi {
     }
 
     List<String> schemas(String catalog) {
+        requireUnity(catalog);
         return pages("Listing the schemas of " + catalog, "schemas", Map.of("catalog_name", catalog)).stream()
                 .map(schema -> schema.path("name").asText())
                 .filter(name -> !name.equals("information_schema"))
@@ -41,6 +44,7 @@ final class CatalogApi {
     }
 
     List<UnityTable> tables(String catalog, String schema) {
+        requireUnity(catalog);
         Map<String, String> query =
                 Map.of("catalog_name", catalog, "schema_name", schema, "omit_columns", TRUE, "omit_properties", TRUE);
         return pages("Listing the tables of " + catalog + "." + schema, "tables", query).stream()
@@ -52,9 +56,20 @@ final class CatalogApi {
     }
 
     TableDescription describe(UnityTable table) {
+        requireUnity(table.catalog());
         // A blank is not valid in a name, so the plus of a form's encoding can't occur.
         String name = URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
         return TableJson.description(table, api.get("Describing " + table, ROOT + "tables/" + name, Map.of()));
+    }
+
+    private static void requireUnity(String catalog) {
+        if (catalog.equalsIgnoreCase(HIVE)) {
+            throw new BridgeException.InvalidRequest(
+                    "not-in-unity-catalog",
+                    "Expected a catalog of Unity Catalog, but got " + HIVE
+                            + ", the old metastore, which Unity Catalog's API does not describe. Upgrade its tables, or"
+                            + " federate it into a catalog, and configure that one.");
+        }
     }
 
     private List<JsonNode> pages(String doing, String kind, Map<String, String> query) {

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.databricks.ExactColumns;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.regex.Pattern;
 
 /**
  * A column of a result and the expression that reads it: nested values and variants as JSON text, what has no other form as
@@ -13,14 +14,8 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
  */
 record ReadExpression(Column column, String sql) {
 
-    /**
-     * Without these, fields that are null vanish and microseconds are cut to milliseconds.
-     *
-     * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/functions/to_json">to_json</a>
-     */
-    private static final String JSON_OPTIONS = "map('ignoreNullFields', 'false',"
-            + " 'timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX\","
-            + " 'timestampNTZFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\")";
+    /** They can't be cast to text. */
+    private static final Pattern GEOSPATIAL = Pattern.compile("geo(graphy|metry)\\b.*");
 
     static ReadExpression of(TableColumn column) {
         String value = UnityTable.quote(column.name());
@@ -28,10 +23,13 @@ record ReadExpression(Column column, String sql) {
         if (type instanceof DatabricksType.Plain plain) {
             return of(column, plain.type(), ExactColumns.expression(plain.type(), value));
         }
-        if (type instanceof DatabricksType.Textual) {
-            return of(column, new ColumnType.Text(), "CAST(" + value + " AS STRING)");
-        }
-        return of(column, new ColumnType.Text(), "to_json(" + value + ", " + JSON_OPTIONS + ")");
+        String text =
+                type instanceof DatabricksType.Textual textual ? text(textual, value) : JsonExpression.of(type, value);
+        return of(column, new ColumnType.Text(), text);
+    }
+
+    private static String text(DatabricksType.Textual type, String value) {
+        return GEOSPATIAL.matcher(type.name()).matches() ? "st_asewkt(" + value + ")" : "CAST(" + value + " AS STRING)";
     }
 
     private static ReadExpression of(TableColumn column, ColumnType type, String sql) {

@@ -45,7 +45,8 @@ final class TableJson {
     }
 
     private static DatabricksType type(JsonNode column) {
-        return TypeText.parse(column.path("type_text").asText());
+        return TypeJson.parse(column.path("type_json").asText())
+                .orElseGet(() -> TypeText.parse(column.path("type_text").asText()));
     }
 
     private static List<String> primaryKey(JsonNode json) {

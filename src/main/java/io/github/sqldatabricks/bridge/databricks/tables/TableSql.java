@@ -43,8 +43,8 @@ final class TableSql {
     private static TableStatement changes(TableQuery.Changes changes) {
         List<TableColumn> columns = new ArrayList<>(changes.columns());
         columns.addAll(CHANGE_COLUMNS);
-        String feed = "table_changes(" + literal(changes.table().table().quoted()) + ", " + changes.fromVersion() + ", "
-                + changes.toVersion() + ")";
+        String feed = "table_changes(" + SqlText.literal(changes.table().table().quoted()) + ", "
+                + changes.fromVersion() + ", " + changes.toVersion() + ")";
         return select(columns, feed, changes.conditions(), " ORDER BY `_commit_version` ASC");
     }
 
@@ -94,10 +94,5 @@ final class TableSql {
 
     private static TableColumn plain(String name, ColumnType type) {
         return new TableColumn(name, new DatabricksType.Plain(type), false, Optional.empty());
-    }
-
-    /** A text literal: {@code table_changes} takes no marker for its name. */
-    private static String literal(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

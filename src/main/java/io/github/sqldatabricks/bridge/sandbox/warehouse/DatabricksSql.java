@@ -183,6 +183,10 @@ final class DatabricksSql {
         if (tokens.peek(0).isWord("COMMENT") && tokens.peek(1).kind() == SqlToken.Kind.STRING) {
             return tokens.skipWord("COMMENT") && tokens.next() != null;
         }
+        if (tokens.skipWords("PRIMARY", "KEY")) {
+            primaryKey();
+            return true;
+        }
         if (parentheses.isEmpty() && (tokens.skipWords("USING", "DELTA") || tokens.skipWords("USING", "PARQUET"))) {
             return true;
         }
@@ -194,5 +198,15 @@ final class DatabricksSql {
             tokens.skipParentheses();
         }
         return option;
+    }
+
+    /** Databricks does not enforce it, DuckDB would: something has to stand there that is always true. */
+    private void primaryKey() {
+        tokens.skipParentheses();
+        tokens.skipWords("NOT", "ENFORCED");
+        if (!tokens.skipWord("RELY")) {
+            tokens.skipWord("NORELY");
+        }
+        emit("CHECK (true)");
     }
 }

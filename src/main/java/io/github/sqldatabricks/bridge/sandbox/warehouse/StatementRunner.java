@@ -26,11 +26,13 @@ final class StatementRunner {
 
     private final Catalogs catalogs;
     private final SessionCommands sessionCommands;
+    private final TableDefinitions definitions;
     private final VolumeFiles volumes;
     private final ResultSpool spool;
 
-    StatementRunner(Catalogs catalogs, VolumeFiles volumes, ResultSpool spool) {
+    StatementRunner(Catalogs catalogs, TableDefinitions definitions, VolumeFiles volumes, ResultSpool spool) {
         this.catalogs = catalogs;
+        this.definitions = definitions;
         this.sessionCommands = new SessionCommands(catalogs);
         this.volumes = volumes;
         this.spool = spool;
@@ -45,7 +47,13 @@ final class StatementRunner {
         try {
             Optional<Session> changed = sessionCommands.run(statement, session);
             changed.ifPresent(sessionChange);
-            return changed.isPresent() ? StatementResult.EMPTY : execute(running, statement, session);
+            if (changed.isPresent()
+                    || definitions.setProperties(statement, session).isPresent()) {
+                return StatementResult.EMPTY;
+            }
+            StatementResult result = execute(running, statement, session);
+            definitions.learn(statement, session);
+            return result;
         } catch (SQLException e) {
             throw StatementFailure.of(e);
         }

@@ -19,14 +19,16 @@ final class UnityCatalog {
             + " AND schema_name NOT IN ('main', 'pg_catalog') ORDER BY 1";
     private static final String TABLES = "SELECT table_name, table_type FROM information_schema.tables"
             + " WHERE lower(table_catalog) = lower(?) AND lower(table_schema) = lower(?) ORDER BY 1";
-    private static final String COLUMNS = "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns()"
+    private static final String COLUMNS = "SELECT column_name, data_type, is_nullable FROM duckdb_columns()"
             + " WHERE lower(database_name) = lower(?) AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
             + " ORDER BY column_index";
 
     private final Catalogs catalogs;
+    private final TableDefinitions definitions;
 
-    UnityCatalog(Catalogs catalogs) {
+    UnityCatalog(Catalogs catalogs, TableDefinitions definitions) {
         this.catalogs = catalogs;
+        this.definitions = definitions;
     }
 
     /** Makes one thing of a row. */
@@ -56,20 +58,37 @@ final class UnityCatalog {
 
     /** A table with its columns; empty when there is none of this name. */
     Optional<ObjectNode> table(String catalog, String schema, String name) {
-        List<ObjectNode> columns = query(COLUMNS, UnityCatalog::column, Catalogs.duckName(catalog), schema, name);
         return tables(catalog, schema).stream()
                 .filter(table -> table.path("name").asText().equalsIgnoreCase(name))
                 .findFirst()
-                .map(table -> table.set("columns", numbered(columns)));
+                .map(table -> completed(table, catalog, schema, name));
     }
 
-    private static ObjectNode column(ResultSet row) throws SQLException {
+    private ObjectNode completed(ObjectNode table, String catalog, String schema, String name) {
+        TableDefinition definition = definitions.of(catalog, schema, name);
+        List<ObjectNode> columns =
+                query(COLUMNS, row -> column(row, definition), Catalogs.duckName(catalog), schema, name);
+        table.set("columns", numbered(columns));
+        ObjectNode properties = table.putObject("properties");
+        definition.properties().forEach(properties::put);
+        if (!definition.primaryKey().isEmpty()) {
+            ObjectNode key = table.putArray("table_constraints").addObject().putObject("primary_key_constraint");
+            definition.primaryKey().forEach(key.put("name", name + "_pk").putArray("child_columns")::add);
+        }
+        return table;
+    }
+
+    private static ObjectNode column(ResultSet row, TableDefinition definition) throws SQLException {
         ResultColumn column = DuckTypes.column(row.getString(1), row.getString(2));
+        String key = column.name().toLowerCase(Locale.ROOT);
+        SparkType declared = definition.types().get(key);
+        SparkType type =
+                declared == null ? SparkType.parse(new SqlCursor(SqlLexer.tokens(column.typeText()))) : declared;
         ObjectNode node = node().put("name", column.name())
-                .put("type_text", column.typeText().toLowerCase(Locale.ROOT))
-                .put("type_name", column.type().name())
+                .put("type_text", type.text())
+                .put("type_json", type.field(column.name(), row.getBoolean(3)).toString())
                 .put("nullable", row.getBoolean(3));
-        String comment = row.getString(4);
+        String comment = definition.comments().get(key);
         return comment == null ? node : node.put("comment", comment);
     }
 

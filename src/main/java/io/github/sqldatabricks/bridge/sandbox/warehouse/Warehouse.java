@@ -39,6 +39,7 @@ public final class Warehouse implements AutoCloseable {
 
     private final Path temporary;
     private final Catalogs catalogs;
+    private final TableDefinitions definitions = new TableDefinitions();
     private final StatementRunner runner;
     private final WarehouseFaults faults = new WarehouseFaults();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -59,7 +60,7 @@ public final class Warehouse implements AutoCloseable {
             throw new IllegalStateException("The embedded DuckDB did not start.", e);
         }
         this.runner = new StatementRunner(
-                catalogs, new VolumeFiles(volumes), new ResultSpool(temporary, CHUNK_ROWS, CHUNK_BYTES));
+                catalogs, definitions, new VolumeFiles(volumes), new ResultSpool(temporary, CHUNK_ROWS, CHUNK_BYTES));
     }
 
     private static Thread thread(Runnable work) {
@@ -70,7 +71,7 @@ public final class Warehouse implements AutoCloseable {
 
     /** What Unity Catalog would say of its tables. */
     UnityCatalog unityCatalog() {
-        return new UnityCatalog(catalogs);
+        return new UnityCatalog(catalogs, definitions);
     }
 
     /** What this warehouse can be told to do wrong. */

@@ -1,0 +1,82 @@
+package io.github.sqldatabricks.bridge.databricks.tables;
+
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.stream.Collectors;
+
+/**
+ * The expression that gives a nested value as JSON text.
+ *
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/functions/to_json">to_json</a>
+ */
+final class JsonExpression {
+
+    /** Without these, fields that are null vanish and microseconds are cut to milliseconds. */
+    private static final String OPTIONS = "map('ignoreNullFields', 'false',"
+            + " 'timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX\","
+            + " 'timestampNTZFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\")";
+
+    private JsonExpression() {}
+
+    static String of(DatabricksType type, String value) {
+        return type instanceof DatabricksType.Variant
+                ? "to_json(" + value + ")"
+                : "to_json(" + withTextKeys(type, value, 0) + ", " + OPTIONS + ")";
+    }
+
+    /**
+     * Spark names a key of a JSON object by its inner form: days and microseconds for dates and times, an address for bytes. Such
+     * keys become text first, however deep they are.
+     */
+    private static String withTextKeys(DatabricksType type, String value, int depth) {
+        if (!hasOddKeys(type)) {
+            return value;
+        }
+        String inner = "v" + depth;
+        if (type instanceof DatabricksType.ArrayOf array) {
+            return "transform(" + value + ", " + inner + " -> " + withTextKeys(array.element(), inner, depth + 1) + ")";
+        }
+        if (type instanceof DatabricksType.MapOf map) {
+            String key = "k" + depth;
+            String arguments = "(" + key + ", " + inner + ") -> ";
+            String values = hasOddKeys(map.value())
+                    ? "transform_values(" + value + ", " + arguments + withTextKeys(map.value(), inner, depth + 1) + ")"
+                    : value;
+            return "transform_keys(" + values + ", " + arguments + keyText(map.key(), key) + ")";
+        }
+        return struct((DatabricksType.StructOf) type, value, depth);
+    }
+
+    private static String struct(DatabricksType.StructOf struct, String value, int depth) {
+        String fields = struct.fields().stream()
+                .map(field -> SqlText.literal(field.name()) + ", "
+                        + withTextKeys(field.type(), value + "." + UnityTable.quote(field.name()), depth + 1))
+                .collect(Collectors.joining(", "));
+        return "if(" + value + " IS NULL, NULL, named_struct(" + fields + "))";
+    }
+
+    private static String keyText(DatabricksType type, String key) {
+        boolean bytes = type instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Bytes;
+        return bytes ? "base64(" + key + ")" : "CAST(" + key + " AS STRING)";
+    }
+
+    private static boolean hasOddKeys(DatabricksType type) {
+        if (type instanceof DatabricksType.ArrayOf array) {
+            return hasOddKeys(array.element());
+        }
+        if (type instanceof DatabricksType.MapOf map) {
+            return isOdd(map.key()) || hasOddKeys(map.value());
+        }
+        return type instanceof DatabricksType.StructOf struct
+                && struct.fields().stream().anyMatch(field -> hasOddKeys(field.type()));
+    }
+
+    private static boolean isOdd(DatabricksType key) {
+        return !(key instanceof DatabricksType.Plain plain)
+                || plain.type() instanceof ColumnType.Bytes
+                || plain.type() instanceof ColumnType.Date
+                || plain.type() instanceof ColumnType.LocalTimestamp
+                || plain.type() instanceof ColumnType.Instant;
+    }
+}

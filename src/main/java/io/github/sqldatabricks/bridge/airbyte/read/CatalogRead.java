@@ -1,0 +1,133 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
+import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads the streams of a configured catalog, several at once. */
+public final class CatalogRead {
+
+    private static final int ATTEMPTS = 6;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private final WorkspaceTables tables;
+    private final TableSelection selection;
+    private final ReadOptions options;
+    private final MessageSink sink;
+    private final MessageEncoder encoder;
+    private final Clock clock;
+    private final Cancellation cancellation;
+    private final Retries retries;
+
+    /** @param cancellation ends the read from outside; thrown by the read itself when nobody reads its output any more */
+    public CatalogRead(
+            WorkspaceTables tables,
+            TableSelection selection,
+            ReadOptions options,
+            MessageSink sink,
+            MessageEncoder encoder,
+            Clock clock,
+            Cancellation cancellation) {
+        this(
+                tables,
+                selection,
+                options,
+                sink,
+                encoder,
+                clock,
+                cancellation,
+                new Retries(ATTEMPTS, FIRST_WAIT, LONGEST_WAIT, cancellation));
+    }
+
+    CatalogRead(
+            WorkspaceTables tables,
+            TableSelection selection,
+            ReadOptions options,
+            MessageSink sink,
+            MessageEncoder encoder,
+            Clock clock,
+            Cancellation cancellation,
+            Retries retries) {
+        this.tables = tables;
+        this.selection = selection;
+        this.options = options;
+        this.sink = sink;
+        this.encoder = encoder;
+        this.clock = clock;
+        this.cancellation = cancellation;
+        this.retries = retries;
+    }
+
+    /**
+     * Reads all streams to their ends.
+     *
+     * @param states the state of each stream that has one
+     * @return whether all streams are complete; what failed was told
+     * @throws BridgeException when no stream can be read, such as without a warehouse, or nobody reads the output any more
+     */
+    public boolean run(List<ConfiguredStream> streams, Map<StreamDescriptor, JsonNode> states) {
+        retries.call(() -> {
+            tables.awaitWarehouse(text -> sink.log(LogLevel.INFO, text));
+            return true;
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(options.parallelism());
+        try {
+            List<Future<Boolean>> running = new ArrayList<>();
+            for (ConfiguredStream stream : streams) {
+                StreamRead read = read(stream);
+                running.add(threads.submit(() -> read.run(states.get(stream.descriptor()))));
+            }
+            return allComplete(running);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private StreamRead read(ConfiguredStream stream) {
+        Checkpoints checkpoints =
+                new Checkpoints(options.checkpointRecords(), options.checkpointInterval(), clock.millis());
+        StreamOutput output = new StreamOutput(stream.descriptor(), sink, encoder, checkpoints, clock);
+        return new StreamRead(stream, tables, selection, options, output, retries, cancellation);
+    }
+
+    private boolean allComplete(List<Future<Boolean>> running) {
+        boolean complete = true;
+        for (Future<Boolean> stream : running) {
+            complete &= result(stream);
+        }
+        return complete;
+    }
+
+    private boolean result(Future<Boolean> stream) {
+        try {
+            return stream.get();
+        } catch (ExecutionException e) {
+            cancellation.cancel("Another stream could not go on.");
+            if (e.getCause() instanceof BridgeException known) {
+                throw known;
+            }
+            throw new IllegalStateException("a stream's thread failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancellation.cancel("The read was interrupted.");
+            throw new BridgeException.Cancelled("cancelled", "The read was interrupted.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The streams that the user wants, as the platform says it. Fields that this source does not need are ignored: newer platforms
+ * add some.
+ *
+ * @see <a href="https://docs.airbyte.com/understanding-airbyte/airbyte-protocol">ConfiguredAirbyteCatalog</a>
+ */
+public final class ConfiguredCatalog {
+
+    private ConfiguredCatalog() {}
+
+    /** @throws BridgeException.InvalidRequest when it is no such catalog, or has a stream twice */
+    public static List<ConfiguredStream> read(JsonNode json) {
+        List<ConfiguredStream> streams = new ArrayList<>();
+        Set<StreamDescriptor> seen = new HashSet<>();
+        for (JsonNode stream : required(json, "streams", "a list", JsonNode::isArray)) {
+            ConfiguredStream configured = stream(stream);
+            if (!seen.add(configured.descriptor())) {
+                throw invalid("each stream once", "'" + configured.descriptor() + "' twice");
+            }
+            streams.add(configured);
+        }
+        return streams;
+    }
+
+    private static ConfiguredStream stream(JsonNode json) {
+        JsonNode stream = required(json, "stream", "an object", JsonNode::isObject);
+        StreamDescriptor descriptor = new StreamDescriptor(text(stream, "namespace"), text(stream, "name"));
+        JsonNode properties = stream.path("json_schema").path("properties");
+        if (!properties.isObject() || properties.isEmpty()) {
+            throw invalid("at least one property in the json_schema of '" + descriptor + "'", "none");
+        }
+        List<String> cursorField = new ArrayList<>();
+        json.path("cursor_field").forEach(part -> cursorField.add(part.asText()));
+        return new ConfiguredStream(
+                descriptor,
+                properties,
+                syncMode(text(json, "sync_mode")),
+                cursorField,
+                new StreamState.RefreshId(number(json, "generation_id"), number(json, "sync_id")));
+    }
+
+    private static SyncMode syncMode(String text) {
+        return Arrays.stream(SyncMode.values())
+                .filter(mode -> mode.wire().equals(text))
+                .findFirst()
+                .orElseThrow(() -> invalid("a sync_mode of full_refresh or incremental", "'" + text + "'"));
+    }
+
+    private static OptionalLong number(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        return value.isIntegralNumber() ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    }
+
+    private static String text(JsonNode json, String field) {
+        return required(json, field, "text", JsonNode::isTextual).textValue();
+    }
+
+    private static JsonNode required(JsonNode json, String field, String kind, Predicate<JsonNode> is) {
+        JsonNode value = json.path(field);
+        if (!is.test(value)) {
+            throw invalid(kind + " in '" + field + "'", value.isMissingNode() ? "nothing" : "something else");
+        }
+        return value;
+    }
+
+    private static BridgeException invalid(String expected, String got) {
+        return new BridgeException.InvalidRequest(
+                "invalid-configured-catalog",
+                "Expected " + expected + " in the configured catalog, but got " + got
+                        + ". Let discover describe the streams and configure them again.");
+    }
+}

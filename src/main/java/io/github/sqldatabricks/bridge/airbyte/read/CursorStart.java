@@ -1,0 +1,65 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.state.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Where an incremental read begins. */
+final class CursorStart {
+
+    private CursorStart() {}
+
+    /**
+     * Goes on from a state of the same cursor column; with another one, or none, at the beginning.
+     *
+     * @throws BridgeException.InvalidRequest when the column's type has changed so that the state's value means nothing any more
+     */
+    static Cursor of(StreamTools tools, TableColumn column, Optional<StreamState> state) {
+        Cursor beginning = new Cursor(column.name(), OptionalLong.empty(), Optional.empty(), Optional.empty());
+        if (state.isEmpty()) {
+            return beginning;
+        }
+        if (!(state.get() instanceof Cursor known) || !known.cursorField().equalsIgnoreCase(column.name())) {
+            tools.output()
+                    .log(
+                            LogLevel.WARN,
+                            "its state is of another sync mode or cursor than '" + column.name()
+                                    + "'; it is read from the beginning.");
+            return beginning;
+        }
+        known.position().ifPresent(position -> requireSameType(column, position));
+        // A sync that was interrupted has taken its window already.
+        return known.upperBound().isPresent() ? known : lookedBack(known, column, tools.plan().options().lookback());
+    }
+
+    private static void requireSameType(TableColumn column, Position position) {
+        if (!position.fits(List.of(column))) {
+            throw new BridgeException.InvalidRequest(
+                    "cursor-type-changed",
+                    "The state of cursor '" + column.name() + "' has a value of type "
+                            + position.values().get(0).type().wire() + ", but the column is "
+                            + PositionType.of(column.type()).map(PositionType::wire).orElse("of another type")
+                            + " now. Reset the stream.");
+        }
+    }
+
+    private static Cursor lookedBack(Cursor known, TableColumn column, Duration window) {
+        PositionType type = PositionType.of(column.type()).orElseThrow();
+        if (window.isZero() || !type.isTemporal()) {
+            return known;
+        }
+        Optional<Position> earlier = known.position().map(position -> {
+            String text = LookbackWindow.before(type, position.values().get(0).text(), window);
+            return new Position(List.of(Position.Value.of(column, text)), Optional.of(List.of()));
+        });
+        return new Cursor(known.cursorField(), known.nullRecords(), Optional.empty(), earlier);
+    }
+}

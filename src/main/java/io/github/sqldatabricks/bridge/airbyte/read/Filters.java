@@ -1,0 +1,65 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.List;
+
+/** Turns the row filters of a configuration into conditions on a table, with literals of its columns' types. */
+final class Filters {
+
+    private Filters() {}
+
+    /** @throws BridgeException.InvalidRequest when a filter's column is missing, or a value is none of its type */
+    static List<Condition> of(TableDescription table, List<RowFilter> filters) {
+        return filters.stream()
+                .filter(filter -> filter.table().matches(table.table()))
+                .map(filter -> condition(table, filter))
+                .toList();
+    }
+
+    private static Condition condition(TableDescription table, RowFilter filter) {
+        TableColumn column = table.column(filter.column())
+                .orElseThrow(() -> invalid(table, filter, "a column of the table"));
+        return switch (filter.operator()) {
+            case IS_NULL -> new Condition.Null(column.name(), true);
+            case IS_NOT_NULL -> new Condition.Null(column.name(), false);
+            case IN -> new Condition.OneOf(column.name(), literals(table, column, filter));
+            case EQUAL -> comparison(table, column, filter, Condition.Operator.EQUAL);
+            case NOT_EQUAL -> comparison(table, column, filter, Condition.Operator.NOT_EQUAL);
+            case LESS -> comparison(table, column, filter, Condition.Operator.LESS);
+            case AT_MOST -> comparison(table, column, filter, Condition.Operator.AT_MOST);
+            case GREATER -> comparison(table, column, filter, Condition.Operator.GREATER);
+            case AT_LEAST -> comparison(table, column, filter, Condition.Operator.AT_LEAST);
+        };
+    }
+
+    private static Condition comparison(
+            TableDescription table, TableColumn column, RowFilter filter, Condition.Operator operator) {
+        return new Condition.Comparison(
+                column.name(), operator, literals(table, column, filter).get(0));
+    }
+
+    private static List<Literal> literals(TableDescription table, TableColumn column, RowFilter filter) {
+        PositionType type = PositionType.of(column.type())
+                .orElseThrow(() -> invalid(table, filter, "a column of a number, date, timestamp or text"));
+        if (!filter.values().stream().allMatch(type::accepts)) {
+            throw invalid(table, filter, "values of type " + type.wire() + ", such as " + type.example());
+        }
+        return filter.values().stream()
+                .map(text -> new Literal(((DatabricksType.Plain) column.type()).type(), text))
+                .toList();
+    }
+
+    private static BridgeException invalid(TableDescription table, RowFilter filter, String expected) {
+        return new BridgeException.InvalidRequest(
+                "invalid-row-filter",
+                "Expected " + expected + " in the row filter on column '" + filter.column() + "' of " + table.table()
+                        + ". Correct it in row_filters.");
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses how a stream is read. */
+final class Readings {
+
+    private Readings() {}
+
+    /** @throws BridgeException.InvalidRequest when the cursor is missing or can't be one */
+    static Reading of(StreamTools tools) {
+        StreamPlan plan = tools.plan();
+        if (plan.configured().syncMode() == SyncMode.FULL_REFRESH) {
+            return new FullRefreshReading(tools);
+        }
+        if (plan.options().replication() == ReadOptions.Replication.CHANGE_DATA_FEED
+                && plan.table().changeDataFeed()) {
+            return new ChangeFeedReading(tools);
+        }
+        return new CursorReading(tools, cursor(plan));
+    }
+
+    private static TableColumn cursor(StreamPlan plan) {
+        List<String> path = plan.configured().cursorField();
+        Optional<String> name = path.isEmpty() ? plan.options().cursorField() : Optional.of(String.join(".", path));
+        TableColumn column = name.flatMap(plan.table()::column)
+                .orElseThrow(() -> new BridgeException.InvalidRequest(
+                        "cursor-missing",
+                        "Expected a cursor column for the incremental stream '" + plan.stream() + "', but "
+                                + name.map(text -> "the table has no column '" + text + "'").orElse("got none")
+                                + ". Choose one in the connection's stream settings."));
+        if (PositionType.of(column.type()).isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    "cursor-type-refused",
+                    "Expected a cursor of whole numbers, decimals, dates, timestamps or text, but column '" + column.name()
+                            + "' of stream '" + plan.stream() + "' is of another type. Choose another cursor.");
+        }
+        return column;
+    }
+}

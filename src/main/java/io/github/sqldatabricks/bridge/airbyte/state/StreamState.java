@@ -1,0 +1,58 @@
+package io.github.sqldatabricks.bridge.airbyte.state;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How far one stream was read. Everything before a state was written before it. */
+public sealed interface StreamState {
+
+    /**
+     * A full refresh.
+     *
+     * @param refresh which one
+     * @param snapshot the version of the Delta table that is read, when it is known
+     * @param position how far, or empty at the beginning
+     * @param complete whether all was read
+     */
+    record FullRefresh(RefreshId refresh, OptionalLong snapshot, Optional<Position> position, boolean complete)
+            implements StreamState {}
+
+    /**
+     * A read by a cursor column.
+     *
+     * @param cursorField the column
+     * @param nullRecords how many records without a cursor value were read; empty as long as they were not
+     * @param upperBound the greatest cursor value when the sync began; empty when the sync is done
+     * @param position how far, or empty when no record with a cursor value was written
+     */
+    record Cursor(
+            String cursorField,
+            OptionalLong nullRecords,
+            Optional<String> upperBound,
+            Optional<Position> position)
+            implements StreamState {}
+
+    /**
+     * The first part of a read of the change data feed: the rows at one version.
+     *
+     * @param version the table's version that is read
+     * @param takenAt when it was found, as an instant in UTC
+     * @param position how far, or empty at the beginning
+     */
+    record FeedSnapshot(long version, String takenAt, Optional<Position> position) implements StreamState {}
+
+    /**
+     * The second part of a read of the change data feed: the changes since.
+     *
+     * @param position how far, in the column {@code _commit_version}
+     */
+    record FeedChanges(Position position) implements StreamState {}
+
+    /**
+     * Which refresh of a stream; the platform counts.
+     *
+     * @param generation grows whenever the destination's rows are to be replaced
+     * @param sync is the same in all attempts of one job
+     */
+    record RefreshId(OptionalLong generation, OptionalLong sync) {}
+}

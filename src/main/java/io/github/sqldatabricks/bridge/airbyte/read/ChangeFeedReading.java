@@ -28,7 +28,9 @@ final class ChangeFeedReading implements Reading {
     @Override
     public void read(Optional<StreamState> state) {
         long latest = latestVersion();
-        if (state.isPresent() && state.get() instanceof FeedChanges known && known.position().fits(ORDER)) {
+        if (state.isPresent()
+                && state.get() instanceof FeedChanges known
+                && known.position().fits(ORDER)) {
             changes(known.position(), latest);
         } else if (state.isPresent() && state.get() instanceof FeedSnapshot known) {
             changes(resumed(known, latest), latest);
@@ -92,7 +94,8 @@ final class ChangeFeedReading implements Reading {
     }
 
     private TableQuery query(long from, long latest) {
-        return new TableQuery.Changes(tools.table(), tools.plan().selected(), tools.plan().filters(), from, latest);
+        return new TableQuery.Changes(
+                tools.table(), tools.plan().selected(), tools.plan().filters(), from, latest);
     }
 
     private BridgeException explained(BridgeException.RemotePermanent failure) {
@@ -108,14 +111,14 @@ final class ChangeFeedReading implements Reading {
     }
 
     private long latestVersion() {
-        return tools.retries().call(() -> tools.tables().latestVersion(tools.table().table()));
+        return tools.retries()
+                .call(() -> tools.tables().latestVersion(tools.table().table()));
     }
 
     /** The place before all changes of a version. */
     private static Position before(long version) {
         return new Position(
-                List.of(Position.Value.of(FeedFields.COMMIT_VERSION, Long.toString(version))),
-                Optional.of(List.of()));
+                List.of(Position.Value.of(FeedFields.COMMIT_VERSION, Long.toString(version))), Optional.of(List.of()));
     }
 
     private static long version(Position position) {

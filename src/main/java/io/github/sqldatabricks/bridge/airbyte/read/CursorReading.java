@@ -75,7 +75,8 @@ final class CursorReading implements Reading {
                         .log(
                                 LogLevel.WARN,
                                 (now - known) + " more rows than at the first sync have no value in the cursor column '"
-                                        + column.name() + "'; they can't be read. Reset the stream, or choose another cursor.");
+                                        + column.name()
+                                        + "'; they can't be read. Reset the stream, or choose another cursor.");
             }
         }
     }
@@ -85,8 +86,7 @@ final class CursorReading implements Reading {
         Part part = new Part(
                 order,
                 from -> tools.rows(between(from, bound), order, OptionalLong.empty()),
-                position -> new Cursor(
-                        column.name(), begin.nullRecords(), Optional.of(bound), Optional.of(position)),
+                position -> new Cursor(column.name(), begin.nullRecords(), Optional.of(bound), Optional.of(position)),
                 schema -> Part.RowRule.PLAIN);
         return tools.parts().read(part, begin.position());
     }

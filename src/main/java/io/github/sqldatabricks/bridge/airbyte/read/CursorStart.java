@@ -37,7 +37,9 @@ final class CursorStart {
         }
         known.position().ifPresent(position -> requireSameType(column, position));
         // A sync that was interrupted has taken its window already.
-        return known.upperBound().isPresent() ? known : lookedBack(known, column, tools.plan().options().lookback());
+        return known.upperBound().isPresent()
+                ? known
+                : lookedBack(known, column, tools.plan().options().lookback());
     }
 
     private static void requireSameType(TableColumn column, Position position) {
@@ -46,7 +48,9 @@ final class CursorStart {
                     "cursor-type-changed",
                     "The state of cursor '" + column.name() + "' has a value of type "
                             + position.values().get(0).type().wire() + ", but the column is "
-                            + PositionType.of(column.type()).map(PositionType::wire).orElse("of another type")
+                            + PositionType.of(column.type())
+                                    .map(PositionType::wire)
+                                    .orElse("of another type")
                             + " now. Reset the stream.");
         }
     }

@@ -24,8 +24,8 @@ final class Filters {
     }
 
     private static Condition condition(TableDescription table, RowFilter filter) {
-        TableColumn column = table.column(filter.column())
-                .orElseThrow(() -> invalid(table, filter, "a column of the table"));
+        TableColumn column =
+                table.column(filter.column()).orElseThrow(() -> invalid(table, filter, "a column of the table"));
         return switch (filter.operator()) {
             case IS_NULL -> new Condition.Null(column.name(), true);
             case IS_NOT_NULL -> new Condition.Null(column.name(), false);

@@ -62,7 +62,8 @@ final class FullRefreshReading implements Reading {
             if (!failure.code().equals(WorkspaceTables.VERSION_GONE)) {
                 throw failure;
             }
-            tools.output().log(LogLevel.WARN, "the table does not keep the version any more that was read; starting again.");
+            tools.output()
+                    .log(LogLevel.WARN, "the table does not keep the version any more that was read; starting again.");
             start();
         }
     }

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.record.RecordField;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
@@ -17,6 +16,7 @@ final class PartReader {
 
     /** Bounds a batch: values in memory, and bytes of text and binary values. */
     private static final int MAX_CELLS = 500_000;
+
     private static final long MAX_BATCH_BYTES = 8 << 20;
     private static final int MAX_ROWS = 5_000;
     private static final int MAX_BLOCK_BYTES = 1 << 20;
@@ -28,11 +28,7 @@ final class PartReader {
     private final Cancellation cancellation;
 
     PartReader(
-            WorkspaceTables tables,
-            StreamPlan plan,
-            StreamOutput output,
-            Retries retries,
-            Cancellation cancellation) {
+            WorkspaceTables tables, StreamPlan plan, StreamOutput output, Retries retries, Cancellation cancellation) {
         this.tables = tables;
         this.plan = plan;
         this.output = output;

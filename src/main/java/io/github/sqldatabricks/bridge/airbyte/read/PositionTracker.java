@@ -35,7 +35,9 @@ final class PositionTracker {
 
     /** Begins with rows from {@link #position()} on. */
     void opened(RowSchema schema) {
-        indexes = order.stream().mapToInt(column -> Columns.index(schema, column.name())).toArray();
+        indexes = order.stream()
+                .mapToInt(column -> Columns.index(schema, column.name()))
+                .toArray();
         fingerprints.clear();
         position.ifPresent(known -> fingerprints.begin(known.written()));
         expected = new ArrayList<>(position.flatMap(Position::written).orElse(List.of()));
@@ -94,8 +96,7 @@ final class PositionTracker {
         List<Position.Value> values = new ArrayList<>();
         for (int i = 0; i < indexes.length; i++) {
             TableColumn column = order.get(i);
-            Literal literal =
-                    Literal.of(((DatabricksType.Plain) column.type()).type(), batch.vector(indexes[i]), row);
+            Literal literal = Literal.of(((DatabricksType.Plain) column.type()).type(), batch.vector(indexes[i]), row);
             values.add(Position.Value.of(column, literal.text()));
         }
         return values;

@@ -33,13 +33,15 @@ final class Readings {
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
                         "cursor-missing",
                         "Expected a cursor column for the incremental stream '" + plan.stream() + "', but "
-                                + name.map(text -> "the table has no column '" + text + "'").orElse("got none")
+                                + name.map(text -> "the table has no column '" + text + "'")
+                                        .orElse("got none")
                                 + ". Choose one in the connection's stream settings."));
         if (PositionType.of(column.type()).isEmpty()) {
             throw new BridgeException.InvalidRequest(
                     "cursor-type-refused",
-                    "Expected a cursor of whole numbers, decimals, dates, timestamps or text, but column '" + column.name()
-                            + "' of stream '" + plan.stream() + "' is of another type. Choose another cursor.");
+                    "Expected a cursor of whole numbers, decimals, dates, timestamps or text, but column '"
+                            + column.name() + "' of stream '" + plan.stream()
+                            + "' is of another type. Choose another cursor.");
         }
         return column;
     }

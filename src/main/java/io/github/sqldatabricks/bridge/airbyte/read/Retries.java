@@ -69,7 +69,9 @@ public final class Retries {
                 throw failure;
             }
             Duration wait = wait(failures);
-            LOG.warnf("Trying again in %d ms after failure %d of %d: %s", wait.toMillis(), failures, attempts, failure.getMessage());
+            LOG.warnf(
+                    "Trying again in %d ms after failure %d of %d: %s",
+                    wait.toMillis(), failures, attempts, failure.getMessage());
             pause(wait);
         }
 

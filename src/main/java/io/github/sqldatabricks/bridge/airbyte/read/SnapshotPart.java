@@ -17,11 +17,11 @@ final class SnapshotPart {
     private SnapshotPart() {}
 
     /** @param version of the Delta table, or empty for the newest */
-    static Part of(
-            StreamTools tools, OptionalLong version, Part.RowRule rows, Function<Position, StreamState> state) {
+    static Part of(StreamTools tools, OptionalLong version, Part.RowRule rows, Function<Position, StreamState> state) {
         List<TableColumn> key = ReadOrder.ofKey(tools.table());
         Function<Optional<Position>, TableQuery> query = from -> {
-            List<Condition> start = from.map(position -> List.<Condition>of(position.from(key))).orElse(List.of());
+            List<Condition> start =
+                    from.map(position -> List.<Condition>of(position.from(key))).orElse(List.of());
             return tools.rows(start, key, version);
         };
         return new Part(key, query, state, schema -> rows);

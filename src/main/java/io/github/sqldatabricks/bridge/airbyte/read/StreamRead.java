@@ -75,11 +75,13 @@ final class StreamRead {
 
     private UnityTable table(StreamDescriptor descriptor) {
         UnityTable table = new UnityTable(selection.catalog(), descriptor.namespace(), descriptor.name());
-        boolean inSchema = selection.schema().map(descriptor.namespace()::equals).orElse(true);
+        boolean inSchema =
+                selection.schema().map(descriptor.namespace()::equals).orElse(true);
         if (!inSchema || !selection.selects(table)) {
             throw new BridgeException.InvalidRequest(
                     "stream-not-selected",
-                    "Stream '" + descriptor + "' is not among the tables that the source's configuration selects. Correct the"
+                    "Stream '" + descriptor
+                            + "' is not among the tables that the source's configuration selects. Correct the"
                             + " configuration, or refresh the source's schema and remove the stream.");
         }
         return table;

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** What every way of reading a stream needs. */
-record StreamTools(
-        WorkspaceTables tables, StreamPlan plan, StreamOutput output, PartReader parts, Retries retries) {
+record StreamTools(WorkspaceTables tables, StreamPlan plan, StreamOutput output, PartReader parts, Retries retries) {
 
     TableDescription table() {
         return plan.table();

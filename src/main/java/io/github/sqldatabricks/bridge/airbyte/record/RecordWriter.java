@@ -30,9 +30,7 @@ public final class RecordWriter {
     public RecordWriter(StreamDescriptor stream, List<RecordField> fields, ExtraFields extra) {
         this.beforeData = beforeData(stream);
         this.indexes = fields.stream().mapToInt(RecordField::index).toArray();
-        this.names = fields.stream()
-                .map(field -> quoted(field.column().name()))
-                .toArray(byte[][]::new);
+        this.names = fields.stream().map(field -> quoted(field.column().name())).toArray(byte[][]::new);
         this.writers = fields.stream()
                 .map(field -> ValueWriters.of(field.column().type(), field.decimalAsText()))
                 .toArray(ValueWriter[]::new);

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.airbyte.state;
 
 import io.github.sqldatabricks.bridge.airbyte.source.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -23,7 +23,9 @@ final class StateFields {
         return new BridgeException.InvalidRequest(
                 "invalid-stream-state",
                 "Expected " + expected + " in the stream's state, but got "
-                        + (got == null ? "nothing" : got.getNodeType().toString().toLowerCase(Locale.ROOT))
+                        + (got == null
+                                ? "nothing"
+                                : got.getNodeType().toString().toLowerCase(Locale.ROOT))
                         + ". It was not written by this version of this source: reset the stream.");
     }
 

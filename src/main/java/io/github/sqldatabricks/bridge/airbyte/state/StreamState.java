@@ -26,10 +26,7 @@ public sealed interface StreamState {
      * @param position how far, or empty when no record with a cursor value was written
      */
     record Cursor(
-            String cursorField,
-            OptionalLong nullRecords,
-            Optional<String> upperBound,
-            Optional<Position> position)
+            String cursorField, OptionalLong nullRecords, Optional<String> upperBound, Optional<Position> position)
             implements StreamState {}
 
     /**

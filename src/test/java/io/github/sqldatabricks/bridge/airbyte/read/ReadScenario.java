@@ -1,0 +1,145 @@
+package io.github.sqldatabricks.bridge.airbyte.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
+import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
+import io.github.sqldatabricks.bridge.testing.tables.MemoryTables;
+import io.github.sqldatabricks.bridge.testing.tables.Received;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Streams of tables in memory, read in this process. */
+final class ReadScenario {
+
+    static final String CATALOG = "main";
+    static final String SCHEMA = "shop";
+
+    final MemoryTables tables;
+    private final List<ConfiguredStream> streams = new ArrayList<>();
+    private final List<RowFilter> filters = new ArrayList<>();
+    private int checkpointRecords = 3;
+    private int parallelism = 1;
+    private Duration lookback = Duration.ZERO;
+    private Replication replication = Replication.CURSOR;
+    private StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.of(1), OptionalLong.of(1));
+
+    ReadScenario(long seed) {
+        tables = new MemoryTables(seed);
+    }
+
+    static MemoryTable table(String name) {
+        return new MemoryTable(new UnityTable(CATALOG, SCHEMA, name));
+    }
+
+    static StreamDescriptor descriptor(String name) {
+        return new StreamDescriptor(SCHEMA, name);
+    }
+
+    ReadScenario checkpointRecords(int records) {
+        checkpointRecords = records;
+        return this;
+    }
+
+    ReadScenario parallelism(int streamsAtOnce) {
+        parallelism = streamsAtOnce;
+        return this;
+    }
+
+    ReadScenario lookback(Duration window) {
+        lookback = window;
+        return this;
+    }
+
+    ReadScenario filter(RowFilter filter) {
+        filters.add(filter);
+        return this;
+    }
+
+    ReadScenario changeDataFeed() {
+        replication = Replication.CHANGE_DATA_FEED;
+        return this;
+    }
+
+    /** The numbers that the platform gives to streams that are configured after this. */
+    ReadScenario refresh(long generation, long sync) {
+        refresh = new StreamState.RefreshId(OptionalLong.of(generation), OptionalLong.of(sync));
+        return this;
+    }
+
+    ReadScenario fullRefresh(MemoryTable table) {
+        return stream(table, SyncMode.FULL_REFRESH, List.of());
+    }
+
+    ReadScenario incremental(MemoryTable table, String... cursor) {
+        return stream(table, SyncMode.INCREMENTAL, List.of(cursor));
+    }
+
+    /** Configures the table's columns as they are now. */
+    ReadScenario stream(MemoryTable table, SyncMode mode, List<String> cursor) {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        for (TableColumn column : table.description().columns()) {
+            properties.putObject(column.name());
+        }
+        return stream(table, properties, mode, cursor);
+    }
+
+    ReadScenario stream(MemoryTable table, ObjectNode properties, SyncMode mode, List<String> cursor) {
+        StreamDescriptor name = descriptor(table.description().table().name());
+        tables.add(table);
+        streams.removeIf(stream -> stream.descriptor().equals(name));
+        streams.add(new ConfiguredStream(name, properties, mode, cursor, refresh));
+        return this;
+    }
+
+    /** Reads all; whatever ends the read early. */
+    Received read(Map<StreamDescriptor, JsonNode> states) {
+        Received received = new Received();
+        run(received, states);
+        return received;
+    }
+
+    /** Reads until the process dies after so many bytes. */
+    Received readUntil(long bytes, Map<StreamDescriptor, JsonNode> states) {
+        Received received = new Received(bytes);
+        try {
+            run(received, states);
+        } catch (BridgeException.Cancelled killed) {
+            return received;
+        }
+        return received;
+    }
+
+    boolean run(Received received, Map<StreamDescriptor, JsonNode> states) {
+        Cancellation cancellation = new Cancellation();
+        ReadOptions options = new ReadOptions(
+                Optional.empty(), checkpointRecords, Duration.ofDays(1), filters, parallelism, lookback, replication);
+        return new CatalogRead(
+                        tables,
+                        new TableSelection(CATALOG, Optional.of(SCHEMA), List.of(), Optional.empty()),
+                        options,
+                        received,
+                        new MessageEncoder(Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        cancellation,
+                        new Retries(3, Duration.ofMillis(1), Duration.ofMillis(4), cancellation))
+                .run(streams, states);
+    }
+}

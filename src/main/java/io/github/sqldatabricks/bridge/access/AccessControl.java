@@ -39,15 +39,22 @@ public class AccessControl implements PermissionsState {
             AccessConfig config,
             DeploymentConfig deployment,
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
+            @ConfigProperty(name = "bridge.access.oidc.issuer") Optional<String> identityProvider,
             QueryTables queryTables) {
-        this(config, deployment.environment(), sandbox, queryTables, Clock.systemUTC());
+        this(config, deployment.environment(), sandbox, identityProvider.isPresent(), queryTables, Clock.systemUTC());
     }
 
-    AccessControl(AccessConfig config, Environment environment, boolean sandbox, QueryTables queryTables, Clock clock) {
+    AccessControl(
+            AccessConfig config,
+            Environment environment,
+            boolean sandbox,
+            boolean identityProvider,
+            QueryTables queryTables,
+            Clock clock) {
         PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
         this.config = config;
         this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
-        this.registry = new UserRegistry(file, config);
+        this.registry = new UserRegistry(file, config, identityProvider);
         this.queryTables = queryTables;
         this.clock = clock;
     }

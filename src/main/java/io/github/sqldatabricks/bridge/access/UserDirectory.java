@@ -50,8 +50,17 @@ record UserDirectory(List<User> users) {
 
     /** The names of the users whose token stands in the file as it is. */
     List<String> clearTextUsers() {
+        return names(User::clearText);
+    }
+
+    /** The names of the users that only an identity provider can vouch for. */
+    List<String> externalUsers() {
+        return names(user -> !(user.credential() instanceof Credential.Token));
+    }
+
+    private List<String> names(Predicate<User> wanted) {
         return users.stream()
-                .filter(User::clearText)
+                .filter(wanted)
                 .map(user -> user.principal().name())
                 .toList();
     }

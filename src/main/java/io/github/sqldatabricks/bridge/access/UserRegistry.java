@@ -12,14 +12,21 @@ final class UserRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UserRegistry.class);
 
     private final PermissionsFile file;
+    private final boolean identityProvider;
     private final Optional<ScheduledExecutorService> reloader;
     private volatile UserDirectory users = UserDirectory.EMPTY;
     private volatile Optional<String> problem = Optional.empty();
     private volatile int loads;
 
-    /** @throws InvalidPermissions when the file is there but can't be used */
-    UserRegistry(PermissionsFile file, AccessConfig config) {
+    /**
+     * Reads the file.
+     *
+     * @param identityProvider whether there is one, by which users can be found that have no token of the bridge
+     * @throws InvalidPermissions when the file is there but can't be used
+     */
+    UserRegistry(PermissionsFile file, AccessConfig config, boolean identityProvider) {
         this.file = file;
+        this.identityProvider = identityProvider;
         if (file.exists()) {
             load();
         }
@@ -51,13 +58,23 @@ final class UserRegistry implements AutoCloseable {
             problem = Optional.empty();
             loads++;
             LOG.infof("Permissions loaded: %d users.", read.users().size());
-            if (!read.clearTextUsers().isEmpty()) {
-                LOG.warnf(
-                        "The permissions file holds clear-text tokens of %s. Replace each 'token' by its"
-                                + " 'token_sha256' (docs/security.md); production refuses them.",
-                        read.clearTextUsers());
-            }
+            warn(read);
         });
+    }
+
+    private void warn(UserDirectory read) {
+        if (!read.clearTextUsers().isEmpty()) {
+            LOG.warnf(
+                    "The permissions file holds clear-text tokens of %s. Replace each 'token' by its"
+                            + " 'token_sha256' (docs/security.md); production refuses them.",
+                    read.clearTextUsers());
+        }
+        if (!identityProvider && !read.externalUsers().isEmpty()) {
+            LOG.warnf(
+                    "Nobody can log in as %s: they have an oidc_subject or oidc_role, and there is no identity provider. Set"
+                            + " bridge.access.oidc.issuer and bridge.access.oidc.audience (docs/security.md).",
+                    read.externalUsers());
+        }
     }
 
     /** Never throws: an exception would end the schedule, and the last good permissions must stay in force. */

@@ -248,7 +248,7 @@ class AccessControlTest {
 
     private AccessControl access(Optional<Boolean> enabled, Environment environment, boolean sandbox, Clock clock) {
         return new AccessControl(
-                new TestAccessConfig(enabled, file(), false), environment, sandbox, queryTables, clock);
+                new TestAccessConfig(enabled, file(), false), environment, sandbox, true, queryTables, clock);
     }
 
     private boolean isOpen(Optional<Boolean> enabled, Environment environment, boolean sandbox) {

@@ -20,6 +20,7 @@ class AccessStartupTest {
                     new TestAccessConfig(Optional.of(false), Path.of("none.yaml"), false),
                     Environment.DEVELOPMENT,
                     false,
+                    false,
                     null,
                     Clock.systemUTC());
         }

@@ -21,20 +21,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Catches a changed permissions file that is not noticed, and a broken one that locks everybody out or lets them in. */
+/**
+ * Catches a changed permissions file that is not noticed, and a broken one that locks everybody out or lets them in, and
+ * entries that nobody can use without anybody hearing of it.
+ */
 class UserRegistryTest {
 
     @TempDir
     Path folder;
 
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger(UserRegistry.class.getName());
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord entry) {
-            if (entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                errors.add(entry.getMessage() + " "
-                        + List.of(Optional.ofNullable(entry.getParameters()).orElse(new Object[0])));
+            int level = entry.getLevel().intValue();
+            if (level >= Level.WARNING.intValue()) {
+                (level >= Level.SEVERE.intValue() ? errors : warnings)
+                        .add(entry.getMessage() + " "
+                                + List.of(Optional.ofNullable(entry.getParameters())
+                                        .orElse(new Object[0])));
             }
         }
 
@@ -118,6 +125,27 @@ class UserRegistryTest {
         }
     }
 
+    @Test
+    void warnsOnceOfUsersWhomNoIdentityProviderCanVouchFor() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("permissions.yaml"),
+                "users: [{name: ana, oidc_subject: a1}, {name: team, oidc_role: r}, {name: job, token_sha256: "
+                        + "0".repeat(64) + "}]");
+        try (UserRegistry registry = registry(file, false)) {
+            assertThat(names(registry)).containsExactly("ana", "team", "job");
+        }
+        assertThat(warnings).singleElement().asString().contains("bridge.access.oidc.issuer", "[ana, team]");
+    }
+
+    @Test
+    void warnsOfNoOneWhenThereIsAnIdentityProviderOrNobodyNeedsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("permissions.yaml"), "users: [{name: ana, oidc_subject: a1}]");
+        registry(file, false, true).close();
+        Files.writeString(file, "users: [{name: job, token_sha256: " + "0".repeat(64) + "}]");
+        registry(file, false, false).close();
+        assertThat(warnings).isEmpty();
+    }
+
     private static long reloaders() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("permissions-reload") && thread.isAlive())
@@ -125,9 +153,14 @@ class UserRegistryTest {
     }
 
     private static UserRegistry registry(Path file, boolean hotReload) {
+        return registry(file, hotReload, false);
+    }
+
+    private static UserRegistry registry(Path file, boolean hotReload, boolean identityProvider) {
         return new UserRegistry(
                 new PermissionsFile(file, Environment.DEVELOPMENT),
-                new TestAccessConfig(Optional.empty(), file, hotReload));
+                new TestAccessConfig(Optional.empty(), file, hotReload),
+                identityProvider);
     }
 
     private Path write(String name, String user) throws IOException {

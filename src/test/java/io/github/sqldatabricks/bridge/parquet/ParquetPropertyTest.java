@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.testing.RandomTries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.parquet.example.data.Group;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Catches combinations that nobody thought of: types beside each other, nulls, batches, pages and row groups that end
@@ -35,28 +31,15 @@ class ParquetPropertyTest {
             "bridge.parquet.page-rows", "20",
             "bridge.parquet.dictionary-size", "512");
 
-    private Path folder;
+    @TempDir
+    Path folder;
 
-    @BeforeProperty
-    void createFolder() throws IOException {
-        folder = Files.createTempDirectory("parquet-property");
+    @Test
+    void bothReadersReadWhatWasWritten() {
+        RandomTries.of(100, values -> assertRead(AnyRows.of(values), values.between(1, 100)));
     }
 
-    @AfterProperty
-    void deleteFolder() throws IOException {
-        Files.deleteIfExists(folder.resolve("rows.parquet"));
-        Files.delete(folder);
-    }
-
-    @Provide
-    Arbitrary<AnyRows> anyRows() {
-        return AnyRows.arbitrary();
-    }
-
-    @Property(tries = 100)
-    void bothReadersReadWhatWasWritten(
-            @ForAll("anyRows") AnyRows rows, @ForAll @IntRange(min = 1, max = 100) int batchRows)
-            throws IOException, SQLException {
+    private void assertRead(AnyRows rows, int batchRows) throws IOException, SQLException {
         Path file = write(rows, batchRows);
         List<List<Object>> expected = comparable(rows.rows());
         assertThat(comparable(parquetJava(file, rows))).isEqualTo(expected);

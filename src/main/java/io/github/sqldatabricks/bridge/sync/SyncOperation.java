@@ -19,20 +19,39 @@ public sealed interface SyncOperation {
     /** The key columns; empty when the operation has none. */
     Optional<KeyColumns> keyColumns();
 
+    /** An operation with the rows of a source. */
+    sealed interface FromSource extends SyncOperation {
+
+        /** Where the rows come from. */
+        UnityTable source();
+
+        @Override
+        default Optional<UnityTable> sourceTable() {
+            return Optional.of(source());
+        }
+    }
+
+    /** An operation that finds the target's rows by those of a source. */
+    sealed interface Keyed extends FromSource {
+
+        /** The key columns. */
+        KeyColumns keys();
+
+        @Override
+        default Optional<KeyColumns> keyColumns() {
+            return Optional.of(keys());
+        }
+    }
+
     /**
      * Every row of the source becomes a new row.
      *
      * @param keys when given, the source may not have two rows with the same keys
      */
-    record Insert(UnityTable source, Optional<KeyColumns> keys) implements SyncOperation {
+    record Insert(UnityTable source, Optional<KeyColumns> keys) implements FromSource {
         @Override
         public OperationKind kind() {
             return OperationKind.INSERT;
-        }
-
-        @Override
-        public Optional<UnityTable> sourceTable() {
-            return Optional.of(source);
         }
 
         @Override
@@ -42,56 +61,26 @@ public sealed interface SyncOperation {
     }
 
     /** Rows with the same keys take over all other columns of the source. */
-    record Update(UnityTable source, KeyColumns keys) implements SyncOperation {
+    record Update(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
         public OperationKind kind() {
             return OperationKind.UPDATE;
         }
-
-        @Override
-        public Optional<UnityTable> sourceTable() {
-            return Optional.of(source);
-        }
-
-        @Override
-        public Optional<KeyColumns> keyColumns() {
-            return Optional.of(keys);
-        }
     }
 
     /** {@link Update} for keys that the target has, {@link Insert} for the others. */
-    record Upsert(UnityTable source, KeyColumns keys) implements SyncOperation {
+    record Upsert(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
         public OperationKind kind() {
             return OperationKind.UPSERT;
         }
-
-        @Override
-        public Optional<UnityTable> sourceTable() {
-            return Optional.of(source);
-        }
-
-        @Override
-        public Optional<KeyColumns> keyColumns() {
-            return Optional.of(keys);
-        }
     }
 
     /** Rows whose keys are in the source are deleted. */
-    record DeleteByKeys(UnityTable source, KeyColumns keys) implements SyncOperation {
+    record DeleteByKeys(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
         public OperationKind kind() {
             return OperationKind.DELETE;
-        }
-
-        @Override
-        public Optional<UnityTable> sourceTable() {
-            return Optional.of(source);
-        }
-
-        @Override
-        public Optional<KeyColumns> keyColumns() {
-            return Optional.of(keys);
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
 import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
@@ -47,7 +48,7 @@ public final class LocalDatabricks implements AutoCloseable {
     public LocalDatabricks(Path root, Map<String, String> settings) throws IOException {
         this.warehouse = new Warehouse(root);
         this.workspace = SandboxWorkspace.start(
-                root, 0, List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse)));
+                root, 0, List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse), new WarehousesEndpoint(warehouse)));
         this.config = config(settings);
     }
 

@@ -25,22 +25,42 @@ import java.util.function.Consumer;
 /** {@link WorkspaceTables} by Unity Catalog's REST API, for what tables are, and the SQL warehouse, for their rows. */
 public final class DatabricksTables implements WorkspaceTables {
 
+    private final Workspace workspace;
+    private final TablesSettings settings;
     private final WorkspaceApi api;
     private final CatalogApi catalog;
     private final DatabricksRows rows;
+    private DatabricksJdbc jdbc;
 
-    /** Talks to nobody yet. */
+    /**
+     * Talks to nobody yet.
+     *
+     * @param workspace without a warehouse, it is the only one that the principal may see
+     */
     public DatabricksTables(Workspace workspace, TablesSettings settings) {
+        this.workspace = workspace;
+        this.settings = settings;
         this.api = new WorkspaceApi(workspace, settings.requestTimeout(), settings.retryBudget(), TableErrors.SOURCE);
         this.catalog = new CatalogApi(api);
-        DatabricksJdbc jdbc = new DatabricksJdbc(
-                workspace, settings.catalog(), settings.requestTimeout(), settings.warehouseStartTimeout());
-        this.rows = new DatabricksRows(() -> jdbc, settings.maxValueBytes(), TableErrors::translate);
+        this.rows = new DatabricksRows(this::jdbc, settings.maxValueBytes(), TableErrors::translate);
+    }
+
+    private synchronized DatabricksJdbc jdbc() {
+        if (jdbc == null) {
+            Workspace withWarehouse = new Workspace(workspace.host(), workspace.credentials(), warehouse());
+            jdbc = new DatabricksJdbc(
+                    withWarehouse, settings.catalog(), settings.requestTimeout(), settings.warehouseStartTimeout());
+        }
+        return jdbc;
+    }
+
+    private String warehouse() {
+        return workspace.warehouseId().isEmpty() ? Warehouses.only(api) : workspace.warehouseId();
     }
 
     @Override
     public void awaitWarehouse(Consumer<String> progress) {
-        progress.accept("The SQL warehouse is used as it is.");
+        new WarehouseStart(api, settings.warehouseStartTimeout()).await(warehouse(), progress);
     }
 
     @Override
@@ -60,7 +80,11 @@ public final class DatabricksTables implements WorkspaceTables {
 
     @Override
     public void requireReadable(UnityTable table) {
-        first("Trying to read " + table, TableSql.probe(table), new ColumnType.Int64());
+        try {
+            first("Trying to read " + table, TableSql.probe(table), new ColumnType.Int64());
+        } catch (BridgeException.RemotePermanent e) {
+            throw TableErrors.withGrants(e, table);
+        }
     }
 
     @Override

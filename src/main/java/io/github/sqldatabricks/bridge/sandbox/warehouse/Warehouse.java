@@ -159,6 +159,7 @@ public final class Warehouse implements AutoCloseable {
             faults.takeFailure().ifPresent(failure -> {
                 throw failure;
             });
+            faults.requireAllowed(statement.request().statement());
             String sessionId = statement.request().sessionId();
             statement.succeed(runner.run(
                     statement, session, changed -> sessions.computeIfPresent(sessionId, (id, before) -> changed)));

@@ -1,8 +1,11 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WarehouseFaults {
 
     private final AtomicInteger pendingAnswers = new AtomicInteger();
+    private final WarehousePower power = new WarehousePower();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final Queue<Duration> delays = new ConcurrentLinkedQueue<>();
     private final Queue<StatementFailure> failures = new ConcurrentLinkedQueue<>();
 
@@ -35,6 +40,39 @@ public final class WarehouseFaults {
      */
     public void failNext(String condition, String sqlState, String message) {
         failures.add(new StatementFailure(condition, sqlState, message));
+    }
+
+    /**
+     * The warehouse is stopped from now on. Once somebody starts it, it says that it is starting so many times, and then runs.
+     *
+     * @param answers at least 0
+     */
+    public void sleep(int answers) {
+        power.sleep(answers);
+    }
+
+    /** Reading the table is refused from now on, as without SELECT on it. */
+    public void deny(UnityTable table) {
+        denied.add(table.toString());
+    }
+
+    /** @throws StatementFailure when the statement names a table that is denied */
+    void requireAllowed(String statement) {
+        if (denied.isEmpty()) {
+            return;
+        }
+        SqlCursor tokens = new SqlCursor(SqlLexer.tokens(statement));
+        for (; !tokens.atEnd(); tokens.next()) {
+            String name = tokens.peek(0).value() + "." + tokens.peek(2).value() + "." + tokens.peek(4).value();
+            if (denied.contains(name)) {
+                throw new StatementFailure(
+                        "INSUFFICIENT_PERMISSIONS", "42501", "User does not have SELECT on Table '" + name + "'.");
+            }
+        }
+    }
+
+    WarehousePower power() {
+        return power;
     }
 
     int takePendingAnswers() {

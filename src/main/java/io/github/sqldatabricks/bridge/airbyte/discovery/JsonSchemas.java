@@ -1,0 +1,136 @@
+package io.github.sqldatabricks.bridge.airbyte.discovery;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+
+/**
+ * The JSON schemas of records. Decimals are numbers with all their digits, as Airbyte's documentation allows (no bound on range or
+ * precision; its platform and destinations read them as exact decimals).
+ *
+ * @see <a href="https://docs.airbyte.com/understanding-airbyte/supported-data-types">Airbyte's types</a>
+ */
+final class JsonSchemas {
+
+    private static final String NULL = "null";
+    private static final String PROPERTIES = "properties";
+
+    private JsonSchemas() {}
+
+    /** One record of a table. */
+    static ObjectNode record(TableDescription table) {
+        ObjectNode schema = type("object");
+        ObjectNode properties = schema.putObject(PROPERTIES);
+        table.columns().forEach(column -> properties.set(column.name(), column(column)));
+        return schema;
+    }
+
+    /** One record of a change data feed. */
+    static ObjectNode changeRecord(TableDescription table) {
+        ObjectNode schema = record(table);
+        ObjectNode properties = (ObjectNode) schema.get(PROPERTIES);
+        properties.set("_ab_cdc_lsn", nullable(type("integer")));
+        properties.set("_ab_cdc_updated_at", nullable(instant()));
+        properties.set("_ab_cdc_deleted_at", nullable(instant()));
+        return schema;
+    }
+
+    private static ObjectNode column(TableColumn column) {
+        ObjectNode schema = of(column.type());
+        if (column.nullable() || isFloating(column.type())) {
+            nullable(schema);
+        }
+        column.comment().ifPresent(comment -> schema.put("description", comment));
+        return schema;
+    }
+
+    /** NaN and the infinities, which Airbyte does not know, are read as null. */
+    private static boolean isFloating(DatabricksType type) {
+        return type instanceof DatabricksType.Plain plain
+                && (plain.type() instanceof ColumnType.Float32 || plain.type() instanceof ColumnType.Float64);
+    }
+
+    private static ObjectNode of(DatabricksType type) {
+        if (type instanceof DatabricksType.Plain plain) {
+            return plain(plain.type());
+        }
+        if (type instanceof DatabricksType.Variant) {
+            ObjectNode schema = JsonNodeFactory.instance.objectNode();
+            schema.putArray("type")
+                    .add("object")
+                    .add("array")
+                    .add("string")
+                    .add("number")
+                    .add("boolean");
+            return schema;
+        }
+        return type instanceof DatabricksType.Textual ? type("string") : nested(type);
+    }
+
+    private static ObjectNode nested(DatabricksType type) {
+        if (type instanceof DatabricksType.ArrayOf array) {
+            return type("array").set("items", nullable(of(array.element())));
+        }
+        if (type instanceof DatabricksType.MapOf map) {
+            return type("object").set("additionalProperties", nullable(of(map.value())));
+        }
+        ObjectNode schema = type("object");
+        ObjectNode properties = schema.putObject(PROPERTIES);
+        ((DatabricksType.StructOf) type)
+                .fields()
+                .forEach(field -> properties.set(field.name(), nullable(of(field.type()))));
+        return schema;
+    }
+
+    private static ObjectNode plain(ColumnType type) {
+        if (type instanceof ColumnType.Bool) {
+            return type("boolean");
+        }
+        if (type instanceof ColumnType.Text) {
+            return type("string");
+        }
+        if (type instanceof ColumnType.Bytes) {
+            return type("string").put("contentEncoding", "base64");
+        }
+        if (type instanceof ColumnType.Date) {
+            return type("string").put("format", "date");
+        }
+        if (type instanceof ColumnType.Instant) {
+            return instant();
+        }
+        if (type instanceof ColumnType.LocalTimestamp) {
+            return type("string").put("format", "date-time").put("airbyte_type", "timestamp_without_timezone");
+        }
+        return number(type);
+    }
+
+    private static ObjectNode number(ColumnType type) {
+        boolean fraction = type instanceof ColumnType.Float32
+                || type instanceof ColumnType.Float64
+                || (type instanceof ColumnType.Decimal decimal && decimal.scale() > 0);
+        return type(fraction ? "number" : "integer");
+    }
+
+    private static ObjectNode instant() {
+        return type("string").put("format", "date-time").put("airbyte_type", "timestamp_with_timezone");
+    }
+
+    private static ObjectNode type(String name) {
+        return JsonNodeFactory.instance.objectNode().put("type", name);
+    }
+
+    /** {@code "type": "string"} becomes {@code "type": ["null", "string"]}. */
+    private static ObjectNode nullable(ObjectNode schema) {
+        ArrayNode types = JsonNodeFactory.instance.arrayNode().add(NULL);
+        if (schema.get("type") instanceof ArrayNode several) {
+            types.addAll(several);
+        } else {
+            types.add(schema.get("type"));
+        }
+        return schema.set("type", types);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.sqldatabricks.bridge.airbyte.discovery;
+
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream;
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The selected tables and views as streams. Nothing is made up: a table that can't be described is no stream. */
+public final class StreamCatalog {
+
+    /** What happens to one table of many: it was dropped meanwhile, or was never read so that its columns are not known. */
+    private static final Set<String> LEFT_OUT = Set.of("databricks-not-found", "table-without-columns");
+
+    private final WorkspaceTables workspace;
+    private final TableSelection selection;
+    private final ReadOptions reading;
+    private final MessageSink sink;
+
+    /** @param sink hears which tables were left out and why */
+    public StreamCatalog(WorkspaceTables workspace, TableSelection selection, ReadOptions reading, MessageSink sink) {
+        this.workspace = workspace;
+        this.selection = selection;
+        this.reading = reading;
+        this.sink = sink;
+    }
+
+    /**
+     * Describes all selected tables; needs no warehouse.
+     *
+     * @return sorted by schema and name; at least one
+     * @throws BridgeException when there is none, a table that is named is not there, or one can't be described
+     */
+    public List<AirbyteStream> discover() {
+        List<UnityTable> tables = SelectedTables.of(workspace, selection);
+        List<AirbyteStream> streams = ParallelCalls.map(tables, reading.parallelism(), this::describe).stream()
+                .flatMap(Optional::stream)
+                .map(table -> TableStream.of(table, reading))
+                .toList();
+        if (streams.isEmpty()) {
+            throw new BridgeException.NotFound("no-tables", "None of the selected tables can be described; see the log.");
+        }
+        return streams;
+    }
+
+    private Optional<TableDescription> describe(UnityTable table) {
+        try {
+            return Optional.of(workspace.describe(table));
+        } catch (BridgeException.RemotePermanent e) {
+            if (!selection.names().isEmpty() || !LEFT_OUT.contains(e.code())) {
+                throw e;
+            }
+            sink.log(LogLevel.WARN, table + " is left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

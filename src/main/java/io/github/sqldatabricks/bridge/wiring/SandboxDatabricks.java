@@ -6,8 +6,8 @@ import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
-import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.annotation.PreDestroy;
@@ -40,7 +40,10 @@ public class SandboxDatabricks {
             workspace = SandboxWorkspace.start(
                     folder,
                     config.port(),
-                    List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse), new WarehousesEndpoint(warehouse)));
+                    List.of(
+                            new StatementsEndpoint(warehouse),
+                            new UnityCatalogEndpoint(warehouse),
+                            new WarehousesEndpoint(warehouse)));
             workspace.createVolume("main", "bridge", "landing");
             makeEventsTable(UnityTable.parse(sync.poller().eventsTable()));
         } catch (IOException e) {

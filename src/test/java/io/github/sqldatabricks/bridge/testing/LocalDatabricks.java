@@ -8,9 +8,9 @@ import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
 import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
-import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Faults;
@@ -48,7 +48,12 @@ public final class LocalDatabricks implements AutoCloseable {
     public LocalDatabricks(Path root, Map<String, String> settings) throws IOException {
         this.warehouse = new Warehouse(root);
         this.workspace = SandboxWorkspace.start(
-                root, 0, List.of(new StatementsEndpoint(warehouse), new UnityCatalogEndpoint(warehouse), new WarehousesEndpoint(warehouse)));
+                root,
+                0,
+                List.of(
+                        new StatementsEndpoint(warehouse),
+                        new UnityCatalogEndpoint(warehouse),
+                        new WarehousesEndpoint(warehouse)));
         this.config = config(settings);
     }
 
@@ -119,8 +124,17 @@ public final class LocalDatabricks implements AutoCloseable {
 
     /** The tables as the Airbyte source sees them. */
     public DatabricksTables tables() {
+        return tables(SandboxWorkspace.WAREHOUSE_ID);
+    }
+
+    /** The same when no warehouse is configured. */
+    public DatabricksTables tablesWithoutWarehouse() {
+        return tables("");
+    }
+
+    private DatabricksTables tables(String warehouse) {
         return new DatabricksTables(
-                new Workspace(uri(), new Workspace.Credentials.Token(token()), SandboxWorkspace.WAREHOUSE_ID),
+                new Workspace(uri(), new Workspace.Credentials.Token(token()), warehouse),
                 new TablesSettings(
                         "main",
                         config.requestTimeout(),

@@ -19,8 +19,7 @@ final class SelectedTables {
      */
     static List<UnityTable> of(WorkspaceTables workspace, TableSelection selection) {
         String catalog = selection.catalog();
-        List<String> schemas =
-                selection.schema().map(List::of).orElseGet(() -> workspace.schemas(catalog));
+        List<String> schemas = selection.schema().map(List::of).orElseGet(() -> workspace.schemas(catalog));
         List<UnityTable> found = schemas.stream()
                 .flatMap(schema -> workspace.tables(catalog, schema).stream())
                 .filter(selection::selects)
@@ -44,7 +43,8 @@ final class SelectedTables {
             throw new BridgeException.NotFound(
                     "table-not-found",
                     "Expected " + String.join(", ", missing) + " in " + place(selection)
-                            + ", but no such table or view may be seen there. Correct the names, or " + grants(selection));
+                            + ", but no such table or view may be seen there. Correct the names, or "
+                            + grants(selection));
         }
     }
 

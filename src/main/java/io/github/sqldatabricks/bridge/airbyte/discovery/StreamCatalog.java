@@ -45,7 +45,8 @@ public final class StreamCatalog {
                 .map(table -> TableStream.of(table, reading))
                 .toList();
         if (streams.isEmpty()) {
-            throw new BridgeException.NotFound("no-tables", "None of the selected tables can be described; see the log.");
+            throw new BridgeException.NotFound(
+                    "no-tables", "None of the selected tables can be described; see the log.");
         }
         return streams;
     }

@@ -38,7 +38,12 @@ final class TableStream {
 
     /** The configured column, as the table spells it; without one nothing is guessed. */
     private static List<String> proposed(TableDescription table, ReadOptions reading) {
-        return reading.cursorField().flatMap(table::column).filter(TableStream::canBeCursor).map(TableColumn::name).stream()
+        return reading
+                .cursorField()
+                .flatMap(table::column)
+                .filter(TableStream::canBeCursor)
+                .map(TableColumn::name)
+                .stream()
                 .toList();
     }
 

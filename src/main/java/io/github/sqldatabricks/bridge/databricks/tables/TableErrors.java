@@ -51,7 +51,8 @@ final class TableErrors {
                 FORBIDDEN,
                 "The principal may not read " + table + ". Run as its owner: GRANT USE CATALOG ON CATALOG " + catalog
                         + " TO `<principal>`; GRANT USE SCHEMA ON SCHEMA " + catalog + "."
-                        + UnityTable.quote(table.schema()) + " TO `<principal>`; GRANT SELECT ON TABLE " + table.quoted()
+                        + UnityTable.quote(table.schema()) + " TO `<principal>`; GRANT SELECT ON TABLE "
+                        + table.quoted()
                         + " TO `<principal>`;",
                 refusal);
     }

@@ -73,7 +73,8 @@ final class WarehouseStart {
         String health = answer.path("health").path("summary").asText("");
         return new BridgeException.RemoteTransient(
                 "warehouse-not-started",
-                "The SQL warehouse " + warehouse + " is " + name(answer) + " and did not run within " + budget.toSeconds()
+                "The SQL warehouse " + warehouse + " is " + name(answer) + " and did not run within "
+                        + budget.toSeconds()
                         + " s" + (health.isEmpty() ? "" : " (" + health + ")")
                         + ". Raise warehouse_start_timeout_seconds, or look at the warehouse in the workspace.",
                 null);

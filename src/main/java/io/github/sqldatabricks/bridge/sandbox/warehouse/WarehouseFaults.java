@@ -63,7 +63,8 @@ public final class WarehouseFaults {
         }
         SqlCursor tokens = new SqlCursor(SqlLexer.tokens(statement));
         for (; !tokens.atEnd(); tokens.next()) {
-            String name = tokens.peek(0).value() + "." + tokens.peek(2).value() + "." + tokens.peek(4).value();
+            String name = tokens.peek(0).value() + "." + tokens.peek(2).value() + "."
+                    + tokens.peek(4).value();
             if (denied.contains(name)) {
                 throw new StatementFailure(
                         "INSUFFICIENT_PERMISSIONS", "42501", "User does not have SELECT on Table '" + name + "'.");

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.cli.access.PermsCommand;
 import io.github.sqldatabricks.bridge.cli.access.TokenCommand;
+import io.github.sqldatabricks.bridge.cli.airbyte.AirbyteCommand;
 import io.github.sqldatabricks.bridge.cli.sync.SyncCommand;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             SyncCommand.class,
             AuditCommand.class,
+            AirbyteCommand.class,
             ListQueriesCommand.class,
             ShowParamsCommand.class,
             TokenCommand.class,

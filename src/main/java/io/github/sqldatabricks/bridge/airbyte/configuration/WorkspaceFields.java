@@ -2,7 +2,9 @@ package io.github.sqldatabricks.bridge.airbyte.configuration;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess.Credentials;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
+import io.github.sqldatabricks.bridge.model.SafeAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,10 +12,6 @@ import java.util.regex.Pattern;
 
 /** The fields that say where the workspace is and how to get in. */
 final class WorkspaceFields {
-
-    /** A path behind the host is what people copy from a browser; it is dropped. */
-    private static final Pattern URL = Pattern.compile(
-            "(https://[A-Za-z0-9.-]+(?::\\d{1,5})?|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d{1,5})?)(?:[/?#].*)?");
 
     private static final Pattern WAREHOUSE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern HTTP_PATH = Pattern.compile("/sql/1\\.0/warehouses/(" + WAREHOUSE + ")");
@@ -30,17 +28,27 @@ final class WorkspaceFields {
     /** The text itself is not shown when it is wrong: some put a token into a URL. */
     private static URI url(Fields fields) {
         String text = fields.requiredText("workspace_url");
-        Matcher matcher = URL.matcher(text);
-        if (matcher.matches()) {
-            return URI.create(matcher.group(1));
-        }
-        if (!text.isEmpty()) {
+        Optional<URI> url = address(text);
+        if (url.isEmpty() && !text.isEmpty()) {
             fields.problem(
                     "workspace_url",
                     "expected a URL like 'https://adb-1234567890123456.7.azuredatabricks.net', without a user name"
                             + " (plain http only for the sandbox on this machine)");
         }
-        return UNUSABLE;
+        return url.orElse(UNUSABLE);
+    }
+
+    /** Scheme, host and port; what is behind them, people copy from a browser. */
+    private static Optional<URI> address(String text) {
+        try {
+            URI url = new URI(text);
+            boolean usable = url.getHost() != null && url.getUserInfo() == null && SafeAddress.is(url);
+            return usable
+                    ? Optional.of(new URI(url.getScheme(), null, url.getHost(), url.getPort(), null, null, null))
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static Credentials login(Fields fields) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Clock;
 import java.util.Arrays;
 
@@ -61,8 +62,9 @@ public final class MessageEncoder {
         ObjectNode stream = state.putObject("stream");
         stream.set("stream_descriptor", descriptor(message.stream()));
         stream.set("stream_state", message.state());
-        // The protocol models it as a double; the platform's own connectors write it with a decimal point.
-        state.putObject("sourceStats").put("recordCount", (double) message.recordCount());
+        // The protocol models it as a double that always has a decimal point; digits that Java would leave out, or
+        // write as 1E7.
+        state.putObject("sourceStats").putRawValue("recordCount", new RawValue(message.recordCount() + ".0"));
         return state;
     }
 

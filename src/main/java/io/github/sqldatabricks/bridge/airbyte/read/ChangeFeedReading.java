@@ -32,36 +32,31 @@ final class ChangeFeedReading implements Reading {
                 && state.get() instanceof FeedChanges known
                 && known.position().fits(ORDER)) {
             changes(known.position(), latest);
-        } else if (state.isPresent() && state.get() instanceof FeedSnapshot known) {
-            changes(resumed(known, latest), latest);
-        } else {
-            state.ifPresent(other -> tools.output()
-                    .log(LogLevel.WARN, "its state is of another sync mode; it is read from the beginning."));
-            snapshot(begun(latest));
+            return;
         }
-    }
-
-    /** Goes on with an interrupted snapshot; returns where the changes after it begin. */
-    private Position resumed(FeedSnapshot known, long latest) {
-        if (SnapshotPart.usable(tools, known.position()).isEmpty()) {
-            return snapshot(begun(latest));
-        }
+        FeedSnapshot snapshot = begun(state, latest);
         try {
-            return snapshot(known);
+            changes(snapshot(snapshot), latest);
         } catch (BridgeException.RemotePermanent failure) {
-            if (!failure.code().equals(WorkspaceTables.VERSION_GONE)) {
-                throw failure;
-            }
-            tools.output()
-                    .log(LogLevel.WARN, "the table does not keep the version any more that was read; starting again.");
-            return snapshot(begun(latest));
+            throw explained(failure);
         }
     }
 
-    private FeedSnapshot begun(long latest) {
+    /**
+     * The version is in a state before its first record: were an attempt that died to be followed by one of another version, a row
+     * that was deleted between them would stay in the destination for ever.
+     */
+    private FeedSnapshot begun(Optional<StreamState> state, long latest) {
+        if (state.isPresent() && state.get() instanceof FeedSnapshot known) {
+            return new FeedSnapshot(known.version(), known.takenAt(), SnapshotPart.usable(tools, known.position()));
+        }
+        state.ifPresent(other ->
+                tools.output().log(LogLevel.WARN, "its state is of another sync mode; it is read from the beginning."));
         tools.estimate(List.of());
         String now = Instant.ofEpochMilli(tools.output().now()).toString();
-        return new FeedSnapshot(latest, now, Optional.empty());
+        FeedSnapshot begin = new FeedSnapshot(latest, now, Optional.empty());
+        tools.output().checkpoint(begin);
+        return begin;
     }
 
     private Position snapshot(FeedSnapshot begin) {

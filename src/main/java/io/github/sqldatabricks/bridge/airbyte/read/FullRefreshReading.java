@@ -51,7 +51,9 @@ final class FullRefreshReading implements Reading {
     private boolean isBegun(FullRefresh state) {
         return !state.complete()
                 && state.refresh().generation().equals(refresh.generation())
-                && SnapshotPart.usable(tools, state.position()).isPresent();
+                && !ReadOrder.ofKey(tools.table()).isEmpty()
+                && SnapshotPart.usable(tools, state.position()).isPresent()
+                        == state.position().isPresent();
     }
 
     private void goOn(FullRefresh state) {
@@ -70,8 +72,13 @@ final class FullRefreshReading implements Reading {
 
     private void start() {
         boolean resumable = !ReadOrder.ofKey(tools.table()).isEmpty();
+        OptionalLong version = resumable ? tools.latestVersion() : OptionalLong.empty();
         tools.estimate(List.of());
-        read(resumable ? tools.latestVersion() : OptionalLong.empty(), Optional.empty());
+        if (version.isPresent()) {
+            // Before the first record, so that all attempts read the same version.
+            tools.output().checkpoint(new FullRefresh(refresh, version, Optional.empty(), false));
+        }
+        read(version, Optional.empty());
     }
 
     private void read(OptionalLong version, Optional<Position> from) {

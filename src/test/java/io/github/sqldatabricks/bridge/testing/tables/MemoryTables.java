@@ -47,6 +47,11 @@ public final class MemoryTables implements WorkspaceTables {
         return this;
     }
 
+    /** Drops a table. */
+    public void remove(MemoryTable table) {
+        tables.remove(table.name());
+    }
+
     /** Runs before each batch of a table's rows; what it throws comes out of the stream. */
     public void beforeFill(Consumer<UnityTable> action) {
         beforeFill = action;

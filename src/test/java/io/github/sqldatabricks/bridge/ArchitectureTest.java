@@ -170,8 +170,11 @@ class ArchitectureTest {
     static final ArchRule flyway = onlyIn("org.flywaydb..", STORE);
 
     @ArchTest
-    static final ArchRule nativeSubstitutions =
-            onlyIn("com.oracle.svm..", ROOT + "databricks.nativeimage..", ROOT + "store.nativeimage..");
+    static final ArchRule nativeSubstitutions = onlyIn(
+            "com.oracle.svm..",
+            ROOT + "databricks.nativeimage..",
+            ROOT + "store.nativeimage..",
+            ROOT + "wiring.nativeimage..");
 
     @ArchTest
     static final ArchRule h2 = onlyIn("org.h2..", STORE, SANDBOX);

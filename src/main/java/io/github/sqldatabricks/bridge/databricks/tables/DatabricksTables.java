@@ -30,6 +30,7 @@ public final class DatabricksTables implements WorkspaceTables {
     private final WorkspaceApi api;
     private final CatalogApi catalog;
     private final DatabricksRows rows;
+    private final DatabricksRows versions;
     private DatabricksJdbc jdbc;
 
     /**
@@ -43,6 +44,7 @@ public final class DatabricksTables implements WorkspaceTables {
         this.api = new WorkspaceApi(workspace, settings.requestTimeout(), settings.retryBudget(), TableErrors.SOURCE);
         this.catalog = new CatalogApi(api);
         this.rows = new DatabricksRows(this::jdbc, settings.maxValueBytes(), TableErrors::translate);
+        this.versions = new DatabricksRows(this::jdbc, settings.maxValueBytes(), TableErrors::translateVersioned);
     }
 
     private synchronized DatabricksJdbc jdbc() {
@@ -113,7 +115,12 @@ public final class DatabricksTables implements WorkspaceTables {
 
     @Override
     public RowStream open(TableQuery query, Cancellation cancellation) {
-        return rows.open("Reading " + query.table().table(), cancellation, TableSql.of(query)::prepare);
+        DatabricksRows source = isVersioned(query) ? versions : rows;
+        return source.open("Reading " + query.table().table(), cancellation, TableSql.of(query)::prepare);
+    }
+
+    private static boolean isVersioned(TableQuery query) {
+        return !(query instanceof TableQuery.Rows of) || of.version().isPresent();
     }
 
     /** Ends all calls; streams of rows end when they are closed. */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.Advice;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -26,6 +27,15 @@ final class TableErrors {
     /** No such table or view; no such schema or catalog. */
     private static final Set<String> NOT_FOUND = Set.of("42P01", "42704");
 
+    /**
+     * What a statement with a version gets when the table does not keep it: no such version, no change data recorded or kept, files
+     * or log removed by VACUUM or retention, changes across a change of the schema.
+     *
+     * @see <a href="https://docs.databricks.com/aws/en/error-messages/error-classes">DELTA_VERSION_NOT_FOUND,
+     *     DELTA_MISSING_CHANGE_DATA, DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION, ...</a>
+     */
+    private static final Set<String> VERSION_GONE = Set.of("22003", "KD001", "KD002", "KD006", "0AKDC", "42K03");
+
     private TableErrors() {}
 
     static BridgeException translate(SQLException exception, String doing) {
@@ -38,6 +48,14 @@ final class TableErrors {
         return NOT_FOUND.contains(state)
                 ? new BridgeException.RemotePermanent(
                         "databricks-not-found", meaning.getMessage() + " " + SOURCE.notFound(), exception)
+                : meaning;
+    }
+
+    /** The same for a statement that names a version. */
+    static BridgeException translateVersioned(SQLException exception, String doing) {
+        BridgeException meaning = translate(exception, doing);
+        return VERSION_GONE.contains(String.valueOf(exception.getSQLState()))
+                ? new BridgeException.RemotePermanent(WorkspaceTables.VERSION_GONE, meaning.getMessage(), exception)
                 : meaning;
     }
 

@@ -60,27 +60,43 @@ final class DatabricksSql {
             "SYMMETRIC",
             "VARIADIC");
 
+    /** Tokens from a name of three parts to what follows it. */
+    private static final int VERSION = 5;
+
     private final SqlCursor tokens;
     private final Parameters parameters;
     private final SqlFunctions functions;
     private final SqlTypes types;
+    private final Session session;
+    private final TableHistory history;
     private final boolean definesTable;
     private final StringBuilder text = new StringBuilder();
     private final List<String> values = new ArrayList<>();
     private final Deque<String> parentheses = new ArrayDeque<>();
 
-    private DatabricksSql(List<SqlToken> statement, Parameters parameters, Session session, VolumeFiles volumes) {
+    private DatabricksSql(
+            List<SqlToken> statement,
+            Parameters parameters,
+            Session session,
+            VolumeFiles volumes,
+            TableHistory history) {
+        this.session = session;
+        this.history = history;
         this.tokens = new SqlCursor(statement);
         this.parameters = parameters;
-        this.functions = new SqlFunctions(this, tokens, session, volumes);
+        this.functions = new SqlFunctions(this, tokens, session, volumes, new ChangeFeed(history));
         this.types = new SqlTypes(tokens);
         this.definesTable = tokens.peek(0).isWord("CREATE") || tokens.peek(0).isWord("ALTER");
     }
 
     /** @throws StatementFailure when the statement can't be read, or a parameter or a file that it names is missing */
     static TranslatedSql translate(
-            List<SqlToken> statement, Parameters parameters, Session session, VolumeFiles volumes) {
-        DatabricksSql translation = new DatabricksSql(statement, parameters, session, volumes);
+            List<SqlToken> statement,
+            Parameters parameters,
+            Session session,
+            VolumeFiles volumes,
+            TableHistory history) {
+        DatabricksSql translation = new DatabricksSql(statement, parameters, session, volumes, history);
         while (!translation.tokens.atEnd()) {
             translation.translateNext();
         }
@@ -167,12 +183,25 @@ final class DatabricksSql {
         if (!token.isName() || !tokens.peek(1).isSymbol(".") || tokens.peek(-1).isSymbol(".")) {
             return false;
         }
+        if (tokens.peek(VERSION).isWord("VERSION") && tokens.peek(VERSION + 1).isWord("AS")) {
+            versionOfTable();
+            return true;
+        }
         tokens.next();
         emit(
                 token.value().equalsIgnoreCase(Catalogs.MAIN)
                         ? SqlToken.quotedName(Catalogs.duckName(token.value()))
                         : token.text());
         return true;
+    }
+
+    /** {@code catalog.schema.table VERSION AS OF 3}. */
+    private void versionOfTable() {
+        TableName table = TableName.read(tokens, session);
+        if (!tokens.skipWords("VERSION", "AS", "OF")) {
+            throw StatementFailure.syntax("Expected VERSION AS OF");
+        }
+        emit(history.asOf(table, Long.parseLong(tokens.next().value())));
     }
 
     /** Skips what only Delta understands: the format, properties, clustering and comments of a table. */

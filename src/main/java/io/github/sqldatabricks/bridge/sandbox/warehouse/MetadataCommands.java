@@ -53,9 +53,13 @@ final class MetadataCommands {
     }
 
     /** The query for the command; empty when the statement is another one. */
-    static Optional<TranslatedSql> translate(List<SqlToken> statement, Session session, Connection connection)
+    static Optional<TranslatedSql> translate(
+            List<SqlToken> statement, Session session, TableHistory history, Connection connection)
             throws SQLException {
         MetadataCommands commands = new MetadataCommands(statement, session, connection);
+        if (commands.tokens.skipWords("DESCRIBE", "HISTORY")) {
+            return Optional.of(commands.history(history));
+        }
         if (commands.tokens.skipWord("DESCRIBE") || commands.tokens.skipWord("DESC")) {
             return Optional.of(commands.describe());
         }
@@ -147,6 +151,24 @@ final class MetadataCommands {
                 .value()
                 .replace("*", ".*"));
         return "regexp_full_match(" + column + ", " + VALUE + ", 'i')";
+    }
+
+    private TranslatedSql history(TableHistory history) {
+        List<TableHistory.Version> versions = history.of(TableName.read(tokens, session));
+        StringBuilder rows = new StringBuilder();
+        for (TableHistory.Version version : versions) {
+            rows.append(rows.isEmpty() ? "" : ", ").append("(" + VALUE + ", " + VALUE + ", " + VALUE + ")");
+            values.add(Long.toString(version.number()));
+            values.add(version.committed().toString());
+            values.add(version.operation());
+        }
+        String limit = tokens.skipWord("LIMIT")
+                ? " LIMIT " + Long.parseLong(tokens.next().value())
+                : "";
+        return new TranslatedSql(
+                "SELECT CAST(n AS BIGINT) AS version, CAST(t AS TIMESTAMPTZ) AS timestamp, o AS operation FROM (VALUES "
+                        + rows + ") AS history(n, t, o) ORDER BY 1 DESC" + limit,
+                values);
     }
 
     private TranslatedSql describe() throws SQLException {

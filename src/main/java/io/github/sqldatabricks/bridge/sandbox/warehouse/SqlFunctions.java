@@ -22,8 +22,11 @@ final class SqlFunctions {
     private final SqlCursor tokens;
     private final Session session;
     private final VolumeFiles volumes;
+    private final ChangeFeed changes;
 
-    SqlFunctions(DatabricksSql translation, SqlCursor tokens, Session session, VolumeFiles volumes) {
+    SqlFunctions(
+            DatabricksSql translation, SqlCursor tokens, Session session, VolumeFiles volumes, ChangeFeed changes) {
+        this.changes = changes;
         this.translation = translation;
         this.tokens = tokens;
         this.session = session;
@@ -73,6 +76,7 @@ final class SqlFunctions {
             case "inline" -> call("unnest(", ", max_depth := 2)");
             case "from_json" -> fromJson();
             case "to_json" -> toJson();
+            case "table_changes" -> tableChanges();
             default -> {
                 return rename(name);
             }
@@ -182,6 +186,18 @@ final class SqlFunctions {
                     "0A000",
                     "Expected format => 'parquet', the only one here, but got '" + value + "'.");
         }
+    }
+
+    /** {@code table_changes('catalog.schema.table', 1, 3)}. */
+    private void tableChanges() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        String name = tokens.require(SqlToken.Kind.STRING, "a table in quotes").value();
+        tokens.requireSymbol(",");
+        long from = Long.parseLong(tokens.next().value());
+        long to = tokens.skipSymbol(",") ? Long.parseLong(tokens.next().value()) : Integer.MAX_VALUE;
+        tokens.requireSymbol(")");
+        translation.emit(changes.query(TableName.read(new SqlCursor(SqlLexer.tokens(name)), session), from, to));
     }
 
     /** {@code parquet.`/Volumes/...`}. */

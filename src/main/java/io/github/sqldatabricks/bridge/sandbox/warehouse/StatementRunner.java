@@ -27,12 +27,14 @@ final class StatementRunner {
     private final Catalogs catalogs;
     private final SessionCommands sessionCommands;
     private final TableDefinitions definitions;
+    private final TableHistory history;
     private final VolumeFiles volumes;
     private final ResultSpool spool;
 
     StatementRunner(Catalogs catalogs, TableDefinitions definitions, VolumeFiles volumes, ResultSpool spool) {
         this.catalogs = catalogs;
         this.definitions = definitions;
+        this.history = new TableHistory(catalogs, definitions);
         this.sessionCommands = new SessionCommands(catalogs);
         this.volumes = volumes;
         this.spool = spool;
@@ -47,12 +49,13 @@ final class StatementRunner {
         try {
             Optional<Session> changed = sessionCommands.run(statement, session);
             changed.ifPresent(sessionChange);
-            if (changed.isPresent()
-                    || definitions.setProperties(statement, session).isPresent()) {
+            if (changed.isPresent()) {
                 return StatementResult.EMPTY;
             }
-            StatementResult result = execute(running, statement, session);
+            boolean alone = TableDefinitions.isAlone(statement, session);
+            StatementResult result = alone ? StatementResult.EMPTY : execute(running, statement, session);
             definitions.learn(statement, session);
+            history.record(statement, session);
             return result;
         } catch (SQLException e) {
             throw StatementFailure.of(e);
@@ -73,12 +76,12 @@ final class StatementRunner {
     private StatementResult execute(RunningStatement running, List<SqlToken> statement, Session session)
             throws SQLException, IOException {
         try (Connection connection = catalogs.connect(session)) {
-            Optional<TranslatedSql> metadata = MetadataCommands.translate(statement, session, connection);
+            Optional<TranslatedSql> metadata = MetadataCommands.translate(statement, session, history, connection);
             if (metadata.isPresent()) {
                 return query(running, connection, metadata.get(), session);
             }
             Parameters parameters = new Parameters(running.request().parameters());
-            TranslatedSql sql = DatabricksSql.translate(statement, parameters, session, volumes);
+            TranslatedSql sql = DatabricksSql.translate(statement, parameters, session, volumes, history);
             String verb = statement.get(0).value().toUpperCase(Locale.ROOT);
             return QUERIES.contains(verb)
                     ? query(running, connection, sql, session)

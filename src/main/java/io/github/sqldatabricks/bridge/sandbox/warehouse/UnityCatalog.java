@@ -65,7 +65,7 @@ final class UnityCatalog {
     }
 
     private ObjectNode completed(ObjectNode table, String catalog, String schema, String name) {
-        TableDefinition definition = definitions.of(catalog, schema, name);
+        TableDefinition definition = definitions.of(new TableName(catalog, schema, name));
         List<ObjectNode> columns =
                 query(COLUMNS, row -> column(row, definition), Catalogs.duckName(catalog), schema, name);
         table.set("columns", numbered(columns));

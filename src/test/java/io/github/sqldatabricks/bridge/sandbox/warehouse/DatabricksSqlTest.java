@@ -18,7 +18,8 @@ class DatabricksSqlTest {
                         SqlLexer.tokens(sql),
                         new Parameters(List.of()),
                         Session.DEFAULT,
-                        new VolumeFiles(Path.of("none")))
+                        new VolumeFiles(Path.of("none")),
+                        new TableHistory(null, new TableDefinitions()))
                 .text();
     }
 

@@ -25,6 +25,9 @@ public interface SandboxConfig {
     @WithDefault("0")
     int port();
 
+    /** The local workspace's personal access token, for clients in other processes; never logged. Default: one that nobody knows. */
+    Optional<String> workspaceToken();
+
     /** Stand-ins of another process, for several sandbox processes that share them. */
     Shared shared();
 

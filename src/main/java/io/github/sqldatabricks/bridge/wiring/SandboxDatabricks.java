@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Logins;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.annotation.PreDestroy;
@@ -40,6 +41,7 @@ public class SandboxDatabricks {
             workspace = SandboxWorkspace.start(
                     folder,
                     config.port(),
+                    config.workspaceToken().map(Logins::withToken).orElseGet(Logins::random),
                     List.of(
                             new StatementsEndpoint(warehouse),
                             new UnityCatalogEndpoint(warehouse),

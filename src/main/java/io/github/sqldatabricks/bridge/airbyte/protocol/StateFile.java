@@ -23,13 +23,13 @@ public final class StateFile {
      *
      * @throws BridgeException.InvalidRequest when the file can't be read, or holds a state that this source never wrote
      */
-    public static Map<StreamDescriptor, ObjectNode> read(Path file) {
-        Map<StreamDescriptor, ObjectNode> states = new LinkedHashMap<>();
+    public static Map<StreamDescriptor, JsonNode> read(Path file) {
+        Map<StreamDescriptor, JsonNode> states = new LinkedHashMap<>();
         collect(JsonFile.readAll(file, "state"), states);
         return states;
     }
 
-    private static void collect(Iterable<JsonNode> values, Map<StreamDescriptor, ObjectNode> states) {
+    private static void collect(Iterable<JsonNode> values, Map<StreamDescriptor, JsonNode> states) {
         for (JsonNode value : values) {
             if (value.isArray()) {
                 collect(value, states);
@@ -47,7 +47,7 @@ public final class StateFile {
                 || legacy && value.path("data").isEmpty();
     }
 
-    private static void add(JsonNode state, Map<StreamDescriptor, ObjectNode> states) {
+    private static void add(JsonNode state, Map<StreamDescriptor, JsonNode> states) {
         JsonNode descriptor = state.at("/stream/stream_descriptor");
         if (!state.path("type").asText().equals("STREAM")
                 || !descriptor.path("name").isTextual()) {

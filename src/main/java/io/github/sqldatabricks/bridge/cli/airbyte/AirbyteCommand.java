@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "airbyte",
         description = "Reads Databricks tables as an Airbyte source: one JSON message a line on standard output.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SpecCommand.class})
+        subcommands = {SpecCommand.class, CheckCommand.class, DiscoverCommand.class, ReadCommand.class})
 public final class AirbyteCommand {}

@@ -12,15 +12,26 @@ public final class Logins {
 
     private static final Duration LIFETIME = Duration.ofHours(1);
 
-    private final String personalToken = "dapi-sandbox-" + UUID.randomUUID();
+    private final String personalToken;
     private final String clientId = UUID.randomUUID().toString();
     private final String clientSecret = "dose-sandbox-" + UUID.randomUUID();
     private final String identityToken = "identity-sandbox-" + UUID.randomUUID();
     private final Map<String, Instant> expiryByToken = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    Logins(Clock clock) {
+    private Logins(String personalToken, Clock clock) {
+        this.personalToken = personalToken;
         this.clock = clock;
+    }
+
+    /** All made up. */
+    public static Logins random() {
+        return withToken("dapi-sandbox-" + UUID.randomUUID());
+    }
+
+    /** With a personal access token that others know already. */
+    public static Logins withToken(String personalToken) {
+        return new Logins(personalToken, Clock.systemUTC());
     }
 
     /** The personal access token; it never expires. */

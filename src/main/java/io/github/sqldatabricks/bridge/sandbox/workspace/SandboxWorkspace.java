@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,12 +36,13 @@ public final class SandboxWorkspace implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = newThreads();
     private final Faults faults = new Faults();
-    private final Logins logins = new Logins(Clock.systemUTC());
+    private final Logins logins;
     private final UploadSessions uploads;
     private final Path root;
 
-    private SandboxWorkspace(Path root, int port, List<Endpoint> others) throws IOException {
+    private SandboxWorkspace(Path root, int port, Logins logins, List<Endpoint> others) throws IOException {
         this.root = root;
+        this.logins = logins;
         VolumeFolders volumes = new VolumeFolders(root);
         this.uploads = new UploadSessions(volumes);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
@@ -51,16 +51,22 @@ public final class SandboxWorkspace implements AutoCloseable {
         server.start();
     }
 
+    /** Starts the workspace with logins that are made up. */
+    public static SandboxWorkspace start(Path root, int port, List<Endpoint> others) throws IOException {
+        return start(root, port, Logins.random(), others);
+    }
+
     /**
      * Starts the workspace.
      *
      * @param root folder of the volumes; made when missing
      * @param port to listen on; 0 takes a free one
+     * @param logins who may use it
      * @param others parts that answer before the built-in ones, but after the login
      * @throws IOException when the folder can't be made or the port is taken
      */
-    public static SandboxWorkspace start(Path root, int port, List<Endpoint> others) throws IOException {
-        return new SandboxWorkspace(root, port, others);
+    public static SandboxWorkspace start(Path root, int port, Logins logins, List<Endpoint> others) throws IOException {
+        return new SandboxWorkspace(root, port, logins, others);
     }
 
     /** The workspace's address, {@code http://127.0.0.1:<port>}. */

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +81,7 @@ class StateFileTest {
         assertThatThrownBy(() -> StateFile.read(directory.resolve("missing"))).hasMessageContaining("can't be read");
     }
 
-    private Map<StreamDescriptor, ObjectNode> states(String text) {
+    private Map<StreamDescriptor, JsonNode> states(String text) {
         try {
             return StateFile.read(Files.writeString(directory.resolve("state.json"), text));
         } catch (IOException e) {

@@ -69,7 +69,16 @@ public sealed interface JobState {
     }
 
     /** The job has ended: nothing follows. */
-    sealed interface Ended extends JobState {}
+    sealed interface Ended extends JobState {
+
+        /** When the last query ended, by the store's clock. */
+        Instant ended();
+
+        @Override
+        default Optional<Instant> endedAt() {
+            return Optional.of(ended());
+        }
+    }
 
     /** Every query has its output. */
     record Completed(Instant started, Instant ended) implements Ended {
@@ -81,11 +90,6 @@ public sealed interface JobState {
         @Override
         public Optional<Instant> startedAt() {
             return Optional.of(started);
-        }
-
-        @Override
-        public Optional<Instant> endedAt() {
-            return Optional.of(ended);
         }
     }
 
@@ -102,11 +106,6 @@ public sealed interface JobState {
         }
 
         @Override
-        public Optional<Instant> endedAt() {
-            return Optional.of(ended);
-        }
-
-        @Override
         public Optional<String> error() {
             return Optional.of(why);
         }
@@ -117,11 +116,6 @@ public sealed interface JobState {
         @Override
         public JobStatus status() {
             return JobStatus.CANCELLED;
-        }
-
-        @Override
-        public Optional<Instant> endedAt() {
-            return Optional.of(ended);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.api.JsonValues;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
+import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.OptionalLong;
 
 /** Makes a draft of what came over the wire. */
 final class EventBodyReader {
-
-    private static final String CONDITIONS = "filter_conditions";
 
     private EventBodyReader() {}
 
@@ -55,7 +54,7 @@ final class EventBodyReader {
         if (body.filterConditions() != null) {
             body.filterConditions().forEach((column, value) -> conditions.put(column, scalar(column, value)));
         }
-        JsonNode older = body.metadata() == null ? null : body.metadata().get(CONDITIONS);
+        JsonNode older = body.metadata() == null ? null : body.metadata().get(DraftJson.CONDITIONS);
         if (older != null && !older.isNull()) {
             if (!older.isObject() || !conditions.isEmpty()) {
                 throw invalid("metadata.filter_conditions to be an object, and not beside filter_conditions");
@@ -68,32 +67,19 @@ final class EventBodyReader {
 
     private static Optional<String> scalar(String column, JsonNode value) {
         JsonValues.require(column, value);
-        if (value == null || value.isNull()) {
-            return Optional.empty();
-        }
-        if (value.isContainerNode()) {
+        if (value != null && value.isContainerNode()) {
             throw invalid("filter_conditions to hold text, numbers, true, false or null, but " + QuotedInput.of(column)
                     + " is something else");
         }
-        return Optional.of(text(value));
+        return DraftJson.condition(value);
     }
 
     private static Map<String, String> metadata(EventBody body) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        if (body.metadata() != null) {
-            body.metadata().forEach((key, value) -> {
-                JsonValues.require(key, value);
-                if (value != null && !value.isNull() && !key.equals(CONDITIONS)) {
-                    metadata.put(key, value.isContainerNode() ? value.toString() : text(value));
-                }
-            });
+        if (body.metadata() == null) {
+            return Map.of();
         }
-        return metadata;
-    }
-
-    /** Numbers as plain digits: 1E+3 would be no integer for SQL Server. */
-    private static String text(JsonNode value) {
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        body.metadata().forEach(JsonValues::require);
+        return DraftJson.metadata(body.metadata());
     }
 
     private static BridgeException.InvalidRequest invalid(String expected) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.OptionalLong;
 final class EventRowReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONDITIONS = "filter_conditions";
     private static final String METADATA = "metadata";
 
     private final EventsTableShape shape;
@@ -46,7 +46,7 @@ final class EventRowReader {
                 integer(row, "priority"),
                 whole(row, "rows_expected"),
                 conditions(row, metadata),
-                texts(metadata),
+                DraftJson.metadata(metadata),
                 createdAt(row),
                 integer(row, "max_retries"));
     }
@@ -91,34 +91,21 @@ final class EventRowReader {
 
     /** Older clients put the conditions into the metadata, as an object or as JSON text. */
     private static Map<String, Optional<String>> conditions(Map<String, String> row, Map<String, JsonNode> metadata) {
-        Map<String, JsonNode> conditions = object(row, CONDITIONS);
-        JsonNode older = metadata.get(CONDITIONS);
+        Map<String, JsonNode> conditions = object(row, DraftJson.CONDITIONS);
+        JsonNode older = metadata.get(DraftJson.CONDITIONS);
         if (conditions.isEmpty() && older != null && !older.isNull()) {
-            conditions =
-                    object(Map.of(CONDITIONS, older.isTextual() ? older.textValue() : older.toString()), CONDITIONS);
+            conditions = object(
+                    Map.of(DraftJson.CONDITIONS, older.isTextual() ? older.textValue() : older.toString()),
+                    DraftJson.CONDITIONS);
         }
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         conditions.forEach((column, value) -> {
             if (value.isContainerNode()) {
-                throw invalid(CONDITIONS, "texts, numbers, true, false or null by column");
+                throw invalid(DraftJson.CONDITIONS, "texts, numbers, true, false or null by column");
             }
-            values.put(column, value.isNull() ? Optional.empty() : Optional.of(text(value)));
+            values.put(column, DraftJson.condition(value));
         });
         return values;
-    }
-
-    private static Map<String, String> texts(Map<String, JsonNode> metadata) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        metadata.forEach((key, value) -> {
-            if (!value.isNull() && !key.equals(CONDITIONS)) {
-                texts.put(key, value.isContainerNode() ? value.toString() : text(value));
-            }
-        });
-        return texts;
-    }
-
-    private static String text(JsonNode value) {
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
     }
 
     private static Map<String, JsonNode> object(Map<String, String> row, String column) {

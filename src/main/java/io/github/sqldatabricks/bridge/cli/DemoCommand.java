@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +32,7 @@ final class DemoCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
-        settings.putAll(LocalSettings.WITHOUT_API);
+        Map<String, String> settings = LocalSettings.withoutApi(false);
         settings.putAll(SandboxOptions.ENABLED);
         settings.putAll(SyncDemo.SETTINGS);
         settings.put("bridge.sandbox.scale", Double.toString(scale));

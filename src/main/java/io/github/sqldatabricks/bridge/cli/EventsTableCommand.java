@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +32,7 @@ final class EventsTableCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
-        settings.putAll(LocalSettings.WITHOUT_API);
+        Map<String, String> settings = LocalSettings.withoutApi(false);
         settings.putAll(sandbox.settings());
         return settings;
     }

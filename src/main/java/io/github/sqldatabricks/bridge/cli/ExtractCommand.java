@@ -68,8 +68,7 @@ final class ExtractCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(verbose));
-        settings.putAll(LocalSettings.WITHOUT_API);
+        Map<String, String> settings = LocalSettings.withoutApi(verbose);
         settings.putAll(templates.settings());
         // The audit trail's table goes with the process; its log stays.
         settings.put(LocalSettings.AUDIT_LEVEL, "INFO");

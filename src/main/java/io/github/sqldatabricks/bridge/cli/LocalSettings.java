@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** Settings of commands that use the service's beans but serve nobody else. */
@@ -8,8 +9,7 @@ final class LocalSettings {
     /** The log of the audit trail, which has a level of its own. */
     static final String AUDIT_LEVEL = "quarkus.log.category.\"bridge.audit\".level";
 
-    /** No HTTP port, no poller, and jobs that go with the process. */
-    static final Map<String, String> WITHOUT_API = Map.of(
+    private static final Map<String, String> WITHOUT_API = Map.of(
             "quarkus.http.host-enabled",
             "false",
             "bridge.sync.poller.enabled",
@@ -24,6 +24,13 @@ final class LocalSettings {
             "quarkus.scheduler.enabled", "false");
 
     private LocalSettings() {}
+
+    /** No HTTP port, no poller, and jobs that go with the process; {@link #quiet}. May be added to. */
+    static Map<String, String> withoutApi(boolean verbose) {
+        Map<String, String> settings = new HashMap<>(quiet(verbose));
+        settings.putAll(WITHOUT_API);
+        return settings;
+    }
 
     /** Only warnings, unless somebody wants to see everything. */
     static Map<String, String> quiet(boolean verbose) {

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +25,7 @@ final class SetupCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
-        settings.putAll(LocalSettings.WITHOUT_API);
-        return settings;
+        return LocalSettings.withoutApi(false);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -21,8 +20,7 @@ final class TestConnectionCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
-        settings.putAll(LocalSettings.WITHOUT_API);
+        Map<String, String> settings = LocalSettings.withoutApi(false);
         settings.putAll(sandbox.settings());
         return settings;
     }

@@ -2,15 +2,12 @@ package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.PlainNumber;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Checks values of a body that are handed on as they are. */
 public final class JsonValues {
-
-    /** Twice what a double can have before its point; 1e999999999 is short, and a gigabyte when it is written out. */
-    private static final int MOST_DIGITS = 700;
 
     private JsonValues() {}
 
@@ -29,7 +26,7 @@ public final class JsonValues {
         if (value.isTextual()) {
             requireText(name, value.textValue());
         } else if (value.isNumber()) {
-            requireShort(name, value.decimalValue());
+            PlainNumber.require(name, value.decimalValue());
         } else if (value.isContainerNode()) {
             value.forEach(element -> require(name, element));
             value.fieldNames().forEachRemaining(inner -> requireText(name, inner));
@@ -44,18 +41,9 @@ public final class JsonValues {
      */
     public static void requireText(String name, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw invalid(name, "Unicode text, but got half of a surrogate pair");
+            throw new BridgeException.InvalidRequest(
+                    "invalid-field",
+                    "Expected " + QuotedInput.of(name) + " to be Unicode text, but got half of a surrogate pair.");
         }
-    }
-
-    private static void requireShort(String name, BigDecimal number) {
-        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
-            throw invalid(name, "a number of at most " + MOST_DIGITS + " digits");
-        }
-    }
-
-    private static BridgeException.InvalidRequest invalid(String name, String expected) {
-        return new BridgeException.InvalidRequest(
-                "invalid-field", "Expected " + QuotedInput.of(name) + " to be " + expected + ".");
     }
 }

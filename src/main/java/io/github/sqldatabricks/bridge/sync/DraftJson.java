@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.PlainNumber;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +19,22 @@ public final class DraftJson {
      * The value of a condition; empty for null.
      *
      * @param value no object and no list
+     * @throws BridgeException.InvalidRequest when it is a number that is too long to be written out
      */
-    public static Optional<String> condition(JsonNode value) {
-        return isNull(value) ? Optional.empty() : Optional.of(text(value));
+    public static Optional<String> condition(String column, JsonNode value) {
+        return isNull(value) ? Optional.empty() : Optional.of(text(column, value));
     }
 
-    /** The metadata without what is null and without {@link #CONDITIONS}; objects and lists stay JSON. */
+    /**
+     * The metadata without what is null and without {@link #CONDITIONS}; objects and lists stay JSON.
+     *
+     * @throws BridgeException.InvalidRequest when a number is too long to be written out
+     */
     public static Map<String, String> metadata(Map<String, JsonNode> fields) {
         Map<String, String> metadata = new LinkedHashMap<>();
         fields.forEach((key, value) -> {
             if (!isNull(value) && !key.equals(CONDITIONS)) {
-                metadata.put(key, value.isContainerNode() ? value.toString() : text(value));
+                metadata.put(key, value.isContainerNode() ? value.toString() : text(key, value));
             }
         });
         return metadata;
@@ -37,8 +44,7 @@ public final class DraftJson {
         return value == null || value.isNull();
     }
 
-    /** Numbers as plain digits: 1E+3 would be no integer for SQL Server. */
-    private static String text(JsonNode value) {
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+    private static String text(String name, JsonNode value) {
+        return value.isNumber() ? PlainNumber.text(name, value.decimalValue()) : value.asText();
     }
 }

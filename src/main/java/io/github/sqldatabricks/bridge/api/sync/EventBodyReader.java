@@ -71,7 +71,7 @@ final class EventBodyReader {
             throw invalid("filter_conditions to hold text, numbers, true, false or null, but " + QuotedInput.of(column)
                     + " is something else");
         }
-        return DraftJson.condition(value);
+        return DraftJson.condition(column, value);
     }
 
     private static Map<String, String> metadata(EventBody body) {

@@ -1,8 +1,11 @@
 package io.github.sqldatabricks.bridge.databricks.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
@@ -20,7 +23,12 @@ import java.util.OptionalLong;
 /** Makes a draft of a row whose columns are all text. */
 final class EventRowReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** As literal as requests are read: no digit gets lost, and what is doubled or follows the end is refused. */
+    private static final ObjectReader JSON = new ObjectMapper()
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private static final String METADATA = "metadata";
 
     private final EventsTableShape shape;
@@ -103,7 +111,7 @@ final class EventRowReader {
             if (value.isContainerNode()) {
                 throw invalid(DraftJson.CONDITIONS, "texts, numbers, true, false or null by column");
             }
-            values.put(column, DraftJson.condition(value));
+            values.put(column, DraftJson.condition(column, value));
         });
         return values;
     }
@@ -127,8 +135,9 @@ final class EventRowReader {
         try {
             JsonNode json = text.isPresent() ? JSON.readTree(text.get()) : null;
             return json == null || json.isNull() ? null : json;
-        } catch (JsonProcessingException e) {
-            throw invalid(column, "JSON");
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // The second is Jackson's answer to an exponent of more than ten digits.
+            throw invalid(column, "JSON in which no field comes twice");
         }
     }
 

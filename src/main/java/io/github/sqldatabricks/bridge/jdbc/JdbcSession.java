@@ -79,6 +79,9 @@ public final class JdbcSession {
             step.run();
         } catch (SQLException e) {
             LOG.debugf("Could not %s: error %d, state %s", what, e.getErrorCode(), e.getSQLState());
+        } catch (RuntimeException e) {
+            // The Databricks driver's cancel throws unchecked ones, such as for a workspace that answers 503.
+            LOG.debugf("Could not %s: %s", what, e.getClass().getName());
         }
     }
 

@@ -82,7 +82,7 @@ public final class CatalogRead {
      * @return whether all streams are complete; what failed was told
      * @throws BridgeException when no stream can be read, such as without a warehouse, or nobody reads the output any more
      */
-    public boolean run(List<ConfiguredStream> streams, Map<StreamDescriptor, JsonNode> states) {
+    public boolean run(List<ConfiguredStream> streams, Map<StreamDescriptor, ? extends JsonNode> states) {
         retries.call(() -> {
             tables.awaitWarehouse(text -> sink.log(LogLevel.INFO, text));
             return true;

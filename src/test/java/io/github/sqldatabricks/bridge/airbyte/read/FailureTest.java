@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +208,38 @@ class FailureTest {
         scenario.parallelism(2).fullRefresh(good).fullRefresh(bad);
         assertThatThrownBy(() -> scenario.run(new Received(500), Map.of()))
                 .isInstanceOf(BridgeException.Cancelled.class);
+    }
+
+    @Test
+    void aSlowReaderHoldsUpTheStreamInsteadOfFillingMemory() throws Exception {
+        scenario.fullRefresh(bad);
+        AtomicInteger fills = new AtomicInteger();
+        scenario.tables.beforeFill(table -> fills.incrementAndGet());
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Received received = new Received();
+        CompletableFuture<Boolean> read =
+                CompletableFuture.supplyAsync(() -> scenario.run(new SlowReader(received, blocked, goesOn), Map.of()));
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fills).hasValue(1);
+        goesOn.countDown();
+        assertThat(read.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(received.records("bad")).hasSize(20);
+    }
+
+    /** Takes no block before it is told so. */
+    private record SlowReader(Received received, CountDownLatch blocked, CountDownLatch goesOn) implements MessageSink {
+        @Override
+        public void write(AirbyteMessage message) {
+            received.write(message);
+        }
+
+        @Override
+        public void block(byte[] lines, int length) {
+            blocked.countDown();
+            await(goesOn);
+            received.block(lines, length);
+        }
     }
 
     private void failEvery(int fills, Supplier<RuntimeException> failure) {

@@ -113,7 +113,8 @@ class FullRefreshReadingTest {
         insert(3);
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.putObject("name");
-        scenario.stream(table.key("id"), properties, SyncMode.FULL_REFRESH, List.of());
+        scenario.tables.add(table.key("id"));
+        scenario.stream(table.description(), properties, SyncMode.FULL_REFRESH, List.of());
         Received received = scenario.read(Map.of());
         assertThat(received.records("t"))
                 .containsExactly("{\"name\":\"n0\"}", "{\"name\":\"n1\"}", "{\"name\":\"n2\"}");

@@ -8,9 +8,12 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replicat
 import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -26,13 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Streams of tables in memory, read in this process. */
+/** Streams of tables in memory or of a workspace, read in this process. */
 final class ReadScenario {
 
     static final String CATALOG = "main";
     static final String SCHEMA = "shop";
 
+    /** Those in memory. */
     final MemoryTables tables;
+
+    private final WorkspaceTables source;
     private final List<ConfiguredStream> streams = new ArrayList<>();
     private final List<RowFilter> filters = new ArrayList<>();
     private int checkpointRecords = 3;
@@ -43,6 +49,12 @@ final class ReadScenario {
 
     ReadScenario(long seed) {
         tables = new MemoryTables(seed);
+        source = tables;
+    }
+
+    ReadScenario(WorkspaceTables workspace) {
+        tables = new MemoryTables(0);
+        source = workspace;
     }
 
     static MemoryTable table(String name) {
@@ -94,16 +106,21 @@ final class ReadScenario {
 
     /** Configures the table's columns as they are now. */
     ReadScenario stream(MemoryTable table, SyncMode mode, List<String> cursor) {
+        tables.add(table);
+        return stream(table.description(), mode, cursor);
+    }
+
+    /** Configures all columns of a table. */
+    ReadScenario stream(TableDescription table, SyncMode mode, List<String> cursor) {
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
-        for (TableColumn column : table.description().columns()) {
+        for (TableColumn column : table.columns()) {
             properties.putObject(column.name());
         }
         return stream(table, properties, mode, cursor);
     }
 
-    ReadScenario stream(MemoryTable table, ObjectNode properties, SyncMode mode, List<String> cursor) {
-        StreamDescriptor name = descriptor(table.description().table().name());
-        tables.add(table);
+    ReadScenario stream(TableDescription table, ObjectNode properties, SyncMode mode, List<String> cursor) {
+        StreamDescriptor name = descriptor(table.table().name());
         streams.removeIf(stream -> stream.descriptor().equals(name));
         streams.add(new ConfiguredStream(name, properties, mode, cursor, refresh));
         return this;
@@ -127,12 +144,12 @@ final class ReadScenario {
         return received;
     }
 
-    boolean run(Received received, Map<StreamDescriptor, JsonNode> states) {
+    boolean run(MessageSink received, Map<StreamDescriptor, JsonNode> states) {
         Cancellation cancellation = new Cancellation();
         ReadOptions options = new ReadOptions(
                 Optional.empty(), checkpointRecords, Duration.ofDays(1), filters, parallelism, lookback, replication);
         return new CatalogRead(
-                        tables,
+                        source,
                         new TableSelection(CATALOG, Optional.of(SCHEMA), List.of(), Optional.empty()),
                         options,
                         received,

@@ -40,6 +40,7 @@ class ErrorCatalogueTest {
             "complete-upload",
             "content-length",
             "databricks-connectivity",
+            "date-time",
             "dead-letter-queue",
             "dead-letters-of-poison",
             "event-poller",

@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.airbyte.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.sqldatabricks.bridge.testing.PublishedModels;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Catches a message that Airbyte's own models refuse, so that our reading of the protocol can't be wrong alone. */
+class PublishedModelsTest {
+
+    private static final String RECORD =
+            "{\"type\":\"RECORD\",\"record\":{\"namespace\":\"a\",\"stream\":\"b\",\"data\":{\"c\":null},"
+                    + "\"emitted_at\":1,\"meta\":{\"changes\":[{\"field\":\"c\",\"change\":\"NULLED\",\"reason\":\"SOURCE_SERIALIZATION_ERROR\"}]}}}\n";
+
+    @BeforeAll
+    static void needsTheModels() {
+        assumeTrue(
+                PublishedModels.areThere(),
+                "SKIPPED: no airbyte-protocol-models-pdv2 for python3; pip install --target, and set BRIDGE_TEST_AIRBYTE_MODELS");
+    }
+
+    @Test
+    void theyAcceptEveryMessage() {
+        MessageEncoder encoder = new MessageEncoder(Clock.systemUTC());
+        String lines = MessageWriterTest.everyMessage().stream()
+                .map(message -> new String(encoder.line(message), StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
+        assertThat(PublishedModels.check(lines + RECORD)).isEqualTo("0 problems");
+    }
+
+    @Test
+    void theyAreReallyAsked() {
+        assertThat(PublishedModels.check("{\"type\":\"STATE\"}\n" + RECORD.replace("NULLED", "CHANGED")))
+                .contains("line 1", "line 2", "2 problems");
+    }
+}

@@ -23,12 +23,14 @@ public class GracefulDrain {
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
     private final List<Drainable> kinds;
+    private final List<DrainListener> listeners;
     private final JobConfig config;
     private volatile boolean begun;
     private long deadline;
 
-    public GracefulDrain(@All List<Drainable> kinds, JobConfig config) {
+    public GracefulDrain(@All List<Drainable> kinds, @All List<DrainListener> listeners, JobConfig config) {
         this.kinds = kinds;
+        this.listeners = listeners;
         this.config = config;
     }
 
@@ -58,6 +60,7 @@ public class GracefulDrain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        listeners.forEach(DrainListener::drained);
     }
 
     private static void close(Drainable kind) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.testing.ProcessOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class BridgeProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern HTTPS = Pattern.compile("(https://127\\.0\\.0\\.1:\\d+)");
 
     private final Process process;
     private final Path output;
@@ -98,8 +100,17 @@ final class BridgeProcess implements AutoCloseable {
 
     /** Where {@code serve} listens. */
     String uri() {
-        Matcher found = LISTENING.matcher(errors());
-        assertThat(found.find()).isTrue();
+        return said(LISTENING);
+    }
+
+    /** Where it listens with TLS, when it has a certificate. */
+    URI https() {
+        return URI.create(said(HTTPS));
+    }
+
+    private String said(Pattern where) {
+        Matcher found = where.matcher(errors());
+        assertThat(found.find()).as(errors()).isTrue();
         return found.group(1);
     }
 

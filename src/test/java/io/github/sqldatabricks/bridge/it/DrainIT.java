@@ -3,7 +3,10 @@ package io.github.sqldatabricks.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.SocketMessages;
 import io.restassured.path.json.JsonPath;
+import java.net.URI;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,13 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that is told to stop while requests come in and work runs. Catches connections that are refused or cut instead of
- * answered, accepted work that is lost or done twice, and leases that the next process has to wait for.
+ * answered, accepted work that is lost or done twice, leases that the next process has to wait for, and WebSockets that hold the
+ * end up.
  */
 class DrainIT {
 
     private static final int EVENTS = 50;
     private static final int JOBS = 50;
     private static final int COPIES = 15;
+    /** RFC 6455, section 7.4.1. */
+    private static final int GOING_AWAY = 1001;
     /** Longer than the test: what is taken up was given back. */
     private static final Map<String, String> LONG_LEASES =
             Map.of("BRIDGE_JOBS_LEASE", "1h", "BRIDGE_SYNC_LEASE", "1h", "BRIDGE_JOBS_DRAIN_TIMEOUT", "1s");
@@ -63,6 +69,22 @@ class DrainIT {
                 requireDrained(first);
                 finish(world, large, load);
             }
+        }
+    }
+
+    /** To Quarkus an open WebSocket is a request under way, and it would wait these two minutes for its end. */
+    @Test
+    void whoListensIsToldThatTheServiceGoesAndHoldsNobodyUp() throws Exception {
+        try (SharedWorld world = new SharedWorld(directory);
+                BridgeProcess process = world.replica(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "2m"))) {
+            SocketMessages messages = new SocketMessages();
+            WebSocket socket = SocketMessages.open(URI.create(process.uri() + "/sync/events/ws"), "none", messages);
+            socket.sendText("ping", true).join();
+            assertThat(messages.next()).isEqualTo("pong");
+            long stopped = System.nanoTime();
+            assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofMinutes(1));
+            assertThat(messages.closeStatus()).isEqualTo(GOING_AWAY);
         }
     }
 

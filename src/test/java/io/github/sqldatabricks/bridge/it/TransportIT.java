@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,16 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The built application in production's mode, with HTTP and HTTPS. Catches a certificate that is renewed on disk and not in the
- * server, answers without the headers that protect who reads them, and answers that tell of the inside.
+ * The built application in production's mode, with HTTP and HTTPS. Catches answers without the headers that protect who reads
+ * them, and answers that tell of the inside.
  */
 class TransportIT {
-
-    /** The shortest that Quarkus allows is 30 s. */
-    private static final Duration RELOADED_WITHIN = Duration.ofSeconds(90);
-
-    private static final String STORE_PASSWORD = "password-of-the-store";
-    private static final Pattern HTTPS = Pattern.compile("(https://127\\.0\\.0\\.1:\\d+)");
 
     @TempDir
     private static Path directory;
@@ -47,65 +39,19 @@ class TransportIT {
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
                 "users:\n  - {name: a, token_sha256: \"" + "0".repeat(64) + "\"}\n");
-        Files.copy(certificate("first"), directory.resolve("server.p12"));
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "ENVIRONMENT", "production",
-                "BRIDGE_SYNC_POLLER_ENABLED", "false",
-                "QUARKUS_HTTP_SSL_PORT", "0",
-                "QUARKUS_TLS_KEY_STORE_P12_PATH",
-                        directory.resolve("server.p12").toString(),
-                "QUARKUS_TLS_KEY_STORE_P12_PASSWORD", STORE_PASSWORD,
-                "QUARKUS_TLS_RELOAD_PERIOD", "30s"));
+        Keystore keystore = new Keystore(directory);
+        keystore.renew(keystore.certificate("server"));
+        Map<String, String> settings = new HashMap<>(keystore.settings());
+        settings.put("ENVIRONMENT", "production");
+        settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
         process = BridgeProcess.serve(directory, settings);
         http = URI.create(process.uri());
-        Matcher found = HTTPS.matcher(process.errors());
-        assertThat(found.find()).as(process.errors()).isTrue();
-        https = URI.create(found.group(1));
+        https = process.https();
     }
 
     @AfterAll
     static void stop() throws IOException {
         process.close();
-    }
-
-    private static Path certificate(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        STORE_PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        return store;
-    }
-
-    @Test
-    void aRenewedCertificateIsUsedWithoutARestart() throws Exception {
-        assertThat(RawHttp.peer(https)).isEqualTo("CN=first");
-        Files.copy(certificate("second"), directory.resolve("server.p12"), StandardCopyOption.REPLACE_EXISTING);
-        await().atMost(RELOADED_WITHIN)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> RawHttp.peer(https).equals("CN=second"));
-        assertThat(RawHttp.exchangeOverTls(https, RawHttp.get("/"))).startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -81,7 +81,8 @@ class GracefulDrainTest {
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200));
-        GracefulDrain drain = new GracefulDrain(List.of(new Endless("a"), new Endless("b")), config);
+        GracefulDrain drain = new GracefulDrain(
+                List.of(new Endless("a"), new Endless("b")), List.of(() -> calls.add("drained")), config);
         MeterRegistry metrics = new SimpleMeterRegistry();
         AcceptsWork health = new AcceptsWork(drain, new DrainMetrics(metrics));
         health.onStart(new StartupEvent());
@@ -90,7 +91,7 @@ class GracefulDrainTest {
         drain.onStop(new ShutdownDelayInitiatedEvent());
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(metrics.get(Meters.DRAINING).gauge().value()).isOne();
-        assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b");
+        assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b", "drained");
         assertThat(calls).filteredOn(call -> call.startsWith("stop")).hasSize(2);
     }
 
@@ -103,7 +104,7 @@ class GracefulDrainTest {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50));
         Endless work = new Endless("a");
-        GracefulDrain drain = new GracefulDrain(List.of(work), config);
+        GracefulDrain drain = new GracefulDrain(List.of(work), List.of(), config);
         drain.onStop(new ShutdownDelayInitiatedEvent());
         calls.clear();
         work.stopped = false;

@@ -161,6 +161,6 @@ class StoppingWorkerTest extends WorkerFixture {
         JobConfig config = new FixedJobConfig(
                 Duration.ofDays(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofSeconds(1), timeout);
         ExtractionDrain queries = new ExtractionDrain(tracker, publisher, running, heartbeat);
-        new GracefulDrain(List.of(queries), config).onStop(new ShutdownEvent());
+        new GracefulDrain(List.of(queries), List.of(), config).onStop(new ShutdownEvent());
     }
 }

@@ -43,7 +43,7 @@ public class EventWatch {
             every = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    void look() {
+    public void look() {
         if (listeners.isEmpty()) {
             return;
         }

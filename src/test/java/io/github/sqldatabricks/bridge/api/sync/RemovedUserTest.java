@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
+import io.github.sqldatabricks.bridge.testing.SocketMessages;
 import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

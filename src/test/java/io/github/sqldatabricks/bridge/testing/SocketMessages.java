@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.api.sync;
+package io.github.sqldatabricks.bridge.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What came, in order. */
-final class SocketMessages implements WebSocket.Listener {
+/** What came over a WebSocket of the service, in order. */
+public final class SocketMessages implements WebSocket.Listener {
 
     private final BlockingQueue<String> whole = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -42,27 +42,29 @@ final class SocketMessages implements WebSocket.Listener {
     }
 
     /** Whether the service ends it, in whatever way; waits for that. */
-    boolean ended() throws Exception {
+    public boolean ended() throws Exception {
         return closed.get(30, TimeUnit.SECONDS) != null;
     }
 
     /** Whether nothing is there that was not read. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return whole.isEmpty();
     }
 
     /** The status with which the service ends it; waits for that. */
-    int closeStatus() throws Exception {
+    public int closeStatus() throws Exception {
         return closed.get(30, TimeUnit.SECONDS);
     }
 
-    String next() throws InterruptedException {
+    /** The next message; waits for it. */
+    public String next() throws InterruptedException {
         String message = whole.poll(30, TimeUnit.SECONDS);
         assertThat(message).as("a message within 30 seconds").isNotNull();
         return message;
     }
 
-    JsonPath next(Predicate<JsonPath> wanted) throws InterruptedException {
+    /** The next message that is wanted; waits for it. */
+    public JsonPath next(Predicate<JsonPath> wanted) throws InterruptedException {
         JsonPath message = new JsonPath(next());
         while (!wanted.test(message)) {
             message = new JsonPath(next());
@@ -71,7 +73,7 @@ final class SocketMessages implements WebSocket.Listener {
     }
 
     /** Opens the WebSocket of events at an address of the service. */
-    static WebSocket open(URI address, String token, SocketMessages messages) {
+    public static WebSocket open(URI address, String token, SocketMessages messages) {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)

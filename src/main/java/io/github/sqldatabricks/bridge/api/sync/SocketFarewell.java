@@ -1,0 +1,33 @@
+package io.github.sqldatabricks.bridge.api.sync;
+
+import io.github.sqldatabricks.bridge.messaging.DrainListener;
+import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.OpenConnections;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Ends the open WebSockets when the drain is over: their callers connect again, to another replica. To Quarkus each of them is a
+ * request under way, for which it would wait as long as {@code quarkus.shutdown.timeout} says.
+ */
+@ApplicationScoped
+public class SocketFarewell implements DrainListener {
+
+    /** Going away (RFC 6455, section 7.4.1). */
+    private static final CloseReason GOING_AWAY = new CloseReason(1001, "The service stops.");
+
+    private final OpenConnections connections;
+    private final EventWatch watch;
+
+    public SocketFarewell(OpenConnections connections, EventWatch watch) {
+        this.connections = connections;
+        this.watch = watch;
+    }
+
+    @Override
+    public void drained() {
+        watch.look();
+        connections.forEach(
+                connection -> connection.close(GOING_AWAY).subscribe().with(done -> {}, failure -> {}));
+    }
+}

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.abuse.Operation.Parameter;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that are a server error, tell of the inside or repeat what can do harm; and attempts without a record.
  */
 @QuarkusTest
-@TestProfile(GuardedWorld.class)
+@TestProfile(GuardedSandbox.class)
 class EveryRequestTest {
 
     /** A good body for each endpoint that takes one; only that mallory may not do it. */

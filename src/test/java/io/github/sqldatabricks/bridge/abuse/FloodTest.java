@@ -7,9 +7,8 @@ import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
-import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -29,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,25 +36,12 @@ import org.junit.jupiter.api.Test;
  * that is no clear 503, memory that grows with the requests, and a service that does not come back.
  */
 @QuarkusTest
-@TestProfile(FloodTest.Small.class)
+@TestProfile(GuardedService.class)
 class FloodTest {
 
     private static final int REQUESTS = 10_000;
     private static final int CONNECTIONS = 200;
     private static final long MOST_GROWTH_BYTES = 150L << 20;
-
-    /** A small queue, and a user who may read. */
-    public static class Small extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.putAll(Users.settings("""
-                    users:
-                      - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read}]}
-                    """));
-            return settings;
-        }
-    }
 
     @TestHTTPResource("/")
     URI base;
@@ -66,6 +53,11 @@ class FloodTest {
     private final Queue<String> promised = new ConcurrentLinkedQueue<>();
     private final Queue<HttpResponse<String>> unclear = new ConcurrentLinkedQueue<>();
 
+    @AfterEach
+    void reset() {
+        source.reset();
+    }
+
     @Test
     void aFullQueueRefusesClearlyLosesNothingAndComesBack() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
@@ -76,7 +68,7 @@ class FloodTest {
         assertThat(answers.keySet()).isSubsetOf(202, 503);
         assertThat(answers.values().stream().mapToInt(AtomicInteger::get).sum()).isEqualTo(REQUESTS);
         // Those that wait, and those that are read.
-        assertThat(promised).hasSizeBetween(ScriptedService.QUEUE_CAPACITY, ScriptedService.QUEUE_CAPACITY + 4);
+        assertThat(promised).hasSizeBetween(GuardedService.QUEUE_CAPACITY, GuardedService.QUEUE_CAPACITY + 4);
         gate.countDown();
         List.copyOf(promised).forEach(this::awaitCompleted);
         assertThat(usedMemory() - before).isLessThan(MOST_GROWTH_BYTES);
@@ -120,7 +112,7 @@ class FloodTest {
     private static HttpResponse<String> extract(Caller caller, int request) {
         String body = "{\"country\": \"bolivia\", \"queries\": [\"q1\"], \"destination\": \"/Volumes/main/bridge/flood/"
                 + request + "\"}";
-        return caller.send("POST", "/extract", Caller.token("ana"), body);
+        return caller.send("POST", "/extract", Caller.token("flo"), body);
     }
 
     private void count(HttpResponse<String> answer) {
@@ -139,7 +131,7 @@ class FloodTest {
         Caller caller = new Caller(base);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> "completed"
-                        .equals(new JsonPath(caller.get("/jobs/" + job, Caller.token("ana"))
+                        .equals(new JsonPath(caller.get("/jobs/" + job, Caller.token("flo"))
                                         .body())
                                 .getString("status")));
     }

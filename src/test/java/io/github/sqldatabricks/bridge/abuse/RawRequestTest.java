@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.github.sqldatabricks.bridge.testing.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * lengths that contradict each other.
  */
 @QuarkusTest
-@TestProfile(GuardedWorld.class)
+@TestProfile(GuardedSandbox.class)
 class RawRequestTest {
 
     private static final Pattern REFUSED = Pattern.compile("|HTTP/1\\.[01] 4\\d\\d .*", Pattern.DOTALL);

@@ -31,6 +31,6 @@ final class SandboxTables {
 
     /** Same tables, same rows. */
     void assertUnchanged() {
-        assertThat(now()).isEqualTo(before).contains("200");
+        assertThat(now()).isEqualTo(before).contains("La Paz");
     }
 }

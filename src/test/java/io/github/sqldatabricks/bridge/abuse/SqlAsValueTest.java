@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * SQL, by looking at the tables, and one that changes a row that it does not name.
  */
 @QuarkusTest
-@TestProfile(GuardedWorld.class)
+@TestProfile(GuardedSandbox.class)
 class SqlAsValueTest {
 
     @TestHTTPResource("/")

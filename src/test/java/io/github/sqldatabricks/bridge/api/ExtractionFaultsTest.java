@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is left visible by a job that failed or was cancelled.
  */
 @QuarkusTest
-@TestProfile(SandboxService.class)
+@TestProfile(WatchedSandbox.class)
 class ExtractionFaultsTest {
 
     private static final String VOLUME = "/Volumes/main/bridge/landing";

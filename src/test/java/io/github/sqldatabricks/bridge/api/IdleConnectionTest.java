@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.github.sqldatabricks.bridge.testing.StrictService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -10,14 +10,13 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that say nothing, over raw sockets. Catches ones that are held open for as long as their other end likes. */
 @QuarkusTest
-@TestProfile(IdleConnectionTest.Impatient.class)
+@TestProfile(StrictService.class)
 class IdleConnectionTest {
 
     private static final int PATIENCE_MILLIS = 20_000;
@@ -31,7 +30,7 @@ class IdleConnectionTest {
                 "",
                 "GET /health/live HTTP/1.1\r\n",
                 "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Half: ",
-                "POST /extract HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+                "POST /extract HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token-of-one\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
             })
     void whoFallsSilentIsCutOff(String beginning) throws IOException {
         assertThat(untilClosed(beginning)).doesNotContain(" 200 ", " 202 ", " 500 ", "Exception");
@@ -49,16 +48,6 @@ class IdleConnectionTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** With a short time-out. */
-    public static class Impatient extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.put("quarkus.http.idle-timeout", "1s");
-            return settings;
         }
     }
 }

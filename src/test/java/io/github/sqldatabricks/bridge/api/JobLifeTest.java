@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * spill over to sister queries, and cancels that do not stop anything.
  */
 @QuarkusTest
-@TestProfile(ScriptedService.class)
+@TestProfile(LastingService.class)
 class JobLifeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -7,16 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
-import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,24 +23,8 @@ import org.junit.jupiter.api.Test;
  * between two attempts. Catches jobs, keys or lists that leak from one user to another.
  */
 @QuarkusTest
-@TestProfile(OwnershipTest.WithUsers.class)
+@TestProfile(GuardedService.class)
 class OwnershipTest {
-
-    /** Two users and an admin; an hour between attempts. */
-    public static class WithUsers extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.putAll(Users.settings("""
-                    users:
-                      - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read}]}
-                      - {name: bob, token: token-of-bob, permissions: [{table: "dbo.t1", access: read}]}
-                      - {name: eve, token: token-of-eve, admin: true, permissions: []}
-                    """));
-            settings.put("bridge.extraction.retry-delay", "1h");
-            return settings;
-        }
-    }
 
     @Inject
     ScriptedRowSource source;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * mistake, guess what was meant, show inner names or stack traces, let a name leave its root, or store a job all the same.
  */
 @QuarkusTest
-@TestProfile(ScriptedService.class)
+@TestProfile(LastingService.class)
 class ProblemTest {
 
     private int jobsBefore;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * answers, and a stand-in that is not connected.
  */
 @QuarkusTest
-@TestProfile(SandboxService.class)
+@TestProfile(WatchedSandbox.class)
 class SandboxEventTest {
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class SandboxEventTest {
     @Test
     void aDryRunShowsRowsAndChangesNothing() {
         String body = "{\"operation\": \"DELETE\", \"target_table\": \"dbo.pricing\","
-                + " \"filter_conditions\": {\"currency\": \"EUR\"}}";
+                + " \"filter_conditions\": {\"valid_from\": \"2026-01-01\"}}";
         for (int attempt = 0; attempt < 2; attempt++) {
             JsonPath run = assertDeleted(post("/sync/events?dry_run=true", body), 100);
             assertThat(run.getList("sample")).isNotEmpty();

@@ -20,25 +20,21 @@ import io.github.sqldatabricks.bridge.store.RequestKeeper;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * parameters when its own can't be read.
  */
 @QuarkusTest
-@TestProfile(SecretParametersApiTest.LastingStore.class)
+@TestProfile(LastingService.class)
 class SecretParametersApiTest {
 
     @Inject
@@ -56,29 +52,15 @@ class SecretParametersApiTest {
     @Inject
     JobDatabase database;
 
-    /** The scripted service on a database file, without a key to seal parameters. */
-    public static class LastingStore extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            try {
-                Path queries = Path.of(settings.get("bridge.extraction.queries-path"));
-                Files.writeString(
-                        queries.resolve("common/declared.sql"),
-                        "-- @secret code\n-- @default code hunter2\nSELECT a FROM t WHERE b = {code}");
-                Path store = Files.createTempDirectory("bridge-test").resolve("jobs");
-                settings.put("bridge.jobs.url", "jdbc:h2:file:" + store);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return settings;
-        }
+    @BeforeEach
+    void reset() {
+        source.reset();
     }
 
     @Test
     void aSecretIsRefusedWithAWordOnTheKey() {
         for (String name : new String[] {"api_token", "code"}) {
-            Response answer = Api.post(with(name, "hunter2", "declared"));
+            Response answer = Api.post(with(name, "hunter2", declared()));
             Api.assertProblem(answer, 400, "parameter-key-missing");
             assertThat(answer.asString())
                     .contains(name, "bridge.jobs.parameter-key")
@@ -88,7 +70,7 @@ class SecretParametersApiTest {
 
     @Test
     void aParameterThatIsNoSecretIsTaken() {
-        Api.awaitStatus(Api.extract(with("b", "7", "q1")), "completed");
+        Api.awaitStatus(Api.extract(with("b", "7", Api.body("q1"))), "completed");
     }
 
     @Test
@@ -100,7 +82,7 @@ class SecretParametersApiTest {
                                 0,
                                 new BridgeException.RemotePermanent(
                                         "sqlserver-invalid-value", "Can't convert the value 'hunter2' to int.")));
-        JsonPath failed = Api.awaitStatus(Api.extract(Api.body("declared")), "failed");
+        JsonPath failed = Api.awaitStatus(Api.extract(declared()), "failed");
         assertThat(failed.getString("results[0].error")).isEqualTo("Can't convert the value '********' to int.");
     }
 
@@ -141,8 +123,12 @@ class SecretParametersApiTest {
                 List.of(QueryProgress.pending(query, folder.resolve("q2"))));
     }
 
-    private static String with(String parameter, String value, String query) {
-        String parameters = "\"parameters\": {\"" + parameter + "\": \"" + value + "\"}, ";
-        return Api.body(query).replaceFirst("\\{", "{" + parameters);
+    /** Peru's template that declares its parameter a secret. */
+    private static String declared() {
+        return Api.body("declared").replace("bolivia", "peru");
+    }
+
+    private static String with(String parameter, String value, String body) {
+        return body.replaceFirst("\\{", "{\"parameters\": {\"" + parameter + "\": \"" + value + "\"}, ");
     }
 }

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code bridge audit list} against a running service. Catches filters that get lost on the way, and exit codes that lie. */
 @QuarkusTest
-@TestProfile(SandboxService.class)
+@TestProfile(WatchedSandbox.class)
 class AuditCommandsTest {
 
     @TestHTTPResource("/")

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,7 +19,7 @@ import picocli.CommandLine;
  * and errors without a word of help.
  */
 @QuarkusTest
-@TestProfile(SandboxService.class)
+@TestProfile(WatchedSandbox.class)
 class SyncCommandsTest {
 
     @TestHTTPResource("/")

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -14,9 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -30,7 +29,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * label's value that the service does not expose, a metric that nobody wrote down, and a runbook that is not there.
  */
 @QuarkusTest
-@TestProfile(MonitoringTest.Polling.class)
+@TestProfile(WatchedSandbox.class)
 class MonitoringTest {
 
     private static final Path DASHBOARD = Path.of("k8s/monitoring/grafana-dashboard.json");
@@ -126,6 +125,7 @@ class MonitoringTest {
     }
 
     private static ExposedMetrics metricsAfterWork() {
+        SandboxTable.create("monitored", 1);
         String job = given().contentType(ContentType.JSON)
                 .body("{\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"], \"overwrite\": true,"
                         + " \"destination\": \"/Volumes/main/bridge/landing/monitored\"}")
@@ -137,23 +137,12 @@ class MonitoringTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> given().get("/jobs/" + job).path("status").equals("completed"));
         given().contentType(ContentType.JSON)
-                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
+                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.monitored\","
                         + " \"filter_conditions\": {\"warehouse\": \"La Paz\"}}")
                 .post("/sync/events?process_immediately=true")
                 .then()
                 .statusCode(200);
         given().post("/sync/poller/trigger").then().statusCode(200);
         return new ExposedMetrics(given().accept("text/plain").get("/metrics").asString());
-    }
-
-    /** With the events table read, when it is asked for. */
-    public static class Polling extends SandboxService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("bridge.sync.poller.enabled", "true");
-            settings.put("bridge.sync.poller.interval", "1h");
-            return settings;
-        }
     }
 }

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -12,30 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Follows "Try it" of docs/sync.md, statement by statement. Catches a page that promises what is not so. */
+/**
+ * Follows "Try it" of docs/sync.md, statement by statement, but that the poller looks every second. Catches a page that promises what is not so.
+ */
 @QuarkusTest
-@TestProfile(SyncDocumentTest.Sandbox.class)
+@TestProfile(WatchedSandbox.class)
 class SyncDocumentTest {
 
     private static final Pattern BLOCK = Pattern.compile("```(sql \\w+|text)\\n(.*?)\\n```", Pattern.DOTALL);
-
-    /** As {@code bridge serve --sandbox} has it, but that the poller looks every second. */
-    public static class Sandbox extends SandboxService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("bridge.sync.poller.enabled", "true");
-            settings.put("bridge.sync.poller.interval", "1s");
-            settings.put("bridge.sync.mirror.interval", "1s");
-            return settings;
-        }
-    }
 
     @Test
     void everyStatementHasTheResultThatThePagePrints() throws IOException {

@@ -7,23 +7,20 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A query that a user cancels while it runs. Catches a catalogue that counts it as failed, or as running for ever. */
 @QuarkusTest
-@TestProfile(CancelledQueryTest.Told.class)
+@TestProfile(LastingService.class)
 class CancelledQueryTest {
-
-    private static final CatalogueServer CATALOGUE = new CatalogueServer();
 
     @Inject
     ScriptedRowSource source;
@@ -31,9 +28,9 @@ class CancelledQueryTest {
     @Test
     void aCancelledQueryIsToldAsAborted() {
         Gate gate = new Gate();
-        source.script("q1", new FakeRowSource(50_000).gateAfter(10, gate));
+        source.script("told", new FakeRowSource(50_000).gateAfter(10, gate));
         String job = given().contentType(ContentType.JSON)
-                .body("{\"country\": \"bolivia\", \"queries\": [\"q1\"]}")
+                .body("{\"country\": \"peru\", \"queries\": [\"told\"]}")
                 .post("/extract")
                 .then()
                 .statusCode(202)
@@ -51,22 +48,6 @@ class CancelledQueryTest {
     }
 
     private static List<JsonNode> events() {
-        return CATALOGUE.events("extraction.bolivia.q1");
-    }
-
-    /** With a catalogue on this machine, and the names of two worlds that nobody asks. */
-    public static class Told extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.put("bridge.lineage.url", CATALOGUE.url());
-            settings.put("bridge.sqlserver.host", "sales.example");
-            settings.put("bridge.sqlserver.database", "sales");
-            settings.put("bridge.sqlserver.username", "nobody");
-            settings.put("bridge.sqlserver.password", "nothing");
-            settings.put("bridge.databricks.host", "https://workspace.example");
-            settings.put("bridge.databricks.token", "nothing");
-            return settings;
-        }
+        return LastingService.CATALOGUE.events("extraction.peru.told");
     }
 }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.CatalogueServer;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
  * break OpenLineage's rules, runs that do not fit together, and SQL, values or keys in an event.
  */
 @QuarkusTest
-@TestProfile(OpenLineageTest.Told.class)
+@TestProfile(WatchedSandbox.class)
 class OpenLineageTest {
 
-    private static final CatalogueServer CATALOGUE = new CatalogueServer();
+    private static final CatalogueServer CATALOGUE = WatchedSandbox.CATALOGUE;
 
     @Test
     void anExtractionIsToldWithItsTablesColumnsAndNumbers() {
@@ -56,15 +56,16 @@ class OpenLineageTest {
         sql("CREATE SCHEMA IF NOT EXISTS main.told");
         sql("CREATE TABLE main.told.prices (product_id INT, product_name STRING, price DECIMAL(10, 2))");
         sql("INSERT INTO main.told.prices VALUES (1, 'Hush-hush', 8.49), (2, 'Product 2', 8.99)");
-        event("main.told.prices", "dbo.pricing").then().statusCode(200);
-        List<JsonNode> events = events("sync.dbo.pricing", 2);
+        SandboxTable.create("told_prices", 1);
+        event("main.told.prices", "dbo.told_prices").then().statusCode(200);
+        List<JsonNode> events = events("sync.dbo.told_prices", 2);
         assertRun(events, "COMPLETE");
         JsonNode input = events.get(1).at("/inputs/0");
         assertThat(input.get("namespace").asText()).startsWith("unitycatalog://127.0.0.1:");
         assertThat(input.get("name").asText()).isEqualTo("main.told.prices");
         JsonNode output = events.get(1).at("/outputs/0");
         assertThat(output.get("namespace").asText()).isEqualTo("mssql://sandbox:1433");
-        assertThat(output.get("name").asText()).isEqualTo("sandbox.dbo.pricing");
+        assertThat(output.get("name").asText()).isEqualTo("sandbox.dbo.told_prices");
         assertThat(output.at("/outputFacets/outputStatistics/rowCount").asLong())
                 .isEqualTo(2);
         assertThat(events.toString()).doesNotContain("Hush-hush");
@@ -72,8 +73,9 @@ class OpenLineageTest {
 
     @Test
     void aFailureIsToldByItsCode() {
-        event("main.told.none", "dbo.stock").then().statusCode(200);
-        List<JsonNode> events = events("sync.dbo.stock", 2);
+        SandboxTable.create("told_failure", 1);
+        event("main.told.none", "dbo.told_failure").then().statusCode(200);
+        List<JsonNode> events = events("sync.dbo.told_failure", 2);
         assertRun(events, "FAIL");
         assertThat(events.get(1).at("/run/facets/errorMessage/message").asText())
                 .matches("[a-z-]+");
@@ -124,16 +126,5 @@ class OpenLineageTest {
 
     private static void sql(String statement) {
         given().body(statement).post("/sandbox/databricks").then().statusCode(200);
-    }
-
-    /** With a catalogue on this machine. */
-    public static class Told extends SandboxService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("bridge.lineage.url", CATALOGUE.url());
-            settings.put("bridge.lineage.api-key", "top-secret");
-            return settings;
-        }
     }
 }

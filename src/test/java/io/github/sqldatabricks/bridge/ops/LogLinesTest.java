@@ -7,14 +7,13 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.testing.JsonLog;
-import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * run at the same time or that stay in a thread after its work; and request ids that break a header or get lost.
  */
 @QuarkusTest
-@TestProfile(LogLinesTest.Logged.class)
+@TestProfile(WatchedSandbox.class)
 class LogLinesTest {
 
     private static final Pattern QUERY_OF_JOB = Pattern.compile("Query (\\S+) of job ([^ :]+)");
@@ -59,8 +58,9 @@ class LogLinesTest {
 
     @Test
     void everyLineOfAnEventHasItsId() {
+        SandboxTable.create("logged", 100);
         given().contentType(ContentType.JSON)
-                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\", \"event_id\": \"logged-1\","
+                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.logged\", \"event_id\": \"logged-1\","
                         + " \"filter_conditions\": {\"warehouse\": \"La Paz\"}}")
                 .post("/sync/events?process_immediately=true")
                 .then()
@@ -69,7 +69,7 @@ class LogLinesTest {
                 .untilAsserted(() -> assertThat(linesWith(LogKeys.EVENT_ID, "logged-1"))
                         .extracting(line -> line.get("message").asText())
                         .contains(
-                                "Event logged-1: DELETE of dbo.stock",
+                                "Event logged-1: DELETE of dbo.logged",
                                 "Event logged-1: attempt 1 begins",
                                 "Event logged-1: completed, 0 inserted, 0 updated, 100 deleted, error none"));
         assertThat(linesOf(JsonLog.lines(), "Event logged-1"))
@@ -132,15 +132,5 @@ class LogLinesTest {
                 .map(line -> line.get("threadName").asText().replaceAll("\\d+$", ""))
                 .distinct()
                 .toList();
-    }
-
-    /** With its log in a file. */
-    public static class Logged extends SandboxService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.putAll(JsonLog.settings());
-            return settings;
-        }
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedConnectivity;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.github.sqldatabricks.bridge.testing.ScriptedService;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * say which, meters that do not move or whose names change, and paths that the OpenAPI document forgets.
  */
 @QuarkusTest
-@TestProfile(ScriptedService.class)
+@TestProfile(LastingService.class)
 class OperationsTest {
 
     @Inject

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The whole service, with scripted stand-ins for SQL Server and the volume, small limits and short times. Its templates
- * are {@code q1} to {@code q6}; its only country is {@code bolivia}.
+ * The whole service, with scripted stand-ins for SQL Server, the volume and both worlds of event sync, small limits and short
+ * times. For the country {@code bolivia} its templates are {@code q1} to {@code q6}; {@code peru} also has {@code declared}, with
+ * a secret, and {@code told}.
  */
 public class ScriptedService implements QuarkusTestProfile {
 
@@ -20,6 +21,9 @@ public class ScriptedService implements QuarkusTestProfile {
 
     /** How many queries may wait. */
     public static final int QUEUE_CAPACITY = 4;
+
+    /** How many events may wait. */
+    public static final int SYNC_QUEUE_CAPACITY = 40;
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -37,12 +41,30 @@ public class ScriptedService implements QuarkusTestProfile {
         settings.put("bridge.jobs.sweep", "1s");
         settings.put("bridge.jobs.drain-timeout", "1s");
         settings.put("bridge.health.cache", "0s");
+        settings.putAll(sync());
         return settings;
+    }
+
+    private static Map<String, String> sync() {
+        return Map.of(
+                "bridge.sync.concurrency", "3",
+                "bridge.sync.queue-capacity", String.valueOf(SYNC_QUEUE_CAPACITY),
+                "bridge.sync.retry-delay", "20ms",
+                "bridge.sync.sweep", "1s",
+                "bridge.sync.heartbeat", "1s",
+                "bridge.sync.poller.enabled", "true",
+                "bridge.sync.poller.interval", "1s",
+                "bridge.sync.mirror.interval", "1s");
     }
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(ScriptedRowSource.class, ScriptedAdapters.class, ScriptedConnectivity.class);
+        return Set.of(
+                ScriptedRowSource.class,
+                ScriptedAdapters.class,
+                ScriptedConnectivity.class,
+                ScriptedSync.class,
+                FakeInbox.class);
     }
 
     private static Path templates() {
@@ -52,7 +74,13 @@ public class ScriptedService implements QuarkusTestProfile {
             for (int i = 1; i <= TEMPLATES; i++) {
                 Files.writeString(common.resolve("q" + i + ".sql"), "SELECT a FROM dbo.t" + i + " WHERE b = {b}\n");
             }
+            Path peru = Files.createDirectories(folder.resolve("queries/peru"));
+            Files.writeString(
+                    peru.resolve("declared.sql"),
+                    "-- @secret code\n-- @default code hunter2\nSELECT a FROM t WHERE b = {code}");
+            Files.writeString(peru.resolve("told.sql"), "SELECT a FROM dbo.told");
             Path config = Files.createDirectories(folder.resolve("config"));
+            Files.writeString(config.resolve("peru.yaml"), "c: 3\n");
             Files.writeString(config.resolve("common_params.yaml"), "b: 1\n");
             Files.writeString(config.resolve("bolivia.yaml"), "c: 2\n");
             return folder;

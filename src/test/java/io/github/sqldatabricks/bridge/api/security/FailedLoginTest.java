@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.github.sqldatabricks.bridge.testing.LogRecords;
+import io.github.sqldatabricks.bridge.testing.StrictService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.net.URI;
@@ -18,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -31,23 +30,11 @@ import org.junit.jupiter.api.TestMethodOrder;
  * own.
  */
 @QuarkusTest
-@TestProfile(FailedLoginTest.FewAttempts.class)
+@TestProfile(StrictService.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailedLoginTest {
 
-    private static final int ALLOWED = 5;
-
-    /** Five attempts an hour. */
-    public static class FewAttempts implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "bridge.access.enabled", "true",
-                    "bridge.access.permissions-file", "src/test/resources/access/permissions.yaml",
-                    "bridge.access.max-failed-attempts", String.valueOf(ALLOWED),
-                    "bridge.access.failed-attempts-window", "1h");
-        }
-    }
+    private static final int ALLOWED = StrictService.ATTEMPTS;
 
     @TestHTTPResource("/sync/events/ws")
     URI socket;

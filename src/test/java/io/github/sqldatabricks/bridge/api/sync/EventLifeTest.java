@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.api.Api;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.testing.Events;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
-import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * another's events, events that end in spite of a cancel, and a full queue that loses what it took.
  */
 @QuarkusTest
-@TestProfile(GuardedSync.class)
+@TestProfile(GuardedService.class)
 class EventLifeTest {
 
     @Inject
@@ -127,7 +127,7 @@ class EventLifeTest {
         String last = running;
         try {
             Response answer = null;
-            for (int i = 0; i <= ScriptedSyncService.SYNC_QUEUE_CAPACITY; i++) {
+            for (int i = 0; i <= GuardedService.SYNC_QUEUE_CAPACITY; i++) {
                 String id = SyncApi.id();
                 answer = as("ana").body(SyncApi.body(id, table)).post("/sync/events");
                 last = answer.statusCode() == 202 ? id : last;

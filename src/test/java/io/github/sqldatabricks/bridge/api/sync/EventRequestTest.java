@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.api.Api;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * that stand open.
  */
 @QuarkusTest
-@TestProfile(GuardedSync.class)
+@TestProfile(GuardedService.class)
 class EventRequestTest {
 
     @ParameterizedTest

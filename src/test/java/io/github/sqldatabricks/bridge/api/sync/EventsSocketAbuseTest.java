@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.SocketMessages;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * invisible characters in ids, and a connection that takes others down with it.
  */
 @QuarkusTest
-@TestProfile(GuardedSync.class)
+@TestProfile(GuardedService.class)
 class EventsSocketAbuseTest {
 
     private static final int MOST_SUBSCRIPTIONS = 1000;

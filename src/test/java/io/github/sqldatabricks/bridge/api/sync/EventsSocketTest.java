@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.SocketMessages;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * users' events, or misses a change.
  */
 @QuarkusTest
-@TestProfile(GuardedSync.class)
+@TestProfile(GuardedService.class)
 class EventsSocketTest {
 
     @TestHTTPResource("/sync/events/ws")

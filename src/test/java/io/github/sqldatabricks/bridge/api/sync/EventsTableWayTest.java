@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -38,7 +39,7 @@ class EventsTableWayTest {
         assertThat(awaitEnd("way-1")).containsExactly("completed", "2", "1", null);
         assertThat(sqlServer("SELECT product_id, price FROM dbo.pricing WHERE product_id < 3 ORDER BY 1"))
                 .containsExactly(List.of("1", "1.01"), List.of("2", "2.02"));
-        assertThat(as("ana").get("/sync/events/way-1").jsonPath().getInt("changes.updated"))
+        assertThat(as("rosa").get("/sync/events/way-1").jsonPath().getInt("changes.updated"))
                 .isEqualTo(2);
     }
 
@@ -84,7 +85,7 @@ class EventsTableWayTest {
     void aBlockedDeleteSaysWhatItWouldHaveDoneAndIsBlockedAgain() {
         String body = "{\"event_id\": \"rail-1\", \"operation\": \"DELETE\", \"target_table\": \"dbo.customer\","
                 + " \"filter_conditions\": {\"c_mktsegment\": \"BUILDING\"}}";
-        JsonPath blocked = as("ana")
+        JsonPath blocked = as("rosa")
                 .body(body)
                 .post("/sync/events?process_immediately=true")
                 .then()
@@ -93,12 +94,12 @@ class EventsTableWayTest {
                 .jsonPath();
         assertThat(blocked.getString("status")).isEqualTo("blocked");
         assertThat(blocked.getString("error_message")).contains("rolled back", "max_delete_rows");
-        JsonPath dry = as("ana").body(body).post("/sync/events?dry_run=true").jsonPath();
+        JsonPath dry = as("rosa").body(body).post("/sync/events?dry_run=true").jsonPath();
         assertThat(dry.getString("status")).isEqualTo("blocked");
         assertThat(dry.getLong("changes.deleted")).isGreaterThan(20);
-        as("ana").post("/sync/events/rail-1/retry").then().statusCode(200);
+        as("rosa").post("/sync/events/rail-1/retry").then().statusCode(200);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> as("ana")
+                .until(() -> as("rosa")
                         .get("/sync/events/rail-1")
                         .jsonPath()
                         .getString("status")
@@ -115,7 +116,7 @@ class EventsTableWayTest {
     }
 
     private static int ring() {
-        JsonPath answer = as("ana")
+        JsonPath answer = as("rosa")
                 .post("/sync/poller/trigger")
                 .then()
                 .statusCode(200)

@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
-import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
 import io.github.sqldatabricks.bridge.testing.SocketMessages;
-import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -20,8 +19,8 @@ import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,24 +29,11 @@ import org.junit.jupiter.api.Test;
  * begin for somebody who is not there any more, or may not read the table any more.
  */
 @QuarkusTest
-@TestProfile(RemovedUserTest.Reloading.class)
+@TestProfile(GuardedService.class)
 class RemovedUserTest {
 
-    private static final String EVE =
-            "  - {name: eve, token: token-of-eve, admin: true," + " permissions: [{table: '*', access: read_write}]}\n";
-    private static final String ANA =
-            "  - {name: ana, token: token-of-ana, permissions: [{table: '*', access: read}]}\n";
-
-    /** A service that sees changed permissions at once. */
-    public static class Reloading extends ScriptedSyncService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.putAll(Users.settings("users:\n" + EVE + ANA));
-            settings.put("bridge.access.reload-interval", "20ms");
-            return settings;
-        }
-    }
+    private static final String LEA =
+            "  - {name: lea, token: token-of-lea, permissions: [{table: '*', access: read}]}\n";
 
     @TestHTTPResource("/sync/events/ws")
     URI address;
@@ -59,19 +45,24 @@ class RemovedUserTest {
     Path file;
 
     @BeforeEach
-    void letAnaIn() throws IOException {
+    void letLeaIn() throws IOException {
         source.reset();
-        permit(ANA);
-        await().until(() -> as("ana").get("/jobs").statusCode() == 200);
+        permit(LEA);
+        await().until(() -> as("lea").get("/jobs").statusCode() == 200);
+    }
+
+    @AfterEach
+    void forgetLea() throws IOException {
+        permit("");
     }
 
     private void permit(String entry) throws IOException {
-        Files.writeString(file, "users:\n" + EVE + entry);
+        Files.writeString(file, GuardedService.USERS + entry);
     }
 
-    private void replaceAna(String entry) throws IOException {
+    private void replaceLea(String entry) throws IOException {
         permit(entry);
-        await().until(() -> as("ana").get("/jobs").statusCode() == 401);
+        await().until(() -> as("lea").get("/jobs").statusCode() == 401);
     }
 
     @Test
@@ -81,15 +72,15 @@ class RemovedUserTest {
 
     @Test
     void theSocketOfAReplacedTokenEndsAtTheNextChange() throws Exception {
-        assertEnds(ANA.replace("token-of-ana", "another-token"));
+        assertEnds(LEA.replace("token-of-lea", "another-token"));
     }
 
     private void assertEnds(String entry) throws Exception {
         SocketMessages messages = new SocketMessages();
-        WebSocket socket = SocketMessages.open(address, "token-of-ana", messages);
+        WebSocket socket = SocketMessages.open(address, "token-of-lea", messages);
         socket.sendText("ping", true).join();
         assertThat(messages.next()).isEqualTo("pong");
-        replaceAna(entry);
+        replaceLea(entry);
         socket.sendText("list", true).join();
         assertThat(new JsonPath(messages.next()).getString("code")).isEqualTo("token-unknown");
         SyncApi.submit("eve", "dbo.t");
@@ -103,7 +94,7 @@ class RemovedUserTest {
 
     @Test
     void aQueryThatWaitsFailsWhenItsUsersTokenIsRevoked() throws IOException {
-        assertWaitingQueryFails(ANA.replace("{name", "{expires: 2020-01-01, name"), "user-unknown");
+        assertWaitingQueryFails(LEA.replace("{name", "{expires: 2020-01-01, name"), "user-unknown");
     }
 
     private void assertWaitingQueryFails(String entry, String code) throws IOException {
@@ -112,7 +103,7 @@ class RemovedUserTest {
         source.script("q2", new FakeRowSource(1).gateBeforeOpen(gate));
         String job = submit();
         await().until(() -> source.opened("q1") + source.opened("q2") == 2);
-        replaceAna(entry);
+        replaceLea(entry);
         gate.letPass();
         await().until(() -> job(job).getString("status").equals("failed"));
         assertThat(job(job).getString("results.find { it.query_name == 'q1' }.status"))
@@ -123,7 +114,7 @@ class RemovedUserTest {
     }
 
     private static String submit() {
-        return as("ana")
+        return as("lea")
                 .body("{\"country\": \"bolivia\", \"queries\": [\"q1\", \"q2\", \"q3\"], \"overwrite\": true}")
                 .post("/extract")
                 .then()

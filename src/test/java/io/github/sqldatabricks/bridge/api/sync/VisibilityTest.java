@@ -5,17 +5,19 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
-import io.github.sqldatabricks.bridge.testing.Users;
+import io.github.sqldatabricks.bridge.testing.GuardedService;
+import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,26 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one that is not in this table.
  */
 @QuarkusTest
-@TestProfile(VisibilityTest.Neighbours.class)
+@TestProfile(GuardedService.class)
 class VisibilityTest {
 
     private static final String EXTRACT = "{\"country\": \"bolivia\", \"queries\": [\"q1\"], \"overwrite\": true}";
-
-    /** Two users who may do the same, and an admin. */
-    public static class Neighbours extends ScriptedSyncService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.putAll(Users.settings("""
-                    users:
-                      - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read_write}]}
-                      - {name: bob, token: token-of-bob, permissions: [{table: "*", access: read_write}]}
-                      - {name: eve, token: token-of-eve, admin: true, permissions: [{table: "*", access: read_write}]}
-                    """));
-            settings.put("bridge.access.max-failed-attempts", "1000");
-            return settings;
-        }
-    }
 
     /** Paths about one thing: its owner and admins get an answer, others hear that it is not there. */
     private static final List<String> ONE = List.of(
@@ -69,6 +55,14 @@ class VisibilityTest {
     /** Open to everybody, there in the sandbox only, or for admins only, which their own tests show. */
     private static final List<String> OPEN = List.of("GET /", "POST /sandbox/sqlserver", "GET /audit");
 
+    @Inject
+    ScriptedRowSource source;
+
+    @BeforeEach
+    void reset() {
+        source.reset();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -81,9 +75,9 @@ class VisibilityTest {
     void whatIsAnothersIsNotThere(String operation) {
         String path = operation.replace("{job}", job("ana")).replace("{event}", SyncApi.submit("ana", "dbo.t"));
         assertThat(send(path, null).statusCode()).isEqualTo(401);
-        Response bobs = send(path, "bob");
-        assertThat(bobs.statusCode()).isEqualTo(404);
-        assertThat(bobs.jsonPath().getString("code")).startsWith("unknown-");
+        Response bens = send(path, "ben");
+        assertThat(bens.statusCode()).isEqualTo(404);
+        assertThat(bens.jsonPath().getString("code")).startsWith("unknown-");
         assertThat(send(path, "eve").statusCode()).isNotIn(401, 403, 404);
         assertThat(send(path, "ana").statusCode()).isNotIn(401, 403, 404);
     }
@@ -107,16 +101,16 @@ class VisibilityTest {
         String id = path.startsWith("/jobs") ? job : event;
         assertThat(as("ana").get(path).asString()).contains(id);
         assertThat(as("eve").get(path).asString()).contains(id);
-        assertThat(as("bob").get(path).then().statusCode(200).extract().asString())
+        assertThat(as("ben").get(path).then().statusCode(200).extract().asString())
                 .doesNotContain(id);
         assertThat(given().get(path).statusCode()).isEqualTo(401);
     }
 
     @Test
     void statisticsCountTheCallersOwnAndAdminsAll() {
-        int before = total("bob");
+        int before = total("ben");
         SyncApi.submit("ana", "dbo.t");
-        assertThat(total("bob")).isEqualTo(before);
+        assertThat(total("ben")).isEqualTo(before);
         assertThat(total("ana")).isPositive();
         assertThat(total("eve")).isGreaterThanOrEqualTo(total("ana"));
     }
@@ -135,10 +129,10 @@ class VisibilityTest {
     void repeatingAnothersEventTellsNothingOfIt(String path) {
         String event = SyncApi.submit("ana", "dbo.t");
         SyncApi.awaitStatus("ana", event, "completed");
-        Response bobs = as("bob").body(SyncApi.body(event, "dbo.t")).post(path);
-        assertThat(bobs.statusCode()).isEqualTo(422);
-        assertThat(bobs.jsonPath().getString("code")).isEqualTo("event-id-reused");
-        assertThat(bobs.asString()).doesNotContain("completed");
+        Response bens = as("ben").body(SyncApi.body(event, "dbo.t")).post(path);
+        assertThat(bens.statusCode()).isEqualTo(422);
+        assertThat(bens.jsonPath().getString("code")).isEqualTo("event-id-reused");
+        assertThat(bens.asString()).doesNotContain("completed");
         assertThat(as("ana").body(SyncApi.body(event, "dbo.t")).post(path).statusCode())
                 .isIn(200, 202);
     }
@@ -152,12 +146,12 @@ class VisibilityTest {
                 .post("/extract")
                 .path("job_id");
         await().until(() -> as("ana").get("/jobs/" + anas).path("status").equals("completed"));
-        String bobs = as("bob")
+        String bens = as("ben")
                 .header("Idempotency-Key", key)
                 .body(EXTRACT)
                 .post("/extract")
                 .path("job_id");
-        assertThat(bobs).isNotNull().isNotEqualTo(anas);
+        assertThat(bens).isNotNull().isNotEqualTo(anas);
     }
 
     @Test

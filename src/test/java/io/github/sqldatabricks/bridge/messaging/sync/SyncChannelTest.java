@@ -11,8 +11,8 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
-import io.github.sqldatabricks.bridge.testing.ScriptedSyncService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * mirrors that nobody starts.
  */
 @QuarkusTest
-@TestProfile(ScriptedSyncService.class)
+@TestProfile(LastingService.class)
 class SyncChannelTest {
 
     @Inject

@@ -9,10 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.github.sqldatabricks.bridge.testing.LocalIdentityProvider;
 import io.github.sqldatabricks.bridge.testing.LogRecords;
-import io.github.sqldatabricks.bridge.testing.Users;
+import io.github.sqldatabricks.bridge.testing.ProvidedService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -25,9 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -42,32 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and a token that leaves the process.
  */
 @QuarkusTest
-@TestProfile(IdentityProviderTest.WithProvider.class)
+@TestProfile(ProvidedService.class)
 class IdentityProviderTest {
 
-    private static final LocalIdentityProvider PROVIDER = LocalIdentityProvider.start();
-
-    /** One user with a token, one by subject, two by roles. */
-    public static class WithProvider implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(Users.settings("""
-                    users:
-                      - {name: one, token: token-of-one}
-                      - {name: jot, token: jot.jot.jot}
-                      - {name: person, oidc_subject: sub-1}
-                      - {name: former, oidc_subject: sub-0, expires: 2020-12-31}
-                      - {name: analysts, oidc_role: Bridge.Analyst, permissions: [{table: dbo.region, access: read}]}
-                      - {name: writers, oidc_role: Bridge.Writer}
-                    """));
-            settings.put("bridge.access.oidc.issuer", PROVIDER.issuer());
-            settings.put("bridge.access.oidc.audience", LocalIdentityProvider.AUDIENCE);
-            settings.put("bridge.access.oidc.clock-skew", "5s");
-            settings.put("bridge.access.oidc.key-refresh-interval", "1s");
-            settings.put("bridge.access.max-failed-attempts", "10000");
-            return settings;
-        }
-    }
+    private static final LocalIdentityProvider PROVIDER = ProvidedService.PROVIDER;
 
     @TestHTTPResource("/sync/events/ws")
     URI socket;

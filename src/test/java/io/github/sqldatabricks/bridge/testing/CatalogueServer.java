@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.lineage;
+package io.github.sqldatabricks.bridge.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes lineage events as a catalogue does. */
-final class CatalogueServer implements AutoCloseable {
+public final class CatalogueServer implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
@@ -22,7 +22,8 @@ final class CatalogueServer implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int status = 201;
 
-    CatalogueServer() {
+    /** Starts it on a free port of this machine. */
+    public CatalogueServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -32,27 +33,30 @@ final class CatalogueServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Where it takes events. */
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort() + "/api/v1/lineage";
     }
 
     /** From now on nobody is answered until the latch opens. */
-    void hang(CountDownLatch until) {
+    public void hang(CountDownLatch until) {
         gate = until;
     }
 
-    void answer(int newStatus) {
+    /** From now on it answers with this status. */
+    public void answer(int newStatus) {
         status = newStatus;
     }
 
     /** The events of a job, in the order in which they came. */
-    List<JsonNode> events(String job) {
+    public List<JsonNode> events(String job) {
         return events.stream()
                 .filter(event -> event.at("/job/name").asText().equals(job))
                 .toList();
     }
 
-    List<String> authorizations() {
+    /** All headers {@code Authorization} so far. */
+    public List<String> authorizations() {
         return List.copyOf(authorizations);
     }
 

@@ -1,0 +1,42 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The sandbox with users: mallory, who may read and write one small table and tries everything; ana, who may do all; eve, who
+ * administers; rosa, who may do all within limits. The events table, read when it is asked for, acts for pricing, and may act for
+ * stock.
+ */
+public class GuardedSandbox extends SandboxService {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+        settings.putAll(Users.settings("""
+                users:
+                  - {name: mallory, token: token-of-mallory, admin: true, permissions: [{table: "dbo.region", access: read_write}]}
+                  - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read_write}]}
+                  - {name: eve, token: token-of-eve, admin: true, permissions: []}
+                  - name: rosa
+                    token: token-of-rosa
+                    admin: true
+                    permissions: [{table: "*", access: write, max_delete_rows: 20}]
+                  - name: pricing
+                    token: token-of-pricing
+                    permissions: [{table: "dbo.pricing", access: write}]
+                  - name: stock
+                    token: token-of-stock
+                    events: true
+                    permissions: [{table: "dbo.stock", access: write, max_delete_rows: 5}]
+                """));
+        settings.put("bridge.access.max-failed-attempts", "100000");
+        settings.put("bridge.extraction.default-destination", "/Volumes/main/bridge/landing");
+        settings.put("bridge.audit.queue-capacity", "100000");
+        settings.put("bridge.sync.poller.enabled", "true");
+        settings.put("bridge.sync.poller.interval", "1D");
+        settings.put("bridge.sync.mirror.interval", "1s");
+        settings.put("bridge.sync.events-user", "pricing");
+        return settings;
+    }
+}

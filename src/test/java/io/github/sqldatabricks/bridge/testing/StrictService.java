@@ -1,0 +1,21 @@
+package io.github.sqldatabricks.bridge.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** {@link ScriptedService} with one user, {@code one}; five failed attempts an hour; and one second for who falls silent. */
+public class StrictService extends ScriptedService {
+
+    /** How many failed attempts are answered 401. */
+    public static final int ATTEMPTS = 5;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+        settings.putAll(Users.settings("users:\n  - {name: one, token: token-of-one}\n"));
+        settings.put("bridge.access.max-failed-attempts", String.valueOf(ATTEMPTS));
+        settings.put("bridge.access.failed-attempts-window", "1h");
+        settings.put("quarkus.http.idle-timeout", "1s");
+        return settings;
+    }
+}

@@ -246,36 +246,6 @@ class SyncServiceTest {
         assertThat(target.calls).doesNotContain("beginTransaction");
     }
 
-    @Test
-    void whoMayNotWriteIsBlockedBeforeAnythingIsOpened() {
-        EventRights nobody = new EventRights(null, null) {
-            @Override
-            public ChangeLimits limits(SyncEvent event) {
-                throw new BridgeException.NotAllowed("table-not-allowed", "no");
-            }
-        };
-        SyncService service = new SyncService(source, target, nobody);
-        SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
-        assertThat(service.apply(Claims.of(event, 1), cancellation))
-                .isEqualTo(new EventOutcome.Blocked("table-not-allowed", "no"));
-        assertThatThrownBy(() -> service.dryRun(event, cancellation)).isInstanceOf(BridgeException.NotAllowed.class);
-        assertThat(target.calls).isEmpty();
-    }
-
-    @Test
-    void anEventThatWasAppliedBeforeItsUserLostTheRightIsNotReportedAsBlocked() {
-        EventRights nobody = new EventRights(null, null) {
-            @Override
-            public ChangeLimits limits(SyncEvent event) {
-                throw new BridgeException.NotAllowed("table-not-allowed", "no");
-            }
-        };
-        target.appliedBefore = Optional.of(ChangeCounts.updated(3));
-        SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
-        assertThat(new SyncService(source, target, nobody).apply(Claims.of(event, 2), cancellation))
-                .isEqualTo(new EventOutcome.Applied(ChangeCounts.updated(3), true, Optional.empty()));
-    }
-
     private SyncService service() {
         return new SyncService(source, target, new FixedRights(limits));
     }

@@ -23,7 +23,7 @@ public class ProvidedService implements QuarkusTestProfile {
                 """));
         settings.put("bridge.access.oidc.issuer", PROVIDER.issuer());
         settings.put("bridge.access.oidc.audience", LocalIdentityProvider.AUDIENCE);
-        settings.put("bridge.access.oidc.clock-skew", "5s");
+        settings.put("bridge.access.oidc.clock-skew", "1m");
         settings.put("bridge.access.oidc.key-refresh-interval", "1s");
         settings.put("bridge.access.max-failed-attempts", "10000");
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");

@@ -1,63 +1,26 @@
 package io.github.sqldatabricks.bridge.databricks.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventInbox.MalformedRow;
 import io.github.sqldatabricks.bridge.sync.EventInbox.PendingRows;
 import io.github.sqldatabricks.bridge.sync.EventReport;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The events table through the unmodified driver. Catches an order that nulls break, a malformed row that spoils others, a
- * statement for each event, a status that is not written or is written into the wrong rows, and failures of the wrong kind.
+ * statement for each event, and a status that is not written or is written into the wrong rows.
  */
-class EventInboxTest {
-
-    private static final UnityTable TABLE = new UnityTable("bridge", "events", "bridge_events");
-    private static final String NAME = "bridge.events.bridge_events";
-
-    @TempDir
-    Path root;
-
-    private LocalDatabricks databricks;
-    private DatabricksEventInbox inbox;
-    private EventsTable table;
-
-    @BeforeEach
-    void start() throws IOException {
-        databricks = new LocalDatabricks(root, Map.of("bridge.databricks.warehouse-start-timeout", "3s"));
-        databricks.createSchema("bridge", "events");
-        inbox = new DatabricksEventInbox(databricks.statements(), TABLE);
-        table = new EventsTable(databricks.statements(), TABLE);
-    }
-
-    @AfterEach
-    void stop() {
-        databricks.close();
-    }
+class EventInboxTest extends EventInboxWorld {
 
     @Test
     void aTableThatWasCreatedHasAllColumnsAndCreatingItAgainKeepsItsRows() throws SQLException {
@@ -194,128 +157,5 @@ class EventInboxTest {
         assertThat(statements).hasValue(2);
         assertThat(row("e999")).isEqualTo("completed|999|null");
         assertThat(inbox.pending(10).drafts()).isEmpty();
-    }
-
-    @Test
-    void writingTheSameAgainChangesNothing() throws SQLException {
-        table.create();
-        insert("e1");
-        databricks
-                .faults()
-                .add(Fault.on("POST", "/api/2.0/sql/statements", new Effect.CutResponse(0))
-                        .after(1));
-
-        List<EventReport> reports = List.of(completed("e1", 3));
-        for (int i = 0; i < 3; i++) {
-            try {
-                inbox.report(reports);
-            } catch (BridgeException e) {
-                assertThat(e.retryable()).as(e.getMessage()).isTrue();
-            }
-        }
-
-        assertThat(row("e1")).isEqualTo("completed|3|null");
-    }
-
-    @Test
-    void aWriteConflictCanBeTriedAgain() throws SQLException {
-        table.create();
-        insert("e1");
-        inbox.pending(1);
-        databricks
-                .warehouseFaults()
-                .failNext("DELTA_CONCURRENT_APPEND", "2D521", "Files were added by a concurrent update.");
-
-        assertThatThrownBy(() -> inbox.report(List.of(completed("e1", 3))))
-                .isInstanceOfSatisfying(
-                        BridgeException.RemoteTransient.class,
-                        e -> assertThat(e.code()).isEqualTo("delta-write-conflict"));
-        inbox.report(List.of(completed("e1", 3)));
-
-        assertThat(row("e1")).isEqualTo("completed|3|null");
-    }
-
-    @Test
-    void aStatementThatStillRunsAtTheTimeOutOfTheApiIsWaitedFor() throws SQLException {
-        table.create();
-        insert("e1");
-        inbox.pending(1);
-        databricks.warehouseFaults().stayPending(3);
-
-        assertThat(ids(inbox.pending(10))).containsExactly("e1");
-    }
-
-    @Test
-    void throttlingAndAWarehouseThatStartsAreWaitedForAndTransientBeyond() throws SQLException {
-        table.create();
-        insert("e1");
-        databricks
-                .faults()
-                .add(Fault.on("POST", "/api/2.0/sql/statements", Effect.tooManyRequests(Duration.ofSeconds(1))));
-        assertThat(ids(inbox.pending(10))).containsExactly("e1");
-
-        databricks
-                .faults()
-                .add(Fault.on("POST", "/api/2.0/sql/", Effect.unavailable()).always());
-        assertThatThrownBy(() -> inbox.pending(10)).isInstanceOf(BridgeException.RemoteTransient.class);
-    }
-
-    @Test
-    void anExpiredTokenIsToldAsSuch() throws SQLException {
-        table.create();
-        databricks
-                .faults()
-                .add(Fault.on("POST", "/api/2.0/sql/", Effect.tokenExpired()).always());
-
-        assertThatThrownBy(() -> inbox.pending(10))
-                .isInstanceOfSatisfying(
-                        BridgeException.class, e -> assertThat(e.code()).isEqualTo("databricks-unauthorized"));
-    }
-
-    @Test
-    void aTableThatIsMissingOrIsNoEventsTableIsAPermanentFailure() throws SQLException {
-        assertThatThrownBy(() -> inbox.pending(10)).isInstanceOf(BridgeException.RemotePermanent.class);
-        databricks.run("CREATE TABLE " + NAME + " (event_id STRING, operation STRING)");
-        assertThatThrownBy(() -> inbox.pending(10))
-                .isInstanceOf(BridgeException.RemotePermanent.class)
-                .hasMessageContaining("target_table, status");
-        databricks.run("DROP TABLE " + NAME);
-        table.create();
-        assertThat(inbox.pending(10).drafts()).isEmpty();
-    }
-
-    private void insert(String id) throws SQLException {
-        databricks.run("INSERT INTO " + NAME + " (event_id, operation, source_table, target_table, primary_keys)"
-                + " VALUES ('" + id + "', 'INSERT', 'c.s.t', 'dbo.t', array('id'))");
-    }
-
-    private String row(String id) {
-        return databricks
-                .statements()
-                .query(
-                        "Reading",
-                        "SELECT status, rows_affected, error_message FROM " + NAME + " WHERE event_id = ?",
-                        row -> row.getString(1) + "|" + row.getString(2) + "|" + row.getString(3),
-                        id)
-                .get(0);
-    }
-
-    private static List<String> ids(PendingRows rows) {
-        return rows.drafts().stream()
-                .map(draft -> draft.eventId().orElseThrow())
-                .toList();
-    }
-
-    private static EventReport completed(String id, long rows) {
-        return new EventReport(
-                id,
-                EventStatus.COMPLETED,
-                OptionalLong.of(rows),
-                OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.of(0),
-                Optional.of(Instant.parse("2026-01-02T03:04:05.123456Z")),
-                false);
     }
 }

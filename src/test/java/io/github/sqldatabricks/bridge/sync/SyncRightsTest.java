@@ -1,0 +1,48 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.testing.Claims;
+import io.github.sqldatabricks.bridge.testing.ListedRows;
+import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Events of a user who may not write (any more). Catches one that is applied, and one that was applied and is called blocked. */
+class SyncRightsTest {
+
+    private static final SyncOperation UPSERT =
+            new SyncOperation.Upsert(UnityTable.parse("lake.silver.changes"), new KeyColumns(List.of("id")));
+
+    private final ScriptedTarget target = new ScriptedTarget();
+    private final Cancellation cancellation = new Cancellation();
+    private final SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
+    private final SyncService service = new SyncService(new ListedRows(), target, new EventRights(null, null) {
+        @Override
+        public ChangeLimits limits(SyncEvent asked) {
+            throw new BridgeException.NotAllowed("table-not-allowed", "no");
+        }
+    });
+
+    @Test
+    void whoMayNotWriteIsBlockedBeforeAnythingIsOpened() {
+        assertThat(service.apply(Claims.of(event, 1), cancellation))
+                .isEqualTo(new EventOutcome.Blocked("table-not-allowed", "no"));
+        assertThatThrownBy(() -> service.dryRun(event, cancellation)).isInstanceOf(BridgeException.NotAllowed.class);
+        assertThat(target.calls).isEmpty();
+    }
+
+    @Test
+    void anEventThatWasAppliedBeforeItsUserLostTheRightIsNotReportedAsBlocked() {
+        target.appliedBefore = Optional.of(ChangeCounts.updated(3));
+        assertThat(service.apply(Claims.of(event, 2), cancellation))
+                .isEqualTo(new EventOutcome.Applied(ChangeCounts.updated(3), true, Optional.empty()));
+        assertThat(target.calls).endsWith("close");
+    }
+}

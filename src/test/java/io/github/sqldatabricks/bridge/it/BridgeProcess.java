@@ -84,14 +84,18 @@ final class BridgeProcess implements AutoCloseable {
         return Path.of(file).toAbsolutePath().toString();
     }
 
-    /** Runs {@code serve} on a free port of this machine only, with more arguments, until it answers. */
+    /** Runs {@code serve} on a free port of this machine only, with more arguments; who asks where waits until it listens. */
     static BridgeProcess serve(Path directory, Map<String, String> environment, String... more) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
         arguments.addAll(List.of(more));
-        BridgeProcess service = start(directory, environment, arguments.toArray(String[]::new));
-        await().atMost(PATIENCE).until(() -> service.listens() || !service.process.isAlive());
-        assertThat(service.listens()).as(service.errors()).isTrue();
-        return service;
+        return start(directory, environment, arguments.toArray(String[]::new));
+    }
+
+    /** Waits until it listens. */
+    BridgeProcess ready() {
+        await().atMost(PATIENCE).until(() -> listens() || !process.isAlive());
+        assertThat(listens()).as(errors()).isTrue();
+        return this;
     }
 
     private boolean listens() {
@@ -109,7 +113,7 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     private String said(Pattern where) {
-        Matcher found = where.matcher(errors());
+        Matcher found = where.matcher(ready().errors());
         assertThat(found.find()).as(errors()).isTrue();
         return found.group(1);
     }

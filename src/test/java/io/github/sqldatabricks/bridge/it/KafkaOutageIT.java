@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A replica whose broker goes away and comes back. Catches requests that wait for Kafka, work that waits for it, and a consumer or
  * a producer that has given up by the time the broker is there.
  */
+@ResourceLock("the metrics of a broker in this process")
 class KafkaOutageIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -43,7 +45,7 @@ class KafkaOutageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        IntStream.range(0, 4 * JOBS).forEach(i -> Templates.write(directory, "copies" + i, Templates.COPIES));
+        IntStream.range(0, 4 * JOBS).forEach(i -> Templates.write(directory, "copies" + i, Templates.CUSTOMERS));
         world = new SharedWorld(directory);
         broker = new KafkaBroker(Files.createDirectory(directory.resolve("kafka"))).start();
         topics = new Topics(broker.address());

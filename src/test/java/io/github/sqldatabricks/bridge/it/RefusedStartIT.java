@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Catches a service that starts with a setting that is unsafe or wrong, or ends without naming it. */
+/** Catches a service that starts with a setting that is unsafe or wrong, or ends without naming it. Its processes start two at a time. */
+@Execution(ExecutionMode.CONCURRENT)
 class RefusedStartIT {
 
     @TempDir
@@ -54,12 +57,10 @@ class RefusedStartIT {
         assertRefused(Map.of("ENVIRONMENT", "production"), "bridge.sandbox.enabled", "--sandbox");
     }
 
+    /** Every single one is in {@code TransportGuardTest}. */
     @ParameterizedTest
     @CsvSource({
-        "SQLSERVER_TRUST_CERT, true, SQLSERVER_TRUST_CERT",
-        "BRIDGE_SQLSERVER_CONNECTIONS_ANDES_TRUST_CERTIFICATE, true, bridge.sqlserver.connections.andes.trust-certificate",
         "BRIDGE_JOBS_URL, jdbc:sqlserver://h;encrypt=true;TrustServerCertificate=true, bridge.jobs.url",
-        "BRIDGE_JOBS_URL, jdbc:sqlserver://h;encrypt=false;databaseName=a, bridge.jobs.url",
         "DATABRICKS_HOST, http://adb-1.2.azuredatabricks.net, bridge.databricks.host",
     })
     void productionRefusesAConnectionThatAnybodyCanAnswer(String variable, String value, String named)

@@ -22,7 +22,7 @@ class ReplicasIT {
 
     private static final int JOBS = 9;
     private static final int EVENTS = 30;
-    private static final int COPIES = 4;
+    private static final int COPIES = 2;
     private static final int ROWS = COPIES * Templates.LINE_ITEMS;
     private static final Map<String, String> SHORT_LEASES =
             Map.of("BRIDGE_JOBS_LEASE", "5s", "BRIDGE_SYNC_LEASE", "5s", "BRIDGE_EXTRACTION_CONCURRENCY", "1");
@@ -61,7 +61,7 @@ class ReplicasIT {
         for (int i = 0; i < JOBS; i++) {
             jobs.add(services.get(i % services.size())
                     .extract("{\"country\": \"bolivia\", \"queries\": [\"" + query(i)
-                            + "\"], \"chunk_size\": 100000, \"parameters\": {\"copies\": " + COPIES + "}}"));
+                            + "\"], \"chunk_size\": 50000, \"parameters\": {\"copies\": " + COPIES + "}}"));
         }
         return jobs;
     }

@@ -14,6 +14,11 @@ final class Templates {
 
     static final int LINE_ITEMS = 60_175;
 
+    /** A quick one. */
+    static final String CUSTOMERS = "SELECT c.* FROM dbo.customer AS c";
+
+    static final int CUSTOMER_ROWS = 1_500;
+
     private Templates() {}
 
     /** Writes a template and returns the directory. */

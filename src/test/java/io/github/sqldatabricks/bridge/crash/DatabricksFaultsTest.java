@@ -29,7 +29,8 @@ class DatabricksFaultsTest {
     private static final String STATEMENTS = "/api/2.0/sql/statements";
     private static final PlannedEvent BEFORE = new PlannedEvent(1, PlannedEvent.Kind.UPSERT);
     private static final PlannedEvent AFTER = new PlannedEvent(4, PlannedEvent.Kind.INSERT);
-    private static final int MANY_ROWS = 120_000;
+    /** With their long names more than the 8 MB of one chunk. */
+    private static final int MANY_ROWS = 40_000;
 
     @TempDir
     private Path folder;
@@ -88,10 +89,10 @@ class DatabricksFaultsTest {
 
     @Test
     void aResultOfSeveralChunksThatIsCutInTheMiddleIsReadAgainAndAppliedOnce() throws Exception {
-        world.databases().change("CREATE TABLE dbo.big (id int, grp int, name nvarchar(20))");
+        world.databases().change("CREATE TABLE dbo.big (id int, grp int, name nvarchar(400))");
         world.databricks()
                 .run(
-                        "CREATE TABLE main.changes.big AS SELECT CAST(i AS INT) AS id, 1 AS grp, 'n' || i AS name FROM range("
+                        "CREATE TABLE main.changes.big AS SELECT CAST(i AS INT) AS id, 1 AS grp, repeat('n', 300) || i AS name FROM range("
                                 + MANY_ROWS + ") AS r(i)",
                         "INSERT INTO " + World.EVENTS + " (event_id, operation, source_table, target_table)"
                                 + " VALUES ('big', 'INSERT', 'main.changes.big', 'dbo.big')");

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -12,7 +13,6 @@ import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -118,11 +118,11 @@ class FloodTest {
     private void count(HttpResponse<String> answer) {
         answers.computeIfAbsent(answer.statusCode(), status -> new AtomicInteger())
                 .incrementAndGet();
-        JsonPath body = new JsonPath(answer.body());
+        JsonNode body = Json.read(answer.body());
         if (answer.statusCode() == 202) {
-            promised.add(body.getString("job_id"));
+            promised.add(body.path("job_id").asText());
         } else if (answer.headers().firstValue("Retry-After").isEmpty()
-                || !"queue-full".equals(body.getString("code"))) {
+                || !"queue-full".equals(body.path("code").asText())) {
             unclear.add(answer);
         }
     }
@@ -131,9 +131,10 @@ class FloodTest {
         Caller caller = new Caller(base);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> "completed"
-                        .equals(new JsonPath(caller.get("/jobs/" + job, Caller.token("flo"))
+                        .equals(Json.read(caller.get("/jobs/" + job, Caller.token("flo"))
                                         .body())
-                                .getString("status")));
+                                .path("status")
+                                .asText()));
     }
 
     private static long usedMemory() {

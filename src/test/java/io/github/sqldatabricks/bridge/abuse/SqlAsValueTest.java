@@ -3,11 +3,11 @@ package io.github.sqldatabricks.bridge.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -101,9 +101,9 @@ class SqlAsValueTest {
         if (answer.statusCode() == 400) {
             Caller.assertRefused(answer, body);
         } else {
-            assertThat(new JsonPath(answer.body()).<Integer>get("rows_affected"))
+            assertThat(Json.read(answer.body()).path("rows_affected").asInt())
                     .as(body)
-                    .isIn(null, 0);
+                    .isZero();
         }
     }
 
@@ -118,7 +118,7 @@ class SqlAsValueTest {
             HttpResponse<String> answer = caller.send("POST", "/extract", Caller.token("ana"), body);
             assertThat(answer.statusCode()).as("%s -> %s", body, answer.body()).isIn(202, 400);
             if (answer.statusCode() == 202) {
-                jobs.add(new JsonPath(answer.body()).getString("job_id"));
+                jobs.add(Json.read(answer.body()).path("job_id").asText());
             }
         }
         assertThat(jobs).isNotEmpty().allSatisfy(this::endsWithoutARow);
@@ -127,12 +127,12 @@ class SqlAsValueTest {
     private void endsWithoutARow(String id) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> job(id).getString("completed_at") != null);
-        assertThat(job(id).getString("status")).isEqualTo("completed");
-        assertThat(job(id).getInt("results[0].rows_extracted")).isZero();
+                .until(() -> job(id).hasNonNull("completed_at"));
+        assertThat(job(id).path("status").asText()).isEqualTo("completed");
+        assertThat(job(id).at("/results/0/rows_extracted").asInt(-1)).isZero();
     }
 
-    private JsonPath job(String id) {
-        return new JsonPath(caller.get("/jobs/" + id, Caller.token("ana")).body());
+    private JsonNode job(String id) {
+        return Json.read(caller.get("/jobs/" + id, Caller.token("ana")).body());
     }
 }

@@ -6,10 +6,7 @@ import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OpenConnections;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/**
- * Ends the open WebSockets when the drain is over: their callers connect again, to another replica. To Quarkus each of them is a
- * request under way, for which it would wait as long as {@code quarkus.shutdown.timeout} says.
- */
+/** Ends the open WebSockets when the drain is over, so that their callers connect again at once, to another replica. */
 @ApplicationScoped
 public class SocketFarewell implements DrainListener {
 

@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Faults;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Logins;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -124,23 +125,34 @@ public final class LocalDatabricks implements AutoCloseable {
 
     /** The tables as the Airbyte source sees them. */
     public DatabricksTables tables() {
-        return tables(SandboxWorkspace.WAREHOUSE_ID);
+        return tables(new Workspace.Credentials.Token(token()), SandboxWorkspace.WAREHOUSE_ID);
     }
 
     /** The same when no warehouse is configured. */
     public DatabricksTables tablesWithoutWarehouse() {
-        return tables("");
+        return tables(new Workspace.Credentials.Token(token()), "");
     }
 
-    private DatabricksTables tables(String warehouse) {
+    /** The same for a service principal, whose tokens {@link Logins#expireIssuedTokens} ends. */
+    public DatabricksTables tablesOfPrincipal() {
+        Workspace.Credentials login =
+                new Workspace.Credentials.ServicePrincipal(logins().clientId(), logins().clientSecret());
+        return tables(login, SandboxWorkspace.WAREHOUSE_ID);
+    }
+
+    private DatabricksTables tables(Workspace.Credentials login, String warehouse) {
         return new DatabricksTables(
-                new Workspace(uri(), new Workspace.Credentials.Token(token()), warehouse),
+                new Workspace(uri(), login, warehouse),
                 new TablesSettings(
                         "main",
                         config.requestTimeout(),
                         config.retryBudget(),
                         config.warehouseStartTimeout(),
                         config.maxValueSize().asLongValue()));
+    }
+
+    public Logins logins() {
+        return workspace.logins();
     }
 
     /** Runs statements as a Databricks job would. */

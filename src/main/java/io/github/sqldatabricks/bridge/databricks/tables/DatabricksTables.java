@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -43,8 +44,20 @@ public final class DatabricksTables implements WorkspaceTables {
         this.settings = settings;
         this.api = new WorkspaceApi(workspace, settings.requestTimeout(), settings.retryBudget(), TableErrors.SOURCE);
         this.catalog = new CatalogApi(api);
-        this.rows = new DatabricksRows(this::jdbc, settings.maxValueBytes(), TableErrors::translate);
-        this.versions = new DatabricksRows(this::jdbc, settings.maxValueBytes(), TableErrors::translateVersioned);
+        this.rows = new DatabricksRows(this::jdbc, settings.maxValueBytes(), renewing(TableErrors::translate));
+        this.versions =
+                new DatabricksRows(this::jdbc, settings.maxValueBytes(), renewing(TableErrors::translateVersioned));
+    }
+
+    /** A token that ends while rows are read passes, unless it is the only one: the next connection logs in anew. */
+    private SqlFailures renewing(SqlFailures failures) {
+        boolean renewable = !(workspace.credentials() instanceof Workspace.Credentials.Token);
+        return (failure, doing) -> {
+            BridgeException meaning = failures.translate(failure, doing);
+            return renewable && meaning.code().equals("databricks-unauthorized")
+                    ? new BridgeException.RemoteTransient(meaning.code(), meaning.getMessage(), failure)
+                    : meaning;
+        };
     }
 
     private synchronized DatabricksJdbc jdbc() {

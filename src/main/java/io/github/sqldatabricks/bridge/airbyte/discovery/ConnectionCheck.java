@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.discovery;
 
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -16,13 +18,13 @@ public final class ConnectionCheck {
 
     private final WorkspaceTables workspace;
     private final TableSelection selection;
-    private final int parallelism;
+    private final ReadOptions reading;
 
-    /** @param parallelism tables that are tried at once, at least 1 */
-    public ConnectionCheck(WorkspaceTables workspace, TableSelection selection, int parallelism) {
+    /** @param reading how many tables are tried at once, and the row filters, whose tables must be there */
+    public ConnectionCheck(WorkspaceTables workspace, TableSelection selection, ReadOptions reading) {
         this.workspace = workspace;
         this.selection = selection;
-        this.parallelism = parallelism;
+        this.reading = reading;
     }
 
     /**
@@ -34,13 +36,24 @@ public final class ConnectionCheck {
      */
     public void run(Consumer<String> progress) {
         List<UnityTable> tables = SelectedTables.of(workspace, selection);
+        reading.rowFilters().forEach(filter -> requireTable(filter, tables));
         workspace.awaitWarehouse(progress);
         progress.accept("Trying to read " + tables.size() + " tables.");
-        List<String> problems = ParallelCalls.map(tables, parallelism, this::problem).stream()
+        List<String> problems = ParallelCalls.map(tables, reading.parallelism(), this::problem).stream()
                 .flatMap(Optional::stream)
                 .toList();
         if (!problems.isEmpty()) {
             throw new BridgeException.RemotePermanent("tables-not-readable", message(problems, tables.size()));
+        }
+    }
+
+    /** Of a misspelt table, all rows would be read. */
+    private static void requireTable(RowFilter filter, List<UnityTable> tables) {
+        if (tables.stream().noneMatch(filter.table()::matches)) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-row-filter",
+                    "Expected a selected table in the row filter on column '" + filter.column() + "', but there is no '"
+                            + filter.table() + "' among them. Correct it in row_filters.");
         }
     }
 

@@ -8,10 +8,14 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;
+import java.util.Set;
 
 /** Turns the row filters of a configuration into conditions on a table, with literals of its columns' types. */
 final class Filters {
+
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
 
     private Filters() {}
 
@@ -46,14 +50,27 @@ final class Filters {
     }
 
     private static List<Literal> literals(TableDescription table, TableColumn column, RowFilter filter) {
-        PositionType type = PositionType.of(column.type())
-                .orElseThrow(() -> invalid(table, filter, "a column of a number, date, timestamp or text"));
-        if (!filter.values().stream().allMatch(type::accepts)) {
-            throw invalid(table, filter, "values of type " + type.wire() + ", such as " + type.example());
+        if (isBoolean(column)) {
+            require(filter.values().stream().allMatch(BOOLEANS::contains), table, filter, "true or false");
+        } else {
+            PositionType type = PositionType.of(column.type())
+                    .orElseThrow(() -> invalid(
+                            table, filter, "a column of whole numbers, decimals, dates, timestamps, text or booleans"));
+            String expected = "values of type " + type.wire() + ", such as " + type.example();
+            require(filter.values().stream().allMatch(type::accepts), table, filter, expected);
         }
-        return filter.values().stream()
-                .map(text -> new Literal(((DatabricksType.Plain) column.type()).type(), text))
-                .toList();
+        ColumnType type = ((DatabricksType.Plain) column.type()).type();
+        return filter.values().stream().map(text -> new Literal(type, text)).toList();
+    }
+
+    private static boolean isBoolean(TableColumn column) {
+        return column.type() instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Bool;
+    }
+
+    private static void require(boolean holds, TableDescription table, RowFilter filter, String expected) {
+        if (!holds) {
+            throw invalid(table, filter, expected);
+        }
     }
 
     private static BridgeException invalid(TableDescription table, RowFilter filter, String expected) {

@@ -30,7 +30,7 @@ final class CheckCommand extends ProtocolCommand {
         try {
             ConnectorConfiguration given = configuration.read();
             try (WorkspaceTables tables = AirbyteWorkspace.open(given)) {
-                new ConnectionCheck(tables, given.tables(), given.reading().parallelism())
+                new ConnectionCheck(tables, given.tables(), given.reading())
                         .run(progress -> sink.log(LogLevel.INFO, progress));
             }
             return Optional.empty();

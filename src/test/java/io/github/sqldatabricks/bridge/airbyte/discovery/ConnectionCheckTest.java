@@ -3,6 +3,9 @@ package io.github.sqldatabricks.bridge.airbyte.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -14,6 +17,7 @@ import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +89,19 @@ class ConnectionCheckTest {
         databricks.warehouseFaults().sleep(Integer.MAX_VALUE);
         TableSelection wrong = new TableSelection("lake", Optional.of("nothing"), List.of(), Optional.empty());
 
-        assertThatThrownBy(() -> new ConnectionCheck(tables, wrong, 2).run(progress::add))
+        assertThatThrownBy(() -> new ConnectionCheck(tables, wrong, reading()).run(progress::add))
                 .isInstanceOf(BridgeException.NotFound.class);
         assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void aRowFilterOfATableThatIsNotSelectedIsRefused() {
+        RowFilter misspelt =
+                new RowFilter(new TableName(Optional.empty(), "oders"), "id", RowFilter.Operator.EQUAL, List.of("1"));
+
+        assertThatThrownBy(() -> new ConnectionCheck(tables, selection(), reading(misspelt)).run(progress::add))
+                .isInstanceOf(BridgeException.InvalidRequest.class)
+                .hasMessageContaining("'oders'");
     }
 
     @Test
@@ -127,7 +141,7 @@ class ConnectionCheckTest {
     void withoutAConfiguredWarehouseTheOnlyOneIsUsed() {
         WorkspaceTables without = databricks.tablesWithoutWarehouse();
 
-        new ConnectionCheck(without, selection(), 2).run(progress::add);
+        new ConnectionCheck(without, selection(), reading()).run(progress::add);
 
         without.close();
         assertThat(progress).isNotEmpty();
@@ -138,7 +152,7 @@ class ConnectionCheckTest {
         respond(WAREHOUSES, "{\"warehouses\":[{\"id\":\"a1\",\"name\":\"Small\"},{\"id\":\"b2\",\"name\":\"Large\"}]}");
         WorkspaceTables without = databricks.tablesWithoutWarehouse();
 
-        assertThatThrownBy(() -> new ConnectionCheck(without, selection(), 2).run(progress::add))
+        assertThatThrownBy(() -> new ConnectionCheck(without, selection(), reading()).run(progress::add))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining("a1 (Small), b2 (Large)")
                 .hasMessageContaining("warehouse_id");
@@ -149,7 +163,7 @@ class ConnectionCheckTest {
     void theOldMetastoreIsRefused() {
         TableSelection hive = new TableSelection("hive_metastore", Optional.empty(), List.of(), Optional.empty());
 
-        assertThatThrownBy(() -> new ConnectionCheck(tables, hive, 2).run(progress::add))
+        assertThatThrownBy(() -> new ConnectionCheck(tables, hive, reading()).run(progress::add))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining("Unity Catalog");
     }
@@ -162,7 +176,18 @@ class ConnectionCheckTest {
     }
 
     private void check() {
-        new ConnectionCheck(tables, selection(), 2).run(progress::add);
+        new ConnectionCheck(tables, selection(), reading()).run(progress::add);
+    }
+
+    private static ReadOptions reading(RowFilter... filters) {
+        return new ReadOptions(
+                Optional.empty(),
+                1000,
+                Duration.ofMinutes(1),
+                List.of(filters),
+                2,
+                Duration.ZERO,
+                ReadOptions.Replication.CURSOR);
     }
 
     private static TableSelection selection() {

@@ -15,20 +15,45 @@ import java.util.List;
 /** The files that the platform hands over: configuration, catalog, state. Errors never show what is in them. */
 public final class JsonFile {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private JsonFile() {}
 
     /**
-     * Reads a file that holds one JSON value.
+     * Reads a file that a person wrote: it holds one JSON value, with no field twice.
      *
      * @param what the file is, such as {@code configuration}
      * @throws BridgeException.InvalidRequest when it can't be read, is no JSON, or holds no value or several
      */
+    public static JsonNode readStrictly(Path file, String what) {
+        return one(read(STRICT, file, what), file, what);
+    }
+
+    /**
+     * Reads a file that a program wrote: it holds one JSON value. Of a field that is there twice (PyAirbyte 0.71 writes
+     * {@code global_} so) the last one counts.
+     *
+     * @param what the file is, such as {@code catalog}
+     * @throws BridgeException.InvalidRequest when it can't be read, is no JSON, or holds no value or several
+     */
     public static JsonNode readOne(Path file, String what) {
-        List<JsonNode> values = readAll(file, what);
+        return one(readAll(file, what), file, what);
+    }
+
+    /**
+     * Reads a file that a program wrote: it holds any number of JSON values, one after the other.
+     *
+     * @param what the file is, such as {@code state}
+     * @throws BridgeException.InvalidRequest when it can't be read or is no JSON
+     */
+    public static List<JsonNode> readAll(Path file, String what) {
+        return read(MAPPER, file, what);
+    }
+
+    private static JsonNode one(List<JsonNode> values, Path file, String what) {
         if (values.size() != 1) {
             throw invalid(
                     "Expected one JSON value in the " + what + " file " + file + ", but got " + values.size() + ".");
@@ -36,17 +61,12 @@ public final class JsonFile {
         return values.get(0);
     }
 
-    /**
-     * Reads a file that holds any number of JSON values, one after the other.
-     *
-     * @param what the file is, such as {@code state}
-     * @throws BridgeException.InvalidRequest when it can't be read or is no JSON
-     */
-    public static List<JsonNode> readAll(Path file, String what) {
-        try (MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(Files.readAllBytes(file))) {
+    private static List<JsonNode> read(JsonMapper mapper, Path file, String what) {
+        try (MappingIterator<JsonNode> values = mapper.readerFor(JsonNode.class).readValues(Files.readAllBytes(file))) {
             return values.readAll();
         } catch (JacksonException e) {
-            throw invalid("The " + what + " file " + file + " is no JSON" + place(e.getLocation()) + ".");
+            throw invalid("The " + what + " file " + file + " is no JSON, or has a field twice" + place(e.getLocation())
+                    + ".");
         } catch (IOException e) {
             throw invalid("The " + what + " file " + file + " can't be read ("
                     + e.getClass().getSimpleName() + ").");

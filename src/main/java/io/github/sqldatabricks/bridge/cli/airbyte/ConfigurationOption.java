@@ -18,6 +18,6 @@ final class ConfigurationOption {
 
     /** Reads the file; throws what {@link ConfigurationReader} and {@link JsonFile} throw. */
     ConnectorConfiguration read() {
-        return ConfigurationReader.read(JsonFile.readOne(file, "configuration"));
+        return ConfigurationReader.read(JsonFile.readStrictly(file, "configuration"));
     }
 }

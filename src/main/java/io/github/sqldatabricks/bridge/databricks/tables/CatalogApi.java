@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * What Unity Catalog says about schemas and tables; needs no warehouse.
@@ -19,6 +21,8 @@ import java.util.Set;
  * @see <a href="https://docs.databricks.com/api/workspace/tables">Tables API</a>
  */
 final class CatalogApi {
+
+    private static final Logger LOG = Logger.getLogger(CatalogApi.class);
 
     private static final String ROOT = "/api/2.1/unity-catalog/";
     private static final String HIVE = "hive_metastore";
@@ -51,8 +55,18 @@ final class CatalogApi {
                 .filter(table -> !UNREADABLE.contains(table.path("table_type").asText()))
                 .map(table -> table.path("name").asText())
                 .sorted()
-                .map(name -> new UnityTable(catalog, schema, name))
+                .flatMap(name -> addressable(catalog, schema, name))
                 .toList();
+    }
+
+    /** Tables of other systems (Lakehouse Federation) have names that Unity Catalog itself would refuse. */
+    private static Stream<UnityTable> addressable(String catalog, String schema, String name) {
+        try {
+            return Stream.of(new UnityTable(catalog, schema, name));
+        } catch (BridgeException.InvalidRequest e) {
+            LOG.warnf("A table of %s.%s is left out: %s", catalog, schema, e.getMessage());
+            return Stream.empty();
+        }
     }
 
     TableDescription describe(UnityTable table) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Writes conditions as a WHERE clause, every literal as a marker. */
 final class Filter {
+
+    /** The most that Databricks takes is 256, as measured with the driver. */
+    private static final int MOST_PARAMETERS = 250;
 
     private final List<String> parameters = new ArrayList<>();
 
@@ -65,6 +69,12 @@ final class Filter {
     }
 
     private String marker(Literal value) {
+        if (parameters.size() == MOST_PARAMETERS) {
+            throw new BridgeException.InvalidRequest(
+                    "too-many-filter-values",
+                    "Expected filters with at most " + MOST_PARAMETERS
+                            + " values on one table, but there are more. Use a range, or a view with the condition in it.");
+        }
         parameters.add(value.text());
         return ParameterType.expression(value.type());
     }

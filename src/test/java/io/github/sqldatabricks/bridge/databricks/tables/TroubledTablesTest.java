@@ -3,11 +3,14 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -146,6 +149,31 @@ class TroubledTablesTest {
             assertThat(read).hasSize(1);
             assertThat(read.get(0)).hasSize(WIDE_COLUMNS).endsWith(7L);
         }
+    }
+
+    @Test
+    void aTableWhoseNameCannotBeAddressedIsLeftOutAndTheOthersAreNot() {
+        String listed =
+                "{\"tables\":[{\"name\":\"order details\"},{\"name\":\"orders\"},{\"name\":\"m\",\"table_type\":"
+                        + "\"METRIC_VIEW\"}]}";
+        databricks.faults().add(Fault.on("GET", TABLES, new Effect.Respond(Answer.json(200, listed))));
+
+        assertThat(tables.tables("main", "shop")).containsExactly(new UnityTable("main", "shop", "orders"));
+    }
+
+    @Test
+    void moreValuesThanAStatementTakesAreRefusedBeforeItIsSent() {
+        TableDescription described = tables.describe(MANY);
+        List<Literal> values = IntStream.range(0, 300)
+                .mapToObj(number -> new Literal(new ColumnType.Int64(), Integer.toString(number)))
+                .toList();
+
+        assertThatThrownBy(() -> tables.count(described, List.of(new Condition.OneOf("id", values))))
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        e -> assertThat(e.code()).isEqualTo("too-many-filter-values"));
+        assertThat(tables.count(described, List.of(new Condition.OneOf("id", values.subList(0, 250)))))
+                .isEqualTo(250);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
+import io.github.sqldatabricks.bridge.testing.PublishedModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AirbyteSourceIT {
 
+    private static final boolean PUBLISHED_MODELS = PublishedModels.areThere();
     private static final String TOKEN = "token-of-the-workspace";
     private static final Pattern WORKSPACE = Pattern.compile("Sandbox workspace at (http://127\\.0\\.0\\.1:\\d+)");
     private static final Pattern STATEMENT = Pattern.compile("curl localhost:8000/sandbox/databricks -d \"([^\"]*)\"");
@@ -116,6 +118,9 @@ class AirbyteSourceIT {
                     .as(process.output() + process.errors())
                     .isEqualTo(exitCode);
             assertThat(process.output() + process.errors()).doesNotContain(TOKEN, "token-of-nobody");
+            if (PUBLISHED_MODELS) {
+                assertThat(PublishedModels.check(process.output())).isEqualTo("0 problems");
+            }
             return AirbyteProtocol.messages(process.output());
         }
     }

@@ -37,8 +37,9 @@ final class SelectionFields {
     /** A table as a user names it: {@code table} or {@code schema.table}; no name of Unity Catalog has a dot. */
     static TableName table(Fields fields, String field, String text) {
         int dot = text.indexOf('.');
-        TableName name = new TableName(
-                Optional.of(text.substring(0, Math.max(dot, 0))).filter(part -> dot >= 0), text.substring(dot + 1));
+        TableName name = dot < 0
+                ? new TableName(Optional.empty(), text)
+                : new TableName(Optional.of(text.substring(0, dot)), text.substring(dot + 1));
         if (!isName(name.name()) || !isName(name.schema().orElse(ANY))) {
             fields.problem(field, "expected 'table' or 'schema.table', but got " + QuotedInput.of(text));
         }

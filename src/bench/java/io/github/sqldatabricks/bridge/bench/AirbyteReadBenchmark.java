@@ -47,10 +47,8 @@ import java.util.OptionalLong;
  */
 public final class AirbyteReadBenchmark {
 
-    private static final UnityTable ORDERS = new UnityTable("main", "bench", "orders");
-    private static final StreamDescriptor STREAM = new StreamDescriptor("bench", "orders");
     private static final String SELECT = "SELECT id, customer, quantity, price, ratio, paid, unix_date(day), unix_micros(moment),"
-            + " status, comment FROM main.bench.orders";
+            + " status, comment FROM ";
     private static final int BATCH_ROWS = 5_000;
     private static final int BATCHES_IN_MEMORY = 10;
     private static final int BLOCK_BYTES = 1 << 20;
@@ -58,12 +56,14 @@ public final class AirbyteReadBenchmark {
 
     private final DatabricksTables tables;
     private final WarehouseProcess warehouse;
+    private final StreamDescriptor stream;
     private final TableDescription table;
 
-    private AirbyteReadBenchmark(DatabricksTables tables, WarehouseProcess warehouse) {
+    private AirbyteReadBenchmark(DatabricksTables tables, WarehouseProcess warehouse, String name) {
         this.tables = tables;
         this.warehouse = warehouse;
-        this.table = tables.describe(ORDERS);
+        this.stream = new StreamDescriptor("bench", name);
+        this.table = tables.describe(new UnityTable("main", "bench", name));
     }
 
     /** Runs. System property: {@code bench.rows} (5,000,000). */
@@ -75,7 +75,10 @@ public final class AirbyteReadBenchmark {
         long rows = Long.getLong("bench.rows", 5_000_000);
         try (WarehouseProcess warehouse = WarehouseProcess.start(folder, rows);
                 DatabricksTables tables = tables(warehouse)) {
-            new AirbyteReadBenchmark(tables, warehouse).run();
+            System.out.println("Warm-up:");
+            new AirbyteReadBenchmark(tables, warehouse, WarehouseProcess.WARM_UP).run();
+            System.out.println("Measured:");
+            new AirbyteReadBenchmark(tables, warehouse, WarehouseProcess.ORDERS).run();
         }
     }
 
@@ -110,7 +113,7 @@ public final class AirbyteReadBenchmark {
         long check = 0;
         try (Connection connection = LocalDatabricks.jdbc(warehouse.uri(), warehouse.token()).open();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(SELECT)) {
+                ResultSet result = statement.executeQuery(SELECT + table.table().quoted())) {
             while (result.next()) {
                 check += result.getLong(1) + result.getLong(2) + result.getInt(3);
                 check += result.getBigDecimal(4).scale() + (long) result.getDouble(5) + (result.getBoolean(6) ? 1 : 0);
@@ -125,10 +128,10 @@ public final class AirbyteReadBenchmark {
     private List<RowBatch> inMemory() {
         List<RowBatch> batches = new ArrayList<>();
         TableQuery query = new TableQuery.Rows(table, table.columns(), List.of(), List.of(), OptionalLong.empty());
-        try (RowStream stream = tables.open(query, new Cancellation())) {
+        try (RowStream rows = tables.open(query, new Cancellation())) {
             for (int i = 0; i < BATCHES_IN_MEMORY; i++) {
-                RowBatch batch = new RowBatch(stream.schema(), BATCH_ROWS);
-                stream.fill(batch, Long.MAX_VALUE);
+                RowBatch batch = new RowBatch(rows.schema(), BATCH_ROWS);
+                rows.fill(batch, Long.MAX_VALUE);
                 batches.add(batch);
             }
         }
@@ -140,7 +143,7 @@ public final class AirbyteReadBenchmark {
         for (TableColumn column : table.columns()) {
             fields.add(new RecordField(column, fields.size(), false));
         }
-        RecordWriter writer = new RecordWriter(STREAM, fields, ExtraFields.NONE);
+        RecordWriter writer = new RecordWriter(stream, fields, ExtraFields.NONE);
         JsonBuffer block = new JsonBuffer(2 * BLOCK_BYTES);
         long bytes = 0;
         for (long row = 0; row < wanted; row++) {
@@ -169,7 +172,7 @@ public final class AirbyteReadBenchmark {
                         Clock.systemUTC(),
                         new Cancellation())
                 .run(
-                        List.of(new ConfiguredStream(STREAM, properties, SyncMode.FULL_REFRESH, List.of(), refresh)),
+                        List.of(new ConfiguredStream(stream, properties, SyncMode.FULL_REFRESH, List.of(), refresh)),
                         Map.of());
         if (!complete) {
             throw new IllegalStateException("the read failed");

@@ -7,9 +7,17 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 /** The local workspace with its warehouse and a table, in a process of its own, so that its work does not count as the bridge's. */
 final class WarehouseProcess implements AutoCloseable {
+
+    /** The table that is measured. */
+    static final String ORDERS = "orders";
+    /** A smaller one, for the compiler. */
+    static final String WARM_UP = "warm_up";
+
+    private static final long WARM_UP_ROWS = 500_000;
 
     private final Process process;
     private final URI uri;
@@ -46,19 +54,25 @@ final class WarehouseProcess implements AutoCloseable {
         Settings.quietLog();
         try (LocalDatabricks databricks = new LocalDatabricks(Path.of(arguments[0]))) {
             databricks.createSchema("main", "bench");
-            databricks.run(
-                    "CREATE TABLE main.bench.orders (id BIGINT, customer BIGINT, quantity INT, price DECIMAL(12, 2),"
-                            + " ratio DOUBLE, paid BOOLEAN, day DATE, moment TIMESTAMP, status STRING, comment STRING)",
-                    "INSERT INTO main.bench.orders SELECT n, n * 7919 % 1000003, n % 50, n % 1000000 / 100, n / 7, n % 3 = 0,"
-                            + " DATE '2020-01-01' + CAST(n % 2000 AS INT), TIMESTAMP '2020-01-01 00:00:00' + n * INTERVAL 1 SECOND,"
-                            + " CASE n % 3 WHEN 0 THEN 'paid' WHEN 1 THEN 'open' ELSE 'cancelled' END,"
-                            + " 'A comment on order number ' || n FROM range(" + arguments[1] + ") AS numbers(n)");
+            load(databricks, WARM_UP, Long.toString(WARM_UP_ROWS));
+            load(databricks, ORDERS, arguments[1]);
             System.out.println(databricks.uri());
             System.out.println(databricks.token());
             while (System.in.read() >= 0) {
                 // nothing is ever sent
             }
         }
+    }
+
+    private static void load(LocalDatabricks databricks, String table, String rows) throws SQLException {
+        databricks.run(
+                "CREATE TABLE main.bench." + table + " (id BIGINT, customer BIGINT, quantity INT, price DECIMAL(12, 2),"
+                        + " ratio DOUBLE, paid BOOLEAN, day DATE, moment TIMESTAMP, status STRING, comment STRING)",
+                "INSERT INTO main.bench." + table + " SELECT n, n * 7919 % 1000003, n % 50, n % 1000000 / 100, n / 7,"
+                        + " n % 3 = 0, DATE '2020-01-01' + CAST(n % 2000 AS INT),"
+                        + " TIMESTAMP '2020-01-01 00:00:00' + n * INTERVAL 1 SECOND,"
+                        + " CASE n % 3 WHEN 0 THEN 'paid' WHEN 1 THEN 'open' ELSE 'cancelled' END,"
+                        + " 'A comment on order number ' || n FROM range(" + rows + ") AS numbers(n)");
     }
 
     @Override

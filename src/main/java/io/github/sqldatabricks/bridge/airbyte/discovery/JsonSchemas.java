@@ -14,7 +14,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
  *
  * @see <a href="https://docs.airbyte.com/understanding-airbyte/supported-data-types">Airbyte's types</a>
  */
-final class JsonSchemas {
+public final class JsonSchemas {
 
     private static final String NULL = "null";
     private static final String PROPERTIES = "properties";
@@ -39,7 +39,8 @@ final class JsonSchemas {
         return schema;
     }
 
-    private static ObjectNode column(TableColumn column) {
+    /** The values of one column. */
+    public static ObjectNode column(TableColumn column) {
         ObjectNode schema = of(column.type());
         if (column.nullable() || isFloating(column.type())) {
             nullable(schema);

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamStatus;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
@@ -12,6 +13,7 @@ import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads one stream, and tells how it went. */
@@ -69,8 +71,19 @@ final class StreamRead {
     private void read(Optional<StreamState> state) {
         TableDescription table = retries.call(() -> tables.describe(table(stream.descriptor())));
         StreamPlan plan = StreamPlan.of(stream, table, options);
+        warnOfTypes(plan);
         PartReader parts = new PartReader(tables, plan, output, retries, cancellation);
         Readings.of(new StreamTools(tables, plan, output, parts, retries)).read(state);
+    }
+
+    private void warnOfTypes(StreamPlan plan) {
+        List<String> columns = Retyped.columns(plan);
+        if (!columns.isEmpty()) {
+            output.log(
+                    LogLevel.WARN,
+                    "columns have other types than the configured schema says: " + String.join(", ", columns)
+                            + ". Refresh the source's schema.");
+        }
     }
 
     private UnityTable table(StreamDescriptor descriptor) {

@@ -146,6 +146,20 @@ class FailureTest {
     }
 
     @Test
+    void aColumnThatHasAnotherTypeSinceDiscoverIsWarnedOf() {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        properties.putObject("id").put("type", "integer");
+        properties.putObject("name").putArray("type").add("null").add("integer");
+        properties.putObject("ratio").putArray("type").add("null").add("number");
+        scenario.tables.add(bad);
+        scenario.stream(bad.description(), properties, SyncMode.FULL_REFRESH, List.of());
+        assertThat(scenario.read(Map.of()).of("log"))
+                .filteredOn(log -> log.path("level").asText().equals("WARN"))
+                .singleElement()
+                .satisfies(log -> assertThat(log.path("message").asText()).contains(": name."));
+    }
+
+    @Test
     void aTableThatIsGoneIsTold() {
         scenario.incremental(bad, "id");
         scenario.tables.remove(bad);

@@ -1,9 +1,11 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
@@ -115,6 +117,56 @@ class WorkspaceReadTest {
         assertThat(scenario.read(first.states()).of("record"))
                 .extracting(record -> record.path("data").path("id").intValue())
                 .containsExactly(before, before + 1);
+    }
+
+    @Test
+    void theChangeDataFeedTellsUpdatesAndDeletesAfterTheRowsOfOneVersion() throws SQLException {
+        TableDescription feed = feed("feed");
+        ReadScenario scenario =
+                new ReadScenario(tables).checkpointRecords(2).changeDataFeed().stream(feed, SyncMode.INCREMENTAL, List.of());
+        Received first = scenario.read(Map.of());
+        assertThat(first.of("record"))
+                .extracting(record -> record.path("data").path("id").intValue())
+                .containsExactly(1, 2, 3);
+        databricks.run(
+                "UPDATE main.shop.feed SET name = 'B' WHERE id = 2",
+                "DELETE FROM main.shop.feed WHERE id = 3",
+                "INSERT INTO main.shop.feed VALUES (4, 'd')");
+        Received second = scenario.read(first.states());
+        assertThat(second.of("record"))
+                .extracting(
+                        record -> record.path("data").path("id").intValue(),
+                        record -> record.path("data").path("name").asText(),
+                        record -> record.path("data").path("_ab_cdc_deleted_at").isNull())
+                .containsExactly(tuple(2, "B", true), tuple(3, "c", false), tuple(4, "d", true));
+        assertThat(second.of("record"))
+                .extracting(record -> record.path("data").path("_ab_cdc_lsn").longValue())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(scenario.read(second.states()).of("record")).isEmpty();
+    }
+
+    @Test
+    void aResumedFullRefreshReadsTheVersionThatItBeganWith() throws SQLException {
+        TableDescription versions = feed("versions");
+        ReadScenario scenario =
+                new ReadScenario(tables).checkpointRecords(2).stream(versions, SyncMode.FULL_REFRESH, List.of());
+        List<JsonNode> messages = scenario.read(Map.of()).messages();
+        int firstPosition = 0;
+        while (messages.get(firstPosition).findValue("position") == null) {
+            firstPosition++;
+        }
+        databricks.run("UPDATE main.shop.versions SET name = 'changed'", "INSERT INTO main.shop.versions VALUES (4, 'd')");
+        assertThat(scenario.read(Received.states(messages.subList(0, firstPosition + 1))).records("versions"))
+                .containsExactly("{\"id\":3,\"name\":\"c\"}");
+    }
+
+    private TableDescription feed(String name) throws SQLException {
+        databricks.run(
+                "CREATE TABLE main.shop." + name + " (id BIGINT NOT NULL, name STRING, CONSTRAINT " + name
+                        + "_key PRIMARY KEY (id)) TBLPROPERTIES (delta.enableChangeDataFeed = true)",
+                "INSERT INTO main.shop." + name + " VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        return tables.describe(new UnityTable("main", "shop", name));
     }
 
     private void assertEveryStateHolds(ReadScenario scenario) {

@@ -122,8 +122,8 @@ class WorkspaceReadTest {
     @Test
     void theChangeDataFeedTellsUpdatesAndDeletesAfterTheRowsOfOneVersion() throws SQLException {
         TableDescription feed = feed("feed");
-        ReadScenario scenario =
-                new ReadScenario(tables).checkpointRecords(2).changeDataFeed().stream(feed, SyncMode.INCREMENTAL, List.of());
+        ReadScenario scenario = new ReadScenario(tables)
+                .checkpointRecords(2).changeDataFeed().stream(feed, SyncMode.INCREMENTAL, List.of());
         Received first = scenario.read(Map.of());
         assertThat(first.of("record"))
                 .extracting(record -> record.path("data").path("id").intValue())
@@ -156,8 +156,10 @@ class WorkspaceReadTest {
         while (messages.get(firstPosition).findValue("position") == null) {
             firstPosition++;
         }
-        databricks.run("UPDATE main.shop.versions SET name = 'changed'", "INSERT INTO main.shop.versions VALUES (4, 'd')");
-        assertThat(scenario.read(Received.states(messages.subList(0, firstPosition + 1))).records("versions"))
+        databricks.run(
+                "UPDATE main.shop.versions SET name = 'changed'", "INSERT INTO main.shop.versions VALUES (4, 'd')");
+        assertThat(scenario.read(Received.states(messages.subList(0, firstPosition + 1)))
+                        .records("versions"))
                 .containsExactly("{\"id\":3,\"name\":\"c\"}");
     }
 

@@ -66,7 +66,9 @@ class StateReaderTest {
         assertThatThrownBy(() -> StateReader.read(new ObjectMapper().readTree(json.replace('\'', '"'))))
                 .isInstanceOfSatisfying(BridgeException.InvalidRequest.class, failure -> {
                     assertThat(failure.code()).isEqualTo("invalid-stream-state");
-                    assertThat(failure.getMessage()).contains("reset the stream").doesNotContain("secret");
+                    assertThat(failure.getMessage())
+                            .contains("reset the stream")
+                            .doesNotContain("secret");
                 });
     }
 }

@@ -16,6 +16,9 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
  */
 public final class JsonSchemas {
 
+    /** The field of a change that grows with each commit. */
+    static final String COMMIT = "_ab_cdc_lsn";
+
     private static final String NULL = "null";
     private static final String PROPERTIES = "properties";
 
@@ -33,7 +36,7 @@ public final class JsonSchemas {
     static ObjectNode changeRecord(TableDescription table) {
         ObjectNode schema = record(table);
         ObjectNode properties = (ObjectNode) schema.get(PROPERTIES);
-        properties.set("_ab_cdc_lsn", nullable(type("integer")));
+        properties.set(COMMIT, nullable(type("integer")));
         properties.set("_ab_cdc_updated_at", nullable(instant()));
         properties.set("_ab_cdc_deleted_at", nullable(instant()));
         return schema;

@@ -22,8 +22,10 @@ final class TableStream {
                 new StreamDescriptor(table.table().schema(), table.table().name());
         boolean resumable = !ReadOrder.ofKey(table).isEmpty();
         if (reading.replication() == ReadOptions.Replication.CHANGE_DATA_FEED && table.changeDataFeed()) {
+            // By this field a destination that keeps one row of each key finds the latest.
+            List<String> cursor = List.of(JsonSchemas.COMMIT);
             return new AirbyteStream(
-                    name, JsonSchemas.changeRecord(table), BOTH, true, List.of(), table.primaryKey(), resumable);
+                    name, JsonSchemas.changeRecord(table), BOTH, true, cursor, table.primaryKey(), resumable);
         }
         boolean incremental = table.columns().stream().anyMatch(TableStream::canBeCursor);
         return new AirbyteStream(

@@ -150,6 +150,7 @@ class StreamCatalogTest {
 
         AirbyteStream orders = streams.get(1);
         assertThat(orders.sourceDefinedCursor()).isTrue();
+        assertThat(orders.defaultCursorField()).containsExactly("_ab_cdc_lsn");
         assertThat(orders.jsonSchema().get("properties").fieldNames())
                 .toIterable()
                 .endsWith("_ab_cdc_lsn", "_ab_cdc_updated_at", "_ab_cdc_deleted_at");

@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
@@ -26,6 +27,7 @@ import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,8 +100,8 @@ public final class AirbyteReadBenchmark {
         Measured read = show(Measured.of("airbyte read", () -> read(output, drain.rows())));
         System.out.printf(Locale.ROOT, "CPU:  read / (drain + JSON) = %.2f%n",
                 read.cpuSeconds() / (drain.cpuSeconds() + encode.cpuSeconds()));
-        System.out.printf(Locale.ROOT, "Wall: read / drain = %.2f; first record after %.1f s%n",
-                read.wallSeconds() / drain.wallSeconds(), output.firstRecordSeconds());
+        System.out.printf(Locale.ROOT, "Wall: read / drain = %.2f; first record after %.1f s, %.3f s after the first result%n",
+                read.wallSeconds() / drain.wallSeconds(), output.firstRecordSeconds(), output.secondsSinceOpened());
     }
 
     private static Measured show(Measured measured) {
@@ -164,7 +166,7 @@ public final class AirbyteReadBenchmark {
         ReadOptions options = new ReadOptions(
                 Optional.empty(), 10_000, Duration.ofMinutes(1), List.of(), 1, Duration.ZERO, ReadOptions.Replication.CURSOR);
         boolean complete = new CatalogRead(
-                        tables,
+                        noting(output),
                         new TableSelection("main", Optional.empty(), List.of(), Optional.empty()),
                         options,
                         output,
@@ -178,5 +180,17 @@ public final class AirbyteReadBenchmark {
             throw new IllegalStateException("the read failed");
         }
         return new long[] {rows, output.bytes()};
+    }
+
+    /** The same tables, which tell when a result was opened. */
+    private WorkspaceTables noting(CountedOutput output) {
+        return (WorkspaceTables) Proxy.newProxyInstance(
+                WorkspaceTables.class.getClassLoader(), new Class<?>[] {WorkspaceTables.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(tables, arguments);
+                    if (result instanceof RowStream) {
+                        output.opened();
+                    }
+                    return result;
+                });
     }
 }

@@ -152,9 +152,14 @@ public final class DatabricksTables implements WorkspaceTables {
     private Optional<Literal> first(String doing, TableStatement statement, ColumnType type) {
         try (RowStream result = rows.open(doing, new Cancellation(), statement::prepare)) {
             RowBatch batch = new RowBatch(result.schema(), 1);
-            boolean found = result.fill(batch, 1);
-            ColumnVector vector = batch.vector(0);
-            return found && !vector.isNull(0) ? Optional.of(Literal.of(type, vector, 0)) : Optional.empty();
+            Optional<Literal> first = result.fill(batch, 1) ? literal(type, batch.vector(0)) : Optional.empty();
+            // At its end a result is closed; before it would be cancelled, which costs the workspace one more request.
+            result.fill(batch, 1);
+            return first;
         }
+    }
+
+    private static Optional<Literal> literal(ColumnType type, ColumnVector vector) {
+        return vector.isNull(0) ? Optional.empty() : Optional.of(Literal.of(type, vector, 0));
     }
 }

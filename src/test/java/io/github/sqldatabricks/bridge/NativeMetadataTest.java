@@ -106,8 +106,10 @@ class NativeMetadataTest {
         }
     }
 
+    /** Arrays are written as in Java, which {@link Class#forName} does not know. */
     private static Class<?> load(String name) throws ClassNotFoundException {
-        return Class.forName(name, false, NativeMetadataTest.class.getClassLoader());
+        String element = name.endsWith("[]") ? name.substring(0, name.length() - 2) : name;
+        return Class.forName(element, false, NativeMetadataTest.class.getClassLoader());
     }
 
     /** All classes of the example's package in its JAR, without anonymous ones. */

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
+import io.github.sqldatabricks.bridge.model.Hashes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,7 +20,7 @@ final class Fingerprints {
     /** 96 bits: two of a thousand records are alike by chance once in 10^23 cases. */
     private static final int BYTES = 12;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Hashes.sha256();
     private final List<String> known = new ArrayList<>();
     private final int[] starts = new int[MOST];
     private final int[] ends = new int[MOST];
@@ -69,13 +69,5 @@ final class Fingerprints {
     String of(byte[] bytes, int start, int end) {
         digest.update(bytes, start, end - start);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -16,8 +17,6 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
 
     /** One attempt. */
     static final RetryPolicy NONE = within(Duration.ZERO);
-
-    private static final int LARGEST_SHIFT = 16;
 
     /** The usual waits within a budget. */
     public static RetryPolicy within(Duration budget) {
@@ -53,8 +52,7 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
     }
 
     private Duration backOff(int failures) {
-        long doubled = firstWait.toMillis() << Math.min(failures, LARGEST_SHIFT);
-        long millis = Math.min(doubled, longestWait.toMillis());
+        long millis = Doubling.of(firstWait, failures, longestWait).toMillis();
         return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 

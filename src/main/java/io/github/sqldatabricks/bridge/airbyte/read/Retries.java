@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,6 @@ import org.jboss.logging.Logger;
 public final class Retries {
 
     private static final Logger LOG = Logger.getLogger(Retries.class);
-    private static final int LARGEST_SHIFT = 10;
 
     private final int attempts;
     private final Duration firstWait;
@@ -68,16 +68,11 @@ public final class Retries {
             if (failures >= attempts) {
                 throw failure;
             }
-            Duration wait = wait(failures);
+            Duration wait = Doubling.of(firstWait, failures - 1, longestWait);
             LOG.warnf(
                     "Trying again in %d ms after failure %d of %d: %s",
                     wait.toMillis(), failures, attempts, failure.getMessage());
             pause(wait);
-        }
-
-        private Duration wait(int failure) {
-            Duration doubled = firstWait.multipliedBy(1L << Math.min(failure - 1, LARGEST_SHIFT));
-            return doubled.compareTo(longestWait) < 0 ? doubled : longestWait;
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +39,9 @@ final class WarehouseStart {
      */
     void await(String warehouse, Consumer<String> progress) {
         long begin = System.nanoTime();
-        Duration wait = FIRST_WAIT;
         JsonNode answer = state(warehouse);
-        while (!isRunning(warehouse, answer)) {
+        for (int waits = 0; !isRunning(warehouse, answer); waits++) {
+            Duration wait = Doubling.of(FIRST_WAIT, waits, LONGEST_WAIT);
             Duration soFar = Duration.ofNanos(System.nanoTime() - begin);
             if (soFar.plus(wait).compareTo(budget) > 0) {
                 throw tooLate(warehouse, answer);
@@ -51,7 +52,6 @@ final class WarehouseStart {
                 api.post("Starting the SQL warehouse " + warehouse, Warehouses.path(warehouse) + "/start");
             }
             api.pause(wait);
-            wait = wait.compareTo(LONGEST_WAIT.dividedBy(2)) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
             answer = state(warehouse);
         }
     }

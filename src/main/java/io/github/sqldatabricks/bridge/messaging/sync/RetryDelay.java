@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -7,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RetryDelay {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final int MAX_DOUBLINGS = 20;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private RetryDelay() {}
 
@@ -18,8 +19,8 @@ final class RetryDelay {
      * @param first the wait after the first failure, about
      */
     static Duration after(int failures, Duration first) {
-        long base = Math.max(1, first.toMillis()) << Math.min(failures - 1, MAX_DOUBLINGS);
-        long bounded = Math.min(base, LONGEST.toMillis());
+        Duration base = first.compareTo(SHORTEST) < 0 ? SHORTEST : first;
+        long bounded = Doubling.of(base, failures - 1, LONGEST).toMillis();
         // Half to full, so that what failed together does not come back together.
         return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
     }

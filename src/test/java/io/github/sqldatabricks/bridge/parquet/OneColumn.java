@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,22 +28,9 @@ final class OneColumn {
     private static RowBatch batch(RowSchema schema, Object... values) {
         RowBatch batch = new RowBatch(schema, values.length);
         Arrays.stream(values).forEach(value -> {
-            put(batch.vector(0), batch.size(), value);
+            VectorValues.set(batch.vector(0), batch.size(), value);
             batch.endRow(1);
         });
         return batch;
-    }
-
-    /** Sets the value as the vector keeps it; null makes it null. */
-    static void put(ColumnVector vector, int row, Object value) {
-        if (value == null) {
-            vector.setNull(row);
-        } else if (vector instanceof ColumnVector.Longs longs) {
-            longs.set(row, (Long) value);
-        } else if (vector instanceof ColumnVector.Doubles doubles) {
-            doubles.set(row, (Double) value);
-        } else {
-            ((ColumnVector.Objects) vector).set(row, value);
-        }
     }
 }

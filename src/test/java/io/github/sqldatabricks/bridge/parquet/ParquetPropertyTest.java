@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.testing.RandomTries;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class ParquetPropertyTest {
 
     private static void fill(RowBatch batch, List<Object> row) {
         for (int column = 0; column < row.size(); column++) {
-            OneColumn.put(batch.vector(column), batch.size(), row.get(column));
+            VectorValues.set(batch.vector(column), batch.size(), row.get(column));
         }
         batch.endRow(8L * row.size());
     }

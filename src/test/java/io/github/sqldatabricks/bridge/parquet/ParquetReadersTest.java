@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,7 +43,7 @@ class ParquetReadersTest {
     void aNameIsKeptExactly(String name) throws SQLException {
         RowSchema schema = new RowSchema(List.of(new Column(name, TEXT, true, "test")));
         RowBatch batch = new RowBatch(schema, 1);
-        OneColumn.put(batch.vector(0), 0, "value");
+        VectorValues.set(batch.vector(0), 0, "value");
         batch.endRow(5);
         Path file = write(batch, Map.of());
         assertThat(DuckDbRows.read(file, schema)).containsExactly(List.of("value"));

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -84,7 +85,7 @@ class ParquetTypesTest {
         RowSchema schema = new RowSchema(List.of(new Column("v", value.type(), true, "test")));
         RowBatch batch = new RowBatch(schema, value.values().size() + 1);
         for (Object one : value.values()) {
-            OneColumn.put(batch.vector(0), batch.size(), one);
+            VectorValues.set(batch.vector(0), batch.size(), one);
             batch.endRow(1);
         }
         batch.vector(0).setNull(batch.size());

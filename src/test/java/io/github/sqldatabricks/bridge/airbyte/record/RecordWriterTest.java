@@ -12,9 +12,9 @@ import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +203,7 @@ class RecordWriterTest {
     private static String line(DatabricksType type, boolean decimalAsText, Object value) {
         ColumnType read = type instanceof DatabricksType.Plain plain ? plain.type() : new ColumnType.Text();
         RowBatch batch = new RowBatch(new RowSchema(List.of(new Column("c", read, true, "any"))), 1);
-        set(batch.vector(0), value);
+        VectorValues.set(batch.vector(0), 0, value);
         batch.endRow(1);
         TableColumn column = new TableColumn("c", type, true, Optional.empty());
         JsonBuffer out = new JsonBuffer(1);
@@ -215,17 +215,5 @@ class RecordWriterTest {
         String line = new String(out.toBytes(), StandardCharsets.UTF_8);
         assertThat(line).endsWith("\n");
         return line.substring(0, line.length() - 1);
-    }
-
-    private static void set(ColumnVector vector, Object value) {
-        if (value == null) {
-            vector.setNull(0);
-        } else if (vector instanceof ColumnVector.Longs longs) {
-            longs.set(0, (Long) value);
-        } else if (vector instanceof ColumnVector.Doubles doubles) {
-            doubles.set(0, (Double) value);
-        } else {
-            ((ColumnVector.Objects) vector).set(0, value);
-        }
     }
 }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
-import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +40,11 @@ final class MemoryRows implements RowStream {
         while (batch.size() < batch.capacity() && rows.hasNext()) {
             List<Object> row = rows.next();
             for (int column = 0; column < row.size(); column++) {
-                set(batch.vector(column), batch.size(), row.get(column));
+                VectorValues.set(batch.vector(column), batch.size(), row.get(column));
             }
             batch.endRow(row.size());
         }
         return batch.size() > 0;
-    }
-
-    private static void set(ColumnVector vector, int row, Object value) {
-        if (value == null) {
-            vector.setNull(row);
-        } else if (vector instanceof ColumnVector.Longs longs) {
-            longs.set(row, (Long) value);
-        } else if (vector instanceof ColumnVector.Doubles doubles) {
-            doubles.set(row, (Double) value);
-        } else {
-            ((ColumnVector.Objects) vector).set(row, value);
-        }
     }
 
     @Override

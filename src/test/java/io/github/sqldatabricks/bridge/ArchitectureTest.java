@@ -240,6 +240,13 @@ class ArchitectureTest {
             .because("standard output belongs to the command line and to the Airbyte protocol: log it");
 
     @ArchTest
+    static final ArchRule settingsAreReadAtTheStart = noClasses()
+            .should()
+            .beAnnotatedWith("io.quarkus.runtime.annotations.StaticInitSafe")
+            .because("a native executable would keep the settings of its build: give what needs one early a default in"
+                    + " application.properties");
+
+    @ArchTest
     static final ArchRule noFieldInjection =
             NO_CLASSES_SHOULD_USE_FIELD_INJECTION.because("inject into the constructor, so that tests can call it");
 

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How extractions run: where templates and parameters are, and the bounds of memory, disk and parallelism. */
-@StaticInitSafe
 @ConfigMapping(prefix = "bridge.extraction")
 public interface ExtractionConfig {
 

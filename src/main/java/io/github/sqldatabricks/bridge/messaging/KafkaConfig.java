@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.messaging;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -8,7 +7,6 @@ import io.smallrye.config.WithDefault;
  * Kafka, which spreads work over the replicas faster than their sweeps do. The database of jobs and events still holds the
  * truth. {@code kafka.bootstrap.servers} and all other settings {@code kafka.*} go to Kafka's clients as they are.
  */
-@StaticInitSafe
 @ConfigMapping(prefix = "bridge.messaging.kafka")
 public interface KafkaConfig {
 

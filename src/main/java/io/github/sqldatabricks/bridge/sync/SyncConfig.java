@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.sync;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How event sync runs: where events come from, how many at once, and how much one may change. */
-@StaticInitSafe
 @ConfigMapping(prefix = "bridge.sync")
 public interface SyncConfig {
 

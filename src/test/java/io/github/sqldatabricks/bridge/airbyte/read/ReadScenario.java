@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTables;
@@ -59,6 +60,18 @@ final class ReadScenario {
 
     static MemoryTable table(String name) {
         return new MemoryTable(new UnityTable(CATALOG, SCHEMA, name));
+    }
+
+    /** A table with 20 rows: {@code id} from 0, {@code name}, {@code ratio}. */
+    static MemoryTable twentyRows(String name) {
+        MemoryTable table = table(name)
+                .column("id", new ColumnType.Int64(), false)
+                .column("name", new ColumnType.Text(), true)
+                .column("ratio", new ColumnType.Float64(), true);
+        for (long id = 0; id < 20; id++) {
+            table.insert(id, "n" + id, 0.5);
+        }
+        return table;
     }
 
     static StreamDescriptor descriptor(String name) {

@@ -112,6 +112,15 @@ public final class Received implements MessageSink {
         return states;
     }
 
+    /** The first error that a TRACE tells. */
+    public JsonNode error() {
+        return of("trace").stream()
+                .filter(trace -> trace.has("error"))
+                .findFirst()
+                .orElseThrow()
+                .path("error");
+    }
+
     /** What a kind of message says, such as {@code trace}, in order. */
     public List<JsonNode> of(String field) {
         return messages().stream()

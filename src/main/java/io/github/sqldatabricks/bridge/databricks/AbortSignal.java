@@ -78,6 +78,6 @@ final class AbortSignal {
     }
 
     private static BridgeException cancelled() {
-        return new BridgeException.Cancelled("upload-aborted", "The transfer to or from the volume was aborted.");
+        return new BridgeException.Cancelled("upload-aborted", "What the bridge did in Databricks was aborted.");
     }
 }

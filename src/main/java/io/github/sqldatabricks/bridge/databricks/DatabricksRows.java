@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
@@ -24,17 +25,17 @@ public final class DatabricksRows {
     private static final String SNAPSHOT = "snapshot";
 
     private final Supplier<DatabricksJdbc> jdbc;
-    private final long maxValueBytes;
+    private final ValueBound valueBound;
     private final SqlFailures failures;
 
     /**
      * @param jdbc asked for at each read; it throws while no workspace is configured
-     * @param maxValueBytes the largest value that is read
+     * @param valueBound the largest value that is read
      * @param failures what the driver's exceptions mean
      */
-    public DatabricksRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes, SqlFailures failures) {
+    public DatabricksRows(Supplier<DatabricksJdbc> jdbc, ValueBound valueBound, SqlFailures failures) {
         this.jdbc = jdbc;
-        this.maxValueBytes = maxValueBytes;
+        this.valueBound = valueBound;
         this.failures = failures;
     }
 
@@ -89,7 +90,7 @@ public final class DatabricksRows {
     private RowStream open(JdbcSession session, Preparation preparation, String doing) throws SQLException {
         Prepared prepared = preparation.prepare(session.connection());
         PreparedStatement statement = session.use(prepared.statement());
-        List<ReadableColumn> readable = ExactColumns.readable(prepared.columns(), maxValueBytes);
+        List<ReadableColumn> readable = ExactColumns.readable(prepared.columns(), valueBound);
         RowReader reader = new RowReader(statement.executeQuery(), readable, Long.MAX_VALUE);
         return new JdbcRowStream(session, reader, ReadableColumn.schema(readable), SNAPSHOT, failures, doing);
     }

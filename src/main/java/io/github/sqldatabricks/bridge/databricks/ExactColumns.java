@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.jdbc.ValueLimit;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -30,20 +31,20 @@ public final class ExactColumns {
     }
 
     /** The columns of a result that was selected so, with their readers; none reads a value over the limit. */
-    public static List<ReadableColumn> readable(List<Column> columns, long maxValueBytes) {
+    public static List<ReadableColumn> readable(List<Column> columns, ValueBound valueBound) {
         List<ReadableColumn> readable = new ArrayList<>();
         for (Column column : columns) {
-            readable.add(new ReadableColumn(column, reader(column, readable.size() + 1, maxValueBytes)));
+            readable.add(new ReadableColumn(column, reader(column, readable.size() + 1, valueBound)));
         }
         return readable;
     }
 
-    private static ColumnReader reader(Column column, int index, long maxValueBytes) {
+    private static ColumnReader reader(Column column, int index, ValueBound valueBound) {
         ColumnType type = column.type();
         boolean number = type instanceof ColumnType.Date
                 || type instanceof ColumnType.LocalTimestamp
                 || type instanceof ColumnType.Instant;
-        ValueLimit limit = new ValueLimit(column.name(), maxValueBytes);
+        ValueLimit limit = new ValueLimit(column.name(), valueBound);
         return ColumnReaders.plain(index, number ? new ColumnType.Int64() : type, false, limit);
     }
 }

@@ -16,15 +16,15 @@ import java.util.List;
 public abstract class ResultTypes<C extends DescribedColumn> {
 
     private final TemporalPolicies policies;
-    private final long maxValueBytes;
+    private final ValueBound valueBound;
 
     /**
      * @param policies of one query
-     * @param maxValueBytes a longer text or binary value fails the query
+     * @param valueBound a longer text or binary value fails the query
      */
-    protected ResultTypes(TemporalPolicies policies, long maxValueBytes) {
+    protected ResultTypes(TemporalPolicies policies, ValueBound valueBound) {
         this.policies = policies;
-        this.maxValueBytes = maxValueBytes;
+        this.valueBound = valueBound;
     }
 
     /** @throws BridgeException.InvalidRequest when a column has no name or its type is refused */
@@ -86,6 +86,6 @@ public abstract class ResultTypes<C extends DescribedColumn> {
     }
 
     private ValueLimit limit(C column) {
-        return new ValueLimit(column.name(), maxValueBytes);
+        return new ValueLimit(column.name(), valueBound);
     }
 }

@@ -1,20 +1,19 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
 /**
- * The bound of one value's size.
+ * The bound of one column's values.
  *
  * @param column the column's name, for messages
- * @param maxBytes the largest value that is read, in bytes (UTF-16 for text), positive
  */
-public record ValueLimit(String column, long maxBytes) {
+public record ValueLimit(String column, ValueBound bound) {
 
     /** @throws RefusedValue when a value of this many bytes (or more) is too large */
     public void check(long bytes) {
-        if (bytes > maxBytes) {
+        if (bytes > bound.maxBytes()) {
             throw new RefusedValue(
                     "value-too-large",
-                    "column '" + column + "' holds a value of more than " + maxBytes
-                            + " bytes. Raise bridge.sqlserver.max-value-size, or cut the value in the query.");
+                    "column '" + column + "' holds a value of more than " + bound.maxBytes() + " bytes. "
+                            + bound.remedy());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.jdbc.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TextReader;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import java.sql.SQLException;
 final class SqlServerTypes extends ResultTypes<DeclaredColumn> {
 
     SqlServerTypes(TemporalPolicies policies, long maxValueBytes) {
-        super(policies, maxValueBytes);
+        super(policies, ValueBound.ofSetting("bridge.sqlserver.max-value-size", maxValueBytes));
     }
 
     @Override

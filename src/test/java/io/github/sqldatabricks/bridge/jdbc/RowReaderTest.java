@@ -58,7 +58,8 @@ class RowReaderTest {
                         BridgeException.RemotePermanent.class,
                         e -> assertThat(e.code()).isEqualTo("value-too-large"))
                 .hasMessageContaining("Row 2")
-                .hasMessageContaining("'value'");
+                .hasMessageContaining("'value'")
+                .hasMessageContaining("bridge.size");
     }
 
     @ParameterizedTest
@@ -112,7 +113,8 @@ class RowReaderTest {
     }
 
     private static List<ReadableColumn> columns(ColumnType type, boolean large) {
-        ColumnReader reader = ColumnReaders.plain(1, type, large, new ValueLimit("value", MAX_BYTES));
+        ColumnReader reader = ColumnReaders.plain(
+                1, type, large, new ValueLimit("value", ValueBound.ofSetting("bridge.size", MAX_BYTES)));
         return List.of(new ReadableColumn(new Column("value", type, true, "tested"), reader));
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.source;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -35,7 +36,10 @@ public final class DatabricksSourceRows implements SourceRows {
      * @param maxValueBytes the largest value that is read
      */
     public DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes) {
-        this.rows = new DatabricksRows(jdbc, maxValueBytes, DatabricksSqlErrors::translate);
+        this.rows = new DatabricksRows(
+                jdbc,
+                ValueBound.ofSetting("bridge.databricks.max-value-size", maxValueBytes),
+                DatabricksSqlErrors::translate);
     }
 
     @Override

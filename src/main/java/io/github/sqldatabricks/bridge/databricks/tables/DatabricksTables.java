@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -44,9 +45,10 @@ public final class DatabricksTables implements WorkspaceTables {
         this.settings = settings;
         this.api = new WorkspaceApi(workspace, settings.requestTimeout(), settings.retryBudget(), TableErrors.SOURCE);
         this.catalog = new CatalogApi(api);
-        this.rows = new DatabricksRows(this::jdbc, settings.maxValueBytes(), renewing(TableErrors::translate));
-        this.versions =
-                new DatabricksRows(this::jdbc, settings.maxValueBytes(), renewing(TableErrors::translateVersioned));
+        ValueBound bound = new ValueBound(
+                settings.maxValueBytes(), "Leave the column out of the stream, or cut the value in a view.");
+        this.rows = new DatabricksRows(this::jdbc, bound, renewing(TableErrors::translate));
+        this.versions = new DatabricksRows(this::jdbc, bound, renewing(TableErrors::translateVersioned));
     }
 
     /** A token that ends while rows are read passes, unless it is the only one: the next connection logs in anew. */

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders;
 import io.github.sqldatabricks.bridge.jdbc.TextReader;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -21,7 +22,7 @@ final class SandboxTypes extends ResultTypes<EmbeddedColumn> {
             (result, index) -> result.getObject(index, OffsetDateTime.class);
 
     SandboxTypes(TemporalPolicies policies, long maxValueBytes) {
-        super(policies, maxValueBytes);
+        super(policies, ValueBound.ofSetting("bridge.sqlserver.max-value-size", maxValueBytes));
     }
 
     @Override

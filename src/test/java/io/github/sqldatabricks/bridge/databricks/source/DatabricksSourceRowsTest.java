@@ -86,6 +86,17 @@ class DatabricksSourceRowsTest {
         return TimeZones.TRICKY;
     }
 
+    @Test
+    void aValueOverTheLimitNamesTheSettingOfThisSide() {
+        DatabricksSourceRows narrow = new DatabricksSourceRows(databricks::jdbc, 5);
+        try (RowStream rows = narrow.open(MANY, List.of("name"), new Cancellation())) {
+            RowBatch batch = new RowBatch(rows.schema(), 10);
+            assertThatThrownBy(() -> rows.fill(batch, Long.MAX_VALUE))
+                    .hasMessageContaining("'name'")
+                    .hasMessageContaining("bridge.databricks.max-value-size");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("zones")
     void everyTypeArrivesAsItIsWhateverTheZoneOfTheJvm(String zone) throws Exception {

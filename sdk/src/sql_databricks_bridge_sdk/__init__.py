@@ -1,0 +1,90 @@
+"""Client of SQL-Databricks Bridge: for scripts, Databricks notebooks and jobs."""
+
+from sql_databricks_bridge_sdk._problem import Problem
+from sql_databricks_bridge_sdk._retry import RetryPolicy
+from sql_databricks_bridge_sdk._settings import InsecureTransportWarning
+from sql_databricks_bridge_sdk._version import __version__
+from sql_databricks_bridge_sdk.aio import AsyncBridgeAPIClient, AsyncBridgeClient
+from sql_databricks_bridge_sdk.api_client import BridgeAPIClient
+from sql_databricks_bridge_sdk.client import BridgeClient
+from sql_databricks_bridge_sdk.exceptions import (
+    APIError,
+    AuthenticationError,
+    BridgeSDKError,
+    CertificateError,
+    ConflictError,
+    ConnectionError,
+    EventNotFoundError,
+    JobFailedError,
+    JobNotFoundError,
+    JobTimeoutError,
+    NotFoundError,
+    RequestTimeoutError,
+    TimeoutError,
+    ValidationError,
+)
+from sql_databricks_bridge_sdk.job_models import (
+    ExtractionJob,
+    ExtractionResponse,
+    JobStatus,
+    QueryResult,
+    QueryStatus,
+)
+from sql_databricks_bridge_sdk.models import (
+    ChangeCounts,
+    DryRun,
+    DryRunSample,
+    EventResult,
+    SyncEvent,
+    SyncEventStatus,
+    SyncOperation,
+)
+from sql_databricks_bridge_sdk.service_models import (
+    AuditPage,
+    AuditRecord,
+    PollerStatus,
+    PollerTriggered,
+    SyncStats,
+)
+
+__all__ = [
+    "APIError",
+    "AsyncBridgeAPIClient",
+    "AsyncBridgeClient",
+    "AuditPage",
+    "AuditRecord",
+    "AuthenticationError",
+    "BridgeAPIClient",
+    "BridgeClient",
+    "BridgeSDKError",
+    "CertificateError",
+    "ChangeCounts",
+    "ConflictError",
+    "ConnectionError",
+    "DryRun",
+    "DryRunSample",
+    "EventNotFoundError",
+    "EventResult",
+    "ExtractionJob",
+    "ExtractionResponse",
+    "InsecureTransportWarning",
+    "JobFailedError",
+    "JobNotFoundError",
+    "JobStatus",
+    "JobTimeoutError",
+    "NotFoundError",
+    "PollerStatus",
+    "PollerTriggered",
+    "Problem",
+    "QueryResult",
+    "QueryStatus",
+    "RequestTimeoutError",
+    "RetryPolicy",
+    "SyncEvent",
+    "SyncEventStatus",
+    "SyncOperation",
+    "SyncStats",
+    "TimeoutError",
+    "ValidationError",
+    "__version__",
+]

@@ -1,0 +1,72 @@
+"""JSON of values as people have them in Python."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sql_databricks_bridge_sdk.exceptions import ValidationError
+
+
+def dumps(value: Any) -> str:
+    """The value as JSON: decimals digit by digit, dates and times in ISO 8601, everything else as `json` does.
+
+    Raises:
+        ValidationError: when a value has no form in JSON.
+    """
+    if isinstance(value, Enum):
+        return dumps(value.value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_name(key)}: {dumps(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(dumps(item) for item in value) + "]"
+    if isinstance(value, (Decimal, float)):
+        return _number(value)
+    if isinstance(value, (date, time)):
+        return json.dumps(value.isoformat())
+    if isinstance(value, UUID):
+        return json.dumps(str(value))
+    if value is None or isinstance(value, (str, bool, int)):
+        return json.dumps(value)
+    raise ValidationError(f"Expected text, a number, a date, a list or a dict, but got a {type(value).__name__}.")
+
+
+def loads(body: bytes) -> Any:
+    """What the JSON is.
+
+    Raises:
+        ValueError: when it is none, or nested deeper than anything that the service sends.
+    """
+    try:
+        return json.loads(body)
+    except RecursionError as e:
+        raise ValueError("nested too deeply") from e
+
+
+def said(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body without what was left out: the service has its own defaults."""
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def text_of(word: str) -> str:
+    """The text of an enumeration's member, or of a word."""
+    return str(word.value) if isinstance(word, Enum) else word
+
+
+def _name(key: Any) -> str:
+    if not isinstance(key, str):
+        raise ValidationError(f"Expected names to be text, but got a {type(key).__name__}.")
+    return json.dumps(key)
+
+
+def _number(value: Any) -> str:
+    if not math.isfinite(value):
+        raise ValidationError(f"Expected a number that JSON has, but got {value}.")
+    # A Decimal's own text can be '1E+2', which is JSON as well.
+    return str(value) if isinstance(value, Decimal) else repr(float(value))

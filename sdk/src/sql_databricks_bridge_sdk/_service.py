@@ -1,0 +1,101 @@
+"""The steps of everything that is about the service itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+from sql_databricks_bridge_sdk._answers import ask, error_of, fetch
+from sql_databricks_bridge_sdk._json import loads, said
+from sql_databricks_bridge_sdk._steps import Answer, Request, Steps
+from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
+from sql_databricks_bridge_sdk.service_models import AuditPage, PollerStatus, PollerTriggered, SyncStats
+
+_LOG = logging.getLogger("sql_databricks_bridge_sdk")
+
+_UP = "UP"
+
+
+def stats() -> Steps[SyncStats]:
+    """How many events there are."""
+    return (yield from fetch(SyncStats, Request("GET", "/sync/stats")))
+
+
+def poller_status() -> Steps[PollerStatus]:
+    """How the poller is doing."""
+    return (yield from fetch(PollerStatus, Request("GET", "/sync/poller/status")))
+
+
+def trigger_poller() -> Steps[PollerTriggered]:
+    """Lets the events table be read now; twice does no harm."""
+    return (yield from fetch(PollerTriggered, Request("POST", "/sync/poller/trigger")))
+
+
+def audit_filters(
+    since: Optional[datetime],
+    until: Optional[datetime],
+    event_type: Optional[str],
+    user: Optional[str],
+    resource: Optional[str],
+    status: Optional[str],
+) -> dict[str, str]:
+    """The filters of the audit trail by the service's names."""
+    times = {"from": _instant(since), "to": _instant(until)}
+    return said({**times, "type": event_type, "user": user, "resource": resource, "status": status})
+
+
+def audit_page(filters: Mapping[str, str], limit: int, after: Optional[str]) -> Steps[AuditPage]:
+    """Some records of the audit trail."""
+    query = said({**filters, "after": after, "limit": str(limit)})
+    return (yield from fetch(AuditPage, Request("GET", "/audit", query)))
+
+
+def liveness() -> Steps[bool]:
+    """Whether the process is there; asked once."""
+    try:
+        health = yield from _health("/health/live")
+    except BridgeSDKError:
+        return False
+    return health.get("status") == _UP
+
+
+def readiness() -> Steps[dict[str, Any]]:
+    """What the service says of its dependencies, also when it is not ready; asked once."""
+    return (yield from _health("/health/ready"))
+
+
+def is_ready() -> Steps[bool]:
+    """Whether the service and its dependencies are there; asked once."""
+    try:
+        health = yield from _health("/health/ready")
+    except BridgeSDKError:
+        return False
+    return health.get("status") == _UP
+
+
+def test_connection() -> Steps[bool]:
+    """Whether the service is there and takes the token; why not goes to the log."""
+    try:
+        yield from ask(Request("GET", "/jobs", {"limit": "1"}, once=True))
+    except BridgeSDKError as e:
+        _LOG.warning("The service can't be used: %s", e)
+        return False
+    return True
+
+
+def _health(path: str) -> Steps[dict[str, Any]]:
+    """MicroProfile Health's JSON; 503 has it too, when something is down."""
+    answer: Answer = yield Request("GET", path, once=True)
+    try:
+        health = loads(answer.body)
+    except ValueError:
+        health = None
+    if not isinstance(health, dict) or "status" not in health or "checks" not in health:
+        raise error_of(answer)
+    return health
+
+
+def _instant(time: Optional[datetime]) -> Optional[str]:
+    return None if time is None else time.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,59 @@
+"""Asking again and again until something has ended."""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, Optional, TypeVar
+
+from sql_databricks_bridge_sdk._steps import Pause, Steps
+from sql_databricks_bridge_sdk.exceptions import APIError, BridgeSDKError, ConnectionError, ValidationError
+
+T = TypeVar("T")
+
+_FIRST_SERVER_ERROR = 500
+
+
+def await_end(
+    ask: Callable[[], Steps[T]],
+    ended: Callable[[T], bool],
+    timeout: Optional[float],
+    poll_interval: float,
+    shown: Callable[[T], None],
+) -> Steps[T]:
+    """Asks until it has ended or the time is over; the result is the last answer.
+
+    The first question must be answered. Later ones may fail as long as there is time: a service that is restarted goes
+    on with its work.
+
+    Args:
+        ask: gives the steps of one question.
+        ended: whether an answer is the last one.
+        timeout: seconds; None waits without end.
+        poll_interval: seconds between questions.
+        shown: is told each answer.
+    """
+    if not poll_interval > 0 or (timeout is not None and timeout < 0):
+        raise ValidationError(f"Expected a poll_interval above 0 and a timeout, but got {poll_interval} and {timeout}.")
+    deadline = None if timeout is None else time.monotonic() + timeout
+    latest = yield from ask()
+    shown(latest)
+    while not ended(latest):
+        left = poll_interval if deadline is None else deadline - time.monotonic()
+        if left <= 0:
+            break
+        yield Pause(min(poll_interval, left))
+        try:
+            latest = yield from ask()
+        except BridgeSDKError as e:
+            if not _can_pass(e):
+                raise
+        shown(latest)
+    return latest
+
+
+def _can_pass(error: BridgeSDKError) -> bool:
+    return isinstance(error, ConnectionError) or (
+        isinstance(error, APIError)
+        and error.status_code > _FIRST_SERVER_ERROR
+        and (error.problem is None or error.retryable)
+    )

@@ -1,0 +1,253 @@
+"""`AsyncBridgeClient`: extractions and events in one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Optional, Union
+
+from sql_databricks_bridge_sdk import _events, _jobs
+from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
+from sql_databricks_bridge_sdk._paging import Pages
+from sql_databricks_bridge_sdk.aio._base import AsyncClient
+from sql_databricks_bridge_sdk.job_models import AnyJob, ExtractionJob, ExtractionResponse, JobStatus, job_id_of
+from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
+from sql_databricks_bridge_sdk.progress import ShowProgress
+
+
+class AsyncBridgeClient(AsyncClient):
+    """Starts extractions, sends events, and waits for their ends.
+
+    All methods raise `ConnectionError` when the service can't be reached, `AuthenticationError` when the token is not
+    good for it, and `APIError` for what else the service answers.
+    """
+
+    async def extract(
+        self,
+        *,
+        country: str,
+        queries_path: Optional[str] = None,
+        config_path: Optional[str] = None,
+        destination: Optional[str] = None,
+        queries: Optional[Sequence[str]] = None,
+        overwrite: bool = False,
+        chunk_size: Optional[int] = None,
+        parameters: Optional[Mapping[str, Any]] = None,
+        limit: Optional[int] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> ExtractionResponse:
+        """Starts a job: queries of SQL Server into files of a volume.
+
+        Args:
+            country: whose templates, parameters and SQL Server are used.
+            queries_path: folder of templates of the service, below its configured one.
+            config_path: folder of parameter files of the service, below its configured one.
+            destination: `/Volumes/catalog/schema/volume[/...]`; the configured one when left out.
+            queries: names of the templates; None for all.
+            overwrite: whether output that is there is replaced; otherwise its query is skipped.
+            chunk_size: rows per file, from 1 on; 100,000 when left out.
+            parameters: win over those of the files; text, numbers, dates, booleans, None, or lists of these.
+            limit: rows per query, for trial runs; from 1 on.
+            idempotency_key: 1 to 64 visible ASCII characters. A call with a key that was used before answers with the
+                job of then. When left out, each call has its own, so that its retries make one job.
+
+        Raises:
+            ValidationError: when the service finds the request wrong.
+            NotFoundError: when it has no such country or folder.
+            ConflictError: when an unfinished job writes to the same folder.
+        """
+        steps = _jobs.extract(
+            country,
+            queries_path,
+            config_path,
+            destination,
+            queries,
+            overwrite,
+            chunk_size,
+            parameters,
+            limit,
+            idempotency_key,
+        )
+        return await self._runner.run(steps)
+
+    async def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
+        """A job, with the live progress of its queries.
+
+        Raises:
+            JobNotFoundError: when there is none.
+        """
+        return await self._runner.run(_jobs.get(job_id))
+
+    async def list_jobs(
+        self, status: Union[JobStatus, str, None] = None, limit: int = 100, offset: int = 0
+    ) -> list[ExtractionJob]:
+        """Some jobs, newest first: the caller's, an admin's everybody's.
+
+        Args:
+            status: only jobs with it.
+            limit: 1 to 1,000.
+            offset: leaves out so many of the newest.
+        """
+        return await self._runner.run(_jobs.page(status, limit, offset))
+
+    async def iter_jobs(
+        self, status: Union[JobStatus, str, None] = None, page_size: int = 100
+    ) -> AsyncIterator[ExtractionJob]:
+        """All jobs, newest first, page by page; none comes twice."""
+        pages: Pages[ExtractionJob] = Pages(page_size, job_id_of)
+        while not pages.complete:
+            for item in pages.take(await self.list_jobs(status, pages.size, pages.offset)):
+                yield item
+
+    async def cancel_job(self, job_id: AnyJob) -> None:
+        """Cancels a job; what runs stops within seconds. One that is cancelled stays so.
+
+        Raises:
+            JobNotFoundError: when there is none.
+            ConflictError: when it has ended otherwise.
+        """
+        await self._runner.run(_jobs.cancel(job_id))
+
+    async def wait_for_job(
+        self,
+        job_id: AnyJob,
+        timeout: Optional[float] = 3600,
+        poll_interval: float = 2,
+        progress: ShowProgress = False,
+    ) -> ExtractionJob:
+        """Waits until a job has ended, well or badly: look at its `succeeded`, or call its `raise_for_status()`.
+
+        Args:
+            job_id: the job, or its id.
+            timeout: seconds; None waits without end.
+            poll_interval: seconds between questions.
+            progress: True shows a bar (tqdm, where installed) or lines; or a function that gets the job each time.
+
+        Raises:
+            JobTimeoutError: when it has not ended in time; it goes on.
+            JobNotFoundError: when there is none.
+        """
+        return await self._runner.run(_jobs.wait(job_id, timeout, poll_interval, progress))
+
+    async def submit_sync_event(
+        self,
+        operation: Union[SyncOperation, str],
+        source_table: Optional[str],
+        target_table: str,
+        primary_keys: Optional[Sequence[str]] = None,
+        rows_expected: Optional[int] = None,
+        filter_conditions: Optional[Mapping[str, Any]] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        priority: int = 0,
+        process_immediately: bool = False,
+        *,
+        event_id: Optional[str] = None,
+        max_retries: Optional[int] = None,
+    ) -> SyncEvent:
+        """Sends an event: rows of a Databricks table change a table of SQL Server, exactly once.
+
+        Args:
+            operation: INSERT, UPDATE, DELETE or UPSERT.
+            source_table: `catalog.schema.table`; None for a DELETE by conditions.
+            target_table: `schema.table`, or a table of `dbo`.
+            primary_keys: the columns that say which row is meant.
+            rows_expected: how many rows should change; another number is reported.
+            filter_conditions: for a DELETE without source_table: equality conditions by column; None means NULL.
+            metadata: `country`, `on_discrepancy`, `identity` (docs/sync.md), and whatever you like.
+            priority: higher goes first.
+            process_immediately: waits for the end, 30 seconds at most; then the event is answered as it is.
+            event_id: the same one with the same content is taken once. When left out, each call has its own.
+            max_retries: attempts after the first, 0 to 100; the configured number when left out.
+
+        Raises:
+            ValidationError: when the service finds the event wrong, or the id was used for another one.
+        """
+        draft = Draft(
+            operation, source_table, target_table, primary_keys, rows_expected, filter_conditions, metadata, priority,
+            event_id, max_retries,
+        )  # fmt: skip
+        return await self._runner.run(_events.submit(draft, process_immediately))
+
+    async def dry_run_sync_event(
+        self,
+        operation: Union[SyncOperation, str],
+        source_table: Optional[str],
+        target_table: str,
+        primary_keys: Optional[Sequence[str]] = None,
+        rows_expected: Optional[int] = None,
+        filter_conditions: Optional[Mapping[str, Any]] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+    ) -> DryRun:
+        """What an event would do: all of it is done and rolled back. Parameters as of `submit_sync_event`."""
+        draft = Draft(operation, source_table, target_table, primary_keys, rows_expected, filter_conditions, metadata)
+        return await self._runner.run(_events.dry_run(draft))
+
+    async def get_sync_event(self, event_id: AnyEvent) -> SyncEvent:
+        """An event.
+
+        Raises:
+            EventNotFoundError: when there is none.
+        """
+        return await self._runner.run(_events.get(event_id))
+
+    async def list_sync_events(
+        self,
+        status: Union[SyncEventStatus, str, None] = None,
+        operation: Union[SyncOperation, str, None] = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[SyncEvent]:
+        """Some events, newest first: the caller's, an admin's everybody's.
+
+        Args:
+            status: only events with it.
+            operation: only events with it.
+            limit: 1 to 1,000.
+            offset: leaves out so many of the newest.
+        """
+        return await self._runner.run(_events.page(status, operation, limit, offset))
+
+    async def iter_sync_events(
+        self,
+        status: Union[SyncEventStatus, str, None] = None,
+        operation: Union[SyncOperation, str, None] = None,
+        page_size: int = 100,
+    ) -> AsyncIterator[SyncEvent]:
+        """All events, newest first, page by page; none comes twice."""
+        pages: Pages[SyncEvent] = Pages(page_size, event_id_of)
+        while not pages.complete:
+            for item in pages.take(await self.list_sync_events(status, operation, pages.size, pages.offset)):
+                yield item
+
+    async def retry_sync_event(self, event_id: AnyEvent) -> SyncEvent:
+        """Makes a failed or blocked event pending again.
+
+        Raises:
+            ConflictError: when it is neither.
+            EventNotFoundError: when there is none.
+        """
+        return await self._runner.run(_events.retry(event_id))
+
+    async def cancel_sync_event(self, event_id: AnyEvent) -> None:
+        """Cancels a pending event; one that is cancelled stays so.
+
+        Raises:
+            ConflictError: when it has begun or ended otherwise.
+            EventNotFoundError: when there is none.
+        """
+        await self._runner.run(_events.cancel(event_id))
+
+    async def wait_for_completion(
+        self, event_id: AnyEvent, timeout_seconds: Optional[float] = 300, poll_interval: float = 5
+    ) -> EventResult:
+        """Waits until an event is completed, failed or blocked.
+
+        Args:
+            event_id: the event, or its id.
+            timeout_seconds: None waits without end.
+            poll_interval: seconds between questions.
+
+        Raises:
+            TimeoutError: when it has not ended in time; it goes on.
+            EventNotFoundError: when there is none.
+        """
+        return await self._runner.run(_events.wait(event_id, timeout_seconds, poll_interval))

@@ -1,0 +1,195 @@
+"""Events: what a job wants changed in SQL Server, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from enum import Enum
+from typing import Any, Optional
+
+from sql_databricks_bridge_sdk._decode import decode
+
+
+class SyncOperation(str, Enum):
+    """What an event does with the rows of its source table."""
+
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    UPSERT = "UPSERT"
+
+
+class SyncEventStatus(str, Enum):
+    """How far an event is. `COMPLETED`, `FAILED` and `BLOCKED` are ends; `RETRY` waits for its next attempt."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    RETRY = "retry"
+
+
+_ENDS = frozenset({SyncEventStatus.COMPLETED, SyncEventStatus.FAILED, SyncEventStatus.BLOCKED})
+
+
+@dataclass(frozen=True)
+class ChangeCounts:
+    """How many rows changed, by kind."""
+
+    inserted: int
+    updated: int
+    deleted: int
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass
+class SyncEvent:
+    """An event.
+
+    Attributes:
+        event_id: 1 to 128 letters, digits, `.`, `_`, `:` or `-`.
+        operation: what to do.
+        source_table: `catalog.schema.table` in Databricks; None for a DELETE by conditions.
+        target_table: `schema.table` in SQL Server.
+        primary_keys: the columns that say which row is meant.
+        priority: higher goes first.
+        status: how far it is.
+        rows_expected: how many rows should change; None when nobody said.
+        rows_affected: rows that changed in SQL Server; None before the end.
+        discrepancy: expected minus changed rows; None when equal or not known.
+        warning: what to know although it was applied.
+        error_message: why nothing was changed.
+        filter_conditions: equality conditions of a DELETE, by column; None means NULL. The service answers texts.
+        metadata: `country`, `on_discrepancy`, `identity`, and whatever the caller likes.
+        created_at: when it was asked for, UTC.
+        processed_at: when it ended, UTC; None before.
+        retry_count: attempts after the first, so far.
+        max_retries: attempts after the first, at most; None for the service's number.
+        error_code: stable name of the error (docs/errors.md); None when there is none.
+        next_attempt_at: when the next attempt begins; None when there is none.
+        changes: what changed, by kind; None before the event is completed.
+    """
+
+    event_id: str
+    operation: SyncOperation
+    source_table: Optional[str]
+    target_table: str
+    primary_keys: list[str] = field(default_factory=list)
+    priority: int = 0
+    status: SyncEventStatus = SyncEventStatus.PENDING
+    rows_expected: Optional[int] = None
+    rows_affected: Optional[int] = None
+    discrepancy: Optional[int] = None
+    warning: Optional[str] = None
+    error_message: Optional[str] = None
+    filter_conditions: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    created_at: datetime = field(default_factory=_now)
+    processed_at: Optional[datetime] = None
+    retry_count: int = 0
+    max_retries: Optional[int] = None
+    error_code: Optional[str] = None
+    next_attempt_at: Optional[datetime] = None
+    changes: Optional[ChangeCounts] = None
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it has ended, well or badly. In the older SDK this was false for blocked events, for ever."""
+        return self.status in _ENDS
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether it was applied."""
+        return self.status is SyncEventStatus.COMPLETED
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as the service's JSON has it: enumerations and times are text."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> SyncEvent:
+        """The event of the service's JSON; fields that this version does not know are ignored.
+
+        Raises:
+            ValueError: when it is none; the message names the field.
+        """
+        return decode(cls, data)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    return value
+
+
+@dataclass
+class EventResult:
+    """How an event ended.
+
+    Attributes:
+        event: the event at its end.
+        success: whether it was applied.
+        rows_affected: rows that changed in SQL Server.
+        error: why nothing was changed; None after success.
+        warning: what to know although it was applied.
+        duration_seconds: how long it was waited for.
+    """
+
+    event: SyncEvent
+    success: bool
+    rows_affected: Optional[int] = None
+    error: Optional[str] = None
+    warning: Optional[str] = None
+    duration_seconds: Optional[float] = None
+
+    @classmethod
+    def from_event(cls, event: SyncEvent, duration_seconds: Optional[float] = None) -> EventResult:
+        """The result of an event that has ended."""
+        return cls(
+            event=event,
+            success=event.is_successful,
+            rows_affected=event.rows_affected,
+            error=event.error_message,
+            warning=event.warning,
+            duration_seconds=duration_seconds,
+        )
+
+
+@dataclass(frozen=True)
+class DryRunSample:
+    """One row that would change, values as text; a side without it is empty."""
+
+    before: dict[str, Optional[str]]
+    after: dict[str, Optional[str]]
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What an event would do; nothing was changed.
+
+    Attributes:
+        status: what its status would be: completed, failed or blocked.
+        rows_affected: rows that would change.
+        changes: the same by kind.
+        warning: what to know although it would be applied.
+        error_message: why nothing would be changed.
+        sample: some of the rows.
+    """
+
+    status: SyncEventStatus
+    rows_affected: int
+    changes: ChangeCounts
+    warning: Optional[str] = None
+    error_message: Optional[str] = None
+    sample: list[DryRunSample] = field(default_factory=list)
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether the event would be applied."""
+        return self.status is SyncEventStatus.COMPLETED

@@ -1,0 +1,109 @@
+"""The service's own state: counts, the poller, the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Optional, TypedDict
+
+
+class SyncStats(TypedDict):
+    """How many events there are: the caller's, an admin's everybody's.
+
+    Attributes:
+        total: all of them.
+        by_status: by their status.
+        by_operation: by what they do.
+    """
+
+    total: int
+    by_status: dict[str, int]
+    by_operation: dict[str, int]
+
+
+@dataclass(frozen=True)
+class PollerStatus:
+    """How the poller of the events table is doing.
+
+    Attributes:
+        enabled: whether the service shall read the table.
+        running: whether this process does.
+        events_table: its name.
+        poll_interval_seconds: between two reads.
+        max_events_per_poll: events that one read takes up at most.
+        unmirrored_events: statuses that are not written into the table yet.
+        mirror_lag_seconds: age of the oldest of them.
+        last_poll: when the table was read last without an error, UTC.
+        last_error: why it can't be read now.
+    """
+
+    enabled: bool
+    running: bool
+    events_table: str
+    poll_interval_seconds: float
+    max_events_per_poll: int
+    unmirrored_events: int
+    mirror_lag_seconds: float
+    last_poll: Optional[datetime] = None
+    last_error: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class PollerTriggered:
+    """The events table was read.
+
+    Attributes:
+        success: always true.
+        events_processed: events that were taken up; they are applied afterwards.
+    """
+
+    success: bool
+    events_processed: int
+
+
+@dataclass(frozen=True)
+class AuditRecord:
+    """One record of the audit trail; docs/security.md explains the fields.
+
+    Attributes:
+        sequence: from 1, without gaps.
+        timestamp: UTC, microseconds.
+        event_type: such as `permission_denied`.
+        resource: such as `job:<id>`.
+        action: what was asked for.
+        status: started, success, denied or failure.
+        details: depends on the type.
+        previous_hash: of the record before it.
+        hash: of this one.
+        user_name: who.
+        user_token_prefix: first 8 hexadecimal digits of the token's SHA-256.
+        source_ip: from where.
+        error: why it failed.
+    """
+
+    sequence: int
+    timestamp: datetime
+    event_type: str
+    resource: str
+    action: str
+    status: str
+    details: Any
+    previous_hash: str
+    hash: str
+    user_name: Optional[str] = None
+    user_token_prefix: Optional[str] = None
+    source_ip: Optional[str] = None
+    error: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Records, newest first.
+
+    Attributes:
+        records: of this page.
+        next: what `after` must be for older ones; None when there are none.
+    """
+
+    records: list[AuditRecord]
+    next: Optional[str] = None

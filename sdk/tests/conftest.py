@@ -1,0 +1,34 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support import service as services
+from support.calls import Call, async_call, sync_call
+from support.service import Service
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The real service with its sandbox. Tests share it, so each finds its own work by its id."""
+    directory: Path = tmp_path_factory.mktemp("service")
+    with services.start(directory) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own service must not be what tests talk to."""
+    for name in ("BRIDGE_URL", "BRIDGE_TOKEN", "BRIDGE_EVENTS_TABLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(params=[sync_call, async_call], ids=["sync", "async"])
+def call(request: pytest.FixtureRequest) -> Call:
+    """Calls a method of a client of either kind."""
+    chosen: Call = request.param
+    return chosen

@@ -1,0 +1,1 @@
+"""What tests share: the real service as a process, servers that misbehave, blocks of code in documents."""

@@ -1,0 +1,206 @@
+"""The real service with its sandbox, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+ADMIN_TOKEN = "token-of-python-admin"
+LIMITED_TOKEN = "token-of-python-limited"
+OTHER_TOKEN = "token-of-python-other"
+WORKSPACE_TOKEN = "token-of-python-workspace"
+
+_PATIENCE_SECONDS = 180.0
+_LISTENING = re.compile(r"Listening on: (http://127\.0\.0\.1:\d+)")
+_LOG_TAIL = 40
+
+_PERMISSIONS = f"""
+users:
+  - {{name: admin, token: {ADMIN_TOKEN}, admin: true, permissions: [{{table: "*", access: read_write}}]}}
+  - name: limited
+    token: {LIMITED_TOKEN}
+    permissions:
+      - {{table: dbo.pricing, access: read_write, max_delete_rows: 2}}
+      - {{table: dbo.stock, access: read}}
+  - {{name: other, token: {OTHER_TOKEN}, permissions: [{{table: dbo.stock, access: read_write}}]}}
+  - {{name: events, token: token-of-python-events, events: true, permissions: [{{table: "*", access: read_write}}]}}
+"""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service.
+
+    Attributes:
+        url: where it listens.
+        directory: where it works: `config`, `queries`, `volumes` (the files of `/Volumes`), `service.log`.
+        workspace_url: its local workspace, which databricks-sql-connector can talk to with `workspace_token`.
+        admin_token: may do everything.
+        limited_token: may read and write dbo.pricing, and read dbo.stock.
+        other_token: somebody who may see none of the limited one's work.
+    """
+
+    url: str
+    directory: Path
+    workspace_url: str
+    process: subprocess.Popen[bytes]
+    admin_token: str = ADMIN_TOKEN
+    limited_token: str = LIMITED_TOKEN
+    other_token: str = OTHER_TOKEN
+    workspace_token: str = WORKSPACE_TOKEN
+
+    @property
+    def log(self) -> str:
+        """All that it has logged."""
+        return _log(self.directory).read_text(encoding="utf-8", errors="replace")
+
+    def databricks(self, statement: str) -> str:
+        """Runs a statement in the local workspace."""
+        return self._sandbox("databricks", statement)
+
+    def sqlserver(self, statement: str) -> str:
+        """Runs a statement in the stand-in of SQL Server; the answer is a table of text."""
+        return self._sandbox("sqlserver", statement)
+
+    def value(self, statement: str) -> str:
+        """The one value of a query of the stand-in of SQL Server, as text."""
+        return self.sqlserver(statement).splitlines()[2].strip()
+
+    def _sandbox(self, world: str, statement: str) -> str:
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.url}/sandbox/{world}",
+            data=statement.encode(),
+            headers={"Authorization": f"Bearer {self.admin_token}", "Content-Type": "text/plain"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                text: str = answer.read().decode()
+                return text
+        except urllib.error.HTTPError as e:
+            raise AssertionError(f"{statement}: {json.loads(e.read())['detail']}") from e
+
+    def stop(self) -> None:
+        """Ends it, by force when it does not want to."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(self, kind: Optional[type[BaseException]], *_: object) -> None:
+        self.stop()
+
+
+def start(directory: Path, port: int = 0, environment: Optional[dict[str, str]] = None) -> Service:
+    """Starts the service and waits until it is ready.
+
+    Args:
+        directory: an empty folder to work in.
+        port: where to listen on this machine; 0 takes a free one.
+        environment: more settings, or others.
+
+    Raises:
+        AssertionError: when it does not start; with the end of its log.
+    """
+    _write_files(directory)
+    workspace_port = free_port()
+    process = _launch(directory, port, {**_settings(directory, workspace_port), **(environment or {})})
+    try:
+        url = _await_url(directory, process)
+        _await_ready(url, directory, process)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return Service(url, directory, f"http://localhost:{workspace_port}", process)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _write_files(directory: Path) -> None:
+    for folder in ("config", "queries"):
+        shutil.copytree(REPOSITORY / folder, directory / folder)
+    (directory / "volumes").mkdir()
+    (directory / "config" / "permissions.yaml").write_text(_PERMISSIONS, encoding="utf-8")
+
+
+def _settings(directory: Path, workspace_port: int) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "BRIDGE_NO_BUILD") if name in os.environ}
+    return {
+        **kept,
+        "BRIDGE_JAVA_OPTS": "-Xmx512m -XX:TieredStopAtLevel=1",
+        "BRIDGE_ACCESS_MAX_FAILED_ATTEMPTS": "10000",
+        "BRIDGE_SANDBOX_FOLDER": str(directory / "volumes"),
+        "BRIDGE_SANDBOX_PORT": str(workspace_port),
+        "BRIDGE_SANDBOX_WORKSPACE_TOKEN": WORKSPACE_TOKEN,
+        "BRIDGE_SYNC_EVENTS_USER": "events",
+        "BRIDGE_SYNC_MIRROR_INTERVAL": "1s",
+        "POLLING_INTERVAL_SECONDS": "1",
+    }
+
+
+def _launch(directory: Path, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [str(REPOSITORY / "bridge"), "serve", "--sandbox", "--host", "127.0.0.1", "--port", str(port)]
+    with _log(directory).open("wb") as log:
+        return subprocess.Popen(
+            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+
+
+def _log(directory: Path) -> Path:
+    return directory / "service.log"
+
+
+def _await_url(directory: Path, process: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        found = _LISTENING.search(_log(directory).read_text(encoding="utf-8", errors="replace"))
+        if found:
+            return found.group(1)
+        _require_alive(directory, process, deadline)
+
+
+def _await_ready(url: str, directory: Path, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=10):  # noqa: S310
+                return
+        except OSError:
+            _require_alive(directory, process, deadline)
+
+
+def _require_alive(directory: Path, process: subprocess.Popen[bytes], deadline: float) -> None:
+    if process.poll() is not None or time.monotonic() > deadline:
+        what = "has not started in time" if process.poll() is None else f"ended with code {process.returncode}"
+        tail = "\n".join(_log(directory).read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_TAIL:])
+        raise AssertionError(f"bridge serve --sandbox {what}. The end of its log:\n{tail}")
+    time.sleep(0.1)
+
+
+def temporary_directory() -> tempfile.TemporaryDirectory[str]:
+    """A folder for `start`, which goes when it is closed."""
+    return tempfile.TemporaryDirectory(prefix="bridge-python-")

@@ -7,6 +7,7 @@ from sql_databricks_bridge_sdk._version import __version__
 from sql_databricks_bridge_sdk.aio import AsyncBridgeAPIClient, AsyncBridgeClient
 from sql_databricks_bridge_sdk.api_client import BridgeAPIClient
 from sql_databricks_bridge_sdk.client import BridgeClient
+from sql_databricks_bridge_sdk.events_client import BridgeEventsClient, StatementError
 from sql_databricks_bridge_sdk.exceptions import (
     APIError,
     AuthenticationError,
@@ -56,6 +57,7 @@ __all__ = [
     "AuthenticationError",
     "BridgeAPIClient",
     "BridgeClient",
+    "BridgeEventsClient",
     "BridgeSDKError",
     "CertificateError",
     "ChangeCounts",
@@ -80,6 +82,7 @@ __all__ = [
     "QueryStatus",
     "RequestTimeoutError",
     "RetryPolicy",
+    "StatementError",
     "SyncEvent",
     "SyncEventStatus",
     "SyncOperation",

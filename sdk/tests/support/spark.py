@@ -1,0 +1,44 @@
+"""A Spark of this machine with Delta Lake, as small as it gets."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from support.service import REPOSITORY
+
+_TARGET = REPOSITORY / "target" / "python"
+
+
+def delta_session(directory: Path) -> Any:
+    """A new session.
+
+    Args:
+        directory: for its tables.
+    """
+    delta: Any = importlib.import_module("delta")
+    builder = _sql().SparkSession.builder.master("local[2]").appName("sql-databricks-bridge")
+    for name, value in _settings(directory).items():
+        builder = builder.config(name, value)
+    session = delta.configure_spark_with_delta_pip(builder).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _settings(directory: Path) -> dict[str, str]:
+    return {
+        "spark.driver.memory": "1g",
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.jars.ivy": str(_TARGET / "ivy"),
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.session.timeZone": "America/La_Paz",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.warehouse.dir": str(directory / "warehouse"),
+        "spark.ui.enabled": "false",
+    }
+
+
+def _sql() -> Any:
+    return importlib.import_module("pyspark.sql")

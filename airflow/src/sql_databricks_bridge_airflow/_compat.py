@@ -1,0 +1,46 @@
+"""The names that Airflow 2 and Airflow 3 keep in different places; no other module asks for the version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airflow.configuration import conf
+from airflow.exceptions import AirflowException, AirflowFailException
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+try:
+    from airflow.sdk import BaseHook, BaseOperator, BaseOperatorLink, BaseSensorOperator
+    from airflow.sdk.bases.sensor import PokeReturnValue
+    from airflow.sdk.execution_time.xcom import XCom
+except ImportError:  # Airflow 2
+    from airflow.hooks.base import BaseHook  # type: ignore[no-redef]
+    from airflow.models.baseoperator import BaseOperator  # type: ignore[no-redef]
+    from airflow.models.baseoperatorlink import BaseOperatorLink  # type: ignore[no-redef]
+    from airflow.models.xcom import XCom  # type: ignore[no-redef]
+    from airflow.sensors.base import BaseSensorOperator, PokeReturnValue  # type: ignore[no-redef]
+
+if TYPE_CHECKING:
+    from airflow.sdk import Connection, Context
+    from airflow.sdk.types import TaskInstanceKey
+
+__all__ = [
+    "AirflowException",
+    "AirflowFailException",
+    "BaseHook",
+    "BaseOperator",
+    "BaseOperatorLink",
+    "BaseSensorOperator",
+    "BaseTrigger",
+    "Connection",
+    "Context",
+    "PokeReturnValue",
+    "TaskInstanceKey",
+    "TriggerEvent",
+    "XCom",
+    "default_deferrable",
+]
+
+
+def default_deferrable() -> bool:
+    """What `[operators] default_deferrable` of Airflow's configuration says; false when it says nothing."""
+    return bool(conf.getboolean("operators", "default_deferrable", fallback=False))

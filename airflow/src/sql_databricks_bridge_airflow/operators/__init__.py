@@ -1,0 +1,6 @@
+"""The operators of SQL-Databricks Bridge."""
+
+from sql_databricks_bridge_airflow.operators.extract import BridgeExtractOperator
+from sql_databricks_bridge_airflow.operators.sync import BridgeSyncOperator
+
+__all__ = ["BridgeExtractOperator", "BridgeSyncOperator"]

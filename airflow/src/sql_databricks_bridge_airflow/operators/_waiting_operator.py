@@ -1,0 +1,133 @@
+"""What the operators have in common: how long and where they wait, and what happens when they are told to stop."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn, Optional, Union
+
+from sql_databricks_bridge_sdk import BridgeSDKError
+
+from sql_databricks_bridge_airflow._compat import AirflowException, BaseOperator, BaseTrigger, Context, default_deferrable
+from sql_databricks_bridge_airflow._errors import as_airflow_errors, trigger_error
+from sql_databricks_bridge_airflow._subjects import Subject
+from sql_databricks_bridge_airflow._waiting import DeadlinePassedError, Waiting
+from sql_databricks_bridge_airflow.hooks.bridge import BridgeHook
+from sql_databricks_bridge_airflow.triggers.bridge import FAILED, TIMED_OUT
+
+_PATIENCE_AFTER_TRIGGER = 600.0
+
+
+class WaitingOperator(BaseOperator):
+    """Asks the bridge for something, and waits for its end in a worker or, deferred, in the triggerer.
+
+    Args:
+        bridge_conn_id: the connection.
+        wait_for_completion: False to return as soon as the service has accepted it; a sensor can wait then.
+        deferrable: whether the triggerer waits; left out, what `[operators] default_deferrable` says.
+        poll_interval: seconds between two looks.
+        timeout: seconds to wait; then it is cancelled and the task fails. None to wait for ever.
+        cancel_on_kill: whether it is cancelled when the task is.
+        kwargs: of every operator.
+    """
+
+    subject: ClassVar[Subject[Any]]
+
+    def __init__(
+        self,
+        *,
+        bridge_conn_id: str = BridgeHook.default_conn_name,
+        wait_for_completion: bool = True,
+        deferrable: Optional[bool] = None,
+        poll_interval: float = 10.0,
+        timeout: Union[float, timedelta, None] = None,
+        cancel_on_kill: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.bridge_conn_id = bridge_conn_id
+        self.wait_for_completion = wait_for_completion
+        self.deferrable = default_deferrable() if deferrable is None else deferrable
+        self.poll_interval = poll_interval
+        self.timeout = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        self.cancel_on_kill = cancel_on_kill
+        self.subject_id: Optional[str] = None
+
+    @cached_property
+    def hook(self) -> BridgeHook:
+        """The hook of the connection."""
+        return BridgeHook(self.bridge_conn_id)
+
+    def execute(self, context: Context) -> Any:
+        """Asks and waits.
+
+        Raises:
+            AirflowException: when another try can help.
+            AirflowFailException: when none can.
+        """
+        with as_airflow_errors(), self.subject.connect(self.hook) as client:
+            self.subject_id = self._ask(client, context)
+            if not self.wait_for_completion:
+                return {self.subject.id_name: self.subject_id}
+            deadline = None if self.timeout is None else time.time() + self.timeout
+            if not self.deferrable:
+                return self._wait(client, self.subject_id, deadline)
+        self.log.info("The triggerer waits for %s.", self.subject_id)
+        return self.defer(trigger=self._trigger(self.subject_id, deadline), method_name="execute_complete")
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Goes on when the trigger has fired.
+
+        Raises:
+            AirflowException: when another try can help.
+            AirflowFailException: when none can.
+        """
+        self.subject_id = str(event[self.subject.id_name])
+        if event["outcome"] == TIMED_OUT:
+            self._timed_out(self.subject_id)
+        if event["outcome"] == FAILED:
+            raise trigger_error(event)
+        with as_airflow_errors(), self.subject.connect(self.hook) as client:
+            return self._wait(client, self.subject_id, time.time() + _PATIENCE_AFTER_TRIGGER)
+
+    def on_kill(self) -> None:
+        """Cancels what the task waits for, when somebody ends the task while it is in a worker."""
+        if self.cancel_on_kill and self.subject_id is not None:
+            self._cancel(self.subject_id)
+
+    def _wait(self, client: Any, subject_id: str, deadline: Optional[float]) -> dict[str, Any]:
+        waiting: Waiting[Any] = Waiting(self.subject, subject_id, self.poll_interval, deadline, self.log)
+        try:
+            ended = waiting.wait(client)
+        except DeadlinePassedError:
+            self._timed_out(subject_id)
+        self._log_end(ended)
+        error = self.subject.error(ended)
+        if error is not None:
+            raise error
+        return self.subject.value(ended)
+
+    def _timed_out(self, subject_id: str) -> NoReturn:
+        self._cancel(subject_id)
+        raise AirflowException(f"{subject_id} has not ended in time.")
+
+    def _cancel(self, subject_id: str) -> None:
+        try:
+            with self.subject.connect(self.hook) as client:
+                self.subject.cancel(client, subject_id)
+        except BridgeSDKError as error:
+            self.log.warning("%s was not cancelled: %s", subject_id, error)
+        else:
+            self.log.info("%s was cancelled.", subject_id)
+
+    @abstractmethod
+    def _ask(self, client: Any, context: Context) -> str:
+        """Sends the request; the id of what there is to wait for."""
+
+    @abstractmethod
+    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger: ...
+
+    @abstractmethod
+    def _log_end(self, ended: Any) -> None: ...

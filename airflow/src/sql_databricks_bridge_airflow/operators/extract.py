@@ -1,0 +1,108 @@
+"""Extraction of SQL Server into a Databricks volume as a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Optional, Union
+
+from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob
+
+from sql_databricks_bridge_airflow import _outcome
+from sql_databricks_bridge_airflow._compat import BaseTrigger, Context
+from sql_databricks_bridge_airflow._identity import TaskIdentity
+from sql_databricks_bridge_airflow._submission import start_or_find_job
+from sql_databricks_bridge_airflow._subjects import JOBS
+from sql_databricks_bridge_airflow.links import JOB_URL_KEY, BridgeJobLink
+from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
+from sql_databricks_bridge_airflow.triggers.bridge import BridgeJobTrigger
+
+
+class BridgeExtractOperator(WaitingOperator):
+    """Extracts queries of SQL Server into Parquet files of a Databricks volume.
+
+    A task is one job, whatever happens to its worker: a try after a lost worker waits for the job that runs, a try after a
+    job that failed starts another one, and a task that is cleared after its success extracts again. The task returns
+    `job_id`, `status`, `country`, `destination`, `rows`, `files` (paths in the volume) and `queries` (rows of each).
+
+    Args:
+        country: whose templates, parameters and SQL Server; required.
+        queries: names of templates; None for all.
+        destination: volume folder of the output; None for the service's own.
+        parameters: values for the templates; they win over the country's.
+        overwrite: whether output that is there is replaced; else such queries are skipped.
+        chunk_size: rows per file; None for the service's number.
+        limit: rows of each query at most, for trial runs; None for all.
+        queries_path: folder of templates below the service's own.
+        config_path: folder of parameters below the service's own.
+        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`, `timeout`,
+            `cancel_on_kill`) and Airflow's BaseOperator.
+    """
+
+    subject = JOBS
+    template_fields: Sequence[str] = (
+        "bridge_conn_id",
+        "country",
+        "queries",
+        "destination",
+        "parameters",
+        "queries_path",
+        "config_path",
+    )
+    template_fields_renderers = {"parameters": "json"}
+    operator_extra_links = (BridgeJobLink(),)
+    ui_color = "#d9ead3"
+
+    def __init__(
+        self,
+        *,
+        country: str,
+        queries: Union[Sequence[str], str, None] = None,
+        destination: Optional[str] = None,
+        parameters: Optional[dict[str, Any]] = None,
+        overwrite: bool = False,
+        chunk_size: Optional[int] = None,
+        limit: Optional[int] = None,
+        queries_path: Optional[str] = None,
+        config_path: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.country = country
+        self.queries = queries
+        self.destination = destination
+        self.parameters = parameters
+        self.overwrite = overwrite
+        self.chunk_size = chunk_size
+        self.limit = limit
+        self.queries_path = queries_path
+        self.config_path = config_path
+
+    def _ask(self, client: BridgeClient, context: Context) -> str:
+        identity = TaskIdentity.of(context, self.hook.settings.namespace)
+        job = start_or_find_job(client, self._request(), identity)
+        url = self.hook.job_url(job.job_id)
+        self.log.info("Job %s (%s, %d queries): %s", job.job_id, job.status.value, job.queries_count, url)
+        context["ti"].xcom_push(key=JOB_URL_KEY, value=url)
+        context["ti"].xcom_push(key="job_id", value=job.job_id)
+        return job.job_id
+
+    def _request(self) -> dict[str, Any]:
+        request = {
+            "country": self.country,
+            "queries": [self.queries] if isinstance(self.queries, str) else self.queries,
+            "destination": self.destination,
+            "parameters": self.parameters,
+            "overwrite": self.overwrite,
+            "chunk_size": self.chunk_size,
+            "limit": self.limit,
+            "queries_path": self.queries_path,
+            "config_path": self.config_path,
+        }
+        return {name: value for name, value in request.items() if value is not None}
+
+    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger:
+        return BridgeJobTrigger(subject_id, self.bridge_conn_id, self.poll_interval, deadline, self.cancel_on_kill)
+
+    def _log_end(self, ended: ExtractionJob) -> None:
+        for result in ended.results:
+            self.log.info("%s", _outcome.query_line(result))

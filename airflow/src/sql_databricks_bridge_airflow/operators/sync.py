@@ -1,0 +1,121 @@
+"""A change of SQL Server by the rows of a Databricks table as a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Optional
+
+from sql_databricks_bridge_sdk import BridgeAPIClient, SyncEvent
+
+from sql_databricks_bridge_airflow import _outcome
+from sql_databricks_bridge_airflow._compat import BaseTrigger, Context
+from sql_databricks_bridge_airflow._identity import TaskIdentity
+from sql_databricks_bridge_airflow._submission import send_event, send_or_find_event
+from sql_databricks_bridge_airflow._subjects import EVENTS
+from sql_databricks_bridge_airflow.links import EVENT_URL_KEY, BridgeEventLink
+from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
+from sql_databricks_bridge_airflow.triggers.bridge import BridgeEventTrigger
+
+
+class BridgeSyncOperator(WaitingOperator):
+    """Changes a SQL Server table by the rows of a Databricks table, exactly once.
+
+    A task is one event: every try sends the same `event_id`, so the change is made once, also when a worker is lost or the
+    task is cleared afterwards. An event that failed or was blocked is tried again by the next try or after a clear. The task
+    returns `event_id`, `status`, `target_table`, `rows_affected`, `rows_expected`, `discrepancy` and `warning`.
+
+    Args:
+        operation: INSERT, UPDATE, DELETE or UPSERT.
+        target_table: `schema.table` in SQL Server.
+        source_table: `catalog.schema.table` in Databricks; None for a DELETE by conditions.
+        primary_keys: the columns that say which row is meant.
+        rows_expected: how many rows should change.
+        filter_conditions: equality conditions of a DELETE, by column; None as a value means NULL.
+        metadata: `country`, `on_discrepancy`, `identity`, and whatever you like.
+        priority: higher goes first.
+        event_id: another id than the one made of DAG, task, run and map index.
+        apply_again_when_cleared: whether a task that is cleared sends a new event, so that a change which was made is made
+            once more.
+        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`, `timeout`,
+            `cancel_on_kill`) and Airflow's BaseOperator. Only an event that is still pending can be cancelled.
+    """
+
+    subject = EVENTS
+    template_fields: Sequence[str] = (
+        "bridge_conn_id",
+        "operation",
+        "target_table",
+        "source_table",
+        "primary_keys",
+        "rows_expected",
+        "filter_conditions",
+        "metadata",
+        "event_id",
+    )
+    template_fields_renderers = {"filter_conditions": "json", "metadata": "json"}
+    operator_extra_links = (BridgeEventLink(),)
+    ui_color = "#cfe2f3"
+
+    def __init__(
+        self,
+        *,
+        operation: str,
+        target_table: str,
+        source_table: Optional[str] = None,
+        primary_keys: Optional[Sequence[str]] = None,
+        rows_expected: Optional[int] = None,
+        filter_conditions: Optional[dict[str, Any]] = None,
+        metadata: Optional[dict[str, Any]] = None,
+        priority: int = 0,
+        event_id: Optional[str] = None,
+        apply_again_when_cleared: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.operation = operation
+        self.target_table = target_table
+        self.source_table = source_table
+        self.primary_keys = primary_keys
+        self.rows_expected = rows_expected
+        self.filter_conditions = filter_conditions
+        self.metadata = metadata
+        self.priority = priority
+        self.event_id = event_id
+        self.apply_again_when_cleared = apply_again_when_cleared
+
+    def _ask(self, client: BridgeAPIClient, context: Context) -> str:
+        event = self._send(client, context)
+        url = self.hook.event_url(event.event_id)
+        self.log.info("Event %s (%s): %s", event.event_id, event.status.value, url)
+        if event.is_successful:
+            self.log.info("It was applied at %s; nothing is applied again.", event.processed_at)
+        context["ti"].xcom_push(key=EVENT_URL_KEY, value=url)
+        context["ti"].xcom_push(key="event_id", value=event.event_id)
+        return event.event_id
+
+    def _send(self, client: BridgeAPIClient, context: Context) -> SyncEvent:
+        if self.event_id:
+            return send_event(client, {**self._request(), "event_id": self.event_id})
+        identity = TaskIdentity.of(context, self.hook.settings.namespace)
+        return send_or_find_event(client, self._request(), identity, self.apply_again_when_cleared)
+
+    def _request(self) -> dict[str, Any]:
+        request = {
+            "operation": self.operation,
+            "target_table": self.target_table,
+            "primary_keys": self.primary_keys,
+            "rows_expected": None if self.rows_expected is None else int(self.rows_expected),
+            "filter_conditions": self.filter_conditions,
+            "metadata": self.metadata,
+            "priority": self.priority,
+        }
+        return {"source_table": self.source_table, **{name: value for name, value in request.items() if value is not None}}
+
+    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger:
+        return BridgeEventTrigger(subject_id, self.bridge_conn_id, self.poll_interval, deadline, self.cancel_on_kill)
+
+    def _log_end(self, ended: SyncEvent) -> None:
+        if ended.warning:
+            self.log.warning("%s", ended.warning)
+        if ended.is_successful:
+            self.log.info("Event %s changed %s rows of %s.", ended.event_id, ended.rows_affected, ended.target_table)

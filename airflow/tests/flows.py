@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,11 +18,14 @@ from airflow.utils.session import create_session
 AIRFLOW_3 = int(airflow.__version__.split(".")[0]) >= 3
 
 if AIRFLOW_3:
+    from airflow.dag_processing.bundles.manager import DagBundlesManager
+    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
     from airflow.models.xcom import XComModel as XCom
     from airflow.sdk import DAG
 else:
-    from airflow.models.xcom import XCom
     from airflow import DAG  # type: ignore[attr-defined, no-redef]
+    from airflow.models.xcom import XCom
+    from airflow.providers.fab.auth_manager import models as _tables_of_users  # noqa: F401 - tables refer to them
 
 _numbers = itertools.count(1)
 _START = datetime(2026, 1, 1, tzinfo=timezone.utc)
@@ -37,8 +42,11 @@ class Flow:
 
     def run(self) -> Flow:
         """Runs it to its end; retries and deferrals included."""
-        name = "logical_date" if AIRFLOW_3 else "execution_date"
-        done = self.dag.test(**{name: self.logical_date})
+        if AIRFLOW_3:
+            _register(self.dag)
+            done = self.dag.test(logical_date=self.logical_date)
+        else:
+            done = self.dag.test(execution_date=self.logical_date)
         self.run_id = done.run_id
         return self
 
@@ -61,7 +69,9 @@ class Flow:
             rows = session.query(XCom).filter_by(
                 dag_id=self.dag.dag_id, task_id=task_id, run_id=self.run_id, key=key, map_index=map_index
             )
-            return XCom.deserialize_value(rows.one())
+            row = rows.one()
+            # Airflow 2 has deserialized it when it read the row.
+            return XCom.deserialize_value(row) if AIRFLOW_3 else row.value
 
     @property
     def error(self) -> BaseException:
@@ -92,4 +102,19 @@ def flow(retries: int = 0, dag_id: Optional[str] = None) -> Iterator[Flow]:
         },
     )
     with dag:
-        yield Flow(dag, _START + timedelta(minutes=number), errors)
+        # A named DAG runs for the same date in every process.
+        yield Flow(dag, _START + timedelta(minutes=0 if dag_id else number), errors)
+
+
+def load(path: str) -> Any:
+    """What a dotted path names, as Airflow imports it."""
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def _register(dag: Any) -> None:
+    # Airflow 3 runs only what its database knows, as if it came out of a folder of DAGs.
+    DagBundlesManager().sync_bundles_to_db()
+    bag = DagBag(dag_folder=os.devnull, include_examples=False)
+    bag.bag_dag(dag)
+    sync_bag_to_db(bag, "dags-folder", None)

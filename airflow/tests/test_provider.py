@@ -10,8 +10,8 @@ import pytest
 import sql_databricks_bridge_sdk
 from airflow.models.connection import Connection
 from airflow.providers_manager import ProvidersManager
-from airflow.utils.module_loading import import_string
 from conftest import connection
+from flows import load
 from support.service import Service, free_port
 
 import sql_databricks_bridge_airflow
@@ -29,7 +29,7 @@ def test_airflow_sees_the_provider_its_connection_type_and_its_links() -> None:
     assert hook.hook_name == "SQL-Databricks Bridge"
     for name in sql_databricks_bridge_airflow.get_provider_info()["extra-links"]:
         assert name in manager.extra_links_class_names
-        assert import_string(name)().name
+        assert load(name)().name
 
 
 def test_its_version_is_the_clients() -> None:

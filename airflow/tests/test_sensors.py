@@ -56,7 +56,7 @@ def test_a_sensor_fails_with_the_job(service: Service, deferrable: bool) -> None
         extract >> sensor
     run.run()
     assert run.state("sensor") == "failed"
-    assert "sqlserver-invalid-query" in str(run.error)
+    assert "sqlserver-query-failed" in str(run.error)
     assert len(run.errors) == 1
 
 

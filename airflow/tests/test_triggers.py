@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from airflow.models.taskinstance import TaskInstance
 from airflow.triggers.base import BaseTrigger, TriggerEvent
-from airflow.utils.module_loading import import_string
 from airflow.utils.session import create_session
 from conftest import connection
-from flows import AIRFLOW_3, flow
+from flows import AIRFLOW_3, flow, load
 from gate import Gate
 from sql_databricks_bridge_sdk import BridgeClient
 from support.service import Service
@@ -35,7 +34,7 @@ _DEFAULT = BridgeHook.default_conn_name
 )
 def test_a_trigger_is_made_again_of_what_it_serializes(trigger: BaseTrigger) -> None:
     path, arguments = trigger.serialize()
-    again = import_string(path)(**arguments)
+    again = load(path)(**arguments)
     assert type(again) is type(trigger)
     assert again.serialize() == (path, arguments)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from airflow.configuration import conf
-from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 try:
-    from airflow.sdk import BaseHook, BaseOperator, BaseOperatorLink, BaseSensorOperator
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSensorTimeout
+except ImportError:  # before Airflow 3.2
+    from airflow.exceptions import (  # type: ignore[no-redef]
+        AirflowException,
+        AirflowFailException,
+        AirflowSensorTimeout,
+    )
+
+try:
+    from airflow.sdk import BaseHook, BaseOperator, BaseOperatorLink, BaseSensorOperator, Context
     from airflow.sdk.bases.sensor import PokeReturnValue
     from airflow.sdk.execution_time.xcom import XCom
 except ImportError:  # Airflow 2
@@ -18,23 +24,19 @@ except ImportError:  # Airflow 2
     from airflow.models.baseoperatorlink import BaseOperatorLink  # type: ignore[no-redef]
     from airflow.models.xcom import XCom  # type: ignore[no-redef]
     from airflow.sensors.base import BaseSensorOperator, PokeReturnValue  # type: ignore[no-redef]
-
-if TYPE_CHECKING:
-    from airflow.sdk import Connection, Context
-    from airflow.sdk.types import TaskInstanceKey
+    from airflow.utils.context import Context  # type: ignore[no-redef]
 
 __all__ = [
     "AirflowException",
     "AirflowFailException",
+    "AirflowSensorTimeout",
     "BaseHook",
     "BaseOperator",
     "BaseOperatorLink",
     "BaseSensorOperator",
     "BaseTrigger",
-    "Connection",
     "Context",
     "PokeReturnValue",
-    "TaskInstanceKey",
     "TriggerEvent",
     "XCom",
     "default_deferrable",

@@ -91,16 +91,16 @@ class BridgeHook(BaseHook):
         """The fields of `extra` in the connection's form."""
         # Only the web interface needs them, and has these packages.
         from flask_appbuilder.fieldwidgets import BS3TextFieldWidget
-        from wtforms import BooleanField, FloatField, StringField
+        from wtforms import BooleanField, IntegerField, StringField
         from wtforms.validators import NumberRange, Optional
 
         text = BS3TextFieldWidget()
         return {
-            "timeout": FloatField(
+            "timeout": IntegerField(
                 "Timeout (seconds)",
-                validators=[Optional(), NumberRange(min=0.1)],
+                validators=[Optional(), NumberRange(min=1)],
                 widget=text,
-                default=DEFAULT_TIMEOUT_SECONDS,
+                default=int(DEFAULT_TIMEOUT_SECONDS),
             ),
             "verify": BooleanField("Verify certificate", default=True),
             "ca": StringField("File of authorities (PEM)", validators=[Optional()], widget=text),

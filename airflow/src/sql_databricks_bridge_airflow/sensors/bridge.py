@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Optional
 from sql_databricks_bridge_sdk import BridgeSDKError, EventNotFoundError
 
 from sql_databricks_bridge_airflow._compat import (
+    AirflowSensorTimeout,
     BaseSensorOperator,
     BaseTrigger,
     Context,
@@ -21,7 +22,9 @@ from sql_databricks_bridge_airflow._compat import (
 from sql_databricks_bridge_airflow._errors import airflow_error, is_transient, trigger_error
 from sql_databricks_bridge_airflow._subjects import EVENTS, JOBS, Subject
 from sql_databricks_bridge_airflow.hooks.bridge import BridgeHook
-from sql_databricks_bridge_airflow.triggers.bridge import FAILED, BridgeEventTrigger, BridgeJobTrigger
+from sql_databricks_bridge_airflow.triggers.bridge import FAILED, TIMED_OUT, BridgeEventTrigger, BridgeJobTrigger
+
+_SAFETY_NET_SECONDS = 60.0
 
 
 class _BridgeSensor(BaseSensorOperator):
@@ -75,16 +78,21 @@ class _BridgeSensor(BaseSensorOperator):
         seen = self.poke(context)
         if seen.is_done:
             return seen.xcom_value
-        timeout = timedelta(seconds=self.timeout)
-        return self.defer(trigger=self._trigger(), method_name="execute_complete", timeout=timeout)
+        trigger = self._trigger(time.time() + self.timeout)
+        # The trigger keeps the time; Airflow does when no triggerer is there.
+        net = timedelta(seconds=self.timeout + _SAFETY_NET_SECONDS)
+        return self.defer(trigger=trigger, method_name="execute_complete", timeout=net)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """Goes on when the trigger has fired.
 
         Raises:
+            AirflowSensorTimeout: when there was no end in time.
             AirflowException: when it has ended badly.
             AirflowFailException: when it has ended badly and would do so again.
         """
+        if event["outcome"] == TIMED_OUT:
+            raise AirflowSensorTimeout(f"{self._subject_id()} has not ended in time.")
         if event["outcome"] == FAILED:
             raise trigger_error(event)
         seen = self.poke(context)
@@ -106,7 +114,7 @@ class _BridgeSensor(BaseSensorOperator):
     def _subject_id(self) -> str: ...
 
     @abstractmethod
-    def _trigger(self) -> BaseTrigger: ...
+    def _trigger(self, deadline: float) -> BaseTrigger: ...
 
 
 class BridgeJobSensor(_BridgeSensor):
@@ -128,8 +136,8 @@ class BridgeJobSensor(_BridgeSensor):
     def _subject_id(self) -> str:
         return self.job_id
 
-    def _trigger(self) -> BaseTrigger:
-        return BridgeJobTrigger(self.job_id, self.bridge_conn_id, self.poke_interval)
+    def _trigger(self, deadline: float) -> BaseTrigger:
+        return BridgeJobTrigger(self.job_id, self.bridge_conn_id, self.poke_interval, deadline)
 
 
 class BridgeEventSensor(_BridgeSensor):
@@ -151,5 +159,5 @@ class BridgeEventSensor(_BridgeSensor):
     def _subject_id(self) -> str:
         return self.event_id
 
-    def _trigger(self) -> BaseTrigger:
-        return BridgeEventTrigger(self.event_id, self.bridge_conn_id, self.poke_interval, may_come=True)
+    def _trigger(self, deadline: float) -> BaseTrigger:
+        return BridgeEventTrigger(self.event_id, self.bridge_conn_id, self.poke_interval, deadline, may_come=True)

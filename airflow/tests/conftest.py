@@ -70,14 +70,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(autouse=True)
-def bridge_connection(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, airflow_database: None
-) -> None:
+def bridge_connection(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, airflow_database: None) -> None:
     """The default connection leads to the shared service."""
     for name in ("BRIDGE_URL", "BRIDGE_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     if "service" in request.fixturenames:
         shared: Service = request.getfixturevalue("service")
-        monkeypatch.setenv(
-            "AIRFLOW_CONN_SQL_DATABRICKS_BRIDGE_DEFAULT", connection(shared.url, shared.admin_token)
-        )
+        monkeypatch.setenv("AIRFLOW_CONN_SQL_DATABRICKS_BRIDGE_DEFAULT", connection(shared.url, shared.admin_token))

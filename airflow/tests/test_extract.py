@@ -125,9 +125,9 @@ def test_one_that_does_not_wait_returns_the_job(service: Service) -> None:
 
 def test_each_mapped_task_has_a_job_of_its_own(service: Service) -> None:
     with flow() as run:
-        BridgeExtractOperator.partial(
-            task_id="extract", country="bolivia", queries="nations", overwrite=True
-        ).expand(destination=[f"/Volumes/main/bridge/landing/mapped_{index}" for index in range(2)])
+        BridgeExtractOperator.partial(task_id="extract", country="bolivia", queries="nations", overwrite=True).expand(
+            destination=[f"/Volumes/main/bridge/landing/mapped_{index}" for index in range(2)]
+        )
     run.run()
     jobs = {run.xcom("extract", map_index=index)["job_id"] for index in range(2)}
     assert len(jobs) == 2

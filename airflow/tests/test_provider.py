@@ -12,6 +12,7 @@ from airflow.models.connection import Connection
 from airflow.providers_manager import ProvidersManager
 from conftest import connection
 from flows import load
+from sql_databricks_bridge_sdk import ValidationError
 from support.service import Service, free_port
 
 import sql_databricks_bridge_airflow
@@ -99,7 +100,7 @@ def test_the_check_of_certificates_is_as_the_extra_says(extra: dict[str, Any], v
     ],
 )
 def test_a_wrong_connection_says_what_is_wrong(fields: dict[str, Any], what: str) -> None:
-    with pytest.raises(ValueError, match=what):
+    with pytest.raises(ValidationError, match=what):
         _settings(**fields)
 
 

@@ -70,9 +70,7 @@ def test_a_sensor_waits_for_an_event_of_the_events_table(service: Service, defer
     service.databricks(insert)
     with flow() as run:
         # The bridge may not have read the table yet: then it does not know the event.
-        BridgeEventSensor(
-            task_id="sensor", event_id=event_id, poke_interval=0.2, timeout=120, deferrable=deferrable
-        )
+        BridgeEventSensor(task_id="sensor", event_id=event_id, poke_interval=0.2, timeout=120, deferrable=deferrable)
     run.run()
     assert run.state("sensor") == "success"
     assert run.xcom("sensor")["rows_affected"] == 0

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
+from sql_databricks_bridge_sdk import ValidationError
+
 DEFAULT_TIMEOUT_SECONDS = 30.0
 
 _FALSE = {"false", "no", "off", "0"}
@@ -35,7 +37,7 @@ class BridgeSettings:
         """Reads an Airflow connection.
 
         Raises:
-            ValueError: saying which field is wrong.
+            ValidationError: saying which field is wrong.
         """
         extra = connection.extra_dejson
         return cls(
@@ -50,12 +52,12 @@ class BridgeSettings:
 def _base_url(connection: Any) -> str:
     host = (connection.host or "").strip().rstrip("/")
     if not host:
-        raise ValueError(f"Connection {connection.conn_id}: expected a host, such as bridge.example.com.")
+        raise ValidationError(f"Connection {connection.conn_id}: expected a host, such as bridge.example.com.")
     if "://" in host:
         return host
     scheme = connection.schema or "https"
     if scheme not in _SCHEMES:
-        raise ValueError(f"Connection {connection.conn_id}: expected http or https as schema, but got {scheme}.")
+        raise ValidationError(f"Connection {connection.conn_id}: expected http or https as schema, but got {scheme}.")
     return f"{scheme}://{host}:{connection.port}" if connection.port else f"{scheme}://{host}"
 
 
@@ -66,9 +68,9 @@ def _timeout(extra: Mapping[str, Any]) -> float:
     try:
         seconds = float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"Expected extra.timeout to be seconds, but got {value!r}.") from None
+        raise ValidationError(f"Expected extra.timeout to be seconds, but got {value!r}.") from None
     if not seconds > 0:
-        raise ValueError(f"Expected extra.timeout to be more than 0 seconds, but got {seconds:g}.")
+        raise ValidationError(f"Expected extra.timeout to be more than 0 seconds, but got {seconds:g}.")
     return seconds
 
 

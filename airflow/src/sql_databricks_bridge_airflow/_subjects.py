@@ -26,6 +26,8 @@ class Subject(Generic[T]):
 
     Attributes:
         id_name: what its id is called in arguments, XComs and the triggers' events.
+        url_key: what its URL is called in XCom.
+        url: where the service shows it.
         connect: opens a client, which `get` and `cancel` take.
         connect_async: likewise for `get_async` and `cancel_async`.
         ended: whether what was seen is an end.
@@ -35,6 +37,8 @@ class Subject(Generic[T]):
     """
 
     id_name: str
+    url_key: str
+    url: Callable[[BridgeHook, str], str]
     connect: Callable[[BridgeHook], Any]
     get: Callable[[Any, str], T]
     cancel: Callable[[Any, str], None]
@@ -49,6 +53,8 @@ class Subject(Generic[T]):
 
 JOBS: Subject[ExtractionJob] = Subject(
     id_name="job_id",
+    url_key="bridge_job_url",
+    url=BridgeHook.job_url,
     connect=BridgeHook.get_conn,
     get=BridgeClient.get_job_status,
     cancel=BridgeClient.cancel_job,
@@ -63,6 +69,8 @@ JOBS: Subject[ExtractionJob] = Subject(
 
 EVENTS: Subject[SyncEvent] = Subject(
     id_name="event_id",
+    url_key="bridge_event_url",
+    url=BridgeHook.event_url,
     connect=BridgeHook.get_api_conn,
     get=lambda client, event_id: client.sync.get_event(event_id),
     cancel=lambda client, event_id: client.sync.cancel_event(event_id),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sql_databricks_bridge_airflow._compat import BaseOperatorLink, XCom
-
-JOB_URL_KEY = "bridge_job_url"
-EVENT_URL_KEY = "bridge_event_url"
+from sql_databricks_bridge_airflow._subjects import EVENTS, JOBS
 
 
 class _UrlLink(BaseOperatorLink):
@@ -34,11 +32,11 @@ class BridgeJobLink(_UrlLink):
     """Leads to `GET /jobs/{id}` of the service."""
 
     name = "Bridge job"
-    url_key = JOB_URL_KEY
+    url_key = JOBS.url_key
 
 
 class BridgeEventLink(_UrlLink):
     """Leads to `GET /sync/events/{id}` of the service."""
 
     name = "Bridge event"
-    url_key = EVENT_URL_KEY
+    url_key = EVENTS.url_key

@@ -40,7 +40,7 @@ class BridgeHook(BaseHook):
         """What the connection says; read once.
 
         Raises:
-            ValueError: when a field of it is wrong.
+            ValidationError: when a field of it is wrong.
         """
         return BridgeSettings.of(self.get_connection(self.bridge_conn_id))
 
@@ -73,7 +73,7 @@ class BridgeHook(BaseHook):
         try:
             with self.get_conn() as client:
                 client.list_jobs(limit=1)
-        except (BridgeSDKError, ValueError) as error:
+        except BridgeSDKError as error:
             return False, str(error)
         return True, f"The service at {self.settings.base_url} answers, and takes the token."
 

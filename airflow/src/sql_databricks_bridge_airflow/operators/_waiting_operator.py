@@ -10,8 +10,15 @@ from typing import Any, ClassVar, NoReturn, Optional, Union
 
 from sql_databricks_bridge_sdk import BridgeSDKError
 
-from sql_databricks_bridge_airflow._compat import AirflowException, BaseOperator, BaseTrigger, Context, default_deferrable
+from sql_databricks_bridge_airflow._compat import (
+    AirflowException,
+    BaseOperator,
+    BaseTrigger,
+    Context,
+    default_deferrable,
+)
 from sql_databricks_bridge_airflow._errors import as_airflow_errors, trigger_error
+from sql_databricks_bridge_airflow._identity import TaskIdentity
 from sql_databricks_bridge_airflow._subjects import Subject
 from sql_databricks_bridge_airflow._waiting import DeadlinePassedError, Waiting
 from sql_databricks_bridge_airflow.hooks.bridge import BridgeHook
@@ -54,6 +61,8 @@ class WaitingOperator(BaseOperator):
         self.timeout = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
         self.cancel_on_kill = cancel_on_kill
         self.subject_id: Optional[str] = None
+        self._identity: Optional[TaskIdentity] = None
+        self._killed = False
 
     @cached_property
     def hook(self) -> BridgeHook:
@@ -68,7 +77,13 @@ class WaitingOperator(BaseOperator):
             AirflowFailException: when none can.
         """
         with as_airflow_errors(), self.subject.connect(self.hook) as client:
-            self.subject_id = self._ask(client, context)
+            # From here on, on_kill can ask what has become of the request.
+            self._identity = TaskIdentity.of(context, self.hook.settings.namespace)
+            self.subject_id = self._ask(client, self._identity)
+            if self._killed and self.cancel_on_kill:
+                self._cancel()
+                raise AirflowException("The task was ended while it asked.")
+            self._publish(context, self.subject_id)
             if not self.wait_for_completion:
                 return {self.subject.id_name: self.subject_id}
             deadline = None if self.timeout is None else time.time() + self.timeout
@@ -86,7 +101,7 @@ class WaitingOperator(BaseOperator):
         """
         self.subject_id = str(event[self.subject.id_name])
         if event["outcome"] == TIMED_OUT:
-            self._timed_out(self.subject_id)
+            self._timed_out()
         if event["outcome"] == FAILED:
             raise trigger_error(event)
         with as_airflow_errors(), self.subject.connect(self.hook) as client:
@@ -94,37 +109,50 @@ class WaitingOperator(BaseOperator):
 
     def on_kill(self) -> None:
         """Cancels what the task waits for, when somebody ends the task while it is in a worker."""
-        if self.cancel_on_kill and self.subject_id is not None:
-            self._cancel(self.subject_id)
+        self._killed = True
+        if self.cancel_on_kill:
+            self._cancel()
 
     def _wait(self, client: Any, subject_id: str, deadline: Optional[float]) -> dict[str, Any]:
         waiting: Waiting[Any] = Waiting(self.subject, subject_id, self.poll_interval, deadline, self.log)
         try:
             ended = waiting.wait(client)
         except DeadlinePassedError:
-            self._timed_out(subject_id)
+            self._timed_out()
         self._log_end(ended)
         error = self.subject.error(ended)
         if error is not None:
             raise error
         return self.subject.value(ended)
 
-    def _timed_out(self, subject_id: str) -> NoReturn:
-        self._cancel(subject_id)
-        raise AirflowException(f"{subject_id} has not ended in time.")
+    def _timed_out(self) -> NoReturn:
+        self._cancel()
+        raise AirflowException(f"{self.subject_id} has not ended in time.")
 
-    def _cancel(self, subject_id: str) -> None:
+    def _cancel(self) -> None:
+        identity = self._identity
+        if self.subject_id is None and identity is None:
+            return
         try:
             with self.subject.connect(self.hook) as client:
-                self.subject.cancel(client, subject_id)
+                if identity is not None and self.subject_id is None:
+                    # The answer was cut off. The same request once more has the same answer.
+                    self.subject_id = self._ask(client, identity)
+                self.subject.cancel(client, str(self.subject_id))
         except BridgeSDKError as error:
-            self.log.warning("%s was not cancelled: %s", subject_id, error)
+            self.log.warning("%s was not cancelled: %s", self.subject_id, error)
         else:
-            self.log.info("%s was cancelled.", subject_id)
+            self.log.info("%s was cancelled.", self.subject_id)
 
     @abstractmethod
-    def _ask(self, client: Any, context: Context) -> str:
-        """Sends the request; the id of what there is to wait for."""
+    def _ask(self, client: Any, identity: TaskIdentity) -> str:
+        """Sends the request; the id of what there is to wait for. Runs in signal handlers too, so it talks to nobody else."""
+
+    def _publish(self, context: Context, subject_id: str) -> None:
+        url = self.subject.url(self.hook, subject_id)
+        self.log.info("Waiting for %s", url)
+        context["ti"].xcom_push(key=self.subject.url_key, value=url)
+        context["ti"].xcom_push(key=self.subject.id_name, value=subject_id)
 
     @abstractmethod
     def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger: ...

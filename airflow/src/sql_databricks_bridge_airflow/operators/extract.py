@@ -8,11 +8,11 @@ from typing import Any, Optional, Union
 from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob
 
 from sql_databricks_bridge_airflow import _outcome
-from sql_databricks_bridge_airflow._compat import BaseTrigger, Context
+from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
 from sql_databricks_bridge_airflow._submission import start_or_find_job
 from sql_databricks_bridge_airflow._subjects import JOBS
-from sql_databricks_bridge_airflow.links import JOB_URL_KEY, BridgeJobLink
+from sql_databricks_bridge_airflow.links import BridgeJobLink
 from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
 from sql_databricks_bridge_airflow.triggers.bridge import BridgeJobTrigger
 
@@ -77,13 +77,9 @@ class BridgeExtractOperator(WaitingOperator):
         self.queries_path = queries_path
         self.config_path = config_path
 
-    def _ask(self, client: BridgeClient, context: Context) -> str:
-        identity = TaskIdentity.of(context, self.hook.settings.namespace)
+    def _ask(self, client: BridgeClient, identity: TaskIdentity) -> str:
         job = start_or_find_job(client, self._request(), identity)
-        url = self.hook.job_url(job.job_id)
-        self.log.info("Job %s (%s, %d queries): %s", job.job_id, job.status.value, job.queries_count, url)
-        context["ti"].xcom_push(key=JOB_URL_KEY, value=url)
-        context["ti"].xcom_push(key="job_id", value=job.job_id)
+        self.log.info("Job %s of %d queries is %s.", job.job_id, job.queries_count, job.status.value)
         return job.job_id
 
     def _request(self) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Any, Optional
 from sql_databricks_bridge_sdk import BridgeAPIClient, SyncEvent
 
 from sql_databricks_bridge_airflow import _outcome
-from sql_databricks_bridge_airflow._compat import BaseTrigger, Context
+from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
 from sql_databricks_bridge_airflow._submission import send_event, send_or_find_event
 from sql_databricks_bridge_airflow._subjects import EVENTS
-from sql_databricks_bridge_airflow.links import EVENT_URL_KEY, BridgeEventLink
+from sql_databricks_bridge_airflow.links import BridgeEventLink
 from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
 from sql_databricks_bridge_airflow.triggers.bridge import BridgeEventTrigger
 
@@ -83,20 +83,16 @@ class BridgeSyncOperator(WaitingOperator):
         self.event_id = event_id
         self.apply_again_when_cleared = apply_again_when_cleared
 
-    def _ask(self, client: BridgeAPIClient, context: Context) -> str:
-        event = self._send(client, context)
-        url = self.hook.event_url(event.event_id)
-        self.log.info("Event %s (%s): %s", event.event_id, event.status.value, url)
+    def _ask(self, client: BridgeAPIClient, identity: TaskIdentity) -> str:
+        event = self._send(client, identity)
+        self.log.info("Event %s is %s.", event.event_id, event.status.value)
         if event.is_successful:
             self.log.info("It was applied at %s; nothing is applied again.", event.processed_at)
-        context["ti"].xcom_push(key=EVENT_URL_KEY, value=url)
-        context["ti"].xcom_push(key="event_id", value=event.event_id)
         return event.event_id
 
-    def _send(self, client: BridgeAPIClient, context: Context) -> SyncEvent:
+    def _send(self, client: BridgeAPIClient, identity: TaskIdentity) -> SyncEvent:
         if self.event_id:
             return send_event(client, {**self._request(), "event_id": self.event_id})
-        identity = TaskIdentity.of(context, self.hook.settings.namespace)
         return send_or_find_event(client, self._request(), identity, self.apply_again_when_cleared)
 
     def _request(self) -> dict[str, Any]:
@@ -109,7 +105,10 @@ class BridgeSyncOperator(WaitingOperator):
             "metadata": self.metadata,
             "priority": self.priority,
         }
-        return {"source_table": self.source_table, **{name: value for name, value in request.items() if value is not None}}
+        return {
+            "source_table": self.source_table,
+            **{name: value for name, value in request.items() if value is not None},
+        }
 
     def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger:
         return BridgeEventTrigger(subject_id, self.bridge_conn_id, self.poll_interval, deadline, self.cancel_on_kill)

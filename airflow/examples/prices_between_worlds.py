@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 try:
     from airflow.sdk import DAG
 except ImportError:  # Airflow 2
-    from airflow import DAG  # type: ignore[attr-defined, no-redef]
+    from airflow import DAG
 
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator, BridgeSyncOperator
 

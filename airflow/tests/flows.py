@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any, Optional
+from typing import Any
 
 import airflow
 from airflow.models.taskinstance import TaskInstance
@@ -23,8 +23,8 @@ if AIRFLOW_3:
     from airflow.models.xcom import XComModel as XCom
     from airflow.sdk import DAG
 else:
-    from airflow import DAG  # type: ignore[attr-defined, no-redef]
-    from airflow.models.xcom import XCom
+    from airflow import DAG
+    from airflow.models.xcom import XCom  # type: ignore[no-redef]
     from airflow.providers.fab.auth_manager import models as _tables_of_users  # noqa: F401 - tables refer to them
 
 _numbers = itertools.count(1)
@@ -38,13 +38,13 @@ class Flow:
     dag: Any
     logical_date: datetime
     errors: list[BaseException] = field(default_factory=list)
-    run_id: Optional[str] = None
+    run_id: str | None = None
 
     def run(self) -> Flow:
         """Runs it to its end; retries and deferrals included."""
         if AIRFLOW_3:
             _register(self.dag)
-            done = self.dag.test(logical_date=self.logical_date)
+            done = self.dag.test(run_after=self.logical_date, logical_date=self.logical_date)
         else:
             done = self.dag.test(execution_date=self.logical_date)
         self.run_id = done.run_id
@@ -80,7 +80,7 @@ class Flow:
 
 
 @contextmanager
-def flow(retries: int = 0, dag_id: Optional[str] = None) -> Iterator[Flow]:
+def flow(retries: int = 0, dag_id: str | None = None) -> Iterator[Flow]:
     """A DAG to put tasks into; they remember their errors."""
     number = next(_numbers)
     errors: list[BaseException] = []
@@ -115,6 +115,6 @@ def load(path: str) -> Any:
 def _register(dag: Any) -> None:
     # Airflow 3 runs only what its database knows, as if it came out of a folder of DAGs.
     DagBundlesManager().sync_bundles_to_db()
-    bag = DagBag(dag_folder=os.devnull, include_examples=False)
+    bag = DagBag(dag_folder=os.devnull)
     bag.bag_dag(dag)
     sync_bag_to_db(bag, "dags-folder", None)

@@ -6,7 +6,6 @@ import contextlib
 import socket
 import threading
 from types import TracebackType
-from typing import Optional
 from urllib.parse import urlsplit
 
 
@@ -17,7 +16,7 @@ class Gate:
         parts = urlsplit(service_url)
         self._target = (parts.hostname or "", parts.port or 0)
         self._sockets: list[socket.socket] = []
-        self._listener: Optional[socket.socket] = None
+        self._listener: socket.socket | None = None
         self._port = 0
         self.open()
 
@@ -59,7 +58,7 @@ class Gate:
         return self
 
     def __exit__(
-        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.shut()
 

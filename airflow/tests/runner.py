@@ -1,11 +1,10 @@
-"""One task of one run in a process of its own, which tests kill: `python runner.py <dag id> <destination> <deferrable>`."""
+"""A run in a process of its own, which tests kill: `python runner.py <dag id> <destination> <deferrable>`."""
 
 from __future__ import annotations
 
 import sys
 
 from flows import flow
-
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 
 import pytest
+from support.service import Service
+
 from conftest import connection
 from flows import flow
 from gate import Gate
-from support.service import Service
-from test_extract import BOTH, job_of
-from waits import until
-
 from sql_databricks_bridge_airflow.hooks import BridgeHook
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator
+from test_extract import BOTH, job_of
+from waits import until
 
 
 @BOTH
@@ -44,7 +44,7 @@ def test_a_task_waits_until_the_service_is_back(
 
 def _interrupt(gate: Gate, destination: str) -> None:
     with BridgeHook().get_conn() as client:
-        job = until(lambda: job_of(client, destination, "running"))
+        job = until(lambda: job_of(client, destination, "running"))[0]
         gate.shut()
         # Longer than the client itself tries again.
         threading.Event().wait(12)

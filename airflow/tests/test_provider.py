@@ -10,12 +10,12 @@ import pytest
 import sql_databricks_bridge_sdk
 from airflow.models.connection import Connection
 from airflow.providers_manager import ProvidersManager
-from conftest import connection
-from flows import load
 from sql_databricks_bridge_sdk import ValidationError
 from support.service import Service, free_port
 
 import sql_databricks_bridge_airflow
+from conftest import connection
+from flows import load
 from sql_databricks_bridge_airflow._connection import BridgeSettings
 from sql_databricks_bridge_airflow.hooks import BridgeHook
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flows import flow
 from support.service import Service
-from test_extract import BOTH
 
+from flows import flow
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator, BridgeSyncOperator
 from sql_databricks_bridge_airflow.sensors import BridgeEventSensor, BridgeJobSensor
+from test_extract import BOTH
 
 
 @BOTH

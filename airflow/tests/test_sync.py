@@ -1,16 +1,16 @@
-"""BridgeSyncOperator in DAGs. Catches changes that are made twice or not at all, and guard rails that retries run against."""
+"""BridgeSyncOperator in DAGs. Catches changes that are made twice or not at all, and retries against guard rails."""
 
 from __future__ import annotations
 
 import pytest
-from airflow.exceptions import AirflowFailException
+from support.service import Service
+
 from conftest import connection
 from flows import flow
-from support.service import Service
-from test_extract import BOTH
-
+from sql_databricks_bridge_airflow._compat import AirflowFailException
 from sql_databricks_bridge_airflow.hooks import BridgeHook
 from sql_databricks_bridge_airflow.operators import BridgeSyncOperator
+from test_extract import BOTH
 
 
 @BOTH

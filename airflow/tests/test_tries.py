@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flows import AIRFLOW_3, flow
-from runner import slow_flow
 from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob
 from support.service import Service
-from test_extract import BOTH, job_of, job_status
-from waits import until
 
+from flows import AIRFLOW_3, flow
+from runner import slow_flow
 from sql_databricks_bridge_airflow._identity import TaskIdentity
 from sql_databricks_bridge_airflow._submission import start_or_find_job
 from sql_databricks_bridge_airflow.hooks import BridgeHook
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator
+from test_extract import BOTH, job_of, until_cancelled
+from waits import until
 
 _IDENTITY = TaskIdentity("", "dag", "task", "run", -1, 0)
 
@@ -32,7 +32,7 @@ def test_a_try_after_a_lost_worker_waits_for_the_job_that_runs(service: Service,
     destination = f"/Volumes/main/bridge/landing/lost_{deferrable}"
     worker = _worker(f"lost_{deferrable}", destination, deferrable)
     with BridgeHook().get_conn() as client:
-        job = until(lambda: job_of(client, destination, "running"))
+        job = until(lambda: job_of(client, destination, "running"))[0]
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
         again: Any = slow_flow(f"lost_{deferrable}", destination, deferrable)
@@ -48,11 +48,11 @@ def test_a_worker_that_is_told_to_stop_cancels_its_job(service: Service) -> None
     destination = "/Volumes/main/bridge/landing/stopped"
     worker = _worker("stopped", destination, False)
     with BridgeHook().get_conn() as client:
-        job = until(lambda: job_of(client, destination, "running"))
+        job = until(lambda: job_of(client, destination, "running"))[0]
         worker.send_signal(signal.SIGTERM)
         until(lambda: client.get_job_status(job.job_id).ended, 30)
         worker.wait(60)
-    assert job_status(job.job_id) == "cancelled"
+    until_cancelled(job.job_id)
 
 
 def test_a_job_that_failed_is_not_the_next_ones_result(service: Service) -> None:
@@ -121,7 +121,8 @@ def test_airflow_counts_the_tries_before_a_clear_as_the_identity_reads_them(serv
     assert TaskIdentity.of(context, "").cleared_after == 0
     with create_session() as session:
         row = session.merge(instance)
-        clear_task_instances([row], session) if AIRFLOW_3 else clear_task_instances([row], session, dag=run.dag)
+        of_airflow_2: dict[str, Any] = {} if AIRFLOW_3 else {"dag": run.dag}
+        clear_task_instances([row], session, **of_airflow_2)
         context["ti"] = row
         assert TaskIdentity.of(context, "").cleared_after == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Optional, Union
+from typing import Any
 
 from sql_databricks_bridge_sdk import ValidationError
 
@@ -22,14 +22,15 @@ class BridgeSettings:
         base_url: without a slash at its end.
         token: the bearer token; None where the service asks for none.
         timeout: seconds that one request may take.
-        verify: whether the server's certificate is checked, or the file with the authorities that it is checked against.
+        verify: whether the server's certificate is checked, or the file with the authorities that it is checked
+            against.
         namespace: tells Airflow installations apart that use one bridge.
     """
 
     base_url: str
-    token: Optional[str] = field(repr=False)
+    token: str | None = field(repr=False)
     timeout: float = DEFAULT_TIMEOUT_SECONDS
-    verify: Union[bool, str] = True
+    verify: bool | str = True
     namespace: str = ""
 
     @classmethod
@@ -74,7 +75,7 @@ def _timeout(extra: Mapping[str, Any]) -> float:
     return seconds
 
 
-def _verify(extra: Mapping[str, Any]) -> Union[bool, str]:
+def _verify(extra: Mapping[str, Any]) -> bool | str:
     verify = extra.get("verify", True)
     if verify is False or str(verify).strip().lower() in _FALSE:
         return False

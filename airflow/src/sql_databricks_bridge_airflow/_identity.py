@@ -1,4 +1,4 @@
-"""Names that a task gives to what it asks of the bridge: the same at every try, so that a try finds the work of the one before."""
+"""Names for what a task asks of the bridge: the same at every try, so that a try finds the work of the one before."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TaskIdentity:
         return f"airflow-{self._digest(dict(request))[:32]}-{cleared_after}-{position}"
 
     def event_id(self, cleared_after: int, position: int) -> str:
-        """An id (at most 128 characters) for the task's event, with names in it for people who look at the events table."""
+        """An id (at most 128 characters) for the task's event; people who see the events table know the task by it."""
         suffix = f".{self._digest(None)[:24]}-{cleared_after}-{position}"
         name = _NOT_IN_EVENT_ID.sub("_", f"{self.dag_id}.{self.task_id}")
         return "airflow." + name[: _EVENT_ID_LENGTH - len("airflow.") - len(suffix)] + suffix
@@ -69,6 +69,6 @@ class TaskIdentity:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _cleared_after(instance: Any, retries: int) -> int:
+def _cleared_after(instance: Any, retries: int | None) -> int:
     # Airflow allows a cleared task its retries once more: max_tries becomes the tries so far plus the retries.
     return max(0, int(instance.max_tries) - int(retries or 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from sql_databricks_bridge_sdk import ExtractionJob, JobStatus, QueryResult, QueryStatus, SyncEvent, SyncEventStatus
 
@@ -46,7 +46,7 @@ def job_value(job: ExtractionJob) -> dict[str, Any]:
     }
 
 
-def job_error(job: ExtractionJob) -> Optional[AirflowException]:
+def job_error(job: ExtractionJob) -> AirflowException | None:
     """Why a job did not succeed; None when it did.
 
     `AirflowFailException` when a new job would fail as well: somebody cancelled it, or a query's error stays.
@@ -83,11 +83,11 @@ def event_value(event: SyncEvent) -> dict[str, Any]:
     }
 
 
-def event_error(event: SyncEvent) -> Optional[AirflowException]:
+def event_error(event: SyncEvent) -> AirflowException | None:
     """Why an event was not applied; None when it was.
 
-    `AirflowFailException` when the same again would end the same: a guard rail blocked it, somebody cancelled it, or the
-    service, which tries again what can pass, did not.
+    `AirflowFailException` when the same again would end the same: a guard rail blocked it, somebody cancelled it, or
+    the service, which tries again what can pass, did not.
     """
     if event.status is SyncEventStatus.COMPLETED:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, Callable, Generic, Optional, TypeVar
+from typing import Any, Callable, Generic, TypeVar
 
 from sql_databricks_bridge_sdk import (
     AsyncBridgeClient,
@@ -47,7 +47,7 @@ class Subject(Generic[T]):
     cancel_async: Callable[[Any, str], Awaitable[None]]
     ended: Callable[[T], bool]
     describe: Callable[[T], str]
-    error: Callable[[T], Optional[AirflowException]]
+    error: Callable[[T], AirflowException | None]
     value: Callable[[T], dict[str, Any]]
 
 

@@ -29,8 +29,8 @@ _NOT_APPLIED = (SyncEventStatus.FAILED, SyncEventStatus.BLOCKED)
 def start_or_find_job(client: BridgeClient, request: dict[str, Any], identity: TaskIdentity) -> ExtractionResponse:
     """The job to wait for.
 
-    A job that is not at its end is waited for. One that failed or was cancelled gets a successor. One that is complete is
-    the result, unless somebody has cleared the task since: then it shall run again.
+    A job that is not at its end is waited for. One that failed or was cancelled gets a successor. One that is complete
+    is the result, unless somebody has cleared the task since: then it shall run again.
 
     Args:
         client: of the service.
@@ -60,8 +60,8 @@ def send_or_find_event(
 ) -> SyncEvent:
     """The event to wait for; it is applied once, however often this is called.
 
-    An event that failed or was blocked is tried again. One that an earlier try sent with another content gives way when it
-    changed nothing.
+    An event that failed or was blocked is tried again. One that an earlier try sent with another content gives way
+    when it changed nothing.
 
     Args:
         client: of the service.

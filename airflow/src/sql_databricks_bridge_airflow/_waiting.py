@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import Any, Generic, Optional, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sql_databricks_bridge_sdk import BridgeSDKError, EventNotFoundError
 
@@ -27,7 +27,7 @@ class Waiting(Generic[T]):
         subject_id: which one.
         interval: seconds between two looks.
         deadline: seconds since the epoch, so that it outlives the process; None to wait for ever.
-        log: where what is seen goes, when it has changed.
+        log: where what is seen goes, when it has changed; a logger.
         may_come: whether an event that the service does not know yet is waited for.
     """
 
@@ -36,8 +36,8 @@ class Waiting(Generic[T]):
         subject: Subject[T],
         subject_id: str,
         interval: float,
-        deadline: Optional[float],
-        log: logging.Logger,
+        deadline: float | None,
+        log: Any,
         may_come: bool = False,
     ) -> None:
         self._subject = subject

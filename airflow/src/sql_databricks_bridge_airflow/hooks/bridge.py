@@ -21,7 +21,8 @@ from sql_databricks_bridge_airflow._connection import DEFAULT_TIMEOUT_SECONDS, B
 class BridgeHook(BaseHook):
     """Reaches SQL-Databricks Bridge by a connection of type `sql_databricks_bridge`.
 
-    The connection has `host`, `port`, `schema` (`https`, the default, or `http`) and `password` (the token), and in `extra`:
+    The connection has `host`, `port`, `schema` (`https`, the default, or `http`) and `password` (the token), and in
+    `extra`:
     `timeout` (seconds of one request, 30), `verify` (false switches the check of certificates off), `ca` (a PEM file of
     authorities) and `namespace` (tells Airflow installations apart that use one bridge).
     """

@@ -6,7 +6,7 @@ import time
 from abc import abstractmethod
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, ClassVar, NoReturn, Optional, Union
+from typing import Any, ClassVar, NoReturn
 
 from sql_databricks_bridge_sdk import BridgeSDKError
 
@@ -47,9 +47,9 @@ class WaitingOperator(BaseOperator):
         *,
         bridge_conn_id: str = BridgeHook.default_conn_name,
         wait_for_completion: bool = True,
-        deferrable: Optional[bool] = None,
+        deferrable: bool | None = None,
         poll_interval: float = 10.0,
-        timeout: Union[float, timedelta, None] = None,
+        timeout: float | timedelta | None = None,
         cancel_on_kill: bool = True,
         **kwargs: Any,
     ) -> None:
@@ -60,8 +60,8 @@ class WaitingOperator(BaseOperator):
         self.poll_interval = poll_interval
         self.timeout = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
         self.cancel_on_kill = cancel_on_kill
-        self.subject_id: Optional[str] = None
-        self._identity: Optional[TaskIdentity] = None
+        self.subject_id: str | None = None
+        self._identity: TaskIdentity | None = None
         self._killed = False
 
     @cached_property
@@ -113,7 +113,7 @@ class WaitingOperator(BaseOperator):
         if self.cancel_on_kill:
             self._cancel()
 
-    def _wait(self, client: Any, subject_id: str, deadline: Optional[float]) -> dict[str, Any]:
+    def _wait(self, client: Any, subject_id: str, deadline: float | None) -> dict[str, Any]:
         waiting: Waiting[Any] = Waiting(self.subject, subject_id, self.poll_interval, deadline, self.log)
         try:
             ended = waiting.wait(client)
@@ -146,7 +146,13 @@ class WaitingOperator(BaseOperator):
 
     @abstractmethod
     def _ask(self, client: Any, identity: TaskIdentity) -> str:
-        """Sends the request; the id of what there is to wait for. Runs in signal handlers too, so it talks to nobody else."""
+        """Sends the request.
+
+        Runs in signal handlers too, so it talks to the service only.
+
+        Returns:
+            The id of what there is to wait for.
+        """
 
     def _publish(self, context: Context, subject_id: str) -> None:
         url = self.subject.url(self.hook, subject_id)
@@ -155,7 +161,7 @@ class WaitingOperator(BaseOperator):
         context["ti"].xcom_push(key=self.subject.id_name, value=subject_id)
 
     @abstractmethod
-    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger: ...
+    def _trigger(self, subject_id: str, deadline: float | None) -> BaseTrigger: ...
 
     @abstractmethod
     def _log_end(self, ended: Any) -> None: ...

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Optional, Union
+from typing import Any
 
 from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob
 
 from sql_databricks_bridge_airflow import _outcome
 from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
-from sql_databricks_bridge_airflow._submission import start_or_find_job
 from sql_databricks_bridge_airflow._subjects import JOBS
+from sql_databricks_bridge_airflow._submission import start_or_find_job
 from sql_databricks_bridge_airflow.links import BridgeJobLink
 from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
 from sql_databricks_bridge_airflow.triggers.bridge import BridgeJobTrigger
@@ -20,7 +20,8 @@ from sql_databricks_bridge_airflow.triggers.bridge import BridgeJobTrigger
 class BridgeExtractOperator(WaitingOperator):
     """Extracts queries of SQL Server into Parquet files of a Databricks volume.
 
-    A task is one job, whatever happens to its worker: a try after a lost worker waits for the job that runs, a try after a
+    A task is one job, whatever happens to its worker: a try after a lost worker waits for the job that runs, a try
+    after a
     job that failed starts another one, and a task that is cleared after its success extracts again. The task returns
     `job_id`, `status`, `country`, `destination`, `rows`, `files` (paths in the volume) and `queries` (rows of each).
 
@@ -34,8 +35,8 @@ class BridgeExtractOperator(WaitingOperator):
         limit: rows of each query at most, for trial runs; None for all.
         queries_path: folder of templates below the service's own.
         config_path: folder of parameters below the service's own.
-        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`, `timeout`,
-            `cancel_on_kill`) and Airflow's BaseOperator.
+        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`,
+            `timeout`, `cancel_on_kill`) and Airflow's BaseOperator.
     """
 
     subject = JOBS
@@ -56,14 +57,14 @@ class BridgeExtractOperator(WaitingOperator):
         self,
         *,
         country: str,
-        queries: Union[Sequence[str], str, None] = None,
-        destination: Optional[str] = None,
-        parameters: Optional[dict[str, Any]] = None,
+        queries: Sequence[str] | str | None = None,
+        destination: str | None = None,
+        parameters: dict[str, Any] | None = None,
         overwrite: bool = False,
-        chunk_size: Optional[int] = None,
-        limit: Optional[int] = None,
-        queries_path: Optional[str] = None,
-        config_path: Optional[str] = None,
+        chunk_size: int | None = None,
+        limit: int | None = None,
+        queries_path: str | None = None,
+        config_path: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -96,7 +97,7 @@ class BridgeExtractOperator(WaitingOperator):
         }
         return {name: value for name, value in request.items() if value is not None}
 
-    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger:
+    def _trigger(self, subject_id: str, deadline: float | None) -> BaseTrigger:
         return BridgeJobTrigger(subject_id, self.bridge_conn_id, self.poll_interval, deadline, self.cancel_on_kill)
 
     def _log_end(self, ended: ExtractionJob) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Optional
+from typing import Any
 
 from sql_databricks_bridge_sdk import BridgeAPIClient, SyncEvent
 
-from sql_databricks_bridge_airflow import _outcome
 from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
-from sql_databricks_bridge_airflow._submission import send_event, send_or_find_event
 from sql_databricks_bridge_airflow._subjects import EVENTS
+from sql_databricks_bridge_airflow._submission import send_event, send_or_find_event
 from sql_databricks_bridge_airflow.links import BridgeEventLink
 from sql_databricks_bridge_airflow.operators._waiting_operator import WaitingOperator
 from sql_databricks_bridge_airflow.triggers.bridge import BridgeEventTrigger
@@ -20,8 +19,9 @@ from sql_databricks_bridge_airflow.triggers.bridge import BridgeEventTrigger
 class BridgeSyncOperator(WaitingOperator):
     """Changes a SQL Server table by the rows of a Databricks table, exactly once.
 
-    A task is one event: every try sends the same `event_id`, so the change is made once, also when a worker is lost or the
-    task is cleared afterwards. An event that failed or was blocked is tried again by the next try or after a clear. The task
+    A task is one event: every try sends the same `event_id`, so the change is made once, also when a worker is lost or
+    the task is cleared afterwards. An event that failed or was blocked is tried again by the next try or after a clear.
+    The task
     returns `event_id`, `status`, `target_table`, `rows_affected`, `rows_expected`, `discrepancy` and `warning`.
 
     Args:
@@ -34,9 +34,10 @@ class BridgeSyncOperator(WaitingOperator):
         metadata: `country`, `on_discrepancy`, `identity`, and whatever you like.
         priority: higher goes first.
         event_id: another id than the one made of DAG, task, run and map index.
-        apply_again_when_cleared: whether a task that is cleared sends a new event, so that a change which was made is made
-            once more.
-        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`, `timeout`,
+        apply_again_when_cleared: whether a task that is cleared sends a new event, so that a change which was made is
+            made once more.
+        kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`,
+            `timeout`,
             `cancel_on_kill`) and Airflow's BaseOperator. Only an event that is still pending can be cancelled.
     """
 
@@ -61,13 +62,13 @@ class BridgeSyncOperator(WaitingOperator):
         *,
         operation: str,
         target_table: str,
-        source_table: Optional[str] = None,
-        primary_keys: Optional[Sequence[str]] = None,
-        rows_expected: Optional[int] = None,
-        filter_conditions: Optional[dict[str, Any]] = None,
-        metadata: Optional[dict[str, Any]] = None,
+        source_table: str | None = None,
+        primary_keys: Sequence[str] | None = None,
+        rows_expected: int | None = None,
+        filter_conditions: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
         priority: int = 0,
-        event_id: Optional[str] = None,
+        event_id: str | None = None,
         apply_again_when_cleared: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -110,7 +111,7 @@ class BridgeSyncOperator(WaitingOperator):
             **{name: value for name, value in request.items() if value is not None},
         }
 
-    def _trigger(self, subject_id: str, deadline: Optional[float]) -> BaseTrigger:
+    def _trigger(self, subject_id: str, deadline: float | None) -> BaseTrigger:
         return BridgeEventTrigger(subject_id, self.bridge_conn_id, self.poll_interval, deadline, self.cancel_on_kill)
 
     def _log_end(self, ended: SyncEvent) -> None:

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
 from sql_databricks_bridge_sdk import BridgeSDKError, EventNotFoundError
 
@@ -42,7 +42,7 @@ class _BridgeSensor(BaseSensorOperator):
         self,
         *,
         bridge_conn_id: str = BridgeHook.default_conn_name,
-        deferrable: Optional[bool] = None,
+        deferrable: bool | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)

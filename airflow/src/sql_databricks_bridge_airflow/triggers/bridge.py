@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
 from sql_databricks_bridge_sdk import BridgeSDKError
 
@@ -23,8 +23,8 @@ FAILED = "failed"
 class _BridgeTrigger(BaseTrigger):
     """Looks every `poll_interval` seconds until what it watches has ended.
 
-    It fires one event: `outcome` is `ended` (look yourself how), `timed-out`, or `failed` when the service can't be asked any
-    more, with `message` and `retryable`. That the service is away for a while is none of these: it waits.
+    It fires one event: `outcome` is `ended` (look yourself how), `timed-out`, or `failed` when the service can't be
+    asked any more, with `message` and `retryable`. That the service is away for a while is none of these: it waits.
     All it knows is in its arguments, so that another triggerer goes on where one has died.
     """
 
@@ -100,7 +100,7 @@ class BridgeJobTrigger(_BridgeTrigger):
         job_id: str,
         bridge_conn_id: str = BridgeHook.default_conn_name,
         poll_interval: float = 10.0,
-        deadline: Optional[float] = None,
+        deadline: float | None = None,
         cancel_on_kill: bool = False,
     ) -> None:
         arguments = {
@@ -131,7 +131,7 @@ class BridgeEventTrigger(_BridgeTrigger):
         event_id: str,
         bridge_conn_id: str = BridgeHook.default_conn_name,
         poll_interval: float = 10.0,
-        deadline: Optional[float] = None,
+        deadline: float | None = None,
         cancel_on_kill: bool = False,
         may_come: bool = False,
     ) -> None:

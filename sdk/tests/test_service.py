@@ -129,7 +129,7 @@ def test_a_cancelled_job_stays_cancelled(service: Service, call: Call) -> None:
     job = call(service.url, "extract", **asked)
     call(service.url, "cancel_job", job)
     call(service.url, "cancel_job", job)
-    assert call(service.url, "get_job_status", job).status is sdk.JobStatus.CANCELLED
+    assert call(service.url, "wait_for_job", job, 60, 0.1).status is sdk.JobStatus.CANCELLED
 
 
 def test_all_jobs_come_once_page_by_page(service: Service) -> None:

@@ -43,6 +43,7 @@ from sql_databricks_bridge_sdk.models import (
 from sql_databricks_bridge_sdk.service_models import (
     AuditPage,
     AuditRecord,
+    AuditStatus,
     PollerStatus,
     PollerTriggered,
     SyncStats,
@@ -54,6 +55,7 @@ __all__ = [
     "AsyncBridgeClient",
     "AuditPage",
     "AuditRecord",
+    "AuditStatus",
     "AuthenticationError",
     "BridgeAPIClient",
     "BridgeClient",

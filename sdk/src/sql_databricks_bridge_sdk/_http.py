@@ -45,28 +45,29 @@ def answer_of(response: httpx.Response) -> Answer:
     return Answer(response.status_code, dict(response.headers), response.content)
 
 
-def failure_of(error: httpx.RequestError, settings: Settings) -> ConnectionError:
+def failure_of(error: Exception, settings: Settings) -> ConnectionError:
     """The exception for an answer that did not come."""
     failure = _failure(error, settings)
     failure.sent = not isinstance(error, _NOT_SENT)
     return failure
 
 
-def _failure(error: httpx.RequestError, settings: Settings) -> ConnectionError:
+def _failure(error: Exception, settings: Settings) -> ConnectionError:
     where = settings.base_url
     if isinstance(error, httpx.TimeoutException):
         return RequestTimeoutError(
             f"{where} has not answered in time ({settings.timeout:g} s, {type(error).__name__})."
         )
-    certificate = _ssl_error(error)
+    certificate = _refused_certificate(error)
     if certificate is not None:
         return CertificateError(f"No trusted connection to {where}: {certificate}")
     return ConnectionError(f"No answer from {where}: {str(error) or type(error).__name__}")
 
 
-def _ssl_error(error: Optional[BaseException]) -> Optional[ssl.SSLCertVerificationError]:
+def _refused_certificate(error: Optional[BaseException]) -> Optional[ssl.SSLError]:
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
+        # By OpenSSL's name of the alert, such as CERTIFICATE_VERIFY_FAILED or TLSV13_ALERT_CERTIFICATE_REQUIRED.
+        if isinstance(error, ssl.SSLError) and "CERTIFICATE" in (error.reason or ""):
             return error
         error = error.__cause__ or error.__context__
     return None

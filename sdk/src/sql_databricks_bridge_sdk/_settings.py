@@ -74,7 +74,7 @@ def resolve(
         raise ValidationError(f"Expected a timeout of more than 0 seconds, but got {timeout}.")
     if secret is not None and url.scheme == "http" and not _is_local(url.host):
         message = f"The token goes to {url.host} without encryption; use https:// in base_url."
-        warnings.warn(message, InsecureTransportWarning, stacklevel=4)
+        warnings.warn(message, InsecureTransportWarning, stacklevel=3)
     return Settings(str(url).rstrip("/"), secret, timeout, _context(verify_ssl, client_certificate))
 
 

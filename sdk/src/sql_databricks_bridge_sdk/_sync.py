@@ -31,7 +31,7 @@ class Runner:
     def _send(self, request: Request) -> Answer:
         try:
             return answer_of(self._client.request(**arguments(request, self.settings)))
-        except httpx.RequestError as e:
+        except (httpx.RequestError, OSError) as e:
             raise failure_of(e, self.settings) from e
 
     def close(self) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _events, _service
 from sql_databricks_bridge_sdk._base import SyncClient
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft
-from sql_databricks_bridge_sdk._retry import RetryPolicy
-from sql_databricks_bridge_sdk._settings import Certificate, Verification
 from sql_databricks_bridge_sdk._sync import Runner
 from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
 from sql_databricks_bridge_sdk.service_models import AuditPage, AuditRecord, PollerStatus, PollerTriggered, SyncStats
@@ -274,29 +273,22 @@ class Audit:
 
 
 class BridgeAPIClient(SyncClient):
-    """The REST API, by subject.
+    """The REST API, by subject."""
 
-    Attributes:
-        sync: events.
-        health: whether the service is there.
-        audit: the audit trail.
-    """
+    @cached_property
+    def sync(self) -> SyncEvents:
+        """Events."""
+        return SyncEvents(self._runner)
 
-    def __init__(
-        self,
-        base_url: Optional[str] = None,
-        token: Optional[str] = None,
-        timeout: float = 30,
-        verify_ssl: Verification = True,
-        *,
-        client_certificate: Optional[Certificate] = None,
-        retry: Optional[RetryPolicy] = None,
-    ) -> None:
-        """Makes a client; parameters as of `BridgeClient`."""
-        super().__init__(base_url, token, timeout, verify_ssl, client_certificate=client_certificate, retry=retry)
-        self.sync = SyncEvents(self._runner)
-        self.health = Health(self._runner)
-        self.audit = Audit(self._runner)
+    @cached_property
+    def health(self) -> Health:
+        """Whether the service is there."""
+        return Health(self._runner)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit trail."""
+        return Audit(self._runner)
 
     def test_connection(self) -> bool:
         """Whether the service is there and takes the token; why not goes to the log `sql_databricks_bridge_sdk`."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any, Optional, TypedDict
+
+
+class AuditStatus(str, Enum):
+    """What became of what a record is about."""
+
+    STARTED = "started"
+    SUCCESS = "success"
+    DENIED = "denied"
+    FAILURE = "failure"
 
 
 class SyncStats(TypedDict):
@@ -71,7 +81,7 @@ class AuditRecord:
         event_type: such as `permission_denied`.
         resource: such as `job:<id>`.
         action: what was asked for.
-        status: started, success, denied or failure.
+        status: what became of it.
         details: depends on the type.
         previous_hash: of the record before it.
         hash: of this one.
@@ -86,7 +96,7 @@ class AuditRecord:
     event_type: str
     resource: str
     action: str
-    status: str
+    status: AuditStatus
     details: Any
     previous_hash: str
     hash: str

@@ -80,13 +80,13 @@ class Service:
         return self.sqlserver(statement).splitlines()[2].strip()
 
     def _sandbox(self, world: str, statement: str) -> str:
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             f"{self.url}/sandbox/{world}",
             data=statement.encode(),
             headers={"Authorization": f"Bearer {self.admin_token}", "Content-Type": "text/plain"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 text: str = answer.read().decode()
                 return text
         except urllib.error.HTTPError as e:
@@ -187,7 +187,7 @@ def _await_ready(url: str, directory: Path, process: subprocess.Popen[bytes]) ->
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/health/ready", timeout=10):  # noqa: S310
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=10):
                 return
         except OSError:
             _require_alive(directory, process, deadline)

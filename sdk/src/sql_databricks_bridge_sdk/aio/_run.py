@@ -35,7 +35,8 @@ class AsyncRunner:
     async def _send(self, request: Request) -> Answer:
         try:
             return answer_of(await self._client.request(**arguments(request, self.settings)))
-        except httpx.RequestError as e:
+        # TLS alerts reach the async client as what they are, an OSError.
+        except (httpx.RequestError, OSError) as e:
             raise failure_of(e, self.settings) from e
 
     async def close(self) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _events, _service
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft
-from sql_databricks_bridge_sdk._retry import RetryPolicy
-from sql_databricks_bridge_sdk._settings import Certificate, Verification
 from sql_databricks_bridge_sdk.aio._base import AsyncClient
 from sql_databricks_bridge_sdk.aio._run import AsyncRunner
 from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
@@ -275,29 +274,22 @@ class AsyncAudit:
 
 
 class AsyncBridgeAPIClient(AsyncClient):
-    """The REST API, by subject.
+    """The REST API, by subject."""
 
-    Attributes:
-        sync: events.
-        health: whether the service is there.
-        audit: the audit trail.
-    """
+    @cached_property
+    def sync(self) -> AsyncSyncEvents:
+        """Events."""
+        return AsyncSyncEvents(self._runner)
 
-    def __init__(
-        self,
-        base_url: Optional[str] = None,
-        token: Optional[str] = None,
-        timeout: float = 30,
-        verify_ssl: Verification = True,
-        *,
-        client_certificate: Optional[Certificate] = None,
-        retry: Optional[RetryPolicy] = None,
-    ) -> None:
-        """Makes a client; parameters as of `BridgeClient`."""
-        super().__init__(base_url, token, timeout, verify_ssl, client_certificate=client_certificate, retry=retry)
-        self.sync = AsyncSyncEvents(self._runner)
-        self.health = AsyncHealth(self._runner)
-        self.audit = AsyncAudit(self._runner)
+    @cached_property
+    def health(self) -> AsyncHealth:
+        """Whether the service is there."""
+        return AsyncHealth(self._runner)
+
+    @cached_property
+    def audit(self) -> AsyncAudit:
+        """The audit trail."""
+        return AsyncAudit(self._runner)
 
     async def test_connection(self) -> bool:
         """Whether the service is there and takes the token; why not goes to the log `sql_databricks_bridge_sdk`."""

@@ -12,7 +12,11 @@ record ExtractAnswer(
         @Schema(description = "Ask GET /jobs/{job_id} how far it is")
         String jobId,
 
-        @Schema(examples = "pending") String status,
+        @Schema(
+                enumeration = {"pending", "running", "completed", "failed", "cancelled"},
+                examples = "pending")
+        String status,
+
         @Schema(description = "For people") String message,
         @Schema(description = "Queries in the job") int queriesCount) {
 

@@ -14,7 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record JobView(
         String jobId,
 
-        @Schema(description = "pending, running, completed, failed or cancelled", examples = "running")
+        @Schema(
+                enumeration = {"pending", "running", "completed", "failed", "cancelled"},
+                examples = "running")
         String status,
 
         String country,

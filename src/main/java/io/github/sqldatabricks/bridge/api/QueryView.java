@@ -17,7 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record QueryView(
         String queryName,
 
-        @Schema(description = "pending, running, completed, skipped, failed or cancelled")
+        @Schema(
+                description = "Skipped when its output was there already",
+                enumeration = {"pending", "running", "completed", "skipped", "failed", "cancelled"})
         String status,
 
         @Schema(description = "So far, or in the end") long rowsExtracted,

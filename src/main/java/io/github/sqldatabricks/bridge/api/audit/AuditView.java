@@ -16,7 +16,7 @@ public record AuditView(
         @JsonProperty("sequence") @Schema(description = "From 1, without gaps")
         long sequence,
 
-        @JsonProperty("timestamp") @Schema(description = "UTC, microseconds")
+        @JsonProperty("timestamp") @Schema(description = "UTC, microseconds", format = "date-time")
         String timestamp,
 
         @JsonProperty("event_type") String eventType,

@@ -1,0 +1,191 @@
+"""Models and requests against the OpenAPI document of the running service, in both directions.
+
+Catches a field, a type, a value or an operation that only one side knows.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Generator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Optional, Union, get_args, get_origin, get_type_hints
+from urllib.parse import unquote
+
+import pytest
+
+import sql_databricks_bridge_sdk as sdk
+from sql_databricks_bridge_sdk import _events, _jobs, _service
+from sql_databricks_bridge_sdk._steps import Request
+from support.service import Service
+
+MODELS: dict[str, Any] = {
+    "AuditPage": sdk.AuditPage,
+    "AuditRecord": sdk.AuditRecord,
+    "ChangeCounts": sdk.ChangeCounts,
+    "DryRun": sdk.DryRun,
+    "DryRunSample": sdk.DryRunSample,
+    "ExtractionResponse": sdk.ExtractionResponse,
+    "JobStatusResponse": sdk.ExtractionJob,
+    "PollerStatus": sdk.PollerStatus,
+    "PollerTriggered": sdk.PollerTriggered,
+    "Problem": sdk.Problem,
+    "QueryResult": sdk.QueryResult,
+    "SyncEvent": sdk.SyncEvent,
+    "SyncStats": sdk.SyncStats,
+}
+
+# Not models: bodies of requests (compared below), parts of others, and GET /, which the clients have no use for.
+OTHERS = {"ExtractionRequest", "SyncEventRequest", "Instant", "JsonNode", "JsonNodeType", "ServiceView"}
+
+# The service leaves these out, instead of sending null.
+LEFT_OUT = {
+    "SyncEvent": {"error_code", "next_attempt_at", "changes"},
+    "QueryResult": {"error_code", "retryable", "message", "truncated_values"},
+}
+
+# Some of the values of a larger enumeration.
+PARTIAL = {("DryRun", "status")}
+
+_NAMES = {model: name for name, model in MODELS.items()}
+_SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", datetime: "date-time"}
+
+
+@pytest.fixture(scope="module")
+def openapi(service: Service) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{service.url}/openapi?format=json", timeout=30) as answer:
+        document: dict[str, Any] = json.load(answer)
+        return document
+
+
+def of_python(kind: Any) -> tuple[Any, bool]:
+    """A type in words, and whether it can be None."""
+    arguments = get_args(kind)
+    if get_origin(kind) is Union:
+        return of_python(next(part for part in arguments if part is not type(None)))[0], True
+    if get_origin(kind) is list:
+        return ["list", of_python(arguments[0])[0]], False
+    if get_origin(kind) is dict:
+        return ["map", of_python(arguments[1])[0]], False
+    if kind is Any:
+        return "any", False
+    if kind in _NAMES:
+        return _NAMES[kind], False
+    if issubclass(kind, Enum):
+        return {member.value for member in kind}, False
+    return _SCALARS[kind], False
+
+
+def of_schema(schema: dict[str, Any]) -> tuple[Any, bool]:
+    """The same of a schema."""
+    if "anyOf" in schema:
+        (present,) = (part for part in schema["anyOf"] if part != {"type": "null"})
+        return of_schema(present)[0], True
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return {"Instant": "date-time", "JsonNode": "any"}.get(name, name), False
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    (kind,) = (kind for kind in kinds if kind != "null")
+    if "enum" in schema:
+        return set(schema["enum"]), "null" in kinds
+    if kind == "array":
+        return ["list", of_schema(schema["items"])[0]], "null" in kinds
+    if kind == "object":
+        return ["map", of_schema(schema["additionalProperties"])[0]], "null" in kinds
+    return "date-time" if schema.get("format") == "date-time" else kind, "null" in kinds
+
+
+def python_fields(model: Any) -> dict[str, Any]:
+    hints = get_type_hints(model)
+    return {field.name: hints[field.name] for field in fields(model)} if is_dataclass(model) else hints
+
+
+def test_every_schema_has_a_model(openapi: dict[str, Any]) -> None:
+    assert set(openapi["components"]["schemas"]) == set(MODELS) | OTHERS
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_has_the_fields_of_its_schema(openapi: dict[str, Any], name: str) -> None:
+    schema = openapi["components"]["schemas"][name]["properties"]
+    model = python_fields(MODELS[name])
+    assert set(model) == set(schema)
+    differences = {field: difference(name, field, model[field], schema[field]) for field in model}
+    assert {field: text for field, text in differences.items() if text} == {}
+
+
+def difference(name: str, field: str, kind: Any, schema: dict[str, Any]) -> Optional[str]:
+    """What is not alike; None when nothing is."""
+    (ours, can_be_none), (theirs, can_be_null) = of_python(kind), of_schema(schema)
+    left_out = field in LEFT_OUT.get(name, ())
+    # An empty map is what a map that is left out is read as.
+    if can_be_none != (can_be_null or (left_out and theirs[0] != "map")):
+        return f"None: {can_be_none}, null: {can_be_null}, left out: {left_out}"
+    if ours == theirs or ours == "any" or (ours == ["map", "any"] and theirs[0] == "map"):
+        return None
+    if (name, field) in PARTIAL and ours > theirs:
+        return None
+    return f"{ours} is not {theirs}"
+
+
+def first(steps: Generator[Any, Any, Any]) -> Request:
+    """The first request of the steps."""
+    request = next(steps)
+    steps.close()
+    assert isinstance(request, Request)
+    return request
+
+
+DRAFT = _events.Draft("DELETE", "a.b.c", "dbo.t", ["id"], 1, {"a": 1}, {"b": 2}, 3, "event", 4)
+EXTRACTION = ("bolivia", "q", "c", "/Volumes/a/b/c", ["x"], True, 1, {"p": 1}, 2, "key")
+FILTERS = _service.audit_filters(datetime(2026, 1, 1), datetime(2026, 1, 2), "t", "u", "r", "s")
+
+REQUESTS = [
+    first(_jobs.extract(*EXTRACTION)),
+    first(_jobs.get("id")),
+    first(_jobs.page("failed", 1, 2)),
+    first(_jobs.cancel("id")),
+    first(_events.submit(DRAFT, True)),
+    first(_events.dry_run(DRAFT)),
+    first(_events.get("id")),
+    first(_events.page("failed", "INSERT", 1, 2)),
+    first(_events.retry("id")),
+    first(_events.cancel("id")),
+    first(_service.stats()),
+    first(_service.poller_status()),
+    first(_service.trigger_poller()),
+    first(_service.audit_page(FILTERS, 1, "2")),
+]
+
+# The same as POST /sync/events; and what says only that there is a service.
+NOT_ASKED = {("post", "/sync"), ("get", "/")}
+
+
+def operation_of(request: Request) -> tuple[str, str]:
+    return request.method.lower(), unquote(request.path).replace("/id", "/{id}")
+
+
+def test_every_operation_is_asked_and_no_other(openapi: dict[str, Any]) -> None:
+    known = {(method, path) for path, methods in openapi["paths"].items() for method in methods}
+    assert {operation_of(request) for request in REQUESTS} == known - NOT_ASKED
+
+
+def test_every_parameter_is_sent_and_no_other(openapi: dict[str, Any]) -> None:
+    sent: dict[tuple[str, str], set[str]] = {}
+    for request in REQUESTS:
+        sent.setdefault(operation_of(request), set()).update([*request.query, *request.headers])
+    for (method, path), names in sent.items():
+        parameters = openapi["paths"][path][method].get("parameters", [])
+        assert names == {parameter["name"] for parameter in parameters if parameter["in"] != "path"}, path
+
+
+def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> None:
+    schemas = openapi["components"]["schemas"]
+    # The key goes as a header.
+    assert set(REQUESTS[0].body) == set(schemas["ExtractionRequest"]["properties"]) - {"idempotency_token"}
+    event = schemas["SyncEventRequest"]["properties"]
+    ignored = {name for name, schema in event.items() if schema.get("description") == "Ignored"}
+    assert set(REQUESTS[4].body) == set(event) - ignored - {"created_at"}
+    for request, name in ((REQUESTS[0], "ExtractionRequest"), (REQUESTS[4], "SyncEventRequest")):
+        assert set(schemas[name]["required"]) <= set(request.body)

@@ -24,7 +24,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own service must not be what tests talk to."""
     for name in ("BRIDGE_URL", "BRIDGE_TOKEN", "BRIDGE_EVENTS_TABLE"):
-        monkeypatch.delenv(name, raising=False)
+        # Set first, so that it is absent again afterwards, even when a test sets it for good.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(params=[sync_call, async_call], ids=["sync", "async"])

@@ -108,20 +108,36 @@ class Service:
         self.stop()
 
 
-def start(directory: Path, port: int = 0, environment: Optional[dict[str, str]] = None) -> Service:
-    """Starts the service and waits until it is ready.
+def start(directory: Path, environment: Optional[dict[str, str]] = None) -> Service:
+    """Starts the service with users, on a free port, and waits until it is ready.
 
     Args:
         directory: an empty folder to work in.
-        port: where to listen on this machine; 0 takes a free one.
         environment: more settings, or others.
 
     Raises:
         AssertionError: when it does not start; with the end of its log.
     """
-    _write_files(directory)
     workspace_port = free_port()
-    process = _launch(directory, port, {**_settings(directory, workspace_port), **(environment or {})})
+    settings = {**_settings(directory, workspace_port), **(environment or {})}
+    _copy_files(directory)
+    (directory / "config" / "permissions.yaml").write_text(_PERMISSIONS, encoding="utf-8")
+    return _start(directory, workspace_port, settings)
+
+
+def start_for_documents(directory: Path) -> Service:
+    """Starts the service as documents say, with `./bridge serve --sandbox`: port 8000, no users.
+
+    Raises:
+        AssertionError: when it does not start; with the end of its log.
+    """
+    _copy_files(directory)
+    (directory / "volumes" / "Volumes" / "catalog" / "schema" / "volume").mkdir(parents=True)
+    return _start(directory, 0, {"API_HOST": "127.0.0.1", "BRIDGE_SANDBOX_FOLDER": str(directory / "volumes")})
+
+
+def _start(directory: Path, workspace_port: int, settings: dict[str, str]) -> Service:
+    process = _launch(directory, settings)
     try:
         url = _await_url(directory, process)
         _await_ready(url, directory, process)
@@ -140,18 +156,16 @@ def free_port() -> int:
         return port
 
 
-def _write_files(directory: Path) -> None:
+def _copy_files(directory: Path) -> None:
     for folder in ("config", "queries"):
         shutil.copytree(REPOSITORY / folder, directory / folder)
     (directory / "volumes").mkdir()
-    (directory / "config" / "permissions.yaml").write_text(_PERMISSIONS, encoding="utf-8")
 
 
 def _settings(directory: Path, workspace_port: int) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "BRIDGE_NO_BUILD") if name in os.environ}
     return {
-        **kept,
-        "BRIDGE_JAVA_OPTS": "-Xmx512m -XX:TieredStopAtLevel=1",
+        "API_HOST": "127.0.0.1",
+        "API_PORT": "0",
         "BRIDGE_ACCESS_MAX_FAILED_ATTEMPTS": "10000",
         "BRIDGE_SANDBOX_FOLDER": str(directory / "volumes"),
         "BRIDGE_SANDBOX_PORT": str(workspace_port),
@@ -162,8 +176,10 @@ def _settings(directory: Path, workspace_port: int) -> dict[str, str]:
     }
 
 
-def _launch(directory: Path, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [str(REPOSITORY / "bridge"), "serve", "--sandbox", "--host", "127.0.0.1", "--port", str(port)]
+def _launch(directory: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "BRIDGE_NO_BUILD") if name in os.environ}
+    environment = {**kept, "BRIDGE_JAVA_OPTS": "-Xmx512m -XX:TieredStopAtLevel=1", **settings}
+    command = [str(REPOSITORY / "bridge"), "serve", "--sandbox"]
     with _log(directory).open("wb") as log:
         return subprocess.Popen(
             command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT

@@ -79,9 +79,11 @@ public final class ExtractionBenchmark {
         }
         System.out.printf(Locale.ROOT, "Java %s, %d processors, heap of at most %d MiB%n", Runtime.version(),
                 Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20);
+        SqlServerConfig config = settings.getConfigMapping(SqlServerConfig.class);
         try (WorkspaceProcess workspace = WorkspaceProcess.start(folder.resolve("volumes"));
-                SqlServerPools pools = new SqlServerPools(settings.getConfigMapping(SqlServerConfig.class))) {
-            SqlServerRowSource source = new SqlServerRowSource(settings.getConfigMapping(SqlServerConfig.class), pools);
+                SqlServerPools pools = new SqlServerPools(config)) {
+            SqlServerRowSource source = new SqlServerRowSource(
+                    pools, config.temporalPolicy(), config.maxValueSize().asLongValue());
             if (!"extract".equals(System.getProperty("bench.only"))) {
                 limits(source, workspace);
             } else {

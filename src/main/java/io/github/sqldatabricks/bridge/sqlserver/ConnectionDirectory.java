@@ -17,7 +17,8 @@ final class ConnectionDirectory {
     /** Far below the 24 days of milliseconds that the driver's int holds. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
-    private final SqlServerConfig config;
+    private final SqlServerConfig.Connection defaultConnection;
+    private final Map<String, SqlServerConfig.Override> connections;
     private final Map<String, String> connectionByCountry = new TreeMap<>();
 
     /**
@@ -25,17 +26,26 @@ final class ConnectionDirectory {
      *     range, or a certificate would be ignored; the key is named
      */
     ConnectionDirectory(SqlServerConfig config) {
-        this.config = config;
-        requireUsableTimeouts(config.defaultConnection());
-        TlsProperties.requireUsed(
-                "bridge.sqlserver.tls", config.defaultConnection().tls());
-        config.connections()
-                .forEach((name, other) -> other.tls()
-                        .ifPresent(tls ->
-                                TlsProperties.requireUsed("bridge.sqlserver.connections." + name + ".tls", tls)));
-        config.countries().forEach((country, connection) -> {
-            if (!connection.equals(ConnectionSettings.DEFAULT)
-                    && !config.connections().containsKey(connection)) {
+        this(config.defaultConnection(), config.connections(), config.countries());
+    }
+
+    /**
+     * @param connections more of them, by name
+     * @param countries name of the connection by country
+     * @throws IllegalArgumentException as the other constructor
+     */
+    ConnectionDirectory(
+            SqlServerConfig.Connection defaultConnection,
+            Map<String, SqlServerConfig.Override> connections,
+            Map<String, String> countries) {
+        this.defaultConnection = defaultConnection;
+        this.connections = connections;
+        requireUsableTimeouts(defaultConnection);
+        TlsProperties.requireUsed("bridge.sqlserver.tls", defaultConnection.tls());
+        connections.forEach((name, other) -> other.tls()
+                .ifPresent(tls -> TlsProperties.requireUsed("bridge.sqlserver.connections." + name + ".tls", tls)));
+        countries.forEach((country, connection) -> {
+            if (!connection.equals(ConnectionSettings.DEFAULT) && !connections.containsKey(connection)) {
                 throw new IllegalArgumentException("bridge.sqlserver.countries." + country + " names the connection '"
                         + connection + "', but there is no bridge.sqlserver.connections." + connection + ".host");
             }
@@ -74,19 +84,18 @@ final class ConnectionDirectory {
     /** All connections that are in use: the default when it has a host, and the named ones. */
     List<String> names() {
         List<String> names = new ArrayList<>();
-        if (config.defaultConnection().host().isPresent()
-                || config.connections().isEmpty()) {
+        if (defaultConnection.host().isPresent() || connections.isEmpty()) {
             names.add(ConnectionSettings.DEFAULT);
         }
-        names.addAll(new TreeMap<>(config.connections()).keySet());
+        names.addAll(new TreeMap<>(connections).keySet());
         return names;
     }
 
     /** @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when it is not complete */
     ConnectionSettings settings(String name) {
-        SqlServerConfig.Override other = config.connections().get(name);
+        SqlServerConfig.Override other = connections.get(name);
         return other == null
-                ? ConnectionSettings.of(config.defaultConnection())
-                : ConnectionSettings.of(config.defaultConnection(), name, other);
+                ? ConnectionSettings.of(defaultConnection)
+                : ConnectionSettings.of(defaultConnection, name, other);
     }
 }

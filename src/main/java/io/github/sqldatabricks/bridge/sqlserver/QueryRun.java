@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -16,6 +17,15 @@ record QueryRun(JdbcSession session, ConnectionSettings settings) {
 
     /** How much longer than the statement's own time-out the socket waits, for the server's answer to the cancel. */
     private static final Duration GRACE = Duration.ofSeconds(15);
+
+    /**
+     * What the statement would return: the driver puts SET FMTONLY ON in front of it. With the semicolon it may begin with WITH.
+     */
+    ResultSetMetaData describe(RowQuery query) throws SQLException {
+        PreparedStatement statement = session.use(session.connection().prepareStatement(";" + query.sql()));
+        statement.setQueryTimeout(Math.toIntExact(settings.statementTimeout().toSeconds()));
+        return statement.getMetaData();
+    }
 
     /** Runs the statement until its first row can be read. */
     ResultSet execute(RowQuery query) throws SQLException {

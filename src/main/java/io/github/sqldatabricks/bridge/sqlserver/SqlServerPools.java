@@ -20,7 +20,20 @@ public final class SqlServerPools implements AutoCloseable {
 
     /** @throws IllegalArgumentException when the configuration contradicts itself, naming the key */
     public SqlServerPools(SqlServerConfig config) {
-        this.directory = new ConnectionDirectory(config);
+        this(new ConnectionDirectory(config));
+    }
+
+    private SqlServerPools(ConnectionDirectory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * A single SQL Server, for everybody.
+     *
+     * @throws IllegalArgumentException when its settings contradict themselves, naming the key
+     */
+    public static SqlServerPools single(SqlServerConfig.Connection connection) {
+        return new SqlServerPools(new ConnectionDirectory(connection, Map.of(), Map.of()));
     }
 
     /** The names of all configured SQL Servers, the default one first. */

@@ -8,24 +8,36 @@ import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Rows of the country's SQL Server, streamed: memory does not grow with the result. */
 public final class SqlServerRowSource implements RowSource {
 
-    private final SqlServerConfig config;
+    private static final Logger LOG = Logger.getLogger(SqlServerRowSource.class);
+
     private final SqlServerPools pools;
+    private final TemporalPolicy temporalPolicy;
+    private final long maxValueBytes;
     private final SqlServerErrors errors = new SqlServerErrors();
 
-    /** @param pools stay the caller's to close */
-    public SqlServerRowSource(SqlServerConfig config, SqlServerPools pools) {
-        this.config = config;
+    /**
+     * @param pools stay the caller's to close
+     * @param temporalPolicy of columns for which a query has no other
+     * @param maxValueBytes the largest value that is read
+     */
+    public SqlServerRowSource(SqlServerPools pools, TemporalPolicy temporalPolicy, long maxValueBytes) {
         this.pools = pools;
+        this.temporalPolicy = temporalPolicy;
+        this.maxValueBytes = maxValueBytes;
     }
 
     @Override
@@ -36,6 +48,35 @@ public final class SqlServerRowSource implements RowSource {
         String doing = "Reading '" + query.name() + "' from " + settings.place();
         return JdbcRowStream.open(
                 session, cancellation, errors, doing, () -> read(query, new QueryRun(session, settings), doing));
+    }
+
+    /**
+     * The columns that the statement returns. It is not run, unless SQL Server can't tell them otherwise; then it runs until its
+     * first row can be read.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException as {@link #open} does
+     */
+    public RowSchema describe(RowQuery query) {
+        ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
+        JdbcSession session = connect(settings);
+        try {
+            RowSchema schema = ReadableColumn.schema(columns(query, new QueryRun(session, settings).describe(query)));
+            session.close();
+            return schema;
+        } catch (SQLException e) {
+            session.abort();
+            LOG.debugf("The query '%s' has to be run to be described: error %d", query.name(), e.getErrorCode());
+            return firstRows(query);
+        } catch (RuntimeException e) {
+            session.abort();
+            throw e;
+        }
+    }
+
+    private RowSchema firstRows(RowQuery query) {
+        try (RowStream rows = open(query, new Cancellation())) {
+            return rows.schema();
+        }
     }
 
     private JdbcSession connect(ConnectionSettings settings) {
@@ -51,11 +92,14 @@ public final class SqlServerRowSource implements RowSource {
         Consistency consistency =
                 Consistency.apply(run.session().connection(), run.settings().snapshot());
         ResultSet result = run.execute(query);
-        TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), config.temporalPolicy());
-        List<ReadableColumn> columns =
-                new SqlServerTypes(policies, config.maxValueSize().asLongValue()).describe(result.getMetaData());
+        List<ReadableColumn> columns = columns(query, result.getMetaData());
         RowReader reader = new RowReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
         return new JdbcRowStream(
                 run.session(), reader, ReadableColumn.schema(columns), consistency.label(), errors, doing);
+    }
+
+    private List<ReadableColumn> columns(RowQuery query, ResultSetMetaData metadata) throws SQLException {
+        TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), temporalPolicy);
+        return new SqlServerTypes(policies, maxValueBytes).describe(metadata);
     }
 }

@@ -1,59 +1,14 @@
 package io.github.sqldatabricks.bridge.sync;
 
-import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.access.WriteLimits;
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-
-/** Whose permissions count for an event, and how much it may change. Thread-safe. */
-@ApplicationScoped
-public class EventRights {
-
-    private final AccessControl access;
-    private final SyncConfig config;
-
-    public EventRights(AccessControl access, SyncConfig config) {
-        this.access = access;
-        this.config = config;
-    }
+/** Whether and how much an event may change. Thread-safe. */
+@FunctionalInterface
+public interface EventRights {
 
     /**
      * How much the event may change.
      *
-     * @throws BridgeException.NotAllowed when it may not change its target at all, or nobody is responsible for it
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.NotAllowed when it may not change its target at all, or
+     *     nobody is responsible for it
      */
-    public ChangeLimits limits(SyncEvent event) {
-        Principal principal = principal(event.origin());
-        WriteLimits limits = access.authorizeWrite(principal, event.target());
-        return new ChangeLimits(
-                limits.maxDeleteRows(),
-                lower(limits.maxChangedRows(), config.maxChangedRows()),
-                lower(limits.maxChangedPercent(), config.maxChangedPercent()));
-    }
-
-    private Principal principal(EventOrigin origin) {
-        if (origin instanceof EventOrigin.Request request) {
-            return access.user(request.user());
-        }
-        Optional<String> user = ((EventOrigin.EventsTable) origin).user();
-        return access.eventsUser(user, config.eventsUser());
-    }
-
-    private static OptionalLong lower(OptionalLong own, Optional<Long> general) {
-        if (general.isEmpty()) {
-            return own;
-        }
-        return OptionalLong.of(Math.min(own.orElse(Long.MAX_VALUE), general.get()));
-    }
-
-    private static OptionalDouble lower(OptionalDouble own, Optional<Double> general) {
-        if (general.isEmpty()) {
-            return own;
-        }
-        return OptionalDouble.of(Math.min(own.orElse(Double.MAX_VALUE), general.get()));
-    }
+    ChangeLimits limits(SyncEvent event);
 }

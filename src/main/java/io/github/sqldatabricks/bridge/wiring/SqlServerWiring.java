@@ -46,7 +46,13 @@ public class SqlServerWiring {
     @Produces
     @Singleton
     RowSource rowSource(SqlServerConfig config, SqlServerPools pools, TracedPorts tracing) {
-        return tracing.rowSource(sandbox.enabled() ? standIn.get().rowSource() : new SqlServerRowSource(config, pools));
+        return tracing.rowSource(
+                sandbox.enabled()
+                        ? standIn.get().rowSource()
+                        : new SqlServerRowSource(
+                                pools,
+                                config.temporalPolicy(),
+                                config.maxValueSize().asLongValue()));
     }
 
     @Produces

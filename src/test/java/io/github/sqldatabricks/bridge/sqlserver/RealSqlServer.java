@@ -35,7 +35,7 @@ final class RealSqlServer implements AutoCloseable {
     /** Reads through {@code config}, which {@link #config()} has made and the test may have changed. */
     RealSqlServer(TestSqlServerConfig config) {
         pools = new SqlServerPools(config);
-        source = new SqlServerRowSource(config, pools);
+        source = new SqlServerRowSource(pools, config.temporalPolicy, config.maxValueBytes);
         settings = ConnectionSettings.of(config);
     }
 

@@ -23,11 +23,8 @@ class SyncRightsTest {
     private final ScriptedTarget target = new ScriptedTarget();
     private final Cancellation cancellation = new Cancellation();
     private final SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
-    private final SyncService service = new SyncService(new ListedRows(), target, new EventRights(null, null) {
-        @Override
-        public ChangeLimits limits(SyncEvent asked) {
-            throw new BridgeException.NotAllowed("table-not-allowed", "no");
-        }
+    private final SyncService service = new SyncService(new ListedRows(), target, asked -> {
+        throw new BridgeException.NotAllowed("table-not-allowed", "no");
     });
 
     @Test

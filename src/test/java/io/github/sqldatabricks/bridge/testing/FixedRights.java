@@ -5,14 +5,7 @@ import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 
 /** Everybody may write everything, up to the same limits. */
-public class FixedRights extends EventRights {
-
-    private final ChangeLimits limits;
-
-    public FixedRights(ChangeLimits limits) {
-        super(null, null);
-        this.limits = limits;
-    }
+public record FixedRights(ChangeLimits limits) implements EventRights {
 
     @Override
     public ChangeLimits limits(SyncEvent event) {

@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -14,10 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -49,35 +47,23 @@ public final class DatabricksSourceRows implements SourceRows {
 
     private static DatabricksRows.Prepared prepare(Connection connection, UnityTable table, List<String> columns)
             throws SQLException {
-        List<SourceColumn> selected = selected(connection, table, columns);
+        List<SourceColumn> selected = SelectedColumns.of(table, describe(connection, table), columns);
         String expressions = selected.stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
         return new DatabricksRows.Prepared(
                 connection.prepareStatement("SELECT " + expressions + " FROM " + table.quoted()),
                 selected.stream().map(SourceColumn::column).toList());
     }
 
-    private static List<SourceColumn> selected(Connection connection, UnityTable table, List<String> wanted)
-            throws SQLException {
-        List<SourceColumn> columns = new ArrayList<>();
-        for (String[] described : describe(connection, table)) {
-            if (wanted.isEmpty() || contains(wanted, described[0])) {
-                columns.add(SourceColumn.of(described[0], described[1]));
-            }
-        }
-        requireAll(wanted, columns, table);
-        return columns;
-    }
-
-    private static List<String[]> describe(Connection connection, UnityTable table) throws SQLException {
-        List<String[]> columns = new ArrayList<>();
+    private static Map<String, String> describe(Connection connection, UnityTable table) throws SQLException {
+        Map<String, String> typeByName = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM " + table.quoted() + " LIMIT 0");
                 ResultSet result = statement.executeQuery()) {
             ResultSetMetaData metadata = result.getMetaData();
             for (int i = 1; i <= metadata.getColumnCount(); i++) {
-                columns.add(new String[] {metadata.getColumnName(i), type(metadata, i)});
+                typeByName.put(metadata.getColumnName(i), type(metadata, i));
             }
         }
-        return columns;
+        return typeByName;
     }
 
     private static String type(ResultSetMetaData metadata, int index) throws SQLException {
@@ -85,21 +71,5 @@ public final class DatabricksSourceRows implements SourceRows {
         return type.equalsIgnoreCase("DECIMAL")
                 ? "DECIMAL(" + metadata.getPrecision(index) + "," + metadata.getScale(index) + ")"
                 : type;
-    }
-
-    private static void requireAll(List<String> wanted, List<SourceColumn> found, UnityTable table) {
-        Optional<String> missing = wanted.stream()
-                .filter(name -> found.stream()
-                        .noneMatch(column -> column.column().name().equalsIgnoreCase(name)))
-                .findFirst();
-        if (missing.isPresent()) {
-            throw new BridgeException.RemotePermanent(
-                    "columns-do-not-match",
-                    "Key column '" + missing.get() + "' is not in " + table + ". Nothing was changed.");
-        }
-    }
-
-    private static boolean contains(List<String> names, String name) {
-        return names.stream().anyMatch(wanted -> wanted.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
     }
 }

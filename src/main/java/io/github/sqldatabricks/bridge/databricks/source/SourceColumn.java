@@ -5,35 +5,46 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A column of a Databricks table, and the expression that reads it. Days and microseconds come as numbers, because the
+ * A column of a Databricks table, and in which form its values come. Days and microseconds come as numbers, because the
  * driver's dates and timestamps pass through the JVM's time zone; nested values come as JSON, intervals as text.
  *
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-datatypes">Data types</a>
  */
-record SourceColumn(Column column, String expression) {
+public record SourceColumn(Column column, Form form) {
 
-    private static final int MICROSECONDS = 6;
+    /** How a value is selected. */
+    public enum Form {
+        /** As the column's type is. */
+        PLAIN,
+        /** As JSON text. */
+        JSON,
+        /** Cast to text. */
+        TEXT
+    }
+
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\(\\s*(\\d+)\\s*,\\s*(\\d+)\\s*\\)");
-    private static final Map<String, ColumnType> AS_IT_IS = Map.of(
-            "BOOLEAN", new ColumnType.Bool(),
-            "TINYINT", new ColumnType.Int16(),
-            "SMALLINT", new ColumnType.Int16(),
-            "INT", new ColumnType.Int32(),
-            "BIGINT", new ColumnType.Int64(),
-            "FLOAT", new ColumnType.Float32(),
-            "DOUBLE", new ColumnType.Float64(),
-            "STRING", new ColumnType.Text(),
-            "BINARY", new ColumnType.Bytes());
-    private static final Map<String, ColumnType> CONVERTED = Map.of(
-            "DATE", new ColumnType.Date(),
-            "TIMESTAMP", new ColumnType.Instant(MICROSECONDS),
-            "TIMESTAMP_NTZ", new ColumnType.LocalTimestamp(MICROSECONDS));
+    private static final Map<String, ColumnType> PLAIN = Map.ofEntries(
+            Map.entry("BOOLEAN", new ColumnType.Bool()),
+            Map.entry("TINYINT", new ColumnType.Int16()),
+            Map.entry("SMALLINT", new ColumnType.Int16()),
+            Map.entry("INT", new ColumnType.Int32()),
+            Map.entry("BIGINT", new ColumnType.Int64()),
+            Map.entry("FLOAT", new ColumnType.Float32()),
+            Map.entry("DOUBLE", new ColumnType.Float64()),
+            Map.entry("STRING", new ColumnType.Text()),
+            Map.entry("BINARY", new ColumnType.Bytes()),
+            Map.entry("DATE", new ColumnType.Date()),
+            Map.entry("TIMESTAMP", new ColumnType.Instant(ColumnType.MICROSECOND_DIGITS)),
+            Map.entry("TIMESTAMP_NTZ", new ColumnType.LocalTimestamp(ColumnType.MICROSECOND_DIGITS)));
+    private static final List<String> NESTED = List.of("ARRAY", "MAP", "STRUCT", "VARIANT");
+    private static final List<String> CAST = List.of("INTERVAL", "STRING", "CHAR", "VARCHAR");
 
     /**
      * The column of that name and type.
@@ -41,46 +52,42 @@ record SourceColumn(Column column, String expression) {
      * @param type as the warehouse spells it, such as {@code DECIMAL(18,2)} or {@code ARRAY<STRING>}
      * @throws BridgeException.RemotePermanent ({@code source-type-refused}) when its values have no form here
      */
-    static SourceColumn of(String name, String type) {
+    public static SourceColumn of(String name, String type) {
         String upper = type.toUpperCase(Locale.ROOT).strip();
-        String quoted = UnityTable.quote(name);
-        ColumnType plain = AS_IT_IS.get(upper);
+        ColumnType plain = PLAIN.get(upper);
         if (plain != null) {
-            return new SourceColumn(new Column(name, plain, true, type), quoted);
+            return new SourceColumn(new Column(name, plain, true, type), Form.PLAIN);
         }
         Matcher decimal = DECIMAL.matcher(upper);
         if (decimal.matches()) {
             ColumnType exact =
                     new ColumnType.Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
-            return new SourceColumn(new Column(name, exact, true, type), quoted);
+            return new SourceColumn(new Column(name, exact, true, type), Form.PLAIN);
         }
-        return converted(name, quoted, type, upper);
+        return text(name, type, upper);
     }
 
-    private static SourceColumn converted(String name, String quoted, String type, String upper) {
-        ColumnType converted = CONVERTED.get(upper);
-        return converted == null
-                ? text(name, quoted, type, upper)
-                : new SourceColumn(new Column(name, converted, true, type), ExactColumns.expression(converted, quoted));
-    }
-
-    private static SourceColumn text(String name, String quoted, String type, String upper) {
+    private static SourceColumn text(String name, String type, String upper) {
         Column column = new Column(name, new ColumnType.Text(), true, type);
-        if (upper.startsWith("ARRAY")
-                || upper.startsWith("MAP")
-                || upper.startsWith("STRUCT")
-                || upper.equals("VARIANT")) {
-            return new SourceColumn(column, "to_json(" + quoted + ")");
+        if (NESTED.stream().anyMatch(upper::startsWith)) {
+            return new SourceColumn(column, Form.JSON);
         }
-        if (upper.startsWith("INTERVAL")
-                || upper.startsWith("STRING")
-                || upper.startsWith("CHAR")
-                || upper.startsWith("VARCHAR")) {
-            return new SourceColumn(column, "CAST(" + quoted + " AS STRING)");
+        if (CAST.stream().anyMatch(upper::startsWith)) {
+            return new SourceColumn(column, Form.TEXT);
         }
         throw new BridgeException.RemotePermanent(
                 "source-type-refused",
                 "Column '" + name + "' of the source has the type " + type
                         + ", which SQL Server has no form for. Leave it out, or cast it in a view.");
+    }
+
+    /** The expression that selects it in a session whose zone is UTC. */
+    String expression() {
+        String quoted = UnityTable.quote(column.name());
+        return switch (form) {
+            case PLAIN -> ExactColumns.expression(column.type(), quoted);
+            case JSON -> "to_json(" + quoted + ")";
+            case TEXT -> "CAST(" + quoted + " AS STRING)";
+        };
     }
 }

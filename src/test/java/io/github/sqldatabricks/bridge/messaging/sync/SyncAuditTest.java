@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import java.util.List;
@@ -92,11 +92,8 @@ class SyncAuditTest extends SyncFixture {
 
     @Test
     void anEventThatIsNotAllowedIsRecordedAndNotStored() {
-        FixedRights none = new FixedRights(ChangeLimits.NONE) {
-            @Override
-            public ChangeLimits limits(SyncEvent event) {
-                throw new BridgeException.NotAllowed("write-not-allowed", "ana may not write dbo.t");
-            }
+        EventRights none = event -> {
+            throw new BridgeException.NotAllowed("write-not-allowed", "ana may not write dbo.t");
         };
         SyncSubmission refused =
                 new SyncSubmission(store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, config);

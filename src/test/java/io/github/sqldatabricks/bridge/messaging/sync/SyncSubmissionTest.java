@@ -13,7 +13,6 @@ import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
-import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
@@ -70,11 +69,8 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void whoMayNotWriteTheTargetLeavesNoEvent() {
-        EventRights nobody = new EventRights(null, null) {
-            @Override
-            public ChangeLimits limits(SyncEvent event) {
-                throw new BridgeException.NotAllowed("write-not-allowed", "no");
-            }
+        EventRights nobody = event -> {
+            throw new BridgeException.NotAllowed("write-not-allowed", "no");
         };
         assertThatThrownBy(() -> submission(nobody).submit(Events.update("a", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);

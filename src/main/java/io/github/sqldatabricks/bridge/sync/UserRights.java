@@ -1,0 +1,54 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.WriteLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** {@link EventRights} by the permissions of the user who is responsible for the event. */
+@ApplicationScoped
+public class UserRights implements EventRights {
+
+    private final AccessControl access;
+    private final SyncConfig config;
+
+    public UserRights(AccessControl access, SyncConfig config) {
+        this.access = access;
+        this.config = config;
+    }
+
+    @Override
+    public ChangeLimits limits(SyncEvent event) {
+        Principal principal = principal(event.origin());
+        WriteLimits limits = access.authorizeWrite(principal, event.target());
+        return new ChangeLimits(
+                limits.maxDeleteRows(),
+                lower(limits.maxChangedRows(), config.maxChangedRows()),
+                lower(limits.maxChangedPercent(), config.maxChangedPercent()));
+    }
+
+    private Principal principal(EventOrigin origin) {
+        if (origin instanceof EventOrigin.Request request) {
+            return access.user(request.user());
+        }
+        Optional<String> user = ((EventOrigin.EventsTable) origin).user();
+        return access.eventsUser(user, config.eventsUser());
+    }
+
+    private static OptionalLong lower(OptionalLong own, Optional<Long> general) {
+        if (general.isEmpty()) {
+            return own;
+        }
+        return OptionalLong.of(Math.min(own.orElse(Long.MAX_VALUE), general.get()));
+    }
+
+    private static OptionalDouble lower(OptionalDouble own, Optional<Double> general) {
+        if (general.isEmpty()) {
+            return own;
+        }
+        return OptionalDouble.of(Math.min(own.orElse(Double.MAX_VALUE), general.get()));
+    }
+}

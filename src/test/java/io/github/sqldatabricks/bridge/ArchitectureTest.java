@@ -47,6 +47,8 @@ class ArchitectureTest {
 
     private static final String AIRBYTE = ROOT + "airbyte..";
 
+    private static final String OPERATOR = ROOT + "operator..";
+
     private static final String[] FEATURES = {
         ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS, AUDIT, AIRBYTE
     };
@@ -83,7 +85,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyWiringJoinsAdapters = noClasses()
-            .that(resideOutsideOfPackages(SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX, WIRING))
+            .that(resideOutsideOfPackages(SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX, WIRING, OPERATOR))
             .should()
             .dependOnClassesThat(resideInAnyPackage(ADAPTERS))
             .because("use the feature's port; the package wiring produces the bean behind it");
@@ -143,6 +145,39 @@ class ArchitectureTest {
             .because("each must be able to change alone: what they share belongs into model or job");
 
     @ArchTest
+    static final ArchRule theOperatorNeedsNoServer = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..", "io.agroal.."))
+            .because("its jar has none of them: give what it uses a constructor with plain values");
+
+    @ArchTest
+    static final ArchRule theOperatorUsesWhatItsJarHas = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.sqldatabricks.bridge..")
+                    .and(resideOutsideOfPackages(
+                            OPERATOR,
+                            MODEL,
+                            JDBC,
+                            SQLSERVER,
+                            ROOT + "sync..",
+                            ROOT + "extraction..",
+                            ROOT + "databricks.source..")))
+            .because("its jar has these packages only (maven-shade-plugin in pom.xml)");
+
+    @ArchTest
+    static final ArchRule nobodyUsesTheOperator = noClasses()
+            .that()
+            .resideOutsideOfPackage(OPERATOR)
+            .should()
+            .dependOnClassesThat(resideInAPackage(OPERATOR))
+            .because("Spark, which it needs, is not there in the service: share through sync, sqlserver or model");
+
+    @ArchTest
     static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER, STORE);
 
     @ArchTest
@@ -156,6 +191,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule openTelemetry = onlyIn("io.opentelemetry..", TRACING);
+
+    @ArchTest
+    static final ArchRule spark = onlyIn("org.apache.spark..", OPERATOR);
 
     @ArchTest
     static final ArchRule duckDb = onlyIn("org.duckdb..", SANDBOX);

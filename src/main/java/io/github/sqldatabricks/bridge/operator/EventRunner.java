@@ -1,0 +1,117 @@
+package io.github.sqldatabricks.bridge.operator;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Doubling;
+import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** Applies events, with retries as the service makes them. Thread-safe. */
+final class EventRunner {
+
+    /** All settings that are read here. */
+    static final List<String> NAMES = List.of("max-retries", "retry-delay");
+
+    private static final Logger LOG = Logger.getLogger(EventRunner.class);
+
+    private static final long DEFAULT_RETRIES = 3;
+    private static final long MOST_RETRIES = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    /**
+     * Of every attempt: nobody hands claims out here. Two attempts at one event that run at once can both begin then; the ledger's
+     * row lets one of them commit.
+     */
+    private static final long FENCE = 1;
+
+    private final SyncService service;
+    private final long maxRetries;
+    private final Duration retryDelay;
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+
+    /** @throws BridgeException.InvalidRequest ({@code invalid-setting}) when a setting is not valid */
+    EventRunner(SyncService service, NamedSettings settings) {
+        this.service = service;
+        this.maxRetries = settings.number("max-retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES);
+        this.retryDelay = settings.seconds("retry-delay", Duration.ofSeconds(5));
+    }
+
+    /** See {@link SqlServerOperator#sync}. */
+    Map<String, Object> sync(SyncEvent event) {
+        return EventRecord.outcome(event, cancellable(cancellation -> attempts(event, cancellation)));
+    }
+
+    /** See {@link SqlServerOperator#dryRun}. */
+    Map<String, Object> dryRun(SyncEvent event) {
+        return EventRecord.dryRun(event, cancellable(cancellation -> service.dryRun(event, cancellation)));
+    }
+
+    /** Cancels all that runs. */
+    void cancel() {
+        running.forEach(cancellation -> cancellation.cancel("The operator was cancelled."));
+    }
+
+    private <R> R cancellable(Function<Cancellation, R> work) {
+        Cancellation cancellation = new Cancellation();
+        running.add(cancellation);
+        try {
+            return work.apply(cancellation);
+        } finally {
+            running.remove(cancellation);
+        }
+    }
+
+    private EventOutcome attempts(SyncEvent event, Cancellation cancellation) {
+        for (int attempt = 1; ; attempt++) {
+            EventOutcome outcome = service.apply(claim(event, attempt), cancellation);
+            if (attempt > maxRetries || !(outcome instanceof EventOutcome.Failed failed) || !failed.retryable()) {
+                return outcome;
+            }
+            LOG.infof("Attempt %d at event %s failed and is repeated: %s", attempt, event.id(), failed.code());
+            await(Doubling.of(retryDelay, attempt - 1, LONGEST_WAIT), cancellation);
+        }
+    }
+
+    private static Claim claim(SyncEvent event, int attempt) {
+        StoredEvent stored = new StoredEvent(
+                event,
+                EventStatus.PROCESSING,
+                attempt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                event.createdAt(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                true);
+        return new Claim(stored, FENCE, "operator", 0, false);
+    }
+
+    private static void await(Duration wait, Cancellation cancellation) {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (Cancellation.Registration registration = cancellation.onCancel(cancelled::countDown)) {
+            cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BridgeException.Cancelled("cancelled", "The wait for the next attempt was interrupted.");
+        }
+        cancellation.check();
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.sqldatabricks.bridge.operator;
+
+import io.github.sqldatabricks.bridge.databricks.source.SelectedColumns;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.SourceRows;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * {@link SourceRows} through the job's own Spark session. All rows are of one version of the table. They come to the driver one
+ * partition after the other, and the driver holds no more than one of them.
+ */
+final class SparkSourceRows implements SourceRows {
+
+    private final SparkSession spark;
+
+    SparkSourceRows(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Override
+    public RowStream open(UnityTable table, List<String> columns, Cancellation cancellation) {
+        cancellation.check();
+        String doing = "Reading " + table;
+        return read(doing, () -> {
+            Dataset<Row> rows = spark.table(table.quoted());
+            List<SparkColumn> selected = SelectedColumns.of(table, typeByName(rows), columns).stream()
+                    .map(SparkColumn::new)
+                    .toList();
+            String[] expressions =
+                    selected.stream().map(SparkColumn::expression).toArray(String[]::new);
+            return new SparkRowStream(rows.selectExpr(expressions).toLocalIterator(), selected, doing);
+        });
+    }
+
+    private static Map<String, String> typeByName(Dataset<Row> rows) {
+        Map<String, String> typeByName = new LinkedHashMap<>();
+        for (StructField field : rows.schema().fields()) {
+            typeByName.put(field.name(), field.dataType().sql());
+        }
+        return typeByName;
+    }
+
+    /**
+     * Runs a part of the reading. Whatever Spark throws, declared or not, it has tried often enough itself.
+     *
+     * @throws BridgeException.RemotePermanent ({@code spark-read-failed}) when Spark fails
+     */
+    static <R> R read(String doing, Supplier<R> part) {
+        try {
+            return part.get();
+        } catch (BridgeException e) {
+            throw e;
+        } catch (Exception e) {
+            String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason");
+            throw new BridgeException.RemotePermanent("spark-read-failed", doing + " failed: " + said, e);
+        }
+    }
+}

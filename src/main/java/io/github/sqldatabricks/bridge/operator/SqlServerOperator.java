@@ -1,0 +1,82 @@
+package io.github.sqldatabricks.bridge.operator;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
+import io.github.sqldatabricks.bridge.operator.connection.OperatorConnection;
+import io.github.sqldatabricks.bridge.operator.connection.OperatorPools;
+import io.github.sqldatabricks.bridge.sqlserver.LedgerScript;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a Databricks job calls to change SQL Server itself, without a server: events with the guarantees and guard rails of event
+ * sync. Only plain Java types cross its border, because Python calls it through Spark's gateway; its methods, the names in its
+ * maps and the codes of its errors are stable. Thread-safe.
+ */
+public final class SqlServerOperator implements AutoCloseable {
+
+    private static final List<String> NAMES = Stream.of(OperatorConnection.NAMES, JobLimits.NAMES, EventRunner.NAMES)
+            .flatMap(List::stream)
+            .toList();
+
+    private final SqlServerPools pools;
+    private final EventRunner runner;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param settings of {@link OperatorConnection}, and {@code max-delete-rows} (10000; {@code unlimited}), {@code max-changed-rows}, {@code
+     *     max-changed-percent} (no limit), {@code max-retries} (3) and {@code retry-delay} (5 seconds)
+     * @throws BridgeException.InvalidRequest ({@code invalid-setting}) when one is not known or not valid
+     * @throws BridgeException.RemotePermanent ({@code sqlserver-not-configured}) when the connection is not complete
+     */
+    public SqlServerOperator(SparkSession spark, Map<String, String> settings) {
+        NamedSettings named = new NamedSettings(settings, NAMES);
+        this.pools = OperatorPools.open(new OperatorConnection(named));
+        SyncService service = new SyncService(
+                new SparkSourceRows(spark),
+                new SqlServerTargetDatabase(pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerScript::run),
+                JobLimits.of(named));
+        this.runner = new EventRunner(service, named);
+    }
+
+    /**
+     * Applies an event, exactly once, and waits for the outcome; attempts that failed in a way that can pass are repeated.
+     *
+     * @param request as {@link EventRequest} reads it
+     * @return as {@link EventRecord} writes it
+     * @throws BridgeException.InvalidRequest when the request is not valid; nothing was changed
+     * @throws BridgeException.Cancelled after {@link #cancel}
+     */
+    public Map<String, Object> sync(Map<String, ?> request) {
+        return runner.sync(EventRequest.of(request));
+    }
+
+    /**
+     * Does all of it and takes it back.
+     *
+     * @param request and return as {@link #sync}
+     * @throws BridgeException.RemoteTransient when another attempt can help
+     */
+    public Map<String, Object> dryRun(Map<String, ?> request) {
+        return runner.dryRun(EventRequest.of(request));
+    }
+
+    /** Ends everything that runs now; it changes nothing more. From any thread. */
+    public void cancel() {
+        runner.cancel();
+    }
+
+    /** Ends what runs and closes all connections. */
+    @Override
+    public void close() {
+        runner.cancel();
+        pools.close();
+    }
+}

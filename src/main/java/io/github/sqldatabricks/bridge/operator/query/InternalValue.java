@@ -1,0 +1,89 @@
+package io.github.sqldatabricks.bridge.operator.query;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Brings a column's values into the form that Spark's rows have inside. */
+@FunctionalInterface
+interface InternalValue {
+
+    /**
+     * The value.
+     *
+     * @param row a row whose value is not null
+     * @throws BridgeException.RemotePermanent ({@code value-does-not-fit}) when Spark has no form for it
+     */
+    Object read(ColumnVector vector, int row);
+
+    /** Chosen once for a column. */
+    static InternalValue of(Column column) {
+        ColumnType type = column.type();
+        if (type instanceof ColumnType.Decimal decimal) {
+            return decimal(decimal);
+        }
+        if (type instanceof ColumnType.Text) {
+            return (vector, row) -> text(column, (String) object(vector, row));
+        }
+        if (type instanceof ColumnType.Bytes) {
+            return InternalValue::object;
+        }
+        if (type instanceof ColumnType.Float32) {
+            return (vector, row) -> (float) ((ColumnVector.Doubles) vector).get(row);
+        }
+        if (type instanceof ColumnType.Float64) {
+            return (vector, row) -> ((ColumnVector.Doubles) vector).get(row);
+        }
+        return whole(type);
+    }
+
+    private static InternalValue whole(ColumnType type) {
+        if (type instanceof ColumnType.Bool) {
+            return (vector, row) -> number(vector, row) != 0;
+        }
+        if (type instanceof ColumnType.Int16) {
+            return (vector, row) -> (short) number(vector, row);
+        }
+        if (type instanceof ColumnType.Int32 || type instanceof ColumnType.Date) {
+            return (vector, row) -> (int) number(vector, row);
+        }
+        return InternalValue::number;
+    }
+
+    private static InternalValue decimal(ColumnType.Decimal type) {
+        if (type.fitsLong()) {
+            return (vector, row) -> Decimal.apply(number(vector, row), type.precision(), type.scale());
+        }
+        return (vector, row) -> Decimal.apply(
+                new BigDecimal((BigInteger) object(vector, row), type.scale()), type.precision(), type.scale());
+    }
+
+    private static long number(ColumnVector vector, int row) {
+        return ((ColumnVector.Longs) vector).get(row);
+    }
+
+    private static Object object(ColumnVector vector, int row) {
+        return ((ColumnVector.Objects) vector).get(row);
+    }
+
+    /** Spark's text is UTF-8, which has nothing for half of a surrogate pair; Java would put a question mark there. */
+    private static UTF8String text(Column column, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (!Character.isSurrogatePair(value.charAt(i), i + 1 < value.length() ? value.charAt(i + 1) : 0)) {
+                    throw new BridgeException.RemotePermanent(
+                            "value-does-not-fit",
+                            "Column '" + column.name() + "' has text with half of a surrogate pair, which UTF-8 can't"
+                                    + " hold. CAST(column AS varbinary(max)) keeps the bytes.");
+                }
+                i++;
+            }
+        }
+        return UTF8String.fromString(value);
+    }
+}

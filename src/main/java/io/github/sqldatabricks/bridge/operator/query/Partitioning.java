@@ -1,0 +1,102 @@
+package io.github.sqldatabricks.bridge.operator.query;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Divides the rows of a query by ranges of a column, so that each row is in exactly one part. The bounds only say where to divide:
+ * rows below, above and without a value are in the first or the last part.
+ */
+final class Partitioning {
+
+    private static final long MOST_PARTITIONS = 10_000;
+
+    private final String query;
+    private final String column;
+    private final PartitionKey key;
+
+    private Partitioning(String query, StructField column) {
+        this.query = query;
+        this.column = SqlServerTable.quote(column.name());
+        this.key = PartitionKey.of(column.name(), column.dataType());
+    }
+
+    /**
+     * The parts; a single one when no partition column is set.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-setting}) when the settings do not fit together or the query
+     */
+    static List<QueryPartition> of(QueryOptions options, StructType schema) {
+        NamedSettings settings = options.settings();
+        Optional<String> column = settings.text("partition-column");
+        if (column.isEmpty()) {
+            return List.of(new QueryPartition(options.query(), List.of()));
+        }
+        return new Partitioning(options.query(), field(schema, column.get())).parts(settings);
+    }
+
+    /** The query as a part of another statement; on lines of its own, because it may end with a comment. */
+    static String derived(String query) {
+        return "SELECT * FROM (\n" + query + "\n) AS bridge_query";
+    }
+
+    private static StructField field(StructType schema, String column) {
+        return Arrays.stream(schema.fields())
+                .filter(field -> field.name().equalsIgnoreCase(column))
+                .findFirst()
+                .orElseThrow(() -> new BridgeException.InvalidRequest(
+                        "invalid-setting", "Expected partition-column to be a column of the query."));
+    }
+
+    private List<QueryPartition> parts(NamedSettings settings) {
+        BigInteger lower = key.bound("lower-bound", settings.required("lower-bound"));
+        BigInteger upper = key.bound("upper-bound", settings.required("upper-bound"));
+        settings.required("num-partitions");
+        long wanted = settings.number("num-partitions", 1, MOST_PARTITIONS).orElseThrow();
+        if (lower.compareTo(upper) >= 0) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-setting", "Expected lower-bound to be less than upper-bound.");
+        }
+        return parts(List.copyOf(borders(lower, upper, wanted)));
+    }
+
+    /** Between the parts; fewer when the range has fewer values. */
+    private static TreeSet<BigInteger> borders(BigInteger lower, BigInteger upper, long wanted) {
+        TreeSet<BigInteger> borders = new TreeSet<>();
+        BigInteger range = upper.subtract(lower);
+        for (long i = 1; i < wanted; i++) {
+            borders.add(lower.add(range.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(wanted))));
+        }
+        return borders;
+    }
+
+    private List<QueryPartition> parts(List<BigInteger> borders) {
+        if (borders.isEmpty()) {
+            return List.of(new QueryPartition(query, List.of()));
+        }
+        String below = column + " < " + key.marker();
+        String from = column + " >= " + key.marker();
+        List<QueryPartition> parts = new ArrayList<>();
+        parts.add(part(below + " OR " + column + " IS NULL", borders.subList(0, 1)));
+        for (int i = 1; i < borders.size(); i++) {
+            parts.add(part(from + " AND " + below, borders.subList(i - 1, i + 1)));
+        }
+        parts.add(part(from, borders.subList(borders.size() - 1, borders.size())));
+        return parts;
+    }
+
+    private QueryPartition part(String condition, List<BigInteger> borders) {
+        return new QueryPartition(
+                derived(query) + " WHERE " + condition,
+                borders.stream().map(key.text()).toList());
+    }
+}

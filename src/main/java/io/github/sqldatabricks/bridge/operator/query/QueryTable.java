@@ -1,0 +1,43 @@
+package io.github.sqldatabricks.bridge.operator.query;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** What a query returns, as a table of Spark. */
+record QueryTable(StructType schema, QueryOptions options) implements SupportsRead {
+
+    @Override
+    public String name() {
+        return SqlServerSource.NAME;
+    }
+
+    @Override
+    public Column[] columns() {
+        return Arrays.stream(schema.fields())
+                .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
+                .toArray(Column[]::new);
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return Set.of(TableCapability.BATCH_READ);
+    }
+
+    /** The options of the scan are those of the table. */
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap same) {
+        return () -> new QueryScan(schema, options);
+    }
+
+    /** Spark shows it in plans. */
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.operator.query;
 
+import java.util.List;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -7,7 +8,7 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 
 /** One read of all rows. */
-record QueryScan(StructType schema, QueryOptions options) implements Scan, Batch {
+record QueryScan(StructType schema, QueryOptions options, List<QueryPartition> partitions) implements Scan, Batch {
 
     @Override
     public StructType readSchema() {
@@ -27,7 +28,7 @@ record QueryScan(StructType schema, QueryOptions options) implements Scan, Batch
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return Partitioning.of(options, schema).toArray(InputPartition[]::new);
+        return partitions.toArray(InputPartition[]::new);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.operator.query;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -10,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** What a query returns, as a table of Spark. */
-record QueryTable(StructType schema, QueryOptions options) implements SupportsRead {
+record QueryTable(StructType schema, QueryOptions options, List<QueryPartition> partitions) implements SupportsRead {
 
     @Override
     public String name() {
@@ -32,7 +33,7 @@ record QueryTable(StructType schema, QueryOptions options) implements SupportsRe
     /** The options of the scan are those of the table. */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap same) {
-        return () -> new QueryScan(schema, options);
+        return () -> new QueryScan(schema, options, partitions);
     }
 
     /** Spark shows it in plans. */

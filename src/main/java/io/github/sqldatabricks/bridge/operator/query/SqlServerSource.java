@@ -33,8 +33,10 @@ public final class SqlServerSource implements TableProvider, DataSourceRegister 
         return SparkTypes.schema(QueryOptions.of(options.asCaseSensitiveMap()).describe());
     }
 
+    /** @throws io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest when the partitions can't be planned */
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new QueryTable(schema, QueryOptions.of(properties));
+        QueryOptions options = QueryOptions.of(properties);
+        return new QueryTable(schema, options, Partitioning.of(options, schema));
     }
 }

@@ -1,0 +1,296 @@
+"""SQL Server from inside of a Databricks job, without a server.
+
+`BridgeOperator` drives the bridge's own Java code in the cluster's JVM, so that a job gets the service's guarantees: rows are
+staged, the change and the ledger's row share one transaction, and limits are checked before the commit.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from datetime import datetime, timezone
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Type, Union
+
+from sql_databricks_bridge_sdk import _jvm
+from sql_databricks_bridge_sdk._jvm import OperatorError
+from sql_databricks_bridge_sdk._json import dumps, said, text_of
+from sql_databricks_bridge_sdk.models import (
+    ChangeCounts,
+    DryRun,
+    DryRunSample,
+    EventResult,
+    SyncEvent,
+    SyncEventStatus,
+    SyncOperation,
+)
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["DEFAULT_MAX_DELETE_ROWS", "BridgeOperator", "OperatorError"]
+
+DEFAULT_MAX_DELETE_ROWS = 10_000
+"""How many rows one call may delete unless the operator was made with another limit."""
+
+_FORMAT = "io.github.sqldatabricks.bridge.operator.query.SqlServerSource"
+
+Bound = Union[int, str, Any]
+"""A number, a date or a time, or its text."""
+
+
+class BridgeOperator:
+    """Changes one SQL Server database with rows of Spark tables, and reads it into DataFrames.
+
+    It needs a JVM cluster (classic compute, dedicated access) with Java 17 and the bridge's operator jar as a library;
+    elsewhere, such as on serverless, `BridgeEventsClient` asks a running service instead. Threads may share it. Nothing
+    is connected before the first call.
+
+    Args:
+        sql_server_host: host name or address.
+        sql_server_database: database name.
+        sql_server_user: login name; None for a login by Microsoft Entra (see `settings`).
+        sql_server_password: its password; never shown.
+        port: TCP port, 1 to 65535.
+        spark: the session; None for the active one.
+        trust_server_certificate: whether a certificate that can't be verified is accepted; for tests only.
+        max_delete_rows: rows that one call may delete at most; more is rolled back and `blocked`. None for no limit.
+        max_changed_rows: inserted, updated and deleted rows at most; None for no limit.
+        max_changed_percent: updated and deleted rows at most, in percent of the table's, 0 to 100; None for no limit.
+        max_retries: attempts after the first, 0 to 100, for failures that can pass, such as a deadlock.
+        settings: others, named as in docs/configuration.md below `bridge.sqlserver`, such as
+            `{"statement-timeout": 600, "tls.strict": True, "entra.identity": "service-principal"}`; times in seconds,
+            sizes in bytes.
+
+    Raises:
+        BridgeSDKError: the cluster lacks something; the message says what.
+        ValidationError: a setting is not valid.
+    """
+
+    def __init__(
+        self,
+        sql_server_host: str,
+        sql_server_database: str,
+        sql_server_user: Optional[str] = None,
+        sql_server_password: Optional[str] = None,
+        *,
+        port: int = 1433,
+        spark: Optional[SparkSession] = None,
+        trust_server_certificate: bool = False,
+        max_delete_rows: Optional[int] = DEFAULT_MAX_DELETE_ROWS,
+        max_changed_rows: Optional[int] = None,
+        max_changed_percent: Optional[float] = None,
+        max_retries: int = 3,
+        settings: Optional[Mapping[str, Any]] = None,
+    ) -> None:
+        self._place = f"{sql_server_host}:{port}/{sql_server_database}"
+        self._connection = _texts(
+            {
+                **(settings or {}),
+                "host": sql_server_host,
+                "port": port,
+                "database": sql_server_database,
+                "username": sql_server_user,
+                "password": sql_server_password,
+                "trust-certificate": trust_server_certificate,
+            }
+        )
+        limits = {
+            "max-delete-rows": "unlimited" if max_delete_rows is None else max_delete_rows,
+            "max-changed-rows": max_changed_rows,
+            "max-changed-percent": max_changed_percent,
+            "max-retries": max_retries,
+        }
+        self._spark = _jvm.session(spark)
+        self._java = _jvm.operator(self._spark, {**self._connection, **_texts(limits)})
+
+    def sync_to_sql_server(
+        self,
+        source_table: Optional[str],
+        target_table: str,
+        operation: Union[SyncOperation, str],
+        primary_keys: Optional[Sequence[str]] = None,
+        *,
+        event_id: Optional[str] = None,
+        rows_expected: Optional[int] = None,
+        filter_conditions: Optional[Mapping[str, Any]] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+    ) -> EventResult:
+        """Changes the target by the rows of a Spark table, all of it or nothing.
+
+        Args:
+            source_table: `catalog.schema.table`, a table or view; None for a DELETE by conditions.
+            target_table: `schema.table`; without a schema it is in `dbo`.
+            operation: INSERT, UPDATE, DELETE or UPSERT.
+            primary_keys: the columns that say which row is meant.
+            event_id: 1 to 128 letters, digits, `.`, `_`, `:` or `-`. With the same id and content, the change is made
+                once, however often this is called: give the job's run id. None for a new one each time.
+            rows_expected: how many rows should change; see `on_discrepancy`.
+            filter_conditions: value by column for a DELETE without keys; None means NULL.
+            metadata: `on_discrepancy` (`report`, `rollback`) and `identity` (`reject`, `keep`, `generate`), see docs/sync.md.
+
+        Returns:
+            How it ended. When `success` is false, nothing was changed, and `error` says why.
+
+        Raises:
+            ValidationError: the request is wrong; nothing was changed.
+            BridgeSDKError: something else failed, or it was cancelled.
+        """
+        asked = _request(
+            source_table, target_table, operation, primary_keys, event_id, rows_expected, filter_conditions, metadata
+        )
+        started = time.monotonic()
+        record = _jvm.call(self._spark, self._java, "sync", asked)
+        return EventResult.from_event(_event(asked, record), time.monotonic() - started)
+
+    def dry_run(
+        self,
+        source_table: Optional[str],
+        target_table: str,
+        operation: Union[SyncOperation, str],
+        primary_keys: Optional[Sequence[str]] = None,
+        *,
+        rows_expected: Optional[int] = None,
+        filter_conditions: Optional[Mapping[str, Any]] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+    ) -> DryRun:
+        """Does all of `sync_to_sql_server`, takes it back, and says what it would have been.
+
+        Args and exceptions are those of `sync_to_sql_server`.
+        """
+        asked = _request(
+            source_table, target_table, operation, primary_keys, None, rows_expected, filter_conditions, metadata
+        )
+        record = _jvm.call(self._spark, self._java, "dryRun", asked)
+        return DryRun(
+            status=SyncEventStatus(record["status"]),
+            rows_affected=record["rows_affected"],
+            changes=_changes(record),
+            warning=record.get("warning"),
+            error_message=record.get("error_message"),
+            sample=[DryRunSample(row["before"], row["after"]) for row in record["sample"]],
+        )
+
+    def extract_to_spark(
+        self,
+        query: str,
+        *,
+        partition_column: Optional[str] = None,
+        lower_bound: Optional[Bound] = None,
+        upper_bound: Optional[Bound] = None,
+        num_partitions: Optional[int] = None,
+        temporal_policy: Optional[str] = None,
+    ) -> DataFrame:
+        """The rows of a query as a DataFrame with exact types (docs/types.md); they are read when an action needs them.
+
+        Args:
+            query: one T-SQL SELECT.
+            partition_column: a column of the query, of whole numbers, decimals, dates or timestamps, by whose ranges the
+                rows are read over several connections at once. The query is then used as a derived table, which SQL
+                Server allows for no query with WITH or ORDER BY, and each connection sees the rows of its own moment.
+                None reads over one connection.
+            lower_bound: with the column: where the division begins. No row is left out, whatever its value.
+            upper_bound: with the column: where the division ends.
+            num_partitions: with the column: how many connections at most, 1 to 10000.
+            temporal_policy: `fail`, `truncate` or `text`, for timestamps with 7 digits (docs/types.md).
+
+        Raises:
+            ValidationError: an argument is not valid, or Databricks has nothing for a column's type.
+            BridgeSDKError: SQL Server can't be reached or refuses the query.
+        """
+        options = _texts(
+            {
+                "query": query,
+                "partition-column": partition_column,
+                "lower-bound": lower_bound,
+                "upper-bound": upper_bound,
+                "num-partitions": num_partitions,
+                "temporal-policy": temporal_policy,
+            }
+        )
+        with _jvm.failures():
+            return self._spark.read.format(_FORMAT).options(**{**self._connection, **options}).load()
+
+    def close(self) -> None:
+        """Ends what runs and closes all connections. DataFrames stay readable: they have connections of their own."""
+        self._java.close()
+
+    def __enter__(self) -> BridgeOperator:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"BridgeOperator({self._place!r})"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("A BridgeOperator stays at the driver: it holds a password and the JVM's gateway.")
+
+
+def _request(
+    source_table: Optional[str],
+    target_table: str,
+    operation: Union[SyncOperation, str],
+    primary_keys: Optional[Sequence[str]],
+    event_id: Optional[str],
+    rows_expected: Optional[int],
+    filter_conditions: Optional[Mapping[str, Any]],
+    metadata: Optional[Mapping[str, Any]],
+) -> Dict[str, Any]:
+    word = text_of(operation)
+    return said(
+        {
+            "event_id": event_id or f"{word.lower()}-{uuid.uuid4().hex}",
+            "operation": word,
+            "source_table": source_table,
+            "target_table": target_table,
+            "primary_keys": list(primary_keys or []),
+            "rows_expected": rows_expected,
+            "filter_conditions": {name: _text(value) for name, value in (filter_conditions or {}).items()},
+            "metadata": _texts(metadata or {}),
+        }
+    )
+
+
+def _event(asked: Mapping[str, Any], record: Mapping[str, Any]) -> SyncEvent:
+    completed = record["status"] == SyncEventStatus.COMPLETED.value
+    return SyncEvent(
+        event_id=record["event_id"],
+        operation=SyncOperation(asked["operation"].strip().upper()),
+        source_table=asked.get("source_table"),
+        target_table=asked["target_table"],
+        primary_keys=asked["primary_keys"],
+        status=SyncEventStatus(record["status"]),
+        rows_expected=asked.get("rows_expected"),
+        rows_affected=record.get("rows_affected"),
+        discrepancy=record.get("discrepancy"),
+        warning=record.get("warning"),
+        error_message=record.get("error_message"),
+        filter_conditions=asked["filter_conditions"],
+        metadata=asked["metadata"],
+        processed_at=datetime.now(timezone.utc),
+        error_code=record.get("error_code"),
+        changes=_changes(record) if completed else None,
+    )
+
+
+def _changes(record: Mapping[str, Any]) -> ChangeCounts:
+    return ChangeCounts(record["rows_inserted"], record["rows_updated"], record["rows_deleted"])
+
+
+def _texts(values: Mapping[str, Any]) -> Dict[str, str]:
+    """What was said, as text."""
+    return {name: str(_text(value)) for name, value in values.items() if value is not None}
+
+
+def _text(value: Any) -> Optional[str]:
+    """A value as JSON has it, without quotes: no digit of a number gets lost."""
+    if value is None or isinstance(value, str):
+        return value
+    return dumps(value).strip('"')

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Mapping, Optional, Union
+from typing import Any, Optional
 
 from sql_databricks_bridge_sdk.exceptions import BridgeSDKError, ValidationError
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 _CLASS = "io.github.sqldatabricks.bridge.operator.SqlServerOperator"
 _ERRORS = "io.github.sqldatabricks.bridge.model.BridgeException$"
 _OLDEST_JAVA = 17
 
-_INSTEAD = "Without that (serverless, Spark Connect, standard access mode), use BridgeEventsClient with a running service."
+_INSTEAD = (
+    "Without that (serverless, Spark Connect, standard access mode), use BridgeEventsClient with a running service."
+)
 
 
 class OperatorError(BridgeSDKError):
@@ -40,66 +41,63 @@ class OperatorValidationError(OperatorError, ValidationError):
     """What was asked for is not valid, and stays so."""
 
 
-def session(given: Optional[SparkSession]) -> SparkSession:
+def session(given: Any) -> Any:
     """The session, when it has a JVM that can be driven.
 
     Raises:
         BridgeSDKError: it has none; the message says what is needed.
     """
     try:
-        from pyspark.sql import SparkSession as Session
+        kind: Any = importlib.import_module("pyspark.sql").SparkSession
     except ImportError:
         raise BridgeSDKError(f"BridgeOperator runs in a Databricks job: there is no pyspark here. {_INSTEAD}") from None
-    found = given or Session.getActiveSession()
+    found = given or kind.getActiveSession()
     if found is None:
         raise BridgeSDKError("There is no active Spark session. Give one: BridgeOperator(..., spark=spark).")
-    if not isinstance(found, Session):
+    if not isinstance(found, kind):
         raise BridgeSDKError(f"BridgeOperator needs a Spark session of a cluster with a JVM. {_INSTEAD}")
     return found
 
 
-def operator(spark: SparkSession, settings: Mapping[str, str]) -> Any:
+def operator(spark: Any, settings: Mapping[str, str]) -> Any:
     """A new Java operator.
 
     Raises:
         BridgeSDKError: the JVM is too old or the jar is not there; the message says what is needed.
         ValidationError: a setting is not valid.
     """
-    from py4j.protocol import Py4JError
-
     try:
-        jvm = spark._jvm  # type: ignore[attr-defined, unused-ignore]
-        java = jvm.java.lang.System.getProperty("java.specification.version")
-        made = jvm
+        java = spark._jvm.java.lang.System.getProperty("java.specification.version")
+        made = spark._jvm
         for name in _CLASS.split("."):
             made = getattr(made, name)
-        if not _is_class(made):
+        # A class that is not there is taken for a package.
+        if not isinstance(made, _py4j("java_gateway").JavaClass):
             raise BridgeSDKError(_needed(java))
         with failures():
-            return made(spark._jsparkSession, _java(spark, settings))  # type: ignore[attr-defined, unused-ignore]
-    except Py4JError as e:
+            return made(spark._jsparkSession, _java(spark, settings))
+    except _py4j("protocol").Py4JError as e:
         raise BridgeSDKError(f"This cluster does not let Python call the JVM: {_first_line(e)} {_INSTEAD}") from None
 
 
-def _is_class(found: Any) -> bool:
-    from py4j.java_gateway import JavaClass
-
-    return isinstance(found, JavaClass)
+def _py4j(module: str) -> Any:
+    """A part of Spark's gateway, which comes with pyspark."""
+    return importlib.import_module(f"py4j.{module}")
 
 
 def _needed(java: str) -> str:
     if float(java) < _OLDEST_JAVA:
         return (
-            f"BridgeOperator needs Java {_OLDEST_JAVA} or newer, but this cluster runs Java {java}. Use Databricks Runtime "
-            "16 or newer, or set the cluster's environment variable JNAME=zulu17-ca-amd64."
+            f"BridgeOperator needs Java {_OLDEST_JAVA} or newer, but this cluster runs Java {java}. Use Databricks "
+            "Runtime 16 or newer, or set the cluster's environment variable JNAME=zulu17-ca-amd64."
         )
     return (
-        "The bridge's operator jar is not on this cluster. Add sql-databricks-bridge-operator-<version>.jar as a library of "
-        f"the cluster or job (spark.jars elsewhere). {_INSTEAD}"
+        "The bridge's operator jar is not on this cluster. Add sql-databricks-bridge-operator-<version>.jar as a "
+        f"library of the cluster or job (spark.jars elsewhere). {_INSTEAD}"
     )
 
 
-def call(spark: SparkSession, java: Any, method: str, request: Mapping[str, Any]) -> Dict[str, Any]:
+def call(spark: Any, java: Any, method: str, request: Mapping[str, Any]) -> dict[str, Any]:
     """Calls a method that takes a map and returns one. Interrupting it ends the work in the JVM, too.
 
     Raises:
@@ -121,11 +119,9 @@ def failures() -> Iterator[None]:
     Raises:
         OperatorError: instead of a BridgeException; also a ValidationError when what was asked for is not valid.
     """
-    from py4j.protocol import Py4JJavaError
-
     try:
         yield
-    except Py4JJavaError as e:
+    except _py4j("protocol").Py4JJavaError as e:
         error = _translated(e.java_exception)
         if error is None:
             raise
@@ -142,9 +138,9 @@ def _translated(java: Any) -> Optional[OperatorError]:
     return None
 
 
-def _java(spark: SparkSession, value: Union[Mapping[str, Any], Any]) -> Any:
+def _java(spark: Any, value: Any) -> Any:
     """Maps and lists of Java, whether the gateway converts by itself or not."""
-    utilities = spark._jvm.java.util  # type: ignore[attr-defined, unused-ignore]
+    utilities = spark._jvm.java.util
     if isinstance(value, Mapping):
         made = utilities.LinkedHashMap()
         for name, item in value.items():
@@ -159,11 +155,10 @@ def _java(spark: SparkSession, value: Union[Mapping[str, Any], Any]) -> Any:
 
 
 def _python(value: Any) -> Any:
-    from py4j.java_collections import JavaList, JavaMap
-
-    if isinstance(value, JavaMap):
+    collections = _py4j("java_collections")
+    if isinstance(value, collections.JavaMap):
         return {name: _python(item) for name, item in value.items()}
-    if isinstance(value, JavaList):
+    if isinstance(value, collections.JavaList):
         return [_python(item) for item in value]
     return value
 

@@ -1,20 +1,21 @@
 """SQL Server from inside of a Databricks job, without a server.
 
-`BridgeOperator` drives the bridge's own Java code in the cluster's JVM, so that a job gets the service's guarantees: rows are
-staged, the change and the ledger's row share one transaction, and limits are checked before the commit.
+`BridgeOperator` drives the bridge's own Java code in the cluster's JVM, so that a job gets the service's guarantees:
+rows are staged, the change and the ledger's row share one transaction, and limits are checked before the commit.
 """
 
 from __future__ import annotations
 
 import time
-import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Type, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _jvm
+from sql_databricks_bridge_sdk._events import Draft
+from sql_databricks_bridge_sdk._json import dumps
 from sql_databricks_bridge_sdk._jvm import OperatorError
-from sql_databricks_bridge_sdk._json import dumps, said, text_of
 from sql_databricks_bridge_sdk.models import (
     ChangeCounts,
     DryRun,
@@ -26,7 +27,7 @@ from sql_databricks_bridge_sdk.models import (
 )
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, SparkSession  # type: ignore[import-not-found, unused-ignore]
 
 __all__ = ["DEFAULT_MAX_DELETE_ROWS", "BridgeOperator", "OperatorError"]
 
@@ -127,7 +128,8 @@ class BridgeOperator:
                 once, however often this is called: give the job's run id. None for a new one each time.
             rows_expected: how many rows should change; see `on_discrepancy`.
             filter_conditions: value by column for a DELETE without keys; None means NULL.
-            metadata: `on_discrepancy` (`report`, `rollback`) and `identity` (`reject`, `keep`, `generate`), see docs/sync.md.
+            metadata: `on_discrepancy` (`report`, `rollback`) and `identity` (`reject`, `keep`, `generate`), see
+                docs/sync.md.
 
         Returns:
             How it ended. When `success` is false, nothing was changed, and `error` says why.
@@ -136,9 +138,17 @@ class BridgeOperator:
             ValidationError: the request is wrong; nothing was changed.
             BridgeSDKError: something else failed, or it was cancelled.
         """
-        asked = _request(
-            source_table, target_table, operation, primary_keys, event_id, rows_expected, filter_conditions, metadata
+        draft = Draft(
+            operation,
+            source_table,
+            target_table,
+            primary_keys,
+            rows_expected,
+            filter_conditions,
+            metadata,
+            event_id=event_id,
         )
+        asked = _request(draft)
         started = time.monotonic()
         record = _jvm.call(self._spark, self._java, "sync", asked)
         return EventResult.from_event(_event(asked, record), time.monotonic() - started)
@@ -158,10 +168,8 @@ class BridgeOperator:
 
         Args and exceptions are those of `sync_to_sql_server`.
         """
-        asked = _request(
-            source_table, target_table, operation, primary_keys, None, rows_expected, filter_conditions, metadata
-        )
-        record = _jvm.call(self._spark, self._java, "dryRun", asked)
+        draft = Draft(operation, source_table, target_table, primary_keys, rows_expected, filter_conditions, metadata)
+        record = _jvm.call(self._spark, self._java, "dryRun", _request(draft))
         return DryRun(
             status=SyncEventStatus(record["status"]),
             rows_affected=record["rows_affected"],
@@ -185,10 +193,10 @@ class BridgeOperator:
 
         Args:
             query: one T-SQL SELECT.
-            partition_column: a column of the query, of whole numbers, decimals, dates or timestamps, by whose ranges the
-                rows are read over several connections at once. The query is then used as a derived table, which SQL
-                Server allows for no query with WITH or ORDER BY, and each connection sees the rows of its own moment.
-                None reads over one connection.
+            partition_column: a column of the query, of whole numbers, decimals, dates or timestamps, by whose ranges
+                the rows are read over several connections at once. The query is then used as a derived table, which
+                SQL Server allows for no query with WITH or ORDER BY, and each connection sees the rows of its own
+                moment. None reads over one connection.
             lower_bound: with the column: where the division begins. No row is left out, whatever its value.
             upper_bound: with the column: where the division ends.
             num_partitions: with the column: how many connections at most, 1 to 10000.
@@ -209,7 +217,8 @@ class BridgeOperator:
             }
         )
         with _jvm.failures():
-            return self._spark.read.format(_FORMAT).options(**{**self._connection, **options}).load()
+            rows: DataFrame = self._spark.read.format(_FORMAT).options(**{**self._connection, **options}).load()
+            return rows
 
     def close(self) -> None:
         """Ends what runs and closes all connections. DataFrames stay readable: they have connections of their own."""
@@ -220,7 +229,7 @@ class BridgeOperator:
 
     def __exit__(
         self,
-        kind: Optional[Type[BaseException]],
+        kind: Optional[type[BaseException]],
         error: Optional[BaseException],
         traceback: Optional[TracebackType],
     ) -> None:
@@ -233,29 +242,13 @@ class BridgeOperator:
         raise TypeError("A BridgeOperator stays at the driver: it holds a password and the JVM's gateway.")
 
 
-def _request(
-    source_table: Optional[str],
-    target_table: str,
-    operation: Union[SyncOperation, str],
-    primary_keys: Optional[Sequence[str]],
-    event_id: Optional[str],
-    rows_expected: Optional[int],
-    filter_conditions: Optional[Mapping[str, Any]],
-    metadata: Optional[Mapping[str, Any]],
-) -> Dict[str, Any]:
-    word = text_of(operation)
-    return said(
-        {
-            "event_id": event_id or f"{word.lower()}-{uuid.uuid4().hex}",
-            "operation": word,
-            "source_table": source_table,
-            "target_table": target_table,
-            "primary_keys": list(primary_keys or []),
-            "rows_expected": rows_expected,
-            "filter_conditions": {name: _text(value) for name, value in (filter_conditions or {}).items()},
-            "metadata": _texts(metadata or {}),
-        }
-    )
+def _request(draft: Draft) -> dict[str, Any]:
+    return {
+        **draft.body(),
+        "primary_keys": list(draft.primary_keys or []),
+        "filter_conditions": {name: _text(value) for name, value in (draft.filter_conditions or {}).items()},
+        "metadata": _texts(draft.metadata or {}),
+    }
 
 
 def _event(asked: Mapping[str, Any], record: Mapping[str, Any]) -> SyncEvent:
@@ -284,7 +277,7 @@ def _changes(record: Mapping[str, Any]) -> ChangeCounts:
     return ChangeCounts(record["rows_inserted"], record["rows_updated"], record["rows_deleted"])
 
 
-def _texts(values: Mapping[str, Any]) -> Dict[str, str]:
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     """What was said, as text."""
     return {name: str(_text(value)) for name, value in values.items() if value is not None}
 

@@ -11,16 +11,23 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** What a query returns, as a table of Spark. */
-record QueryTable(StructType schema, QueryOptions options, List<QueryPartition> partitions) implements SupportsRead {
+record QueryTable(StructType rowType, QueryOptions options, List<QueryPartition> partitions) implements SupportsRead {
 
     @Override
     public String name() {
         return SqlServerSource.NAME;
     }
 
+    /** Spark 3.5 can't do without it; newer ones ask for {@link #columns}. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public StructType schema() {
+        return rowType;
+    }
+
     @Override
     public Column[] columns() {
-        return Arrays.stream(schema.fields())
+        return Arrays.stream(rowType.fields())
                 .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
                 .toArray(Column[]::new);
     }
@@ -33,7 +40,7 @@ record QueryTable(StructType schema, QueryOptions options, List<QueryPartition> 
     /** The options of the scan are those of the table. */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap same) {
-        return () -> new QueryScan(schema, options, partitions);
+        return () -> new QueryScan(rowType, options, partitions);
     }
 
     /** Spark shows it in plans. */

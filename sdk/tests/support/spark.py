@@ -11,6 +11,18 @@ from support.service import REPOSITORY
 _TARGET = REPOSITORY / "target" / "python"
 
 
+# What is made for much data only costs time here.
+_FOR_FEW_ROWS = {
+    "spark.databricks.delta.snapshotPartitions": "1",
+    "spark.databricks.delta.stats.collect": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+
+
 def delta_session(directory: Path) -> Any:
     """A new session.
 
@@ -29,14 +41,17 @@ def delta_session(directory: Path) -> Any:
 def _settings(directory: Path) -> dict[str, str]:
     return {
         "spark.driver.memory": "1g",
-        "spark.databricks.delta.snapshotPartitions": "1",
         "spark.jars.ivy": str(_TARGET / "ivy"),
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        # Tables are Delta's without saying so, as in Databricks.
+        "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.session.timeZone": "America/La_Paz",
-        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.sources.default": "delta",
         "spark.sql.warehouse.dir": str(directory / "warehouse"),
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        **_FOR_FEW_ROWS,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from support import notebooks
+from support import documents, notebooks
 from support.events_tables import SHAPES, create
 from support.service import REPOSITORY, Service
 from support.stand_in import StandInBridge
@@ -66,6 +66,16 @@ def test_the_snippets_of_the_guide_to_sync_run_on_spark(delta: Any) -> None:
     names = run_snippets(delta, {"main.pricing": "spark_catalog.pricing", "bridge.events.bridge_events": table})
     with StandInBridge(delta, table):
         assert names["outcome"](names["event_id"], seconds=60)["status"] == "completed"
+
+
+def test_the_section_of_the_guide_to_python_does_what_it_says(service: Service, warehouse: StatementExecution) -> None:
+    columns = "product_id INT, product_name STRING, price DECIMAL(10, 2)"
+    service.databricks(f"CREATE OR REPLACE TABLE main.default.new_prices ({columns})")
+    service.databricks("INSERT INTO main.default.new_prices VALUES (21, 'Product 21', 8.49), (601, 'New', 1.50)")
+    names: dict[str, Any] = {"spark": WarehouseSession(warehouse)}
+    for block in documents.sections("docs/python.md")["In Databricks notebooks and jobs"]:
+        documents.run_python(block, names)
+    assert service.value("SELECT price FROM dbo.pricing WHERE product_id = 21") == "8.49"
 
 
 def run_snippets(spark: Any, other_names: dict[str, str] = {}) -> dict[str, Any]:  # noqa: B006

@@ -204,11 +204,11 @@ def test_a_cancel_whose_answer_was_lost_has_succeeded(call: Call) -> None:
 
 def test_waiting_survives_a_restart_of_the_service(call: Call) -> None:
     done = {**JOB, "status": "completed", "queries_completed": 1}
-    script = (answer(200, JOB), Cut(), answer(502, "<html>"), FULL, answer(200, done))
+    script = (answer(200, JOB), Cut(), answer(502, "<html>"), answer(429), FULL, answer(200, done))
     with ScriptedServer(*script) as server:
-        job = call(server.url, "wait_for_job", "j", poll_interval=0.01, _retry=sdk.RetryPolicy(attempts=1))
+        job = call(server.url, "wait_for_job", "j", poll_interval=0.01)
     assert job.succeeded
-    assert len(server.received) == 5
+    assert len(server.received) == 6
 
 
 def test_waiting_does_not_begin_without_the_service(call: Call) -> None:
@@ -229,6 +229,16 @@ def test_waiting_ends_in_time(call: Call) -> None:
         call(server.url, "wait_for_completion", "e", timeout_seconds=0.2, poll_interval=0.05)
     assert (job.value.job_id, job.value.timeout_seconds) == ("j", 0.2)
     assert (event.value.event_id, event.value.timeout_seconds) == ("e", 0.2)
+
+
+def test_waiting_ends_in_time_although_the_service_has_gone(call: Call) -> None:
+    full = problem(503, "queue-full", True, Retry_After="60")
+    for trouble in (full, Cut(), Silence()):
+        with ScriptedServer(answer(200, JOB), trouble) as server:
+            begin = time.monotonic()
+            with pytest.raises(sdk.JobTimeoutError):
+                call(server.url, "wait_for_job", "j", timeout=0.3, poll_interval=0.1, _timeout=0.5)
+            assert time.monotonic() - begin < 5
 
 
 def test_a_wait_without_pauses_is_refused(call: Call) -> None:

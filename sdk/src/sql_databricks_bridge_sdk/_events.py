@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Optional, Union
 from urllib.parse import quote
 
@@ -81,10 +82,10 @@ def dry_run(draft: Draft) -> Steps[DryRun]:
     return (yield from fetch(DryRun, request))
 
 
-def get(event: AnyEvent) -> Steps[SyncEvent]:
+def get(event: AnyEvent, once: bool = False) -> Steps[SyncEvent]:
     """One event."""
     try:
-        return (yield from fetch(SyncEvent, Request("GET", _path(event))))
+        return (yield from fetch(SyncEvent, Request("GET", _path(event), once=once)))
     except NotFoundError as e:
         raise _unknown(event, e) from e
 
@@ -123,8 +124,9 @@ def cancel(event: AnyEvent) -> Steps[None]:
 def wait(event: AnyEvent, timeout: Optional[float], poll_interval: float) -> Steps[EventResult]:
     """Asks until the event has ended."""
     begin = time.monotonic()
+    ask = partial(get, event)
     latest = yield from await_end(
-        lambda: get(event), lambda current: current.is_completed, timeout, poll_interval, lambda current: None
+        ask, lambda current: current.is_completed, timeout, poll_interval, lambda current: None
     )
     if not latest.is_completed:
         raise TimeoutError(latest.event_id, timeout or 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Optional, Union
 from urllib.parse import quote
 
@@ -57,10 +58,10 @@ def extract(
     return (yield from fetch(ExtractionResponse, request))
 
 
-def get(job: AnyJob) -> Steps[ExtractionJob]:
+def get(job: AnyJob, once: bool = False) -> Steps[ExtractionJob]:
     """One job."""
     try:
-        return (yield from fetch(ExtractionJob, Request("GET", _path(job))))
+        return (yield from fetch(ExtractionJob, Request("GET", _path(job), once=once)))
     except NotFoundError as e:
         raise _unknown(job, e) from e
 
@@ -87,7 +88,8 @@ def cancel(job: AnyJob) -> Steps[None]:
 def wait(job: AnyJob, timeout: Optional[float], poll_interval: float, progress: ShowProgress) -> Steps[ExtractionJob]:
     """Asks until the job has ended."""
     with display(progress) as shown:
-        latest = yield from await_end(lambda: get(job), lambda current: current.ended, timeout, poll_interval, shown)
+        ask = partial(get, job)
+        latest = yield from await_end(ask, lambda current: current.ended, timeout, poll_interval, shown)
     if not latest.ended:
         raise JobTimeoutError(latest.job_id, timeout or 0)
     return latest

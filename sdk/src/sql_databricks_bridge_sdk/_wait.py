@@ -10,11 +10,12 @@ from sql_databricks_bridge_sdk.exceptions import APIError, BridgeSDKError, Conne
 
 T = TypeVar("T")
 
-_FIRST_SERVER_ERROR = 500
+_TOO_MANY_REQUESTS = 429
+_INTERNAL_ERROR = 500
 
 
 def await_end(
-    ask: Callable[[], Steps[T]],
+    ask: Callable[[bool], Steps[T]],
     ended: Callable[[T], bool],
     timeout: Optional[float],
     poll_interval: float,
@@ -23,10 +24,10 @@ def await_end(
     """Asks until it has ended or the time is over; the result is the last answer.
 
     The first question must be answered. Later ones may fail as long as there is time: a service that is restarted goes
-    on with its work.
+    on with its work. They are asked once each, so that the end is late by one answer at most.
 
     Args:
-        ask: gives the steps of one question.
+        ask: gives the steps of one question; its argument is whether to ask once.
         ended: whether an answer is the last one.
         timeout: seconds; None waits without end.
         poll_interval: seconds between questions.
@@ -35,7 +36,7 @@ def await_end(
     if not poll_interval > 0 or (timeout is not None and timeout < 0):
         raise ValidationError(f"Expected a poll_interval above 0 and a timeout, but got {poll_interval} and {timeout}.")
     deadline = None if timeout is None else time.monotonic() + timeout
-    latest = yield from ask()
+    latest = yield from ask(False)
     shown(latest)
     while not ended(latest):
         left = poll_interval if deadline is None else deadline - time.monotonic()
@@ -43,7 +44,7 @@ def await_end(
             break
         yield Pause(min(poll_interval, left))
         try:
-            latest = yield from ask()
+            latest = yield from ask(True)
         except BridgeSDKError as e:
             if not _can_pass(e):
                 raise
@@ -54,6 +55,6 @@ def await_end(
 def _can_pass(error: BridgeSDKError) -> bool:
     return isinstance(error, ConnectionError) or (
         isinstance(error, APIError)
-        and error.status_code > _FIRST_SERVER_ERROR
+        and (error.status_code > _INTERNAL_ERROR or error.status_code == _TOO_MANY_REQUESTS)
         and (error.problem is None or error.retryable)
     )

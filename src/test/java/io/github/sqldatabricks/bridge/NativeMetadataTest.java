@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.smallrye.config.ConfigMapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
+import org.flywaydb.core.extensibility.ConfigurationExtension;
 import org.flywaydb.core.extensibility.Plugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +90,31 @@ class NativeMetadataTest {
                 .toList();
         assertThat(plugins).isNotEmpty();
         assertThat(listed()).containsAll(plugins);
+    }
+
+    /** Jackson reads what their interfaces say of their getters. */
+    @Test
+    void theInterfacesOfFlywaysConfigurationsAreListed() {
+        assertThat(listed()).contains(ConfigurationExtension.class.getName(), Plugin.class.getName());
+    }
+
+    /** {@code UnknownVariables} reads the names of all settings from them. */
+    @Test
+    void everyInterfaceOfSettingsIsListed() {
+        List<String> settings = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.github.sqldatabricks.bridge")
+                        .stream()
+                        .filter(JavaClass::isInterface)
+                        .filter(type -> outermost(type).isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::getName)
+                        .toList();
+        assertThat(settings).contains(SyncConfig.class.getName(), SyncConfig.Poller.class.getName());
+        assertThat(listed()).containsAll(settings);
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(NativeMetadataTest::outermost).orElse(type);
     }
 
     private List<String> listed() {

@@ -2,27 +2,31 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.reactive.messaging.providers.connectors.WorkerPoolRegistry;
+import io.quarkus.smallrye.reactivemessaging.runtime.QuarkusWorkerPoolRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
  * Makes the pools at the start. A pool is made for its first message otherwise; when an HTTP request sends that, Vert.x
- * counts the pool as the HTTP server's, and interrupts its work as soon as the server stops, before it is drained.
+ * counts the pool as the HTTP server's, and interrupts its work as soon as the server stops, before it is drained. Their
+ * sizes are read anew, because a native executable would keep those of its build.
  */
 @ApplicationScoped
 public class WorkerPools {
 
-    private final WorkerPoolRegistry registry;
+    private final QuarkusWorkerPoolRegistry registry;
     private final List<Drainable> kinds;
 
-    public WorkerPools(WorkerPoolRegistry registry, @All List<Drainable> kinds) {
+    public WorkerPools(QuarkusWorkerPoolRegistry registry, @All List<Drainable> kinds) {
         this.registry = registry;
         this.kinds = kinds;
     }
 
     void onStart(@Observes StartupEvent event) {
-        kinds.forEach(kind -> registry.getWorker(kind.pool()));
+        for (Drainable kind : kinds) {
+            registry.defineWorker(kind.getClass().getName(), kind.name(), kind.pool(), false);
+            registry.getWorker(kind.pool());
+        }
     }
 }

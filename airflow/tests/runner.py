@@ -1,4 +1,4 @@
-"""A run in a process of its own, which tests kill: `python runner.py <dag id> <destination> <deferrable>`."""
+"""A run in a process of its own, which tests kill: `python runner.py <dag id> <destination> <deferrable> <orders>`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from flows import flow
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator
 
 
-def slow_flow(dag_id: str, destination: str, deferrable: bool) -> object:
-    """A DAG whose job runs until it is cancelled."""
+def slow_flow(dag_id: str, destination: str, deferrable: bool, orders: int) -> object:
+    """A DAG with a job that takes the longer, the more orders it reads."""
     with flow(dag_id=dag_id) as run:
         BridgeExtractOperator(
             task_id="extract",
             country="bolivia",
             queries="slow",
-            parameters={"orders": 60000},
+            parameters={"orders": orders},
             destination=destination,
             deferrable=deferrable,
         )
@@ -23,4 +23,4 @@ def slow_flow(dag_id: str, destination: str, deferrable: bool) -> object:
 
 
 if __name__ == "__main__":
-    slow_flow(sys.argv[1], sys.argv[2], sys.argv[3] == "True").run()  # type: ignore[attr-defined]
+    slow_flow(sys.argv[1], sys.argv[2], sys.argv[3] == "True", int(sys.argv[4])).run()  # type: ignore[attr-defined]

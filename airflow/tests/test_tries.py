@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,23 +29,39 @@ _IDENTITY = TaskIdentity("", "dag", "task", "run", -1, 0)
 @BOTH
 def test_a_try_after_a_lost_worker_waits_for_the_job_that_runs(service: Service, deferrable: bool) -> None:
     destination = f"/Volumes/main/bridge/landing/lost_{deferrable}"
-    worker = _worker(f"lost_{deferrable}", destination, deferrable)
+    worker = _worker(f"lost_{deferrable}", destination, deferrable, 1000)
     with BridgeHook().get_conn() as client:
         job = until(lambda: job_of(client, destination, "running"))[0]
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
-        again: Any = slow_flow(f"lost_{deferrable}", destination, deferrable)
-        canceller = threading.Timer(3, client.cancel_job, [job.job_id])
-        canceller.start()
+        again: Any = slow_flow(f"lost_{deferrable}", destination, deferrable, 1000)
         again.run()
-        canceller.join()
-        assert again.xcom("extract", "job_id") == job.job_id
+        assert again.state("extract") == "success"
+        assert again.xcom("extract")["job_id"] == job.job_id
         assert _jobs(client, destination) == [job.job_id]
+
+
+@BOTH
+def test_a_try_after_one_that_was_ended_does_not_end_with_the_job_that_is_being_cancelled(
+    service: Service, deferrable: bool
+) -> None:
+    destination = f"/Volumes/main/bridge/landing/dying_{deferrable}"
+    run: Any = slow_flow(f"dying_{deferrable}", destination, deferrable, 200)
+    run_id = f"manual__{run.logical_date.isoformat()}"
+    identity = TaskIdentity("", f"dying_{deferrable}", "extract", run_id, -1, 0)
+    with BridgeHook().get_conn() as client:
+        first = start_or_find_job(client, run.dag.get_task("extract")._request(), identity)
+        until(lambda: client.get_job_status(first.job_id).status.value == "running")
+        client.cancel_job(first)
+        run.run()
+        assert run.run_id == run_id
+        assert run.state("extract") == "success"
+        assert len(_jobs(client, destination)) == 2
 
 
 def test_a_worker_that_is_told_to_stop_cancels_its_job(service: Service) -> None:
     destination = "/Volumes/main/bridge/landing/stopped"
-    worker = _worker("stopped", destination, False)
+    worker = _worker("stopped", destination, False, 60000)
     with BridgeHook().get_conn() as client:
         job = until(lambda: job_of(client, destination, "running"))[0]
         worker.send_signal(signal.SIGTERM)
@@ -99,6 +114,7 @@ def test_a_task_that_is_cleared_while_its_job_runs_waits_for_it(service: Service
         first = start_or_find_job(client, request, _IDENTITY)
         assert start_or_find_job(client, request, replace(_IDENTITY, cleared_after=1)).job_id == first.job_id
         client.cancel_job(first)
+        until_cancelled(first.job_id)
         second = start_or_find_job(client, request, _IDENTITY)
         assert second.job_id != first.job_id
         client.cancel_job(second)
@@ -144,9 +160,9 @@ def test_keys_and_ids_are_short_and_plain_and_differ(name: str) -> None:
     assert one.event_id(0, 0).replace(".", "").replace("_", "").replace("-", "").isascii()
 
 
-def _worker(dag_id: str, destination: str, deferrable: bool) -> subprocess.Popen[bytes]:
+def _worker(dag_id: str, destination: str, deferrable: bool, orders: int) -> subprocess.Popen[bytes]:
     here = Path(__file__).parent
-    command = [sys.executable, str(here / "runner.py"), dag_id, destination, str(deferrable)]
+    command = [sys.executable, str(here / "runner.py"), dag_id, destination, str(deferrable), str(orders)]
     # A group of its own, so that the worker's own processes can be ended with it.
     return subprocess.Popen(command, cwd=here, start_new_session=True)
 

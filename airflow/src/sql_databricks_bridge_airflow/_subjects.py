@@ -10,6 +10,7 @@ from sql_databricks_bridge_sdk import (
     AsyncBridgeClient,
     BridgeClient,
     ExtractionJob,
+    JobStatus,
     SyncEvent,
 )
 
@@ -31,6 +32,7 @@ class Subject(Generic[T]):
         connect: opens a client, which `get` and `cancel` take.
         connect_async: likewise for `get_async` and `cancel_async`.
         ended: whether what was seen is an end.
+        cancelled: whether somebody wanted that end.
         describe: one line about what was seen.
         error: why an end is a bad one; None for a good one.
         value: what a task returns of a good end.
@@ -46,6 +48,7 @@ class Subject(Generic[T]):
     get_async: Callable[[Any, str], Awaitable[T]]
     cancel_async: Callable[[Any, str], Awaitable[None]]
     ended: Callable[[T], bool]
+    cancelled: Callable[[T], bool]
     describe: Callable[[T], str]
     error: Callable[[T], AirflowException | None]
     value: Callable[[T], dict[str, Any]]
@@ -62,6 +65,7 @@ JOBS: Subject[ExtractionJob] = Subject(
     get_async=AsyncBridgeClient.get_job_status,
     cancel_async=AsyncBridgeClient.cancel_job,
     ended=lambda job: job.ended,
+    cancelled=lambda job: job.status is JobStatus.CANCELLED,
     describe=_outcome.job_progress,
     error=_outcome.job_error,
     value=_outcome.job_value,
@@ -78,6 +82,7 @@ EVENTS: Subject[SyncEvent] = Subject(
     get_async=lambda client, event_id: client.sync.get_event(event_id),
     cancel_async=lambda client, event_id: client.sync.cancel_event(event_id),
     ended=lambda event: event.is_completed,
+    cancelled=lambda event: event.error_code == "cancelled",
     describe=_outcome.event_progress,
     error=_outcome.event_error,
     value=_outcome.event_value,

@@ -62,6 +62,7 @@ class WaitingOperator(BaseOperator):
         self.cancel_on_kill = cancel_on_kill
         self.subject_id: str | None = None
         self._identity: TaskIdentity | None = None
+        self._found_running = False
         self._killed = False
 
     @cached_property
@@ -88,11 +89,15 @@ class WaitingOperator(BaseOperator):
                 return {self.subject.id_name: self.subject_id}
             deadline = None if self.timeout is None else time.time() + self.timeout
             if not self.deferrable:
-                return self._wait(client, self.subject_id, deadline)
+                return self._wait(client, context, deadline)
         self.log.info("The triggerer waits for %s.", self.subject_id)
-        return self.defer(trigger=self._trigger(self.subject_id, deadline), method_name="execute_complete")
+        return self.defer(
+            trigger=self._trigger(self.subject_id, deadline),
+            method_name="execute_complete",
+            kwargs={"found_running": self._found_running},
+        )
 
-    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+    def execute_complete(self, context: Context, event: dict[str, Any], found_running: bool = False) -> Any:
         """Goes on when the trigger has fired.
 
         Raises:
@@ -100,12 +105,13 @@ class WaitingOperator(BaseOperator):
             AirflowFailException: when none can.
         """
         self.subject_id = str(event[self.subject.id_name])
+        self._found_running = found_running
         if event["outcome"] == TIMED_OUT:
             self._timed_out()
         if event["outcome"] == FAILED:
             raise trigger_error(event)
         with as_airflow_errors(), self.subject.connect(self.hook) as client:
-            return self._wait(client, self.subject_id, time.time() + _PATIENCE_AFTER_TRIGGER)
+            return self._wait(client, context, time.time() + _PATIENCE_AFTER_TRIGGER)
 
     def on_kill(self) -> None:
         """Cancels what the task waits for, when somebody ends the task while it is in a worker."""
@@ -113,13 +119,16 @@ class WaitingOperator(BaseOperator):
         if self.cancel_on_kill:
             self._cancel()
 
-    def _wait(self, client: Any, subject_id: str, deadline: float | None) -> dict[str, Any]:
-        waiting: Waiting[Any] = Waiting(self.subject, subject_id, self.poll_interval, deadline, self.log)
+    def _wait(self, client: Any, context: Context, deadline: float | None) -> Any:
+        waiting: Waiting[Any] = Waiting(self.subject, str(self.subject_id), self.poll_interval, deadline, self.log)
         try:
             ended = waiting.wait(client)
         except DeadlinePassedError:
             self._timed_out()
         self._log_end(ended)
+        if self._found_running and self.subject.cancelled(ended):
+            self.log.info("An earlier try had cancelled %s; asking anew.", self.subject_id)
+            return self.execute(context)
         error = self.subject.error(ended)
         if error is not None:
             raise error

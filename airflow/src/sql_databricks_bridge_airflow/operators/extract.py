@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob
+from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob, JobStatus
 
 from sql_databricks_bridge_airflow import _outcome
 from sql_databricks_bridge_airflow._compat import BaseTrigger
@@ -80,6 +80,8 @@ class BridgeExtractOperator(WaitingOperator):
 
     def _ask(self, client: BridgeClient, identity: TaskIdentity) -> str:
         job = start_or_find_job(client, self._request(), identity)
+        # A new job is pending: this one is an earlier try's, which may have cancelled it, though it still runs.
+        self._found_running = job.status is JobStatus.RUNNING
         self.log.info("Job %s of %d queries is %s.", job.job_id, job.queries_count, job.status.value)
         return job.job_id
 

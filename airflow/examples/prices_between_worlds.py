@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-try:
-    from airflow.sdk import DAG
-except ImportError:  # Airflow 2
-    from airflow import DAG
+from airflow import DAG
 
 from sql_databricks_bridge_airflow.operators import BridgeExtractOperator, BridgeSyncOperator
 

@@ -63,6 +63,12 @@ class Flow:
         """How a task ended."""
         return str(self.task(task_id).state)
 
+    def states(self) -> set[str]:
+        """How all tasks ended."""
+        with create_session() as session:
+            rows = session.query(TaskInstance).filter_by(dag_id=self.dag.dag_id, run_id=self.run_id).all()
+            return {str(row.state) for row in rows}
+
     def xcom(self, task_id: str, key: str = "return_value", map_index: int = -1) -> Any:
         """What a task has left for the next ones."""
         with create_session() as session:

@@ -82,7 +82,7 @@ class BridgeExtractOperator(WaitingOperator):
         job = start_or_find_job(client, self._request(), identity)
         # A new job is pending: this one is an earlier try's, which may have cancelled it, though it still runs.
         self._found_running = job.status is JobStatus.RUNNING
-        self.log.info("Job %s of %d queries is %s.", job.job_id, job.queries_count, job.status.value)
+        self.log.info("Job %s is %s; queries: %d.", job.job_id, job.status.value, job.queries_count)
         return job.job_id
 
     def _request(self) -> dict[str, Any]:

@@ -26,10 +26,9 @@ _DATE = datetime(2026, 2, 1, tzinfo=timezone.utc)
 
 
 def _blocks(document: str, language: str) -> list[Block]:
-    found = documents.blocks(document)
-    if document == _GUIDE:
-        found = [block for block in found if block.section == "From Airflow"]
-    return [block for block in found if block.language == language]
+    sections = documents.sections(document)
+    chosen = [sections["From Airflow"]] if document == _GUIDE else sections.values()
+    return [block for section in chosen for block in section if block.language == language]
 
 
 @pytest.mark.parametrize("document", [_README, _GUIDE])

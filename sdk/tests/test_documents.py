@@ -28,7 +28,10 @@ DOCUMENTS = ["docs/python.md", "sdk/README.md"]
 FIXTURES: dict[str, list[str]] = {}
 
 # Sections that tests elsewhere run, because they need packages of their own.
-ELSEWHERE: dict[str, str] = {"In Databricks notebooks and jobs": "sdk/tests/events/test_events_notebook.py"}
+ELSEWHERE: dict[str, str] = {
+    "From Airflow": "airflow/tests/test_documents.py",
+    "In Databricks notebooks and jobs": "sdk/tests/events/test_events_notebook.py",
+}
 
 SERVE = "./bridge serve --sandbox\n"
 _PATIENCE_SECONDS = 60.0

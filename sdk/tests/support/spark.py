@@ -42,8 +42,11 @@ def _settings(directory: Path) -> dict[str, str]:
     return {
         "spark.driver.memory": "1g",
         "spark.jars.ivy": str(_TARGET / "ivy"),
+        "spark.jars.ivySettings": str(Path(__file__).with_name("ivysettings.xml")),
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        # Delta's parser drops the parameters of Spark 4.1 and newer (github.com/delta-io/delta/issues/7640).
+        "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
         # Tables are Delta's without saying so, as in Databricks.
         "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.session.timeZone": "America/La_Paz",

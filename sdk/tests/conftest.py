@@ -18,6 +18,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     directory: Path = tmp_path_factory.mktemp("service")
     with services.start(directory) as running:
         yield running
+        assert "token-of-" not in running.log
 
 
 @pytest.fixture(autouse=True)

@@ -244,6 +244,13 @@ def test_no_digit_of_a_number_gets_lost(service: Service, call: Call) -> None:
     assert Decimal(event.filter_conditions["product_id"]) == conditions["product_id"]
 
 
+def test_one_name_is_not_a_list_of_its_letters(call: Call) -> None:
+    with pytest.raises(sdk.ValidationError, match=r"\['id'\]"):
+        call("http://127.0.0.1:9", "submit_sync_event", "UPDATE", "a.b.c", "dbo.t", "id")
+    with pytest.raises(sdk.ValidationError, match=r"\['orders'\]"):
+        call("http://127.0.0.1:9", "extract", country="bolivia", queries="orders")
+
+
 @pytest.mark.parametrize("value", [object(), b"bytes", float("nan"), {1: 2}], ids=repr)
 def test_what_json_does_not_have_is_refused_before_it_is_sent(call: Call, value: Any) -> None:
     with pytest.raises(sdk.ValidationError):

@@ -11,7 +11,7 @@ from typing import Any, Optional, Union
 from urllib.parse import quote
 
 from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
-from sql_databricks_bridge_sdk._json import said, text_of
+from sql_databricks_bridge_sdk._json import names, said, text_of
 from sql_databricks_bridge_sdk._steps import Request, Steps
 from sql_databricks_bridge_sdk._wait import await_end
 from sql_databricks_bridge_sdk.exceptions import (
@@ -58,7 +58,7 @@ class Draft:
                 "operation": operation,
                 "source_table": self.source_table,
                 "target_table": self.target_table,
-                "primary_keys": None if self.primary_keys is None else list(self.primary_keys),
+                "primary_keys": names("primary_keys", self.primary_keys),
                 "rows_expected": self.rows_expected,
                 "filter_conditions": self.filter_conditions,
                 "metadata": self.metadata,

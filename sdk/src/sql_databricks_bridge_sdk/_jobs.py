@@ -10,7 +10,7 @@ from typing import Any, Optional, Union
 from urllib.parse import quote
 
 from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
-from sql_databricks_bridge_sdk._json import said, text_of
+from sql_databricks_bridge_sdk._json import names, said, text_of
 from sql_databricks_bridge_sdk._steps import Request, Steps
 from sql_databricks_bridge_sdk._wait import await_end
 from sql_databricks_bridge_sdk.exceptions import (
@@ -48,7 +48,7 @@ def extract(
         "queries_path": queries_path,
         "config_path": config_path,
         "destination": destination,
-        "queries": None if queries is None else list(queries),
+        "queries": names("queries", queries),
         "overwrite": overwrite,
         "chunk_size": chunk_size,
         "parameters": parameters,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Optional
 from uuid import UUID
 
 from sql_databricks_bridge_sdk.exceptions import ValidationError
@@ -52,6 +52,17 @@ def loads(body: bytes) -> Any:
 def said(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body without what was left out: the service has its own defaults."""
     return {name: value for name, value in body.items() if value is not None}
+
+
+def names(field: str, given: Optional[Sequence[str]]) -> Optional[list[str]]:
+    """A list of names.
+
+    Raises:
+        ValidationError: when it is one text, which Python would take for a list of its letters.
+    """
+    if isinstance(given, str):
+        raise ValidationError(f"Expected {field} to be a list of names, such as [{given!r}], but got {given!r}.")
+    return None if given is None else list(given)
 
 
 def text_of(word: str) -> str:

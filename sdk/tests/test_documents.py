@@ -31,6 +31,7 @@ FIXTURES: dict[str, list[str]] = {}
 ELSEWHERE: dict[str, str] = {
     "From Airflow": "airflow/tests/test_documents.py",
     "In Databricks notebooks and jobs": "sdk/tests/events/test_events_notebook.py",
+    "Inside a Databricks job, without a server": "sdk/tests/operator/test_operator_document.py",
 }
 
 SERVE = "./bridge serve --sandbox\n"

@@ -6,6 +6,8 @@ hold.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -14,7 +16,7 @@ import pytest
 
 from sql_databricks_bridge_sdk.exceptions import ValidationError
 from sql_databricks_bridge_sdk.models import ChangeCounts, SyncEventStatus, SyncOperation
-from sql_databricks_bridge_sdk.operator import BridgeOperator
+from sql_databricks_bridge_sdk.operator import BridgeOperator, OperatorError
 from support.cutting import CuttingProxy
 from support.sources import PY4J_LEAVES_SOCKETS, Source
 from support.sqlserver import SqlServer
@@ -150,7 +152,7 @@ def test_every_type_arrives_as_it_is(operator: BridgeOperator, server: SqlServer
         " CAST(1.5 AS FLOAT) AS single, 1.7976931348623157E308D AS twice,"
         " CAST(-99999999999999.9999 AS DECIMAL(18, 4)) AS price,"
         " CAST('9999999999999999999999999999.9999999999' AS DECIMAL(38, 10)) AS long_price,"
-        " 'O''Higgins \u00f1 \U0001f680' AS words, X'00FF' AS raw, DATE '0001-01-01' AS day,"
+        " 'O\\'Higgins \u00f1 \U0001f680' AS words, X'00FF' AS raw, DATE '0001-01-01' AS day,"
         " TIMESTAMP_NTZ '2024-03-31 02:30:00.123456' AS clock, TIMESTAMP '1500-03-01 00:00:00.999999Z' AS moment,"
         " array(1, 2) AS list, named_struct('a', TIMESTAMP '2024-01-01 00:00:00Z') AS record"
         " UNION ALL SELECT 2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null"
@@ -231,3 +233,33 @@ def test_a_server_that_is_not_there_is_told(spark: Any, people: str, source: Sou
     with BridgeOperator("127.0.0.1", "none", "nobody", "none", port=1, spark=spark, max_retries=0) as nowhere:
         result = nowhere.sync_to_sql_server(new, people, "INSERT")
     assert (result.success, result.event.error_code) == (False, "sqlserver-connection-lost")
+
+
+def test_calls_with_the_same_id_at_once_make_the_change_once(
+    operator: BridgeOperator, server: SqlServer, people: str, source: Source
+) -> None:
+    new = source("SELECT 4 AS id, 'four' AS name")
+    event_id = f"run-{uuid4()}"
+    with ThreadPoolExecutor(3) as threads:
+        calls = [
+            threads.submit(operator.sync_to_sql_server, new, people, "INSERT", event_id=event_id) for _ in range(3)
+        ]
+        results = [call.result(timeout=120) for call in calls]
+    assert [(result.error, result.rows_affected) for result in results] == [(None, 1)] * 3
+    assert rows(server, people) == [*PEOPLE, (4, "four")]
+
+
+def test_closing_ends_what_waits_and_changes_nothing(
+    spark: Any, server: SqlServer, people: str, source: Source
+) -> None:
+    renamed = source("SELECT 1 AS id, 'uno' AS name")
+    operator = BridgeOperator(**server.settings(), spark=spark)
+    with server.holding(f"UPDATE {people} SET name = N'locked' WHERE id = 1"), ThreadPoolExecutor(1) as threads:
+        call = threads.submit(operator.sync_to_sql_server, renamed, people, "UPDATE", ["id"])
+        with pytest.raises(FutureTimeoutError):
+            call.result(timeout=10)
+        operator.close()
+        with pytest.raises(OperatorError) as ended:
+            call.result(timeout=60)
+    assert ended.value.code == "cancelled"
+    assert rows(server, people) == PEOPLE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -24,20 +26,30 @@ class SqlServer:
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
         """The statement's rows; none when it has no result."""
-        driver: Any = importlib.import_module("pymssql")
-        with (
-            driver.connect(
-                server=self.host,
-                port=str(self.port),
-                user=self.username,
-                password=self.password,
-                database=self.database,
-                autocommit=True,
-            ) as connection,
-            connection.cursor() as cursor,
-        ):
+        with self._connect(autocommit=True) as connection, connection.cursor() as cursor:
             cursor.execute(sql)
             return list(cursor.fetchall()) if cursor.description else []
+
+    @contextmanager
+    def holding(self, sql: str) -> Iterator[None]:
+        """Runs the statement, keeps its locks, and rolls it back in the end."""
+        with self._connect(autocommit=False) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            try:
+                yield
+            finally:
+                connection.rollback()
+
+    def _connect(self, autocommit: bool) -> Any:
+        driver: Any = importlib.import_module("pymssql")
+        return driver.connect(
+            server=self.host,
+            port=str(self.port),
+            user=self.username,
+            password=self.password,
+            database=self.database,
+            autocommit=autocommit,
+        )
 
     def settings(self) -> dict[str, Any]:
         """The arguments of a BridgeOperator."""

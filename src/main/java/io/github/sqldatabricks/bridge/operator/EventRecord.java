@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class EventRecord {
         putCounts(record, event, dryRun.counts());
         List<Map<String, Map<String, String>>> sample = dryRun.sample().stream()
                 .map(row -> Map.<String, Map<String, String>>of(
-                        "before", new HashMap<>(row.before()), "after", new HashMap<>(row.after())))
+                        "before", new LinkedHashMap<>(row.before()), "after", new LinkedHashMap<>(row.after())))
                 .toList();
         record.put("sample", sample);
         return record;

@@ -71,7 +71,7 @@ final class EventRequest {
     private static Map<String, String> metadata(Object value) {
         Map<String, String> metadata = new LinkedHashMap<>();
         if (value != null) {
-            ((Map<?, ?>) value).forEach((key, text) -> metadata.put(key.toString(), String.valueOf(text)));
+            ((Map<?, ?>) value).forEach((key, text) -> metadata.put(key.toString(), text.toString()));
         }
         return metadata;
     }

@@ -29,13 +29,13 @@ final class RealSqlServer implements AutoCloseable {
     private static final String PREFIX = "BRIDGE_TEST_SQLSERVER_";
 
     private final SqlServerPools pools;
-    private final SqlServerRowSource source;
+    private final TestSqlServerConfig config;
     private final ConnectionSettings settings;
 
     /** Reads through {@code config}, which {@link #config()} has made and the test may have changed. */
     RealSqlServer(TestSqlServerConfig config) {
         pools = new SqlServerPools(config);
-        source = new SqlServerRowSource(pools, config.temporalPolicy, config.maxValueBytes);
+        this.config = config;
         settings = ConnectionSettings.of(config);
     }
 
@@ -63,7 +63,7 @@ final class RealSqlServer implements AutoCloseable {
     }
 
     SqlServerRowSource source() {
-        return source;
+        return new SqlServerRowSource(pools, config.temporalPolicy, config.maxValueBytes);
     }
 
     /** Whether it is Babelfish, which lacks some of SQL Server (docs say what). */
@@ -107,7 +107,7 @@ final class RealSqlServer implements AutoCloseable {
     }
 
     RowStream open(RowQuery query) {
-        return source.open(query, new Cancellation());
+        return source().open(query, new Cancellation());
     }
 
     List<List<Object>> read(RowQuery query) {

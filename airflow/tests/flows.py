@@ -19,7 +19,11 @@ AIRFLOW_3 = int(airflow.__version__.split(".")[0]) >= 3
 
 if AIRFLOW_3:
     from airflow.dag_processing.bundles.manager import DagBundlesManager
-    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
+
+    try:
+        from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
+    except ImportError:  # before Airflow 3.2
+        from airflow.models.dagbag import DagBag, sync_bag_to_db  # type: ignore[no-redef]
     from airflow.models.xcom import XComModel as XCom
     from airflow.sdk import DAG
 else:

@@ -14,7 +14,7 @@ from sql_databricks_bridge_sdk._table_events.names import UnityTable
 from sql_databricks_bridge_sdk._table_events.shape import EventsTableShape
 from sql_databricks_bridge_sdk.models import SyncEvent
 
-_CONFLICT_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)
+_CONFLICT_WAITS = (0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0, 5.0, 5.0)
 """Seconds before a change is tried again whose commit another writer, such as the bridge itself, has overtaken."""
 
 _Result = TypeVar("_Result")

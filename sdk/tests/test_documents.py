@@ -22,7 +22,7 @@ from support import service as services
 from support.documents import Block
 from support.service import REPOSITORY, Service
 
-DOCUMENTS = ["docs/python.md", "sdk/README.md"]
+DOCUMENTS = ["README.md", "docs/python.md", "sdk/README.md"]
 
 # Sections whose code needs more than a service: fixtures, which it finds under their names; `spark` marks them, too.
 FIXTURES: dict[str, list[str]] = {}

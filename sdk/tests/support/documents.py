@@ -10,6 +10,9 @@ from typing import Any, Optional
 
 from support.service import REPOSITORY
 
+# Documents about more than Python, whose commands are indented.
+MIXED = {"README.md"}
+
 
 @dataclass(frozen=True)
 class Block:
@@ -33,7 +36,7 @@ class Block:
 
 
 def blocks(document: str) -> list[Block]:
-    """The fenced blocks of a document. Indented ones would be code that nobody runs: they are refused.
+    """The fenced blocks of a document. Indented ones would be code that nobody runs: they are refused, but in `MIXED`.
 
     Raises:
         AssertionError: naming the line of an indented block, or of one without a language.
@@ -55,7 +58,8 @@ def blocks(document: str) -> list[Block]:
                 code.append(inner)
             _add(found, Block(document, section, language, number + 1, "\n".join(code) + "\n"), previous)
             line = "```"
-        assert not (line.startswith("    ") and not previous.strip()), f"{document}:{number}: use a fenced block"
+        indented = line.startswith("    ") and not previous.strip()
+        assert not indented or document in MIXED, f"{document}:{number}: use a fenced block"
         previous = line
     return found
 

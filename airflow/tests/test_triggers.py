@@ -91,7 +91,7 @@ def test_a_restart_of_the_triggerer_cancels_nothing(service: Service) -> None:
         client.cancel_job(job_id)
 
 
-@pytest.mark.skipif(AIRFLOW_3, reason="the database is the server's alone; test_airflow_whole.py does it there")
+@pytest.mark.skipif(AIRFLOW_3, reason="the database is the server's alone; test_whole.py does it there")
 def test_a_task_that_somebody_ends_while_it_is_deferred_cancels_its_job(service: Service) -> None:
     assert not TRIGGERS_ARE_TOLD_OF_KILLS
     with BridgeHook().get_conn() as client:

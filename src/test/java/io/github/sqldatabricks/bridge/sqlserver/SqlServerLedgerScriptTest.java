@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -53,7 +54,11 @@ class SqlServerLedgerScriptTest {
     void dropDatabase() throws SQLException {
         if (administration != null) {
             server.close();
-            administration.execute("DROP DATABASE " + database);
+            // The server may see only a little later that the connections are closed.
+            await().ignoreExceptions().until(() -> {
+                administration.execute("DROP DATABASE " + database);
+                return true;
+            });
             administration.close();
         }
     }

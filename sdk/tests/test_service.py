@@ -183,8 +183,12 @@ def test_a_blocked_event_has_ended(service: Service, call: Call) -> None:
     event = call(service.url, "submit_sync_event", *sent, _token=LIMITED)
     result = call(service.url, "wait_for_completion", event, 60, 0.2, _token=LIMITED)
     assert (result.success, result.event.status) == (False, sdk.SyncEventStatus.BLOCKED)
+    assert result.rows_affected == 0
+    with pytest.raises(sdk.EventFailedError, match="is blocked: .+") as failure:
+        result.raise_for_status()
+    assert (failure.value.event_id, failure.value.status) == (event.event_id, "blocked")
     assert result.error is not None
-    assert result.duration_seconds is not None
+    assert result.duration_seconds > 0
     assert service.value("SELECT COUNT(*) FROM dbo.pricing WHERE product_id IN (21, 22, 23)") == "3"
 
 
@@ -210,7 +214,8 @@ def test_a_failed_event_is_tried_again_and_one_that_did_not_fail_is_not(service:
     assert event.error_code is not None
     service.databricks(f"CREATE TABLE {name} (product_id INT, price DECIMAL(10, 2))")
     assert call(service.url, "retry_sync_event", event).retry_count == 0
-    assert call(service.url, "wait_for_completion", event, 60, 0.2).success
+    result = call(service.url, "wait_for_completion", event, 60, 0.2)
+    assert result.raise_for_status() is result
     with pytest.raises(sdk.ConflictError):
         call(service.url, "retry_sync_event", event)
     with pytest.raises(sdk.ConflictError):

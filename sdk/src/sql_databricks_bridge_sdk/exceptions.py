@@ -156,6 +156,20 @@ class JobFailedError(BridgeSDKError):
         self.status = status
 
 
+class EventFailedError(BridgeSDKError):
+    """An event has ended, but was not applied; raised by `EventResult.raise_for_status`.
+
+    Attributes:
+        event_id: the event.
+        status: `failed` or `blocked`.
+    """
+
+    def __init__(self, event_id: str, status: str, reason: str) -> None:
+        super().__init__(f"Event {event_id} is {status}: {reason}", {"event_id": event_id, "status": status})
+        self.event_id = event_id
+        self.status = status
+
+
 class APIError(BridgeSDKError):
     """The service answered an error that is none of the others.
 

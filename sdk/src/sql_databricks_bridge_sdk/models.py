@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from sql_databricks_bridge_sdk._decode import decode
+from sql_databricks_bridge_sdk.exceptions import EventFailedError
 
 
 class SyncOperation(str, Enum):
@@ -135,7 +136,7 @@ class EventResult:
     Attributes:
         event: the event at its end.
         success: whether it was applied.
-        rows_affected: rows that changed in SQL Server.
+        rows_affected: rows that changed in SQL Server; 0 when it was not applied.
         error: why nothing was changed; None after success.
         warning: what to know although it was applied.
         duration_seconds: how long it was waited for.
@@ -143,22 +144,32 @@ class EventResult:
 
     event: SyncEvent
     success: bool
-    rows_affected: Optional[int] = None
+    rows_affected: int = 0
     error: Optional[str] = None
     warning: Optional[str] = None
-    duration_seconds: Optional[float] = None
+    duration_seconds: float = 0.0
 
     @classmethod
-    def from_event(cls, event: SyncEvent, duration_seconds: Optional[float] = None) -> EventResult:
+    def from_event(cls, event: SyncEvent, duration_seconds: float = 0.0) -> EventResult:
         """The result of an event that has ended."""
         return cls(
             event=event,
             success=event.is_successful,
-            rows_affected=event.rows_affected,
+            rows_affected=event.rows_affected or 0,
             error=event.error_message,
             warning=event.warning,
             duration_seconds=duration_seconds,
         )
+
+    def raise_for_status(self) -> EventResult:
+        """The result itself, unless the event was not applied.
+
+        Raises:
+            EventFailedError: when it is failed or blocked.
+        """
+        if not self.success:
+            raise EventFailedError(self.event.event_id, self.event.status.value, self.error or "no reason given")
+        return self
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 package io.github.sqldatabricks.bridge.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A switch that somebody may throw while a query runs. Thread-safe. What is registered runs once, on the thread that
@@ -50,6 +53,22 @@ public final class Cancellation {
         }
         action.run();
         return () -> {};
+    }
+
+    /**
+     * Waits, unless it is (or gets) cancelled.
+     *
+     * @throws BridgeException.Cancelled when it is cancelled, or the thread interrupted, before the time is over
+     */
+    public void pause(Duration duration) {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (Registration registration = onCancel(cancelled::countDown)) {
+            cancelled.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BridgeException.Cancelled("cancelled", "The wait for the next attempt was interrupted.");
+        }
+        check();
     }
 
     private synchronized void takeBack(Runnable action) {

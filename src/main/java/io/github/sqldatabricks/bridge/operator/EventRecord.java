@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.operator;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +25,14 @@ final class EventRecord {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("event_id", event.id().value());
         if (outcome instanceof EventOutcome.Applied applied) {
-            record.put("status", "completed");
+            record.put("status", EventStatus.COMPLETED.text());
             putCounts(record, event, applied.counts());
             record.put("warning", applied.warning().orElse(null));
             record.put("applied_before", applied.appliedBefore());
         } else if (outcome instanceof EventOutcome.Blocked blocked) {
-            putFailure(record, "blocked", blocked.code(), blocked.message(), false);
+            putFailure(record, EventStatus.BLOCKED, blocked.code(), blocked.message(), false);
         } else if (outcome instanceof EventOutcome.Failed failed) {
-            putFailure(record, "failed", failed.code(), failed.message(), failed.retryable());
+            putFailure(record, EventStatus.FAILED, failed.code(), failed.message(), failed.retryable());
         }
         return record;
     }
@@ -52,14 +53,13 @@ final class EventRecord {
         record.put("rows_inserted", counts.inserted());
         record.put("rows_updated", counts.updated());
         record.put("rows_deleted", counts.deleted());
-        OptionalLong expected = event.rowsExpected();
-        boolean differs = expected.isPresent() && expected.getAsLong() != counts.total();
-        record.put("discrepancy", differs ? expected.getAsLong() - counts.total() : null);
+        OptionalLong discrepancy = event.discrepancy(counts);
+        record.put("discrepancy", discrepancy.isPresent() ? discrepancy.getAsLong() : null);
     }
 
     private static void putFailure(
-            Map<String, Object> record, String status, String code, String message, boolean retryable) {
-        record.put("status", status);
+            Map<String, Object> record, EventStatus status, String code, String message, boolean retryable) {
+        record.put("status", status.text());
         record.put("error_code", code);
         record.put("error_message", message);
         record.put("retryable", retryable);

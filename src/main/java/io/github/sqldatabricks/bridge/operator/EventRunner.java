@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -83,7 +81,7 @@ final class EventRunner {
                 return outcome;
             }
             LOG.infof("Attempt %d at event %s failed and is repeated: %s", attempt, event.id(), failed.code());
-            await(Doubling.of(retryDelay, attempt - 1, LONGEST_WAIT), cancellation);
+            cancellation.pause(Doubling.of(retryDelay, attempt - 1, LONGEST_WAIT));
         }
     }
 
@@ -102,16 +100,5 @@ final class EventRunner {
                 1,
                 true);
         return new Claim(stored, FENCE, "operator", 0, false);
-    }
-
-    private static void await(Duration wait, Cancellation cancellation) {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (Cancellation.Registration registration = cancellation.onCancel(cancelled::countDown)) {
-            cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("cancelled", "The wait for the next attempt was interrupted.");
-        }
-        cancellation.check();
     }
 }

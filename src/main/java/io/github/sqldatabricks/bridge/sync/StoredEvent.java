@@ -44,11 +44,6 @@ public record StoredEvent(
 
     /** Expected minus changed rows; empty when they are equal or one of them is not known. */
     public OptionalLong discrepancy() {
-        OptionalLong expected = event.rowsExpected();
-        if (expected.isEmpty() || counts.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long difference = expected.getAsLong() - counts.get().total();
-        return difference == 0 ? OptionalLong.empty() : OptionalLong.of(difference);
+        return counts.isPresent() ? event.discrepancy(counts.get()) : OptionalLong.empty();
     }
 }

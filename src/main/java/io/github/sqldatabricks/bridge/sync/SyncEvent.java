@@ -63,6 +63,14 @@ public record SyncEvent(
         return new SyncEvent(id, operation, target, origin, priority, rowsExpected, traced, createdAt, maxRetries);
     }
 
+    /** Expected minus changed rows; empty when they are equal or nobody expected a number. */
+    public OptionalLong discrepancy(ChangeCounts counts) {
+        if (rowsExpected.isEmpty() || rowsExpected.getAsLong() == counts.total()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(rowsExpected.getAsLong() - counts.total());
+    }
+
     /** What happens when another number of rows than expected changes ({@code metadata.on_discrepancy}). */
     public DiscrepancyPolicy onDiscrepancy() {
         return DiscrepancyPolicy.of(metadata.get("on_discrepancy"));

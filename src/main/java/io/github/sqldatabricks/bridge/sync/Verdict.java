@@ -27,7 +27,7 @@ record Verdict(EventOutcome outcome, ChangeCounts counts) {
 
     /** What the asker should know about the counts. */
     static Optional<String> warning(SyncEvent event, ChangeCounts counts) {
-        if (event.rowsExpected().isEmpty() || event.rowsExpected().getAsLong() == counts.total()) {
+        if (event.discrepancy(counts).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of("Expected " + event.rowsExpected().getAsLong() + " rows to change (rows_expected), but "

@@ -4,8 +4,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -72,18 +70,7 @@ public final class Retries {
             LOG.warnf(
                     "Trying again in %d ms after failure %d of %d: %s",
                     wait.toMillis(), failures, attempts, failure.getMessage());
-            pause(wait);
+            cancellation.pause(wait);
         }
-    }
-
-    private void pause(Duration wait) {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (Cancellation.Registration registration = cancellation.onCancel(cancelled::countDown)) {
-            cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("cancelled", "The read was interrupted while it waited.");
-        }
-        cancellation.check();
     }
 }

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _jvm
 from sql_databricks_bridge_sdk._events import Draft
-from sql_databricks_bridge_sdk._json import dumps
+from sql_databricks_bridge_sdk._json import dumps, said
 from sql_databricks_bridge_sdk._jvm import OperatorError
+from sql_databricks_bridge_sdk._table_events.texts import texts
 from sql_databricks_bridge_sdk.models import (
     ChangeCounts,
     DryRun,
@@ -246,8 +247,8 @@ def _request(draft: Draft) -> dict[str, Any]:
     return {
         **draft.body(),
         "primary_keys": list(draft.primary_keys or []),
-        "filter_conditions": {name: _text(value) for name, value in (draft.filter_conditions or {}).items()},
-        "metadata": _texts(draft.metadata or {}),
+        "filter_conditions": texts(draft.filter_conditions or {}, "filter_conditions"),
+        "metadata": texts(said(draft.metadata or {}), "metadata"),
     }
 
 

@@ -11,6 +11,9 @@ public sealed interface AuditVerdict {
      */
     record Intact(long records, AuditPosition last) implements AuditVerdict {}
 
+    /** There has never been a record: nothing was verified, and perhaps it is not the database that was meant. */
+    record Empty() implements AuditVerdict {}
+
     /**
      * Somebody changed the table.
      *

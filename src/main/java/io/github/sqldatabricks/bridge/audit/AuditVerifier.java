@@ -90,6 +90,9 @@ public final class AuditVerifier {
         if (!removalTold) {
             return broken(anchor.sequence(), "The records up to here were removed, and no record says by retention.");
         }
+        if (last.equals(AuditPosition.START)) {
+            return new AuditVerdict.Empty();
+        }
         return new AuditVerdict.Intact(last.sequence() - anchor.sequence(), last);
     }
 

@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
                         + " no service runs.")
 final class AuditVerifyCommand extends ServiceCommand {
 
+    private static final String EMPTY =
+            "EMPTY: the database that bridge.jobs.url names has no record of an audit trail."
+                    + " Nothing was verified. Is it the service's database?";
+
     @Option(
             names = "--expect",
             paramLabel = "SEQUENCE:HASH",
@@ -38,22 +42,27 @@ final class AuditVerifyCommand extends ServiceCommand {
     int run(Services services) {
         Optional<AuditPosition> checkpoint = Optional.ofNullable(expected).map(AuditPosition::parse);
         AuditVerdict verdict = services.auditVerification().verify(checkpoint);
-        if (verdict instanceof AuditVerdict.Broken broken) {
-            output.print(
-                    specification(),
-                    "BROKEN at record " + broken.sequence() + ": " + broken.reason(),
-                    Map.of("intact", false, "sequence", broken.sequence(), "reason", broken.reason()));
-            return 1;
+        if (verdict instanceof AuditVerdict.Intact intact) {
+            print(
+                    "Intact: " + intact.records() + " records, the last is " + intact.last(),
+                    OutputOptions.fields(
+                            "intact", true,
+                            "records", intact.records(),
+                            "sequence", intact.last().sequence(),
+                            "hash", intact.last().hash()));
+            return 0;
         }
-        AuditVerdict.Intact intact = (AuditVerdict.Intact) verdict;
-        output.print(
-                specification(),
-                "Intact: " + intact.records() + " records, the last is " + intact.last(),
-                Map.of(
-                        "intact", true,
-                        "records", intact.records(),
-                        "sequence", intact.last().sequence(),
-                        "hash", intact.last().hash()));
-        return 0;
+        if (verdict instanceof AuditVerdict.Broken broken) {
+            print(
+                    "BROKEN at record " + broken.sequence() + ": " + broken.reason(),
+                    OutputOptions.fields("intact", false, "sequence", broken.sequence(), "reason", broken.reason()));
+        } else {
+            print(EMPTY, OutputOptions.fields("intact", false, "records", 0, "reason", EMPTY));
+        }
+        return 1;
+    }
+
+    private void print(String text, Object json) {
+        output.print(specification(), text, json);
     }
 }

@@ -62,10 +62,15 @@ public final class BridgeCommand {
     private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult result)
             throws Exception {
         if (failure instanceof BridgeException known) {
-            commandLine.getErr().println("Error: " + known.getMessage());
+            commandLine.getErr().println(errorLine(known));
             return exitCode(known);
         }
         throw failure;
+    }
+
+    /** An error for people, with the code that docs/errors.md explains. */
+    static String errorLine(BridgeException failure) {
+        return "Error: " + failure.getMessage() + " [" + failure.code() + "]";
     }
 
     /** 2 when the caller has to change the request, else 1. */

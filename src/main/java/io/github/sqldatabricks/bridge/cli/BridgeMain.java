@@ -9,6 +9,7 @@ public final class BridgeMain {
     private BridgeMain() {}
 
     public static void main(String... arguments) {
+        LiveTerminal.install();
         System.exit(BridgeCommand.commandLine().execute(arguments));
     }
 }

@@ -6,7 +6,6 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,27 +27,31 @@ final class JobReport {
 
     /** The same for programs; names as in the REST API. */
     static Map<String, Object> wire(Job job) {
-        return Map.of(
+        return OutputOptions.fields(
                 "job_id", job.id().value(),
                 "status", job.state().status().text(),
                 "results", job.queries().stream().map(JobReport::wire).toList());
     }
 
     private static Map<String, Object> wire(QueryProgress query) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("query_name", query.name().value());
-        fields.put("status", query.state().status().text());
-        fields.put("rows_extracted", query.progress().rows());
-        fields.put("bytes_written", query.progress().bytes());
-        fields.put("attempts", query.progress().attempts());
-        fields.put("duration_seconds", seconds(query.progress().elapsed()));
-        fields.put("files_created", files(query));
-        fields.put("error", error(query));
-        return fields;
+        return OutputOptions.fields(
+                "query_name", query.name().value(),
+                "status", query.state().status().text(),
+                "rows_extracted", query.progress().rows(),
+                "bytes_written", query.progress().bytes(),
+                "attempts", query.progress().attempts(),
+                "duration_seconds", seconds(query.progress().elapsed()),
+                "files_created", files(query),
+                "error", error(query),
+                "error_code", errorCode(query));
     }
 
     private static String error(QueryProgress query) {
         return query.outcome().orElse(null) instanceof QueryState.Failed failed ? failed.message() : null;
+    }
+
+    private static String errorCode(QueryProgress query) {
+        return query.outcome().orElse(null) instanceof QueryState.Failed failed ? failed.code() : null;
     }
 
     private static void addRow(TextTable table, QueryProgress query) {

@@ -48,7 +48,7 @@ final class ListQueriesCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> wire(TemplateSummary template) {
-        return Map.of(
+        return OutputOptions.fields(
                 "query", template.name().value(),
                 "parameters", template.parameters(),
                 "description", template.description());

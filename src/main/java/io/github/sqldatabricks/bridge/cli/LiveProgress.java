@@ -3,32 +3,58 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** For a terminal: one line a query, rewritten in place (ECMA-48 cursor control). */
+/**
+ * For a terminal: a line a query, rewritten in place, and one with the totals. Of more queries than the terminal has lines,
+ * those that run are shown first, then those that failed, then those that wait; the totals count all.
+ */
 final class LiveProgress implements ProgressDisplay {
 
-    private static final String CLEAR_LINE = "\u001b[2K";
     private static final int NAME_WIDTH = 28;
 
-    private final PrintStream out;
-    private int shownLines;
+    private final LiveTerminal terminal;
 
-    LiveProgress(PrintStream out) {
-        this.out = out;
+    LiveProgress(LiveTerminal terminal) {
+        this.terminal = terminal;
     }
 
     @Override
     public void show(Job job) {
-        StringBuilder screen = new StringBuilder();
-        if (shownLines > 0) {
-            screen.append("\u001b[").append(shownLines).append('A');
+        try {
+            terminal.show(lines(job, terminal.room()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        job.queries()
-                .forEach(query -> screen.append(CLEAR_LINE).append(line(query)).append('\n'));
-        shownLines = job.queries().size();
-        out.print(screen);
-        out.flush();
+        if (job.ended()) {
+            terminal.leave();
+        }
+    }
+
+    /** At most {@code room} lines about the job, the last one with its totals. */
+    static List<String> lines(Job job, int room) {
+        int places = room - 1;
+        Stream<QueryProgress> shown = job.queries().size() <= places
+                ? job.queries().stream()
+                : job.queries().stream()
+                        .sorted(Comparator.comparingInt(LiveProgress::importance))
+                        .limit(places);
+        return Stream.concat(shown.map(LiveProgress::line), Stream.of("  " + Totals.of(job)))
+                .toList();
+    }
+
+    private static int importance(QueryProgress query) {
+        return switch (query.state().status()) {
+            case RUNNING -> 0;
+            case FAILED -> 1;
+            case PENDING -> 2;
+            case CANCELLED -> 3;
+            case COMPLETED, SKIPPED -> 4;
+        };
     }
 
     private static String line(QueryProgress query) {
@@ -51,5 +77,29 @@ final class LiveProgress implements ProgressDisplay {
             case FAILED -> "!";
             case CANCELLED -> "x";
         };
+    }
+
+    /** How far a job is as a whole. */
+    record Totals(long done, long all, long running, long failed, long rows, long bytes) {
+
+        static Totals of(Job job) {
+            return new Totals(
+                    job.queries().stream().filter(QueryProgress::ended).count(),
+                    job.queries().size(),
+                    job.count(QueryStatus.RUNNING),
+                    job.count(QueryStatus.FAILED),
+                    job.queries().stream()
+                            .mapToLong(query -> query.progress().rows())
+                            .sum(),
+                    job.queries().stream()
+                            .mapToLong(query -> query.progress().bytes())
+                            .sum());
+        }
+
+        @Override
+        public String toString() {
+            return done + " of " + all + " queries done, " + running + " running, " + failed + " failed, "
+                    + Figures.count(rows) + " rows, " + Figures.bytes(bytes);
+        }
     }
 }

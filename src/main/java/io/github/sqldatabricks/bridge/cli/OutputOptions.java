@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,19 @@ public final class OutputOptions {
             paramLabel = "FORMAT",
             description = "text or json. Default: text.")
     private Format format = Format.TEXT;
+
+    /**
+     * The fields of a JSON object, in the order in which they are given, so that each run prints the same text.
+     *
+     * @param namesAndValues a name, its value, the next name, its value, ...
+     */
+    public static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
 
     /** Prints the result in the form that was asked for. */
     public void print(CommandSpec specification, String text, Object json) {

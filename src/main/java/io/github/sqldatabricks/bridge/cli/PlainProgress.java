@@ -1,8 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +24,6 @@ final class PlainProgress implements ProgressDisplay {
             return;
         }
         next = now.plus(INTERVAL);
-        long done = job.queries().stream().filter(QueryProgress::ended).count();
-        long rows = job.queries().stream()
-                .mapToLong(query -> query.progress().rows())
-                .sum();
-        long bytes = job.queries().stream()
-                .mapToLong(query -> query.progress().bytes())
-                .sum();
-        out.println(done + " of " + job.queries().size() + " queries done, " + job.count(QueryStatus.FAILED)
-                + " failed, " + Figures.count(rows) + " rows, " + Figures.bytes(bytes));
+        out.println(LiveProgress.Totals.of(job));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.job.Job;
-import java.io.PrintStream;
 
 /** Shows a running job to the person who waits for it, on standard error. */
 interface ProgressDisplay {
@@ -11,8 +10,8 @@ interface ProgressDisplay {
 
     /** The display for this process: live lines on a terminal, else one line every ten seconds. */
     static ProgressDisplay forThisProcess() {
-        PrintStream out = System.err;
-        return Boolean.getBoolean("cli.terminal") ? new LiveProgress(out) : new PlainProgress(out);
+        LiveTerminal terminal = LiveTerminal.installed();
+        return terminal == null ? new PlainProgress(System.err) : new LiveProgress(terminal);
     }
 
     /** Shows the job as it is now; called a few times a second, and a last time when it has ended. */

@@ -38,7 +38,7 @@ public class ServiceRunner implements QuarkusApplication {
         try {
             return command.run(services);
         } catch (BridgeException failure) {
-            System.err.println("Error: " + failure.getMessage());
+            System.err.println(BridgeCommand.errorLine(failure));
             return BridgeCommand.exitCode(failure);
         }
     }

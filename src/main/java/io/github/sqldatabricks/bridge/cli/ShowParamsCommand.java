@@ -43,6 +43,7 @@ final class ShowParamsCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> wire(ShownParameter parameter) {
-        return Map.of("parameter", parameter.name(), "value", parameter.value(), "from", parameter.origin());
+        return OutputOptions.fields(
+                "parameter", parameter.name(), "value", parameter.value(), "from", parameter.origin());
     }
 }

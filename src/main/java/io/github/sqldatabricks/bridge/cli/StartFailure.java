@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+
 /** Says in one line why the service did not start. */
 final class StartFailure {
 
@@ -10,9 +12,13 @@ final class StartFailure {
         String message = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                message = cause.getMessage();
+                message = cause.getMessage() + code(cause);
             }
         }
         return message;
+    }
+
+    private static String code(Throwable cause) {
+        return cause instanceof BridgeException known ? " [" + known.code() + "]" : "";
     }
 }

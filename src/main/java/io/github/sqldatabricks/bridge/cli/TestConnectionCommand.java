@@ -33,7 +33,8 @@ final class TestConnectionCommand extends ServiceCommand {
         sides.forEach((name, status) -> {
             long millis = status.latency().toMillis();
             table.row(name, state(status), Long.toString(millis), status.detail());
-            wire.add(Map.of("side", name, "state", state(status), "latency_ms", millis, "detail", status.detail()));
+            wire.add(OutputOptions.fields(
+                    "side", name, "state", state(status), "latency_ms", millis, "detail", status.detail()));
         });
         output.print(specification(), table.render(), wire);
         return sides.values().stream().allMatch(Connectivity.Status::up) ? 0 : 1;

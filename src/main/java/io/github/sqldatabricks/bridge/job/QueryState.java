@@ -4,9 +4,11 @@ import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where one query of a job is in its life. Times are of the store's clock. */
 public sealed interface QueryState {
@@ -94,12 +96,12 @@ public sealed interface QueryState {
      * The output is published.
      *
      * @param files whole paths, in order
-     * @param truncatedValues values cut to microseconds, by column
+     * @param truncatedValues values cut to microseconds, by column; ordered by name
      */
     record Completed(List<VolumePath> files, Map<String, Long> truncatedValues) implements Outcome {
         public Completed {
             files = List.copyOf(files);
-            truncatedValues = Map.copyOf(truncatedValues);
+            truncatedValues = Collections.unmodifiableMap(new TreeMap<>(truncatedValues));
         }
 
         @Override

@@ -26,14 +26,19 @@ public final class TextTable {
         return table;
     }
 
-    /** Adds a row with as many cells as there are headers. */
+    /** Adds a row with as many cells as there are headers; a cell's text stays on one line. */
     public TextTable row(String... cells) {
         if (cells.length != lines.get(0).size()) {
             throw new IllegalArgumentException(
                     "expected " + lines.get(0).size() + " cells but got " + Arrays.toString(cells));
         }
-        lines.add(List.of(cells));
+        lines.add(Arrays.stream(cells).map(TextTable::onOneLine).toList());
         return this;
+    }
+
+    /** Line breaks become blanks, and what could do something to a terminal a question mark. */
+    private static String onOneLine(String cell) {
+        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cc}", "?");
     }
 
     /** The table as lines: headers, a rule, rows. */

@@ -43,10 +43,16 @@ class AuditVerifierPropertyTest {
     @Test
     void anUntouchedChainIsIntact() {
         RandomTries.of(20, values -> {
-            int length = values.between(0, 2500);
+            int length = values.between(1, 2500);
             chain(length);
             assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(length, store.head()));
         });
+    }
+
+    @Test
+    void aTrailWithoutRecordsIsNotCalledIntact() {
+        chain(0);
+        assertThat(verdict()).isEqualTo(new AuditVerdict.Empty());
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.access.NewToken;
 import io.github.sqldatabricks.bridge.access.NewUser;
 import io.github.sqldatabricks.bridge.cli.OutputOptions;
 import java.time.LocalDate;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +57,8 @@ final class CreateCommand implements Callable<Integer> {
                 ? file.administration().prepare(user)
                 : file.administration().create(user);
         String text = print ? made.secret() + "\n\n" + made.entry() : made.secret();
-        output.print(specification, text, Map.of("name", name, "token", made.secret(), "entry", made.entry()));
+        output.print(
+                specification, text, OutputOptions.fields("name", name, "token", made.secret(), "entry", made.entry()));
         if (!print) {
             say("Added '" + name + "' to " + file.path() + ". A running service knows him within seconds.");
         }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.cli.access;
 
 import io.github.sqldatabricks.bridge.access.Explanation;
 import io.github.sqldatabricks.bridge.access.WriteLimits;
+import io.github.sqldatabricks.bridge.cli.OutputOptions;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class ExplanationText {
     }
 
     private static Map<String, Object> wire(Explanation.Entry entry) {
-        return Map.of(
+        return OutputOptions.fields(
                 "entry", entry.number(),
                 "table", entry.table(),
                 "access", word(entry.access()),

@@ -1,0 +1,45 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.TextTable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** What commands print. Catches JSON whose keys change their order, tables that a line break tears, errors without a code. */
+class CommandOutputTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return BridgeCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void jsonHasItsKeysInTheOrderOfTheTable() {
+        assertThat(run("list-queries", "-o", "json")).isZero();
+        assertThat(out.toString()).containsSubsequence("\"query\"", "\"parameters\"", "\"description\"", "\"query\"");
+        assertThat(run("show-params", "--country", "bolivia", "-o", "json")).isZero();
+        assertThat(out.toString()).containsSubsequence("\"parameter\" :", "\"value\" :", "\"from\" :");
+    }
+
+    @Test
+    void anErrorCarriesItsCode() {
+        assertThat(run("sync", "list", "--url", "nonsense")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Error: Expected --url").contains("[invalid-url]");
+    }
+
+    @Test
+    void aCellStaysOnItsLine() {
+        String table = new TextTable("id", "message")
+                .row("1", "first\r\n  second\nthird \u001b[2J")
+                .render();
+        assertThat(table.lines()).hasSize(3);
+        assertThat(table).endsWith("first second third ?[2J");
+    }
+}

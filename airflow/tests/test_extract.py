@@ -35,9 +35,10 @@ def test_an_extraction_returns_its_job_rows_and_files(service: Service, deferrab
     assert value["status"] == "completed"
     assert value["rows"] == 25 + 7
     assert value["queries"]["nations"] == {"status": "completed", "rows": 25}
+    job = value["job_id"].replace("-", "")[:16]
     assert value["files"] == [
-        f"{destination}/bolivia/nations/nations.parquet",
-        f"{destination}/bolivia/top_customers/top_customers.parquet",
+        f"{destination}/bolivia/nations/nations-{job}-00000.parquet",
+        f"{destination}/bolivia/top_customers/top_customers-{job}-00000.parquet",
     ]
     assert all((service.directory / "volumes" / file.lstrip("/")).is_file() for file in value["files"])
     assert run.xcom("extract", "job_id") == value["job_id"]

@@ -38,7 +38,8 @@ def test_an_extraction_from_start_to_end(service: Service, call: Call) -> None:
     assert job.raise_for_status() is job
     assert (job.succeeded, job.country, job.destination, job.rows_extracted) == (True, "bolivia", where, 25)
     (result,) = job.results
-    assert result.files_created == [f"{where}/bolivia/top_customers/top_customers.parquet"]
+    run = started.job_id.replace("-", "")[:16]
+    assert result.files_created == [f"{where}/bolivia/top_customers/top_customers-{run}-00000.parquet"]
     assert (result.status, result.attempts, result.error) == (sdk.QueryStatus.COMPLETED, 1, None)
     assert (service.directory / "volumes" / result.files_created[0][1:]).exists() or result.bytes_written > 0
 

@@ -40,6 +40,14 @@ public interface ExtractionConfig {
     @WithDefault("256M")
     MemorySize fileSize();
 
+    /**
+     * What files are called. {@code run}: {@code {query}-{run}-00000.parquet}, never the same in two jobs. {@code fixed}:
+     * {@code {query}.parquet} or {@code part_00000.parquet} in each run, which COPY INTO, Auto Loader and file streams load
+     * once only.
+     */
+    @WithDefault("run")
+    FileNaming fileNames();
+
     /** Queries that run at once in this process, 1 to 64. Each needs about {@link #batchSize} x 4 plus a row group. */
     @WithDefault("2")
     @Min(1)

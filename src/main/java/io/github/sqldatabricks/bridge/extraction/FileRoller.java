@@ -1,18 +1,16 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Writes rows into files, each of so many rows, or fewer when it becomes large. A finished file is handed on at once, but
- * for the first: its name depends on whether a second one follows.
+ * for the first when its name depends on whether a second one follows.
  */
 final class FileRoller implements AutoCloseable {
 
@@ -23,9 +21,16 @@ final class FileRoller implements AutoCloseable {
     private final Path folder;
     private final Consumer<FinishedFile> next;
     private final List<FinishedFile> finished = new ArrayList<>();
-    private final QueryName query;
+    private final Names names;
     private RowFile current;
     private long finishedBytes;
+
+    /** What files are called: one of several, counted from 0, or the only one. */
+    interface Names {
+        String part(int number);
+
+        String only();
+    }
 
     /** When a file is full: at so many rows exactly, or at about so many bytes. */
     record Limits(int rows, long bytes) {}
@@ -41,14 +46,14 @@ final class FileRoller implements AutoCloseable {
             Map<String, String> metadata,
             Limits limits,
             Path folder,
-            QueryName query,
+            Names names,
             Consumer<FinishedFile> next) {
         this.writer = writer;
         this.schema = schema;
         this.metadata = metadata;
         this.limits = limits;
         this.folder = folder;
-        this.query = query;
+        this.names = names;
         this.next = next;
     }
 
@@ -76,9 +81,9 @@ final class FileRoller implements AutoCloseable {
         if (current != null) {
             finishCurrent();
         }
-        if (finished.size() == 1) {
+        if (finished.size() == 1 && firstWaits()) {
             FinishedFile only = finished.get(0);
-            FinishedFile named = new FinishedFile(query + ".parquet", only.path(), only.rows(), only.bytes());
+            FinishedFile named = new FinishedFile(names.only(), only.path(), only.rows(), only.bytes());
             finished.set(0, named);
             next.accept(named);
         }
@@ -102,7 +107,7 @@ final class FileRoller implements AutoCloseable {
     }
 
     private void begin() {
-        if (finished.size() == 1) {
+        if (finished.size() == 1 && firstWaits()) {
             next.accept(finished.get(0));
         }
         current = writer.create(path(finished.size()), schema, metadata);
@@ -111,21 +116,21 @@ final class FileRoller implements AutoCloseable {
     private void finishCurrent() {
         long bytes = current.finish();
         int number = finished.size();
-        FinishedFile file = new FinishedFile(partName(number), path(number), current.rows(), bytes);
+        FinishedFile file = new FinishedFile(names.part(number), path(number), current.rows(), bytes);
         current.close();
         current = null;
         finishedBytes += bytes;
         finished.add(file);
-        if (number > 0) {
+        if (number > 0 || !firstWaits()) {
             next.accept(file);
         }
     }
 
     private Path path(int number) {
-        return folder.resolve(partName(number));
+        return folder.resolve(names.part(number));
     }
 
-    private static String partName(int number) {
-        return String.format(Locale.ROOT, "part_%05d.parquet", number);
+    private boolean firstWaits() {
+        return !names.only().equals(names.part(0));
     }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -92,6 +93,18 @@ final class QueryRun {
                 manifest.read().truncatedValues());
     }
 
+    private record OutputNames(FileNaming naming, QueryName query, JobId job) implements FileRoller.Names {
+        @Override
+        public String part(int number) {
+            return naming.part(query, job, number);
+        }
+
+        @Override
+        public String only() {
+            return naming.only(query, job);
+        }
+    }
+
     /** The calling thread's part: batches into files. */
     private final class Encoding implements Runnable {
         private final Reading reading;
@@ -142,7 +155,7 @@ final class QueryRun {
                     metadata,
                     limits,
                     folder,
-                    planned.query().name(),
+                    new OutputNames(tools.config().fileNames(), planned.query().name(), job),
                     file -> uploading.files().put(file));
         }
     }

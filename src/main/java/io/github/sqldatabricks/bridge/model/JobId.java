@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 public record JobId(String value) {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final int RUN_CHARACTERS = 16;
 
     /** @throws BridgeException.InvalidRequest when the value is not valid */
     public JobId {
@@ -20,6 +21,15 @@ public record JobId(String value) {
     /** A new, unique identity. */
     public static JobId random() {
         return new JobId(UUID.randomUUID().toString());
+    }
+
+    /**
+     * What file names carry of it: its first 16 letters and digits, in ours 60 random bits. It is the same for all attempts of
+     * a job, and two jobs never share it.
+     */
+    public String run() {
+        String plain = value.replace("-", "");
+        return plain.substring(0, Math.min(RUN_CHARACTERS, plain.length()));
     }
 
     @Override

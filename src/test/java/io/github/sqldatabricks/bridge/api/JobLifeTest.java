@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
 import io.github.sqldatabricks.bridge.testing.LastingService;
@@ -63,7 +64,8 @@ class JobLifeTest {
         assertThat(ended.getLong("results[0].bytes_written")).isPositive();
         assertThat(ended.getDouble("results[0].duration_seconds")).isPositive();
         assertThat(ended.getList("results[0].files_created"))
-                .isEqualTo(List.of("/Volumes/main/bridge/followed/bolivia/q1/q1.parquet"));
+                .isEqualTo(List.of("/Volumes/main/bridge/followed/bolivia/q1/q1-"
+                        + new JobId(accepted.path("job_id")).run() + "-00000.parquet"));
         assertThat(ended.getString("completed_at")).endsWith("Z");
         assertThat(ended.getString("error")).isNull();
     }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,16 +41,41 @@ class ExtractionServiceTest extends ExtractionFixture {
     }
 
     @Test
-    void rowsThatFitOneFileAreNamedAfterTheQuery() {
-        QueryOutcome.Extracted outcome = extract(new FakeRowSource(5), 5);
+    void filesCarryTheQueryTheRunAndTheirNumber() {
+        QueryOutcome.Extracted outcome = extract(new FakeRowSource(6), 5);
 
-        assertThat(zone.files(FOLDER)).containsOnlyKeys("orders.parquet");
-        assertThat(outcome.files()).containsExactly(FOLDER.resolve("orders.parquet"));
+        assertThat(zone.files(FOLDER).keySet())
+                .containsExactly("orders-job1-00000.parquet", "orders-job1-00001.parquet");
+        assertThat(outcome.files())
+                .containsExactly(
+                        FOLDER.resolve("orders-job1-00000.parquet"), FOLDER.resolve("orders-job1-00001.parquet"));
+    }
+
+    /** COPY INTO, Auto Loader and file streams load a path once: what a second job writes must have another. */
+    @Test
+    void anotherJobNeverRepeatsAPathAndAnotherAttemptDoes() {
+        Set<String> names = new HashSet<>();
+        JobId job = JobId.random();
+        for (JobId next : List.of(job, JobId.random(), job)) {
+            service = service(new FakeRowSource(3));
+            service.run(next, planned(true, 2), ExtractionProgress.NONE, cancellation);
+            names.addAll(zone.files(FOLDER).keySet());
+            service.close();
+        }
+        service = service(new FakeRowSource(3));
+
+        assertThat(names).hasSize(4).allMatch(name -> name.matches("orders-[0-9a-f]{16}-0000[01]\\.parquet"));
     }
 
     @Test
-    void severalFilesAreNumbered() {
-        extract(new FakeRowSource(6), 5);
+    void fixedNamesAreThoseOfEarlierVersions() {
+        FixedExtractionConfig config = new FixedExtractionConfig(root).withFileNames(FileNaming.FIXED);
+
+        extract(config, new FakeRowSource(5), 5);
+        assertThat(zone.files(FOLDER)).containsOnlyKeys("orders.parquet");
+        service.close();
+        service = new ExtractionService(config, new FakeRowSource(6), writer, zone, WorkContext.NONE, "1.0");
+        service.run(JOB, planned(true, 5), ExtractionProgress.NONE, cancellation);
 
         assertThat(zone.files(FOLDER).keySet()).containsExactly("part_00000.parquet", "part_00001.parquet");
     }
@@ -57,7 +85,7 @@ class ExtractionServiceTest extends ExtractionFixture {
         QueryOutcome.Extracted outcome = extract(new FakeRowSource(0), 5);
 
         assertThat(outcome.rows()).isZero();
-        assertThat(zone.files(FOLDER)).containsOnlyKeys("orders.parquet");
+        assertThat(zone.files(FOLDER)).containsOnlyKeys("orders-job1-00000.parquet");
         assertThat(landed(0)).containsExactly("column_0");
     }
 
@@ -129,7 +157,7 @@ class ExtractionServiceTest extends ExtractionFixture {
         assertThat(manifest.get("rows").asLong()).isEqualTo(6);
         assertThat(manifest.get("bytes").asLong()).isEqualTo(outcome.bytes());
         assertThat(manifest.get("files").findValuesAsText("name"))
-                .containsExactly("part_00000.parquet", "part_00001.parquet");
+                .containsExactly("orders-job1-00000.parquet", "orders-job1-00001.parquet");
         assertThat(manifest.get("files").findValuesAsText("rows")).containsExactly("5", "1");
         assertThat(manifest.get("schema").get(1).get("name").asText()).isEqualTo("column_1");
         assertThat(manifest.get("schema").get(1).get("source_type").asText()).isEqualTo("bigint");

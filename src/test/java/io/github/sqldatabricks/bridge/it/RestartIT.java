@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.restassured.path.json.JsonPath;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +54,7 @@ class RestartIT {
             JsonPath job = Service.of(second, "none").awaitJob(id, "completed");
             assertThat(job.getLong("results[0].rows_extracted")).isEqualTo(ROWS);
             assertThat(landed.rows()).isEqualTo(ROWS);
-            assertThat(landed.names()).isEqualTo(wholeOutput(7));
+            assertThat(landed.names()).isEqualTo(wholeOutput(id, 7));
         }
     }
 
@@ -65,7 +66,7 @@ class RestartIT {
             service.awaitRows(id);
             assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
             assertThat(process.errors()).contains("1 queries are still running").doesNotContain(" ERROR ");
-            assertThat(landed.names()).isEqualTo(wholeOutput(7));
+            assertThat(landed.names()).isEqualTo(wholeOutput(id, 7));
             assertThat(landed.rows()).isEqualTo(ROWS);
             assertThat(storedState(id)).isEqualTo("completed");
         }
@@ -80,9 +81,10 @@ class RestartIT {
                 + ", \"parameters\": {\"copies\": " + copies + "}}";
     }
 
-    private static List<String> wholeOutput(int parts) {
+    private static List<String> wholeOutput(String id, int parts) {
         List<String> names = new ArrayList<>(List.of("_manifest.json"));
-        IntStream.range(0, parts).forEach(part -> names.add("part_%05d.parquet".formatted(part)));
+        String run = new JobId(id).run();
+        IntStream.range(0, parts).forEach(part -> names.add("copies-%s-%05d.parquet".formatted(run, part)));
         return names;
     }
 

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.FileNaming;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -14,25 +15,35 @@ import java.util.Optional;
  * @param batchRows rows per batch
  * @param batchBytes bytes per batch
  * @param fileBytes bytes per file
+ * @param fileNames what files are called
  */
 public record FixedExtractionConfig(
-        Path root, Optional<String> defaultDestination, int batchRows, long batchBytes, long fileBytes)
+        Path root,
+        Optional<String> defaultDestination,
+        int batchRows,
+        long batchBytes,
+        long fileBytes,
+        FileNaming fileNames)
         implements ExtractionConfig {
 
     public FixedExtractionConfig(Path root) {
-        this(root, Optional.of("/Volumes/main/bridge/landing"), 10, 1 << 20, 1 << 20);
+        this(root, Optional.of("/Volumes/main/bridge/landing"), 10, 1 << 20, 1 << 20, FileNaming.RUN);
     }
 
     public FixedExtractionConfig withBatches(int rows, long bytes) {
-        return new FixedExtractionConfig(root, defaultDestination, rows, bytes, fileBytes);
+        return new FixedExtractionConfig(root, defaultDestination, rows, bytes, fileBytes, fileNames);
     }
 
     public FixedExtractionConfig withFileBytes(long bytes) {
-        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, bytes);
+        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, bytes, fileNames);
     }
 
     public FixedExtractionConfig withoutDestination() {
-        return new FixedExtractionConfig(root, Optional.empty(), batchRows, batchBytes, fileBytes);
+        return new FixedExtractionConfig(root, Optional.empty(), batchRows, batchBytes, fileBytes, fileNames);
+    }
+
+    public FixedExtractionConfig withFileNames(FileNaming naming) {
+        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, fileBytes, naming);
     }
 
     @Override

@@ -3,14 +3,13 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.github.sqldatabricks.bridge.jdbc.PoolCare;
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,27 +23,17 @@ final class SqlServerPool {
     /** Seconds after which a server that ignores a time-out's cancel loses the connection. */
     private static final String CANCEL_SECONDS = "10";
 
-    private static final int VALIDATION_SECONDS = 5;
-    private static final Duration IDLE_LIFETIME = Duration.ofMinutes(5);
-
-    /** So that the reason why a connection did not open is known before the wait for it ends. */
-    private static final Duration LOGIN_MARGIN = Duration.ofSeconds(5);
-
     private SqlServerPool() {}
 
     static AgroalDataSource open(ConnectionSettings settings) throws SQLException {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
-        configuration
-                .metricsEnabled()
-                .connectionPoolConfiguration()
-                .maxSize(settings.maxConnections())
-                .acquisitionTimeout(settings.connectTimeout().plus(LOGIN_MARGIN))
-                .reapTimeout(IDLE_LIFETIME)
-                .validateOnBorrow(true)
-                .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
-                .exceptionSorter(ExceptionSorter.fatalExceptionSorter());
+        configuration.metricsEnabled().connectionPoolConfiguration().maxSize(settings.maxConnections());
+        PoolCare.apply(
+                configuration.connectionPoolConfiguration(),
+                settings.connectTimeout(),
+                ExceptionSorter.fatalExceptionSorter());
         factory(configuration.connectionPoolConfiguration().connectionFactoryConfiguration(), settings);
-        AgroalDataSource pool = AgroalDataSource.from(configuration);
+        AgroalDataSource pool = PoolCare.open(configuration);
         pool.setPoolInterceptors(List.of(new SocketKeeper()));
         return pool;
     }

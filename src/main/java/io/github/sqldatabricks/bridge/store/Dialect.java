@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import java.sql.Driver;
+import java.time.Duration;
 import java.util.Map;
 
 /** What differs between the databases; all other SQL is the same. */
@@ -11,15 +12,22 @@ enum Dialect {
             "SET TIME ZONE 'UTC'",
             Map.of("text", "CHARACTER VARYING", "time", "TIMESTAMP(6)", "exact", "", "append_only", "")) {
         @Override
-        String complete(String url) {
+        String complete(String url, Duration readTimeout) {
             // What was answered must survive a kill; the process closes the database itself after draining.
             String complete = url + ";DATABASE_TO_UPPER=FALSE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+            if (isRemote(url)) {
+                return complete + ";NETWORK_TIMEOUT=" + readTimeout.toMillis();
+            }
             return inMemory(url) ? complete + ";DB_CLOSE_DELAY=-1" : complete;
         }
 
         @Override
         boolean singleProcess(String url) {
-            return !url.startsWith("jdbc:h2:tcp:") && !inMemory(url);
+            return !isRemote(url) && !inMemory(url);
+        }
+
+        private boolean isRemote(String url) {
+            return url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
         }
     },
     SQL_SERVER(
@@ -34,7 +42,15 @@ enum Dialect {
                     "exact",
                     "COLLATE Latin1_General_BIN2",
                     "append_only",
-                    AppendOnly.TRIGGER));
+                    AppendOnly.TRIGGER)) {
+        @Override
+        Map<String, String> properties(Duration connectTimeout, Duration readTimeout) {
+            return Map.of(
+                    "loginTimeout", Long.toString(connectTimeout.toSeconds()),
+                    "socketTimeout", Long.toString(readTimeout.toMillis()),
+                    "connectRetryCount", "0");
+        }
+    };
 
     private final Class<? extends Driver> driver;
     private final String clock;
@@ -88,9 +104,18 @@ enum Dialect {
         return placeholders;
     }
 
-    /** The URL with the settings that the store relies on. */
-    String complete(String url) {
+    /**
+     * The URL with the settings that the store relies on.
+     *
+     * @param readTimeout how long the database may be silent
+     */
+    String complete(String url, Duration readTimeout) {
         return url;
+    }
+
+    /** What the driver takes beside the URL: time-outs of each round trip. */
+    Map<String, String> properties(Duration connectTimeout, Duration readTimeout) {
+        return Map.of();
     }
 
     /** Whether the database is locked by this process, so that leases of other processes are of dead ones. */

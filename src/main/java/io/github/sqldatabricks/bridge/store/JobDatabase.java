@@ -1,8 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /** The database of jobs and events: its pool, its migrations, its transactions and its clock. Thread-safe. */
@@ -23,9 +23,17 @@ public class JobDatabase implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final DurationRange CONNECT_TIMEOUT =
             new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(5));
+    private static final DurationRange READ_TIMEOUT = new DurationRange(Duration.ofSeconds(15), Duration.ofHours(1));
+    /** A statement of a migration may work on all rows that there are. */
+    private static final Duration MIGRATION_READ_TIMEOUT = Duration.ofHours(1);
 
+    private final StoreConfig config;
     private final Dialect dialect;
     private final AgroalDataSource pool;
+    private final Object opening = new Object();
+    private volatile boolean open;
+    private long failedAt;
+    private BridgeException failure;
 
     /** What a transaction does. */
     @FunctionalInterface
@@ -34,44 +42,85 @@ public class JobDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens the database and brings its tables up to date.
+     * The database is opened when it is first used.
      *
-     * @throws IllegalArgumentException when the connect time-out is out of its range
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it can't be opened
+     * @throws IllegalArgumentException when a setting is out of its range
      */
     @Inject
     public JobDatabase(StoreConfig config) {
         CONNECT_TIMEOUT.require("bridge.jobs.connect-timeout", config.connectTimeout());
+        READ_TIMEOUT.require("bridge.jobs.read-timeout", config.readTimeout());
+        this.config = config;
         this.dialect = Dialect.of(config.url());
         try {
-            this.pool = AgroalDataSource.from(pool(config, dialect));
-            Migrations.run(pool, dialect, TableGroup.STORE);
+            this.pool = StorePool.open(config, dialect, config.readTimeout());
         } catch (SQLException e) {
             throw Kept.JOBS.translate(e);
         }
-        if (dialect.singleProcess(config.url())) {
-            abandonLeases();
+    }
+
+    /**
+     * Brings the tables up to date, once. Those who ask while another one tries get what he gets, rather than one attempt each
+     * after the other.
+     *
+     * @throws BridgeException when the database can't be opened ({@code job-store-in-use}: another process has it); the next
+     *     call tries again
+     */
+    public void open() {
+        if (open) {
+            return;
+        }
+        long asked = System.nanoTime();
+        synchronized (opening) {
+            if (open) {
+                return;
+            }
+            if (failure != null && failedAt - asked > 0) {
+                throw failure;
+            }
+            attempt();
         }
     }
 
-    private static AgroalDataSourceConfigurationSupplier pool(StoreConfig config, Dialect dialect) {
-        return new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(connections -> connections
-                        .maxSize(config.maxConnections())
-                        .acquisitionTimeout(config.connectTimeout())
-                        .connectionFactoryConfiguration(factory -> {
-                            factory.jdbcUrl(dialect.complete(config.url()))
-                                    .connectionProviderClass(dialect.driver())
-                                    .initialSql(dialect.initialSql())
-                                    .loginTimeout(config.connectTimeout());
-                            EntraSecurity.logIn(factory, config.entra(), config.username(), config.password());
-                            return factory;
-                        }));
+    private void attempt() {
+        try {
+            migrate();
+            if (dialect.singleProcess(config.url())) {
+                abandonLeases();
+            }
+            open = true;
+        } catch (BridgeException e) {
+            failure = e;
+            failedAt = System.nanoTime();
+            throw e;
+        }
+    }
+
+    /** One connection is kept meanwhile: H2 closes a database whose last one goes. */
+    private void migrate() {
+        try (Connection kept = pool.getConnection();
+                AgroalDataSource patient = StorePool.open(config, dialect, MIGRATION_READ_TIMEOUT)) {
+            Migrations.run(patient, dialect, TableGroup.STORE);
+            LOG.debugf("The store %s is up to date", kept.getCatalog());
+        } catch (SQLException e) {
+            throw StoreErrors.isInUse(e) ? inUse(e) : Kept.JOBS.translate(e);
+        } catch (FlywayException e) {
+            throw StoreErrors.cause(e).map(Kept.JOBS::translate).orElseThrow(() -> e);
+        }
+    }
+
+    private static BridgeException inUse(SQLException failure) {
+        return new BridgeException.RemotePermanent(
+                "job-store-in-use",
+                "Another process works with the database of jobs (bridge.jobs.url): an embedded one serves one process at a"
+                        + " time. Stop the other process, give this one a folder of its own, or let both share a SQL Server"
+                        + " database.",
+                failure);
     }
 
     /** Nobody else can have this database open: whoever held a lease is dead, so its work can be taken at once. */
     private void abandonLeases() {
-        transaction(connection -> {
+        attempt(Kept.JOBS, connection -> {
             LocalDateTime now = now(connection);
             Statements.update(connection, "UPDATE bridge.sync_duty SET lease_until = ?", now);
             Statements.update(
@@ -95,6 +144,11 @@ public class JobDatabase implements AutoCloseable {
      *     rolls back
      */
     <R> R transaction(Kept kept, Work<R> work) {
+        open();
+        return attempt(kept, work);
+    }
+
+    private <R> R attempt(Kept kept, Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
                 return run(work, connection);
@@ -114,8 +168,17 @@ public class JobDatabase implements AutoCloseable {
             connection.commit();
             return result;
         } catch (SQLException | RuntimeException e) {
-            connection.rollback();
+            rollBack(connection, e);
             throw e;
+        }
+    }
+
+    /** On a broken connection that fails, too; the first failure is the one that tells. */
+    private static void rollBack(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

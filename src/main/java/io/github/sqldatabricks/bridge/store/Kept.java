@@ -1,13 +1,17 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.FailureLog;
 import java.sql.SQLException;
+import org.jboss.logging.Logger;
 
 /** What the database keeps, so that an error can say for whom it failed. */
 enum Kept {
     JOBS("The job store's", "job-store-unavailable", "job-store-failed"),
     EVENTS("The event store's", "event-store-unavailable", "event-store-failed"),
     AUDIT("The audit trail's", "audit-store-unavailable", "audit-store-failed");
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(JobDatabase.class));
 
     private final String whose;
     private final String unavailable;
@@ -19,12 +23,15 @@ enum Kept {
         this.failed = failed;
     }
 
-    /** The error as callers see it. */
+    /** The error as callers see it, without the server's own words; those are logged. */
     BridgeException translate(SQLException error) {
-        String message = whose + " database failed (SQLState " + error.getSQLState() + ", error " + error.getErrorCode()
-                + "). The service's log has the details.";
+        String message =
+                whose + " database failed: " + StoreErrors.meaning(error).reason() + " (SQLState " + error.getSQLState()
+                        + ", error " + error.getErrorCode() + "). The service's log has the details.";
+        String code = StoreErrors.isTransient(error) ? unavailable : failed;
+        FAILURES.report(code + " " + error.getSQLState() + " " + error.getErrorCode(), message, error);
         return StoreErrors.isTransient(error)
-                ? new BridgeException.RemoteTransient(unavailable, message, error)
-                : new BridgeException.RemotePermanent(failed, message, error);
+                ? new BridgeException.RemoteTransient(code, message, error)
+                : new BridgeException.RemotePermanent(code, message, error);
     }
 }

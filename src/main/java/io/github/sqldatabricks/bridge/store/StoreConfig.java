@@ -43,4 +43,11 @@ public interface StoreConfig {
     /** How long to wait for a connection before the store counts as unavailable. 1 second to 5 minutes. */
     @WithDefault("10s")
     Duration connectTimeout();
+
+    /**
+     * How long the database may be silent before a connection counts as broken, and its work as failed. Longer than the ten
+     * seconds that a statement waits for a lock: 15 seconds to 1 hour.
+     */
+    @WithDefault("30s")
+    Duration readTimeout();
 }

@@ -1,22 +1,23 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What an error of the database means; decided by SQLState, never by text. */
+/** What an error of the database means; decided by number and SQLState, never by text. H2's numbers are not SQL Server's. */
 final class StoreErrors {
 
     private static final String DEADLOCK = "40001";
     private static final String INTEGRITY = "23";
-    private static final String CONNECTION = "08";
-    /**
-     * SQL Server's lock time-out, and what it says while it fails over or has no resources.
-     *
-     * @see <a href="https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues">Transient
-     *     faults</a>
-     */
-    private static final Set<Integer> PASSING = Set.of(1222, 10928, 10929, 40197, 40501, 40613, 49918, 49919, 49920);
+
+    /** H2: the connection is broken, the database is closing or closed. */
+    private static final Set<Integer> H2_LOST = Set.of(90067, 90098, 90121);
+    /** H2: the file is locked, by another process that has it open. */
+    private static final int H2_IN_USE = 90020;
 
     private StoreErrors() {}
 
@@ -30,13 +31,37 @@ final class StoreErrors {
         return error.getSQLState() != null && error.getSQLState().startsWith(INTEGRITY);
     }
 
+    /** Whether another process has the embedded database open. */
+    static boolean isInUse(SQLException error) {
+        return error.getErrorCode() == H2_IN_USE;
+    }
+
+    /** The database's own error behind a failure of another library. */
+    static Optional<SQLException> cause(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+
+    /** What happened, as far as that can be told. */
+    static SqlServerError meaning(SQLException error) {
+        return H2_LOST.contains(error.getErrorCode()) ? SqlServerError.CONNECTION_LOST : SqlServerError.of(error);
+    }
+
     /** Whether another attempt can help. */
     static boolean isTransient(SQLException error) {
+        SqlServerError meaning = meaning(error);
         // Agroal reports an exhausted or unreachable pool without a state.
         return error instanceof SQLTransientException
                 || error.getSQLState() == null
-                || error.getSQLState().startsWith(CONNECTION)
-                || PASSING.contains(error.getErrorCode())
+                || meaning.passes()
+                || meaning == SqlServerError.STATEMENT_TIMEOUT
                 || isDeadlock(error);
+    }
+
+    /** Whether a connection can be used again after the error; of the many others nobody knows. */
+    static boolean leavesConnectionWhole(SQLException error) {
+        return isDuplicate(error) || isDeadlock(error);
     }
 }

@@ -31,6 +31,7 @@ final class Databases implements AutoCloseable {
         server = H2Server.start();
         places = new Places(server.port(), UUID.randomUUID().toString());
         store = new JobDatabase(FixedStoreConfig.h2(places.storeInMemory()));
+        store.open();
         target = RemoteSandbox.at(places.targetInMemory());
         change("CREATE SCHEMA dbo", ChangeLog.TABLE);
         // Processes that make it together are not this campaign's subject, and share no embedded H2 in real life.

@@ -51,6 +51,7 @@ final class SharedWorld implements AutoCloseable {
         this.directory = directory;
         server = H2Server.start();
         store = new JobDatabase(FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
+        store.open();
         target = RemoteSandbox.at("mem:" + name + "-target");
         change("CREATE SCHEMA dbo");
         SandboxData.load(target, SCALE);

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -20,15 +21,36 @@ class SqlServerErrorsTest {
         "1205, sqlserver-deadlock",
         "1222, sqlserver-lock-timeout",
         "3960, sqlserver-snapshot-conflict",
+        "41301, sqlserver-snapshot-conflict",
+        "41302, sqlserver-snapshot-conflict",
+        "41305, sqlserver-snapshot-conflict",
+        "41325, sqlserver-snapshot-conflict",
+        "41839, sqlserver-snapshot-conflict",
+        "3953, sqlserver-snapshot-conflict",
+        "596, sqlserver-unavailable",
+        "921, sqlserver-unavailable",
+        "922, sqlserver-unavailable",
+        "976, sqlserver-unavailable",
+        "983, sqlserver-unavailable",
+        "3906, sqlserver-unavailable",
         "4060, sqlserver-unavailable",
         "4221, sqlserver-unavailable",
+        "6005, sqlserver-unavailable",
+        "17187, sqlserver-unavailable",
+        "18401, sqlserver-unavailable",
         "40143, sqlserver-unavailable",
         "40166, sqlserver-unavailable",
         "40197, sqlserver-unavailable",
         "40540, sqlserver-unavailable",
         "40613, sqlserver-unavailable",
+        "49802, sqlserver-unavailable",
+        "701, sqlserver-busy",
+        "1204, sqlserver-busy",
+        "8645, sqlserver-busy",
+        "8651, sqlserver-busy",
         "10928, sqlserver-busy",
         "10929, sqlserver-busy",
+        "10936, sqlserver-busy",
         "40501, sqlserver-busy",
         "49918, sqlserver-busy",
         "49919, sqlserver-busy",
@@ -62,8 +84,23 @@ class SqlServerErrorsTest {
     }
 
     @Test
+    void aHandshakeThatIsCutIsWorthAnotherAttempt() {
+        SQLException failure =
+                new SQLException("tls", "08S01", 0, new SSLHandshakeException("Remote host terminated the handshake"));
+        assertThat(errors.translate(failure, "Connecting").code()).isEqualTo("sqlserver-connection-lost");
+    }
+
+    @Test
+    void ofSeveralErrorsThePassingOneDecides() {
+        SQLException failure = new SQLException("severe", "S0001", 0);
+        failure.setNextException(new SQLException("killed", "S0001", 596));
+        assertThat(errors.translate(failure, "Reading").code()).isEqualTo("sqlserver-unavailable");
+    }
+
+    @Test
     void aCertificateThatIsNotTrustedIsFinal() {
-        SQLException failure = new SQLException("tls", "08S01", 0, new SSLHandshakeException("PKIX"));
+        SQLException failure = new SQLException(
+                "tls", "08S01", 0, new SSLHandshakeException("PKIX").initCause(new CertificateException("PKIX")));
         BridgeException translated = errors.translate(failure, "Connecting");
         assertThat(translated.retryable()).isFalse();
         assertThat(translated).hasMessageContaining("bridge.sqlserver.tls.trust-store");

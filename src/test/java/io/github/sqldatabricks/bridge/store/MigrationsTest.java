@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MigrationsTest {
 
     private final FixedStoreConfig config = FixedStoreConfig.inMemory();
-    private final String url = Dialect.H2.complete(config.url());
+    private final String url = Dialect.H2.complete(config.url(), config.readTimeout());
 
     @Test
     void handMadeTablesOfAnEarlierVersionStopTheStartUntilTheRestIsRun() throws Exception {
@@ -37,7 +37,9 @@ class MigrationsTest {
     }
 
     private void open() {
-        new JobDatabase(config).close();
+        try (JobDatabase database = new JobDatabase(config)) {
+            database.open();
+        }
     }
 
     private void execute(String sql) throws SQLException {

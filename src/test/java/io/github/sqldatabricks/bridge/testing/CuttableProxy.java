@@ -25,6 +25,7 @@ public final class CuttableProxy implements AutoCloseable {
     private final AtomicLong answeredBytes = new AtomicLong();
     private final Object gate = new Object();
     private volatile long cutAfterBytes = Long.MAX_VALUE;
+    private volatile boolean refusing;
     private boolean stalled;
 
     private CuttableProxy(InetSocketAddress target) throws IOException {
@@ -61,6 +62,17 @@ public final class CuttableProxy implements AutoCloseable {
         }
     }
 
+    /** Cuts every connection and each new one at once, as if there were no server. */
+    public void refuse() {
+        refusing = true;
+        cut();
+    }
+
+    /** Ends a refusal. */
+    public void admit() {
+        refusing = false;
+    }
+
     /** Keeps the connections open but passes no more of the server's answers on. */
     public void stall() {
         synchronized (gate) {
@@ -86,6 +98,10 @@ public final class CuttableProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (!listener.isClosed()) {
             Socket client = listener.accept();
+            if (refusing) {
+                client.close();
+                continue;
+            }
             Socket server = new Socket(target.getAddress(), target.getPort());
             synchronized (sockets) {
                 sockets.add(client);

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -12,6 +13,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<Throwable> causes = new CopyOnWriteArrayList<>();
 
     private LogRecords(Logger logger) {
         this.logger = logger;
@@ -29,8 +31,14 @@ public final class LogRecords extends Handler implements AutoCloseable {
         return List.copyOf(messages);
     }
 
+    /** The failures that were logged with their stack traces by now. */
+    public List<Throwable> causes() {
+        return List.copyOf(causes);
+    }
+
     @Override
     public void publish(LogRecord logged) {
+        Optional.ofNullable(logged.getThrown()).ifPresent(causes::add);
         messages.add(new SimpleFormatter().formatMessage(logged));
     }
 

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.FailureLog;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
@@ -23,6 +24,8 @@ import org.jboss.logging.Logger;
 public class EventPoller {
 
     private static final Logger LOG = Logger.getLogger(EventPoller.class);
+
+    private final FailureLog failures = new FailureLog(LOG);
     private static final String DUTY = "poller";
     private static final int LEASE_INTERVALS = 3;
 
@@ -88,10 +91,9 @@ public class EventPoller {
             }
             succeeded(poll);
         } catch (BridgeException e) {
-            failed(e.getMessage());
+            failed(e.code(), e.getMessage(), e);
         } catch (RuntimeException e) {
-            LOG.error("An unexpected error while the events table was read or written", e);
-            failed("An unexpected error; the service's log has the details.");
+            failed("internal-error", "An unexpected error; the service's log has the details.", e);
         }
     }
 
@@ -118,7 +120,7 @@ public class EventPoller {
             succeeded(true);
             return taken;
         } catch (BridgeException e) {
-            failed(e.getMessage());
+            failed(e.code(), e.getMessage(), e);
             throw e;
         }
     }
@@ -186,11 +188,8 @@ public class EventPoller {
         times.succeeded(poll);
     }
 
-    private void failed(String why) {
-        // Once for each new reason: a table that is missing for days must not fill the log.
-        if (!lastError.equals(Optional.of(why))) {
-            LOG.warnf("No events are taken from the events table: %s", why);
-        }
+    private void failed(String code, String why, RuntimeException cause) {
+        failures.report(code, "No events are taken from the events table: " + why, cause);
         lastError = Optional.of(why);
         Duration wait = times.failed();
         LOG.debugf("The next look at the events table is in %s", wait);

@@ -164,7 +164,7 @@ public final class AirbyteReadBenchmark {
         table.columns().forEach(column -> properties.putObject(column.name()));
         StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.empty(), OptionalLong.empty());
         ReadOptions options = new ReadOptions(
-                Optional.empty(), 10_000, Duration.ofMinutes(1), List.of(), 1, Duration.ZERO, ReadOptions.Replication.CURSOR);
+                Optional.empty(), 10_000, Duration.ofMinutes(1), List.of(), 1, Duration.ZERO, Optional.empty(), ReadOptions.Replication.CURSOR);
         boolean complete = new CatalogRead(
                         noting(output),
                         new TableSelection("main", Optional.empty(), List.of(), Optional.empty()),

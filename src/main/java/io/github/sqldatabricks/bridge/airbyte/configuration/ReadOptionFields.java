@@ -5,13 +5,15 @@ import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The fields that say how streams are read. */
 final class ReadOptionFields {
 
     private static final Duration LONGEST_LOOKBACK = Duration.ofDays(3650);
-    private static final Pattern DAYS = Pattern.compile("\\d{1,4}");
+    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(36_500);
+    private static final Pattern DAYS = Pattern.compile("\\d{1,5}");
 
     private ReadOptionFields() {}
 
@@ -24,9 +26,8 @@ final class ReadOptionFields {
                         .map(RowFilterFields::read)
                         .toList(),
                 fields.integer("parallelism", 1, 16, 2),
-                fields.text("lookback_window")
-                        .map(text -> lookback(fields, text))
-                        .orElse(Duration.ZERO),
+                duration(fields, "lookback_window", LONGEST_LOOKBACK).orElse(Duration.ZERO),
+                duration(fields, "cursor_future_tolerance", LONGEST_TOLERANCE),
                 fields.object("replication").map(ReadOptionFields::replication).orElse(Replication.CURSOR));
     }
 
@@ -44,20 +45,24 @@ final class ReadOptionFields {
         return Replication.CURSOR;
     }
 
-    private static Duration lookback(Fields fields, String text) {
+    private static Optional<Duration> duration(Fields fields, String name, Duration most) {
+        return fields.text(name).flatMap(text -> duration(fields, name, text, most));
+    }
+
+    private static Optional<Duration> duration(Fields fields, String name, String text, Duration most) {
         try {
-            Duration window =
+            Duration duration =
                     DAYS.matcher(text).matches() ? Duration.ofDays(Integer.parseInt(text)) : Duration.parse(text);
-            if (!window.isNegative() && window.compareTo(LONGEST_LOOKBACK) <= 0) {
-                return window;
+            if (!duration.isNegative() && duration.compareTo(most) <= 0) {
+                return Optional.of(duration);
             }
         } catch (DateTimeParseException e) {
-            // The same answer as for a window that is too long.
+            // The same answer as for one that is too long.
         }
         fields.problem(
-                "lookback_window",
-                "expected a number of days like '3' or an ISO 8601 duration like 'PT6H', at most 3650 days, but got "
-                        + QuotedInput.of(text));
-        return Duration.ZERO;
+                name,
+                "expected a number of days like '3' or an ISO 8601 duration like 'PT6H', at most " + most.toDays()
+                        + " days, but got " + QuotedInput.of(text));
+        return Optional.empty();
     }
 }

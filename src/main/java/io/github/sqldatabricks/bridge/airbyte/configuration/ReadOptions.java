@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param parallelism streams that are read at once, 1 to 16
  * @param lookback how far before the last cursor value an incremental read begins, for rows that come late; for dates and
  *     timestamps only; may be zero
+ * @param futureTolerance how far behind the server's time a cursor value of time may be and still move the cursor; empty for what
+ *     fits the cursor's type
  */
 public record ReadOptions(
         Optional<String> cursorField,
@@ -22,6 +24,7 @@ public record ReadOptions(
         List<RowFilter> rowFilters,
         int parallelism,
         Duration lookback,
+        Optional<Duration> futureTolerance,
         Replication replication) {
 
     public ReadOptions {

@@ -5,8 +5,10 @@ import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ final class CursorReading implements Reading {
     private final StreamTools tools;
     private final TableColumn column;
     private final List<TableColumn> order;
+    private Optional<TimeLimit> limit = Optional.empty();
+    private Optional<String> bound = Optional.empty();
+    private RowsAhead ahead = new RowsAhead(List.of());
 
     CursorReading(StreamTools tools, TableColumn column) {
         this.tools = tools;
@@ -27,28 +32,57 @@ final class CursorReading implements Reading {
 
     @Override
     public void read(Optional<StreamState> state) {
-        Cursor begin = CursorStart.of(tools, column, state);
+        limit = limit(state);
+        Cursor begin = CursorStart.of(tools, column, state, limit);
+        limit = limit.map(found -> begin.position()
+                .map(position -> found.orLater(position.values().get(0).text()))
+                .orElse(found));
+        ahead = new RowsAhead(begin.ahead());
         // Taken before anything is read, so that rows that come during the sync are the next one's.
-        Optional<String> bound = begin.upperBound().or(() -> greatest(begin.position()));
-        Cursor withNulls = nullRecords(begin, bound);
-        Optional<Position> end = bound.isPresent() ? upTo(bound.get(), withNulls) : withNulls.position();
-        tools.output().checkpoint(new Cursor(column.name(), withNulls.nullRecords(), Optional.empty(), end));
+        Optional<String> greatest = greatest(begin.position(), List.of());
+        boolean someAhead =
+                limit.isPresent() && greatest.filter(limit.get()::isBefore).isPresent();
+        bound = begin.upperBound().or(() -> someAhead ? greatest(begin.position(), notAhead()) : greatest);
+        OptionalLong nulls = nullRecords(begin);
+        Optional<Position> end = bound.isPresent() ? upTo(bound.get(), begin.position(), nulls) : begin.position();
+        if (someAhead) {
+            rowsAhead(end, nulls);
+        }
+        tools.output()
+                .checkpoint(new Cursor(column.name(), nulls, Optional.empty(), Optional.empty(), end, ahead.come()));
     }
 
-    private Optional<String> greatest(Optional<Position> from) {
-        List<Condition> conditions = tools.conditions(from(from));
+    /** A sync that was interrupted keeps the limit that it found. */
+    private Optional<TimeLimit> limit(Optional<StreamState> state) {
+        PositionType type = PositionType.of(column.type()).orElseThrow();
+        if (!type.isTemporal()) {
+            return Optional.empty();
+        }
+        Optional<String> known = state.filter(Cursor.class::isInstance)
+                .map(Cursor.class::cast)
+                .filter(cursor -> cursor.cursorField().equalsIgnoreCase(column.name()))
+                .flatMap(Cursor::timeLimit)
+                .filter(type::accepts);
+        Duration tolerance = tools.plan().options().futureTolerance().orElseGet(() -> TimeLimit.usualTolerance(type));
+        return Optional.of(known.map(text -> new TimeLimit(type, text))
+                .orElseGet(() -> TimeLimit.after(
+                        type, tools.retries().call(() -> tools.tables().now()), tolerance)));
+    }
+
+    private Optional<String> greatest(Optional<Position> from, List<Condition> more) {
+        List<Condition> all = tools.conditions(joined(from(from), more));
         return tools.retries()
-                .call(() -> tools.tables().greatest(tools.table(), column, conditions))
+                .call(() -> tools.tables().greatest(tools.table(), column, all))
                 .map(Literal::text);
     }
 
     /** Records without a cursor value have no place in its order, so they come once, before the others. */
-    private Cursor nullRecords(Cursor begin, Optional<String> bound) {
+    private OptionalLong nullRecords(Cursor begin) {
         if (begin.nullRecords().isPresent()) {
             if (begin.upperBound().isEmpty()) {
                 warnOfNulls(begin.nullRecords().getAsLong());
             }
-            return begin;
+            return begin.nullRecords();
         }
         long before = tools.output().records();
         if (column.nullable()) {
@@ -60,11 +94,10 @@ final class CursorReading implements Reading {
             tools.parts().read(part, Optional.empty());
         }
         OptionalLong count = OptionalLong.of(tools.output().records() - before);
-        Cursor read = new Cursor(column.name(), count, bound, begin.position());
         if (count.getAsLong() > 0) {
-            tools.output().checkpoint(read);
+            tools.output().checkpoint(underWay(count, begin.position()));
         }
-        return read;
+        return count;
     }
 
     private void warnOfNulls(long known) {
@@ -81,21 +114,65 @@ final class CursorReading implements Reading {
         }
     }
 
-    private Optional<Position> upTo(String bound, Cursor begin) {
-        tools.estimate(between(begin.position(), bound));
+    private Optional<Position> upTo(String last, Optional<Position> begin, OptionalLong nulls) {
+        tools.estimate(between(begin, last));
         Part part = new Part(
                 order,
-                from -> tools.rows(between(from, bound), order, OptionalLong.empty()),
-                position -> new Cursor(column.name(), begin.nullRecords(), Optional.of(bound), Optional.of(position)),
-                schema -> Part.RowRule.PLAIN);
-        return tools.parts().read(part, begin.position());
+                from -> tools.rows(between(from, last), order, OptionalLong.empty()),
+                position -> underWay(nulls, Optional.of(position)),
+                schema -> Part.RowRule.PLAIN,
+                ahead::reached);
+        return tools.parts().read(part, begin);
     }
 
-    private List<Condition> between(Optional<Position> from, String bound) {
-        List<Condition> conditions = new ArrayList<>(from(from));
-        Literal literal = Position.Value.of(column, bound).literal(column);
-        conditions.add(new Condition.Comparison(column.name(), Condition.Operator.AT_MOST, literal));
-        return conditions;
+    /** Rows whose time has not come are read too, or a table would miss some; but they do not move the position. */
+    private void rowsAhead(Optional<Position> end, OptionalLong nulls) {
+        List<Condition> later =
+                List.of(compared(Condition.Operator.GREATER, limit.orElseThrow().latest()));
+        Part part = new Part(
+                order,
+                from -> tools.rows(joined(from(from), later), order, OptionalLong.empty()),
+                position -> underWay(nulls, end),
+                schema -> Part.RowRule.PLAIN,
+                ahead::isAhead);
+        tools.parts().read(part, Optional.empty());
+        tools.output()
+                .log(
+                        LogLevel.WARN,
+                        ahead.rows() + " rows have a value in the cursor column '" + column.name()
+                                + "' that is later than "
+                                + limit.get().latest()
+                                + ", which is the server's time and a tolerance. They are read, but"
+                                + " do not move the cursor, so that rows to come are not missed."
+                                + (ahead.areTooMany()
+                                        ? " They are more than " + Fingerprints.MOST
+                                                + ": the others are read again by each sync."
+                                        : "")
+                                + " Correct them, choose another cursor, or raise cursor_future_tolerance if they are meant.");
+    }
+
+    /** What is told while the sync is not done. */
+    private Cursor underWay(OptionalLong nulls, Optional<Position> position) {
+        return new Cursor(column.name(), nulls, bound, limit.map(TimeLimit::latest), position, ahead.written());
+    }
+
+    private List<Condition> between(Optional<Position> from, String last) {
+        return joined(from(from), List.of(compared(Condition.Operator.AT_MOST, last)));
+    }
+
+    private List<Condition> notAhead() {
+        return List.of(compared(Condition.Operator.AT_MOST, limit.orElseThrow().latest()));
+    }
+
+    private Condition compared(Condition.Operator operator, String text) {
+        return new Condition.Comparison(
+                column.name(), operator, Position.Value.of(column, text).literal(column));
+    }
+
+    private static List<Condition> joined(List<Condition> some, List<Condition> more) {
+        List<Condition> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     private List<Condition> from(Optional<Position> position) {

@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Where an incremental read begins. */
 final class CursorStart {
@@ -20,10 +19,11 @@ final class CursorStart {
     /**
      * Goes on from a state of the same cursor column; with another one, or none, at the beginning.
      *
+     * @param limit the latest value that moves a cursor of time
      * @throws BridgeException.InvalidRequest when the column's type has changed so that the state's value means nothing any more
      */
-    static Cursor of(StreamTools tools, TableColumn column, Optional<StreamState> state) {
-        Cursor beginning = new Cursor(column.name(), OptionalLong.empty(), Optional.empty(), Optional.empty());
+    static Cursor of(StreamTools tools, TableColumn column, Optional<StreamState> state, Optional<TimeLimit> limit) {
+        Cursor beginning = Cursor.beginning(column.name());
         if (state.isEmpty()) {
             return beginning;
         }
@@ -36,10 +36,34 @@ final class CursorStart {
             return beginning;
         }
         known.position().ifPresent(position -> requireSameType(column, position));
+        Cursor begin = limit.map(found -> recovered(tools, known, found)).orElse(known);
         // A sync that was interrupted has taken its window already.
-        return known.upperBound().isPresent()
-                ? known
-                : lookedBack(known, column, tools.plan().options().lookback());
+        return begin.upperBound().isPresent() || begin.timeLimit().isPresent()
+                ? begin
+                : lookedBack(begin, column, tools.plan().options().lookback());
+    }
+
+    /** Earlier versions let a single row with a wrong time move the cursor behind all rows to come. */
+    private static Cursor recovered(StreamTools tools, Cursor known, TimeLimit limit) {
+        Optional<Position> behind = known.position()
+                .filter(position -> limit.isLongBefore(position.values().get(0).text()));
+        boolean wrongBound = known.upperBound().filter(limit::isLongBefore).isPresent();
+        if (behind.isEmpty()) {
+            return wrongBound ? from(known, known.position(), known.ahead()) : known;
+        }
+        tools.output()
+                .log(
+                        LogLevel.WARN,
+                        "its state is at a cursor value later than " + limit.latest() + ", the server's time and a"
+                                + " tolerance: a row with such a value moved it there, and rows that came since were missed."
+                                + " It is read from the beginning, so rows come again. Where such values are meant, raise"
+                                + " cursor_future_tolerance.");
+        return from(known, Optional.empty(), behind.flatMap(Position::written).orElse(List.of()));
+    }
+
+    private static Cursor from(Cursor known, Optional<Position> position, List<String> ahead) {
+        return new Cursor(
+                known.cursorField(), known.nullRecords(), Optional.empty(), Optional.empty(), position, ahead);
     }
 
     private static void requireSameType(TableColumn column, Position position) {
@@ -64,6 +88,6 @@ final class CursorStart {
             String text = LookbackWindow.before(type, position.values().get(0).text(), window);
             return new Position(List.of(Position.Value.of(column, text)), Optional.of(List.of()));
         });
-        return new Cursor(known.cursorField(), known.nullRecords(), Optional.empty(), earlier);
+        return from(known, earlier, known.ahead());
     }
 }

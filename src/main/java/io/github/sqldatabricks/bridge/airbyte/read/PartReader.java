@@ -77,7 +77,7 @@ final class PartReader {
             tracker.opened(schema);
             while (rows.fill(batch, MAX_BATCH_BYTES)) {
                 cancellation.check();
-                write(batch, rule.test(), writer, tracker);
+                write(batch, part, rule.test(), writer, tracker);
                 tracker.moveTo(batch);
                 if (output.isCheckpointDue()) {
                     tracker.position().map(part.state()).ifPresent(output::checkpoint);
@@ -91,7 +91,7 @@ final class PartReader {
         return Math.max(1, Math.min(Math.min(MAX_ROWS, plan.checkpointRecords()), MAX_CELLS / schema.size()));
     }
 
-    private void write(RowBatch batch, Part.RowTest test, RecordWriter writer, PositionTracker tracker) {
+    private void write(RowBatch batch, Part part, Part.RowTest test, RecordWriter writer, PositionTracker tracker) {
         JsonBuffer block = output.block();
         long now = output.now();
         for (int row = 0; row < batch.size(); row++) {
@@ -99,7 +99,7 @@ final class PartReader {
             if (test.test(batch, row)) {
                 int start = block.length();
                 writer.write(block, batch, row, now);
-                count(tracker, writer, start);
+                count(part, tracker, writer, start);
             }
             if (block.length() >= MAX_BLOCK_BYTES) {
                 tracker.settle(block.bytes());
@@ -110,13 +110,18 @@ final class PartReader {
     }
 
     /** Counts the record, or takes it back when it was written before. */
-    private void count(PositionTracker tracker, RecordWriter writer, int start) {
+    private void count(Part part, PositionTracker tracker, RecordWriter writer, int start) {
         JsonBuffer block = output.block();
         if (tracker.wroteBefore(block.bytes(), writer.dataStart(), writer.dataEnd())) {
             block.cut(start);
             return;
         }
         tracker.wrote(writer.dataStart(), writer.dataEnd());
+        if (part.known().wroteBefore(block.bytes(), writer.dataStart(), writer.dataEnd())) {
+            tracker.settle(block.bytes());
+            block.cut(start);
+            return;
+        }
         output.wrote();
     }
 }

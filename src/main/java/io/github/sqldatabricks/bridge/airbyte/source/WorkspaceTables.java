@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.source;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ public interface WorkspaceTables extends AutoCloseable {
 
     /** The tables and views of a schema that may be seen; sorted. Needs no warehouse. */
     List<UnityTable> tables(String catalog, String schema);
+
+    /** What time it is for the warehouse. */
+    Instant now();
 
     /** A table as it is now. Needs no warehouse. */
     TableDescription describe(UnityTable table);

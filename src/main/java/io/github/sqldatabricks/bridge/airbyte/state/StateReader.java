@@ -48,7 +48,9 @@ public final class StateReader {
                 fields.text("cursor_field"),
                 fields.optionalNumber("null_records"),
                 fields.optionalText("upper_bound"),
-                position(fields));
+                fields.optionalText("time_limit"),
+                position(fields),
+                texts(fields.get("ahead")));
     }
 
     private static StreamState changeDataFeed(StateFields fields) {
@@ -72,11 +74,18 @@ public final class StateReader {
         }
         Optional<List<String>> written = Optional.empty();
         if (json.has("records")) {
-            List<String> records = new ArrayList<>();
-            json.get("records").forEach(record -> records.add(record.asText()));
-            written = Optional.of(records);
+            written = Optional.of(texts(json.get("records")));
         }
         return new Position(values, written);
+    }
+
+    /** The texts of a list; none when it is not there. */
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        if (array != null) {
+            array.forEach(text -> texts.add(text.asText()));
+        }
+        return texts;
     }
 
     private static Position.Value value(StateFields fields) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.state;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,7 +47,11 @@ public final class StateWriter {
         json.put("cursor_field", cursor.cursorField());
         number(json, "null_records", cursor.nullRecords());
         cursor.upperBound().ifPresent(bound -> json.put("upper_bound", bound));
+        cursor.timeLimit().ifPresent(limit -> json.put("time_limit", limit));
         position(json, cursor.position());
+        if (!cursor.ahead().isEmpty()) {
+            texts(json.putArray("ahead"), cursor.ahead());
+        }
     }
 
     private static void number(ObjectNode json, String field, OptionalLong value) {
@@ -65,9 +70,10 @@ public final class StateWriter {
                     .put("type", value.type().wire())
                     .put("value", value.text());
         }
-        position.written().ifPresent(written -> {
-            ArrayNode records = json.putArray("records");
-            written.forEach(records::add);
-        });
+        position.written().ifPresent(written -> texts(json.putArray("records"), written));
+    }
+
+    private static void texts(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
     }
 }

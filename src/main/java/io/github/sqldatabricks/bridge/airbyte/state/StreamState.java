@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.state;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,11 +24,30 @@ public sealed interface StreamState {
      * @param cursorField the column
      * @param nullRecords how many records without a cursor value were read; empty as long as they were not
      * @param upperBound the greatest cursor value when the sync began; empty when the sync is done
-     * @param position how far, or empty when no record with a cursor value was written
+     * @param timeLimit the latest value that may move the cursor of time, as the sync that is not done found it; empty when the
+     *     sync is done, and for cursors that are no time
+     * @param position how far, or empty when no record with a cursor value was written; never behind {@code timeLimit}
+     * @param ahead fingerprints of the records behind {@code timeLimit} that were written; those that are too many are left out,
+     *     so that they are read again
      */
     record Cursor(
-            String cursorField, OptionalLong nullRecords, Optional<String> upperBound, Optional<Position> position)
-            implements StreamState {}
+            String cursorField,
+            OptionalLong nullRecords,
+            Optional<String> upperBound,
+            Optional<String> timeLimit,
+            Optional<Position> position,
+            List<String> ahead)
+            implements StreamState {
+        public Cursor {
+            ahead = List.copyOf(ahead);
+        }
+
+        /** A stream of which nothing was read. */
+        public static Cursor beginning(String cursorField) {
+            return new Cursor(
+                    cursorField, OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        }
+    }
 
     /**
      * The first part of a read of the change data feed: the rows at one version.

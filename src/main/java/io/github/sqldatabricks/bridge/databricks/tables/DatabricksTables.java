@@ -20,6 +20,7 @@ import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,6 +94,13 @@ public final class DatabricksTables implements WorkspaceTables {
     @Override
     public TableDescription describe(UnityTable table) {
         return catalog.describe(table);
+    }
+
+    @Override
+    public Instant now() {
+        Literal now = first("Asking the warehouse what time it is", TableSql.now(), TableSql.INSTANT)
+                .orElseThrow(() -> new IllegalStateException("a clock has a time"));
+        return Instant.parse(now.text());
     }
 
     @Override

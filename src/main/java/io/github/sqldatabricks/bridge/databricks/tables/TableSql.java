@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Writes the statements that read tables. Names are quoted; literals are markers. */
 final class TableSql {
 
-    private static final ColumnType INSTANT = new ColumnType.Instant(ColumnType.MICROSECOND_DIGITS);
+    static final ColumnType INSTANT = new ColumnType.Instant(ColumnType.MICROSECOND_DIGITS);
     /** What {@code table_changes} adds to a table's own columns. */
     private static final List<TableColumn> CHANGE_COLUMNS = List.of(
             plain("_change_type", new ColumnType.Text()),
@@ -76,6 +76,14 @@ final class TableSql {
                 "SELECT count(*) FROM " + table.quoted() + filter.where(conditions),
                 filter.parameters(),
                 whole("count"));
+    }
+
+    /** The warehouse's clock. */
+    static TableStatement now() {
+        return new TableStatement(
+                "SELECT " + ExactColumns.expression(INSTANT, "current_timestamp()"),
+                List.of(),
+                List.of(new Column("now", INSTANT, false, "")));
     }
 
     /** Fails when the table may not be read; reads nothing. */

@@ -54,6 +54,7 @@ class ConfigurationReaderTest {
                         List.of(),
                         2,
                         Duration.ZERO,
+                        Optional.empty(),
                         Replication.CURSOR));
     }
 
@@ -63,7 +64,7 @@ class ConfigurationReaderTest {
                 {"workspace_url": "http://localhost:8765/?o=1", "catalog": "main", "http_path": "/sql/1.0/warehouses/w1",
                  "credentials": {"auth_type": "oauth_m2m", "client_id": "me", "client_secret": "dapi0123456789"},
                  "tables": ["sales.orders", "customers"], "replication": {"method": "change_data_feed"},
-                 "lookback_window": "PT6H", "parallelism": 4, "checkpoint_seconds": 5, "warehouse_start_timeout_seconds": 60,
+                 "lookback_window": "PT6H", "cursor_future_tolerance": "30", "parallelism": 4, "checkpoint_seconds": 5, "warehouse_start_timeout_seconds": 60,
                  "row_filters": [{"table": "orders", "column": "country", "operator": "in", "values": ["BO", " PE"]},
                                  {"table": "sales.orders", "column": "note", "operator": "equal", "value": ""},
                                  {"table": "orders", "column": "closed", "operator": "is_null"}]}""");
@@ -74,6 +75,7 @@ class ConfigurationReaderTest {
         assertThat(read.tables().names()).extracting(TableName::toString).containsExactly("sales.orders", "customers");
         assertThat(read.reading().replication()).isEqualTo(Replication.CHANGE_DATA_FEED);
         assertThat(read.reading().lookback()).hasHours(6);
+        assertThat(read.reading().futureTolerance()).contains(Duration.ofDays(30));
         assertThat(read.reading().parallelism()).isEqualTo(4);
         assertThat(read.reading().checkpointInterval()).hasSeconds(5);
         assertThat(read.reading().rowFilters())
@@ -131,6 +133,7 @@ class ConfigurationReaderTest {
                 "\"schema\": \"x\", \"table\": \"y.t\"                       | is another one than that of the table 'y.t'",
                 "\"warehouse_id\": \"a\", \"http_path\": \"/sql/1.0/warehouses/b\" | names another warehouse",
                 "\"http_path\": \"/sql/protocolv1/o/1/2\"                    | expected the path of a SQL warehouse",
+                "\"cursor_future_tolerance\": \"36501\"                       | at most 36500 days",
                 "\"lookback_window\": \"P1M\"                                | expected a number of days",
                 "\"lookback_window\": \"-PT1H\"                              | expected a number of days",
                 "\"lookback_window\": \"3651\"                               | expected a number of days",

@@ -187,6 +187,7 @@ class ConnectionCheckTest {
                 List.of(filters),
                 2,
                 Duration.ZERO,
+                Optional.empty(),
                 ReadOptions.Replication.CURSOR);
     }
 

@@ -256,6 +256,7 @@ class StreamCatalogTest {
                 List.of(),
                 2,
                 Duration.ZERO,
+                Optional.empty(),
                 replication);
     }
 

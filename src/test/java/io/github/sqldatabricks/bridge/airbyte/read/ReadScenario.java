@@ -45,6 +45,7 @@ final class ReadScenario {
     private int checkpointRecords = 3;
     private int parallelism = 1;
     private Duration lookback = Duration.ZERO;
+    private Optional<Duration> futureTolerance = Optional.empty();
     private Replication replication = Replication.CURSOR;
     private StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.of(1), OptionalLong.of(1));
 
@@ -90,6 +91,11 @@ final class ReadScenario {
 
     ReadScenario lookback(Duration window) {
         lookback = window;
+        return this;
+    }
+
+    ReadScenario futureTolerance(Duration tolerance) {
+        futureTolerance = Optional.of(tolerance);
         return this;
     }
 
@@ -160,7 +166,14 @@ final class ReadScenario {
     boolean run(MessageSink received, Map<StreamDescriptor, JsonNode> states) {
         Cancellation cancellation = new Cancellation();
         ReadOptions options = new ReadOptions(
-                Optional.empty(), checkpointRecords, Duration.ofDays(1), filters, parallelism, lookback, replication);
+                Optional.empty(),
+                checkpointRecords,
+                Duration.ofDays(1),
+                filters,
+                parallelism,
+                lookback,
+                futureTolerance,
+                replication);
         return new CatalogRead(
                         source,
                         new TableSelection(CATALOG, Optional.of(SCHEMA), List.of(), Optional.empty()),

@@ -27,8 +27,14 @@ class StateReaderTest {
         return List.of(
                 new StreamState.FullRefresh(refresh, OptionalLong.of(7), Optional.of(position), false),
                 new StreamState.FullRefresh(refresh, OptionalLong.empty(), Optional.empty(), true),
-                new StreamState.Cursor("b", OptionalLong.of(2), Optional.of("9"), Optional.of(position)),
-                new StreamState.Cursor("b", OptionalLong.empty(), Optional.empty(), Optional.empty()),
+                new StreamState.Cursor(
+                        "b",
+                        OptionalLong.of(2),
+                        Optional.of("9"),
+                        Optional.of("10"),
+                        Optional.of(position),
+                        List.of("y", "y")),
+                StreamState.Cursor.beginning("b"),
                 new StreamState.FeedSnapshot(4, "2026-01-31T12:00:00Z", Optional.empty()),
                 new StreamState.FeedChanges(new Position(position.values(), Optional.empty())));
     }

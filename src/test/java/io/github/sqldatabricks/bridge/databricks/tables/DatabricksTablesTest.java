@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
@@ -21,6 +22,8 @@ import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -167,6 +170,11 @@ class DatabricksTablesTest {
                 described, described.columns().subList(0, 1), List.of(), List.of("day", "id"), OptionalLong.empty());
 
         assertThat(rows(query)).extracting(row -> row.get(0)).containsExactly(3L, 1L, 2L);
+    }
+
+    @Test
+    void theWarehousesClockIsRead() {
+        assertThat(tables.now()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ public final class MemoryTables implements WorkspaceTables {
     private final Map<UnityTable, MemoryTable> tables = new ConcurrentHashMap<>();
     private final Random random;
     private final AtomicInteger open = new AtomicInteger();
+    private volatile Instant now;
     private volatile Consumer<UnityTable> beforeFill = table -> {};
     private volatile Consumer<UnityTable> beforeCall = table -> {};
 
@@ -86,6 +88,16 @@ public final class MemoryTables implements WorkspaceTables {
         return tables.keySet().stream()
                 .filter(table -> table.schema().equals(schema))
                 .toList();
+    }
+
+    /** Sets the clock, which is the machine's otherwise. */
+    public void now(Instant instant) {
+        now = instant;
+    }
+
+    @Override
+    public Instant now() {
+        return now == null ? Instant.now() : now;
     }
 
     @Override

@@ -59,6 +59,8 @@ class BridgeOperator:
         max_delete_rows: rows that one call may delete at most; more is rolled back and `blocked`. None for no limit.
         max_changed_rows: inserted, updated and deleted rows at most; None for no limit.
         max_changed_percent: updated and deleted rows at most, in percent of the table's, 0 to 100; None for no limit.
+        cascade: rows that foreign keys change too: "count" (default) them against the limits, "refuse" or "allow" them.
+        triggers: of the target, whose rows can't be counted: "warn" (default) of them, "refuse" or "allow" them.
         max_retries: attempts after the first, 0 to 100, for failures that can pass, such as a deadlock.
         settings: others, named as in docs/configuration.md below `bridge.sqlserver`, such as
             `{"statement-timeout": 600, "tls.strict": True, "entra.identity": "service-principal"}`; times in seconds,
@@ -82,6 +84,8 @@ class BridgeOperator:
         max_delete_rows: Optional[int] = DEFAULT_MAX_DELETE_ROWS,
         max_changed_rows: Optional[int] = None,
         max_changed_percent: Optional[float] = None,
+        cascade: Optional[str] = None,
+        triggers: Optional[str] = None,
         max_retries: int = 3,
         settings: Optional[Mapping[str, Any]] = None,
     ) -> None:
@@ -101,6 +105,8 @@ class BridgeOperator:
             "max-delete-rows": "unlimited" if max_delete_rows is None else max_delete_rows,
             "max-changed-rows": max_changed_rows,
             "max-changed-percent": max_changed_percent,
+            "cascade": cascade,
+            "triggers": triggers,
             "max-retries": max_retries,
         }
         self._spark = _jvm.session(spark)

@@ -2,9 +2,11 @@ package io.github.sqldatabricks.bridge.operator;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
+import io.github.sqldatabricks.bridge.sync.CascadePolicy;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TriggerPolicy;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -13,7 +15,8 @@ import java.util.OptionalLong;
 record JobLimits(ChangeLimits limits) implements EventRights {
 
     /** All settings that are read here. */
-    static final List<String> NAMES = List.of("max-delete-rows", "max-changed-rows", "max-changed-percent");
+    static final List<String> NAMES =
+            List.of("max-delete-rows", "max-changed-rows", "max-changed-percent", "cascade", "triggers");
 
     /** A slip in a notebook shall not empty a table. */
     private static final long DEFAULT_DELETE_ROWS = 10_000;
@@ -27,7 +30,9 @@ record JobLimits(ChangeLimits limits) implements EventRights {
                 settings.number("max-changed-rows", 0, Long.MAX_VALUE)
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()),
-                settings.percent("max-changed-percent").map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+                settings.percent("max-changed-percent").map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                settings.constant("cascade", CascadePolicy.values()).orElse(CascadePolicy.COUNT),
+                settings.constant("triggers", TriggerPolicy.values()).orElse(TriggerPolicy.WARN)));
     }
 
     /** Without a limit only when somebody says so. */

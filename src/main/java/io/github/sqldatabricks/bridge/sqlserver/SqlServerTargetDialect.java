@@ -7,8 +7,10 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 final class SqlServerTargetDialect implements TargetDialect {
 
     private static final String STAGE = "#bridge_stage";
+    private static final String WORK = "#bridge_work_";
 
     /** Rows that the server commits at a time in tempdb, so that its log can be used again; a constant number of bytes. */
     private static final int BATCH_ROWS = 100_000;
@@ -103,6 +106,51 @@ final class SqlServerTargetDialect implements TargetDialect {
         return connection
                 .list("SELECT COUNT_BIG(*) FROM " + table.quoted(), row -> row.getLong(1))
                 .get(0);
+    }
+
+    @Override
+    public List<ForeignKey> foreignKeys(TargetConnection connection) throws SQLException {
+        return TargetReferences.keys(connection);
+    }
+
+    @Override
+    public List<String> hiddenReferences(TargetConnection connection, SqlServerTable table) throws SQLException {
+        return TargetReferences.hidden(connection, table);
+    }
+
+    @Override
+    public List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind)
+            throws SQLException {
+        return TargetReferences.triggers(connection, table, kind);
+    }
+
+    @Override
+    public String locked() {
+        return TargetChanges.LOCKED;
+    }
+
+    @Override
+    public String work(int number) {
+        return WORK + number;
+    }
+
+    /** UNION ALL, because a single column of SELECT INTO would be an identity again. */
+    @Override
+    public void createWork(TargetConnection connection, String table, String select) throws SQLException {
+        connection.execute(
+                "SELECT TOP (0) * INTO " + table + " FROM (" + select + " UNION ALL " + select + ") AS empty_rows");
+    }
+
+    @Override
+    public void dropWork(TargetConnection connection, String table) throws SQLException {
+        connection.execute("DROP TABLE " + table);
+    }
+
+    @Override
+    public String exact(String expression, TargetColumn column) {
+        return staging(column).isText()
+                ? "CAST(" + expression + " AS nvarchar(max)) COLLATE Latin1_General_BIN2"
+                : expression;
     }
 
     /** Values have the column's type, so that no conversion of the column keeps its index from being used. */

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 final class TargetChanges {
 
     /** Locks what is there and the gaps between, so that between UPDATE and INSERT nobody adds the same key. */
-    private static final String LOCKED = " WITH (UPDLOCK, HOLDLOCK)";
+    static final String LOCKED = " WITH (UPDLOCK, HOLDLOCK)";
 
     private final TargetConnection connection;
     private final ChangePlan.Staged plan;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -10,14 +11,36 @@ import java.util.OptionalLong;
  * @param maxDeletedRows at least 0; empty for no limit, as the others
  * @param maxChangedRows inserted, updated and deleted rows together, at least 0
  * @param maxChangedPercent updated and deleted rows together, in percent of the rows that the table had before; 0 to 100
+ * @param cascade what happens to rows that foreign keys change
+ * @param triggers what happens when the target has triggers
  */
-public record ChangeLimits(OptionalLong maxDeletedRows, OptionalLong maxChangedRows, OptionalDouble maxChangedPercent) {
+public record ChangeLimits(
+        OptionalLong maxDeletedRows,
+        OptionalLong maxChangedRows,
+        OptionalDouble maxChangedPercent,
+        CascadePolicy cascade,
+        TriggerPolicy triggers) {
 
     private static final double PERCENT = 100.0;
 
     /** No limit at all. */
     public static final ChangeLimits NONE =
             new ChangeLimits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
+
+    /** The usual policies: rows that foreign keys change count, triggers are named. */
+    public ChangeLimits(OptionalLong maxDeletedRows, OptionalLong maxChangedRows, OptionalDouble maxChangedPercent) {
+        this(maxDeletedRows, maxChangedRows, maxChangedPercent, CascadePolicy.COUNT, TriggerPolicy.WARN);
+    }
+
+    /** The same with these policies. */
+    public ChangeLimits with(CascadePolicy cascades, TriggerPolicy triggerPolicy) {
+        return new ChangeLimits(maxDeletedRows, maxChangedRows, maxChangedPercent, cascades, triggerPolicy);
+    }
+
+    /** Whether rows of tables other than the target count, too. */
+    boolean countRows() {
+        return maxDeletedRows.isPresent() || maxChangedRows.isPresent();
+    }
 
     /** Whether {@link #violation} needs to know how many rows the table has. */
     public boolean needTableRows() {
@@ -27,31 +50,34 @@ public record ChangeLimits(OptionalLong maxDeletedRows, OptionalLong maxChangedR
     /**
      * What a change breaks, for people, with its counts; empty when it is within all limits.
      *
+     * @param cascades what foreign keys change with it
+     * @param target the table that it changes
      * @param tableRows how many rows the table had before; counts only when {@link #needTableRows}
      */
-    public Optional<String> violation(ChangeCounts counts, long tableRows) {
-        if (maxDeletedRows.isPresent() && counts.deleted() > maxDeletedRows.getAsLong()) {
-            return broken(counts, "at most " + maxDeletedRows.getAsLong() + " rows may be deleted (max_delete_rows)");
+    public Optional<String> violation(ChangeCounts counts, Cascades cascades, SqlServerTable target, long tableRows) {
+        return limit(counts, cascades, target, tableRows)
+                .map(limit -> "The change was rolled back: " + counts
+                        + (cascades.rows().isEmpty() ? "" : ", and by foreign keys " + cascades) + ", but at most "
+                        + limit + ".");
+    }
+
+    private Optional<String> limit(ChangeCounts counts, Cascades cascades, SqlServerTable target, long tableRows) {
+        if (maxDeletedRows.isPresent() && counts.deleted() + cascades.deleted() > maxDeletedRows.getAsLong()) {
+            return Optional.of(maxDeletedRows.getAsLong() + " rows may be deleted (max_delete_rows)");
         }
-        if (maxChangedRows.isPresent() && counts.total() > maxChangedRows.getAsLong()) {
-            return broken(counts, "at most " + maxChangedRows.getAsLong() + " rows may change (max_changed_rows)");
+        if (maxChangedRows.isPresent() && counts.total() + cascades.changed() > maxChangedRows.getAsLong()) {
+            return Optional.of(maxChangedRows.getAsLong() + " rows may change (max_changed_rows)");
         }
-        if (maxChangedPercent.isPresent() && percent(counts, tableRows) > maxChangedPercent.getAsDouble()) {
-            return broken(
-                    counts,
-                    "at most " + maxChangedPercent.getAsDouble() + " % of the table's " + tableRows
-                            + " rows may change (max_changed_percent)");
+        // New rows harm nothing that was there, so they do not count.
+        long touched = counts.updated() + counts.deleted() + cascades.changedIn(target);
+        if (maxChangedPercent.isPresent() && percent(touched, tableRows) > maxChangedPercent.getAsDouble()) {
+            return Optional.of(maxChangedPercent.getAsDouble() + " % of the table's " + tableRows
+                    + " rows may change (max_changed_percent)");
         }
         return Optional.empty();
     }
 
-    /** New rows harm nothing that was there, so they do not count. */
-    private static double percent(ChangeCounts counts, long tableRows) {
-        long touched = counts.updated() + counts.deleted();
+    private static double percent(long touched, long tableRows) {
         return touched == 0 ? 0 : PERCENT * touched / Math.max(tableRows, 1);
-    }
-
-    private static Optional<String> broken(ChangeCounts counts, String limit) {
-        return Optional.of("The change was rolled back: " + counts + ", but " + limit + ".");
     }
 }

@@ -10,6 +10,9 @@ public sealed interface ChangePlan {
 
     SqlServerTable target();
 
+    /** Which operation it is. */
+    OperationKind kind();
+
     /**
      * A change by staged rows.
      *
@@ -48,6 +51,11 @@ public sealed interface ChangePlan {
     record Conditional(SqlServerTable target, Map<TargetColumn, Optional<String>> conditions) implements ChangePlan {
         public Conditional {
             conditions = Map.copyOf(conditions);
+        }
+
+        @Override
+        public OperationKind kind() {
+            return OperationKind.DELETE;
         }
     }
 

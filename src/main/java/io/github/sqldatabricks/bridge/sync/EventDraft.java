@@ -85,6 +85,7 @@ public record EventDraft(
         event.country();
         event.onDiscrepancy();
         event.identity();
+        event.cascade();
     }
 
     private SyncOperation toOperation() {

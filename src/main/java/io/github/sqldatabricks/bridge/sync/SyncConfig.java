@@ -76,6 +76,21 @@ public interface SyncConfig {
     /** The most rows that one event may update or delete, in percent of the table's; 0 to 100. Default: no limit. */
     Optional<Double> maxChangedPercent();
 
+    /**
+     * Rows that foreign keys change together with an event's (ON DELETE, ON UPDATE). {@code count}: they count against all
+     * limits, and the outcome says how many there were. {@code refuse}: such an event is rolled back. {@code allow}: nobody
+     * looks. An event's metadata.cascade can be stricter, never laxer.
+     */
+    @WithDefault("count")
+    CascadePolicy cascade();
+
+    /**
+     * Triggers of the target, whose rows SQL Server does not count. {@code warn}: the outcome names them. {@code refuse}: an event
+     * that would fire one is refused. {@code allow}: nothing is said.
+     */
+    @WithDefault("warn")
+    TriggerPolicy triggers();
+
     /** The user of the permissions file for whom events inserted into the events table act. Default: nobody, they are blocked. */
     Optional<String> eventsUser();
 

@@ -81,6 +81,11 @@ public record SyncEvent(
         return ContentHash.of(this);
     }
 
+    /** What the event itself asks for rows that foreign keys change ({@code metadata.cascade}); empty for the service's policy. */
+    public Optional<CascadePolicy> cascade() {
+        return CascadePolicy.ofMetadata(metadata.get("cascade"));
+    }
+
     /** What happens to source values for an identity column ({@code metadata.identity}). */
     public IdentityPolicy identity() {
         return IdentityPolicy.of(metadata.get("identity"));

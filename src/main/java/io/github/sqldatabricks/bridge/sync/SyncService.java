@@ -58,7 +58,7 @@ public class SyncService {
     public EventOutcome apply(Claim claim, Cancellation cancellation) {
         SyncEvent event = claim.event().event();
         try {
-            ChangeLimits limits = rights.limits(event);
+            ChangeLimits limits = limits(event);
             try (TargetSession session = target.open(event.country(), cancellation)) {
                 return apply(session, claim, limits, cancellation);
             }
@@ -100,7 +100,7 @@ public class SyncService {
         if (before.isPresent()) {
             return appliedBefore(event, before.get());
         }
-        ChangePlan plan = prepare(session, event, cancellation);
+        ChangePlan plan = prepare(session, event, limits, cancellation);
         session.beginTransaction(Optional.of(claim.ticket()));
         Verdict verdict = change(session, event, plan, limits);
         if (verdict.outcome() instanceof EventOutcome.Applied) {
@@ -118,32 +118,39 @@ public class SyncService {
      * @throws BridgeException.RemoteTransient when another attempt can help
      */
     public DryRun dryRun(SyncEvent event, Cancellation cancellation) {
-        ChangeLimits limits = rights.limits(event);
+        ChangeLimits limits = limits(event);
         try (TargetSession session = target.open(event.country(), cancellation)) {
-            ChangePlan plan = prepare(session, event, cancellation);
+            ChangePlan plan = prepare(session, event, limits, cancellation);
             session.beginTransaction(Optional.empty());
             List<SampleRow> sample = session.sample(plan, SAMPLE_ROWS);
             Verdict verdict = change(session, event, plan, limits);
             session.rollback();
             return new DryRun(verdict.outcome(), verdict.counts(), sample);
+        } catch (BridgeException.NotAllowed e) {
+            return new DryRun(new EventOutcome.Blocked(e.code(), e.getMessage()), ChangeCounts.NONE, List.of());
         } catch (BridgeException.RemotePermanent e) {
             return new DryRun(new EventOutcome.Failed(e.code(), e.getMessage(), false), ChangeCounts.NONE, List.of());
         }
     }
 
     private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits limits) {
-        long tableRows = limits.needTableRows() ? session.countRows(event.target()) : 0;
+        long tableRows = limits.needTableRows() ? session.countRows(plan.target()) : 0;
+        Cascades cascades = limits.cascade() == CascadePolicy.ALLOW ? Cascades.NONE : session.cascades(plan);
+        List<String> triggers = limits.triggers() == TriggerPolicy.WARN ? session.triggers(plan) : List.of();
         ChangeCounts counts = session.apply(plan);
-        return Verdict.of(event, counts, limits.violation(counts, tableRows));
+        return Verdict.of(event, new Verdict.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
     }
 
-    private ChangePlan prepare(TargetSession session, SyncEvent event, Cancellation cancellation) {
+    private ChangePlan prepare(TargetSession session, SyncEvent event, ChangeLimits limits, Cancellation cancellation) {
         TargetTable table = session.describe(event.target());
         if (event.operation() instanceof SyncOperation.DeleteWhere where) {
-            return ConditionMatching.plan(where, table);
+            ChangePlan plan = ConditionMatching.plan(where, table);
+            requireTriggers(session, plan, limits);
+            return plan;
         }
         try (RowStream rows = source.open(event.operation().sourceTable().orElseThrow(), wanted(event), cancellation)) {
             ChangePlan.Staged plan = ColumnMatching.plan(event, rows.schema(), table);
+            requireTriggers(session, plan, limits);
             session.stage(plan, new StagedRows(rows, plan.columns(), cancellation));
             requireKeys(session, plan);
             return plan;
@@ -156,6 +163,26 @@ public class SyncService {
             throw new BridgeException.RemotePermanent(
                     "source-keys-invalid", String.join(" ", problems) + " Nothing was changed.");
         }
+    }
+
+    /** Those that must not run are found before anything is staged. */
+    private static void requireTriggers(TargetSession session, ChangePlan plan, ChangeLimits limits) {
+        List<String> triggers = limits.triggers() == TriggerPolicy.REFUSE ? session.triggers(plan) : List.of();
+        if (!triggers.isEmpty()) {
+            throw new BridgeException.NotAllowed(
+                    "triggers-refused",
+                    "The event would fire triggers of " + plan.target() + " (" + String.join(", ", triggers)
+                            + "), whose rows can't be counted; they are refused here (bridge.sync.triggers). Nothing was"
+                            + " changed.");
+        }
+    }
+
+    /** An event may ask for more strictness than the service. */
+    private ChangeLimits limits(SyncEvent event) {
+        ChangeLimits limits = rights.limits(event);
+        return event.cascade()
+                .map(wanted -> limits.with(limits.cascade().and(wanted), limits.triggers()))
+                .orElse(limits);
     }
 
     /** A DELETE needs its keys and no other column. */

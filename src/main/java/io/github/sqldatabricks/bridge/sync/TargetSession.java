@@ -32,6 +32,9 @@ public interface TargetSession extends AutoCloseable {
      */
     TargetTable describe(SqlServerTable table);
 
+    /** The names of the triggers that the change would fire in the target; empty when there are none. */
+    List<String> triggers(ChangePlan plan);
+
     /**
      * Copies all rows into a staging table of this session. Touches nothing else; no transaction is open. Values that the
      * target column can't hold unchanged are refused, naming row and column.
@@ -57,6 +60,12 @@ public interface TargetSession extends AutoCloseable {
 
     /** Some of the rows that the change is about to touch, before and after. For a dry run. */
     List<SampleRow> sample(ChangePlan plan, int rows);
+
+    /**
+     * The rows that foreign keys will change together with the target's, inside of the transaction. They are locked, so that
+     * they are the same ones when {@link #apply} follows.
+     */
+    Cascades cascades(ChangePlan plan);
 
     /** Changes the target, set-based, inside of the transaction. */
     ChangeCounts apply(ChangePlan plan);

@@ -27,7 +27,9 @@ public class UserRights implements EventRights {
         return new ChangeLimits(
                 limits.maxDeleteRows(),
                 lower(limits.maxChangedRows(), config.maxChangedRows()),
-                lower(limits.maxChangedPercent(), config.maxChangedPercent()));
+                lower(limits.maxChangedPercent(), config.maxChangedPercent()),
+                config.cascade(),
+                config.triggers());
     }
 
     private Principal principal(EventOrigin origin) {

@@ -4,9 +4,11 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
@@ -126,6 +128,37 @@ public final class JdbcTargetSession implements TargetSession {
     @Override
     public List<SampleRow> sample(ChangePlan plan, int rows) {
         return run("Reading from " + plan.target(), () -> new Samples(connection, dialect, rows).of(plan));
+    }
+
+    @Override
+    public List<String> triggers(ChangePlan plan) {
+        return run(
+                "Looking for triggers of " + plan.target(),
+                () -> dialect.triggers(connection, plan.target(), plan.kind()));
+    }
+
+    /** New rows take no others with them. */
+    @Override
+    public Cascades cascades(ChangePlan plan) {
+        if (plan.kind() == OperationKind.INSERT) {
+            return Cascades.NONE;
+        }
+        return run("Counting what foreign keys change with " + plan.target() + " (bridge.sync.cascade)", () -> {
+            List<ForeignKey> keys = dialect.foreignKeys(connection);
+            return new Cascades(new CascadeCount(connection, dialect, plan, keys).rows(), hidden(plan));
+        });
+    }
+
+    private String hidden(ChangePlan plan) throws SQLException {
+        List<String> referenced = dialect.hiddenReferences(connection, plan.target());
+        boolean touched = plan.kind() == OperationKind.DELETE && !referenced.isEmpty()
+                || plan instanceof ChangePlan.Staged staged
+                        && staged.values().stream().anyMatch(column -> referenced.contains(column.name()));
+        return touched
+                ? "Foreign keys refer to " + plan.target()
+                        + " that the bridge's login may not see, so the rows that they"
+                        + " change are not counted; grant it VIEW DEFINITION and SELECT on the tables with these keys."
+                : "";
     }
 
     @Override

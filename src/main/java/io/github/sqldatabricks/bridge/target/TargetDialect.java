@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import java.sql.SQLException;
@@ -46,6 +47,30 @@ public interface TargetDialect extends SqlFailures {
 
     /** How many rows the table has, in this transaction. */
     long countRows(TargetConnection connection, SqlServerTable table) throws SQLException;
+
+    /** All foreign keys of the database that change rows when those that they refer to change, as far as the login may see. */
+    List<ForeignKey> foreignKeys(TargetConnection connection) throws SQLException;
+
+    /** The columns of the table that foreign keys may refer to which the login may not see; empty when there are none. */
+    List<String> hiddenReferences(TargetConnection connection, SqlServerTable table) throws SQLException;
+
+    /** The names of the table's triggers that the operation fires. */
+    List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind) throws SQLException;
+
+    /** What stands behind a table's alias so that the rows that are read, and the gaps between, stay as they are; may be empty. */
+    String locked();
+
+    /** A temporary table's name for a statement, quoted. */
+    String work(int number);
+
+    /** Makes an empty temporary table with the columns of a SELECT; the transaction goes on. */
+    void createWork(TargetConnection connection, String table, String select) throws SQLException;
+
+    /** Removes it again; the transaction goes on. */
+    void dropWork(TargetConnection connection, String table) throws SQLException;
+
+    /** An expression of the column's type so that values that differ in case or accents only are different. */
+    String exact(String expression, TargetColumn column);
 
     /** What goes behind {@code DELETE}'s and the sample's WHERE, with the values of its markers. */
     Condition condition(ChangePlan.Conditional plan);

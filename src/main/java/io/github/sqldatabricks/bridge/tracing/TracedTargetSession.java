@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.tracing;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
@@ -26,6 +27,11 @@ record TracedTargetSession(TargetSession session, Spans spans) implements Target
     @Override
     public TargetTable describe(SqlServerTable table) {
         return session.describe(table);
+    }
+
+    @Override
+    public List<String> triggers(ChangePlan plan) {
+        return session.triggers(plan);
     }
 
     @Override
@@ -55,6 +61,11 @@ record TracedTargetSession(TargetSession session, Spans spans) implements Target
     @Override
     public List<SampleRow> sample(ChangePlan plan, int rows) {
         return session.sample(plan, rows);
+    }
+
+    @Override
+    public Cascades cascades(ChangePlan plan) {
+        return session.cascades(plan);
     }
 
     @Override

@@ -26,6 +26,11 @@ record ServerUnderTest(RealSqlServer server, String table) implements TargetUnde
     }
 
     @Override
+    public boolean allowsCascadesInCircles() throws SQLException {
+        return server.isBabelfish();
+    }
+
+    @Override
     public String computed(String name, String expression) {
         return name + " AS (" + expression + ")";
     }

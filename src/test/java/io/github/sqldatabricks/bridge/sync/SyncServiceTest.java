@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
@@ -84,6 +85,8 @@ class SyncServiceTest {
                         "stage",
                         "keyProblems",
                         "beginTransaction",
+                        "cascades",
+                        "triggers",
                         "apply",
                         "commit 2",
                         "close");
@@ -103,7 +106,15 @@ class SyncServiceTest {
         apply(new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))));
         assertThat(target.calls)
                 .containsExactly(
-                        "open", "beginAttempt 3", "describe", "beginTransaction", "apply", "commit 4", "close");
+                        "open",
+                        "beginAttempt 3",
+                        "describe",
+                        "beginTransaction",
+                        "cascades",
+                        "triggers",
+                        "apply",
+                        "commit 4",
+                        "close");
     }
 
     @Test
@@ -148,6 +159,64 @@ class SyncServiceTest {
         target.tableRows = 9;
         assertThat(apply(UPSERT)).isInstanceOf(EventOutcome.Blocked.class);
         assertRolledBack();
+    }
+
+    @Test
+    void whatForeignKeysChangeCountsAgainstTheLimitsAndIsSaid() {
+        target.cascades = new Cascades(List.of(new Cascades.Rows(SqlServerTable.parse("dbo.lines"), 1, 30)), "");
+        assertThat(apply(UPSERT)).isInstanceOfSatisfying(EventOutcome.Applied.class, applied -> {
+            assertThat(applied.counts()).isEqualTo(target.counts);
+            assertThat(applied.warning())
+                    .hasValue("Foreign keys changed rows beside it: 1 updated, 30 deleted in dbo.lines.");
+        });
+        limits = new ChangeLimits(OptionalLong.empty(), OptionalLong.of(32), OptionalDouble.empty());
+        assertBlocked(apply(UPSERT), "limit-exceeded", "and by foreign keys 1 updated, 30 deleted in dbo.lines");
+        limits = new ChangeLimits(OptionalLong.of(29), OptionalLong.empty(), OptionalDouble.empty());
+        assertBlocked(apply(UPSERT), "limit-exceeded", "at most 29 rows may be deleted");
+        limits = new ChangeLimits(OptionalLong.of(30), OptionalLong.of(33), OptionalDouble.empty());
+        assertThat(apply(UPSERT)).isInstanceOf(EventOutcome.Applied.class);
+    }
+
+    @Test
+    void anEventMayBeStricterAboutForeignKeysThanTheService() {
+        target.cascades = new Cascades(List.of(new Cascades.Rows(SqlServerTable.parse("dbo.lines"), 0, 1)), "");
+        SyncEvent strict = Claims.event("dbo.t", UPSERT, Map.of("cascade", "refuse"));
+        assertBlocked(
+                service().apply(Claims.of(strict, FENCE), cancellation), "cascade-refused", "1 deleted in dbo.lines");
+        assertRolledBack();
+        limits = limits.with(CascadePolicy.ALLOW, TriggerPolicy.ALLOW);
+        target.calls.clear();
+        assertThat(apply(UPSERT)).isEqualTo(new EventOutcome.Applied(target.counts, false, Optional.empty()));
+        assertThat(target.calls).doesNotContain("cascades", "triggers");
+        assertBlocked(service().apply(Claims.of(strict, FENCE), cancellation), "cascade-refused", "dbo.lines");
+    }
+
+    @Test
+    void keysThatTheLoginMayNotSeeBlockWhatHasLimitsAndAreSaidOtherwise() {
+        target.cascades = new Cascades(List.of(), "There may be more.");
+        assertThat(apply(UPSERT))
+                .isEqualTo(new EventOutcome.Applied(target.counts, false, Optional.of("There may be more.")));
+        limits = new ChangeLimits(OptionalLong.of(1000), OptionalLong.empty(), OptionalDouble.empty());
+        target.calls.clear();
+        assertBlocked(apply(UPSERT), "cascade-unknown", "There may be more.");
+        assertRolledBack();
+    }
+
+    @Test
+    void triggersAreNamedOrRefusedBeforeAnythingIsStaged() {
+        target.triggers = List.of("audit", "stock");
+        assertThat(apply(UPSERT))
+                .isInstanceOfSatisfying(
+                        EventOutcome.Applied.class,
+                        applied -> assertThat(applied.warning())
+                                .hasValue(
+                                        "It fires triggers (audit, stock); the rows that they change are not counted."));
+        limits = limits.with(CascadePolicy.COUNT, TriggerPolicy.REFUSE);
+        target.calls.clear();
+        assertBlocked(apply(UPSERT), "triggers-refused", "audit, stock");
+        assertThat(target.calls).doesNotContain("stage");
+        DryRun run = service().dryRun(Claims.event("dbo.t", UPSERT, Map.of()), cancellation);
+        assertBlocked(run.outcome(), "triggers-refused", "audit, stock");
     }
 
     @Test
@@ -200,6 +269,8 @@ class SyncServiceTest {
                         "keyProblems",
                         "beginTransaction without ledger",
                         "sample",
+                        "cascades",
+                        "triggers",
                         "apply",
                         "rollback",
                         "close");
@@ -252,6 +323,13 @@ class SyncServiceTest {
 
     private EventOutcome apply(SyncOperation operation) {
         return service().apply(Claims.of(Claims.event("dbo.t", operation, Map.of()), FENCE), cancellation);
+    }
+
+    private static void assertBlocked(EventOutcome outcome, String code, String message) {
+        assertThat(outcome).isInstanceOfSatisfying(EventOutcome.Blocked.class, blocked -> {
+            assertThat(blocked.code()).isEqualTo(code);
+            assertThat(blocked.message()).contains(message);
+        });
     }
 
     private void assertRolledBack() {

@@ -17,6 +17,9 @@ public interface TargetUnderTest {
     /** A table that nobody else uses, such as {@code dbo.people}; each test makes and drops it. */
     String table();
 
+    /** Whether foreign keys may cascade in circles, which SQL Server refuses (error 1785). */
+    boolean allowsCascadesInCircles() throws SQLException;
+
     /** How a computed whole number is declared in CREATE TABLE. */
     String computed(String name, String expression);
 }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
@@ -30,6 +31,8 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public ChangeCounts counts = ChangeCounts.NONE;
     public long tableRows;
     public List<String> keyProblems = List.of();
+    public List<String> triggers = List.of();
+    public Cascades cascades = Cascades.NONE;
     public long stagedRows;
 
     private final Map<String, BridgeException> failures = new HashMap<>();
@@ -75,6 +78,12 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     }
 
     @Override
+    public List<String> triggers(ChangePlan plan) {
+        call("triggers");
+        return triggers;
+    }
+
+    @Override
     public long stage(ChangePlan.Staged plan, StagedRows rows) {
         call("stage");
         while (rows.next()) {
@@ -105,6 +114,12 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public List<SampleRow> sample(ChangePlan plan, int rows) {
         call("sample");
         return List.of(new SampleRow(Map.of("id", "1"), Map.of()));
+    }
+
+    @Override
+    public Cascades cascades(ChangePlan plan) {
+        call("cascades");
+        return cascades;
     }
 
     @Override

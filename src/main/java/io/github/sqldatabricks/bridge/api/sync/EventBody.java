@@ -53,8 +53,8 @@ record EventBody(
 
         @Schema(
                 description =
-                        "country, on_discrepancy (report, rollback), identity (reject, keep, generate), and whatever"
-                                + " the caller likes",
+                        "country, on_discrepancy (report, rollback), identity (reject, keep, generate), cascade (count,"
+                                + " refuse), and whatever the caller likes",
                 type = SchemaType.OBJECT)
         Map<String, JsonNode> metadata,
 

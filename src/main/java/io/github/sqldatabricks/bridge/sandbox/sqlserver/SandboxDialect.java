@@ -4,8 +4,10 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
@@ -20,6 +22,23 @@ final class SandboxDialect implements TargetDialect {
 
     private static final String STAGE = "[#bridge_stage]";
     private static final int BATCH_ROWS = 1000;
+
+    /** In the form of {@link ForeignKey#list}. */
+    private static final String KEYS = "SELECT r.CONSTRAINT_SCHEMA || '.' || r.CONSTRAINT_NAME, c.TABLE_SCHEMA,"
+            + " c.TABLE_NAME, p.TABLE_SCHEMA, p.TABLE_NAME, " + code("r.DELETE_RULE") + ", " + code("r.UPDATE_RULE")
+            + ", c.COLUMN_NAME, p.COLUMN_NAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS AS r"
+            + " INNER JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE AS c ON c.CONSTRAINT_SCHEMA = r.CONSTRAINT_SCHEMA"
+            + " AND c.CONSTRAINT_NAME = r.CONSTRAINT_NAME"
+            + " INNER JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE AS p ON p.CONSTRAINT_SCHEMA = r.UNIQUE_CONSTRAINT_SCHEMA"
+            + " AND p.CONSTRAINT_NAME = r.UNIQUE_CONSTRAINT_NAME"
+            + " AND p.ORDINAL_POSITION = c.POSITION_IN_UNIQUE_CONSTRAINT"
+            + " WHERE " + code("r.DELETE_RULE") + " <> 0 OR " + code("r.UPDATE_RULE") + " <> 0"
+            + " ORDER BY 1, c.ORDINAL_POSITION";
+
+    private static final String TRIGGERS = "SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS"
+            + " WHERE LOWER(EVENT_OBJECT_SCHEMA) = LOWER(?) AND LOWER(EVENT_OBJECT_TABLE) = LOWER(?)"
+            + " AND (EVENT_MANIPULATION = ? OR ? = 'UPSERT' AND EVENT_MANIPULATION IN ('INSERT', 'UPDATE'))"
+            + " ORDER BY TRIGGER_NAME";
 
     private final SandboxErrors errors = new SandboxErrors();
 
@@ -84,6 +103,50 @@ final class SandboxDialect implements TargetDialect {
     }
 
     @Override
+    public List<ForeignKey> foreignKeys(TargetConnection connection) throws SQLException {
+        return ForeignKey.list(connection, KEYS);
+    }
+
+    /** The sandbox's login sees everything. */
+    @Override
+    public List<String> hiddenReferences(TargetConnection connection, SqlServerTable table) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind)
+            throws SQLException {
+        return connection.list(
+                TRIGGERS, row -> row.getString(1), table.schema(), table.name(), kind.name(), kind.name());
+    }
+
+    /** H2 knows no such hint. */
+    @Override
+    public String locked() {
+        return "";
+    }
+
+    @Override
+    public String work(int number) {
+        return "[#bridge_work_" + number + "]";
+    }
+
+    @Override
+    public void createWork(TargetConnection connection, String table, String select) throws SQLException {
+        connection.execute("CREATE LOCAL TEMPORARY TABLE " + table + " TRANSACTIONAL AS " + select + " WITH NO DATA");
+    }
+
+    /** H2's DROP would end the transaction; the table goes with the connection. */
+    @Override
+    public void dropWork(TargetConnection connection, String table) {}
+
+    /** Text is compared exactly anyway. */
+    @Override
+    public String exact(String expression, TargetColumn column) {
+        return expression;
+    }
+
+    @Override
     public Condition condition(ChangePlan.Conditional plan) {
         return Condition.of(plan, column -> "?", UnaryOperator.identity());
     }
@@ -97,6 +160,10 @@ final class SandboxDialect implements TargetDialect {
         return ChangeCounts.deleted(connection.update(
                 "DELETE FROM " + plan.target().quoted() + " WHERE " + condition.sql(),
                 condition.values().toArray()));
+    }
+
+    private static String code(String rule) {
+        return "CASE " + rule + " WHEN 'CASCADE' THEN 1 WHEN 'SET NULL' THEN 2 WHEN 'SET DEFAULT' THEN 3 ELSE 0 END";
     }
 
     @Override

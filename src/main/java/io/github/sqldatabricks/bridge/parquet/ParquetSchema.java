@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.math.BigInteger;
+import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -26,6 +27,12 @@ final class ParquetSchema {
 
     /** The most decimal digits that an INT32 holds, by the specification. */
     static final int MAX_INT32_DIGITS = 9;
+
+    /**
+     * The order of floating-point numbers that every reader knows. parquet-java 1.18 would write IEEE_754_TOTAL_ORDER, at which
+     * readers with a thrift decoder of their own stop ("Invalid thrift"): polars before 2.1, delta-rs, DataFusion.
+     */
+    private static final ColumnOrder OLDER_READERS_ORDER = ColumnOrder.typeDefined();
 
     private static final int INT16_BITS = 16;
 
@@ -61,10 +68,10 @@ final class ParquetSchema {
             return start(column, PrimitiveTypeName.INT64);
         }
         if (type instanceof ColumnType.Float32) {
-            return start(column, PrimitiveTypeName.FLOAT);
+            return start(column, PrimitiveTypeName.FLOAT).columnOrder(OLDER_READERS_ORDER);
         }
         if (type instanceof ColumnType.Float64) {
-            return start(column, PrimitiveTypeName.DOUBLE);
+            return start(column, PrimitiveTypeName.DOUBLE).columnOrder(OLDER_READERS_ORDER);
         }
         if (type instanceof ColumnType.Decimal decimal) {
             return decimal(column, decimal);

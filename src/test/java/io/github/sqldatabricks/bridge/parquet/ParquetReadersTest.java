@@ -25,6 +25,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.schema.ColumnOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,17 @@ class ParquetReadersTest {
         assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v = 0")).isEqualTo("1");
         assertThat(query(file, "SELECT count(*) FROM '%s' WHERE v < -1e308")).isEqualTo("1");
         assertThat(query(file, "SELECT count(*) FROM '%s' WHERE isnan(v)")).isEqualTo("1");
+    }
+
+    /** Another order than the type's own makes polars before 2.1, delta-rs and DataFusion refuse the file. */
+    @Test
+    void floatsHaveTheOrderThatOlderReadersKnowAndBoundsWithoutNan() throws IOException {
+        for (ColumnType type : List.of(new ColumnType.Float32(), new ColumnType.Float64())) {
+            ColumnChunkMetaData chunk = chunk(OneColumn.nullable(type, 2.5, Double.NaN, 0.0, null), Map.of());
+            assertThat(chunk.getPrimitiveType().columnOrder()).isEqualTo(ColumnOrder.typeDefined());
+            assertThat(chunk.getStatistics().minAsString()).isEqualTo("-0.0");
+            assertThat(chunk.getStatistics().maxAsString()).isEqualTo("2.5");
+        }
     }
 
     @Test

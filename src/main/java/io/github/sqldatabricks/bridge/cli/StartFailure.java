@@ -7,10 +7,13 @@ final class StartFailure {
 
     private StartFailure() {}
 
-    /** The message of the innermost cause that has one: that is where the setting is named. */
+    /** The bridge's own words where there are some; else the message of the innermost cause: that is where the setting is named. */
     static String explain(Throwable failure) {
         String message = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BridgeException) {
+                return cause.getMessage();
+            }
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
                 message = cause.getMessage() + code(cause);
             }

@@ -7,6 +7,7 @@ import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSo
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.sqldatabricks.bridge.jdbc.PoolCare;
+import io.github.sqldatabricks.bridge.jdbc.SqlServerSession;
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,8 +44,7 @@ final class SqlServerPool {
                 .jdbcUrl("jdbc:sqlserver://")
                 .autoCommit(true)
                 .trackJdbcResources(false)
-                .initialSql("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT "
-                        + settings.lockTimeout().toMillis());
+                .initialSql(SqlServerSession.beginPolitely(settings.lockTimeout()));
         EntraSecurity.logIn(
                 factory, settings.entra(), Optional.of(settings.username()), Optional.of(settings.password()));
         properties(settings).forEach(factory::jdbcProperty);

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlServerSession;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,7 @@ enum Dialect {
     SQL_SERVER(
             com.microsoft.sqlserver.jdbc.SQLServerDriver.class,
             "SELECT SYSUTCDATETIME()",
-            "SET LOCK_TIMEOUT 10000",
+            SqlServerSession.begin(Duration.ofSeconds(10)),
             Map.of(
                     "text",
                     "NVARCHAR(MAX)",

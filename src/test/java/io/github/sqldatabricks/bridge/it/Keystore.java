@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.github.sqldatabricks.bridge.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,31 +44,7 @@ final class Keystore {
     /** A new certificate with this common name. */
     byte[] certificate(String name) throws IOException, InterruptedException {
         Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
+        SelfSigned.write(store, name, PASSWORD);
         return Files.readAllBytes(store);
     }
 }

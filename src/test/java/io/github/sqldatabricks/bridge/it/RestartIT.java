@@ -72,6 +72,25 @@ class RestartIT {
         }
     }
 
+    @Test
+    void aSecondProcessOnTheSameFolderRefusesToStart() throws Exception {
+        try (BridgeProcess first = serve()) {
+            try (BridgeProcess second = BridgeProcess.start(
+                    directory,
+                    LandedFiles.settings(directory),
+                    "serve",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    "0",
+                    "--sandbox")) {
+                assertThat(second.exitCode()).as(second.errors()).isEqualTo(1);
+                assertThat(second.errors()).contains("Error: Another process works with the database of jobs");
+            }
+            assertThat(Service.of(first, "none").extract(body(1, 10_000))).isNotEmpty();
+        }
+    }
+
     private BridgeProcess serve() {
         return BridgeProcess.serve(directory, LandedFiles.settings(directory), "--sandbox");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
@@ -147,6 +148,26 @@ class SqlServerFaultsTest {
         }
         proxy.cutAfter(Long.MAX_VALUE / 2);
         assertThat(server.read(RealSqlServer.query("SELECT 1 AS a"))).hasSize(1);
+    }
+
+    @Test
+    void aCutAtAnyMomentOfTheLoginIsWorthAnotherAttempt() throws SQLException {
+        config.host = "127.0.0.1";
+        config.port = proxy.port();
+        config.connectTimeout = Duration.ofSeconds(5);
+        server = new RealSqlServer(config);
+        int cuts = 0;
+        boolean through = false;
+        for (int bytes = 1; !through; bytes = 2 * bytes) {
+            proxy.cutAfter(bytes);
+            try (Connection connection = server.connect()) {
+                through = connection.isValid(5);
+            } catch (SQLException e) {
+                cuts++;
+                assertThat(SqlServerError.of(e)).as(e.toString()).isEqualTo(SqlServerError.CONNECTION_LOST);
+            }
+        }
+        assertThat(cuts).isGreaterThan(5);
     }
 
     @Test

@@ -99,6 +99,12 @@ public final class Meters {
      */
     public static final String DATABRICKS_REQUESTS = "bridge.databricks.requests";
 
+    /**
+     * Timer: requests to the REST API, by {@code method} (those of RFC 9110 and PATCH, else OTHER), {@code uri} (the route, such
+     * as {@code /jobs/{id}}; UNKNOWN when there is none, or the request was refused before), {@code status} and {@code outcome}.
+     */
+    public static final String HTTP_REQUESTS = "http.server.requests";
+
     /** Gauge: 1 once the process has begun to stop. */
     public static final String DRAINING = "bridge.draining";
 

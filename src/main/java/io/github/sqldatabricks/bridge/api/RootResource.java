@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -12,9 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Says what this is. Needs no token. */
+/** Says what this is, to whoever accepts whatever. Needs no token. */
 @Path("/")
-@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Service")
 public class RootResource {
 
@@ -31,11 +31,39 @@ public class RootResource {
 
     /** What this is. */
     @GET
+    @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "about", summary = "Name, version and environment of the service")
     @SecurityRequirements
     @APIResponse(responseCode = "200", description = "The service")
     public ServiceView about() {
         return view;
+    }
+
+    /** The same for a browser. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public String page() {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head><meta charset="utf-8"><title>%1$s</title></head>
+                <body>
+                <h1>%1$s</h1>
+                <p>Version %2$s, %3$s. This is a REST API: its <a href="%4$s">OpenAPI document</a>, its
+                <a href="health">health</a>.</p>
+                </body>
+                </html>
+                """.formatted(
+                view.service(), view.version(), view.environment(), view.docs().substring(1));
+    }
+
+    /** The same for whoever accepts neither: {@code curl -H 'Accept: image/*'} has asked for no image, but for the root. */
+    @GET
+    @Produces(MediaType.WILDCARD)
+    @Operation(hidden = true)
+    public Response anything() {
+        return Response.ok(view, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     /** The service over the wire; {@code docs} is where the OpenAPI document is. */

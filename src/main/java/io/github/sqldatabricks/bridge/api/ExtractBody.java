@@ -11,6 +11,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The body of {@code POST /extract}, as it comes; {@link ExtractBodyReader} makes a request of it.
  *
+ * <p>{@code target_catalog} and {@code target_schema} are the predecessor's: where it made tables. They must be those of the
+ * destination.
+ *
  * @param queriesPath see the schema; likewise all others
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -32,6 +35,9 @@ record ExtractBody(
                 description = "Volume folder for the output; left out for the configured one",
                 examples = "/Volumes/main/bridge/landing")
         String destination,
+
+        @Schema(hidden = true) String targetCatalog,
+        @Schema(hidden = true) String targetSchema,
 
         @Schema(description = "Names of the templates to run; null or left out for all")
         List<String> queries,

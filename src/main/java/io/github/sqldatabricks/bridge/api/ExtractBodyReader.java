@@ -16,6 +16,11 @@ import java.util.OptionalLong;
 /** Makes a validated request of what came over the wire. */
 final class ExtractBodyReader {
 
+    /** Where they stand in {@code /Volumes/catalog/schema/volume}. */
+    private static final int CATALOG = 2;
+
+    private static final int SCHEMA = 3;
+
     private ExtractBodyReader() {}
 
     /** @throws BridgeException.InvalidRequest naming the first field that is wrong */
@@ -27,7 +32,9 @@ final class ExtractBodyReader {
                 Optional.ofNullable(body.queriesPath()),
                 Optional.ofNullable(body.configPath()),
                 new Country(body.country()),
-                Optional.ofNullable(body.destination()).map(VolumePath::new),
+                Optional.ofNullable(body.destination())
+                        .filter(path -> !path.isEmpty())
+                        .map(VolumePath::new),
                 queries(body),
                 Boolean.TRUE.equals(body.overwrite()),
                 chunkSize(body),
@@ -48,6 +55,26 @@ final class ExtractBodyReader {
                     "Expected one idempotency key, but the header Idempotency-Key and idempotency_token differ.");
         }
         return Optional.ofNullable(header != null ? header : token).map(IdempotencyKey::new);
+    }
+
+    /**
+     * Checks that output goes where the predecessor's fields say. It made tables there; the bridge writes files into a volume.
+     *
+     * @param destination where the output of the request goes
+     * @throws BridgeException.InvalidRequest when that is another catalog or schema
+     */
+    static void requireSamePlace(ExtractBody body, VolumePath destination) {
+        requireSame("target_catalog", body.targetCatalog(), destination, CATALOG);
+        requireSame("target_schema", body.targetSchema(), destination, SCHEMA);
+    }
+
+    private static void requireSame(String field, String name, VolumePath destination, int part) {
+        if (name != null && !name.equalsIgnoreCase(destination.value().split("/")[part])) {
+            throw new BridgeException.InvalidRequest(
+                    "unsupported-field",
+                    "Expected " + field + " to be left out, or to be that of the destination, which is " + destination
+                            + ". The bridge writes files into a volume and makes no tables: name the volume by destination.");
+        }
     }
 
     private static List<QueryName> queries(ExtractBody body) {

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
 import io.smallrye.common.annotation.Blocking;
@@ -32,11 +34,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ExtractResource {
 
     private final ExtractionSubmission submission;
+    private final ExtractionPlanner planner;
     private final Caller caller;
+    private final BasePath base;
 
-    public ExtractResource(ExtractionSubmission submission, Caller caller) {
+    public ExtractResource(ExtractionSubmission submission, ExtractionPlanner planner, Caller caller, BasePath base) {
         this.submission = submission;
+        this.planner = planner;
         this.caller = caller;
+        this.base = base;
     }
 
     /** Makes a job of the request. */
@@ -95,15 +101,13 @@ public class ExtractResource {
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey,
             @Context UriInfo uri) {
-        Job job = submission.submit(
-                ExtractBodyReader.request(body), caller.principal(), ExtractBodyReader.key(idempotencyKey, body));
-        String location = uri.getBaseUriBuilder()
-                .path("jobs")
-                .path(job.id().value())
-                .build()
-                .getPath();
+        ExtractionRequest request = ExtractBodyReader.request(body);
+        ExtractBodyReader.requireSamePlace(body, planner.destination(request));
+        Job job = submission.submit(request, caller.principal(), ExtractBodyReader.key(idempotencyKey, body));
         return Response.accepted(ExtractAnswer.of(job))
-                .header(HttpHeaders.LOCATION, location)
+                .header(
+                        HttpHeaders.LOCATION,
+                        base.location(uri, "jobs", job.id().value()))
                 .build();
     }
 }

@@ -45,6 +45,11 @@ public record Problem(
                 "urn:uuid:" + UUID.randomUUID());
     }
 
+    /** The same occurrence under another status. */
+    public Problem with(int otherStatus) {
+        return new Problem(type, title(otherStatus), otherStatus, detail, code, retryable, instance);
+    }
+
     private static String title(int status) {
         Response.Status known = Response.Status.fromStatusCode(status);
         return known == null ? "Unprocessable Content" : known.getReasonPhrase();

@@ -118,7 +118,8 @@ public record Job(
         if (ended()) {
             throw new BridgeException.Conflict(
                     "job-ended",
-                    "The job " + id + " has already ended as " + state.status().text() + "; nothing can be cancelled.");
+                    "Cannot cancel job with status: " + state.status().text() + ". The job " + id
+                            + " has already ended.");
         }
         List<QueryProgress> remaining = queries.stream()
                 .map(query -> query.state() instanceof QueryState.Pending

@@ -125,6 +125,7 @@ public class JobTracker {
 
     /** What is said of a job that does not exist, or that the caller may not see. */
     public static BridgeException.NotFound unknown(JobId id) {
-        return new BridgeException.NotFound("unknown-job", "There is no job " + id + ", or it is not kept any more.");
+        return new BridgeException.NotFound(
+                "unknown-job", "Job not found: " + id + ". There is none, or it is not kept any more.");
     }
 }

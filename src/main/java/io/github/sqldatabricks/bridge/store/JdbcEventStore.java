@@ -166,7 +166,8 @@ public class JdbcEventStore implements EventStore {
             if (status != EventStatus.FAILED && status != EventStatus.BLOCKED) {
                 throw new BridgeException.Conflict(
                         "event-not-retryable",
-                        "Expected event " + id + " to be failed or blocked, but it is " + status.text() + ".");
+                        "Cannot retry event with status: " + status.text() + ". Expected " + id
+                                + " to be failed or blocked.");
             }
             EventWriter.reset(connection, id, database.now(connection));
             return EventRow.find(connection, id);
@@ -183,8 +184,8 @@ public class JdbcEventStore implements EventStore {
             if (before.get().status() != EventStatus.PENDING) {
                 throw new BridgeException.Conflict(
                         "event-not-pending",
-                        "Expected event " + id + " to be pending, but it is "
-                                + before.get().status().text() + ".");
+                        "Cannot cancel event with status: "
+                                + before.get().status().text() + ". Expected " + id + " to be pending.");
             }
             EventWriter.end(connection, id, EventEnds.cancelled(by), database.now(connection));
             return EventRow.find(connection, id);

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.api.ApiConfig;
 import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderConfig;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
@@ -41,6 +42,7 @@ public class UnknownVariables {
     /** All of them; a test compares. */
     static final List<Class<?>> SETTINGS = List.of(
             AccessConfig.class,
+            ApiConfig.class,
             AuditConfig.class,
             DatabricksConfig.class,
             DeploymentConfig.class,

@@ -26,6 +26,7 @@ class RefusedStartIT {
         "BRIDGE_HEALTH_TIMEOUT,        5 parsecs, bridge.health.timeout",
         "EXTRACTION_CHUNK_SIZE,        0,         bridge.extraction.chunk-size",
         "BRIDGE_JOBS_LEASE,            1s,        bridge.jobs.lease",
+        "API_BASE_PATH,                api/v1/,   bridge.api.base-path",
         "BRIDGE_EXTRACTION_CHUNK_SISE, 5,         BRIDGE_EXTRACTION_CHUNK_SISE",
     })
     void aWrongSettingIsNamed(String variable, String value, String named) throws IOException {

@@ -10,6 +10,7 @@ public class SandboxService implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "bridge.api.base-path", "/api/v1",
                 "bridge.sandbox.enabled", "true",
                 "bridge.sandbox.scale", "0.001",
                 "bridge.sync.poller.enabled", "false",

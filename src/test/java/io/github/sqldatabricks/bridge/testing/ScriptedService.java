@@ -13,7 +13,7 @@ import java.util.UUID;
 /**
  * The whole service, with scripted stand-ins for SQL Server, the volume and both worlds of event sync, small limits and short
  * times. For the country {@code bolivia} its templates are {@code q1} to {@code q6}; {@code peru} also has {@code declared}, with
- * a secret, and {@code told}.
+ * a secret, and {@code told}. All routes are below {@code /api/v1}, too.
  */
 public class ScriptedService implements QuarkusTestProfile {
 
@@ -29,6 +29,7 @@ public class ScriptedService implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Path folder = templates();
         Map<String, String> settings = new HashMap<>();
+        settings.put("bridge.api.base-path", "/api/v1");
         settings.put("bridge.extraction.queries-path", folder.resolve("queries").toString());
         settings.put("bridge.extraction.config-path", folder.resolve("config").toString());
         settings.put("bridge.extraction.default-destination", "/Volumes/main/bridge/landing");

@@ -11,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The body of {@code POST /sync/events}, as it comes; {@link EventBodyReader} makes a draft of it. The read-only fields
- * are there because older clients send whole events.
+ * are there because older clients send whole events, and {@code country} because the predecessor's have it there: it means the
+ * same as {@code metadata.country}.
  *
  * @param eventId see the schema; likewise all others
  */
@@ -39,6 +40,8 @@ record EventBody(
 
         @Schema(description = "The columns that say which row is meant", examples = "[\"id\"]")
         List<String> primaryKeys,
+
+        @Schema(hidden = true) String country,
 
         @Schema(description = "Higher goes first", defaultValue = "0")
         Integer priority,

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.api.JsonValues;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
 
 /** Makes a draft of what came over the wire. */
 final class EventBodyReader {
+
+    private static final String COUNTRY = "country";
 
     private EventBodyReader() {}
 
@@ -75,11 +78,23 @@ final class EventBodyReader {
     }
 
     private static Map<String, String> metadata(EventBody body) {
-        if (body.metadata() == null) {
-            return Map.of();
+        Map<String, JsonNode> metadata = new LinkedHashMap<>();
+        if (body.metadata() != null) {
+            metadata.putAll(body.metadata());
         }
-        body.metadata().forEach(JsonValues::require);
-        return DraftJson.metadata(body.metadata());
+        if (body.country() != null) {
+            addCountry(metadata, body.country());
+        }
+        metadata.forEach(JsonValues::require);
+        return DraftJson.metadata(metadata);
+    }
+
+    /** Where an event goes is said once, or twice the same. */
+    private static void addCountry(Map<String, JsonNode> metadata, String country) {
+        JsonNode other = metadata.put(COUNTRY, TextNode.valueOf(country));
+        if (other != null && !other.isNull() && !other.asText().equalsIgnoreCase(country)) {
+            throw invalid("country and metadata.country to be the same, or one of them to be left out");
+        }
     }
 
     private static BridgeException.InvalidRequest invalid(String expected) {

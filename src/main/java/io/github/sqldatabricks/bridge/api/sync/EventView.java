@@ -73,7 +73,8 @@ record EventView(
     @Schema(name = "ChangeCounts")
     record Counts(long inserted, long updated, long deleted) {}
 
-    static EventView of(StoredEvent stored) {
+    /** @param older whether the predecessor's clients read it, which know no status {@code retry} */
+    static EventView of(StoredEvent stored, boolean older) {
         SyncEvent event = stored.event();
         return new EventView(
                 event.id().value(),
@@ -82,7 +83,7 @@ record EventView(
                 event.target().toString(),
                 event.operation().keyColumns().map(KeyColumns::names).orElse(List.of()),
                 event.priority(),
-                stored.status().text(),
+                (older && stored.status() == EventStatus.RETRY ? EventStatus.PENDING : stored.status()).text(),
                 boxed(event.rowsExpected()),
                 boxed(stored.rowsAffected()),
                 boxed(stored.discrepancy()),

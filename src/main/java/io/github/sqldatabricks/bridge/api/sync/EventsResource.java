@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.NumberParameter;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
@@ -13,6 +14,7 @@ import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -41,19 +43,31 @@ public class EventsResource {
     private static final int MAX_LIMIT = 1000;
     private static final int DEFAULT_LIMIT = 100;
 
+    /** Of the predecessor. */
+    private static final int MAX_MINUTES = 1440;
+
+    private static final int DEFAULT_MINUTES = 10;
+
     private final EventStore store;
     private final VisibleEvents visible;
     private final SyncSubmission submission;
     private final Caller caller;
     private final AuditTrail trail;
+    private final BasePath base;
 
     public EventsResource(
-            EventStore store, VisibleEvents visible, SyncSubmission submission, Caller caller, AuditTrail trail) {
+            EventStore store,
+            VisibleEvents visible,
+            SyncSubmission submission,
+            Caller caller,
+            AuditTrail trail,
+            BasePath base) {
         this.store = store;
         this.visible = visible;
         this.submission = submission;
         this.caller = caller;
         this.trail = trail;
+        this.base = base;
     }
 
     /** Lists events, newest first. */
@@ -102,7 +116,7 @@ public class EventsResource {
                 principal.admin() ? Optional.empty() : Optional.of(principal.name()),
                 NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT),
                 NumberParameter.read("offset", offset, 0, Integer.MAX_VALUE, 0));
-        return store.list(filter).stream().map(EventView::of).toList();
+        return store.list(filter).stream().map(this::view).toList();
     }
 
     /** Shows one event. */
@@ -111,7 +125,7 @@ public class EventsResource {
     @Operation(operationId = "getEvent", summary = "Show an event")
     @APIResponse(responseCode = "200", description = "The event")
     public EventView get(@PathParam("id") String id) {
-        return EventView.of(visible.find(caller.principal(), new EventId(id)));
+        return view(visible.find(caller.principal(), new EventId(id)));
     }
 
     /** Makes an event pending again. */
@@ -125,7 +139,7 @@ public class EventsResource {
     public EventView retry(@PathParam("id") String id) {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
-        return EventView.of(trail.around(
+        return view(trail.around(
                 AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", AuditResources.of(event)),
                 () -> submission.retry(visible.find(principal, event).event().id())));
     }
@@ -144,5 +158,23 @@ public class EventsResource {
         trail.around(
                 AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", AuditResources.of(event)),
                 () -> submission.cancel(visible.find(principal, event).event().id(), principal.name()));
+    }
+
+    /** The predecessor's way to free events of dead processes; here their leases run out, and others take them over. */
+    @POST
+    @Path("/recover-stuck-processing")
+    @Operation(hidden = true)
+    public RecoveryView recover(
+            @QueryParam("older_than_minutes") String olderThan,
+            @QueryParam("limit") String limit,
+            @QueryParam("dry_run") String dryRun) {
+        NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        return RecoveryView.nothingToDo(
+                NumberParameter.read("older_than_minutes", olderThan, 1, MAX_MINUTES, DEFAULT_MINUTES),
+                dryRun == null || FlagParameter.read("dry_run", dryRun));
+    }
+
+    private EventView view(StoredEvent stored) {
+        return EventView.of(stored, base.isInUse());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
+import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -16,6 +17,7 @@ import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Sends every change of an event that the caller may see, as the event's JSON. Understands {@code ping} (answers {@code
  * pong}), {@code list} (the newest events as a JSON array) and {@code subscribe:<id>} (that event now, and from then on
- * only changes of subscribed events). An error is a JSON object with {@code code} and {@code detail}.
+ * only changes of subscribed events). An error is a JSON object with {@code code} and {@code detail}. Below the base path, lists
+ * and errors have the predecessor's forms.
  */
 @WebSocket(path = "/sync/events/ws")
 public class EventsSocket {
@@ -35,20 +38,23 @@ public class EventsSocket {
     private final VisibleEvents visible;
     private final EventWatch watch;
     private final ObjectMapper json;
+    private final BasePath base;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
 
-    public EventsSocket(EventStore store, VisibleEvents visible, EventWatch watch, ObjectMapper json) {
+    public EventsSocket(EventStore store, VisibleEvents visible, EventWatch watch, ObjectMapper json, BasePath base) {
         this.store = store;
         this.visible = visible;
         this.watch = watch;
         this.json = json;
+        this.base = base;
     }
 
     @OnOpen
     @Blocking
     void open(WebSocketConnection connection) {
         Session session = connection.userData().get(SocketLogin.SESSION);
-        Listener listener = new Listener(connection, session, event -> write(EventView.of(event)));
+        boolean older = isOlder(connection);
+        Listener listener = new Listener(connection, session, event -> write(EventView.of(event, older)));
         Cancellation.Registration registration = watch.subscribe(listener);
         listener.registered(registration);
         listeners.put(connection.id(), listener);
@@ -59,10 +65,17 @@ public class EventsSocket {
     String message(String text, WebSocketConnection connection) {
         Session session = connection.userData().get(SocketLogin.SESSION);
         try {
-            return answer(text.strip(), session.principal(), listeners.get(connection.id()));
+            return answer(text.strip(), session.principal(), listeners.get(connection.id()), isOlder(connection));
         } catch (BridgeException e) {
-            return write(Map.of("code", e.code(), "detail", e.getMessage()));
+            return write(
+                    isOlder(connection)
+                            ? Map.of("error", e.getMessage())
+                            : Map.of("code", e.code(), "detail", e.getMessage()));
         }
+    }
+
+    private boolean isOlder(WebSocketConnection connection) {
+        return base.covers(connection.handshakeRequest().path());
     }
 
     @OnClose
@@ -70,19 +83,22 @@ public class EventsSocket {
         Optional.ofNullable(listeners.remove(connection.id())).ifPresent(Listener::close);
     }
 
-    private String answer(String command, Principal principal, Listener listener) {
+    private String answer(String command, Principal principal, Listener listener, boolean older) {
         if (command.equals("ping")) {
             return "pong";
         }
         if (command.equals("list")) {
             Optional<String> user = principal.admin() ? Optional.empty() : Optional.of(principal.name());
             EventFilter newest = new EventFilter(Optional.empty(), Optional.empty(), user, LISTED, 0);
-            return write(store.list(newest).stream().map(EventView::of).toList());
+            List<EventView> events = store.list(newest).stream()
+                    .map(event -> EventView.of(event, older))
+                    .toList();
+            return write(older ? Map.of("type", "event_list", "events", events) : events);
         }
         if (command.startsWith(SUBSCRIBE)) {
             EventId id = new EventId(command.substring(SUBSCRIBE.length()).strip());
             listener.only(id);
-            return write(EventView.of(visible.find(principal, id)));
+            return write(EventView.of(visible.find(principal, id), older));
         }
         throw new BridgeException.InvalidRequest(
                 "unknown-command", "Expected 'ping', 'list' or 'subscribe:<event_id>'.");

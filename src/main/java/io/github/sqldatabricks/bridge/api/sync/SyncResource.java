@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
@@ -34,10 +35,12 @@ public class SyncResource {
 
     private final SyncSubmission submission;
     private final Caller caller;
+    private final BasePath base;
 
-    public SyncResource(SyncSubmission submission, Caller caller) {
+    public SyncResource(SyncSubmission submission, Caller caller, BasePath base) {
         this.submission = submission;
         this.caller = caller;
+        this.base = base;
     }
 
     /** Takes an event. */
@@ -78,17 +81,10 @@ public class SyncResource {
         StoredEvent stored = wait ? submission.submitAndWait(event) : submission.submit(event);
         boolean ended = wait && stored.status().ended();
         return Response.status(ended ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(EventView.of(stored))
-                .header(HttpHeaders.LOCATION, location(uri, stored))
+                .entity(EventView.of(stored, base.isInUse()))
+                .header(
+                        HttpHeaders.LOCATION,
+                        base.location(uri, "sync", "events", stored.event().id().value()))
                 .build();
-    }
-
-    private static String location(UriInfo uri, StoredEvent stored) {
-        return uri.getBaseUriBuilder()
-                .path("sync")
-                .path("events")
-                .path(stored.event().id().value())
-                .build()
-                .getPath();
     }
 }

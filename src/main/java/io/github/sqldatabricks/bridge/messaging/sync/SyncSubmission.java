@@ -204,6 +204,6 @@ public class SyncSubmission {
     /** What is said of an event that does not exist, or that the caller may not see. */
     public static BridgeException.NotFound unknown(EventId id) {
         return new BridgeException.NotFound(
-                "unknown-event", "There is no event " + id + ", or it is not kept any more.");
+                "unknown-event", "Event not found: " + id + ". There is none, or it is not kept any more.");
     }
 }

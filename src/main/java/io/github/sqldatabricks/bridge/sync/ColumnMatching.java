@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class ColumnMatching {
         List<ChangePlan.StagedColumn> columns = columns(keys);
         if (inserts()) {
             requireNeeded(columns);
+        }
+        if (kind() != OperationKind.DELETE) {
+            requireJsonColumns();
         }
         if (problems.isEmpty() && kind() == OperationKind.UPDATE && columns.size() == keys.size()) {
             problems.add("The source has key columns only: there is nothing to update.");
@@ -135,10 +139,26 @@ final class ColumnMatching {
     }
 
     private void requireType(Column from, TargetColumn to) {
+        boolean asJson = SourceTypes.isNested(from.sourceType())
+                && !to.type().declaration().equals("json");
+        if (asJson && !event.json().contains(from.name())) {
+            problems.add("Column '" + to.name() + "' (" + to.type().declaration() + ") would get " + from.sourceType()
+                    + " as JSON text. Say metadata.json = [\"" + from.name()
+                    + "\"] (or true) if that is meant, or give the source a column of a type that the target has.");
+            return;
+        }
         to.type()
                 .refusal(from.type())
                 .ifPresent(reason -> problems.add("Column '" + to.name() + "' ("
                         + to.type().declaration() + ") does not take " + from.sourceType() + ": " + reason));
+    }
+
+    /** A name that is misspelt would be a column that is refused, and nobody would know why. */
+    private void requireJsonColumns() {
+        event.json().names().stream()
+                .filter(name -> indexOf(name).isEmpty())
+                .forEach(name ->
+                        problems.add("metadata.json names the column '" + name + "', which the source does not have."));
     }
 
     private void requireNeeded(List<ChangePlan.StagedColumn> staged) {

@@ -86,6 +86,7 @@ public record EventDraft(
         event.onDiscrepancy();
         event.identity();
         event.cascade();
+        event.json();
     }
 
     private SyncOperation toOperation() {

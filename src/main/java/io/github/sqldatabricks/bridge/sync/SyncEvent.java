@@ -86,6 +86,11 @@ public record SyncEvent(
         return CascadePolicy.ofMetadata(metadata.get("cascade"));
     }
 
+    /** Which nested values go into text as JSON ({@code metadata.json}). */
+    public JsonColumns json() {
+        return JsonColumns.of(metadata.get("json"));
+    }
+
     /** What happens to source values for an identity column ({@code metadata.identity}). */
     public IdentityPolicy identity() {
         return IdentityPolicy.of(metadata.get("identity"));

@@ -143,6 +143,57 @@ class ColumnMatchingTest {
         assertThat(plan.keepIdentity()).isEqualTo(expected.equals("kept"));
     }
 
+    /** A source's type, what the event says about JSON, and whether it goes into nvarchar. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STRUCT<a: INT>       |               | refused",
+                "array<string>        | false         | refused",
+                "MAP<STRING, INT>     | [\"Amount\"] | refused",
+                "VARIANT              | true          | taken",
+                "STRUCT<a: INT>       | [\"NOTE\"]   | taken",
+                "STRING               |               | taken",
+                "VARCHAR(10)          | true          | taken",
+            })
+    void nestedValuesBecomeJsonOnlyWhenTheEventSaysSo(String type, String json, String expected) {
+        SyncEvent event = Claims.event(
+                "dbo.orders",
+                new SyncOperation.Update(SOURCE, keys("Id")),
+                json == null ? Map.of() : Map.of("json", json));
+        RowSchema source = new RowSchema(List.of(
+                column("Id", new ColumnType.Int32()),
+                column("Amount", new ColumnType.Int32()),
+                new Column("note", new ColumnType.Text(), true, type)));
+        if (expected.equals("refused")) {
+            assertThat(problems(event, source))
+                    .contains("Column 'Note' (nvarchar(50)) would get " + type + " as JSON text.")
+                    .contains("metadata.json = [\"note\"]");
+        } else {
+            assertThat(ColumnMatching.plan(event, source, TARGET).columns()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aColumnForJsonThatIsNotThereIsNamed() {
+        SyncEvent event = Claims.event(
+                "dbo.orders", new SyncOperation.Update(SOURCE, keys("Id")), Map.of("json", "[\"details\"]"));
+        assertThat(problems(event, schema("Id", "Amount")))
+                .contains("metadata.json names the column 'details', which the source does not have.");
+    }
+
+    @Test
+    void aColumnOfTypeJsonTakesNestedValuesAsTheyAre() {
+        TargetTable documents = new TargetTable(
+                SqlServerTable.parse("dbo.documents"),
+                List.of(new TargetColumn("body", type("json"), Writing.FREE, true, false)));
+        RowSchema source = new RowSchema(List.of(new Column("body", new ColumnType.Text(), true, "STRUCT<a: INT>")));
+        SyncOperation insert = new SyncOperation.Insert(SOURCE, Optional.empty());
+        assertThat(ColumnMatching.plan(Claims.event("dbo.documents", insert, Map.of()), source, documents)
+                        .columns())
+                .hasSize(1);
+    }
+
     @Test
     void conditionsFindTheirColumnsWithoutCaseAndNameAllThatAreUnknown() {
         SyncOperation.DeleteWhere where = new SyncOperation.DeleteWhere(Map.of("NOTE", Optional.empty()));

@@ -129,7 +129,13 @@ class EventDraftTest {
     @CsvSource({
         "country, '../x', invalid-country",
         "on_discrepancy, ROLLBACK, invalid-metadata",
-        "identity, maybe, invalid-metadata"
+        "identity, maybe, invalid-metadata",
+        "cascade, allow, invalid-metadata",
+        "cascade, all, invalid-metadata",
+        "json, details, invalid-metadata",
+        "json, [], invalid-metadata",
+        "json, [1], invalid-metadata",
+        "json, {}, invalid-metadata"
     })
     void metadataThatMeansSomethingIsChecked(String key, String value, String code) {
         assertRefused(new Draft("INSERT", SOURCE, "t").metadata(key, value), code);

@@ -57,7 +57,7 @@ record EventBody(
         @Schema(
                 description =
                         "country, on_discrepancy (report, rollback), identity (reject, keep, generate), cascade (count,"
-                                + " refuse), and whatever the caller likes",
+                                + " refuse), json (true or a list of columns), and whatever the caller likes",
                 type = SchemaType.OBJECT)
         Map<String, JsonNode> metadata,
 

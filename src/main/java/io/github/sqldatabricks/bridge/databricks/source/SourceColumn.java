@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,6 @@ public record SourceColumn(Column column, Form form) {
             Map.entry("DATE", new ColumnType.Date()),
             Map.entry("TIMESTAMP", new ColumnType.Instant(ColumnType.MICROSECOND_DIGITS)),
             Map.entry("TIMESTAMP_NTZ", new ColumnType.LocalTimestamp(ColumnType.MICROSECOND_DIGITS)));
-    private static final List<String> NESTED = List.of("ARRAY", "MAP", "STRUCT", "VARIANT");
     private static final List<String> CAST = List.of("INTERVAL", "STRING", "CHAR", "VARCHAR");
 
     /**
@@ -69,7 +69,7 @@ public record SourceColumn(Column column, Form form) {
 
     private static SourceColumn text(String name, String type, String upper) {
         Column column = new Column(name, new ColumnType.Text(), true, type);
-        if (NESTED.stream().anyMatch(upper::startsWith)) {
+        if (SourceTypes.isNested(type)) {
             return new SourceColumn(column, Form.JSON);
         }
         if (CAST.stream().anyMatch(upper::startsWith)) {

@@ -3,11 +3,12 @@ package io.github.sqldatabricks.bridge.sync.type;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The source's types as Databricks calls them, and why one is not taken. */
-final class SourceTypes {
+public final class SourceTypes {
 
     /** Whole numbers; Databricks' TINYINT comes as 16 bits. */
     static final List<Class<? extends ColumnType>> WHOLE_NUMBERS =
@@ -27,7 +28,19 @@ final class SourceTypes {
             Map.entry(ColumnType.LocalTimestamp.class, "TIMESTAMP_NTZ"),
             Map.entry(ColumnType.Instant.class, "TIMESTAMP"));
 
+    private static final List<String> NESTED = List.of("ARRAY", "MAP", "STRUCT", "VARIANT");
+
     private SourceTypes() {}
+
+    /**
+     * Whether values of this type arrive as JSON text, because they have parts.
+     *
+     * @param type as Databricks spells it, such as {@code ARRAY<STRING>}
+     */
+    public static boolean isNested(String type) {
+        String upper = type.strip().toUpperCase(Locale.ROOT);
+        return NESTED.stream().anyMatch(upper::startsWith);
+    }
 
     /** Why a type is refused by a target that takes others, and what to do. */
     static String refusal(ColumnType source, Collection<Class<? extends ColumnType>> taken) {

@@ -53,7 +53,6 @@ final class SharedWorld implements AutoCloseable {
         store = new JobDatabase(FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
         store.open();
         target = RemoteSandbox.at("mem:" + name + "-target");
-        change("CREATE SCHEMA dbo");
         SandboxData.load(target, SCALE);
         new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run).requireDelivery();
         Path workspace = directory.resolve("workspace");

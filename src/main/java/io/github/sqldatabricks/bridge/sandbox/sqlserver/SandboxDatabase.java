@@ -8,46 +8,66 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** The embedded database. It lives until its owner closes it; nothing of it is kept. */
+/**
+ * The embedded database. It lives until its owner closes it; nothing of it is kept. Statements of the sandbox's users run under
+ * a login that owns schemas and tables but is no administrator: H2 lets an administrator run programs (CREATE ALIAS), read and
+ * write files (FILE_READ, CSVWRITE, RUNSCRIPT) and connect to other databases (linked tables).
+ *
+ * @see <a href="https://h2database.com/html/advanced.html#security_protection">Security in H2</a>
+ */
 public final class SandboxDatabase implements AutoCloseable {
 
     /**
-     * Names keep their case and compare without it, as in SQL Server; results stream instead of being collected. A
-     * stopping process drains its queries first, so H2 must not close the database by itself.
+     * Names keep their case and compare without it, as in SQL Server. A stopping process drains its queries first, so H2 must
+     * not close the database by itself.
      */
-    private static final String OPTIONS = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";LAZY_QUERY_EXECUTION=1;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
+    private static final String DATABASE_OPTIONS = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;"
+            + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
 
-    private final JdbcDataSource source = new JdbcDataSource();
+    /** Results stream instead of being collected. */
+    private static final String SESSION_OPTIONS = ";LAZY_QUERY_EXECUTION=1;TIME ZONE=UTC;LOCK_TIMEOUT=10000";
+
+    private static final String ADMINISTRATOR = "sa";
+    private static final String LOGIN = "bridge";
+
+    private final JdbcDataSource administration;
+    private final JdbcDataSource source;
     private final boolean owned;
 
-    /** @param location as H2 has it in a URL; the database has the schema {@code dbo} already */
-    SandboxDatabase(String location) {
-        this(location, true);
+    private SandboxDatabase(String location, String options, boolean owned) {
+        this.owned = owned;
+        this.administration = dataSource(location + DATABASE_OPTIONS + options, ADMINISTRATOR);
+        this.source = dataSource(location, LOGIN);
     }
 
-    private SandboxDatabase(String location, boolean owned) {
-        this.owned = owned;
-        source.setURL("jdbc:h2:" + location + OPTIONS);
-        source.setUser("sa");
+    private static JdbcDataSource dataSource(String location, String user) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:" + location + SESSION_OPTIONS);
+        source.setUser(user);
         source.setPassword("");
+        return source;
+    }
+
+    /** A new database at this place, as H2 has it in a URL. */
+    static SandboxDatabase at(String location) throws SQLException {
+        return new SandboxDatabase(location, "", true).prepared();
     }
 
     /** A database in this process's memory; good for small scales. */
     public static SandboxDatabase inMemory() throws SQLException {
-        return new SandboxDatabase("mem:sandbox-" + UUID.randomUUID()).prepared();
+        return at("mem:sandbox-" + UUID.randomUUID());
     }
 
     /** A database in a file of the folder, whose memory is bounded. The file goes with {@link #close()}. */
     public static SandboxDatabase inFolder(Path folder) throws SQLException {
         String file =
                 folder.toAbsolutePath().resolve("sandbox-" + UUID.randomUUID()).toString();
-        return new SandboxDatabase("file:" + file + ";CACHE_SIZE=16384;WRITE_DELAY=5000").prepared();
+        return new SandboxDatabase("file:" + file, ";CACHE_SIZE=16384;WRITE_DELAY=5000", true).prepared();
     }
 
-    /** A database of another process, {@code tcp://...}; it stays when this one is closed. */
+    /** A database that another process has made so, {@code tcp://...}; it stays when this one is closed. */
     static SandboxDatabase ofAnother(String location) {
-        return new SandboxDatabase(location, false);
+        return new SandboxDatabase(location, "", false);
     }
 
     /** A new connection, the caller's to close. */
@@ -70,12 +90,15 @@ public final class SandboxDatabase implements AutoCloseable {
     }
 
     private SandboxDatabase prepared() throws SQLException {
-        execute("CREATE SCHEMA IF NOT EXISTS dbo");
+        execute("CREATE USER IF NOT EXISTS " + LOGIN + " PASSWORD ''");
+        execute("GRANT ALTER ANY SCHEMA TO " + LOGIN);
+        execute("CREATE SCHEMA IF NOT EXISTS dbo AUTHORIZATION " + LOGIN);
         return this;
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = connect();
+    /** Runs a statement as the administrator: what makes and ends the database, never what a user says. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = administration.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

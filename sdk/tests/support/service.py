@@ -29,7 +29,8 @@ _LOG_TAIL = 40
 
 _PERMISSIONS = f"""
 users:
-  - {{name: admin, token: {ADMIN_TOKEN}, admin: true, permissions: [{{table: "*", access: read_write}}]}}
+  - {{name: admin, token: {ADMIN_TOKEN}, admin: true, sandbox: true,
+     permissions: [{{table: "*", access: read_write}}]}}
   - name: limited
     token: {LIMITED_TOKEN}
     permissions:
@@ -83,7 +84,7 @@ class Service:
         request = urllib.request.Request(
             f"{self.url}/sandbox/{world}",
             data=statement.encode(),
-            headers={"Authorization": f"Bearer {self.admin_token}", "Content-Type": "text/plain"},
+            headers={"Authorization": f"Bearer {self.admin_token}", "Content-Type": "application/sql"},
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

@@ -29,6 +29,7 @@ final class PermissionsParser {
             "name",
             "admin",
             "events",
+            "sandbox",
             "expires",
             "permissions");
     private static final Set<String> PERMISSION_KEYS =
@@ -77,7 +78,7 @@ final class PermissionsParser {
             }
             CredentialReader.refuseTwin(entry, credential, other);
         }
-        Principal principal = new Principal(name, flag(entry, "admin"), permissions(entry));
+        Principal principal = new Principal(name, flag(entry, "admin"), flag(entry, "sandbox"), permissions(entry));
         return new User(
                 credential,
                 principal,

@@ -5,10 +5,11 @@ package io.github.sqldatabricks.bridge.access;
  *
  * @param name the user's name in the permissions file; unique there
  * @param admin whether other users' jobs may be seen and cancelled; says nothing about tables
+ * @param sandbox whether any SQL may be run in the sandbox, where one runs
  * @param permissions which tables
  */
-public record Principal(String name, boolean admin, Permissions permissions) {
+public record Principal(String name, boolean admin, boolean sandbox, Permissions permissions) {
 
     /** Whoever asks while access control is off. */
-    public static final Principal ANYBODY = new Principal("anybody", true, Permissions.EVERYTHING);
+    public static final Principal ANYBODY = new Principal("anybody", true, true, Permissions.EVERYTHING);
 }

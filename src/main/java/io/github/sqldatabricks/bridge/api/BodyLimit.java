@@ -1,7 +1,5 @@
 package io.github.sqldatabricks.bridge.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,11 +20,11 @@ public class BodyLimit {
     private static final int TOO_LARGE = 413;
 
     private final long maxBytes;
-    private final ObjectMapper json;
+    private final ProblemAnswer answer;
 
-    public BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, ObjectMapper json) {
+    public BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, ProblemAnswer answer) {
         this.maxBytes = max.asLongValue();
-        this.json = json;
+        this.answer = answer;
     }
 
     void install(@Observes Router router) {
@@ -36,12 +34,7 @@ public class BodyLimit {
     private void check(RoutingContext call) {
         if (isTooLarge(call.request().getHeader("Content-Length"))) {
             FrameworkError error = FrameworkError.of(TOO_LARGE);
-            // What the caller still sends is not read, so the connection can't be used again.
-            call.response()
-                    .setStatusCode(TOO_LARGE)
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .putHeader("Connection", "close")
-                    .end(text(Problem.of(error.status(), error.code(), error.detail(), false)));
+            answer.close(call, Problem.of(error.status(), error.code(), error.detail(), false));
         } else {
             call.next();
         }
@@ -52,14 +45,6 @@ public class BodyLimit {
             return contentLength != null && Long.parseLong(contentLength) > maxBytes;
         } catch (NumberFormatException e) {
             return false;
-        }
-    }
-
-    private String text(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem is always JSON", e);
         }
     }
 }

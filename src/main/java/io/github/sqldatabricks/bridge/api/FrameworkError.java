@@ -23,7 +23,10 @@ record FrameworkError(int status, String code, String detail) {
                 new FrameworkError(
                         status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");
             case 415 ->
-                new FrameworkError(status, "unsupported-media-type", "Expected a body of type application/json.");
+                new FrameworkError(
+                        status,
+                        "unsupported-media-type",
+                        "Expected Content-Type: application/json, or application/sql for a statement in the sandbox.");
             default -> other(status);
         };
     }

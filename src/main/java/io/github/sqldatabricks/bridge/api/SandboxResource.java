@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.TextTable;
@@ -16,21 +17,30 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Lets people run SQL in the sandbox's two worlds, so that they can play a Databricks job. Not there without the sandbox. */
+/**
+ * Lets people run SQL in both systems of the sandbox, so that they can play a Databricks job. Not there without the sandbox. Any
+ * table can be read and changed here, so a user of the permissions file needs a right of its own ({@code sandbox: true}).
+ */
 @Path("/sandbox")
-@Consumes(MediaType.WILDCARD)
+@Consumes(SandboxResource.SQL)
 @Produces(MediaType.TEXT_PLAIN)
 @Blocking
 public class SandboxResource {
 
+    /** RFC 6922. Not one of the types that a web page can send to other places without asking (Fetch, "safelisted"). */
+    static final String SQL = "application/sql";
+
     private final boolean sandbox;
     private final Instance<SandboxWorlds> worlds;
+    private final Caller caller;
 
     public SandboxResource(
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
-            Instance<SandboxWorlds> worlds) {
+            Instance<SandboxWorlds> worlds,
+            Caller caller) {
         this.sandbox = sandbox;
         this.worlds = worlds;
+        this.caller = caller;
     }
 
     /** Runs a statement in the local workspace, through the real driver. */
@@ -52,6 +62,12 @@ public class SandboxResource {
     private String run(Function<SandboxWorlds, SqlConsole> world, String sql) {
         if (!sandbox) {
             throw new BridgeException.NotFound("sandbox-off", "There is no sandbox here: bridge serve --sandbox.");
+        }
+        if (!caller.principal().sandbox()) {
+            throw new BridgeException.NotAllowed(
+                    "sandbox-not-allowed",
+                    "The user '" + caller.principal().name() + "' may not run SQL of its own in the sandbox: the"
+                            + " permissions file does not say sandbox: true for it.");
         }
         TextRows rows = world.apply(worlds.get()).run(sql);
         return rows.columns().isEmpty() ? "done\n" : TextTable.of(rows).render() + "\n";

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class JobRun {
 
     /** Whoever may start the process may read what its login may read. */
-    private static final Principal LOCAL = new Principal("command-line", true, Permissions.EVERYTHING);
+    private static final Principal LOCAL = new Principal("command-line", true, true, Permissions.EVERYTHING);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 

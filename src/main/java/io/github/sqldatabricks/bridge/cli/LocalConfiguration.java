@@ -21,12 +21,25 @@ public final class LocalConfiguration {
 
     /** The settings of one mapping, with {@code overrides} over them. */
     public static <T> T read(Class<T> mapping, Map<String, String> overrides) {
+        return builder(overrides).withMapping(mapping).build().getConfigMapping(mapping);
+    }
+
+    /** Whether a user has set this, be it by a variable, a property or the file; false for what the program itself sets. */
+    static boolean isSet(String name) {
+        return builder(Map.of()).build().getConfigValue(name).getConfigSourceOrdinal() > PACKAGED;
+    }
+
+    /** Whether this setting is true; false when it is not set. */
+    static boolean isTrue(String name) {
+        return builder(Map.of()).build().getOptionalValue(name, Boolean.class).orElse(false);
+    }
+
+    private static SmallRyeConfigBuilder builder(Map<String, String> overrides) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(overrides, "command line", COMMAND_LINE))
-                .withMapping(mapping)
                 .withValidateUnknown(false);
         try {
             URL packaged = LocalConfiguration.class.getResource("/application.properties");
@@ -38,6 +51,6 @@ public final class LocalConfiguration {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return builder.build().getConfigMapping(mapping);
+        return builder;
     }
 }

@@ -9,13 +9,16 @@ final class LocalSettings {
     /** The log of the audit trail, which has a level of its own. */
     static final String AUDIT_LEVEL = "quarkus.log.category.\"bridge.audit\".level";
 
+    /** A database of jobs that goes with the process. */
+    static final String JOBS_IN_MEMORY = "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1";
+
     private static final Map<String, String> WITHOUT_API = Map.of(
             "quarkus.http.host-enabled",
             "false",
             "bridge.sync.poller.enabled",
             "false",
             "bridge.jobs.url",
-            "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1");
+            JOBS_IN_MEMORY);
 
     /** No HTTP port and no work: only the store is opened. */
     static final Map<String, String> IDLE = Map.of(

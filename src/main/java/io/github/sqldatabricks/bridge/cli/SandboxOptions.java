@@ -20,6 +20,11 @@ final class SandboxOptions {
     static final Map<String, String> ENABLED = Map.of(
             "bridge.sandbox.enabled", "true", "bridge.extraction.default-destination", "/Volumes/main/bridge/landing");
 
+    /** Whether the command runs on the sandbox, be it by the option or by a setting. */
+    boolean enabled() {
+        return enabled || LocalConfiguration.isTrue("bridge.sandbox.enabled");
+    }
+
     /** These options as settings of the service. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();

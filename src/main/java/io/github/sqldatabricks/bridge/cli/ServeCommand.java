@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Runs the service: REST API, health, metrics.")
 final class ServeCommand extends ServiceCommand {
 
-    @Option(names = "--host", description = "Address to listen on. Default: API_HOST or 0.0.0.0.")
+    @Option(
+            names = "--host",
+            description = "Address to listen on. Default: API_HOST, or 0.0.0.0; with the sandbox 127.0.0.1.")
     private String host;
 
     @Option(names = "--port", description = "Port to listen on. Default: API_PORT or 8000.")
@@ -22,12 +24,25 @@ final class ServeCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(sandbox.settings());
+        Map<String, String> settings = new HashMap<>(sandbox.enabled() ? onThisMachine() : Map.of());
+        settings.putAll(sandbox.settings());
         if (host != null) {
             settings.put("quarkus.http.host", host);
         }
         if (port != null) {
             settings.put("quarkus.http.port", port.toString());
+        }
+        return settings;
+    }
+
+    /** The sandbox is for this machine, and keeps nothing, unless a setting says otherwise. */
+    private static Map<String, String> onThisMachine() {
+        Map<String, String> settings = new HashMap<>();
+        if (!LocalConfiguration.isSet("quarkus.http.host") && !LocalConfiguration.isSet("API_HOST")) {
+            settings.put("quarkus.http.host", "127.0.0.1");
+        }
+        if (!LocalConfiguration.isSet("bridge.jobs.url")) {
+            settings.put("bridge.jobs.url", LocalSettings.JOBS_IN_MEMORY);
         }
         return settings;
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The embedded stand-ins for SQL Server and Databricks. Never active unless asked for. */
@@ -27,6 +28,12 @@ public interface SandboxConfig {
 
     /** The local workspace's personal access token, for clients in other processes; never logged. Default: one that nobody knows. */
     Optional<String> workspaceToken();
+
+    /**
+     * Names under which the service with the sandbox may be called, such as {@code bridge.bridge-sandbox.svc}; addresses and {@code
+     * localhost} always may. Default: none.
+     */
+    Optional<List<String>> hostNames();
 
     /** Stand-ins of another process, for several sandbox processes that share them. */
     Shared shared();

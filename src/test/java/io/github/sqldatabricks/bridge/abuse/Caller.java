@@ -57,10 +57,29 @@ final class Caller {
     }
 
     HttpResponse<String> send(String method, String path, Map<String, String> headers, HttpRequest.BodyPublisher body) {
+        return send(method, path, headers, "application/json", body);
+    }
+
+    /** Runs a statement in the sandbox's SQL Server. */
+    HttpResponse<String> sql(String statement, String user) {
+        return send(
+                "POST",
+                "/sandbox/sqlserver",
+                token(user),
+                "application/sql",
+                HttpRequest.BodyPublishers.ofString(statement));
+    }
+
+    private HttpResponse<String> send(
+            String method,
+            String path,
+            Map<String, String> headers,
+            String contentType,
+            HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", contentType)
                 .method(method, body);
         headers.forEach(request::header);
         try {

@@ -24,7 +24,7 @@ final class SandboxTables {
     }
 
     private String ask(String sql) {
-        HttpResponse<String> answer = caller.send("POST", "/sandbox/sqlserver", Caller.token("ana"), sql);
+        HttpResponse<String> answer = caller.sql(sql, "ana");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body();
     }

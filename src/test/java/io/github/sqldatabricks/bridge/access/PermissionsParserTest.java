@@ -46,6 +46,7 @@ class PermissionsParserTest {
                 .isEqualTo(new Principal(
                         "pricing",
                         true,
+                        false,
                         new Permissions(List.of(new Permission(
                                 TablePattern.parse("dbo.results"),
                                 AccessLevel.READ_WRITE,

@@ -35,7 +35,8 @@ class AirbyteSourceIT {
     private static final boolean PUBLISHED_MODELS = PublishedModels.areThere();
     private static final String TOKEN = "token-of-the-workspace";
     private static final Pattern WORKSPACE = Pattern.compile("Sandbox workspace at (http://127\\.0\\.0\\.1:\\d+)");
-    private static final Pattern STATEMENT = Pattern.compile("curl localhost:8000/sandbox/databricks -d \"([^\"]*)\"");
+    private static final Pattern STATEMENT = Pattern.compile(
+            "curl localhost:8000/sandbox/databricks -H 'Content-Type: application/sql' -d \"([^\"]*)\"");
     private static final Pattern FILE = Pattern.compile("cat > (\\S+) <<'END'\n(.*?)\n    END\n", Pattern.DOTALL);
 
     @TempDir
@@ -148,8 +149,7 @@ class AirbyteSourceIT {
 
     private static void run(List<String> someStatements) {
         Service service = Service.of(sandbox, "nobody-asks");
-        someStatements.forEach(statement ->
-                service.post("/sandbox/databricks", statement).then().statusCode(200));
+        someStatements.forEach(statement -> service.databricks(statement).then().statusCode(200));
     }
 
     private static String ofThisRun(String text) {

@@ -16,12 +16,16 @@ import java.util.stream.Stream;
 record LandedFiles(Path folder) {
 
     /**
-     * The settings of a sandbox whose volumes stay when its process ends.
+     * The settings of a sandbox whose volumes and jobs stay when its process ends.
      *
      * @param directory the process's working directory
      */
     static Map<String, String> settings(Path directory) {
-        return Map.of("BRIDGE_SANDBOX_FOLDER", directory.resolve("workspace").toString());
+        return Map.of(
+                "BRIDGE_SANDBOX_FOLDER",
+                directory.resolve("workspace").toString(),
+                "BRIDGE_JOBS_URL",
+                "jdbc:h2:file:" + directory.resolve("data/jobs"));
     }
 
     static LandedFiles of(Path directory, String query) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.ProcessOutput;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -31,6 +32,14 @@ record Service(String uri, String token) {
 
     Response post(String path, String body) {
         return kept(request().body(body).post(path));
+    }
+
+    /** Runs a statement in the sandbox's workspace. */
+    Response databricks(String statement) {
+        return kept(SandboxTable.statement(statement)
+                .baseUri(uri)
+                .header("Authorization", "Bearer " + token)
+                .post("/sandbox/databricks"));
     }
 
     private static Response kept(Response answer) {

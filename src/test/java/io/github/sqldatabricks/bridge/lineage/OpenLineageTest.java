@@ -143,6 +143,6 @@ class OpenLineageTest {
     }
 
     private static void sql(String statement) {
-        given().body(statement).post("/sandbox/databricks").then().statusCode(200);
+        SandboxTable.run("databricks", statement);
     }
 }

@@ -16,7 +16,7 @@ public class GuardedSandbox extends SandboxService {
         settings.putAll(Users.settings("""
                 users:
                   - {name: mallory, token: token-of-mallory, admin: true, permissions: [{table: "dbo.region", access: read_write}]}
-                  - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read_write}]}
+                  - {name: ana, token: token-of-ana, sandbox: true, permissions: [{table: "*", access: read_write}]}
                   - {name: eve, token: token-of-eve, admin: true, permissions: []}
                   - name: rosa
                     token: token-of-rosa

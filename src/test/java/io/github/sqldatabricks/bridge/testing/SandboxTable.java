@@ -2,6 +2,9 @@ package io.github.sqldatabricks.bridge.testing;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+
 /** A table in a running sandbox's SQL Server that no other test changes. */
 public final class SandboxTable {
 
@@ -19,6 +22,16 @@ public final class SandboxTable {
     }
 
     private static void run(String sql) {
-        given().body(sql).post("/sandbox/sqlserver").then().statusCode(200);
+        run("sqlserver", sql);
+    }
+
+    /** Runs a statement in a running sandbox: {@code sqlserver} or {@code databricks}. */
+    public static void run(String system, String sql) {
+        statement(sql).post("/sandbox/" + system).then().statusCode(200);
+    }
+
+    /** A request with a statement for the sandbox. */
+    public static RequestSpecification statement(String sql) {
+        return given().contentType("application/sql").body(sql.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.testing.JsonLog;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver.ReceivedSpan;
 import io.github.sqldatabricks.bridge.testing.SandboxService;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -225,7 +226,7 @@ class TracingTest {
     }
 
     private static void sql(String statement) {
-        given().body(statement).post("/sandbox/databricks").then().statusCode(200);
+        SandboxTable.run("databricks", statement);
     }
 
     /** With tracing on, to a collector on this machine. */

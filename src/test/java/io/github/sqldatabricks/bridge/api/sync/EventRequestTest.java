@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.api.Api;
 import io.github.sqldatabricks.bridge.testing.GuardedService;
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -77,7 +78,7 @@ class EventRequestTest {
             Api.assertProblem(given().get(path), 401, "token-missing");
         }
         Api.assertProblem(given().post("/sync/poller/trigger"), 401, "token-missing");
-        Api.assertProblem(given().body("SELECT 1").post("/sandbox/sqlserver"), 401, "token-missing");
+        Api.assertProblem(SandboxTable.statement("SELECT 1").post("/sandbox/sqlserver"), 401, "token-missing");
         Api.assertProblem(given().header("Authorization", "Bearer no").get("/sync/events"), 401, "token-unknown");
     }
 
@@ -92,7 +93,12 @@ class EventRequestTest {
     @Test
     void nobodyRunsSqlWhereThereIsNoSandbox() {
         for (String world : new String[] {"databricks", "sqlserver"}) {
-            Api.assertProblem(as("eve").body("SELECT 1").post("/sandbox/" + world), 404, "sandbox-off");
+            Api.assertProblem(
+                    SandboxTable.statement("SELECT 1")
+                            .header("Authorization", "Bearer token-of-eve")
+                            .post("/sandbox/" + world),
+                    404,
+                    "sandbox-off");
         }
     }
 }

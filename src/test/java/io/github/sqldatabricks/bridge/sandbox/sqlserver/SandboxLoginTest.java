@@ -68,7 +68,10 @@ class SandboxLoginTest {
                 .isInstanceOf(BridgeException.class)
                 .hasMessageNotContaining("the content");
         assertThat(folder.resolve("written")).doesNotExist();
-        assertThat(new SandboxConsole(database).run("SELECT COUNT(*) FROM dbo.stock").rows().get(0))
+        assertThat(new SandboxConsole(database)
+                        .run("SELECT COUNT(*) FROM dbo.stock")
+                        .rows()
+                        .get(0))
                 .containsExactly("200");
     }
 

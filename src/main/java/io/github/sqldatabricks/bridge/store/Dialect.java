@@ -45,6 +45,11 @@ enum Dialect {
                     "append_only",
                     AppendOnly.TRIGGER)) {
         @Override
+        boolean undoesDefinitions() {
+            return true;
+        }
+
+        @Override
         Map<String, String> properties(Duration connectTimeout, Duration readTimeout) {
             return Map.of(
                     "loginTimeout", Long.toString(connectTimeout.toSeconds()),
@@ -112,6 +117,11 @@ enum Dialect {
      */
     String complete(String url, Duration readTimeout) {
         return url;
+    }
+
+    /** Whether a rollback takes back what CREATE made. */
+    boolean undoesDefinitions() {
+        return false;
     }
 
     /** What the driver takes beside the URL: time-outs of each round trip. */

@@ -103,10 +103,24 @@ public class JobDatabase implements AutoCloseable {
             Migrations.run(patient, dialect, TableGroup.STORE);
             LOG.debugf("The store %s is up to date", kept.getCatalog());
         } catch (SQLException e) {
-            throw StoreErrors.isInUse(e) ? inUse(e) : Kept.JOBS.translate(e);
+            throw cannotOpen(e);
         } catch (FlywayException e) {
-            throw StoreErrors.cause(e).map(Kept.JOBS::translate).orElseThrow(() -> e);
+            throw StoreErrors.cause(e).map(JobDatabase::cannotOpen).orElseThrow(() -> e);
         }
+    }
+
+    private static BridgeException cannotOpen(SQLException failure) {
+        if (StoreErrors.isInUse(failure)) {
+            return inUse(failure);
+        }
+        BridgeException known = Kept.JOBS.translate(failure);
+        return StoreErrors.isRefused(failure)
+                ? new BridgeException.RemotePermanent(
+                        known.code(),
+                        "The tables of jobs and events (bridge.jobs.url) are not there, and the login may not make them. Let a"
+                                + " DBA run what 'bridge setup --print' prints.",
+                        failure)
+                : known;
     }
 
     private static BridgeException inUse(SQLException failure) {

@@ -12,14 +12,14 @@ public final class LedgerMigration {
     /**
      * Makes the table {@code bridge.sync_ledger}, or brings it up to date. Needs two connections at once.
      *
-     * @throws IllegalStateException when the database can't be reached, its cause says why
+     * @throws IllegalStateException when the database can't be reached or the login may not make tables; its cause says which
      * @throws org.flywaydb.core.api.FlywayException when the login may not, or the database refuses it for another reason
      */
     public static void run(DataSource database) {
         try {
             Migrations.run(database, dialect(database), TableGroup.LEDGER);
         } catch (SQLException e) {
-            throw new IllegalStateException("The target's database can't be reached", e);
+            throw new IllegalStateException("The ledger's table can't be made", e);
         }
     }
 

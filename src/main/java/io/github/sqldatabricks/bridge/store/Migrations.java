@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -26,7 +27,7 @@ final class Migrations {
      * Runs the migrations that have not run yet; processes that do so at once wait for each other. Nothing is run when
      * the tables are there without a history: then a DBA has made them ({@link SetupScript}).
      *
-     * @throws SQLException when the database can't be asked
+     * @throws SQLException when the database can't be asked, or the login may not make tables; at once then
      * @throws IllegalStateException when tables that a DBA has made are of an earlier version
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
@@ -41,9 +42,29 @@ final class Migrations {
             LOG.infof("The tables of %s were made by hand", group.folder());
             return;
         }
+        if (!there) {
+            requireRights(database, dialect);
+        }
         Flyway flyway = flyway(database, dialect, group);
         for (int attempt = 1; !isMigrated(flyway, database, group, attempt); attempt++) {
             LOG.infof("Another process seems to make the tables of %s, too", group.folder());
+        }
+    }
+
+    /** Flyway asks ten times, a second apart, before it believes that it may not make its table. */
+    private static void requireRights(DataSource database, Dialect dialect) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (!dialect.undoesDefinitions()) {
+                return;
+            }
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("IF SCHEMA_ID(N'bridge') IS NULL EXEC (N'CREATE SCHEMA bridge')");
+                statement.execute("CREATE TABLE bridge.may_make_tables (id int)");
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         }
     }
 
@@ -62,7 +83,7 @@ final class Migrations {
             flyway.migrate();
             return true;
         } catch (FlywayException e) {
-            if (attempt == ATTEMPTS) {
+            if (attempt == ATTEMPTS || StoreErrors.isRefused(e)) {
                 throw e;
             }
             return false;

@@ -49,6 +49,13 @@ final class StoreErrors {
         return H2_LOST.contains(error.getErrorCode()) ? SqlServerError.CONNECTION_LOST : SqlServerError.of(error);
     }
 
+    /** Whether the login may not do what was tried. */
+    static boolean isRefused(Throwable failure) {
+        return cause(failure)
+                .filter(error -> meaning(error) == SqlServerError.PERMISSION_DENIED)
+                .isPresent();
+    }
+
     /** Whether another attempt can help. */
     static boolean isTransient(SQLException error) {
         SqlServerError meaning = meaning(error);

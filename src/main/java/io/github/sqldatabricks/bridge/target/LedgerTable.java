@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -14,9 +15,14 @@ public final class LedgerTable {
     private static final String EXISTS = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES"
             + " WHERE LOWER(TABLE_SCHEMA) = 'bridge' AND LOWER(TABLE_NAME) = 'sync_ledger'";
 
+    /** Rights are granted by people; whether somebody has made the table is looked at with each event. */
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
+
     private final SqlFailures failures;
     private final Runnable migration;
     private boolean ready;
+    private BridgeException refusal;
+    private long refusedAt;
 
     /** @param migration makes the table, over connections of its own */
     public LedgerTable(SqlFailures failures, Runnable migration) {
@@ -25,7 +31,8 @@ public final class LedgerTable {
     }
 
     /**
-     * Makes the table when it is not there; one that a DBA has made is left as it is.
+     * Makes the table when it is not there; one that a DBA has made is left as it is. After a refusal the next attempt at making
+     * it is a minute later; until then the answer is the same.
      *
      * @throws BridgeException.RemotePermanent ({@code ledger-missing}) when it can't be made
      */
@@ -42,14 +49,26 @@ public final class LedgerTable {
 
     /** Another process may make it at the same time; whoever comes second fails and finds it there. */
     private void make(TargetConnection connection) throws SQLException {
+        if (refusal != null && System.nanoTime() - refusedAt < BETWEEN_ATTEMPTS.toNanos()) {
+            throw refusal;
+        }
         try {
             migration.run();
             LOG.info("Made the table bridge.sync_ledger");
         } catch (RuntimeException e) {
             if (!exists(connection)) {
-                throw failure(e);
+                throw remembered(failure(e));
             }
         }
+    }
+
+    private BridgeException remembered(BridgeException failure) {
+        if (!failure.retryable()) {
+            refusal = failure;
+            refusedAt = System.nanoTime();
+            LOG.warn("The table bridge.sync_ledger could not be made; the next attempt is in a minute", failure);
+        }
+        return failure;
     }
 
     private BridgeException failure(RuntimeException failure) {

@@ -89,8 +89,10 @@ class LedgerTableTest {
     }
 
     @Test
-    void withoutRightsTheMessageSaysWhatToDoAndTheNextEventTriesAgain() throws SQLException {
+    void withoutRightsTheMessageSaysWhatToDoAndATableThatADbaMakesIsSeenAtOnce() throws SQLException {
+        AtomicInteger attempts = new AtomicInteger();
         LedgerTable table = new LedgerTable(FAILURES, () -> {
+            attempts.incrementAndGet();
             throw new IllegalStateException(new SQLException("CREATE TABLE permission denied", "S0001", 262));
         });
         assertThatThrownBy(() -> table.require(connection()))
@@ -99,6 +101,8 @@ class LedgerTableTest {
                         e -> assertThat(e.code()).isEqualTo("ledger-missing"))
                 .hasMessageContaining("bridge setup --print")
                 .hasMessageContaining("bridge.sync.delivery=at-least-once");
+        assertThatThrownBy(() -> table.require(connection())).hasMessageContaining("bridge setup --print");
+        assertThat(attempts).hasValue(1);
         makeByHand();
         assertThatCode(() -> table.require(connection())).doesNotThrowAnyException();
     }

@@ -19,6 +19,7 @@ from sql_databricks_bridge_airflow._compat import AirflowException, AirflowFailE
 
 _TOO_MANY_REQUESTS = 429
 _FIRST_SERVER_ERROR = 500
+_OUTPUT_DIFFERS = "output-differs"
 
 
 def is_transient(error: BridgeSDKError) -> bool:
@@ -34,8 +35,11 @@ def is_transient(error: BridgeSDKError) -> bool:
 def helped_by_retry(error: BridgeSDKError) -> bool:
     """Whether another try of the task can succeed without somebody's help.
 
-    A conflict passes when the other job has ended; a job or event that is not known any more is asked for anew.
+    A conflict passes when the other job has ended, unless it is with the output that is there. A job or event that is not
+    known any more is asked for anew.
     """
+    if error.code == _OUTPUT_DIFFERS:
+        return False
     return is_transient(error) or isinstance(error, (ConflictError, JobNotFoundError, EventNotFoundError))
 
 

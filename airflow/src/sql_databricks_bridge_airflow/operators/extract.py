@@ -30,7 +30,8 @@ class BridgeExtractOperator(WaitingOperator):
         queries: names of templates; None for all.
         destination: volume folder of the output; None for the service's own.
         parameters: values for the templates; they win over the country's.
-        overwrite: whether output that is there is replaced; else such queries are skipped.
+        overwrite: whether output that is there is replaced; else such queries are skipped, or the task fails without
+            another try when it was made with other parameters, limit, template or database.
         chunk_size: rows per file; None for the service's number.
         limit: rows of each query at most, for trial runs; None for all.
         queries_path: folder of templates below the service's own.

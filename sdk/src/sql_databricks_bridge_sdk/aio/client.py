@@ -43,7 +43,8 @@ class AsyncBridgeClient(AsyncClient):
             config_path: folder of parameter files of the service, below its configured one.
             destination: `/Volumes/catalog/schema/volume[/...]`; the configured one when left out.
             queries: names of the templates; None for all.
-            overwrite: whether output that is there is replaced; otherwise its query is skipped.
+            overwrite: whether output that is there is replaced; otherwise its query is skipped, or `ConflictError`
+                (`output-differs`) is raised when it was made with other parameters, limit, template or database.
             chunk_size: rows per file, from 1 on; 100,000 when left out.
             parameters: win over those of the files; text, numbers, dates, booleans, None, or lists of these.
             limit: rows per query, for trial runs; from 1 on.

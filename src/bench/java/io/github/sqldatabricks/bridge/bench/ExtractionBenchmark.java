@@ -176,7 +176,7 @@ public final class ExtractionBenchmark {
         DatabricksConfig databricks = settings.getConfigMapping(DatabricksConfig.class);
         WorkspaceSession session = new WorkspaceSession(workspace.workspace(), databricks.requestTimeout());
         PlannedQuery query = new PlannedQuery(
-                query(limit), "", Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
+                query(limit), "", Map.of(), Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
         try (VolumeLandingZone landing = new VolumeLandingZone(session, LandingSettings.of(databricks), WorkContext.NONE);
                 ExtractionService service = new ExtractionService(extraction, source, writer, landing, WorkContext.NONE, "bench")) {
             QueryOutcome.Extracted outcome = (QueryOutcome.Extracted)

@@ -43,7 +43,9 @@ record ExtractBody(
         List<String> queries,
 
         @Schema(
-                description = "Whether output that is there is replaced; otherwise its query is skipped",
+                description =
+                        "Whether output that is there is replaced; otherwise its query is skipped, or the request refused"
+                                + " (409, output-differs) when it was made with other parameters, limit, template or database",
                 defaultValue = "false")
         Boolean overwrite,
 

@@ -51,8 +51,9 @@ public class ExtractResource {
     @Operation(
             operationId = "extract",
             summary = "Extract queries of SQL Server into a Databricks volume",
-            description = "Checks everything that can be checked without SQL Server and Databricks, stores a job and"
-                    + " answers; the queries run afterwards. Nothing is stored when the answer is an error.")
+            description =
+                    "Checks everything that can be checked without SQL Server, and whether other output is there that"
+                            + " may not be replaced, stores a job and answers; the queries run afterwards. Nothing is stored when the answer is an error.")
     @APIResponse(
             responseCode = "202",
             description = "The job is stored and survives a restart",
@@ -76,7 +77,8 @@ public class ExtractResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "409",
-            description = "An unfinished job writes to the same folder",
+            description =
+                    "An unfinished job writes to the same folder, or other output is there and overwrite is false",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",

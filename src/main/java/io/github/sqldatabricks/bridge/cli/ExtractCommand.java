@@ -52,7 +52,9 @@ final class ExtractCommand extends ServiceCommand {
             description = "Overrides a parameter; repeatable.")
     private Map<String, String> parameters = Map.of();
 
-    @Option(names = "--overwrite", description = "Replaces output that is there; else its query is skipped.")
+    @Option(
+            names = "--overwrite",
+            description = "Replaces output that is there; else its query is skipped, or refused if it differs.")
     private boolean overwrite;
 
     @Option(

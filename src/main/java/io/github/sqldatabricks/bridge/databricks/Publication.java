@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,6 +35,8 @@ final class Publication {
     static final String MANIFEST = "_manifest.json";
     static final String MARKER = "_publishing";
     private static final String PARQUET = ".parquet";
+    /** 2,000 columns and 100,000 files make 12 MB. */
+    private static final long LARGEST_MANIFEST = 32L << 20;
 
     private final VolumeFiles files;
     private final VolumePath folder;
@@ -46,11 +49,23 @@ final class Publication {
         this.before = byName(files.list(folder, signal));
     }
 
-    /** Whether the listing of a folder shows a run's output: a manifest, or files of a service that wrote none. */
-    static boolean hasOutput(List<StoredFile> listing) {
-        Set<String> names = listing.stream().map(StoredFile::name).collect(Collectors.toSet());
-        return names.contains(MANIFEST)
-                || (!names.contains(MARKER) && names.stream().anyMatch(name -> name.endsWith(PARQUET)));
+    /**
+     * What a run left in a folder: a manifest, or files of a service that wrote none. Files beside the marker alone are those of a
+     * publication that was interrupted, which is done again.
+     */
+    static LandedOutput output(VolumeFiles files, VolumePath folder, AbortSignal signal) {
+        Map<String, StoredFile> listing = byName(files.list(folder, signal));
+        if (listing.containsKey(MANIFEST)) {
+            return listing.get(MANIFEST).size() > LARGEST_MANIFEST
+                    ? new LandedOutput.Unlabelled()
+                    : files.read(folder.resolve(MANIFEST), signal)
+                            .<LandedOutput>map(LandedOutput.Whole::new)
+                            .orElseGet(LandedOutput.Unlabelled::new);
+        }
+        boolean labelledNever = !listing.containsKey(MARKER)
+                && listing.values().stream()
+                        .anyMatch(file -> !file.folder() && file.name().endsWith(PARQUET));
+        return labelledNever ? new LandedOutput.Unlabelled() : new LandedOutput.None();
     }
 
     /** Does all steps; may be called again after a failure. */

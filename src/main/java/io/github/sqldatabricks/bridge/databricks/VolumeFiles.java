@@ -9,6 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,26 @@ final class VolumeFiles {
     void createFolder(VolumePath folder, AbortSignal signal) {
         RemoteRequest request = RemoteRequest.of("PUT", DIRECTORIES + folder, Map.of());
         retry.call("Creating " + folder, signal, () -> http.send(request, signal));
+    }
+
+    /** Whether there is such a folder. */
+    boolean isFolder(VolumePath folder, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("HEAD", DIRECTORIES + folder, Map.of());
+        return !retry.call(
+                        "Looking for " + folder,
+                        signal,
+                        () -> unlessMissing(
+                                () -> "there" + http.send(request, signal).body(), ""))
+                .isEmpty();
+    }
+
+    /** Removes the folder when nothing is in it; fine when there is none. The volume keeps one that is not empty (400). */
+    void deleteFolder(VolumePath folder, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("DELETE", DIRECTORIES + folder, Map.of());
+        retry.call(
+                "Deleting " + folder,
+                signal,
+                () -> unless(Set.of(400, 404), () -> http.send(request, signal).body(), ""));
     }
 
     /** What is in the folder; nothing when there is no such folder. */
@@ -69,6 +91,15 @@ final class VolumeFiles {
             requireLength(file, length, signal);
             return file;
         });
+    }
+
+    /** The file's content as UTF-8; empty when there is none. It is kept in memory. */
+    Optional<String> read(VolumePath file, AbortSignal signal) {
+        RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
+        return Optional.ofNullable(retry.call(
+                "Reading " + file,
+                signal,
+                () -> unlessMissing(() -> http.send(request, signal).body(), null)));
     }
 
     /** Writes the volume's file to a local file, replacing it. */
@@ -116,10 +147,14 @@ final class VolumeFiles {
     }
 
     private static String unlessMissing(Supplier<String> request, String otherwise) {
+        return unless(Set.of(404), request, otherwise);
+    }
+
+    private static String unless(Set<Integer> statuses, Supplier<String> request, String otherwise) {
         try {
             return request.get();
         } catch (RemoteFailure failure) {
-            if (failure.status() == 404) {
+            if (statuses.contains(failure.status())) {
                 return otherwise;
             }
             throw failure;

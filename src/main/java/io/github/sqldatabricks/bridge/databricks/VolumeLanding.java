@@ -20,16 +20,21 @@ final class VolumeLanding implements Landing {
 
     private final LandingTools tools;
     private final VolumePath folder;
+    private final List<VolumePath> made;
     private final AbortSignal signal = new AbortSignal();
     private final List<StagedFile> staged = new ArrayList<>();
     private UploadMode mode;
     private Publication publication;
     private boolean published;
 
-    /** @param folder exists */
-    VolumeLanding(LandingTools tools, VolumePath folder) {
+    /**
+     * @param folder exists
+     * @param made folders that were made for it, the deepest first; they go again when nothing was published
+     */
+    VolumeLanding(LandingTools tools, VolumePath folder, List<VolumePath> made) {
         this.tools = tools;
         this.folder = folder;
+        this.made = made;
         this.mode = tools.settings().mode();
     }
 
@@ -89,8 +94,11 @@ final class VolumeLanding implements Landing {
         AbortSignal own = new AbortSignal();
         try {
             staged.forEach(file -> file.discardRemote(own));
+            made.forEach(empty -> tools.files().deleteFolder(empty, own));
         } catch (BridgeException e) {
-            LOG.infof("Uploads to %s could not all be discarded and are left to the store: %s", folder, e.getMessage());
+            LOG.infof(
+                    "What was begun in %s could not all be removed and is left to the store: %s",
+                    folder, e.getMessage());
         }
     }
 

@@ -1,12 +1,21 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Unity Catalog volumes as the place where files become visible. Thread-safe. */
@@ -30,14 +39,41 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     }
 
     @Override
-    public boolean hasOutput(VolumePath folder) {
-        return Publication.hasOutput(tools.files().list(folder, new AbortSignal()));
+    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
+        AbortSignal signal = new AbortSignal();
+        Map<VolumePath, LandedOutput> outputs = new ConcurrentHashMap<>();
+        CompletableFuture<Void> over = CompletableFuture.runAsync(
+                signal::abort, CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            Parallel.run(
+                    folders.size(),
+                    tools.settings().parallelism(),
+                    tools.executor(),
+                    signal,
+                    index -> outputs.put(
+                            folders.get(index), Publication.output(tools.files(), folders.get(index), signal)));
+            return outputs;
+        } finally {
+            over.cancel(false);
+        }
     }
 
     @Override
     public Landing open(VolumePath folder) {
+        List<VolumePath> missing = missing(folder, new AbortSignal());
         tools.files().createFolder(folder, new AbortSignal());
-        return new VolumeLanding(tools, folder);
+        return new VolumeLanding(tools, folder, missing);
+    }
+
+    /** The folder and those above it that are not there, the deepest first. */
+    private List<VolumePath> missing(VolumePath folder, AbortSignal signal) {
+        List<VolumePath> missing = new ArrayList<>();
+        Optional<VolumePath> next = Optional.of(folder);
+        while (next.isPresent() && !tools.files().isFolder(next.get(), signal)) {
+            missing.add(next.get());
+            next = next.get().parent();
+        }
+        return missing;
     }
 
     /** Stops the threads; uploads under way fail. */

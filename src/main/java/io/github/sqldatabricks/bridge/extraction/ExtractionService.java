@@ -8,6 +8,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -18,6 +19,7 @@ public class ExtractionService implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExtractionService.class);
 
     private final QueryTools tools;
+    private final OutputCheck outputs;
 
     /** The adapters are looked up when the first query runs, so that commands that need none start without them. */
     @Inject
@@ -47,19 +49,21 @@ public class ExtractionService implements AutoCloseable {
             String version) {
         SpoolFolder spool = SpoolFolder.open(config.spoolPath());
         tools = new QueryTools(config, source, writer, landingZone, new ExtractionThreads(context), spool, version);
+        outputs = new OutputCheck(() -> landingZone, () -> source);
     }
 
     /**
      * Runs the query once, blocking until it has ended and all its threads with it.
      *
+     * @throws BridgeException.Conflict when other output is there that it may not replace; see {@link OutputCheck}
      * @throws BridgeException when it failed or was cancelled; nothing visible has changed then, and another call starts
      *     from the beginning
      */
     public QueryOutcome run(JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
         cancellation.check();
-        if (!query.overwrite() && tools.landingZone().hasOutput(query.folder())) {
-            return new QueryOutcome.Skipped(
-                    "Output is already in " + query.folder() + " and the request does not say overwrite.");
+        Optional<QueryOutcome.Skipped> skipped = outputs.skipped(query);
+        if (skipped.isPresent()) {
+            return skipped.get();
         }
         LOG.debugf("Query %s of job %s begins", query.query().name(), job);
         QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);

@@ -18,6 +18,7 @@ record Manifest(
         String bridgeVersion,
         JobId job,
         PlannedQuery planned,
+        Map<String, String> origin,
         RowSchema schema,
         Reading.Result read,
         List<FinishedFile> files,
@@ -43,9 +44,7 @@ record Manifest(
         json.put("job_id", job.value());
         json.put("country", planned.query().country().code());
         json.put("query", planned.query().name().value());
-        json.put("template_sha256", planned.templateSha256());
-        texts(json.putObject("parameters"), planned.shownParameters());
-        planned.query().rowLimit().ifPresent(limit -> json.put("row_limit", limit));
+        new OutputInputs(planned, origin).writeTo(json);
         json.put("consistency", read.consistency());
         json.put("started_at", startedAt.toString());
         json.put("ended_at", endedAt.toString());
@@ -56,10 +55,6 @@ record Manifest(
         ObjectNode truncated = json.putObject("truncated_values");
         new TreeMap<>(read.truncatedValues()).forEach(truncated::put);
         return json.toPrettyString();
-    }
-
-    private static void texts(ObjectNode json, Map<String, String> texts) {
-        new TreeMap<>(texts).forEach(json::put);
     }
 
     private static void file(ObjectNode json, FinishedFile file) {

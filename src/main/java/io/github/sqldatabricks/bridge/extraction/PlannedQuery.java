@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
  *
  * @param query the bound statement
  * @param templateSha256 of the template's text, in hexadecimal; goes into the manifest
+ * @param parameters the values that the template uses, by name
  * @param shownParameters the parameters that the template uses, as text, secrets masked
  * @param secrets those of the parameters that are secret
  * @param folder {@code {destination}/{country}/{query}}
@@ -17,6 +19,7 @@ import java.util.Map;
 public record PlannedQuery(
         RowQuery query,
         String templateSha256,
+        Map<String, ParameterValue> parameters,
         Map<String, String> shownParameters,
         SecretParameters secrets,
         VolumePath folder,
@@ -24,6 +27,7 @@ public record PlannedQuery(
         int chunkSize) {
 
     public PlannedQuery {
+        parameters = Map.copyOf(parameters);
         shownParameters = Map.copyOf(shownParameters);
     }
 }

@@ -70,6 +70,7 @@ final class QueryBinder {
         return new PlannedQuery(
                 query,
                 template.sha256(),
+                values,
                 shown(template, values),
                 secrets(template, values),
                 destination.resolve(template.name().value()),

@@ -74,6 +74,7 @@ final class QueryRun {
                 tools.version(),
                 job,
                 planned,
+                tools.source().origin(planned.query().country()),
                 encoding.schema,
                 reading.result(),
                 encoding.files,

@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import java.util.Map;
 
 /** Port: where rows come from (SQL Server, or the sandbox's stand-in). Thread-safe. */
 public interface RowSource {
@@ -16,4 +18,14 @@ public interface RowSource {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest when a column's type is refused
      */
     RowStream open(RowQuery query, Cancellation cancellation);
+
+    /**
+     * What decides the rows of a country's queries beside their statements, by name, for people: the database, and how values
+     * are treated; nothing for a source that is always the same. Asks nobody.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the country has no database
+     */
+    default Map<String, String> origin(Country country) {
+        return Map.of();
+    }
 }

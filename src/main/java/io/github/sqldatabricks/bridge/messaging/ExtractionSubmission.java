@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
@@ -30,6 +31,7 @@ public class ExtractionSubmission {
 
     private final ExtractionPlanner planner;
     private final ExtractionRights rights;
+    private final OutputCheck outputs;
     private final Dispatch dispatch;
     private final JobTracker tracker;
     private final RunningQueries running;
@@ -39,6 +41,7 @@ public class ExtractionSubmission {
     public ExtractionSubmission(
             ExtractionPlanner planner,
             ExtractionRights rights,
+            OutputCheck outputs,
             Dispatch dispatch,
             JobTracker tracker,
             RunningQueries running,
@@ -46,6 +49,7 @@ public class ExtractionSubmission {
             ExtractionAudit audit) {
         this.planner = planner;
         this.rights = rights;
+        this.outputs = outputs;
         this.dispatch = dispatch;
         this.tracker = tracker;
         this.running = running;
@@ -59,7 +63,8 @@ public class ExtractionSubmission {
      * @throws BridgeException.InvalidRequest when the request is wrong; see {@link ExtractionPlanner#plan}
      * @throws BridgeException.NotFound when the country or a path does not exist
      * @throws BridgeException.NotAllowed when the principal may not read one of the tables
-     * @throws BridgeException.Conflict when an unfinished job writes to the same folder
+     * @throws BridgeException.Conflict when an unfinished job writes to the same folder, or other output is there that the
+     *     request may not replace; see {@link OutputCheck}
      * @throws BridgeException.KeyReused when the key was used for another request
      * @throws BridgeException.Busy when the queue has no room for all queries, or it can't be recorded in the audit trail
      */
@@ -71,6 +76,7 @@ public class ExtractionSubmission {
         List<PlannedQuery> planned = planner.plan(request);
         NewJob wanted = newJob(request, principal, key, planned);
         audit.decide(wanted, planned, () -> rights.require(principal, planned));
+        outputs.requireSame(planned);
         try (Dispatch.Reservation room = dispatch.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
             return store(wanted, room);

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.model;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,12 @@ public record VolumePath(String value) {
                     "invalid-destination", "Expected one folder or file name, but got " + Names.shown(child) + ".");
         }
         return new VolumePath(value + "/" + child);
+    }
+
+    /** The folder that this one is in; empty for the volume itself. */
+    public Optional<VolumePath> parent() {
+        String parent = value.substring(0, value.lastIndexOf('/'));
+        return VALID.matcher(parent).matches() ? Optional.of(new VolumePath(parent)) : Optional.empty();
     }
 
     private static String withoutTrailingSlash(String path) {

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
@@ -16,6 +17,8 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -48,6 +51,15 @@ public final class SqlServerRowSource implements RowSource {
         String doing = "Reading '" + query.name() + "' from " + settings.place();
         return JdbcRowStream.open(
                 session, cancellation, errors, doing, () -> read(query, new QueryRun(session, settings), doing));
+    }
+
+    @Override
+    public Map<String, String> origin(Country country) {
+        return Map.of(
+                "database",
+                pools.directory().settings(Optional.of(country)).place(),
+                "temporal_policy",
+                temporalPolicy.name().toLowerCase(Locale.ROOT));
     }
 
     /**

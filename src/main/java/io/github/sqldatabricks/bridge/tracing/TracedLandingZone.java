@@ -1,9 +1,13 @@
 package io.github.sqldatabricks.bridge.tracing;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Landings whose uploads and publication have spans.
@@ -13,8 +17,8 @@ import java.nio.file.Path;
 record TracedLandingZone(LandingZone zone, Spans spans) implements LandingZone {
 
     @Override
-    public boolean hasOutput(VolumePath folder) {
-        return zone.hasOutput(folder);
+    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
+        return zone.outputs(folders, patience);
     }
 
     @Override

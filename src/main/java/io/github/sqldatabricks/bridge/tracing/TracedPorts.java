@@ -2,11 +2,16 @@ package io.github.sqldatabricks.bridge.tracing;
 
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Ports with a span around each of their steps; the ports themselves while tracing is off. Thread-safe. */
@@ -25,10 +30,20 @@ public class TracedPorts {
 
     /** Spans of reading from SQL Server, from the statement to its last row. */
     public RowSource rowSource(RowSource source) {
-        return disabled
-                ? source
-                : (query, cancellation) ->
-                        TracedRowStream.open(spans.client("sqlserver read"), () -> source.open(query, cancellation));
+        return disabled ? source : new TracedRowSource(source, spans);
+    }
+
+    private record TracedRowSource(RowSource source, Spans spans) implements RowSource {
+
+        @Override
+        public RowStream open(RowQuery query, Cancellation cancellation) {
+            return TracedRowStream.open(spans.client("sqlserver read"), () -> source.open(query, cancellation));
+        }
+
+        @Override
+        public Map<String, String> origin(Country country) {
+            return source.origin(country);
+        }
     }
 
     /** Spans of encoding, one a file. */

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -68,6 +70,24 @@ class JobLifeTest {
                         + new JobId(accepted.path("job_id")).run() + "-00000.parquet"));
         assertThat(ended.getString("completed_at")).endsWith("Z");
         assertThat(ended.getString("error")).isNull();
+    }
+
+    @Test
+    void otherOutputThanAskedForIsRefusedBeforeAnythingIsAccepted() {
+        String body = Api.body("q1", "q2");
+        String limited = body.replace("{", "{\"limit\": 2, ");
+        Api.awaitStatus(Api.extract(limited), "completed");
+        assertThat(Api.awaitStatus(Api.extract(limited), "completed").getString("results[1].status"))
+                .isEqualTo("skipped");
+        int jobs = given().get("/jobs").jsonPath().getList("job_id").size();
+        Api.post(body)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("output-differs"))
+                .body("detail", containsString("/q1 holds other rows"))
+                .body("detail", containsString("/q2 holds other rows"))
+                .body("detail", containsString("limit (2 there, none asked for)"));
+        assertThat(given().get("/jobs").jsonPath().getList("job_id")).hasSize(jobs);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
@@ -46,6 +47,11 @@ final class LandingFixture implements AutoCloseable {
 
     VolumeLandingZone zone(UploadMode mode) {
         return new VolumeLandingZone(session(), settings(mode), WorkContext.NONE);
+    }
+
+    /** What the zone finds in the folder. */
+    static LandedOutput output(VolumeLandingZone zone) {
+        return zone.outputs(List.of(FOLDER), Duration.ofSeconds(10)).get(FOLDER);
     }
 
     static LandingSettings settings(UploadMode mode) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
@@ -109,7 +110,7 @@ class VolumeLandingAbortTest {
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(fixture.visible()).containsExactly("_publishing", "part_00000.parquet", "part_00001.parquet");
-            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
 
             release.countDown();
             publishing.get(10, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
@@ -47,7 +48,7 @@ class VolumeLandingTest {
             landing.stage("part_00000.parquet", fixture.file(3500));
             landing.stage("part_00001.parquet", fixture.file(10));
             assertThat(fixture.visible()).isEmpty();
-            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
 
             landing.publish("{\"rows\":7}");
 
@@ -55,7 +56,7 @@ class VolumeLandingTest {
             assertThat(fixture.stored("part_00000.parquet")).hasSameBinaryContentAs(fixture.file(3500));
             assertThat(fixture.stored("part_00001.parquet")).hasSameBinaryContentAs(fixture.file(10));
             assertThat(fixture.stored("_manifest.json")).hasContent("{\"rows\":7}");
-            assertThat(zone.hasOutput(FOLDER)).isTrue();
+            assertThat(LandingFixture.output(zone)).isEqualTo(new LandedOutput.Whole("{\"rows\":7}"));
         }
         assertThat(fixture.workspace.openUploads()).isZero();
     }
@@ -135,13 +136,32 @@ class VolumeLandingTest {
     }
 
     @Test
-    void outputOfAServiceThatWroteNoManifestCountsAsOutput() throws IOException {
+    void outputOfAServiceThatWroteNoManifestCountsAsOutputThatNobodyKnows() throws IOException {
         try (VolumeLandingZone zone = fixture.zone()) {
-            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             fixture.leave("notes.txt", "no output");
-            assertThat(zone.hasOutput(FOLDER)).isFalse();
+            assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             fixture.leave("sales.parquet", "old");
-            assertThat(zone.hasOutput(FOLDER)).isTrue();
+            assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.Unlabelled.class);
+        }
+    }
+
+    @Test
+    void whatEndsWithoutPublishingLeavesNoFolderThatItMade() throws IOException {
+        Path country = fixture.stored("..").toAbsolutePath().normalize();
+        try (VolumeLandingZone zone = fixture.zone()) {
+            zone.open(FOLDER).close();
+            assertThat(country).doesNotExist();
+
+            Landing landing = zone.open(FOLDER);
+            Path ofAnother = Files.createDirectory(country.resolve("stock"));
+            landing.close();
+            assertThat(country).isDirectoryContaining(ofAnother::equals);
+            assertThat(fixture.stored("")).doesNotExist();
+
+            publish(zone, "sales.parquet");
+            zone.open(FOLDER).close();
+            assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
         }
     }
 
@@ -155,7 +175,7 @@ class VolumeLandingTest {
                 landing.stage("part_00000.parquet", fixture.file(10));
                 assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
                 assertThat(fixture.visible()).contains("part_00000.parquet").doesNotContain("_manifest.json");
-                assertThat(zone.hasOutput(FOLDER)).isFalse();
+                assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             }
         }
         assertThat(fixture.visible()).doesNotContain("part_00000.parquet");

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
@@ -69,7 +70,7 @@ abstract class ExtractionFixture {
     }
 
     void nothingIsPublished(FakeRowSource source) {
-        assertThat(zone.hasOutput(FOLDER)).isFalse();
+        assertThat(zone.manifest(FOLDER)).isNull();
         assertThat(source.openStreams()).as("open streams").isZero();
     }
 
@@ -99,6 +100,7 @@ abstract class ExtractionFixture {
         return new PlannedQuery(
                 query,
                 "abc123",
+                Map.of("start_date", new ParameterValue.Text("1995-01-01")),
                 Map.of("start_date", "1995-01-01"),
                 SecretParameters.NONE,
                 FOLDER,

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A volume in memory. Uploads and the publishing can be stopped at gates and can fail. */
 public final class FakeLandingZone implements LandingZone {
@@ -75,8 +78,13 @@ public final class FakeLandingZone implements LandingZone {
     }
 
     @Override
-    public boolean hasOutput(VolumePath folder) {
-        return folders.containsKey(folder);
+    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> asked, Duration patience) {
+        return asked.stream()
+                .collect(Collectors.toMap(
+                        folder -> folder,
+                        folder -> manifests.containsKey(folder)
+                                ? new LandedOutput.Whole(manifests.get(folder))
+                                : new LandedOutput.None()));
     }
 
     @Override

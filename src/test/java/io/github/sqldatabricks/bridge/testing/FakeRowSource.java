@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -83,6 +84,11 @@ public final class FakeRowSource implements RowSource {
     /** How often a stream was aborted. */
     public int aborts() {
         return aborts.get();
+    }
+
+    @Override
+    public Map<String, String> origin(Country country) {
+        return Map.of("database", "fake");
     }
 
     @Override

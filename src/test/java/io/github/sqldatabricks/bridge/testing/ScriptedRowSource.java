@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.testing;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,11 @@ public class ScriptedRowSource implements RowSource {
     /** How often the query was sent. */
     public int opened(String query) {
         return opened.getOrDefault(new QueryName(query), new AtomicInteger()).get();
+    }
+
+    @Override
+    public Map<String, String> origin(Country country) {
+        return Map.of("database", "fake");
     }
 
     @Override

@@ -1,0 +1,132 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens to a query that may not replace output and finds some: made in the same way it is enough, and the query is
+ * skipped; made in another way, the caller would get rows that he did not ask for, and is refused.
+ */
+@ApplicationScoped
+public class OutputCheck {
+
+    private static final Logger LOG = Logger.getLogger(OutputCheck.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** How long a request waits for the volume; a query asks again when it runs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Supplier<LandingZone> zone;
+    private final Supplier<RowSource> source;
+
+    /** The adapters are looked up at the first check, so that commands that need none start without them. */
+    @Inject
+    OutputCheck(Instance<LandingZone> zone, Instance<RowSource> source) {
+        this(zone::get, source::get);
+    }
+
+    OutputCheck(Supplier<LandingZone> zone, Supplier<RowSource> source) {
+        this.zone = zone;
+        this.source = source;
+    }
+
+    /**
+     * Refuses a request before it is accepted. What can't be known now, such as while the volume does not answer, is no reason:
+     * each query looks again before it runs.
+     *
+     * @throws BridgeException.Conflict ({@code output-differs}) naming all queries whose output is another one
+     */
+    public void requireSame(List<PlannedQuery> queries) {
+        List<PlannedQuery> keeping =
+                queries.stream().filter(query -> !query.overwrite()).toList();
+        if (keeping.isEmpty()) {
+            return;
+        }
+        List<String> problems;
+        try {
+            problems = problems(keeping);
+        } catch (BridgeException e) {
+            LOG.debugf("What is in the volume can't be compared yet: %s", e.getMessage());
+            return;
+        }
+        if (!problems.isEmpty()) {
+            throw differs(problems);
+        }
+    }
+
+    /**
+     * Whether the query has nothing to do.
+     *
+     * @throws BridgeException.Conflict ({@code output-differs}) when the output is another one
+     * @throws BridgeException when the volume can't be asked
+     */
+    Optional<QueryOutcome.Skipped> skipped(PlannedQuery query) {
+        if (query.overwrite()) {
+            return Optional.empty();
+        }
+        LandedOutput there =
+                zone.get().outputs(List.of(query.folder()), Duration.ofDays(1)).get(query.folder());
+        Optional<String> problem = problem(query, there);
+        if (problem.isPresent()) {
+            throw differs(List.of(problem.get()));
+        }
+        return there instanceof LandedOutput.None
+                ? Optional.empty()
+                : Optional.of(new QueryOutcome.Skipped("Output of the same query, parameters and limit is already in "
+                        + query.folder() + " and the request does not say overwrite."));
+    }
+
+    private List<String> problems(List<PlannedQuery> queries) {
+        List<VolumePath> folders = queries.stream().map(PlannedQuery::folder).toList();
+        Map<VolumePath, LandedOutput> there = zone.get().outputs(folders, PATIENCE);
+        List<String> problems = new ArrayList<>();
+        queries.forEach(query -> problem(query, there.get(query.folder())).ifPresent(problems::add));
+        return problems;
+    }
+
+    private Optional<String> problem(PlannedQuery query, LandedOutput there) {
+        if (there instanceof LandedOutput.None) {
+            return Optional.empty();
+        }
+        Optional<JsonNode> manifest =
+                there instanceof LandedOutput.Whole whole ? parsed(whole.manifest()) : Optional.empty();
+        if (manifest.isEmpty()) {
+            return Optional.of(query.folder() + " holds files without a manifest that can be read, so what they are is"
+                    + " not known.");
+        }
+        OutputInputs wanted =
+                new OutputInputs(query, source.get().origin(query.query().country()));
+        List<String> differences = wanted.differencesFrom(manifest.get());
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        query.folder() + " holds other rows; they differ in " + String.join("; ", differences) + ".");
+    }
+
+    private static Optional<JsonNode> parsed(String manifest) {
+        try {
+            return Optional.of(JSON.readTree(manifest)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static BridgeException differs(List<String> problems) {
+        return new BridgeException.Conflict(
+                "output-differs",
+                "Expected no output, or that of the same query, but " + String.join(" ", problems)
+                        + " Send overwrite to replace it, or choose another destination.");
+    }
+}

@@ -69,6 +69,11 @@ public class AccessControl implements PermissionsState {
         return registry.loads();
     }
 
+    /** Whether nobody needs a token. */
+    public boolean isOpen() {
+        return mode == AccessMode.OPEN;
+    }
+
     /** Brings the bean to life, and tells the operator when the doors are wide open or shut for everybody. */
     void announce() {
         if (mode == AccessMode.OPEN) {

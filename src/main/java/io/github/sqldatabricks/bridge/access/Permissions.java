@@ -27,6 +27,11 @@ public record Permissions(List<Permission> entries) {
         return entries.stream().anyMatch(entry -> entry.allowsEverything(needed));
     }
 
+    /** Whether some entry allows this, on whatever tables. */
+    public boolean allowAnything(AccessLevel needed) {
+        return entries.stream().anyMatch(entry -> entry.access().includes(needed));
+    }
+
     /** How much one event may change of the table: the strictest of all entries that allow to write it. */
     public WriteLimits writeLimits(TableName table) {
         return entries.stream()

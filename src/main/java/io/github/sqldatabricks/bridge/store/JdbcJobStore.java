@@ -78,13 +78,23 @@ public class JdbcJobStore implements JobStore {
         }
         Optional<ActiveOutputs.Taken> taken = ActiveOutputs.firstTaken(connection, job);
         if (taken.isPresent()) {
-            throw new BridgeException.Conflict(
-                    "destination-busy",
-                    "The job " + taken.get().job() + " is writing to "
-                            + taken.get().folder()
-                            + ". Wait until it has ended, cancel it, or choose another destination.");
+            throw busy(connection, job.owner(), taken.get());
         }
         return Optional.empty();
+    }
+
+    /** Others' jobs are not named: who asks can neither see nor cancel them. */
+    private static BridgeException.Conflict busy(Connection connection, String owner, ActiveOutputs.Taken taken)
+            throws SQLException {
+        boolean own = JobReader.find(connection, new JobId(taken.job()))
+                .filter(other -> other.owner().equals(owner))
+                .isPresent();
+        return new BridgeException.Conflict(
+                "destination-busy",
+                (own ? "The job " + taken.job() : "A job of somebody else") + " is writing to " + taken.folder()
+                        + (own
+                                ? ". Wait until it has ended, cancel it, or choose another destination."
+                                : ". Wait until it has ended, or choose another destination."));
     }
 
     @Override

@@ -4,10 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.testing.LastingService;
+import io.github.sqldatabricks.bridge.testing.RawHttp;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(LastingService.class)
 class ProblemTest {
+
+    @TestHTTPResource("/")
+    URI service;
 
     private int jobsBefore;
 
@@ -202,6 +209,13 @@ class ProblemTest {
         Api.assertProblem(given().put("/jobs"), 405, "method-not-allowed");
         Api.assertProblem(given().contentType("text/plain").body("x").post("/extract"), 415, "unsupported-media-type");
         Api.assertProblem(given().accept("image/png").get("/jobs"), 406, "not-acceptable");
+    }
+
+    @Test
+    void aRequestOfTwoHostsIsRefused() throws IOException {
+        assertThat(RawHttp.exchange(service, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "Host header");
     }
 
     private static int jobs() {

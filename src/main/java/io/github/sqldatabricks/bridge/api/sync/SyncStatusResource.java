@@ -1,11 +1,14 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.Problem;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -14,6 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -66,9 +71,24 @@ public class SyncStatusResource {
             description =
                     "The doorbell of a Databricks job that has just inserted events. Answers when they are taken up.")
     @APIResponse(responseCode = "200", description = "How many events were taken up")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller may write to no table",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public TriggerAnswer trigger() {
-        AuditEvent triggered =
-                AuditEvent.by(caller.principal().name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");
-        return new TriggerAnswer(true, trail.around(triggered, poller::trigger));
+        Principal principal = caller.principal();
+        AuditEvent triggered = AuditEvent.by(principal.name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");
+        return new TriggerAnswer(true, trail.around(triggered, () -> ring(principal)));
+    }
+
+    /** Each ring wakes the SQL warehouse, which costs: it is for those whose events may wait in the table. */
+    private int ring(Principal principal) {
+        if (!principal.admin() && !principal.permissions().allowAnything(AccessLevel.WRITE)) {
+            throw new BridgeException.NotAllowed(
+                    "trigger-not-allowed",
+                    "Expected a user who may write to some table, or an admin, but " + principal.name()
+                            + " may not. The events table is read by itself every bridge.sync.poller.interval.");
+        }
+        return poller.trigger();
     }
 }

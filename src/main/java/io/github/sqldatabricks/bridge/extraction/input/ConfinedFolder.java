@@ -35,7 +35,8 @@ public final class ConfinedFolder {
      *
      * @param root the configured root
      * @param named a name below the root; a path that already starts with the root (as callers of the earlier service
-     *     send it, such as {@code queries} or {@code queries/daily}) is understood too; empty for the root
+     *     send it, such as {@code queries}, {@code queries/daily} or {@code /bridge/queries/daily}) is understood too; empty for
+     *     the root
      * @param field the request's field, for messages
      * @throws BridgeException.InvalidRequest when the name leaves the root
      * @throws BridgeException.NotFound when there is no such folder
@@ -122,7 +123,7 @@ public final class ConfinedFolder {
         return new ConfinedFolder(root, inside(asked));
     }
 
-    private static Path lexicallyInside(Path configuredRoot, String name, String field) {
+    private Path lexicallyInside(Path configuredRoot, String name, String field) {
         Path base = configuredRoot.toAbsolutePath().normalize();
         if (name.indexOf('\0') < 0 && name.indexOf('\\') < 0 && isUnicode(name)) {
             Path below = base.resolve(name).normalize();
@@ -132,6 +133,10 @@ public final class ConfinedFolder {
             }
             if (below.startsWith(base)) {
                 return below;
+            }
+            // The whole path of a root that is configured by a link.
+            if (fromHere.startsWith(root)) {
+                return fromHere;
             }
         }
         throw outside(field);

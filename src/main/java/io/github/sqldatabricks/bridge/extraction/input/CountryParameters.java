@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,9 @@ public final class CountryParameters {
     public static final String REQUEST = "request";
 
     private static final String COMMON_FILE = "common_params.yaml";
+
+    /** The folder of common templates, and the files beside those of countries: {@link #COMMON_FILE} and permissions.yaml. */
+    private static final Set<String> RESERVED = Set.of("common", "common_params", "permissions");
 
     private final Map<String, GivenParameter> byName;
     private final boolean countryKnown;
@@ -36,9 +40,16 @@ public final class CountryParameters {
      * @param request the request's own parameters; they win
      * @param lastGood what a file that is broken was when it was good
      * @throws BridgeException.InvalidRequest when a file is not right and never was, naming file and line
+     * @throws BridgeException.NotFound when files of that name are no country's
      */
     public static CountryParameters load(
             ConfinedFolder folder, Country country, Map<String, ParameterValue> request, LastGood lastGood) {
+        if (RESERVED.contains(country.key())) {
+            throw new BridgeException.NotFound(
+                    "unknown-country",
+                    "There is no country '" + country
+                            + "': the name stands for what is common to all, or for the users.");
+        }
         Optional<Path> countryFile =
                 folder.file(country.code() + ".yaml").or(() -> folder.file(country.key() + ".yaml"));
         Branch common = folder.file(COMMON_FILE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -11,30 +10,41 @@ from enum import Enum
 from typing import Any, Optional
 from uuid import UUID
 
+from sql_databricks_bridge_sdk._values import plain
 from sql_databricks_bridge_sdk.exceptions import ValidationError
 
 
-def dumps(value: Any) -> str:
+def dumps(value: Any, where: str = "") -> str:
     """The value as JSON: decimals digit by digit, dates and times in ISO 8601, everything else as `json` does.
 
+    Args:
+        value: of Python, numpy or pandas; arrays and series are lists.
+        where: what it is, for messages; the fields in it are named behind that.
+
     Raises:
-        ValidationError: when a value has no form in JSON.
+        ValidationError: when a value has no form in JSON, such as NaN, NaT, pd.NA or an infinite number.
     """
-    if isinstance(value, Enum):
-        return dumps(value.value)
+    value = plain(value, where or "the value")
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_name(key)}: {dumps(item)}" for key, item in value.items()) + "}"
+        prefix = f"{where}." if where else ""
+        return (
+            "{"
+            + ", ".join(f"{_name(key, where)}: {dumps(item, f'{prefix}{key}')}" for key, item in value.items())
+            + "}"
+        )
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(dumps(item) for item in value) + "]"
+        return "[" + ", ".join(dumps(item, f"{where}[{index}]") for index, item in enumerate(value)) + "]"
     if isinstance(value, (Decimal, float)):
-        return _number(value)
+        # A Decimal's own text can be '1E+2', which is JSON as well.
+        return str(value) if isinstance(value, Decimal) else repr(value)
     if isinstance(value, (date, time)):
         return json.dumps(value.isoformat())
     if isinstance(value, UUID):
         return json.dumps(str(value))
     if value is None or isinstance(value, (str, bool, int)):
         return json.dumps(value)
-    raise ValidationError(f"Expected text, a number, a date, a list or a dict, but got a {type(value).__name__}.")
+    expected = "text, a number, a date, a list or a dict"
+    raise ValidationError(f"Expected {where or 'the value'} to be {expected}, but got a {type(value).__name__}.")
 
 
 def loads(body: bytes) -> Any:
@@ -70,14 +80,9 @@ def text_of(word: str) -> str:
     return str(word.value) if isinstance(word, Enum) else word
 
 
-def _name(key: Any) -> str:
+def _name(key: Any, where: str) -> str:
     if not isinstance(key, str):
-        raise ValidationError(f"Expected names to be text, but got a {type(key).__name__}.")
+        raise ValidationError(
+            f"Expected the names in {where or 'the value'} to be text, but got a {type(key).__name__}."
+        )
     return json.dumps(key)
-
-
-def _number(value: Any) -> str:
-    if not math.isfinite(value):
-        raise ValidationError(f"Expected a number that JSON has, but got {value}.")
-    # A Decimal's own text can be '1E+2', which is JSON as well.
-    return str(value) if isinstance(value, Decimal) else repr(float(value))

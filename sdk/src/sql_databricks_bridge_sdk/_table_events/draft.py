@@ -11,6 +11,7 @@ from typing import Any, Optional, Union
 from sql_databricks_bridge_sdk._json import dumps
 from sql_databricks_bridge_sdk._table_events.names import UnityTable, check_target, shown
 from sql_databricks_bridge_sdk._table_events.texts import loads, text
+from sql_databricks_bridge_sdk._values import plain
 from sql_databricks_bridge_sdk.exceptions import ValidationError
 from sql_databricks_bridge_sdk.models import SyncOperation
 
@@ -157,8 +158,10 @@ def _keys(keys: Any) -> tuple[str, ...]:
 
 
 def _whole(name: str, value: Any, least: int, most: int) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
-        return value
+    # Also one of numpy's, which a sum of pandas is.
+    number = plain(value, name)
+    if isinstance(number, int) and not isinstance(number, bool) and least <= number <= most:
+        return number
     raise ValidationError(f"Expected {name} to be a whole number from {least} to {most}, but got {shown(value)}.")
 
 
@@ -171,10 +174,10 @@ def _metadata(
     chosen = _mapping(CONDITIONS, conditions or _unwrapped(older))
     if not all(isinstance(column, str) and column.strip() for column in chosen):
         raise ValidationError("Expected filter_conditions to have the names of columns.")
-    for value in chosen.values():
+    for column, value in chosen.items():
         if value is not None:
-            text(value, CONDITIONS)
-    dumps(other)
+            text(value, f"{CONDITIONS}.{column}")
+    dumps(other, "metadata")
     _check_policies(other)
     return other, chosen
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import enum
 import json
 import uuid
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk._json import dumps
+from sql_databricks_bridge_sdk._values import plain
 from sql_databricks_bridge_sdk.exceptions import ValidationError
 
 _MOST_DIGITS = 700
@@ -36,11 +36,14 @@ def texts(fields: Mapping[str, Any], name: str) -> dict[str, Optional[str]]:
     Raises:
         ValidationError: when a value has no such text.
     """
-    return {key: None if value is None else _text(value, name) for key, value in fields.items()}
+    return {
+        key: None if value is None else _text(plain(value, f"{name}.{key}"), f"{name}.{key}")
+        for key, value in fields.items()
+    }
 
 
 def _text(value: Any, name: str) -> str:
-    return dumps(value) if isinstance(value, (Mapping, list, tuple)) else text(value, name)
+    return dumps(value, name) if isinstance(value, (Mapping, list, tuple)) else text(value, name)
 
 
 def text(value: Any, name: str) -> str:
@@ -49,8 +52,7 @@ def text(value: Any, name: str) -> str:
     Raises:
         ValidationError: when the value has no such text.
     """
-    if isinstance(value, enum.Enum):
-        return text(value.value, name)
+    value = plain(value, name)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float, Decimal)):
@@ -60,18 +62,16 @@ def text(value: Any, name: str) -> str:
     if isinstance(value, (str, uuid.UUID)):
         return _encodable(str(value), name)
     raise ValidationError(
-        f"Expected {name} to hold texts, numbers, times, UUIDs, True, False or None, but got {type(value).__name__}."
+        f"Expected {name} to be a text, number, time, UUID, True, False or None, but got {type(value).__name__}."
     )
 
 
 def _plain(value: Union[int, float, Decimal], name: str) -> str:
     # The shortest text that means this very float.
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not number.is_finite():
-        raise ValidationError(f"Expected {name} to hold finite numbers, but got {value}.")
     _, digits, exponent = number.as_tuple()
     if len(digits) > _MOST_DIGITS or abs(int(exponent)) > _MOST_DIGITS:
-        raise ValidationError(f"Expected {name} to hold numbers of at most {_MOST_DIGITS} digits.")
+        raise ValidationError(f"Expected {name} to be a number of at most {_MOST_DIGITS} digits.")
     return format(number, "f")
 
 
@@ -79,5 +79,5 @@ def _encodable(value: str, name: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ValidationError(f"Expected {name} to hold Unicode texts, but got half of a surrogate pair.") from error
+        raise ValidationError(f"Expected {name} to be a Unicode text, but got half of a surrogate pair.") from error
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +25,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own service must not be what tests talk to."""
-    for name in ("BRIDGE_URL", "BRIDGE_TOKEN", "BRIDGE_EVENTS_TABLE"):
+    for name in ("BRIDGE_URL", "BRIDGE_TOKEN", "BRIDGE_EVENTS_TABLE", "BRIDGE_PROFILE"):
         # Set first, so that it is absent again afterwards, even when a test sets it for good.
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
+    monkeypatch.setenv("BRIDGE_CONFIG_FILE", os.devnull)
 
 
 @pytest.fixture(params=[sync_call, async_call], ids=["sync", "async"])

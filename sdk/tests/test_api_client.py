@@ -96,7 +96,7 @@ def test_a_service_that_is_not_there_or_not_ready_is_told_so_at_once(caplog: pyt
         assert not client.health.is_ready()
         assert client.health.readiness()["status"] == "DOWN"
         assert len(server.received) == 2
-    for trouble in (Cut(), answer(200, "<html>"), answer(200, {"status": "ok"})):
+    for trouble in (Cut(), answer(200, "<html>"), answer(200, {"status": "good"}), answer(500, {"status": 500})):
         with ScriptedServer(trouble) as server, sdk.BridgeAPIClient(server.url) as client:
             assert not client.health.liveness()
             assert not client.health.is_ready()
@@ -106,6 +106,27 @@ def test_a_service_that_is_not_there_or_not_ready_is_told_so_at_once(caplog: pyt
         assert not client.health.liveness()
         assert not client.test_connection()
     assert "The service can't be used: No answer from http://127.0.0.1" in caplog.text
+
+
+def test_the_health_of_the_older_form_is_understood() -> None:
+    ready = {"status": "healthy", "components": {"sqlserver": {"status": "healthy"}}}
+    with ScriptedServer(answer(200, {"status": "ok"}), answer(200, ready)) as server:
+        with sdk.BridgeAPIClient(f"{server.url}/api/v1") as client:
+            assert client.health.liveness()
+            assert client.health.is_ready()
+            assert client.health.readiness() == ready
+        assert {request.path for request in server.received} == {"/api/v1/health/live", "/api/v1/health/ready"}
+    unready = answer(503, {"status": "unhealthy", "components": {}})
+    with ScriptedServer(unready) as server, sdk.BridgeAPIClient(server.url) as client:
+        assert not client.health.is_ready()
+        assert client.health.readiness()["status"] == "unhealthy"
+
+
+def test_a_base_path_is_in_front_of_every_path() -> None:
+    with ScriptedServer(answer(200, [])) as server, sdk.BridgeAPIClient(f"{server.url}/api/v1/") as client:
+        assert client.test_connection()
+        assert client.sync.list_events() == []
+    assert [request.path.partition("?")[0] for request in server.received] == ["/api/v1/jobs", "/api/v1/sync/events"]
 
 
 def test_a_token_that_nobody_has_is_no_connection(service: Service, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,6 +7,7 @@ the service said; and tokens that come to light.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 import traceback
@@ -159,6 +160,23 @@ def test_each_status_is_an_exception_that_knows_the_problem(
         assert len(server.received) == 1
     assert (raised.value.status_code, raised.value.code) == (status, "some-code")
     assert raised.value.detail == str(raised.value) == "What some-code means."
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 413, 415, 422])
+def test_scripts_for_the_older_sdk_catch_them_as_what_it_raised(call: Call, status: int) -> None:
+    code = "unknown-event" if status == 404 else "some-code"
+    with ScriptedServer(problem(status, code, False)) as server, pytest.raises(sdk.APIError) as raised:
+        call(server.url, "retry_sync_event", "e")
+    assert (raised.value.status_code, raised.value.details["status_code"]) == (status, status)
+    assert raised.value.response_body is not None
+    assert json.loads(raised.value.response_body)["code"] == code
+
+
+def test_output_that_another_request_made_is_an_exception_of_its_own(call: Call) -> None:
+    with ScriptedServer(problem(409, "output-differs", False)) as server:
+        with pytest.raises(sdk.OutputDiffersError, match="What output-differs means"):
+            call(server.url, "extract", country="bolivia")
+        assert len(server.received) == 1
 
 
 def test_only_an_unknown_event_or_job_is_not_found_by_its_id(call: Call) -> None:

@@ -27,7 +27,9 @@ ERRORS: list[sdk.BridgeSDKError] = [
     sdk.TimeoutError("e", 3),
     sdk.JobTimeoutError("j", 3),
     sdk.JobFailedError("j", "failed", "why"),
-    sdk.APIError("m", 500, {"a": 1}),
+    sdk.APIError("m", 500, "text"),
+    sdk.InvalidRequestError("m", 400),
+    sdk.OutputDiffersError("m", 409),
 ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 import trustme
@@ -28,6 +29,89 @@ def test_url_and_token_come_from_the_environment(monkeypatch: pytest.MonkeyPatch
         with sdk.BridgeAPIClient(server.url, TOKEN) as explicit:
             explicit.sync.list_events()
         assert server.received[1].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+FILE = f"""
+[DEFAULT]
+base_url = https://usual.example.com
+token = {TOKEN}-usual
+
+[test]
+base_url = http://localhost:8123/api/v1
+token = {TOKEN}-test
+
+[open]
+base_url = http://localhost:8124
+"""
+
+
+def named(client: sdk.BridgeClient) -> tuple[str, Optional[str]]:
+    """Where a client goes, and as whom."""
+    client.close()
+    return client.base_url, client._runner.settings.token
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "profiles.cfg"
+    path.write_text(FILE)
+    monkeypatch.setenv("BRIDGE_CONFIG_FILE", str(path))
+    return path
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_profile_says_where_and_as_whom(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert named(sdk.BridgeClient()) == ("https://usual.example.com", f"{TOKEN}-usual")
+    monkeypatch.setenv("BRIDGE_PROFILE", "test")
+    assert named(sdk.BridgeClient()) == ("http://localhost:8123/api/v1", f"{TOKEN}-test")
+    assert named(sdk.BridgeClient(profile="open")) == ("http://localhost:8124", None)
+    monkeypatch.setenv("BRIDGE_URL", "http://localhost:1")
+    monkeypatch.setenv("BRIDGE_TOKEN", "of-the-environment")
+    assert named(sdk.BridgeClient()) == ("http://localhost:1", "of-the-environment")
+    assert named(sdk.BridgeClient(profile="test")) == ("http://localhost:8123/api/v1", f"{TOKEN}-test")
+    assert named(sdk.BridgeClient(profile="test", token="mine")) == ("http://localhost:8123/api/v1", "mine")
+
+
+@pytest.mark.usefixtures("profiles")
+def test_the_token_of_a_profile_goes_to_no_other_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert named(sdk.BridgeClient("http://localhost:2")) == ("http://localhost:2", None)
+    monkeypatch.setenv("BRIDGE_URL", "http://localhost:3")
+    assert named(sdk.BridgeClient()) == ("http://localhost:3", None)
+    with pytest.raises(sdk.ValidationError, match="got both"):
+        sdk.BridgeClient("http://localhost:2", profile="test")
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "what"),
+    [
+        (FILE, "prod", r"a profile \[prod\] in .*, but it has DEFAULT, test, open"),
+        ("[DEFAULT]\ntoken = token-of-ana\n", None, "no base_url"),
+        ("[DEFAULT]\nbase_url = http://localhost\npassword = token-of-ana\n", None, "unknown: password"),
+        ("[DEFAULT]\nbase_url = http://localhost\nverify_ssl = false\n", None, "to be a file of authorities"),
+        ("token-of-ana\n", None, "can't be read, line 1"),
+        ("[DEFAULT]\nbase_url = http://localhost\ntoken-of-ana\n", None, "can't be read"),
+    ],
+)
+def test_a_wrong_profile_is_named_and_its_token_is_not(
+    profiles: Path, text: str, profile: Optional[str], what: str
+) -> None:
+    profiles.write_text(text)
+    with pytest.raises(sdk.ValidationError, match=what) as raised:
+        sdk.BridgeClient(profile=profile)
+    assert "token-of-ana" not in str(raised.value)
+
+
+def test_a_profiles_authorities_are_asked(secured: ScriptedServer, authority_file: str, profiles: Path) -> None:
+    profiles.write_text(f"[DEFAULT]\nbase_url = {secured.url}\nverify_ssl = {authority_file}\n")
+    with sdk.BridgeClient() as client:
+        assert client.list_jobs() == []
+
+
+def test_a_time_out_may_be_a_timedelta() -> None:
+    with sdk.BridgeClient(timeout=timedelta(minutes=1)) as client:
+        assert client._runner.settings.timeout == 60
+    with pytest.raises(sdk.ValidationError, match="more than 0"):
+        sdk.BridgeClient(timeout=timedelta(0))
 
 
 def test_without_any_it_is_this_machine_and_nobody() -> None:

@@ -15,15 +15,17 @@ from sql_databricks_bridge_sdk.exceptions import (
     AuthenticationError,
     BridgeSDKError,
     ConflictError,
+    InvalidRequestError,
     NotFoundError,
-    ValidationError,
+    OutputDiffersError,
 )
 
 T = TypeVar("T")
 
-_SHOWN_CHARACTERS = 2000
+_SHOWN_CHARACTERS = 20_000
 _UNAUTHENTICATED = (401, 403)
 _INVALID = (400, 413, 415, 422)
+_OUTPUT_DIFFERS = "output-differs"
 
 
 def ask(request: Request) -> Steps[Answer]:
@@ -74,7 +76,7 @@ def problem_of(answer: Answer) -> Optional[Problem]:
 def error_of(answer: Answer) -> BridgeSDKError:
     """The exception that an answer other than 2xx is."""
     problem = problem_of(answer)
-    error = _error(answer, problem.detail if problem else _explanation(answer))
+    error = _error(answer, problem.detail if problem else _explanation(answer), problem.code if problem else None)
     error.problem = problem
     error.status_code = answer.status
     if "x-request-id" in answer.headers:
@@ -96,22 +98,27 @@ def retry_after(answer: Answer) -> Optional[float]:
     return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
 
 
-def instead(error: BridgeSDKError, other: BridgeSDKError) -> BridgeSDKError:
+def instead(error: NotFoundError, other: NotFoundError) -> NotFoundError:
     """The other exception, with what the service answered."""
-    other.problem, other.status_code = error.problem, error.status_code
+    other.problem, other.response_body = error.problem, error.response_body
     other.details.update(error.details)
     return other
 
 
-def _error(answer: Answer, message: str) -> BridgeSDKError:
+def _error(answer: Answer, message: str, code: Optional[str]) -> BridgeSDKError:
     if answer.status in _UNAUTHENTICATED:
         return AuthenticationError(message)
-    if answer.status in _INVALID:
-        return ValidationError(message)
-    kinds = {404: NotFoundError, 409: ConflictError}
-    error = kinds.get(answer.status, APIError)(message, answer.status, _shown(answer))
+    error = _kind(answer.status, code)(message, answer.status, _shown(answer))
     error.retry_after = retry_after(answer)
     return error
+
+
+def _kind(status: int, code: Optional[str]) -> type[APIError]:
+    if status in _INVALID:
+        return InvalidRequestError
+    if code == _OUTPUT_DIFFERS:
+        return OutputDiffersError
+    return {404: NotFoundError, 409: ConflictError}.get(status, APIError)
 
 
 def _explanation(answer: Answer) -> str:
@@ -124,9 +131,8 @@ def _explanation(answer: Answer) -> str:
     return f"Answered {answer.status} by something that is not the service, such as a proxy."
 
 
-def _shown(answer: Answer) -> Any:
-    shown = _json(answer)
-    return answer.body.decode("utf-8", "replace")[:_SHOWN_CHARACTERS] if shown is None else shown
+def _shown(answer: Answer) -> str:
+    return answer.body.decode("utf-8", "replace")[:_SHOWN_CHARACTERS]
 
 
 def _json(answer: Answer) -> Any:

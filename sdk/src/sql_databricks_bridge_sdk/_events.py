@@ -13,15 +13,21 @@ from urllib.parse import quote
 from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
 from sql_databricks_bridge_sdk._json import names, said, text_of
 from sql_databricks_bridge_sdk._steps import Request, Steps
-from sql_databricks_bridge_sdk._wait import await_end
+from sql_databricks_bridge_sdk._wait import Duration, await_end, seconds
 from sql_databricks_bridge_sdk.exceptions import (
-    BridgeSDKError,
     ConflictError,
     EventNotFoundError,
     NotFoundError,
     TimeoutError,
 )
-from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
+from sql_databricks_bridge_sdk.models import (
+    DEFAULT_PRIORITY,
+    DryRun,
+    EventResult,
+    SyncEvent,
+    SyncEventStatus,
+    SyncOperation,
+)
 
 AnyEvent = Union[str, SyncEvent]
 """An event, or its id: what methods take that are about one."""
@@ -45,7 +51,7 @@ class Draft:
     rows_expected: Optional[int] = None
     filter_conditions: Optional[Mapping[str, Any]] = None
     metadata: Optional[Mapping[str, Any]] = None
-    priority: int = 0
+    priority: int = DEFAULT_PRIORITY
     event_id: Optional[str] = None
     max_retries: Optional[int] = None
 
@@ -121,12 +127,12 @@ def cancel(event: AnyEvent) -> Steps[None]:
             raise
 
 
-def wait(event: AnyEvent, timeout: Optional[float], poll_interval: float) -> Steps[EventResult]:
+def wait(event: AnyEvent, timeout: Optional[float], poll_interval: Duration) -> Steps[EventResult]:
     """Asks until the event has ended."""
     begin = time.monotonic()
     ask = partial(get, event)
     latest = yield from await_end(
-        ask, lambda current: current.is_completed, timeout, poll_interval, lambda current: None
+        ask, lambda current: current.is_completed, timeout, seconds(poll_interval), lambda current: None
     )
     if not latest.is_completed:
         raise TimeoutError(latest.event_id, timeout or 0)
@@ -142,5 +148,5 @@ def _path(event: AnyEvent) -> str:
     return "/sync/events/" + quote(event_id_of(event), safe="")
 
 
-def _unknown(event: AnyEvent, error: NotFoundError) -> BridgeSDKError:
+def _unknown(event: AnyEvent, error: NotFoundError) -> NotFoundError:
     return instead(error, EventNotFoundError(event_id_of(event))) if error.code == "unknown-event" else error

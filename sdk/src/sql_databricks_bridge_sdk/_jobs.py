@@ -12,9 +12,8 @@ from urllib.parse import quote
 from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
 from sql_databricks_bridge_sdk._json import names, said, text_of
 from sql_databricks_bridge_sdk._steps import Request, Steps
-from sql_databricks_bridge_sdk._wait import await_end
+from sql_databricks_bridge_sdk._wait import Duration, await_end, seconds
 from sql_databricks_bridge_sdk.exceptions import (
-    BridgeSDKError,
     ConflictError,
     JobNotFoundError,
     JobTimeoutError,
@@ -85,13 +84,16 @@ def cancel(job: AnyJob) -> Steps[None]:
             raise
 
 
-def wait(job: AnyJob, timeout: Optional[float], poll_interval: float, progress: ShowProgress) -> Steps[ExtractionJob]:
+def wait(
+    job: AnyJob, timeout: Optional[Duration], poll_interval: Duration, progress: ShowProgress
+) -> Steps[ExtractionJob]:
     """Asks until the job has ended."""
+    limit = None if timeout is None else seconds(timeout)
     with display(progress) as shown:
         ask = partial(get, job)
-        latest = yield from await_end(ask, lambda current: current.ended, timeout, poll_interval, shown)
+        latest = yield from await_end(ask, lambda current: current.ended, limit, seconds(poll_interval), shown)
     if not latest.ended:
-        raise JobTimeoutError(latest.job_id, timeout or 0)
+        raise JobTimeoutError(latest.job_id, limit or 0)
     return latest
 
 
@@ -99,5 +101,5 @@ def _path(job: AnyJob) -> str:
     return "/jobs/" + quote(job_id_of(job), safe="")
 
 
-def _unknown(job: AnyJob, error: NotFoundError) -> BridgeSDKError:
+def _unknown(job: AnyJob, error: NotFoundError) -> NotFoundError:
     return instead(error, JobNotFoundError(job_id_of(job))) if error.code == "unknown-job" else error

@@ -13,7 +13,9 @@ from typing import Optional, Union
 
 import httpx
 
+from sql_databricks_bridge_sdk._profiles import read_profile
 from sql_databricks_bridge_sdk._version import __version__
+from sql_databricks_bridge_sdk._wait import Duration, seconds
 from sql_databricks_bridge_sdk.exceptions import ValidationError
 
 DEFAULT_URL = "http://localhost:8000"
@@ -59,23 +61,39 @@ class Settings:
 def resolve(
     base_url: Optional[str],
     token: Optional[str],
-    timeout: float,
+    timeout: Duration,
     verify_ssl: Verification,
     client_certificate: Optional[Certificate],
+    profile: Optional[str],
 ) -> Settings:
-    """Settings, of which `BRIDGE_URL` and `BRIDGE_TOKEN` give what is not said.
+    """Settings, of which a profile, `BRIDGE_URL` and `BRIDGE_TOKEN` give what is not said.
+
+    A profile counts only where it says the URL too, so that its token goes to no other service.
 
     Raises:
         ValidationError: naming what is wrong; never with the token in it.
     """
-    url = _url(base_url or os.environ.get("BRIDGE_URL") or DEFAULT_URL)
-    secret = _token(token if token is not None else os.environ.get("BRIDGE_TOKEN") or None)
-    if not timeout > 0:
-        raise ValidationError(f"Expected a timeout of more than 0 seconds, but got {timeout}.")
+    if profile and base_url:
+        raise ValidationError("Expected base_url or profile, but got both: a profile has a base_url of its own.")
+    elsewhere = base_url or (None if profile else os.environ.get("BRIDGE_URL"))
+    file = {} if elsewhere else read_profile(profile)
+    url = _url(elsewhere or file.get("base_url") or DEFAULT_URL)
+    secret = _token(token if token is not None else _usual_token(file, profile))
+    limit = seconds(timeout)
+    if not limit > 0:
+        raise ValidationError(f"Expected a timeout of more than 0 seconds, but got {limit}.")
     if secret is not None and url.scheme == "http" and not _is_local(url.host):
         message = f"The token goes to {url.host} without encryption; use https:// in base_url."
         warnings.warn(message, InsecureTransportWarning, stacklevel=3)
-    return Settings(str(url).rstrip("/"), secret, timeout, _context(verify_ssl, client_certificate))
+    verify = file.get("verify_ssl", True) if verify_ssl is True else verify_ssl
+    context = _context(verify, client_certificate or file.get("client_certificate"))
+    return Settings(str(url).rstrip("/"), secret, limit, context)
+
+
+def _usual_token(file: dict[str, str], profile: Optional[str]) -> Optional[str]:
+    """What was chosen by name wins over the environment, and that over what is there by default."""
+    variable = os.environ.get("BRIDGE_TOKEN") or None
+    return file.get("token") if profile else variable or file.get("token")
 
 
 def _url(text: str) -> httpx.URL:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Callable, Optional, TypeVar
+from datetime import timedelta
+from enum import Enum
+from typing import Callable, Literal, Optional, TypeVar, Union
 
 from sql_databricks_bridge_sdk._steps import Pause, Steps
 from sql_databricks_bridge_sdk.exceptions import APIError, BridgeSDKError, ConnectionError, ValidationError
@@ -12,6 +14,31 @@ T = TypeVar("T")
 
 _TOO_MANY_REQUESTS = 429
 _INTERNAL_ERROR = 500
+
+
+Duration = Union[float, timedelta]
+"""Seconds, or a timedelta."""
+
+
+class NotSaid(Enum):
+    """Tells a time-out that was not given from None, which waits without end."""
+
+    NOT_SAID = "not said"
+
+
+NOT_SAID = NotSaid.NOT_SAID
+Unless = Union[Duration, None, Literal[NotSaid.NOT_SAID]]
+
+
+def seconds(duration: Duration) -> float:
+    """The duration in seconds."""
+    return duration.total_seconds() if isinstance(duration, timedelta) else duration
+
+
+def limit_of(timeout: Unless, older: Optional[Duration]) -> Optional[float]:
+    """How long to wait, in seconds: `timeout`, or, where it was not said, what has the older SDK's name."""
+    chosen = older if isinstance(timeout, NotSaid) else timeout
+    return None if chosen is None else seconds(chosen)
 
 
 def await_end(

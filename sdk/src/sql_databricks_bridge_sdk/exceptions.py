@@ -12,6 +12,8 @@ from typing import Any, Optional
 
 from sql_databricks_bridge_sdk._problem import Problem
 
+_NOT_FOUND = 404
+
 
 class BridgeSDKError(Exception):
     """Any failure of a client.
@@ -88,7 +90,32 @@ class ValidationError(BridgeSDKError):
     """The request is wrong, and stays so (400, 413, 415, 422); or it was not even sent."""
 
 
-class EventNotFoundError(BridgeSDKError):
+class APIError(BridgeSDKError):
+    """The service answered an error that is none of the others.
+
+    Attributes:
+        response_body: the answer's text, or the beginning of it.
+        retry_after: seconds after which the service wants to be asked again; None when it does not say.
+    """
+
+    status_code: int
+
+    def __init__(self, message: str, status_code: int, response_body: Optional[str] = None) -> None:
+        super().__init__(message, {"status_code": status_code})
+        self.status_code = status_code
+        self.response_body = response_body
+        self.retry_after: Optional[float] = None
+
+
+class InvalidRequestError(APIError, ValidationError):
+    """The service finds the request wrong (400, 413, 415, 422). Scripts for the older SDK catch it as `APIError`."""
+
+
+class NotFoundError(APIError):
+    """The service has no such thing (404): a country, a folder, or the path itself."""
+
+
+class EventNotFoundError(NotFoundError):
     """There is no such event, it is not kept any more, or it belongs to somebody else.
 
     Attributes:
@@ -96,11 +123,12 @@ class EventNotFoundError(BridgeSDKError):
     """
 
     def __init__(self, event_id: str) -> None:
-        super().__init__(f"There is no event {event_id}, or it belongs to somebody else.", {"event_id": event_id})
+        super().__init__(f"There is no event {event_id}, or it belongs to somebody else.", _NOT_FOUND)
+        self.details["event_id"] = event_id
         self.event_id = event_id
 
 
-class JobNotFoundError(BridgeSDKError):
+class JobNotFoundError(NotFoundError):
     """There is no such job, it is not kept any more, or it belongs to somebody else.
 
     Attributes:
@@ -108,8 +136,20 @@ class JobNotFoundError(BridgeSDKError):
     """
 
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"There is no job {job_id}, or it belongs to somebody else.", {"job_id": job_id})
+        super().__init__(f"There is no job {job_id}, or it belongs to somebody else.", _NOT_FOUND)
+        self.details["job_id"] = job_id
         self.job_id = job_id
+
+
+class ConflictError(APIError):
+    """It can't be done in the state of now (409), such as cancelling what has ended."""
+
+
+class OutputDiffersError(ConflictError):
+    """Output is there that another request made, and this one shall not replace it (409, `output-differs`).
+
+    The message names what differs, such as a parameter; `overwrite=True` replaces the output. Trying again is in vain.
+    """
 
 
 class TimeoutError(BridgeSDKError, builtins.TimeoutError):
@@ -168,28 +208,3 @@ class EventFailedError(BridgeSDKError):
         super().__init__(f"Event {event_id} is {status}: {reason}", {"event_id": event_id, "status": status})
         self.event_id = event_id
         self.status = status
-
-
-class APIError(BridgeSDKError):
-    """The service answered an error that is none of the others.
-
-    Attributes:
-        response_body: the answer's JSON, or the beginning of its text.
-        retry_after: seconds after which the service wants to be asked again; None when it does not say.
-    """
-
-    status_code: int
-
-    def __init__(self, message: str, status_code: int, response_body: Any = None) -> None:
-        super().__init__(message, {"status_code": status_code})
-        self.status_code = status_code
-        self.response_body = response_body
-        self.retry_after: Optional[float] = None
-
-
-class NotFoundError(APIError):
-    """The service has no such thing (404): a country, a folder, or the path itself."""
-
-
-class ConflictError(APIError):
-    """It can't be done in the state of now (409), such as cancelling what has ended."""

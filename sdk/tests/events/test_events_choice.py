@@ -48,7 +48,7 @@ def in_a_process_of_its_own(**environment: str) -> str:
 
 def test_without_any_way_it_says_which_there_are() -> None:
     said = in_a_process_of_its_own()
-    assert said.startswith("BridgeSDKError Expected a way to the events table: spark=SparkSession")
+    assert said.startswith("ConnectionError Expected a way to the events table: spark=SparkSession")
 
 
 @pytest.mark.parametrize("missing", ["DATABRICKS_TOKEN", "DATABRICKS_WAREHOUSE_ID"])
@@ -68,9 +68,9 @@ def test_only_one_way_may_be_given(warehouse: StatementExecution) -> None:
     ("name", "arguments", "expected"),
     [
         (None, (), "bridge.events.bridge_events"),
-        ("shop.sales.`my``events`", (), "shop.sales.my`events"),
+        ("shop.sales.`my``events`", (), "`shop`.`sales`.`my``events`"),
         ("shop.sales.events", ("main", None, "other"), "main.sales.other"),
-        (None, ("000-sql-databricks-bridge",), "000-sql-databricks-bridge.events.bridge_events"),
+        (None, ("000-sql-databricks-bridge",), "`000-sql-databricks-bridge`.`events`.`bridge_events`"),
     ],
 )
 def test_the_table_is_named_by_arguments_or_environment(

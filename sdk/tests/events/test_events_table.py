@@ -187,11 +187,17 @@ def test_waiting_ends_with_the_event(
     assert [line.split(" after ")[0] for line in printed] == [f"{event_id}: pending", f"{event_id}: {status}"]
 
 
-def test_waiting_has_a_limit(client: BridgeEventsClient) -> None:
+@pytest.mark.parametrize("limit", [{"timeout_seconds": 0.3}, {"timeout": datetime.timedelta(seconds=0.3)}])
+def test_waiting_has_a_limit(client: BridgeEventsClient, limit: dict[str, Any]) -> None:
     event_id = insert(client)
     with pytest.raises(TimeoutError) as raised:
-        client.wait_for_completion(event_id, timeout_seconds=0.3, poll_interval=0.1)
+        client.wait_for_completion(event_id, poll_interval=datetime.timedelta(seconds=0.1), **limit)
     assert raised.value.event_id == event_id
+
+
+def test_events_wait_in_one_line_with_those_of_the_older_client(client: BridgeEventsClient) -> None:
+    assert client.get_event(client.create_insert_event("a.b.c", "dbo.t")).priority == 5
+    assert (client.catalog, client.schema, client.table) == tuple(client.events_table.split("."))
 
 
 def test_an_event_that_is_not_there_is_not_waited_for(client: BridgeEventsClient) -> None:
@@ -236,7 +242,8 @@ def test_completed_events_are_cleaned_up_after_their_days(world: World, client: 
     world.bridge_writes(client, undated, status="'completed'", created_at=eight_days_ago)
     assert client.cleanup_completed_events() == 2
     assert {event.event_id for event in client.list_events()} == {new, failed}
-    assert client.cleanup_completed_events(older_than_days=0) == 1
+    assert client.cleanup_completed_events(days_old=1) == 0
+    assert client.cleanup_completed_events(days_old=0) == 1
     assert client.cleanup_completed_events(older_than_days=0) == 0
 
 

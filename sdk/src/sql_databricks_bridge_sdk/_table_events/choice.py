@@ -12,7 +12,7 @@ from sql_databricks_bridge_sdk._table_events.connector import (
 )
 from sql_databricks_bridge_sdk._table_events.gateway import SqlGateway
 from sql_databricks_bridge_sdk._table_events.spark import SparkGateway, SparkSession, active_session
-from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
+from sql_databricks_bridge_sdk.exceptions import BridgeSDKError, ConnectionError
 
 
 def choose(
@@ -21,7 +21,8 @@ def choose(
     """What was given, else the process's Spark session, else the warehouse that the environment names.
 
     Raises:
-        BridgeSDKError: when there is none of them, or more than one was given.
+        ConnectionError: when there is none of them.
+        BridgeSDKError: when more than one was given.
     """
     given = [way for way in (spark, connection, gateway) if way is not None]
     if len(given) > 1:
@@ -35,7 +36,7 @@ def choose(
         return SparkGateway(session)
     if is_configured():
         return OwnConnectorGateway()
-    raise BridgeSDKError(
+    raise ConnectionError(
         "Expected a way to the events table: spark=SparkSession, connection=databricks.sql.connect(...), or "
         "DATABRICKS_HOST, DATABRICKS_TOKEN and DATABRICKS_WAREHOUSE_ID in the environment."
     )

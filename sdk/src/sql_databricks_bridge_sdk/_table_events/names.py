@@ -11,6 +11,7 @@ from sql_databricks_bridge_sdk.exceptions import ValidationError
 
 _SOURCE = "a table like 'catalog.schema.table'"
 _TARGET = "a target_table like 'schema.table' or 'table' (in dbo), names with dots or blanks in [brackets]"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _UNITY_LENGTH = 255
 _SQL_SERVER_LENGTH = 128
 
@@ -50,6 +51,11 @@ class UnityTable:
         if len(parts) != len(("catalog", "schema", "table")):
             raise _invalid(_SOURCE, text)
         return cls(*parts)
+
+    @property
+    def needs_quotes(self) -> bool:
+        """Whether the name as it is shown to people would be another one, or none, in a statement."""
+        return not all(_PLAIN.fullmatch(part) for part in (self.catalog, self.schema, self.table))
 
     def quoted(self) -> str:
         """The name for a statement."""

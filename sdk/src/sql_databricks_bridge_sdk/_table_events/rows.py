@@ -11,9 +11,12 @@ from sql_databricks_bridge_sdk._table_events.draft import CONDITIONS, EventDraft
 from sql_databricks_bridge_sdk._table_events.shape import EventsTableShape
 from sql_databricks_bridge_sdk._table_events.texts import loads, texts
 from sql_databricks_bridge_sdk.exceptions import ValidationError
-from sql_databricks_bridge_sdk.models import SyncEvent, SyncEventStatus, SyncOperation
+from sql_databricks_bridge_sdk.models import DEFAULT_PRIORITY, SyncEvent, SyncEventStatus, SyncOperation
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+_USUAL_PRIORITIES = (0, DEFAULT_PRIORITY)
+"""What nobody misses in a table that has no column for it."""
 
 _Member = TypeVar("_Member", SyncOperation, SyncEventStatus)
 
@@ -30,7 +33,7 @@ def values(event: EventDraft, shape: EventsTableShape) -> dict[str, Union[str, i
         "source_table": event.source_table,
         "target_table": event.target_table,
         "primary_keys": dumps(event.primary_keys) if event.primary_keys else None,
-        "priority": event.priority if event.priority or shape.has("priority") else None,
+        "priority": event.priority if shape.has("priority") or event.priority not in _USUAL_PRIORITIES else None,
         "status": SyncEventStatus.PENDING.value,
         "rows_expected": event.rows_expected,
         "max_retries": event.max_retries,

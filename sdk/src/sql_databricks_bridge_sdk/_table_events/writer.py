@@ -11,7 +11,7 @@ from sql_databricks_bridge_sdk._table_events.gateway import StatementError
 from sql_databricks_bridge_sdk._table_events.names import shown
 from sql_databricks_bridge_sdk._table_events.table import EventsTable
 from sql_databricks_bridge_sdk.exceptions import ValidationError
-from sql_databricks_bridge_sdk.models import SyncOperation
+from sql_databricks_bridge_sdk.models import DEFAULT_PRIORITY, SyncOperation
 
 
 class EventWriter:
@@ -29,7 +29,7 @@ class EventWriter:
         rows_expected: Optional[int] = None,
         filter_conditions: Optional[Mapping[str, Any]] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         event_id: Optional[str] = None,
         *,
         max_retries: Optional[int] = None,
@@ -45,7 +45,7 @@ class EventWriter:
             filter_conditions: for a DELETE without a source table: value by column; None means NULL, and numbers keep
                 all digits.
             metadata: `country`, `user`, `on_discrepancy`, `identity`, and whatever you like.
-            priority: higher goes first; 32 bits.
+            priority: higher goes first; 32 bits; 5 as in the older SDK, while rows that do not say it have 0.
             event_id: 1 to 128 letters, digits, `.`, `_`, `:` or `-`, such as one made of a job's run, so that a job
                 that runs again does not ask twice; None for one of the client's choice.
             max_retries: attempts after the first, 0 to 100; None for what the bridge is configured for.
@@ -85,7 +85,7 @@ class EventWriter:
         primary_keys: Optional[Sequence[str]] = None,
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         *,
         event_id: Optional[str] = None,
     ) -> str:
@@ -109,7 +109,7 @@ class EventWriter:
         primary_keys: Sequence[str],
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         *,
         event_id: Optional[str] = None,
     ) -> str:
@@ -133,7 +133,7 @@ class EventWriter:
         primary_keys: Sequence[str],
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         *,
         event_id: Optional[str] = None,
     ) -> str:
@@ -156,7 +156,7 @@ class EventWriter:
         primary_keys: Optional[Sequence[str]] = None,
         filter_conditions: Optional[Mapping[str, Any]] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         *,
         source_table: Optional[str] = None,
         rows_expected: Optional[int] = None,

@@ -46,6 +46,9 @@ LEFT_OUT = {
     "QueryResult": {"error_code", "retryable", "message", "truncated_values"},
 }
 
+# Fields that the client knows and the service may not have yet.
+COMING = {"QueryResult": {"estimated_rows"}}
+
 # Some of the values of a larger enumeration.
 PARTIAL = {("DryRun", "status")}
 
@@ -110,8 +113,8 @@ def test_every_schema_has_a_model(openapi: dict[str, Any]) -> None:
 def test_a_model_has_the_fields_of_its_schema(openapi: dict[str, Any], name: str) -> None:
     schema = openapi["components"]["schemas"][name]["properties"]
     model = python_fields(MODELS[name])
-    assert set(model) == set(schema)
-    differences = {field: difference(name, field, model[field], schema[field]) for field in model}
+    assert set(model) - COMING.get(name, set()) <= set(schema) <= set(model)
+    differences = {field: difference(name, field, model[field], schema[field]) for field in schema}
     assert {field: text for field, text in differences.items() if text} == {}
 
 

@@ -14,6 +14,7 @@ from sql_databricks_bridge_sdk.aio import client as aio_client
 
 TWINS = [
     (client.BridgeClient, aio_client.AsyncBridgeClient),
+    (client.StartedJob, aio_client.AsyncStartedJob),
     (api_client.BridgeAPIClient, aio_api_client.AsyncBridgeAPIClient),
     (api_client.SyncEvents, aio_api_client.AsyncSyncEvents),
     (api_client.Health, aio_api_client.AsyncHealth),
@@ -27,7 +28,7 @@ def described(owner: type) -> dict[str, tuple[Any, ...]]:
     for name, method in inspect.getmembers(owner, inspect.isfunction):
         if not name.startswith("_") and name not in ("close", "aclose"):
             signature = inspect.signature(method)
-            result = re.sub("^AsyncIterator", "Iterator", str(signature.return_annotation))
+            result = re.sub("^Async(?=Iterator|StartedJob)", "", str(signature.return_annotation))
             found[name] = (list(signature.parameters.values()), result, inspect.getdoc(method))
     return found
 

@@ -4,9 +4,9 @@ from sql_databricks_bridge_sdk._problem import Problem
 from sql_databricks_bridge_sdk._retry import RetryPolicy
 from sql_databricks_bridge_sdk._settings import InsecureTransportWarning
 from sql_databricks_bridge_sdk._version import __version__
-from sql_databricks_bridge_sdk.aio import AsyncBridgeAPIClient, AsyncBridgeClient
+from sql_databricks_bridge_sdk.aio import AsyncBridgeAPIClient, AsyncBridgeClient, AsyncStartedJob
 from sql_databricks_bridge_sdk.api_client import BridgeAPIClient
-from sql_databricks_bridge_sdk.client import BridgeClient
+from sql_databricks_bridge_sdk.client import BridgeClient, StartedJob
 from sql_databricks_bridge_sdk.events_client import BridgeEventsClient, StatementError
 from sql_databricks_bridge_sdk.exceptions import (
     APIError,
@@ -17,10 +17,12 @@ from sql_databricks_bridge_sdk.exceptions import (
     ConnectionError,
     EventFailedError,
     EventNotFoundError,
+    InvalidRequestError,
     JobFailedError,
     JobNotFoundError,
     JobTimeoutError,
     NotFoundError,
+    OutputDiffersError,
     RequestTimeoutError,
     TimeoutError,
     ValidationError,
@@ -41,6 +43,7 @@ from sql_databricks_bridge_sdk.models import (
     SyncEventStatus,
     SyncOperation,
 )
+from sql_databricks_bridge_sdk.outputs import Manifest, OutputColumn, OutputFile, QueryOutput
 from sql_databricks_bridge_sdk.service_models import (
     AuditPage,
     AuditRecord,
@@ -54,6 +57,7 @@ __all__ = [
     "APIError",
     "AsyncBridgeAPIClient",
     "AsyncBridgeClient",
+    "AsyncStartedJob",
     "AuditPage",
     "AuditRecord",
     "AuditStatus",
@@ -74,18 +78,25 @@ __all__ = [
     "ExtractionJob",
     "ExtractionResponse",
     "InsecureTransportWarning",
+    "InvalidRequestError",
     "JobFailedError",
     "JobNotFoundError",
     "JobStatus",
     "JobTimeoutError",
+    "Manifest",
     "NotFoundError",
+    "OutputColumn",
+    "OutputDiffersError",
+    "OutputFile",
     "PollerStatus",
     "PollerTriggered",
     "Problem",
+    "QueryOutput",
     "QueryResult",
     "QueryStatus",
     "RequestTimeoutError",
     "RetryPolicy",
+    "StartedJob",
     "StatementError",
     "SyncEvent",
     "SyncEventStatus",

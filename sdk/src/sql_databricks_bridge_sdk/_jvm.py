@@ -97,15 +97,18 @@ def _needed(java: str) -> str:
     )
 
 
-def call(spark: Any, java: Any, method: str, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Calls a method that takes a map and returns one. Interrupting it ends the work in the JVM, too.
+def call(spark: Any, java: Any, method: str, request: Mapping[str, Any], rows: Any = None) -> dict[str, Any]:
+    """Calls a method that takes a map, and the DataFrame if there is one, and returns a map.
+
+    Interrupting it ends the work in the JVM, too.
 
     Raises:
         BridgeSDKError: the Java code failed.
     """
     try:
         with failures():
-            answer = getattr(java, method)(_java(spark, request))
+            arguments = [_java(spark, request)] if rows is None else [_java(spark, request), rows._jdf]
+            answer = getattr(java, method)(*arguments)
             return {name: _python(value) for name, value in answer.items()}
     except KeyboardInterrupt:
         java.cancel()

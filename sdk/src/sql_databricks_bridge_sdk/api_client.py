@@ -11,7 +11,15 @@ from sql_databricks_bridge_sdk import _events, _service
 from sql_databricks_bridge_sdk._base import SyncClient
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft
 from sql_databricks_bridge_sdk._sync import Runner
-from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
+from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
+from sql_databricks_bridge_sdk.models import (
+    DEFAULT_PRIORITY,
+    DryRun,
+    EventResult,
+    SyncEvent,
+    SyncEventStatus,
+    SyncOperation,
+)
 from sql_databricks_bridge_sdk.service_models import AuditPage, AuditRecord, PollerStatus, PollerTriggered, SyncStats
 
 
@@ -30,7 +38,7 @@ class SyncEvents:
         rows_expected: Optional[int] = None,
         filter_conditions: Optional[Mapping[str, Any]] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
         *,
         event_id: Optional[str] = None,
@@ -54,7 +62,7 @@ class SyncEvents:
         primary_keys: Optional[Sequence[str]] = None,
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
     ) -> SyncEvent:
         """Sends an event that inserts all rows of the source table."""
@@ -70,7 +78,7 @@ class SyncEvents:
         primary_keys: Sequence[str],
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
     ) -> SyncEvent:
         """Sends an event that sets the source's other columns in the rows with its keys."""
@@ -86,7 +94,7 @@ class SyncEvents:
         primary_keys: Sequence[str],
         rows_expected: Optional[int] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
     ) -> SyncEvent:
         """Sends an event that updates the rows that are there and inserts the others."""
@@ -101,7 +109,7 @@ class SyncEvents:
         primary_keys: Optional[Sequence[str]] = None,
         filter_conditions: Optional[Mapping[str, Any]] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
         *,
         source_table: Optional[str] = None,
@@ -157,15 +165,20 @@ class SyncEvents:
         return self._runner.run(_service.stats())
 
     def wait_for_completion(
-        self, event_id: AnyEvent, timeout_seconds: Optional[float] = 300, poll_interval: float = 5
+        self,
+        event_id: AnyEvent,
+        timeout_seconds: Optional[Duration] = 300,
+        poll_interval: Duration = 5,
+        *,
+        timeout: Unless = NOT_SAID,
     ) -> EventResult:
         """Waits until an event is completed, failed or blocked.
 
         Raises:
-            TimeoutError: when it has not ended in so many seconds; it goes on.
+            TimeoutError: when it has not ended in time (`timeout`, or `timeout_seconds`); it goes on.
             EventNotFoundError: when there is none.
         """
-        return self._runner.run(_events.wait(event_id, timeout_seconds, poll_interval))
+        return self._runner.run(_events.wait(event_id, limit_of(timeout, timeout_seconds), poll_interval))
 
     def retry_event(self, event_id: AnyEvent) -> SyncEvent:
         """Makes a failed or blocked event pending again.

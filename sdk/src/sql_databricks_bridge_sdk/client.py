@@ -9,9 +9,41 @@ from sql_databricks_bridge_sdk import _events, _jobs
 from sql_databricks_bridge_sdk._base import SyncClient
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
+from sql_databricks_bridge_sdk._sync import Runner
+from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
 from sql_databricks_bridge_sdk.job_models import AnyJob, ExtractionJob, ExtractionResponse, JobStatus, job_id_of
-from sql_databricks_bridge_sdk.models import DryRun, EventResult, SyncEvent, SyncEventStatus, SyncOperation
+from sql_databricks_bridge_sdk.models import (
+    DEFAULT_PRIORITY,
+    DryRun,
+    EventResult,
+    SyncEvent,
+    SyncEventStatus,
+    SyncOperation,
+)
 from sql_databricks_bridge_sdk.progress import ShowProgress
+
+
+class StartedJob(ExtractionResponse):
+    """A job that was accepted, and can be waited for."""
+
+    _runner: Runner
+
+    def __init__(self, accepted: ExtractionResponse, runner: Runner) -> None:
+        super().__init__(**vars(accepted))
+        # Not a field: what travels, is compared or shown is the answer alone.
+        object.__setattr__(self, "_runner", runner)
+
+    def wait(
+        self,
+        timeout: Optional[Duration] = 3600,
+        poll_interval: Duration = 2,
+        progress: ShowProgress = False,
+    ) -> ExtractionJob:
+        """Waits until the job has ended, well or badly; as `wait_for_job`, with its parameters and exceptions."""
+        return self._runner.run(_jobs.wait(self, timeout, poll_interval, progress))
+
+    def __reduce__(self) -> Any:
+        return ExtractionResponse, (self.job_id, self.status, self.message, self.queries_count)
 
 
 class BridgeClient(SyncClient):
@@ -34,7 +66,7 @@ class BridgeClient(SyncClient):
         parameters: Optional[Mapping[str, Any]] = None,
         limit: Optional[int] = None,
         idempotency_key: Optional[str] = None,
-    ) -> ExtractionResponse:
+    ) -> StartedJob:
         """Starts a job: queries of SQL Server into files of a volume.
 
         Args:
@@ -43,10 +75,11 @@ class BridgeClient(SyncClient):
             config_path: folder of parameter files of the service, below its configured one.
             destination: `/Volumes/catalog/schema/volume[/...]`; the configured one when left out.
             queries: names of the templates; None for all.
-            overwrite: whether output that is there is replaced; otherwise its query is skipped, or `ConflictError`
-                (`output-differs`) is raised when it was made with other parameters, limit, template or database.
+            overwrite: whether output that is there is replaced; otherwise its query is skipped, or `OutputDiffersError`
+                is raised when it was made with other parameters, limit, template or database.
             chunk_size: rows per file, from 1 on; 100,000 when left out.
-            parameters: win over those of the files; text, numbers, dates, booleans, None, or lists of these.
+            parameters: win over those of the files; text, numbers, dates, times, booleans, None, or lists of these;
+                also numpy's and pandas'.
             limit: rows per query, for trial runs; from 1 on.
             idempotency_key: 1 to 64 visible ASCII characters. A call with a key that was used before answers with the
                 job of then. When left out, each call has its own, so that its retries make one job.
@@ -55,6 +88,7 @@ class BridgeClient(SyncClient):
             ValidationError: when the service finds the request wrong.
             NotFoundError: when it has no such country or folder.
             ConflictError: when an unfinished job writes to the same folder.
+            OutputDiffersError: when output is there that another request made, and `overwrite` is False.
         """
         steps = _jobs.extract(
             country,
@@ -68,7 +102,7 @@ class BridgeClient(SyncClient):
             limit,
             idempotency_key,
         )
-        return self._runner.run(steps)
+        return StartedJob(self._runner.run(steps), self._runner)
 
     def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
         """A job, with the live progress of its queries.
@@ -108,16 +142,16 @@ class BridgeClient(SyncClient):
     def wait_for_job(
         self,
         job_id: AnyJob,
-        timeout: Optional[float] = 3600,
-        poll_interval: float = 2,
+        timeout: Optional[Duration] = 3600,
+        poll_interval: Duration = 2,
         progress: ShowProgress = False,
     ) -> ExtractionJob:
         """Waits until a job has ended, well or badly: look at its `succeeded`, or call its `raise_for_status()`.
 
         Args:
             job_id: the job, or its id.
-            timeout: seconds; None waits without end.
-            poll_interval: seconds between questions.
+            timeout: seconds, or a timedelta; None waits without end.
+            poll_interval: between questions; likewise.
             progress: True shows a bar (tqdm, where installed) or lines; or a function that gets the job each time.
 
         Raises:
@@ -135,7 +169,7 @@ class BridgeClient(SyncClient):
         rows_expected: Optional[int] = None,
         filter_conditions: Optional[Mapping[str, Any]] = None,
         metadata: Optional[Mapping[str, Any]] = None,
-        priority: int = 0,
+        priority: int = DEFAULT_PRIORITY,
         process_immediately: bool = False,
         *,
         event_id: Optional[str] = None,
@@ -151,7 +185,7 @@ class BridgeClient(SyncClient):
             rows_expected: how many rows should change; another number is reported.
             filter_conditions: for a DELETE without source_table: equality conditions by column; None means NULL.
             metadata: `country`, `on_discrepancy`, `identity` (docs/sync.md), and whatever you like.
-            priority: higher goes first.
+            priority: higher goes first; 5 as in the older SDK, while events that do not say it have 0.
             process_immediately: waits for the end, 30 seconds at most; then the event is answered as it is.
             event_id: the same one with the same content is taken once. When left out, each call has its own.
             max_retries: attempts after the first, 0 to 100; the configured number when left out.
@@ -234,17 +268,23 @@ class BridgeClient(SyncClient):
         self._runner.run(_events.cancel(event_id))
 
     def wait_for_completion(
-        self, event_id: AnyEvent, timeout_seconds: Optional[float] = 300, poll_interval: float = 5
+        self,
+        event_id: AnyEvent,
+        timeout_seconds: Optional[Duration] = 300,
+        poll_interval: Duration = 5,
+        *,
+        timeout: Unless = NOT_SAID,
     ) -> EventResult:
         """Waits until an event is completed, failed or blocked.
 
         Args:
             event_id: the event, or its id.
-            timeout_seconds: None waits without end.
-            poll_interval: seconds between questions.
+            timeout_seconds: the same as `timeout`, by the older SDK's name.
+            poll_interval: between questions; seconds, or a timedelta.
+            timeout: seconds, or a timedelta; None waits without end; 300 seconds when left out.
 
         Raises:
             TimeoutError: when it has not ended in time; it goes on.
             EventNotFoundError: when there is none.
         """
-        return self._runner.run(_events.wait(event_id, timeout_seconds, poll_interval))
+        return self._runner.run(_events.wait(event_id, limit_of(timeout, timeout_seconds), poll_interval))

@@ -16,6 +16,7 @@ from sql_databricks_bridge_sdk._table_events.names import UnityTable, shown
 from sql_databricks_bridge_sdk._table_events.spark import SparkSession
 from sql_databricks_bridge_sdk._table_events.table import EventsTable
 from sql_databricks_bridge_sdk._table_events.writer import EventWriter
+from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of, seconds
 from sql_databricks_bridge_sdk.exceptions import EventNotFoundError, TimeoutError, ValidationError
 from sql_databricks_bridge_sdk.models import EventResult, SyncEvent, SyncEventStatus, SyncOperation
 
@@ -43,7 +44,8 @@ class BridgeEventsClient(EventWriter):
 
     Raises:
         ValidationError: when the table's name is not valid.
-        BridgeSDKError: when there is no way to the table, or more than one was given.
+        ConnectionError: when there is no way to the table.
+        BridgeSDKError: when more than one way was given.
     """
 
     def __init__(
@@ -63,8 +65,23 @@ class BridgeEventsClient(EventWriter):
 
     @property
     def events_table(self) -> str:
-        """The whole name of the events table."""
-        return str(self._name)
+        """The whole name of the events table, with quotes where a statement needs them."""
+        return self._name.quoted() if self._name.needs_quotes else str(self._name)
+
+    @property
+    def catalog(self) -> str:
+        """The catalog of the events table."""
+        return self._name.catalog
+
+    @property
+    def schema(self) -> str:
+        """The schema of the events table."""
+        return self._name.schema
+
+    @property
+    def table(self) -> str:
+        """The last part of the events table's name."""
+        return self._name.table
 
     def get_event(self, event_id: str) -> SyncEvent:
         """The event as the table has it.
@@ -108,9 +125,11 @@ class BridgeEventsClient(EventWriter):
     def wait_for_completion(
         self,
         event_id: str,
-        timeout_seconds: float = 300,
-        poll_interval: float = 10,
+        timeout_seconds: Optional[Duration] = 300,
+        poll_interval: Duration = 10,
         verbose: bool = False,
+        *,
+        timeout: Unless = NOT_SAID,
     ) -> EventResult:
         """Waits until the event is completed, failed or blocked.
 
@@ -119,17 +138,20 @@ class BridgeEventsClient(EventWriter):
 
         Args:
             event_id: what `create_event` returned.
-            timeout_seconds: how long; the last look may take longer.
-            poll_interval: seconds from one look to the next.
+            timeout_seconds: the same as `timeout`, by the older SDK's name.
+            poll_interval: from one look to the next; seconds, or a timedelta.
             verbose: prints each change of the status.
+            timeout: seconds, or a timedelta; the last look may take longer. None waits without end; 300 seconds when
+                left out.
 
         Raises:
             EventNotFoundError: when the table has no such event, or has it no more.
             TimeoutError: when it has not ended in time; it goes on. The cause is what failed the last look, if it did.
             ValidationError: when a number is not above 0.
         """
-        if not (timeout_seconds > 0 and poll_interval > 0):
-            raise ValidationError("Expected timeout_seconds and poll_interval to be above 0.")
+        limit, pause = limit_of(timeout, timeout_seconds), seconds(poll_interval)
+        if not (pause > 0 and (limit is None or limit > 0)):
+            raise ValidationError("Expected timeout and poll_interval to be above 0.")
         started = time.monotonic()
         seen = ""
         while True:
@@ -141,9 +163,9 @@ class BridgeEventsClient(EventWriter):
             seen = now
             if event is not None and event.is_completed:
                 return EventResult.from_event(event, elapsed)
-            if elapsed >= timeout_seconds:
-                raise TimeoutError(event_id, timeout_seconds) from failure
-            time.sleep(min(poll_interval, timeout_seconds - elapsed))
+            if limit is not None and elapsed >= limit:
+                raise TimeoutError(event_id, limit) from failure
+            time.sleep(pause if limit is None else min(pause, limit - elapsed))
 
     def get_stats(self) -> dict[str, Any]:
         """How many events there are: `total`, `by_status` and `by_operation`."""
@@ -190,10 +212,14 @@ class BridgeEventsClient(EventWriter):
             )
         return True
 
-    def cleanup_completed_events(self, older_than_days: float = 7) -> int:
+    def cleanup_completed_events(self, older_than_days: float = 7, *, days_old: Optional[float] = None) -> int:
         """Deletes completed events that ended more days ago.
 
         Failed and blocked ones stay, because somebody has to look at them.
+
+        Args:
+            older_than_days: days, 0 to 100,000.
+            days_old: the same, by the older SDK's name.
 
         Returns:
             How many were deleted.
@@ -201,9 +227,10 @@ class BridgeEventsClient(EventWriter):
         Raises:
             ValidationError: when the number of days is below 0 or above 100,000.
         """
-        if not 0 <= older_than_days <= 100_000:
-            raise ValidationError(f"Expected older_than_days to be 0 to 100000, but got {shown(older_than_days)}.")
-        return self._table.delete_completed(datetime.timedelta(days=older_than_days))
+        days = older_than_days if days_old is None else days_old
+        if not 0 <= days <= 100_000:
+            raise ValidationError(f"Expected older_than_days to be 0 to 100000, but got {shown(days)}.")
+        return self._table.delete_completed(datetime.timedelta(days=days))
 
     def close(self) -> None:
         """Ends the session with the warehouse, if this client has opened one; a session that was given stays."""
@@ -224,7 +251,7 @@ class BridgeEventsClient(EventWriter):
 
     def __repr__(self) -> str:
         """Names the table."""
-        return f"BridgeEventsClient({self.events_table})"
+        return f"BridgeEventsClient({self._name})"
 
     def _look(self, event_id: str) -> tuple[Optional[SyncEvent], Optional[StatementError]]:
         try:

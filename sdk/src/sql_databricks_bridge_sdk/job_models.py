@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
-from sql_databricks_bridge_sdk.exceptions import JobFailedError
+from sql_databricks_bridge_sdk import _display
+from sql_databricks_bridge_sdk._volumes import Workspace
+from sql_databricks_bridge_sdk.exceptions import BridgeSDKError, JobFailedError, ValidationError
+from sql_databricks_bridge_sdk.outputs import Manifest, QueryOutput
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
 
 
 class JobStatus(str, Enum):
@@ -52,6 +60,9 @@ class ExtractionResponse:
     message: str
     queries_count: int
 
+    def __str__(self) -> str:
+        return f"job {self.job_id}: {self.status.value}, {self.queries_count} queries"
+
 
 @dataclass(frozen=True)
 class QueryResult:
@@ -71,6 +82,7 @@ class QueryResult:
         retryable: whether a new job can succeed without a change of the request.
         message: why it was skipped.
         truncated_values: values cut to microseconds, by column; only where the template allows it.
+        estimated_rows: rows that the service expects in the end; None when it does not know.
     """
 
     query_name: str
@@ -86,6 +98,19 @@ class QueryResult:
     retryable: Optional[bool] = None
     message: Optional[str] = None
     truncated_values: dict[str, int] = field(default_factory=dict)
+    estimated_rows: Optional[int] = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, well or badly."""
+        return self.status not in (QueryStatus.PENDING, QueryStatus.RUNNING)
+
+    @property
+    def rows_left(self) -> Optional[int]:
+        """Rows that are still to come, by the service's estimate; None without one, 0 at the end."""
+        if self.ended:
+            return 0
+        return None if self.estimated_rows is None else max(0, self.estimated_rows - self.rows_extracted)
 
 
 @dataclass(frozen=True)
@@ -135,6 +160,21 @@ class ExtractionJob:
         """Rows of all its queries, so far or in the end."""
         return sum(result.rows_extracted for result in self.results)
 
+    @property
+    def rows_left(self) -> Optional[int]:
+        """Rows of all its queries that are still to come, as far as the service knows; None when it does not."""
+        left = [result.rows_left for result in self.results]
+        return None if None in left else sum(rows for rows in left if rows is not None)
+
+    @property
+    def seconds_left(self) -> Optional[float]:
+        """How long it will take yet at the speed of now; None while nobody can know."""
+        speed = sum(result.rows_per_second for result in self.results if result.status is QueryStatus.RUNNING)
+        left = self.rows_left
+        if left is None or self.ended:
+            return None
+        return left / speed if speed > 0 else None
+
     def raise_for_status(self) -> ExtractionJob:
         """The job itself, unless it has ended badly.
 
@@ -145,6 +185,83 @@ class ExtractionJob:
             reasons = [f"{result.query_name}: {result.error}" for result in self.results if result.error]
             raise JobFailedError(self.job_id, self.status.value, "; ".join(reasons) or self.error or "no reason given")
         return self
+
+    def output(self, query: Optional[str] = None, *, workspace: Optional[Workspace] = None) -> QueryOutput:
+        """What a query has left in the volume.
+
+        Args:
+            query: its name; may be left out when the job has one query.
+            workspace: databricks-sdk's `WorkspaceClient`, for where /Volumes is no folder of this machine; None for the
+                one that the environment, or a profile of databricks-sdk, names.
+
+        Raises:
+            ValidationError: when the job has no such query, or several and none was named.
+            BridgeSDKError: when the query has no output: it has not ended, or not well.
+        """
+        result = self._result(query)
+        if result.status is QueryStatus.COMPLETED:
+            folder = result.files_created[0].rpartition("/")[0]
+            return QueryOutput(result.query_name, folder, self.job_id, workspace)
+        if result.status is QueryStatus.SKIPPED:
+            folder = f"{self.destination}/{self.country}/{result.query_name}"
+            return QueryOutput(result.query_name, folder, None, workspace)
+        reason = f": {result.error}" if result.error else "."
+        raise BridgeSDKError(f"Query {result.query_name} is {result.status.value} and has no output{reason}")
+
+    def read_files(self, query: Optional[str] = None) -> str:
+        """A statement of Databricks SQL that selects a query's rows, such as for `spark.sql`. See `output`."""
+        return self.output(query).read_files()
+
+    def manifest(self, query: Optional[str] = None, *, workspace: Optional[Workspace] = None) -> Manifest:
+        """What a query's output is: schema, files, parameters. See `output`, and `QueryOutput.manifest`."""
+        return self.output(query, workspace=workspace).manifest()
+
+    def to_arrow(self, query: Optional[str] = None, *, workspace: Optional[Workspace] = None) -> pyarrow.Table:
+        """A query's rows as a table of pyarrow. See `output`, and `QueryOutput.to_arrow`."""
+        return self.output(query, workspace=workspace).to_arrow()
+
+    def to_pandas(
+        self,
+        query: Optional[str] = None,
+        *,
+        workspace: Optional[Workspace] = None,
+        dtype_backend: Optional[str] = None,
+    ) -> pandas.DataFrame:
+        """A query's rows as a DataFrame of pandas. See `output`, and `QueryOutput.to_pandas`."""
+        return self.output(query, workspace=workspace).to_pandas(dtype_backend=dtype_backend)
+
+    def to_polars(self, query: Optional[str] = None, *, workspace: Optional[Workspace] = None) -> polars.DataFrame:
+        """A query's rows as a DataFrame of polars. See `output`, and `QueryOutput.to_polars`."""
+        return self.output(query, workspace=workspace).to_polars()
+
+    def __str__(self) -> str:
+        failed = f", {self.queries_failed} failed" if self.queries_failed else ""
+        done = f"{self.queries_completed}/{self.queries_total} queries{failed}"
+        return f"job {self.job_id}: {self.status.value}, {done}, {self.rows_extracted:,} rows"
+
+    def _repr_html_(self) -> str:
+        header = ("query", "status", "rows", "bytes", "seconds", "message")
+        rows = [
+            (
+                result.query_name,
+                result.status.value,
+                result.rows_extracted,
+                result.bytes_written,
+                None if result.duration_seconds is None else f"{result.duration_seconds:.1f}",
+                result.error or result.message,
+            )
+            for result in self.results
+        ]
+        return _display.table(f"{self} ({self.country}, {self.destination})", header, rows)
+
+    def _result(self, query: Optional[str]) -> QueryResult:
+        names = ", ".join(result.query_name for result in self.results)
+        if query is None and len(self.results) != 1:
+            raise ValidationError(f"Expected the name of one of the job's queries: {names}.")
+        for result in self.results:
+            if query in (None, result.query_name):
+                return result
+        raise ValidationError(f"Expected one of the job's queries ({names}), but got {query!r}.")
 
 
 AnyJob = Union[str, ExtractionResponse, ExtractionJob]

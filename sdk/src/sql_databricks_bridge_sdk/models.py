@@ -7,8 +7,12 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, Optional
 
+from sql_databricks_bridge_sdk import _display
 from sql_databricks_bridge_sdk._decode import decode
 from sql_databricks_bridge_sdk.exceptions import EventFailedError
+
+DEFAULT_PRIORITY = 5
+"""Of events that the clients make; as in the older SDK, so that scripts of both kinds wait in one line."""
 
 
 class SyncOperation(str, Enum):
@@ -107,6 +111,16 @@ class SyncEvent:
         """Whether it was applied."""
         return self.status is SyncEventStatus.COMPLETED
 
+    def raise_for_status(self) -> SyncEvent:
+        """The event itself, unless it has ended without being applied, such as after `process_immediately`.
+
+        Raises:
+            EventFailedError: when it is failed or blocked.
+        """
+        if self.is_completed and not self.is_successful:
+            raise EventFailedError(self.event_id, self.status.value, self.error_message or "no reason given")
+        return self
+
     def to_dict(self) -> dict[str, Any]:
         """The event as the service's JSON has it: enumerations and times are text."""
         return {name: _plain(value) for name, value in asdict(self).items()}
@@ -119,6 +133,17 @@ class SyncEvent:
             ValueError: when it is none; the message names the field.
         """
         return decode(cls, data)
+
+    def __str__(self) -> str:
+        # A status of the table that the service does not know stays a text.
+        status = getattr(self.status, "value", self.status)
+        operation = getattr(self.operation, "value", self.operation)
+        rows = "" if self.rows_affected is None else f", {self.rows_affected:,} rows"
+        return f"event {self.event_id}: {status}, {operation} of {self.target_table}{rows}"
+
+    def _repr_html_(self) -> str:
+        shown = {name: value for name, value in self.to_dict().items() if value not in (None, [], {})}
+        return _display.table(str(self), ("field", "value"), shown.items())
 
 
 def _plain(value: Any) -> Any:
@@ -171,6 +196,12 @@ class EventResult:
             raise EventFailedError(self.event.event_id, self.event.status.value, self.error or "no reason given")
         return self
 
+    def __str__(self) -> str:
+        return str(self.event) if self.success or not self.error else f"{self.event}: {self.error}"
+
+    def _repr_html_(self) -> str:
+        return self.event._repr_html_()
+
 
 @dataclass(frozen=True)
 class DryRunSample:
@@ -204,3 +235,29 @@ class DryRun:
     def is_successful(self) -> bool:
         """Whether the event would be applied."""
         return self.status is SyncEventStatus.COMPLETED
+
+    def raise_for_status(self) -> DryRun:
+        """The dry run itself, unless the event would not be applied.
+
+        Raises:
+            EventFailedError: when it would be failed or blocked; its `event_id` is that of no event.
+        """
+        if not self.is_successful:
+            raise EventFailedError("(dry run)", self.status.value, self.error_message or "no reason given")
+        return self
+
+    def __str__(self) -> str:
+        counts = self.changes
+        changed = f"{counts.inserted:,} inserted, {counts.updated:,} updated, {counts.deleted:,} deleted"
+        reason = f": {self.error_message}" if self.error_message else ""
+        return f"dry run: would be {self.status.value}, {changed}{reason}"
+
+    def _repr_html_(self) -> str:
+        columns = list(dict.fromkeys(name for row in self.sample for name in (*row.before, *row.after)))
+        rows = [
+            (f"{number} {side}", *(values.get(name) for name in columns))
+            for number, row in enumerate(self.sample, 1)
+            for side, values in (("before", row.before), ("after", row.after))
+            if values
+        ]
+        return _display.table(str(self), ("row", *columns), rows)

@@ -17,6 +17,8 @@ from sql_databricks_bridge_sdk._events import Draft
 from sql_databricks_bridge_sdk._json import dumps, said
 from sql_databricks_bridge_sdk._jvm import OperatorError
 from sql_databricks_bridge_sdk._table_events.texts import texts
+from sql_databricks_bridge_sdk._values import plain
+from sql_databricks_bridge_sdk.exceptions import ValidationError
 from sql_databricks_bridge_sdk.models import (
     ChangeCounts,
     DryRun,
@@ -34,6 +36,9 @@ __all__ = ["DEFAULT_MAX_DELETE_ROWS", "BridgeOperator", "OperatorError"]
 
 DEFAULT_MAX_DELETE_ROWS = 10_000
 """How many rows one call may delete unless the operator was made with another limit."""
+
+DATA_FRAME = "spark.session.dataframe"
+"""What a DataFrame is called where the name of a source table stands."""
 
 _FORMAT = "io.github.sqldatabricks.bridge.operator.query.SqlServerSource"
 
@@ -114,7 +119,7 @@ class BridgeOperator:
 
     def sync_to_sql_server(
         self,
-        source_table: Optional[str],
+        source_table: Union[str, DataFrame, None],
         target_table: str,
         operation: Union[SyncOperation, str],
         primary_keys: Optional[Sequence[str]] = None,
@@ -127,12 +132,14 @@ class BridgeOperator:
         """Changes the target by the rows of a Spark table, all of it or nothing.
 
         Args:
-            source_table: `catalog.schema.table`, a table or view; None for a DELETE by conditions.
+            source_table: `catalog.schema.table`, a table or view; or a DataFrame of this session, which is computed at
+                each attempt; None for a DELETE by conditions.
             target_table: `schema.table`; without a schema it is in `dbo`.
             operation: INSERT, UPDATE, DELETE or UPSERT.
             primary_keys: the columns that say which row is meant.
             event_id: 1 to 128 letters, digits, `.`, `_`, `:` or `-`. With the same id and content, the change is made
-                once, however often this is called: give the job's run id. None for a new one each time.
+                once, however often this is called: give the job's run id. None for a new one each time. All DataFrames
+                are the same content.
             rows_expected: how many rows should change; see `on_discrepancy`.
             filter_conditions: value by column for a DELETE without keys; None means NULL.
             metadata: `on_discrepancy` (`report`, `rollback`) and `identity` (`reject`, `keep`, `generate`), see
@@ -145,9 +152,10 @@ class BridgeOperator:
             ValidationError: the request is wrong; nothing was changed.
             BridgeSDKError: something else failed, or it was cancelled.
         """
+        name, frame = _source(source_table)
         draft = Draft(
             operation,
-            source_table,
+            name,
             target_table,
             primary_keys,
             rows_expected,
@@ -157,12 +165,12 @@ class BridgeOperator:
         )
         asked = _request(draft)
         started = time.monotonic()
-        record = _jvm.call(self._spark, self._java, "sync", asked)
+        record = _jvm.call(self._spark, self._java, "sync", asked, frame)
         return EventResult.from_event(_event(asked, record), time.monotonic() - started)
 
     def dry_run(
         self,
-        source_table: Optional[str],
+        source_table: Union[str, DataFrame, None],
         target_table: str,
         operation: Union[SyncOperation, str],
         primary_keys: Optional[Sequence[str]] = None,
@@ -175,8 +183,9 @@ class BridgeOperator:
 
         Args and exceptions are those of `sync_to_sql_server`.
         """
-        draft = Draft(operation, source_table, target_table, primary_keys, rows_expected, filter_conditions, metadata)
-        record = _jvm.call(self._spark, self._java, "dryRun", _request(draft))
+        name, frame = _source(source_table)
+        draft = Draft(operation, name, target_table, primary_keys, rows_expected, filter_conditions, metadata)
+        record = _jvm.call(self._spark, self._java, "dryRun", _request(draft), frame)
         return DryRun(
             status=SyncEventStatus(record["status"]),
             rows_affected=record["rows_affected"],
@@ -249,10 +258,23 @@ class BridgeOperator:
         raise TypeError("A BridgeOperator stays at the driver: it holds a password and the JVM's gateway.")
 
 
+def _source(table: Any) -> tuple[Optional[str], Any]:
+    """The name of the source, and its rows where they are a DataFrame."""
+    if table is None or isinstance(table, str):
+        return table, None
+    if hasattr(table, "_jdf"):
+        return DATA_FRAME, table
+    raise ValidationError(
+        "Expected source_table to be the name of a table, or a DataFrame of Spark (spark.createDataFrame makes one of "
+        f"pandas'), but got a {type(table).__module__}.{type(table).__name__}."
+    )
+
+
 def _request(draft: Draft) -> dict[str, Any]:
     return {
         **draft.body(),
         "primary_keys": list(draft.primary_keys or []),
+        "rows_expected": plain(draft.rows_expected, "rows_expected"),
         "filter_conditions": texts(draft.filter_conditions or {}, "filter_conditions"),
         "metadata": texts(said(draft.metadata or {}), "metadata"),
     }
@@ -286,11 +308,9 @@ def _changes(record: Mapping[str, Any]) -> ChangeCounts:
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     """What was said, as text."""
-    return {name: str(_text(value)) for name, value in values.items() if value is not None}
+    return {name: _text(value, name) for name, value in values.items() if value is not None}
 
 
-def _text(value: Any) -> Optional[str]:
+def _text(value: Any, name: str) -> str:
     """A value as JSON has it, without quotes: no digit of a number gets lost."""
-    if value is None or isinstance(value, str):
-        return value
-    return dumps(value).strip('"')
+    return value if isinstance(value, str) else dumps(value, name.replace("-", "_")).strip('"')

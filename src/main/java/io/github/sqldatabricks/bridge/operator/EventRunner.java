@@ -40,13 +40,27 @@ final class EventRunner {
     private final SyncService service;
     private final long maxRetries;
     private final Duration retryDelay;
-    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    private final Set<Cancellation> running;
 
     /** @throws BridgeException.InvalidRequest ({@code invalid-setting}) when a setting is not valid */
     EventRunner(SyncService service, NamedSettings settings) {
+        this(
+                service,
+                settings.number("max-retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES),
+                settings.seconds("retry-delay", Duration.ofSeconds(5)),
+                ConcurrentHashMap.newKeySet());
+    }
+
+    private EventRunner(SyncService service, long maxRetries, Duration retryDelay, Set<Cancellation> running) {
         this.service = service;
-        this.maxRetries = settings.number("max-retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES);
-        this.retryDelay = settings.seconds("retry-delay", Duration.ofSeconds(5));
+        this.maxRetries = maxRetries;
+        this.retryDelay = retryDelay;
+        this.running = running;
+    }
+
+    /** The same for another service; {@link #cancel} of either ends what runs in both. */
+    EventRunner with(SyncService other) {
+        return new EventRunner(other, maxRetries, retryDelay, running);
     }
 
     /** See {@link SqlServerOperator#sync}. */

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.SourceRows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,10 +22,20 @@ import org.apache.spark.sql.types.StructField;
  */
 final class SparkSourceRows implements SourceRows {
 
-    private final SparkSession spark;
+    private final Function<UnityTable, Dataset<Row>> tables;
 
-    SparkSourceRows(SparkSession spark) {
-        this.spark = spark;
+    private SparkSourceRows(Function<UnityTable, Dataset<Row>> tables) {
+        this.tables = tables;
+    }
+
+    /** The tables and views that the session knows. */
+    static SparkSourceRows of(SparkSession spark) {
+        return new SparkSourceRows(table -> spark.table(table.quoted()));
+    }
+
+    /** The same rows whatever the table is called; they are computed anew each time that they are opened. */
+    static SparkSourceRows of(Dataset<Row> rows) {
+        return new SparkSourceRows(table -> rows);
     }
 
     @Override
@@ -32,7 +43,7 @@ final class SparkSourceRows implements SourceRows {
         cancellation.check();
         String doing = "Reading " + table;
         return read(doing, () -> {
-            Dataset<Row> rows = spark.table(table.quoted());
+            Dataset<Row> rows = tables.apply(table);
             List<SparkColumn> selected = SelectedColumns.of(table, typeByName(rows), columns).stream()
                     .map(SparkColumn::new)
                     .toList();

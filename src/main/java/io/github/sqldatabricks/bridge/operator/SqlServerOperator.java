@@ -7,11 +7,16 @@ import io.github.sqldatabricks.bridge.operator.connection.OperatorPools;
 import io.github.sqldatabricks.bridge.sqlserver.LedgerScript;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
+import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,6 +31,7 @@ public final class SqlServerOperator implements AutoCloseable {
             .toList();
 
     private final SqlServerPools pools;
+    private final Function<SourceRows, SyncService> services;
     private final EventRunner runner;
 
     /**
@@ -39,11 +45,10 @@ public final class SqlServerOperator implements AutoCloseable {
     public SqlServerOperator(SparkSession spark, Map<String, String> settings) {
         NamedSettings named = new NamedSettings(settings, NAMES);
         this.pools = OperatorPools.open(new OperatorConnection(named));
-        SyncService service = new SyncService(
-                new SparkSourceRows(spark),
-                new SqlServerTargetDatabase(pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerScript::run),
-                JobLimits.of(named));
-        this.runner = new EventRunner(service, named);
+        JobLimits limits = JobLimits.of(named);
+        TargetDatabase target = new SqlServerTargetDatabase(pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerScript::run);
+        this.services = rows -> new SyncService(rows, target, limits);
+        this.runner = new EventRunner(services.apply(SparkSourceRows.of(spark)), named);
     }
 
     /**
@@ -66,6 +71,26 @@ public final class SqlServerOperator implements AutoCloseable {
      */
     public Map<String, Object> dryRun(Map<String, ?> request) {
         return runner.dryRun(EventRequest.of(request));
+    }
+
+    /**
+     * As {@link #sync(Map)}, with rows that no table has.
+     *
+     * @param request its {@code source_table} is what the rows are called; where the event's id comes again, the name stands for
+     *     them
+     * @param rows computed anew at each attempt
+     */
+    public Map<String, Object> sync(Map<String, ?> request, Dataset<Row> rows) {
+        return over(rows).sync(EventRequest.of(request));
+    }
+
+    /** As {@link #dryRun(Map)}, with rows that no table has. */
+    public Map<String, Object> dryRun(Map<String, ?> request, Dataset<Row> rows) {
+        return over(rows).dryRun(EventRequest.of(request));
+    }
+
+    private EventRunner over(Dataset<Row> rows) {
+        return runner.with(services.apply(SparkSourceRows.of(rows)));
     }
 
     /** Ends everything that runs now; it changes nothing more. From any thread. */

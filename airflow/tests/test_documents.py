@@ -33,8 +33,7 @@ def _blocks(document: str, language: str) -> list[Block]:
 
 @pytest.mark.parametrize("document", [_README, _GUIDE])
 def test_its_dags_run_to_a_good_end(service: Service, document: str) -> None:
-    if document == _GUIDE:
-        _table(service, "main.default.guide_prices")
+    documents.make_tables(_GUIDE, service.databricks)
     found = _blocks(document, "python")
     assert found
     for block in found:
@@ -67,14 +66,9 @@ def test_what_the_readme_installs_is_there(tmp_path: Path) -> None:
 
 
 def test_the_example_runs_to_a_good_end(service: Service) -> None:
-    _table(service, "main.default.new_prices")
+    documents.make_tables(_GUIDE, service.databricks)
     _run(runpy.run_path(str(REPOSITORY / "airflow" / "examples" / "prices_between_worlds.py")))
-    assert service.value("SELECT price FROM dbo.pricing WHERE product_id = 8001") == "8.49"
-
-
-def _table(service: Service, name: str) -> None:
-    service.databricks(f"CREATE TABLE {name} (product_id INT, product_name STRING, price DECIMAL(10, 2))")
-    service.databricks(f"INSERT INTO {name} VALUES (8001, 'Document', 8.49)")
+    assert service.value("SELECT price FROM dbo.pricing WHERE product_id = 1") == "8.49"
 
 
 def _run(namespace: dict[str, Any]) -> None:

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import airflow
+import jsonschema
 import pytest
 import sql_databricks_bridge_sdk
 from airflow.models.connection import Connection
 from airflow.providers_manager import ProvidersManager
+from packaging.version import Version
 from sql_databricks_bridge_sdk import ValidationError
 from support.service import Service, free_port
 
@@ -19,6 +22,7 @@ from flows import load
 from sql_databricks_bridge_airflow._connection import BridgeSettings
 from sql_databricks_bridge_airflow.hooks import BridgeHook
 
+_BEFORE_3_2 = Version(airflow.__version__) < Version("3.2")
 _ENVIRONMENT = "AIRFLOW_CONN_SQL_DATABRICKS_BRIDGE_DEFAULT"
 
 
@@ -35,6 +39,31 @@ def test_airflow_sees_the_provider_its_connection_type_and_its_links() -> None:
 
 def test_its_version_is_the_clients() -> None:
     assert sql_databricks_bridge_airflow.__version__ == sql_databricks_bridge_sdk.__version__
+
+
+@pytest.mark.skipif(_BEFORE_3_2, reason="Before, the form is the hook's.")
+def test_the_connections_form_is_in_the_providers_information() -> None:
+    manager = ProvidersManager()
+    form = {name for name in manager.connection_form_widgets if name.startswith("extra__sql_databricks_bridge__")}
+    assert {name.rpartition("__")[2] for name in form} == {"timeout", "verify", "ca", "namespace"}
+    behaviour = manager.field_behaviours["sql_databricks_bridge"]
+    assert behaviour["hidden_fields"] == ["login", "extra"]
+    assert behaviour["relabeling"]["password"] == "Token"
+    assert behaviour["placeholders"]["host"] == "bridge.example.com"
+
+
+@pytest.mark.skipif(_BEFORE_3_2, reason="Before, nobody reads them there.")
+def test_the_providers_information_is_as_airflow_wants_it() -> None:
+    schema = json.loads((Path(airflow.__file__).parent / "provider.yaml.schema.json").read_text(encoding="utf-8"))
+    kinds = sql_databricks_bridge_airflow.get_provider_info()["connection-types"]
+    jsonschema.validate(
+        kinds, {**schema["properties"]["connection-types"], "definitions": schema.get("definitions", {})}
+    )
+
+
+def test_the_hook_has_the_same_form() -> None:
+    assert BridgeHook.get_ui_field_behaviour()["relabeling"]["password"] == "Token"
+    assert set(BridgeHook.get_ui_field_behaviour()) == {"hidden_fields", "relabeling", "placeholders"}
 
 
 def test_the_connections_form_has_its_fields() -> None:

@@ -13,13 +13,13 @@ from sql_databricks_bridge_sdk import (
     ConnectionError,
     EventNotFoundError,
     JobNotFoundError,
+    OutputDiffersError,
 )
 
 from sql_databricks_bridge_airflow._compat import AirflowException, AirflowFailException
 
 _TOO_MANY_REQUESTS = 429
 _FIRST_SERVER_ERROR = 500
-_OUTPUT_DIFFERS = "output-differs"
 
 
 def is_transient(error: BridgeSDKError) -> bool:
@@ -35,10 +35,10 @@ def is_transient(error: BridgeSDKError) -> bool:
 def helped_by_retry(error: BridgeSDKError) -> bool:
     """Whether another try of the task can succeed without somebody's help.
 
-    A conflict passes when the other job has ended, unless it is with the output that is there. A job or event that is not
-    known any more is asked for anew.
+    A conflict passes when the other job has ended, unless it is with output that another request has made; a job or
+    event that is not known any more is asked for anew.
     """
-    if error.code == _OUTPUT_DIFFERS:
+    if isinstance(error, OutputDiffersError):
         return False
     return is_transient(error) or isinstance(error, (ConflictError, JobNotFoundError, EventNotFoundError))
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sql_databricks_bridge_sdk._json import dumps
+
 from sql_databricks_bridge_airflow._compat import Context
 
 _EVENT_ID_LENGTH = 128
@@ -66,7 +68,8 @@ class TaskIdentity:
 
     def _digest(self, request: Any) -> str:
         parts = [self.namespace, self.dag_id, self.task_id, self.run_id, self.map_index, request]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        # What json does not know, such as a date, is as it is sent.
+        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=dumps).encode()).hexdigest()
 
 
 def _cleared_after(instance: Any, retries: int | None) -> int:

@@ -15,8 +15,13 @@ def job_progress(job: ExtractionJob) -> str:
     parts = [f"{job.queries_completed} of {job.queries_total} queries done"]
     if job.queries_failed:
         parts.append(f"{job.queries_failed} failed")
-    parts += [f"{result.query_name} at {result.rows_extracted:,} rows" for result in running]
+    parts += [_rows(result) for result in running]
     return f"Job {job.job_id} is {job.status.value}: " + ", ".join(parts)
+
+
+def _rows(result: QueryResult) -> str:
+    estimated = "" if result.estimated_rows is None else f" of about {result.estimated_rows:,}"
+    return f"{result.query_name} at {result.rows_extracted:,}{estimated} rows"
 
 
 def query_line(result: QueryResult) -> str:

@@ -15,7 +15,8 @@ from sql_databricks_bridge_sdk import (
 )
 
 from sql_databricks_bridge_airflow._compat import BaseHook
-from sql_databricks_bridge_airflow._connection import DEFAULT_TIMEOUT_SECONDS, BridgeSettings
+from sql_databricks_bridge_airflow._connection import BridgeSettings
+from sql_databricks_bridge_airflow._form import CONN_FIELDS, HOOK_NAME, ui_field_behaviour
 
 
 class BridgeHook(BaseHook):
@@ -30,7 +31,7 @@ class BridgeHook(BaseHook):
     conn_name_attr = "bridge_conn_id"
     default_conn_name = "sql_databricks_bridge_default"
     conn_type = "sql_databricks_bridge"
-    hook_name = "SQL-Databricks Bridge"
+    hook_name = HOOK_NAME
 
     def __init__(self, bridge_conn_id: str = default_conn_name) -> None:
         super().__init__()
@@ -89,30 +90,24 @@ class BridgeHook(BaseHook):
 
     @classmethod
     def get_connection_form_widgets(cls) -> dict[str, Any]:
-        """The fields of `extra` in the connection's form."""
+        """The fields of `extra` in the connection's form, for Airflow before 3.2; later ones read `CONN_FIELDS`."""
         # Only the web interface needs them, and has these packages.
         from flask_appbuilder.fieldwidgets import BS3TextFieldWidget
         from wtforms import BooleanField, IntegerField, StringField
         from wtforms.validators import NumberRange, Optional
 
-        text = BS3TextFieldWidget()
-        return {
-            "timeout": IntegerField(
-                "Timeout (seconds)",
-                validators=[Optional(), NumberRange(min=1)],
-                widget=text,
-                default=int(DEFAULT_TIMEOUT_SECONDS),
-            ),
-            "verify": BooleanField("Verify certificate", default=True),
-            "ca": StringField("File of authorities (PEM)", validators=[Optional()], widget=text),
-            "namespace": StringField("Namespace", validators=[Optional()], widget=text),
-        }
+        def field(form: dict[str, Any]) -> Any:
+            schema = form["schema"]
+            if schema["type"][0] == "boolean":
+                return BooleanField(form["label"], default=schema["default"])
+            if schema["type"][0] == "integer":
+                checks = [Optional(), NumberRange(min=schema["minimum"])]
+                return IntegerField(form["label"], checks, widget=BS3TextFieldWidget(), default=schema["default"])
+            return StringField(form["label"], [Optional()], widget=BS3TextFieldWidget())
+
+        return {name: field(form) for name, form in CONN_FIELDS.items()}
 
     @classmethod
     def get_ui_field_behaviour(cls) -> dict[str, Any]:
-        """Which standard fields the connection's form shows, and by which names."""
-        return {
-            "hidden_fields": ["login", "extra"],
-            "relabeling": {"schema": "Schema (https or http)", "password": "Token"},
-            "placeholders": {"host": "bridge.example.com", "port": "8000", "schema": "https"},
-        }
+        """Which standard fields the connection's form shows, and by which names; for Airflow before 3.2."""
+        return ui_field_behaviour()

@@ -19,6 +19,7 @@ from sql_databricks_bridge_airflow._compat import (
 )
 from sql_databricks_bridge_airflow._errors import as_airflow_errors, trigger_error
 from sql_databricks_bridge_airflow._identity import TaskIdentity
+from sql_databricks_bridge_airflow._numbers import seconds
 from sql_databricks_bridge_airflow._subjects import Subject
 from sql_databricks_bridge_airflow._waiting import DeadlinePassedError, Waiting
 from sql_databricks_bridge_airflow.hooks.bridge import BridgeHook
@@ -35,7 +36,8 @@ class WaitingOperator(BaseOperator):
         wait_for_completion: False to return as soon as the service has accepted it; a sensor can wait then.
         deferrable: whether the triggerer waits; left out, what `[operators] default_deferrable` says.
         poll_interval: seconds between two looks.
-        timeout: seconds to wait; then it is cancelled and the task fails. None to wait for ever.
+        timeout: seconds to wait, or a timedelta; then it is cancelled and the task fails. None, or a template that is
+            empty, to wait for ever.
         cancel_on_kill: whether it is cancelled when the task is.
         kwargs: of every operator.
     """
@@ -49,7 +51,7 @@ class WaitingOperator(BaseOperator):
         wait_for_completion: bool = True,
         deferrable: bool | None = None,
         poll_interval: float = 10.0,
-        timeout: float | timedelta | None = None,
+        timeout: float | timedelta | str | None = None,
         cancel_on_kill: bool = True,
         **kwargs: Any,
     ) -> None:
@@ -58,7 +60,7 @@ class WaitingOperator(BaseOperator):
         self.wait_for_completion = wait_for_completion
         self.deferrable = default_deferrable() if deferrable is None else deferrable
         self.poll_interval = poll_interval
-        self.timeout = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        self.timeout = timeout
         self.cancel_on_kill = cancel_on_kill
         self.subject_id: str | None = None
         self._identity: TaskIdentity | None = None
@@ -78,6 +80,7 @@ class WaitingOperator(BaseOperator):
             AirflowFailException: when none can.
         """
         with as_airflow_errors(), self.subject.connect(self.hook) as client:
+            timeout = seconds("timeout", self.timeout)
             # From here on, on_kill can ask what has become of the request.
             self._identity = TaskIdentity.of(context, self.hook.settings.namespace)
             self.subject_id = self._ask(client, self._identity)
@@ -87,7 +90,7 @@ class WaitingOperator(BaseOperator):
             self._publish(context, self.subject_id)
             if not self.wait_for_completion:
                 return {self.subject.id_name: self.subject_id}
-            deadline = None if self.timeout is None else time.time() + self.timeout
+            deadline = None if timeout is None else time.time() + timeout
             if not self.deferrable:
                 return self._wait(client, context, deadline)
         self.log.info("The triggerer waits for %s.", self.subject_id)

@@ -10,6 +10,7 @@ from sql_databricks_bridge_sdk import BridgeClient, ExtractionJob, JobStatus
 from sql_databricks_bridge_airflow import _outcome
 from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
+from sql_databricks_bridge_airflow._numbers import whole
 from sql_databricks_bridge_airflow._subjects import JOBS
 from sql_databricks_bridge_airflow._submission import start_or_find_job
 from sql_databricks_bridge_airflow.links import BridgeJobLink
@@ -32,8 +33,8 @@ class BridgeExtractOperator(WaitingOperator):
         parameters: values for the templates; they win over the country's.
         overwrite: whether output that is there is replaced; else such queries are skipped, or the task fails without
             another try when it was made with other parameters, limit, template or database.
-        chunk_size: rows per file; None for the service's number.
-        limit: rows of each query at most, for trial runs; None for all.
+        chunk_size: rows per file; None, or a template that is empty, for the service's number.
+        limit: rows of each query at most, for trial runs; None, or a template that is empty, for all.
         queries_path: folder of templates below the service's own.
         config_path: folder of parameters below the service's own.
         kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`,
@@ -49,6 +50,9 @@ class BridgeExtractOperator(WaitingOperator):
         "parameters",
         "queries_path",
         "config_path",
+        "chunk_size",
+        "limit",
+        "timeout",
     )
     template_fields_renderers = {"parameters": "json"}
     operator_extra_links = (BridgeJobLink(),)
@@ -62,8 +66,8 @@ class BridgeExtractOperator(WaitingOperator):
         destination: str | None = None,
         parameters: dict[str, Any] | None = None,
         overwrite: bool = False,
-        chunk_size: int | None = None,
-        limit: int | None = None,
+        chunk_size: int | str | None = None,
+        limit: int | str | None = None,
         queries_path: str | None = None,
         config_path: str | None = None,
         **kwargs: Any,
@@ -93,8 +97,8 @@ class BridgeExtractOperator(WaitingOperator):
             "destination": self.destination,
             "parameters": self.parameters,
             "overwrite": self.overwrite,
-            "chunk_size": self.chunk_size,
-            "limit": self.limit,
+            "chunk_size": whole("chunk_size", self.chunk_size),
+            "limit": whole("limit", self.limit),
             "queries_path": self.queries_path,
             "config_path": self.config_path,
         }

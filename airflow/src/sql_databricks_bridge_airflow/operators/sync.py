@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sql_databricks_bridge_sdk import BridgeAPIClient, SyncEvent
+from sql_databricks_bridge_sdk.models import DEFAULT_PRIORITY
 
 from sql_databricks_bridge_airflow._compat import BaseTrigger
 from sql_databricks_bridge_airflow._identity import TaskIdentity
+from sql_databricks_bridge_airflow._numbers import whole
 from sql_databricks_bridge_airflow._subjects import EVENTS
 from sql_databricks_bridge_airflow._submission import send_event, send_or_find_event
 from sql_databricks_bridge_airflow.links import BridgeEventLink
@@ -29,10 +31,10 @@ class BridgeSyncOperator(WaitingOperator):
         target_table: `schema.table` in SQL Server.
         source_table: `catalog.schema.table` in Databricks; None for a DELETE by conditions.
         primary_keys: the columns that say which row is meant.
-        rows_expected: how many rows should change.
+        rows_expected: how many rows should change; None, or a template that is empty, when nobody knows.
         filter_conditions: equality conditions of a DELETE, by column; None as a value means NULL.
         metadata: `country`, `on_discrepancy`, `identity`, and whatever you like.
-        priority: higher goes first.
+        priority: higher goes first; 5 when left out or empty.
         event_id: another id than the one made of DAG, task, run and map index.
         apply_again_when_cleared: whether a task that is cleared sends a new event, so that a change which was made is
             made once more.
@@ -52,6 +54,8 @@ class BridgeSyncOperator(WaitingOperator):
         "filter_conditions",
         "metadata",
         "event_id",
+        "priority",
+        "timeout",
     )
     template_fields_renderers = {"filter_conditions": "json", "metadata": "json"}
     operator_extra_links = (BridgeEventLink(),)
@@ -64,10 +68,10 @@ class BridgeSyncOperator(WaitingOperator):
         target_table: str,
         source_table: str | None = None,
         primary_keys: Sequence[str] | None = None,
-        rows_expected: int | None = None,
+        rows_expected: int | str | None = None,
         filter_conditions: dict[str, Any] | None = None,
         metadata: dict[str, Any] | None = None,
-        priority: int = 0,
+        priority: int | str | None = DEFAULT_PRIORITY,
         event_id: str | None = None,
         apply_again_when_cleared: bool = False,
         **kwargs: Any,
@@ -101,10 +105,10 @@ class BridgeSyncOperator(WaitingOperator):
             "operation": self.operation,
             "target_table": self.target_table,
             "primary_keys": self.primary_keys,
-            "rows_expected": None if self.rows_expected is None else int(self.rows_expected),
+            "rows_expected": whole("rows_expected", self.rows_expected),
             "filter_conditions": self.filter_conditions,
             "metadata": self.metadata,
-            "priority": self.priority,
+            "priority": whole("priority", self.priority),
         }
         return {
             "source_table": self.source_table,

@@ -6,6 +6,7 @@ Blocks of Python share a namespace within a section (##); what a block of `text`
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from sql_databricks_bridge_sdk._base import SyncClient
+from sql_databricks_bridge_sdk._profiles import read_profile
 from support import documents
 from support import service as services
 from support.documents import Block
@@ -25,7 +27,7 @@ from support.service import REPOSITORY, Service
 DOCUMENTS = ["README.md", "docs/python.md", "sdk/README.md"]
 
 # Sections whose code needs more than a service: fixtures, which it finds under their names; `spark` marks them, too.
-FIXTURES: dict[str, list[str]] = {}
+FIXTURES: dict[str, list[str]] = {"The rows of a job": ["documented_workspace"]}
 
 # Sections that tests elsewhere run, because they need packages of their own.
 ELSEWHERE: dict[str, str] = {
@@ -34,7 +36,12 @@ ELSEWHERE: dict[str, str] = {
     "Inside a Databricks job, without a server": "sdk/tests/operator/test_operator_document.py",
 }
 
-SERVE = "./bridge serve --sandbox\n"
+# What starts the service, which is there already.
+SERVE = {
+    "./bridge serve --sandbox\n",
+    "BRIDGE_SANDBOX_PORT=8443 BRIDGE_SANDBOX_WORKSPACE_TOKEN=try-me ./bridge serve --sandbox\n"
+    "export DATABRICKS_HOST=http://localhost:8443 DATABRICKS_TOKEN=try-me\n",
+}
 _PATIENCE_SECONDS = 60.0
 
 
@@ -48,6 +55,13 @@ def documented_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         time.sleep(1)
     with services.start_for_documents(tmp_path_factory.mktemp("documents")) as running:
         yield running
+
+
+@pytest.fixture
+def documented_workspace(documented_service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment names the sandbox's workspace."""
+    monkeypatch.setenv("DATABRICKS_HOST", documented_service.workspace_url)
+    monkeypatch.setenv("DATABRICKS_TOKEN", documented_service.workspace_token)
 
 
 def is_taken(port: int) -> bool:
@@ -74,7 +88,9 @@ def test_a_section_does_what_it_says(blocks: list[Block], request: pytest.Fixtur
     for block in blocks:
         if block.language == "python":
             documents.run_python(block, namespace)
-        elif block.text != SERVE:
+        elif block.language == "ini":
+            read_profiles(block, tmp_path)
+        elif block.text not in SERVE:
             run_shell(block, tmp_path)
     close_clients(namespace)
 
@@ -100,6 +116,15 @@ def close_clients(namespace: dict[str, Any]) -> None:
     for value in namespace.values():
         if isinstance(value, SyncClient):
             value.close()
+
+
+def read_profiles(block: Block, folder: Path) -> None:
+    """Reads every profile of the file that the block is."""
+    file = folder / "profiles.cfg"
+    file.write_text(block.text, encoding="utf-8")
+    os.environ["BRIDGE_CONFIG_FILE"] = str(file)
+    for name in re.findall(r"^\[(\w+)\]$", block.text, re.MULTILINE):
+        assert read_profile(name)["base_url"].startswith("https://")
 
 
 def run_shell(block: Block, folder: Path) -> None:

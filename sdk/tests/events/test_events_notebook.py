@@ -69,13 +69,11 @@ def test_the_snippets_of_the_guide_to_sync_run_on_spark(delta: Any) -> None:
 
 
 def test_the_section_of_the_guide_to_python_does_what_it_says(service: Service, warehouse: StatementExecution) -> None:
-    columns = "product_id INT, product_name STRING, price DECIMAL(10, 2)"
-    service.databricks(f"CREATE OR REPLACE TABLE main.default.new_prices ({columns})")
-    service.databricks("INSERT INTO main.default.new_prices VALUES (21, 'Product 21', 8.49), (601, 'New', 1.50)")
+    documents.make_tables("docs/python.md", service.databricks)
     names: dict[str, Any] = {"spark": WarehouseSession(warehouse)}
     for block in documents.sections("docs/python.md")["In Databricks notebooks and jobs"]:
         documents.run_python(block, names)
-    assert service.value("SELECT price FROM dbo.pricing WHERE product_id = 21") == "8.49"
+    assert service.value("SELECT price FROM dbo.pricing WHERE product_id = 1") == "8.49"
 
 
 def run_snippets(spark: Any, other_names: dict[str, str] = {}) -> dict[str, Any]:  # noqa: B006

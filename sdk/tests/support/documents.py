@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from support.service import REPOSITORY
 
@@ -79,6 +80,18 @@ def sections(document: str) -> dict[str, list[Block]]:
     for block in blocks(document):
         grouped.setdefault(block.section, []).append(block)
     return grouped
+
+
+def make_tables(document: str, run: Callable[[str], object]) -> None:
+    """Makes anew the tables of the local workspace that the document's commands make; `run` runs one statement."""
+    text = (REPOSITORY / document).read_text(encoding="utf-8")
+    statements = re.findall(r'sandbox/databricks .*-d "([^"]+)"', text)
+    assert statements, f"{document} makes no table"
+    for statement in statements:
+        created = re.match(r"CREATE TABLE (\S+)", statement)
+        if created:
+            run(f"DROP TABLE IF EXISTS {created.group(1)}")
+        run(statement)
 
 
 def run_python(block: Block, namespace: dict[str, Any]) -> None:

@@ -134,7 +134,14 @@ def start_for_documents(directory: Path) -> Service:
     """
     _copy_files(directory)
     (directory / "volumes" / "Volumes" / "catalog" / "schema" / "volume").mkdir(parents=True)
-    return _start(directory, 0, {"API_HOST": "127.0.0.1", "BRIDGE_SANDBOX_FOLDER": str(directory / "volumes")})
+    workspace_port = free_port()
+    settings = {
+        "API_HOST": "127.0.0.1",
+        "BRIDGE_SANDBOX_FOLDER": str(directory / "volumes"),
+        "BRIDGE_SANDBOX_PORT": str(workspace_port),
+        "BRIDGE_SANDBOX_WORKSPACE_TOKEN": WORKSPACE_TOKEN,
+    }
+    return _start(directory, workspace_port, settings)
 
 
 def _start(directory: Path, workspace_port: int, settings: dict[str, str]) -> Service:

@@ -45,6 +45,26 @@ def test_an_extraction_returns_its_job_rows_and_files(service: Service, deferrab
     assert run.xcom("extract", "bridge_job_url") == f"{service.url}/jobs/{value['job_id']}"
 
 
+def test_output_of_another_request_fails_the_task_at_once(service: Service) -> None:
+    def task(limit: int) -> Any:
+        with flow(retries=2) as run:
+            BridgeExtractOperator(
+                task_id="extract",
+                country="bolivia",
+                queries="nations",
+                limit=limit,
+                destination="/Volumes/main/bridge/landing/differs",
+            )
+        return run.run()
+
+    assert task(3).state("extract") == "success"
+    other = task(4)
+    assert other.state("extract") == "failed"
+    assert isinstance(other.error, AirflowFailException)
+    assert "output-differs" in str(other.error)
+    assert len(other.errors) == 1
+
+
 @BOTH
 def test_a_failed_query_is_named_and_not_tried_again_when_that_is_in_vain(service: Service, deferrable: bool) -> None:
     with flow(retries=2) as run:

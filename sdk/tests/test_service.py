@@ -50,6 +50,17 @@ def test_parameters_arrive_as_they_are(service: Service, call: Call) -> None:
     assert call(service.url, "wait_for_job", started, poll_interval=0.2).rows_extracted == 3
 
 
+def test_output_of_other_parameters_is_not_taken_for_ones_own(service: Service, call: Call) -> None:
+    asked = {"country": "bolivia", "queries": ["top_customers"], "destination": destination()}
+    started = call(service.url, "extract", **asked, parameters={"top_customers": 3})
+    assert call(service.url, "wait_for_job", started, poll_interval=0.2).succeeded
+    with pytest.raises(sdk.OutputDiffersError, match="top_customers"):
+        call(service.url, "extract", **asked, parameters={"top_customers": 4})
+    again = call(service.url, "extract", **asked, parameters={"top_customers": 3})
+    ended = call(service.url, "wait_for_job", again, poll_interval=0.2)
+    assert ended.results[0].status is sdk.QueryStatus.SKIPPED
+
+
 def test_a_failed_job_is_returned_and_raises_when_it_is_asked(service: Service, call: Call) -> None:
     folder = service.directory / "queries" / "failing"
     folder.mkdir(exist_ok=True)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sql_databricks_bridge_sdk.exceptions import ValidationError
@@ -74,6 +76,33 @@ def test_the_same_event_is_applied_once(
 
     other = operator.sync_to_sql_server(new, people, "UPSERT", ["id"], event_id=event_id)
     assert (other.success, other.event.error_code) == (False, "event-id-reused")
+
+
+def test_rows_may_be_a_dataframe_that_is_in_no_table(
+    spark: Any, operator: BridgeOperator, server: SqlServer, people: str
+) -> None:
+    new = spark.sql("SELECT * FROM VALUES (1, 'uno'), (4, 'four') AS v (id, name)")
+    assert operator.dry_run(new, people, "UPSERT", ["id"]).raise_for_status().rows_affected == 2
+    assert rows(server, people) == PEOPLE
+
+    event_id = f"run-{uuid4()}"
+    two: Any = np.int64(2)
+    first = operator.sync_to_sql_server(new, people, "UPSERT", ["id"], event_id=event_id, rows_expected=two)
+    assert first.raise_for_status().event.changes == ChangeCounts(inserted=1, updated=1, deleted=0)
+    again = operator.sync_to_sql_server(new.limit(0), people, "UPSERT", ["id"], event_id=event_id, rows_expected=2)
+    assert (again.success, again.rows_affected) == (True, 2)
+    assert rows(server, people) == [(1, "uno"), *PEOPLE[1:], (4, "four")]
+
+    wrong = operator.sync_to_sql_server(new.withColumnRenamed("name", "surname"), people, "UPSERT", ["id"])
+    assert (wrong.success, "surname" in str(wrong.error)) == (False, True)
+
+
+def test_what_is_no_table_and_no_dataframe_of_spark_is_refused(operator: BridgeOperator, people: str) -> None:
+    with pytest.raises(ValidationError, match="spark.createDataFrame"):
+        operator.sync_to_sql_server(pd.DataFrame({"id": [1]}), people, "INSERT")  # type: ignore[arg-type, unused-ignore]
+    for value in (float("nan"), pd.NaT, pd.NA):
+        with pytest.raises(ValidationError, match=r"filter_conditions\.id"):
+            operator.sync_to_sql_server(None, people, "DELETE", filter_conditions={"id": value})
 
 
 def test_more_deleted_rows_than_allowed_are_taken_back(

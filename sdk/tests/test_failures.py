@@ -172,6 +172,14 @@ def test_scripts_for_the_older_sdk_catch_them_as_what_it_raised(call: Call, stat
     assert json.loads(raised.value.response_body)["code"] == code
 
 
+def test_a_wrong_state_is_a_conflict_below_the_base_path_too(call: Call) -> None:
+    for method, code in (("cancel_job", "job-ended"), ("retry_sync_event", "event-not-retryable")):
+        script = (problem(400, code, False), answer(200, {**JOB, "status": "completed"}))
+        with ScriptedServer(*script) as server, pytest.raises(sdk.ConflictError) as raised:
+            call(f"{server.url}/api/v1", method, "x")
+        assert (raised.value.status_code, raised.value.code) == (400, code)
+
+
 def test_output_that_another_request_made_is_an_exception_of_its_own(call: Call) -> None:
     with ScriptedServer(problem(409, "output-differs", False)) as server:
         with pytest.raises(sdk.OutputDiffersError, match="What output-differs means"):

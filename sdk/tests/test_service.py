@@ -175,6 +175,24 @@ def start_small_job(client: sdk.BridgeClient) -> str:
     return asked.job_id
 
 
+def test_all_of_it_is_below_the_base_path_too(service: Service, call: Call) -> None:
+    url = f"{service.url}/api/v1"
+    job = call(url, "extract", country="bolivia", queries=["top_customers"], destination=destination())
+    assert call(url, "wait_for_job", job, poll_interval=0.2).succeeded
+    with pytest.raises(sdk.ConflictError):
+        call(url, "cancel_job", job)
+    event = call(url, "submit_sync_event", "INSERT", "main.default.nothing", "dbo.stock")
+    ended = call(url, "wait_for_completion", event, 60, 0.2).event
+    assert (ended.status, ended.priority) == (sdk.SyncEventStatus.FAILED, 5)
+    with pytest.raises(sdk.EventNotFoundError):
+        call(url, "get_sync_event", "never-sent")
+    with sdk.BridgeAPIClient(url, ADMIN) as client:
+        assert client.health.liveness()
+        assert client.health.is_ready()
+        assert client.health.readiness()["status"] == "healthy"
+        assert client.test_connection()
+
+
 def test_an_event_changes_the_table_once_however_often_it_comes(service: Service, call: Call) -> None:
     source = prices(service, "(11, 7.25)", "(12, 8.25)")
     event_id = f"twice-{uuid.uuid4().hex}"

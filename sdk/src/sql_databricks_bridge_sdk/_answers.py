@@ -26,6 +26,8 @@ _SHOWN_CHARACTERS = 20_000
 _UNAUTHENTICATED = (401, 403)
 _INVALID = (400, 413, 415, 422)
 _OUTPUT_DIFFERS = "output-differs"
+# Conflicts that the service answers with 400 below its base path, as older scripts expect.
+_WRONG_STATES = ("job-ended", "event-not-retryable", "event-not-pending")
 
 
 def ask(request: Request) -> Steps[Answer]:
@@ -114,6 +116,8 @@ def _error(answer: Answer, message: str, code: Optional[str]) -> BridgeSDKError:
 
 
 def _kind(status: int, code: Optional[str]) -> type[APIError]:
+    if code in _WRONG_STATES:
+        return ConflictError
     if status in _INVALID:
         return InvalidRequestError
     if code == _OUTPUT_DIFFERS:

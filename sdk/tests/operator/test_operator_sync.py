@@ -186,7 +186,7 @@ def test_every_type_arrives_as_it_is(operator: BridgeOperator, server: SqlServer
         " array(1, 2) AS list, named_struct('a', TIMESTAMP '2024-01-01 00:00:00Z') AS record"
         " UNION ALL SELECT 2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null"
     )
-    result = operator.sync_to_sql_server(values, table, "INSERT")
+    result = operator.sync_to_sql_server(values, table, "INSERT", metadata={"json": ["list", "record"]})
     assert (result.error, result.rows_affected) == (None, 2)
     text = server.execute(
         "SELECT flag, tiny, small, big, single, twice, CAST(price AS varchar(50)), CAST(long_price AS varchar(50)),"

@@ -172,6 +172,7 @@ def _copy_files(directory: Path) -> None:
 
 def _settings(directory: Path, workspace_port: int) -> dict[str, str]:
     return {
+        "API_BASE_PATH": "/api/v1",
         "API_HOST": "127.0.0.1",
         "API_PORT": "0",
         "BRIDGE_ACCESS_MAX_FAILED_ATTEMPTS": "10000",

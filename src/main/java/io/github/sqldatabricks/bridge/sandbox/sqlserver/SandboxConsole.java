@@ -21,7 +21,7 @@ final class SandboxConsole implements SqlConsole {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.setMaxRows(MAX_ROWS);
-            return TextResult.of(statement, sql);
+            return TextResult.of(statement, SandboxSql.fromTransactSql(sql));
         } catch (SQLException e) {
             throw new SandboxErrors().translate(e, "The statement");
         }

@@ -37,9 +37,18 @@ final class SandboxSql {
         Matcher matcher = KEPT_OR_CODE.matcher(sql);
         while (matcher.find()) {
             String part = matcher.group();
-            rewritten.append(isKept(part) ? part : rewrite(part));
+            rewritten.append(isKept(part) ? name(part) : rewrite(part));
         }
         return rewritten.toString();
+    }
+
+    /** H2 knows no {@code ]]} within brackets; within quotes it knows every name. */
+    private static String name(String part) {
+        if (!part.startsWith("[") || !part.contains("]]")) {
+            return part;
+        }
+        String name = part.substring(1, part.length() - 1).replace("]]", "]");
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static boolean isKept(String part) {

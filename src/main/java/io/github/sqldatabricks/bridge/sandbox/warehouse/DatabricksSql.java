@@ -108,6 +108,10 @@ final class DatabricksSql {
         if (isTableOption()) {
             return;
         }
+        if (definesTable && parentheses.isEmpty() && tokens.skipWords("RENAME", "TO")) {
+            renameTo(TableName.read(tokens, session));
+            return;
+        }
         if (!translateParameter() && !translateName() && !functions.translate()) {
             translateOther();
         }
@@ -202,6 +206,18 @@ final class DatabricksSql {
             throw StatementFailure.syntax("Expected VERSION AS OF");
         }
         emit(history.asOf(table, Long.parseLong(tokens.next().value())));
+    }
+
+    /** DuckDB renames within a schema only, and takes the new name without it. */
+    private void renameTo(TableName name) {
+        SqlCursor start = tokens.fromStart();
+        start.skipWords("ALTER", "TABLE");
+        TableName before = TableName.read(start, session);
+        if (!before.catalog().equals(name.catalog()) || !before.schema().equals(name.schema())) {
+            throw new StatementFailure(
+                    "UNSUPPORTED_FEATURE", "0A000", "The sandbox renames a table within its schema only.");
+        }
+        emit("RENAME TO " + SqlToken.quotedName(name.name()));
     }
 
     /** Skips what only Delta understands: the format, properties, clustering and comments of a table. */

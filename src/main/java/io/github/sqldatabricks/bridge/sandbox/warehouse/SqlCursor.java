@@ -14,6 +14,11 @@ final class SqlCursor {
         this.tokens = tokens;
     }
 
+    /** The same tokens from their beginning. */
+    SqlCursor fromStart() {
+        return new SqlCursor(tokens);
+    }
+
     boolean atEnd() {
         return position >= tokens.size();
     }

@@ -72,6 +72,10 @@ final class SqlFunctions {
             case "map" -> pairs("MAP {");
             case "named_struct" -> pairs("{");
             case "read_files" -> readFiles();
+            case "timestamp_seconds" -> call("make_timestamptz(CAST(round((", ") * 1000000) AS BIGINT))");
+            case "timestamp_millis" -> call("make_timestamptz(CAST((", ") * 1000 AS BIGINT))");
+            case "make_dt_interval" -> makeInterval();
+            case "range" -> range();
             case "unix_date" -> call("date_diff('day', DATE '1970-01-01', ", ")");
             case "inline" -> call("unnest(", ", max_depth := 2)");
             case "from_json" -> fromJson();
@@ -116,6 +120,38 @@ final class SqlFunctions {
         argument();
         tokens.requireSymbol(")");
         translation.emit(after);
+    }
+
+    /** {@code make_dt_interval(days, hours, minutes, seconds)}, of which the last ones may be missing. */
+    private void makeInterval() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit("(INTERVAL 0 SECOND");
+        for (String unit : new String[] {"to_days", "to_hours", "to_minutes", "to_seconds"}) {
+            if (!tokens.peek(0).isSymbol(")")) {
+                translation.emit("+ " + unit + "(" + (unit.equals("to_seconds") ? "" : "CAST("));
+                argument();
+                translation.emit(unit.equals("to_seconds") ? ")" : "AS INTEGER))");
+                tokens.skipSymbol(",");
+            }
+        }
+        tokens.requireSymbol(")");
+        translation.emit(")");
+    }
+
+    /** The table function, whose column is {@code id}; DuckDB calls it {@code range}. */
+    private void range() {
+        tokens.next();
+        tokens.requireSymbol("(");
+        translation.emit("(SELECT range AS id FROM range(");
+        while (!tokens.peek(0).isSymbol(")") && !tokens.atEnd()) {
+            argument();
+            if (tokens.skipSymbol(",")) {
+                translation.emit(",");
+            }
+        }
+        tokens.requireSymbol(")");
+        translation.emit("))");
     }
 
     /** {@code from_json(text, 'type')} becomes two casts: DuckDB reads JSON of any type so. */

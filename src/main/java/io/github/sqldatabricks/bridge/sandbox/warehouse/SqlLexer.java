@@ -42,7 +42,10 @@ final class SqlLexer {
             position = after("*/", position + 2);
         } else if (character == '`') {
             quotedName();
-        } else if (isRawString(character)) {
+        } else if (isPrefixOfString(character, 'x')) {
+            position++;
+            binary();
+        } else if (isPrefixOfString(character, 'r')) {
             position++;
             string(false);
         } else if (character == '\'' || character == '"') {
@@ -54,7 +57,12 @@ final class SqlLexer {
 
     private void unquoted(char character) {
         if (Character.isDigit(character) || (character == '.' && isDigit(position + 1) && !afterName())) {
-            add(Kind.NUMBER, endOfNumber());
+            int end = endOfNumber();
+            int suffix = NumberLiteral.suffixLength(sql, end);
+            tokens.add(new SqlToken(
+                    Kind.NUMBER,
+                    NumberLiteral.translate(sql.substring(position, end), sql.substring(end, end + suffix))));
+            position = end + suffix;
         } else if (isNamePart(character)) {
             add(Kind.WORD, endOfName());
         } else {
@@ -66,8 +74,8 @@ final class SqlLexer {
         return !tokens.isEmpty() && tokens.get(tokens.size() - 1).isName();
     }
 
-    private boolean isRawString(char character) {
-        return (character == 'r' || character == 'R')
+    private boolean isPrefixOfString(char character, char prefix) {
+        return Character.toLowerCase(character) == prefix
                 && position + 1 < sql.length()
                 && (sql.charAt(position + 1) == '\'' || sql.charAt(position + 1) == '"');
     }
@@ -159,6 +167,17 @@ final class SqlLexer {
         }
         position++;
         tokens.add(new SqlToken(Kind.STRING, content.toString()));
+    }
+
+    /** {@code X'1AF'}: an odd number of digits has a zero in front. */
+    private void binary() {
+        string(false);
+        String digits = tokens.remove(tokens.size() - 1).value();
+        if (!digits.matches("[0-9a-fA-F]*")) {
+            throw StatementFailure.syntax("Expected hexadecimal digits in X'" + digits + "'");
+        }
+        String even = digits.length() % 2 == 0 ? digits : "0" + digits;
+        tokens.add(new SqlToken(Kind.NUMBER, "unhex('" + even + "')"));
     }
 
     private void requireMore(String expected) {

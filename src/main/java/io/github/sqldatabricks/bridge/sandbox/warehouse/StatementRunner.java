@@ -29,6 +29,8 @@ final class StatementRunner {
     private final TableDefinitions definitions;
     private final TableHistory history;
     private final VolumeFiles volumes;
+    private final VolumeCommands volumeCommands;
+    private final CopyInto copyInto;
     private final ResultSpool spool;
 
     StatementRunner(Catalogs catalogs, TableDefinitions definitions, VolumeFiles volumes, ResultSpool spool) {
@@ -37,6 +39,8 @@ final class StatementRunner {
         this.history = new TableHistory(catalogs, definitions);
         this.sessionCommands = new SessionCommands(catalogs);
         this.volumes = volumes;
+        this.volumeCommands = new VolumeCommands(volumes.root());
+        this.copyInto = new CopyInto(volumes);
         this.spool = spool;
     }
 
@@ -55,7 +59,9 @@ final class StatementRunner {
             boolean alone = TableDefinitions.isAlone(statement, session);
             StatementResult result = alone ? StatementResult.EMPTY : execute(running, statement, session);
             definitions.learn(statement, session);
-            history.record(statement, session);
+            history.record(statement, session)
+                    .filter(TableCommit::startsAnew)
+                    .ifPresent(commit -> copyInto.forget(commit.table()));
             return result;
         } catch (SQLException e) {
             throw StatementFailure.of(e);
@@ -76,7 +82,14 @@ final class StatementRunner {
     private StatementResult execute(RunningStatement running, List<SqlToken> statement, Session session)
             throws SQLException, IOException {
         try (Connection connection = catalogs.connect(session)) {
-            Optional<TranslatedSql> metadata = MetadataCommands.translate(statement, session, history, connection);
+            Optional<CopyInto.Load> load = copyInto.plan(statement, session);
+            if (load.isPresent()) {
+                return load(running, connection, load.get(), session);
+            }
+            Optional<TranslatedSql> metadata = volumeCommands.run(statement, session);
+            if (metadata.isEmpty()) {
+                metadata = MetadataCommands.translate(statement, session, history, connection);
+            }
             if (metadata.isPresent()) {
                 return query(running, connection, metadata.get(), session);
             }
@@ -87,6 +100,16 @@ final class StatementRunner {
                     ? query(running, connection, sql, session)
                     : change(running, connection, sql, session, verb);
         }
+    }
+
+    private StatementResult load(RunningStatement running, Connection connection, CopyInto.Load load, Session session)
+            throws SQLException, IOException {
+        if (load.files().isEmpty()) {
+            return query(running, connection, counts("INSERT", 0), session);
+        }
+        StatementResult result = change(running, connection, load.sql(), session, "INSERT");
+        copyInto.done(load);
+        return result;
     }
 
     private StatementResult change(

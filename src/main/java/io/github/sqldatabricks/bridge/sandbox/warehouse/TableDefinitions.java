@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The definitions of all tables, learnt from the statements that made and changed them. Thread-safe. */
@@ -40,7 +41,13 @@ final class TableDefinitions {
 
     private void alter(SqlCursor tokens, Session session) {
         TableName table = TableName.read(tokens, session);
-        if (tokens.skipWords("SET", "TBLPROPERTIES")) {
+        Optional<TableName> renamed = TableCommit.renaming(tokens, session);
+        if (renamed.isPresent()) {
+            TableDefinition definition = definitions.remove(table);
+            if (definition != null) {
+                definitions.put(renamed.get(), definition);
+            }
+        } else if (tokens.skipWords("SET", "TBLPROPERTIES")) {
             definitions.put(table, of(table).with(TableDefinition.readProperties(tokens)));
         } else {
             definitions.computeIfPresent(table, (name, before) -> before.withoutColumns());

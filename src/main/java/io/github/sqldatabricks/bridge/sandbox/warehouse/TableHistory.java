@@ -36,23 +36,28 @@ final class TableHistory {
      */
     record Version(long number, Instant committed, String operation, boolean kept) {}
 
-    /** Counts a statement that succeeded, if it changed a table. */
-    synchronized void record(List<SqlToken> statement, Session session) throws SQLException {
+    /** Counts a statement that succeeded, if it changed a table; gives that change. */
+    synchronized Optional<TableCommit> record(List<SqlToken> statement, Session session) throws SQLException {
         if (statement.get(0).isWord("VACUUM")) {
             SqlCursor tokens = new SqlCursor(statement.subList(1, statement.size()));
             forget(TableName.read(tokens, session));
-            return;
+            return Optional.empty();
         }
         Optional<TableCommit> commit = TableCommit.of(statement, session);
         if (commit.isPresent()) {
             record(commit.get());
         }
+        return commit;
     }
 
     private void record(TableCommit commit) throws SQLException {
         TableName table = commit.table();
         if (commit.operation().equals(TableCommit.DROP)) {
             versions.remove(table);
+            return;
+        }
+        if (commit.renamedTo().isPresent()) {
+            versions.put(commit.renamedTo().get(), versions.remove(table));
             return;
         }
         List<Version> all = new ArrayList<>(versions.getOrDefault(table, List.of()));

@@ -23,16 +23,26 @@ record VolumeFiles(Path root) {
 
     /** @throws StatementFailure when the path is outside /Volumes, does not exist or has no Parquet file */
     String readParquet(String path) {
-        List<Path> files = parquetFiles(folder(path));
+        List<Path> files = parquetFiles(path);
         if (files.isEmpty()) {
             throw new StatementFailure(
                     "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
                     "42000",
                     "Expected Parquet files in '" + path + "', found none.");
         }
+        return readParquet(files);
+    }
+
+    /** What DuckDB reads these files with. */
+    static String readParquet(List<Path> files) {
         return files.stream()
                 .map(file -> SqlToken.stringLiteral(file.toString()))
                 .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
+    }
+
+    /** @throws StatementFailure when the path is outside /Volumes or does not exist */
+    List<Path> parquetFiles(String path) {
+        return parquetFiles(folder(path));
     }
 
     private Path folder(String path) {

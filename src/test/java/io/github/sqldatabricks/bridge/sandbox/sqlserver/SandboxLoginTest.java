@@ -85,6 +85,10 @@ class SandboxLoginTest {
         console.run("ALTER TABLE sales.orders ADD total decimal(10, 2)");
         console.run("UPDATE sales.orders SET total = 1.50");
         assertThat(console.run("SELECT * FROM sales.orders").rows().get(0)).containsExactly("1", "first", "1.50");
+        console.run("CREATE TABLE sales.[a]]b] ([c]]d] int)");
+        console.run("INSERT INTO sales.[a]]b] ([c]]d]) VALUES (7)");
+        assertThat(console.run("SELECT x.[c]]d] FROM sales.[a]]b] AS x").columns())
+                .containsExactly("c]d");
         console.run("DROP SCHEMA sales CASCADE");
     }
 }

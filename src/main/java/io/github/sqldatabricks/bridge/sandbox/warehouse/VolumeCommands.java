@@ -1,0 +1,99 @@
+package io.github.sqldatabricks.bridge.sandbox.warehouse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * CREATE, DROP and SHOW VOLUME over the folders that stand for volumes.
+ *
+ * @param root the folder that stands for {@code /Volumes}
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-ddl-create-volume">CREATE VOLUME</a>
+ */
+record VolumeCommands(Path root) {
+
+    /** The query that gives the statement's result; empty when it is no such command. */
+    Optional<TranslatedSql> run(List<SqlToken> statement, Session session) throws IOException {
+        SqlCursor tokens = new SqlCursor(statement);
+        if (tokens.skipWords("SHOW", "VOLUMES")) {
+            return Optional.of(show(tokens, session));
+        }
+        if (tokens.skipWords("CREATE", "VOLUME")) {
+            create(tokens, session);
+        } else if (tokens.skipWords("DROP", "VOLUME")) {
+            drop(tokens, session);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(new TranslatedSql("SELECT 1 WHERE false", List.of()));
+    }
+
+    private void create(SqlCursor tokens, Session session) throws IOException {
+        boolean unlessThere = tokens.skipWords("IF", "NOT", "EXISTS");
+        TableName volume = TableName.read(tokens, session);
+        Path folder = folder(volume);
+        if (Files.isDirectory(folder) && !unlessThere) {
+            throw new StatementFailure("VOLUME_ALREADY_EXISTS", "42000", "The volume " + volume + " already exists.");
+        }
+        Files.createDirectories(folder);
+    }
+
+    private void drop(SqlCursor tokens, Session session) throws IOException {
+        boolean ifThere = tokens.skipWords("IF", "EXISTS");
+        TableName volume = TableName.read(tokens, session);
+        Path folder = folder(volume);
+        if (!Files.isDirectory(folder)) {
+            if (ifThere) {
+                return;
+            }
+            throw new StatementFailure("VOLUME_DOES_NOT_EXIST", "42000", "The volume " + volume + " does not exist.");
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private TranslatedSql show(SqlCursor tokens, Session session) throws IOException {
+        Session shown = tokens.skipWord("IN") || tokens.skipWord("FROM") ? named(tokens, session) : session;
+        Path schema = root.resolve(shown.catalog()).resolve(shown.schema());
+        List<String> names = List.of();
+        if (Files.isDirectory(schema)) {
+            try (Stream<Path> folders = Files.list(schema)) {
+                names = folders.filter(Files::isDirectory)
+                        .map(folder -> folder.getFileName().toString())
+                        .sorted()
+                        .toList();
+            }
+        }
+        String rows = names.stream().map(name -> "(CAST(? AS VARCHAR))").collect(Collectors.joining(", "));
+        String values = rows.isEmpty() ? "(NULL)" : rows;
+        return new TranslatedSql(
+                "SELECT " + SqlToken.stringLiteral(shown.schema()) + " AS database, name AS volume_name FROM (VALUES "
+                        + values + ") AS volumes(name) WHERE name IS NOT NULL ORDER BY 2",
+                names);
+    }
+
+    private static Session named(SqlCursor tokens, Session session) {
+        String first = tokens.requireName();
+        return tokens.skipSymbol(".")
+                ? session.withCatalog(first).withSchema(tokens.requireName())
+                : session.withSchema(first);
+    }
+
+    private Path folder(TableName volume) {
+        Path folder = root.resolve(volume.catalog()).resolve(volume.schema()).resolve(volume.name());
+        boolean below =
+                folder.normalize().equals(folder) && folder.getNameCount() == root.getNameCount() + TableName.PARTS;
+        if (!below) {
+            throw new StatementFailure("INVALID_PARAMETER_VALUE", "22023", "Expected catalog.schema.volume.");
+        }
+        return folder;
+    }
+}

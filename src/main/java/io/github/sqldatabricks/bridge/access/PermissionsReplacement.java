@@ -17,13 +17,15 @@ final class PermissionsReplacement {
     private PermissionsReplacement() {}
 
     /**
-     * Writes the text to a new file beside {@code file} (or beside what it links to) and moves it there.
+     * Writes the text to a new file beside {@code file} (or beside what it links to) and moves it there. Its folder is made when
+     * that is all that is missing.
      *
      * @throws BridgeException.Conflict when that is not possible; the old file is untouched then
      */
     static void write(Path file, String text) {
         try {
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            makeFolder(target.getParent());
             Path next = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".new");
             try {
                 Files.writeString(next, text);
@@ -36,8 +38,16 @@ final class PermissionsReplacement {
             throw new BridgeException.Conflict(
                     "permissions-file-not-writable",
                     "Expected to replace " + file + " by a file beside it with the same owner and mode, but got "
-                            + e.getClass().getSimpleName() + ". Nothing was changed. Run the command as the file's"
-                            + " owner, or use --print and add the entry where the file comes from.");
+                            + e.getClass().getSimpleName()
+                            + ". Nothing was changed. Make the folder when it is not there,"
+                            + " run the command as the file's owner, or use --print and add the entry where the file comes from.");
+        }
+    }
+
+    /** The first token of an installation comes before its folder {@code config}; of a longer path that is missing, a typing error. */
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            Files.createDirectory(folder);
         }
     }
 

@@ -44,11 +44,26 @@ public final class DatabricksJdbc {
      * @param startTimeout how long a sleeping warehouse may take to start
      */
     public DatabricksJdbc(Workspace workspace, String catalog, Duration requestTimeout, Duration startTimeout) {
+        this(workspace, catalog, requestTimeout, startTimeout, new WorkspaceSession(workspace, requestTimeout));
+    }
+
+    private DatabricksJdbc(
+            Workspace workspace,
+            String catalog,
+            Duration requestTimeout,
+            Duration startTimeout,
+            WorkspaceSession session) {
         this.workspace = workspace;
         this.catalog = catalog;
         this.requestTimeout = requestTimeout;
         this.startTimeout = startTimeout;
-        this.session = new WorkspaceSession(workspace, requestTimeout);
+        this.session = session;
+    }
+
+    /** The same workspace and login, with another warehouse. */
+    public DatabricksJdbc on(String warehouseId) {
+        Workspace other = new Workspace(workspace.host(), workspace.credentials(), warehouseId);
+        return new DatabricksJdbc(other, catalog, requestTimeout, startTimeout, session);
     }
 
     /**

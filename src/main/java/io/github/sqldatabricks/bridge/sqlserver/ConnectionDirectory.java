@@ -42,8 +42,13 @@ final class ConnectionDirectory {
         this.connections = connections;
         requireUsableTimeouts(defaultConnection);
         TlsProperties.requireUsed("bridge.sqlserver.tls", defaultConnection.tls());
+        WindowsProperties.require("bridge.sqlserver.windows", defaultConnection.windows(), defaultConnection.entra());
         connections.forEach((name, other) -> other.tls()
                 .ifPresent(tls -> TlsProperties.requireUsed("bridge.sqlserver.connections." + name + ".tls", tls)));
+        connections.forEach((name, other) -> WindowsProperties.require(
+                "bridge.sqlserver.connections." + name + ".windows",
+                other.windows().orElse(defaultConnection.windows()),
+                other.entra().orElse(defaultConnection.entra())));
         countries.forEach((country, connection) -> {
             if (!connection.equals(ConnectionSettings.DEFAULT) && !connections.containsKey(connection)) {
                 throw new IllegalArgumentException("bridge.sqlserver.countries." + country + " names the connection '"

@@ -10,8 +10,8 @@ import java.util.Optional;
  * One SQL Server with everything decided.
  *
  * @param name {@code default}, or the name below {@code bridge.sqlserver.connections}
- * @param username empty when the login is Entra's
- * @param password never shown, see {@link #toString()}; empty when the login is Entra's
+ * @param username empty when the login is Entra's or Kerberos'
+ * @param password never shown, see {@link #toString()}; empty when {@code username} is
  * @param connectTimeout at least a second, as the following
  */
 record ConnectionSettings(
@@ -22,6 +22,7 @@ record ConnectionSettings(
         String username,
         String password,
         EntraLogin entra,
+        SqlServerConfig.WindowsLogin windows,
         boolean trustCertificate,
         SqlServerConfig.Tls tls,
         boolean snapshot,
@@ -44,9 +45,10 @@ record ConnectionSettings(
                 required(connection.host(), DEFAULT, "host"),
                 connection.port(),
                 required(connection.database(), DEFAULT, "database"),
-                login(connection.username(), connection.entra(), DEFAULT, "username"),
-                login(connection.password(), connection.entra(), DEFAULT, "password"),
+                login(connection.username(), connection.entra(), connection.windows(), DEFAULT, "username"),
+                login(connection.password(), connection.entra(), connection.windows(), DEFAULT, "password"),
                 connection.entra(),
+                connection.windows(),
                 connection.trustCertificate(),
                 connection.tls(),
                 connection.snapshot(),
@@ -60,14 +62,16 @@ record ConnectionSettings(
     /** The default with what {@code other} has different. */
     static ConnectionSettings of(SqlServerConfig.Connection base, String name, SqlServerConfig.Override other) {
         EntraLogin entra = other.entra().orElse(base.entra());
+        SqlServerConfig.WindowsLogin windows = other.windows().orElse(base.windows());
         return new ConnectionSettings(
                 name,
                 required(other.host().or(base::host), name, "host"),
                 other.port().orElse(base.port()),
                 required(other.database().or(base::database), name, "database"),
-                login(other.username().or(base::username), entra, name, "username"),
-                login(other.password().or(base::password), entra, name, "password"),
+                login(other.username().or(base::username), entra, windows, name, "username"),
+                login(other.password().or(base::password), entra, windows, name, "password"),
                 entra,
+                windows,
                 other.trustCertificate().orElse(base.trustCertificate()),
                 other.tls().orElse(base.tls()),
                 base.snapshot(),
@@ -88,6 +92,7 @@ record ConnectionSettings(
                 username,
                 password,
                 entra,
+                windows,
                 trustCertificate,
                 tls,
                 snapshot,
@@ -110,11 +115,19 @@ record ConnectionSettings(
 
     /** Who logs in, for people. */
     String user() {
-        return entra.identity().map(Object::toString).orElse(username);
+        return entra.identity()
+                .map(Object::toString)
+                .or(windows::principal)
+                .orElse(username.isEmpty() ? "the ticket cache's owner" : username);
     }
 
-    private static String login(Optional<String> value, EntraLogin entra, String name, String key) {
-        return entra.identity().isPresent() ? "" : required(value, name, key);
+    private static String login(
+            Optional<String> value, EntraLogin entra, SqlServerConfig.WindowsLogin windows, String name, String key) {
+        boolean other = entra.identity().isPresent()
+                || windows.login()
+                        .filter(SqlServerConfig.WindowsLogin.Scheme.KERBEROS::equals)
+                        .isPresent();
+        return other ? "" : required(value, name, key);
     }
 
     private static String required(Optional<String> value, String name, String key) {

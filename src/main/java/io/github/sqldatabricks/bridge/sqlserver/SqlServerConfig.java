@@ -38,6 +38,12 @@ public interface SqlServerConfig {
     @WithDefault("64M")
     MemorySize maxValueSize();
 
+    /**
+     * Where Kerberos finds its realms ({@code krb5.conf}), for the whole process. Default: the JVM's, {@code /etc/krb5.conf} on
+     * Linux.
+     */
+    Optional<Path> krb5Config();
+
     /** Everything about one SQL Server. */
     interface Connection {
 
@@ -62,9 +68,12 @@ public interface SqlServerConfig {
         /** A login by Microsoft Entra instead of {@link #username()} and {@link #password()}. */
         EntraLogin entra();
 
+        /** A login by a Windows account instead of one of SQL Server's own. */
+        WindowsLogin windows();
+
         /**
          * Whether a certificate that can't be verified is accepted. Only for tests: it allows eavesdropping. Refused in
-         * production.
+         * production. {@code SQLSERVER_TRUST_SERVER_CERTIFICATE} is a second name.
          */
         @WithDefault("false")
         boolean trustCertificate();
@@ -126,11 +135,44 @@ public interface SqlServerConfig {
         /** A login by Microsoft Entra; all of it, nothing is taken from the default. */
         Optional<EntraLogin> entra();
 
+        /** A login by a Windows account; all of it, nothing is taken from the default. */
+        Optional<WindowsLogin> windows();
+
         /** Whether a certificate that can't be verified is accepted. */
         Optional<Boolean> trustCertificate();
 
         /** How the connection is encrypted; all of it, nothing is taken from the default. */
         Optional<Tls> tls();
+    }
+
+    /** A login by an account of a Windows domain. */
+    interface WindowsLogin {
+
+        /** How the account proves itself. */
+        enum Scheme {
+            /** By user name, password and domain. */
+            NTLM,
+            /** By a ticket: of a keytab's key, or of the ticket cache of the process' user. */
+            KERBEROS
+        }
+
+        /**
+         * {@code ntlm} (user name, password and {@code domain}) or {@code kerberos} (a keytab, or tickets of {@code kinit}).
+         * Default: none, the login is SQL Server's own.
+         */
+        Optional<Scheme> login();
+
+        /** The Windows domain, for NTLM. */
+        Optional<String> domain();
+
+        /** Who logs in by Kerberos, {@code name@REALM}; with {@link #keytab()}. */
+        Optional<String> principal();
+
+        /** A file with the principal's key. Without it, the process' ticket cache is used. */
+        Optional<Path> keytab();
+
+        /** The server's name in the domain, when it is not {@code MSSQLSvc/host:port}. */
+        Optional<String> servicePrincipalName();
     }
 
     /** How a connection is encrypted, and which certificates are good. */

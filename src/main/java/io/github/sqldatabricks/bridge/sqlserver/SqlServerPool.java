@@ -45,11 +45,26 @@ final class SqlServerPool {
                 .autoCommit(true)
                 .trackJdbcResources(false)
                 .initialSql(SqlServerSession.beginPolitely(settings.lockTimeout()));
-        EntraSecurity.logIn(
-                factory, settings.entra(), Optional.of(settings.username()), Optional.of(settings.password()));
+        logIn(factory, settings);
         properties(settings).forEach(factory::jdbcProperty);
         TlsProperties.of(settings).forEach(factory::jdbcProperty);
+        WindowsProperties.of(settings.windows()).forEach(factory::jdbcProperty);
         DriverSockets.nameForDriver().ifPresent(name -> factory.jdbcProperty("socketFactoryClass", name));
+    }
+
+    private static void logIn(AgroalConnectionFactoryConfigurationSupplier factory, ConnectionSettings settings) {
+        if (settings.windows().keytab().isPresent()) {
+            factory.addSecurityProvider(new KerberosSecurity())
+                    .credential(new KerberosSecurity.Key(
+                            settings.windows().principal().orElseThrow(),
+                            settings.windows().keytab().get()));
+            return;
+        }
+        EntraSecurity.logIn(factory, settings.entra(), given(settings.username()), given(settings.password()));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(value -> !value.isEmpty());
     }
 
     /** Knows each new connection's sockets, so that it can be cut. */

@@ -15,12 +15,16 @@ import java.util.Optional;
 /** A pool of connections to each SQL Server, made when it is first needed. Thread-safe. */
 public final class SqlServerPools implements AutoCloseable {
 
+    /** The JVM has no other way. */
+    private static final String KRB5_CONFIG = "java.security.krb5.conf";
+
     private final ConnectionDirectory directory;
     private final Map<String, AgroalDataSource> pools = new HashMap<>();
 
     /** @throws IllegalArgumentException when the configuration contradicts itself, naming the key */
     public SqlServerPools(SqlServerConfig config) {
         this(new ConnectionDirectory(config));
+        config.krb5Config().ifPresent(file -> System.setProperty(KRB5_CONFIG, file.toString()));
     }
 
     private SqlServerPools(ConnectionDirectory directory) {

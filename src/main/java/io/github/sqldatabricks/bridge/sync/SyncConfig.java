@@ -117,6 +117,12 @@ public interface SyncConfig {
         @WithDefault("bridge.events.bridge_events")
         String eventsTable();
 
+        /**
+         * A SQL warehouse for the events table alone, so that reading it keeps no larger one awake. Default: the warehouse of
+         * everything else.
+         */
+        Optional<String> warehouseId();
+
         /** How often the table is read. 1 second to 1 day. */
         @WithDefault("10s")
         Duration interval();

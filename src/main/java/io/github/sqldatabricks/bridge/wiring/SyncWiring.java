@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
@@ -18,6 +19,7 @@ import io.github.sqldatabricks.bridge.tracing.TracedPorts;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Event sync: the service, and its Databricks side. */
 @Singleton
@@ -38,8 +40,9 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    DatabricksStatements statements(Instance<DatabricksJdbc> jdbc) {
-        return new DatabricksStatements(jdbc::get);
+    DatabricksStatements statements(Instance<DatabricksJdbc> jdbc, SyncConfig config, SandboxConfig sandbox) {
+        Optional<String> own = config.poller().warehouseId().filter(id -> !sandbox.enabled());
+        return new DatabricksStatements(() -> own.map(jdbc.get()::on).orElseGet(jdbc::get));
     }
 
     @Produces

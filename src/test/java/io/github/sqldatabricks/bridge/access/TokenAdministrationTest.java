@@ -120,6 +120,17 @@ class TokenAdministrationTest {
     }
 
     @Test
+    void makesTheFolderOfTheFileButNoLongerPath() throws IOException {
+        Path first = folder.resolve("config").resolve("permissions.yaml");
+        new TokenAdministration(first, Clock.systemUTC()).create(user("first"));
+        assertThat(first).content().contains("first");
+        Path astray = folder.resolve("cnofig").resolve("bridge").resolve("permissions.yaml");
+        assertThatThrownBy(() -> new TokenAdministration(astray, Clock.systemUTC()).create(user("second")))
+                .isInstanceOf(BridgeException.Conflict.class)
+                .hasMessageContaining("Make the folder");
+    }
+
+    @Test
     void keepsTheModeAndTheLink() throws IOException {
         Path real = folder.resolve("real.yaml");
         Files.writeString(real, BLOCK);

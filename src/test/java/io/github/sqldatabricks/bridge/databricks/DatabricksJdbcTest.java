@@ -9,14 +9,18 @@ import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +30,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,13 +47,23 @@ class DatabricksJdbcTest {
     @TempDir
     Path root;
 
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private Warehouse warehouse;
     private SandboxWorkspace workspace;
 
     @BeforeEach
     void start() throws IOException {
         warehouse = new Warehouse(root);
-        workspace = SandboxWorkspace.start(root, 0, List.of(new StatementsEndpoint(warehouse)));
+        workspace = SandboxWorkspace.start(root, 0, List.of(recorded(new StatementsEndpoint(warehouse))));
+    }
+
+    private Endpoint recorded(Endpoint endpoint) {
+        return call -> {
+            byte[] body = call.body().readAllBytes();
+            asked.add(call.path() + " " + new String(body, StandardCharsets.UTF_8));
+            return endpoint.answer(
+                    new Call(call.method(), call.path(), call.query(), call.headers(), new ByteArrayInputStream(body)));
+        };
     }
 
     @AfterEach
@@ -95,6 +110,12 @@ class DatabricksJdbcTest {
                 workspace.logins().clientId(), workspace.logins().clientSecret());
 
         assertThat(zone(jdbc(principal))).isEqualTo("UTC");
+    }
+
+    @Test
+    void anotherWarehouseIsAskedAndTheUsualOneSleeps() throws SQLException {
+        assertThat(zone(jdbc(token()).on("small-one"))).isEqualTo("UTC");
+        assertThat(String.join("\n", asked)).contains("small-one").doesNotContain(SandboxWorkspace.WAREHOUSE_ID);
     }
 
     @Test

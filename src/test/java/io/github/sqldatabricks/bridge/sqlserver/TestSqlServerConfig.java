@@ -20,6 +20,8 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     String username;
     String password;
     FixedEntraLogin entra = FixedEntraLogin.NONE;
+    FixedWindowsLogin windows = FixedWindowsLogin.NONE;
+    Path krb5Config;
     boolean trustCertificate;
     FixedTls tls = new FixedTls(false, Optional.empty(), Optional.empty());
     boolean snapshot = true;
@@ -32,6 +34,37 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     long maxValueBytes = 64 << 20;
     final Map<String, SqlServerConfig.Override> connections = new HashMap<>();
     final Map<String, String> countries = new HashMap<>();
+
+    /** A Windows account as a test wants it. */
+    record FixedWindowsLogin(
+            Optional<Scheme> login,
+            Optional<String> domain,
+            Optional<String> principal,
+            Optional<Path> keytab,
+            Optional<String> servicePrincipalName)
+            implements SqlServerConfig.WindowsLogin {
+
+        static final FixedWindowsLogin NONE = new FixedWindowsLogin(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        static FixedWindowsLogin ntlm(String domain) {
+            return new FixedWindowsLogin(
+                    Optional.of(Scheme.NTLM),
+                    Optional.of(domain),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        static FixedWindowsLogin kerberos(String principal, Path keytab, String service) {
+            return new FixedWindowsLogin(
+                    Optional.of(Scheme.KERBEROS),
+                    Optional.empty(),
+                    Optional.of(principal),
+                    Optional.of(keytab),
+                    Optional.of(service));
+        }
+    }
 
     /** Encryption as a test wants it. */
     record FixedTls(
@@ -76,6 +109,11 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
 
         @java.lang.Override
         public Optional<EntraLogin> entra() {
+            return Optional.empty();
+        }
+
+        @java.lang.Override
+        public Optional<SqlServerConfig.WindowsLogin> windows() {
             return Optional.empty();
         }
 
@@ -148,6 +186,16 @@ final class TestSqlServerConfig implements SqlServerConfig, SqlServerConfig.Conn
     @java.lang.Override
     public EntraLogin entra() {
         return entra;
+    }
+
+    @java.lang.Override
+    public SqlServerConfig.WindowsLogin windows() {
+        return windows;
+    }
+
+    @java.lang.Override
+    public Optional<Path> krb5Config() {
+        return Optional.ofNullable(krb5Config);
     }
 
     @java.lang.Override

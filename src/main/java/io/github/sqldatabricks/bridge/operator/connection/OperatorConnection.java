@@ -35,7 +35,12 @@ public record OperatorConnection(NamedSettings settings) implements SqlServerCon
             "entra.token-file",
             "entra.authority",
             "entra.metadata-endpoint",
-            "entra.resource");
+            "entra.resource",
+            "windows.login",
+            "windows.domain",
+            "windows.principal",
+            "windows.keytab",
+            "windows.service-principal-name");
 
     private static final int DEFAULT_PORT = 1433;
     private static final int HIGHEST_PORT = 65_535;
@@ -70,6 +75,11 @@ public record OperatorConnection(NamedSettings settings) implements SqlServerCon
     @Override
     public EntraLogin entra() {
         return new OperatorEntraLogin(settings);
+    }
+
+    @Override
+    public SqlServerConfig.WindowsLogin windows() {
+        return new OperatorWindowsLogin(settings);
     }
 
     @Override

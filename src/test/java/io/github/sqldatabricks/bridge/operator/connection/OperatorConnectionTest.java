@@ -31,8 +31,10 @@ class OperatorConnectionTest {
     void everySettingOfTheServicesConnectionIsThereUnderItsName() {
         List<String> expected = Stream.of(
                         names(SqlServerConfig.Connection.class, "")
-                                .filter(name -> !List.of("entra", "tls").contains(name)),
+                                .filter(name ->
+                                        !List.of("entra", "tls", "windows").contains(name)),
                         names(SqlServerConfig.Tls.class, "tls."),
+                        names(SqlServerConfig.WindowsLogin.class, "windows."),
                         names(EntraLogin.class, "entra."))
                 .flatMap(names -> names)
                 .toList();

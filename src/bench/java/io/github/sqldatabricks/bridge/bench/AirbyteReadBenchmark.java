@@ -164,7 +164,7 @@ public final class AirbyteReadBenchmark {
         table.columns().forEach(column -> properties.putObject(column.name()));
         StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.empty(), OptionalLong.empty());
         ReadOptions options = new ReadOptions(
-                Optional.empty(), 10_000, Duration.ofMinutes(1), List.of(), 1, Duration.ZERO, Optional.empty(), ReadOptions.Replication.CURSOR);
+                List.of(), 10_000, Duration.ofMinutes(1), List.of(), 1, Duration.ZERO, Optional.empty(), ReadOptions.Replication.CURSOR);
         boolean complete = new CatalogRead(
                         noting(output),
                         new TableSelection("main", Optional.empty(), List.of(), Optional.empty()),
@@ -174,7 +174,7 @@ public final class AirbyteReadBenchmark {
                         Clock.systemUTC(),
                         new Cancellation())
                 .run(
-                        List.of(new ConfiguredStream(stream, properties, SyncMode.FULL_REFRESH, List.of(), refresh)),
+                        List.of(new ConfiguredStream(stream, properties, SyncMode.FULL_REFRESH, List.of(), true, refresh)),
                         Map.of());
         if (!complete) {
             throw new IllegalStateException("the read failed");

@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replicat
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ final class ReadOptionFields {
 
     static ReadOptions read(Fields fields) {
         return new ReadOptions(
-                fields.text("cursor_field"),
+                fields.text("cursor_field").map(ReadOptionFields::names).orElse(List.of()),
                 fields.integer("batch_size", 1000, 100_000, 10_000),
                 Duration.ofSeconds(fields.integer("checkpoint_seconds", 1, 3600, 60)),
                 fields.objects("row_filters").stream()
@@ -29,6 +31,14 @@ final class ReadOptionFields {
                 duration(fields, "lookback_window", LONGEST_LOOKBACK).orElse(Duration.ZERO),
                 duration(fields, "cursor_future_tolerance", LONGEST_TOLERANCE),
                 fields.object("replication").map(ReadOptionFields::replication).orElse(Replication.CURSOR));
+    }
+
+    /** No name of a column can have a comma or a blank, unless its table has column mapping; such a one can't be proposed. */
+    private static List<String> names(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static Replication replication(Fields fields) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How streams are read.
  *
- * @param cursorField proposed as the cursor of every stream that has such a column; the configured catalog decides
+ * @param cursorFields the first one that a table has is proposed as its stream's cursor; the configured catalog decides
  * @param checkpointRecords a STATE comes after about so many records of a stream, 1,000 to 100,000
  * @param checkpointInterval a STATE comes after about so long, when there are records
  * @param rowFilters only rows that satisfy all filters of their table are read
@@ -18,7 +18,7 @@ import java.util.Optional;
  *     fits the cursor's type
  */
 public record ReadOptions(
-        Optional<String> cursorField,
+        List<String> cursorFields,
         int checkpointRecords,
         Duration checkpointInterval,
         List<RowFilter> rowFilters,
@@ -28,6 +28,7 @@ public record ReadOptions(
         Replication replication) {
 
     public ReadOptions {
+        cursorFields = List.copyOf(cursorFields);
         rowFilters = List.copyOf(rowFilters);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class SelectionFields {
 
     private static final String ANY = "any";
+    private static final String OLD_METASTORE = "hive_metastore";
 
     private SelectionFields() {}
 
@@ -20,11 +21,23 @@ final class SelectionFields {
         Optional<String> schema = fields.text("schema");
         Stream.of(catalog).filter(name -> !name.isEmpty()).forEach(name -> requireName(fields, "catalog", name));
         schema.ifPresent(name -> requireName(fields, "schema", name));
+        requireUnity(fields, catalog);
         List<TableName> names = names(fields);
         names.forEach(name -> requireSchema(fields, name, schema));
         Optional<NamePattern> pattern = fields.text("table_pattern").map(NamePattern::new);
         requireOneAtMost(fields);
         return new TableSelection(catalog, schema, names, pattern);
+    }
+
+    /** Configurations of older connectors may name it. */
+    private static void requireUnity(Fields fields, String catalog) {
+        if (catalog.equalsIgnoreCase(OLD_METASTORE)) {
+            fields.problem(
+                    "catalog",
+                    "hive_metastore is the old metastore, which this connector does not read: it reads Unity Catalog. Upgrade"
+                            + " its tables (SYNC SCHEMA main.sales FROM hive_metastore.sales), or federate it into a catalog, and"
+                            + " configure that catalog; schema and table stay as they are");
+        }
     }
 
     private static List<TableName> names(Fields fields) {

@@ -6,13 +6,23 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Tries all that a read needs: the login, the warehouse, and the rights on catalog, schemas and each selected table. */
+/**
+ * Tries all that a read needs: the login, the warehouse, and the rights on catalog, schemas and tables. Unity Catalog lists a table only
+ * to those who may read it, so reading is tried for some of them, of all schemas in turn; the time of a check does not grow with
+ * their number.
+ */
 public final class ConnectionCheck {
 
+    /** So many tables are read of. */
+    private static final int TRIED = 10;
     /** Of more tables only the number is told. */
     private static final int SHOWN_PROBLEMS = 5;
 
@@ -20,7 +30,7 @@ public final class ConnectionCheck {
     private final TableSelection selection;
     private final ReadOptions reading;
 
-    /** @param reading how many tables are tried at once, and the row filters, whose tables must be there */
+    /** @param reading the row filters, whose tables must be there */
     public ConnectionCheck(WorkspaceTables workspace, TableSelection selection, ReadOptions reading) {
         this.workspace = workspace;
         this.selection = selection;
@@ -38,13 +48,26 @@ public final class ConnectionCheck {
         List<UnityTable> tables = SelectedTables.of(workspace, selection);
         reading.rowFilters().forEach(filter -> requireTable(filter, tables));
         workspace.awaitWarehouse(progress);
-        progress.accept("Trying to read " + tables.size() + " tables.");
-        List<String> problems = ParallelCalls.map(tables, reading.parallelism(), this::problem).stream()
+        List<UnityTable> tried = some(tables);
+        String number = tried.size() < tables.size() ? tried.size() + " of " + tables.size() : "" + tables.size();
+        progress.accept("Trying to read " + number + " tables.");
+        List<String> problems = ParallelCalls.map(tried, this::problem, () -> {}).stream()
                 .flatMap(Optional::stream)
                 .toList();
         if (!problems.isEmpty()) {
-            throw new BridgeException.RemotePermanent("tables-not-readable", message(problems, tables.size()));
+            throw new BridgeException.RemotePermanent("tables-not-readable", message(problems, tried.size()));
         }
+    }
+
+    /** The first ones of all schemas, then the second ones, and so on. */
+    private static List<UnityTable> some(List<UnityTable> tables) {
+        Map<String, Integer> places = new HashMap<>();
+        Map<Integer, List<UnityTable>> byPlace = new TreeMap<>();
+        for (UnityTable table : tables) {
+            int place = places.merge(table.schema(), 1, Integer::sum);
+            byPlace.computeIfAbsent(place, same -> new ArrayList<>()).add(table);
+        }
+        return byPlace.values().stream().flatMap(List::stream).limit(TRIED).toList();
     }
 
     /** Of a misspelt table, all rows would be read. */

@@ -9,8 +9,8 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 
 /**
- * The JSON schemas of records. Decimals are numbers with all their digits, as Airbyte's documentation allows (no bound on range or
- * precision; its platform and destinations read them as exact decimals).
+ * The JSON schemas of records. Decimals are numbers as long as every reader takes them exactly; Airbyte's documentation sets no bound,
+ * but many readers, PyAirbyte among them, make doubles of numbers and long integers of whole ones. Longer decimals are text.
  *
  * @see <a href="https://docs.airbyte.com/understanding-airbyte/supported-data-types">Airbyte's types</a>
  */
@@ -21,6 +21,11 @@ public final class JsonSchemas {
 
     private static final String NULL = "null";
     private static final String PROPERTIES = "properties";
+
+    /** As many digits survive the way into a double and back. */
+    private static final int DIGITS_OF_DOUBLE = 15;
+    /** As many digits always fit a 64-bit integer. */
+    private static final int DIGITS_OF_LONG = 18;
 
     private JsonSchemas() {}
 
@@ -44,18 +49,32 @@ public final class JsonSchemas {
 
     /** The values of one column. */
     public static ObjectNode column(TableColumn column) {
-        ObjectNode schema = of(column.type());
-        if (column.nullable() || isFloating(column.type())) {
+        ObjectNode schema = isLongDecimal(column.type()) ? type("string") : of(column.type());
+        if (column.nullable() || canBeUnwritable(column.type())) {
             nullable(schema);
         }
         column.comment().ifPresent(comment -> schema.put("description", comment));
         return schema;
     }
 
-    /** NaN and the infinities, which Airbyte does not know, are read as null. */
-    private static boolean isFloating(DatabricksType type) {
+    /** Whether values have more digits than a JSON number keeps in all readers, so that they are text. */
+    public static boolean isLongDecimal(DatabricksType type) {
         return type instanceof DatabricksType.Plain plain
-                && (plain.type() instanceof ColumnType.Float32 || plain.type() instanceof ColumnType.Float64);
+                && plain.type() instanceof ColumnType.Decimal decimal
+                && decimal.precision() > (decimal.scale() > 0 ? DIGITS_OF_DOUBLE : DIGITS_OF_LONG);
+    }
+
+    /** NaN, the infinities and years of five digits, which Airbyte does not know, are read as null. */
+    private static boolean canBeUnwritable(DatabricksType type) {
+        return type instanceof DatabricksType.Plain plain
+                && (isFloating(plain.type())
+                        || plain.type() instanceof ColumnType.Date
+                        || plain.type() instanceof ColumnType.LocalTimestamp
+                        || plain.type() instanceof ColumnType.Instant);
+    }
+
+    private static boolean isFloating(ColumnType type) {
+        return type instanceof ColumnType.Float32 || type instanceof ColumnType.Float64;
     }
 
     private static ObjectNode of(DatabricksType type) {
@@ -113,9 +132,7 @@ public final class JsonSchemas {
     }
 
     private static ObjectNode number(ColumnType type) {
-        boolean fraction = type instanceof ColumnType.Float32
-                || type instanceof ColumnType.Float64
-                || (type instanceof ColumnType.Decimal decimal && decimal.scale() > 0);
+        boolean fraction = isFloating(type) || (type instanceof ColumnType.Decimal decimal && decimal.scale() > 0);
         return type(fraction ? "number" : "integer");
     }
 

@@ -12,12 +12,16 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The selected tables and views as streams. Nothing is made up: a table that can't be described is no stream. */
 public final class StreamCatalog {
 
     /** What happens to one table of many: it was dropped meanwhile, or was never read so that its columns are not known. */
-    private static final Set<String> LEFT_OUT = Set.of("databricks-not-found", "table-without-columns");
+    private static final Set<String> LEFT_OUT = Set.of(WorkspaceTables.NOT_FOUND, "table-without-columns");
+
+    /** So many described tables are worth a line of the log. */
+    private static final int TOLD = 200;
 
     private final WorkspaceTables workspace;
     private final TableSelection selection;
@@ -40,15 +44,24 @@ public final class StreamCatalog {
      */
     public List<AirbyteStream> discover() {
         List<UnityTable> tables = SelectedTables.of(workspace, selection);
-        List<AirbyteStream> streams = ParallelCalls.map(tables, reading.parallelism(), this::describe).stream()
-                .flatMap(Optional::stream)
-                .map(table -> TableStream.of(table, reading))
-                .toList();
+        sink.log(LogLevel.INFO, "Describing " + tables.size() + " tables and views.");
+        AtomicInteger done = new AtomicInteger();
+        List<AirbyteStream> streams =
+                ParallelCalls.map(tables, this::describe, () -> tell(done.incrementAndGet(), tables)).stream()
+                        .flatMap(Optional::stream)
+                        .map(table -> TableStream.of(table, reading))
+                        .toList();
         if (streams.isEmpty()) {
             throw new BridgeException.NotFound(
                     "no-tables", "None of the selected tables can be described; see the log.");
         }
         return streams;
+    }
+
+    private void tell(int done, List<UnityTable> tables) {
+        if (done % TOLD == 0 && done < tables.size()) {
+            sink.log(LogLevel.INFO, "Described " + done + " of " + tables.size() + " tables and views.");
+        }
     }
 
     private Optional<TableDescription> describe(UnityTable table) {

@@ -9,9 +9,10 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.ReadOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** A table or view as a stream. */
-final class TableStream {
+public final class TableStream {
 
     private static final List<SyncMode> BOTH = List.of(SyncMode.FULL_REFRESH, SyncMode.INCREMENTAL);
 
@@ -27,29 +28,25 @@ final class TableStream {
             return new AirbyteStream(
                     name, JsonSchemas.changeRecord(table), BOTH, true, cursor, table.primaryKey(), resumable);
         }
-        boolean incremental = table.columns().stream().anyMatch(TableStream::canBeCursor);
+        List<String> cursor =
+                cursor(table, reading).map(TableColumn::name).stream().toList();
         return new AirbyteStream(
                 name,
                 JsonSchemas.record(table),
-                incremental ? BOTH : List.of(SyncMode.FULL_REFRESH),
+                // PyAirbyte reads incrementally whatever is offered so, and can't without a cursor.
+                cursor.isEmpty() ? List.of(SyncMode.FULL_REFRESH) : BOTH,
                 false,
-                proposed(table, reading),
+                cursor,
                 table.primaryKey(),
                 resumable);
     }
 
-    /** The configured column, as the table spells it; without one nothing is guessed. */
-    private static List<String> proposed(TableDescription table, ReadOptions reading) {
-        return reading
-                .cursorField()
-                .flatMap(table::column)
-                .filter(TableStream::canBeCursor)
-                .map(TableColumn::name)
-                .stream()
-                .toList();
-    }
-
-    private static boolean canBeCursor(TableColumn column) {
-        return PositionType.of(column.type()).isPresent();
+    /** The first of the configured columns that the table has, and that can be a cursor; without one nothing is guessed. */
+    public static Optional<TableColumn> cursor(TableDescription table, ReadOptions reading) {
+        return reading.cursorFields().stream()
+                .map(table::column)
+                .flatMap(Optional::stream)
+                .filter(column -> PositionType.of(column.type()).isPresent())
+                .findFirst();
     }
 }

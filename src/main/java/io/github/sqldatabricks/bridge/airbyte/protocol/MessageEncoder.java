@@ -79,7 +79,8 @@ public final class MessageEncoder {
     }
 
     static ObjectNode descriptor(StreamDescriptor stream) {
-        return object().put("name", stream.name()).put("namespace", stream.namespace());
+        ObjectNode json = object().put("name", stream.name());
+        return stream.namespace().isEmpty() ? json : json.put("namespace", stream.namespace());
     }
 
     static ObjectNode object() {

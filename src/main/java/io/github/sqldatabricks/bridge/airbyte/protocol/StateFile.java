@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * The file of {@code read --state}: a list of the states that the platform kept, or, as it is easily cut out of an output by
  * hand, STATE messages one after the other, of which the last of a stream counts. Nothing, {@code {}} and {@code []} mean a
- * first sync.
+ * first sync. Of other connectors, GLOBAL and LEGACY states are taken where they say of each stream how far it was read; what they
+ * say, {@code airbyte.state} decides.
  */
 public final class StateFile {
 
@@ -41,34 +42,71 @@ public final class StateFile {
 
     /** The empty states of the older protocol: {@code null}, {@code {}} and a LEGACY state without data. */
     private static boolean isNothing(JsonNode value) {
-        boolean legacy = value.path("type").asText().equals("LEGACY");
         return value.isNull()
                 || value.isEmpty() && value.isObject()
-                || legacy && value.path("data").isEmpty();
+                || value.path("type").asText().equals("LEGACY")
+                        && value.path("data").isEmpty();
     }
 
     private static void add(JsonNode state, Map<StreamDescriptor, JsonNode> states) {
-        JsonNode descriptor = state.at("/stream/stream_descriptor");
-        if (!state.path("type").asText().equals("STREAM")
-                || !descriptor.path("name").isTextual()) {
+        if (!state.isObject()) {
             throw invalid();
         }
-        StreamDescriptor stream = new StreamDescriptor(
-                descriptor.path("namespace").asText(), descriptor.path("name").asText());
-        JsonNode content = state.at("/stream/stream_state");
+        switch (state.path("type").asText(state.has("stream") ? "STREAM" : "LEGACY")) {
+            case "STREAM" -> stream(state.path("stream"), states);
+            case "GLOBAL" -> global(state.at("/global/stream_states"), states);
+            case "LEGACY" -> legacy(state.path("data").isObject() ? state.get("data") : state, states);
+            default -> throw invalid();
+        }
+    }
+
+    private static void global(JsonNode streams, Map<StreamDescriptor, JsonNode> states) {
+        if (streams.isEmpty()) {
+            throw invalid();
+        }
+        streams.forEach(one -> stream(one, states));
+    }
+
+    private static void stream(JsonNode json, Map<StreamDescriptor, JsonNode> states) {
+        JsonNode content = json.path("stream_state");
         if (content instanceof ObjectNode object) {
-            states.put(stream, object);
+            states.put(descriptor(json.path("stream_descriptor"), "name", "namespace"), object);
         } else if (content.isNull() || content.isMissingNode()) {
-            states.remove(stream);
+            states.remove(descriptor(json.path("stream_descriptor"), "name", "namespace"));
         } else {
             throw invalid();
         }
     }
 
+    /** An object by stream, or the list that Airbyte's older sources of databases wrote. */
+    private static void legacy(JsonNode content, Map<StreamDescriptor, JsonNode> states) {
+        if (content.path("streams").isArray()) {
+            content.path("streams").forEach(one -> states.put(descriptor(one, "stream_name", "stream_namespace"), one));
+            return;
+        }
+        content.properties().forEach(field -> {
+            if (!(field.getValue() instanceof ObjectNode state)) {
+                throw invalid();
+            }
+            states.put(new StreamDescriptor("", field.getKey()), state);
+        });
+    }
+
+    private static StreamDescriptor descriptor(JsonNode json, String name, String namespace) {
+        if (!json.path(name).isTextual()) {
+            throw invalid();
+        }
+        return new StreamDescriptor(
+                json.hasNonNull(namespace) ? json.path(namespace).asText() : "",
+                json.path(name).asText());
+    }
+
     private static BridgeException invalid() {
         return new BridgeException.InvalidRequest(
                 CODE,
-                "Expected a state of type STREAM with stream_descriptor and stream_state, as this source writes them, but the"
-                        + " state file has another one. Reset the connection, or give the STATE messages of its last sync.");
+                "Expected states of streams with stream_descriptor and stream_state, as this source writes them, or a GLOBAL or"
+                        + " LEGACY state that says of each stream how far it was read, but the state file has another one. Reset"
+                        + " the connection (clear its data), so that its streams are read from their beginning, or give the STATE messages"
+                        + " of this source's last sync.");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * What names a stream.
  *
- * @param namespace the table's schema
+ * @param namespace the table's schema; empty when the catalog was configured without namespaces, as older ones are
  * @param name the table's name
  */
 public record StreamDescriptor(String namespace, String name) {
@@ -17,6 +17,6 @@ public record StreamDescriptor(String namespace, String name) {
 
     @Override
     public String toString() {
-        return namespace + "." + name;
+        return namespace.isEmpty() ? name : namespace + "." + name;
     }
 }

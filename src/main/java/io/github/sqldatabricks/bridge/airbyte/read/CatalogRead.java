@@ -92,12 +92,24 @@ public final class CatalogRead {
             List<Future<Boolean>> running = new ArrayList<>();
             for (ConfiguredStream stream : streams) {
                 StreamRead read = read(stream);
-                running.add(threads.submit(() -> read.run(states.get(stream.descriptor()))));
+                running.add(threads.submit(() -> read.run(state(stream, streams, states))));
             }
             return allComplete(running);
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** The state of a stream; states of older connectors have no namespace, which is plain where no other stream has that name. */
+    private static JsonNode state(
+            ConfiguredStream stream, List<ConfiguredStream> streams, Map<StreamDescriptor, ? extends JsonNode> states) {
+        String name = stream.descriptor().name();
+        boolean only = streams.stream()
+                        .filter(other -> other.descriptor().name().equals(name))
+                        .count()
+                == 1;
+        JsonNode own = states.get(stream.descriptor());
+        return own == null && only ? states.get(new StreamDescriptor("", name)) : own;
     }
 
     private StreamRead read(ConfiguredStream stream) {

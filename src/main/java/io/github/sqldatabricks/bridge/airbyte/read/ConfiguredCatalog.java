@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 /**
  * The streams that the user wants, as the platform says it. Fields that this source does not need are ignored: newer platforms
@@ -39,10 +40,10 @@ public final class ConfiguredCatalog {
 
     private static ConfiguredStream stream(JsonNode json) {
         JsonNode stream = required(json, "stream", "an object", JsonNode::isObject);
-        StreamDescriptor descriptor = new StreamDescriptor(text(stream, "namespace"), text(stream, "name"));
+        StreamDescriptor descriptor = new StreamDescriptor(namespace(stream), text(stream, "name"));
         JsonNode properties = stream.path("json_schema").path("properties");
-        if (!properties.isObject() || properties.isEmpty()) {
-            throw invalid("at least one property in the json_schema of '" + descriptor + "'", "none");
+        if (!properties.isObject() && !properties.isMissingNode()) {
+            throw invalid("an object in 'properties' of the json_schema of '" + descriptor + "'", "something else");
         }
         List<String> cursorField = new ArrayList<>();
         json.path("cursor_field").forEach(part -> cursorField.add(part.asText()));
@@ -51,7 +52,21 @@ public final class ConfiguredCatalog {
                 properties,
                 syncMode(text(json, "sync_mode")),
                 cursorField,
+                isOffered(stream),
                 new StreamState.RefreshId(number(json, "generation_id"), number(json, "sync_id")));
+    }
+
+    /** Older catalogs have none; the source's configuration says where the table is. */
+    private static String namespace(JsonNode stream) {
+        return stream.hasNonNull("namespace") ? text(stream, "namespace") : "";
+    }
+
+    /** Whether discover offered to read the stream incrementally; a catalog that does not say so leaves it open. */
+    private static boolean isOffered(JsonNode stream) {
+        JsonNode modes = stream.path("supported_sync_modes");
+        return modes.isEmpty()
+                || StreamSupport.stream(modes.spliterator(), false)
+                        .anyMatch(mode -> mode.asText().equals(SyncMode.INCREMENTAL.wire()));
     }
 
     private static SyncMode syncMode(String text) {

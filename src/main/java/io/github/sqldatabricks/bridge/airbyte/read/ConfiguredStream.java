@@ -9,8 +9,10 @@ import java.util.List;
 /**
  * A stream that the user wants.
  *
- * @param properties the fields of its JSON schema by name; those that were deselected are not there
+ * @param properties the fields of its JSON schema by name; those that were deselected are not there; a schema without any says
+ *     nothing, so that all columns are meant
  * @param cursorField the path of the cursor, or empty for the source's choice
+ * @param incrementalOffered whether discover said that it can be read incrementally; PyAirbyte asks for that in any case
  * @param refresh which refresh of the stream this sync belongs to
  */
 public record ConfiguredStream(
@@ -18,6 +20,7 @@ public record ConfiguredStream(
         JsonNode properties,
         SyncMode syncMode,
         List<String> cursorField,
+        boolean incrementalOffered,
         StreamState.RefreshId refresh) {
 
     public ConfiguredStream {

@@ -27,7 +27,10 @@ final class CursorStart {
         if (state.isEmpty()) {
             return beginning;
         }
-        if (!(state.get() instanceof Cursor known) || !known.cursorField().equalsIgnoreCase(column.name())) {
+        StreamState earlier = state.get() instanceof StreamState.Foreign foreign
+                ? ForeignCursor.understood(tools, column, foreign)
+                : state.get();
+        if (!(earlier instanceof Cursor known) || !known.cursorField().equalsIgnoreCase(column.name())) {
             tools.output()
                     .log(
                             LogLevel.WARN,

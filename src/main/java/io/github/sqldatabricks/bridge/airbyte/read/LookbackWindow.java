@@ -24,7 +24,7 @@ final class LookbackWindow {
      *
      * @param type a temporal one
      * @param text as {@link Literal#text()}
-     * @param window positive; for dates, a part of a day counts as one
+     * @param window not negative; with none, the value as {@link Literal} spells it; for dates, a part of a day counts as one
      */
     static String before(PositionType type, String text, Duration window) {
         return switch (type) {

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.discovery.TableStream;
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
@@ -19,6 +21,11 @@ final class Readings {
         if (plan.configured().syncMode() == SyncMode.FULL_REFRESH) {
             return new FullRefreshReading(tools);
         }
+        if (!plan.configured().incrementalOffered()
+                && plan.configured().cursorField().isEmpty()) {
+            tools.output().log(LogLevel.INFO, "is read in full, because no cursor is known for it.");
+            return new FullRefreshReading(tools);
+        }
         if (plan.options().replication() == ReadOptions.Replication.CHANGE_DATA_FEED
                 && plan.table().changeDataFeed()) {
             return new ChangeFeedReading(tools);
@@ -28,14 +35,15 @@ final class Readings {
 
     private static TableColumn cursor(StreamPlan plan) {
         List<String> path = plan.configured().cursorField();
-        Optional<String> name = path.isEmpty() ? plan.options().cursorField() : Optional.of(String.join(".", path));
-        TableColumn column = name.flatMap(plan.table()::column)
-                .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "cursor-missing",
-                        "Expected a cursor column for the incremental stream '" + plan.stream() + "', but "
-                                + name.map(text -> "the table has no column '" + text + "'")
-                                        .orElse("got none")
-                                + ". Choose one in the connection's stream settings."));
+        String name = String.join(".", path);
+        Optional<TableColumn> chosen = path.isEmpty()
+                ? TableStream.cursor(plan.table(), plan.options())
+                : plan.table().column(name);
+        TableColumn column = chosen.orElseThrow(() -> new BridgeException.InvalidRequest(
+                "cursor-missing",
+                "Expected a cursor column for the incremental stream '" + plan.stream() + "', but "
+                        + (path.isEmpty() ? "got none" : "the table has no column '" + name + "'")
+                        + ". Choose one in the connection's stream settings, or name it in cursor_field."));
         if (PositionType.of(column.type()).isEmpty()) {
             throw new BridgeException.InvalidRequest(
                     "cursor-type-refused",

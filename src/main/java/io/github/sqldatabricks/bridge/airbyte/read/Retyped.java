@@ -2,7 +2,9 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.discovery.JsonSchemas;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,13 @@ final class Retyped {
     }
 
     private static boolean isOther(JsonNode configured, TableColumn column) {
+        if (column.type() instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Decimal decimal) {
+            // They are written as text or number, as the configured schema says.
+            String number = decimal.scale() > 0 ? "number" : "integer";
+            return configured.has("type")
+                    && !types(configured).contains("string")
+                    && !types(configured).contains(number);
+        }
         JsonNode now = JsonSchemas.column(column);
         return configured.has("type")
                 && (!types(configured).containsAll(types(now))

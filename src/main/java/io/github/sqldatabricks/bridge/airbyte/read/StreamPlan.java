@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
+import io.github.sqldatabricks.bridge.airbyte.discovery.JsonSchemas;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordField;
 import io.github.sqldatabricks.bridge.airbyte.source.Condition;
@@ -27,23 +28,33 @@ record StreamPlan(
         List<Condition> filters,
         ReadOptions options) {
 
-    /** @throws BridgeException.InvalidRequest when the table misses a column that is selected or filtered by */
+    /** @throws BridgeException.InvalidRequest when the table has none of the selected columns, or misses one that is filtered by */
     static StreamPlan of(ConfiguredStream configured, TableDescription table, ReadOptions options) {
-        Set<String> missing = new TreeSet<>();
-        configured.properties().fieldNames().forEachRemaining(missing::add);
-        table.columns().forEach(column -> missing.remove(column.name()));
-        missing.removeAll(FeedFields.NAMES);
-        if (!missing.isEmpty()) {
+        JsonNode properties = configured.properties();
+        List<TableColumn> selected = table.columns().stream()
+                .filter(column -> properties.isEmpty() || properties.has(column.name()))
+                .toList();
+        if (selected.isEmpty()) {
             throw new BridgeException.InvalidRequest(
                     "stream-column-missing",
-                    "Stream '" + configured.descriptor() + "' is configured with columns that the table does not have: "
-                            + String.join(", ", missing)
+                    "Stream '" + configured.descriptor() + "' is configured with columns of which the table has none: "
+                            + String.join(", ", gone(configured, table))
                             + ". Refresh the source's schema, or select other columns.");
         }
-        List<TableColumn> selected = table.columns().stream()
-                .filter(column -> configured.properties().has(column.name()))
-                .toList();
         return new StreamPlan(configured, table, selected, Filters.of(table, options.rowFilters()), options);
+    }
+
+    /** The configured columns that the table does not have any more; they are no fields of records. */
+    Set<String> gone() {
+        return gone(configured, table);
+    }
+
+    private static Set<String> gone(ConfiguredStream configured, TableDescription table) {
+        Set<String> gone = new TreeSet<>();
+        configured.properties().fieldNames().forEachRemaining(gone::add);
+        table.columns().forEach(column -> gone.remove(column.name()));
+        gone.removeAll(FeedFields.NAMES);
+        return gone;
     }
 
     StreamDescriptor stream() {
@@ -68,13 +79,23 @@ record StreamPlan(
                 .toList();
     }
 
+    /** The long decimals that an older configured schema has as numbers, which many readers round. */
+    List<String> rounded() {
+        return selected.stream()
+                .filter(column -> JsonSchemas.isLongDecimal(column.type()) && !isText(column))
+                .map(TableColumn::name)
+                .toList();
+    }
+
+    /** Whether a decimal is text: as the configured schema says; where it says nothing, as discover would. */
     private boolean isText(TableColumn column) {
-        for (JsonNode type : types(configured.properties().path(column.name()).path("type"))) {
-            if (type.asText().equals("string")) {
+        JsonNode type = configured.properties().path(column.name()).path("type");
+        for (JsonNode name : types(type)) {
+            if (name.asText().equals("string")) {
                 return true;
             }
         }
-        return false;
+        return type.isMissingNode() && JsonSchemas.isLongDecimal(column.type());
     }
 
     /** A schema's type is one name or a list of names. */

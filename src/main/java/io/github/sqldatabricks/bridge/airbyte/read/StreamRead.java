@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Reads one stream, and tells how it went. */
@@ -26,6 +26,7 @@ final class StreamRead {
     private final StreamOutput output;
     private final Retries retries;
     private final Cancellation cancellation;
+    private boolean started;
 
     StreamRead(
             ConfiguredStream stream,
@@ -45,7 +46,8 @@ final class StreamRead {
     }
 
     /**
-     * Reads to the end.
+     * Reads to the end. Of a table that was dropped nothing is told but a warning, as Airbyte's own sources do: a stream that is
+     * complete and has no records would empty the destination's table.
      *
      * @param state of the last sync or attempt; null for none
      * @return whether the stream is complete
@@ -53,43 +55,77 @@ final class StreamRead {
      */
     boolean run(JsonNode state) {
         cancellation.check();
-        output.progress(StreamStatus.STARTED);
         try {
-            read(state == null ? Optional.empty() : StateReader.read(state));
-            output.progress(StreamStatus.COMPLETE);
+            Optional<TableDescription> table = described(table(stream.descriptor()));
+            if (table.isPresent()) {
+                start();
+                read(table.get(), state == null ? Optional.empty() : StateReader.read(state));
+                output.progress(StreamStatus.COMPLETE);
+            }
             return true;
         } catch (BridgeException.Cancelled cancelled) {
             cancellation.cancel("The read was cancelled.");
             throw cancelled;
         } catch (RuntimeException failure) {
+            start();
             output.failed(failure);
             output.progress(StreamStatus.INCOMPLETE);
             return false;
         }
     }
 
-    private void read(Optional<StreamState> state) {
-        TableDescription table = retries.call(() -> tables.describe(table(stream.descriptor())));
+    private void start() {
+        if (!started) {
+            started = true;
+            output.progress(StreamStatus.STARTED);
+        }
+    }
+
+    /** Empty when the table is gone from a schema that may be seen. */
+    private Optional<TableDescription> described(UnityTable table) {
+        try {
+            return Optional.of(retries.call(() -> tables.describe(table)));
+        } catch (BridgeException.RemotePermanent missing) {
+            boolean gone = missing.code().equals(WorkspaceTables.NOT_FOUND)
+                    && retries.call(() -> tables.tables(table.catalog(), table.schema())).stream()
+                            .noneMatch(table::equals);
+            if (!gone) {
+                throw missing;
+            }
+            output.log(
+                    LogLevel.WARN,
+                    "the table " + table
+                            + " was dropped, or may not be seen any more: nothing is sent for it. Refresh the"
+                            + " source's schema and remove the stream, or let the principal see it again (GRANT SELECT).");
+            return Optional.empty();
+        }
+    }
+
+    private void read(TableDescription table, Optional<StreamState> state) {
         StreamPlan plan = StreamPlan.of(stream, table, options);
-        warnOfTypes(plan);
+        warnOfColumns(plan);
         PartReader parts = new PartReader(tables, plan, output, retries, cancellation);
         Readings.of(new StreamTools(tables, plan, output, parts, retries)).read(state);
     }
 
-    private void warnOfTypes(StreamPlan plan) {
-        List<String> columns = Retyped.columns(plan);
+    private void warnOfColumns(StreamPlan plan) {
+        warn(plan.gone(), "the table does not have these columns any more, so they are no longer sent: ", "");
+        warn(Retyped.columns(plan), "columns have other types than the configured schema says: ", "");
+        warn(
+                plan.rounded(),
+                "columns are decimals of more digits than a double holds, but numbers in the configured schema: ",
+                " They are sent as numbers with all digits, which many readers round; a refreshed schema has them as text.");
+    }
+
+    private void warn(Collection<String> columns, String what, String more) {
         if (!columns.isEmpty()) {
-            output.log(
-                    LogLevel.WARN,
-                    "columns have other types than the configured schema says: " + String.join(", ", columns)
-                            + ". Refresh the source's schema.");
+            output.log(LogLevel.WARN, what + String.join(", ", columns) + "." + more + " Refresh the source's schema.");
         }
     }
 
     private UnityTable table(StreamDescriptor descriptor) {
-        UnityTable table = new UnityTable(selection.catalog(), descriptor.namespace(), descriptor.name());
-        boolean inSchema =
-                selection.schema().map(descriptor.namespace()::equals).orElse(true);
+        UnityTable table = new UnityTable(selection.catalog(), schema(descriptor), descriptor.name());
+        boolean inSchema = selection.schema().map(table.schema()::equals).orElse(true);
         if (!inSchema || !selection.selects(table)) {
             throw new BridgeException.InvalidRequest(
                     "stream-not-selected",
@@ -98,5 +134,19 @@ final class StreamRead {
                             + " configuration, or refresh the source's schema and remove the stream.");
         }
         return table;
+    }
+
+    /** Catalogs of older connectors have no namespaces; their one schema stands in the configuration. */
+    private String schema(StreamDescriptor descriptor) {
+        return descriptor.namespace().isEmpty()
+                ? selection
+                        .schema()
+                        .orElseThrow(() -> new BridgeException.InvalidRequest(
+                                "stream-without-namespace",
+                                "Stream '" + descriptor
+                                        + "' has no namespace in the configured catalog, and the source's"
+                                        + " configuration names no schema, so its table is not known. Set schema, or refresh"
+                                        + " the source's schema."))
+                : descriptor.namespace();
     }
 }

@@ -76,7 +76,7 @@ public final class JsonBuffer {
         digits(Math.abs(value), 1);
     }
 
-    /** Writes an instant, in microseconds since 1970, as text in UTC. */
+    /** Writes an instant, in microseconds since 1970, as text in UTC; its year is one of four digits. */
     public void instant(long epochMicros) {
         JsonTime.moment(this, epochMicros, true);
     }

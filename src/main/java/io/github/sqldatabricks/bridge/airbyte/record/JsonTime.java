@@ -3,7 +3,8 @@ package io.github.sqldatabricks.bridge.airbyte.record;
 import java.time.LocalDate;
 
 /**
- * Days and moments as ISO 8601 text, without any time zone of the machine.
+ * Days and moments as RFC 3339 text, without any time zone of the machine; years before 1 have {@code BC} at the end. Years that need
+ * more than four digits have no such text: null stands for them.
  *
  * @see <a href="https://docs.airbyte.com/understanding-airbyte/supported-data-types">Airbyte's types</a>
  */
@@ -14,49 +15,77 @@ final class JsonTime {
     private static final int SECONDS_PER_HOUR = 3600;
     private static final int SECONDS_PER_DAY = 86_400;
     private static final int YEAR_DIGITS = 4;
-    private static final int LAST_PLAIN_YEAR = 9999;
+    private static final int LAST_YEAR = 9999;
     private static final int FRACTION_DIGITS = 6;
+    private static final String ERA_BEFORE = " BC";
 
     private JsonTime() {}
 
     /** Writes {@code "2026-01-31"}. */
-    static void date(JsonBuffer out, long epochDay) {
+    static ValueChange date(JsonBuffer out, long epochDay) {
+        LocalDate date = LocalDate.ofEpochDay(epochDay);
+        if (isUnwritable(date)) {
+            return nulled(out);
+        }
         out.raw('"');
-        day(out, epochDay);
-        out.raw('"');
+        day(out, date);
+        return ended(out, date);
     }
 
-    /** Writes {@code "2026-01-31T12:00:00.000001"}, and {@code Z} before the last quote for an instant. */
-    static void moment(JsonBuffer out, long epochMicros, boolean instant) {
+    /** Writes {@code "2026-01-31T12:00:00.000001"}, with {@code Z} for an instant. */
+    static ValueChange moment(JsonBuffer out, long epochMicros, boolean instant) {
         long epochSecond = Math.floorDiv(epochMicros, MICROS_PER_SECOND);
-        int second = (int) Math.floorMod(epochSecond, (long) SECONDS_PER_DAY);
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, (long) SECONDS_PER_DAY));
+        if (isUnwritable(date)) {
+            return nulled(out);
+        }
         out.raw('"');
-        day(out, Math.floorDiv(epochSecond, (long) SECONDS_PER_DAY));
+        day(out, date);
         out.raw('T');
-        out.digits(second / SECONDS_PER_HOUR, 2);
-        out.raw(':');
-        out.digits(second % SECONDS_PER_HOUR / SECONDS_PER_MINUTE, 2);
-        out.raw(':');
-        out.digits(second % SECONDS_PER_MINUTE, 2);
+        time(out, (int) Math.floorMod(epochSecond, (long) SECONDS_PER_DAY));
         out.raw('.');
         out.digits(Math.floorMod(epochMicros, MICROS_PER_SECOND), FRACTION_DIGITS);
         if (instant) {
             out.raw('Z');
         }
-        out.raw('"');
+        return ended(out, date);
     }
 
-    private static void day(JsonBuffer out, long epochDay) {
-        LocalDate date = LocalDate.ofEpochDay(epochDay);
-        int year = date.getYear();
-        if (year < 0 || year > LAST_PLAIN_YEAR) {
-            out.raw(date.toString());
-            return;
-        }
-        out.digits(year, YEAR_DIGITS);
+    private static void day(JsonBuffer out, LocalDate date) {
+        out.digits(yearOfEra(date), YEAR_DIGITS);
         out.raw('-');
         out.digits(date.getMonthValue(), 2);
         out.raw('-');
         out.digits(date.getDayOfMonth(), 2);
+    }
+
+    private static void time(JsonBuffer out, int second) {
+        out.digits(second / SECONDS_PER_HOUR, 2);
+        out.raw(':');
+        out.digits(second % SECONDS_PER_HOUR / SECONDS_PER_MINUTE, 2);
+        out.raw(':');
+        out.digits(second % SECONDS_PER_MINUTE, 2);
+    }
+
+    private static ValueChange ended(JsonBuffer out, LocalDate date) {
+        if (date.getYear() < 1) {
+            out.raw(ERA_BEFORE);
+        }
+        out.raw('"');
+        return ValueChange.NONE;
+    }
+
+    private static ValueChange nulled(JsonBuffer out) {
+        out.nothing();
+        return ValueChange.NULLED;
+    }
+
+    private static boolean isUnwritable(LocalDate date) {
+        return yearOfEra(date) > LAST_YEAR;
+    }
+
+    /** Year 0 is 1 BC. */
+    private static int yearOfEra(LocalDate date) {
+        return date.getYear() > 0 ? date.getYear() : 1 - date.getYear();
     }
 }

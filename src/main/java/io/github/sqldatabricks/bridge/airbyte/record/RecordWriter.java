@@ -105,9 +105,13 @@ public final class RecordWriter {
 
     private static byte[] beforeData(StreamDescriptor stream) {
         JsonBuffer out = new JsonBuffer(128);
-        out.raw("{\"type\":\"RECORD\",\"record\":{\"namespace\":");
-        JsonText.quoted(out, stream.namespace());
-        out.raw(",\"stream\":");
+        out.raw("{\"type\":\"RECORD\",\"record\":{");
+        if (!stream.namespace().isEmpty()) {
+            out.raw("\"namespace\":");
+            JsonText.quoted(out, stream.namespace());
+            out.raw(',');
+        }
+        out.raw("\"stream\":");
         JsonText.quoted(out, stream.name());
         out.raw(",\"data\":{");
         return out.toBytes();

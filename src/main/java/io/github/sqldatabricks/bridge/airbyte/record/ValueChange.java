@@ -8,7 +8,7 @@ package io.github.sqldatabricks.bridge.airbyte.record;
 enum ValueChange {
     /** As it is. */
     NONE,
-    /** JSON has no such value; null stands for it. */
+    /** JSON, or the format of its type, has no such value; null stands for it. */
     NULLED,
     /** Parts of it had to be replaced; the protocol's nearest word. */
     TRUNCATED

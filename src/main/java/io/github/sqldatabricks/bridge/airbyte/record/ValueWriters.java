@@ -44,7 +44,10 @@ final class ValueWriters {
 
     private static ValueWriter whole(ColumnType type) {
         if (type instanceof ColumnType.Bool) {
-            return longs((out, value) -> out.raw(value != 0 ? TRUE : FALSE));
+            return longs((out, value) -> {
+                out.raw(value != 0 ? TRUE : FALSE);
+                return ValueChange.NONE;
+            });
         }
         if (type instanceof ColumnType.Date) {
             return longs(JsonTime::date);
@@ -54,14 +57,14 @@ final class ValueWriters {
         }
         return type instanceof ColumnType.Instant
                 ? longs((out, value) -> JsonTime.moment(out, value, true))
-                : longs(JsonBuffer::number);
+                : longs((out, value) -> {
+                    out.number(value);
+                    return ValueChange.NONE;
+                });
     }
 
     private static ValueWriter longs(LongWriter writer) {
-        return (out, vector, row) -> {
-            writer.write(out, ((ColumnVector.Longs) vector).get(row));
-            return ValueChange.NONE;
-        };
+        return (out, vector, row) -> writer.write(out, ((ColumnVector.Longs) vector).get(row));
     }
 
     private static ValueChange float32(JsonBuffer out, ColumnVector vector, int row) {
@@ -105,6 +108,6 @@ final class ValueWriters {
     /** Writes a value that a {@link ColumnVector.Longs} holds. */
     @FunctionalInterface
     private interface LongWriter {
-        void write(JsonBuffer out, long value);
+        ValueChange write(JsonBuffer out, long value);
     }
 }

@@ -26,7 +26,8 @@ final class StateFields {
                         + (got == null
                                 ? "nothing"
                                 : got.getNodeType().toString().toLowerCase(Locale.ROOT))
-                        + ". It was not written by this version of this source: reset the stream.");
+                        + ". It was not written by this version of this source, and what it means is not plain: reset the stream"
+                        + " (clear its data), so that it is read from the beginning.");
     }
 
     boolean has(String field) {

@@ -14,6 +14,7 @@ public final class StateReader {
     /**
      * Reads the state of a stream; an empty object is none.
      *
+     * @return also what another connector wrote, where its meaning is plain
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest when it is none that this version writes
      */
     public static Optional<StreamState> read(JsonNode json) {
@@ -21,10 +22,37 @@ public final class StateReader {
             return Optional.empty();
         }
         StateFields fields = new StateFields(json);
+        if (!fields.has("mode")) {
+            return Optional.of(foreign(fields, json));
+        }
         if (fields.number("version") != StateWriter.VERSION) {
             throw StateFields.invalid("version " + StateWriter.VERSION, json.get("version"));
         }
         return Optional.of(state(fields, fields.text("mode")));
+    }
+
+    /**
+     * Either the cursor's name and value in fields of their own, as Airbyte's sources of databases have them
+     * ({@code {"cursor_field":["updated_at"],"cursor":"..."}}), or the name as the only field
+     * ({@code {"updated_at":"..."}}), as sources in Python have it.
+     */
+    private static StreamState foreign(StateFields fields, JsonNode json) {
+        if (fields.has("cursor_field")) {
+            JsonNode name = json.get("cursor_field");
+            JsonNode only = name.isArray() && name.size() == 1 ? name.get(0) : name;
+            return foreign(only.asText(), json.path(fields.has("cursor") ? "cursor" : "cursor_value"));
+        }
+        if (json.size() != 1) {
+            throw StateFields.invalid("one cursor field with its value", json);
+        }
+        return foreign(json.fieldNames().next(), json.elements().next());
+    }
+
+    private static StreamState foreign(String cursorField, JsonNode value) {
+        if (cursorField.isEmpty() || !(value.isTextual() || value.isNumber())) {
+            throw StateFields.invalid("one cursor field with its value", value);
+        }
+        return new StreamState.Foreign(cursorField, value.asText());
     }
 
     private static StreamState state(StateFields fields, String mode) {

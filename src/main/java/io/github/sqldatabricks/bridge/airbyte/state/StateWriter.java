@@ -31,6 +31,8 @@ public final class StateWriter {
             position(json, snapshot.position());
         } else if (state instanceof StreamState.FeedChanges changes) {
             position(json.put("mode", CHANGE_DATA_FEED), Optional.of(changes.position()));
+        } else {
+            throw new IllegalArgumentException("not a state of this source: " + state.getClass());
         }
         return json;
     }

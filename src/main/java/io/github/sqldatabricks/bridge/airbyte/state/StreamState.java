@@ -50,6 +50,13 @@ public sealed interface StreamState {
     }
 
     /**
+     * What another connector wrote of a read by a cursor column: every record up to a value was written.
+     *
+     * @param value as that connector spelled it
+     */
+    record Foreign(String cursorField, String value) implements StreamState {}
+
+    /**
      * The first part of a read of the change data feed: the rows at one version.
      *
      * @param version the table's version that is read

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What DuckDB's catalog knows, in the words of Unity Catalog. Thread-safe. */
 final class UnityCatalog {
@@ -19,10 +21,7 @@ final class UnityCatalog {
             + " AND schema_name NOT IN ('main', 'pg_catalog') ORDER BY 1";
     private static final String TABLES = "SELECT table_name, table_type FROM information_schema.tables"
             + " WHERE lower(table_catalog) = lower(?) AND lower(table_schema) = lower(?) ORDER BY 1";
-    private static final String COLUMNS = "SELECT column_name, data_type, is_nullable FROM duckdb_columns()"
-            + " WHERE lower(database_name) = lower(?) AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)"
-            + " ORDER BY column_index";
-
+    private static final String TABLE = TABLES.replace(" ORDER BY 1", " AND lower(table_name) = lower(?)");
     private final Catalogs catalogs;
     private final TableDefinitions definitions;
 
@@ -46,28 +45,31 @@ final class UnityCatalog {
 
     /** The tables without their columns. */
     List<ObjectNode> tables(String catalog, String schema) {
-        return query(
-                TABLES,
-                row -> node().put("name", row.getString(1))
-                        .put("catalog_name", catalog)
-                        .put("schema_name", schema)
-                        .put("table_type", row.getString(2).equals("VIEW") ? "VIEW" : "MANAGED"),
-                Catalogs.duckName(catalog),
-                schema);
+        return query(TABLES, row -> table(row, catalog, schema), Catalogs.duckName(catalog), schema);
+    }
+
+    private static ObjectNode table(ResultSet row, String catalog, String schema) throws SQLException {
+        return node().put("name", row.getString(1))
+                .put("catalog_name", catalog)
+                .put("schema_name", schema)
+                .put("table_type", row.getString(2).equals("VIEW") ? "VIEW" : "MANAGED");
     }
 
     /** A table with its columns; empty when there is none of this name. */
     Optional<ObjectNode> table(String catalog, String schema, String name) {
-        return tables(catalog, schema).stream()
-                .filter(table -> table.path("name").asText().equalsIgnoreCase(name))
+        return query(TABLE, row -> table(row, catalog, schema), Catalogs.duckName(catalog), schema, name).stream()
                 .findFirst()
                 .map(table -> completed(table, catalog, schema, name));
     }
 
     private ObjectNode completed(ObjectNode table, String catalog, String schema, String name) {
         TableDefinition definition = definitions.of(new TableName(catalog, schema, name));
-        List<ObjectNode> columns =
-                query(COLUMNS, row -> column(row, definition), Catalogs.duckName(catalog), schema, name);
+        // Unlike duckdb_columns(), which goes through the columns of all tables, it is as fast among thousands of
+        // tables.
+        String described = Stream.of(Catalogs.duckName(catalog), schema, name)
+                .map(SqlToken::quotedName)
+                .collect(Collectors.joining(".", "DESCRIBE ", ""));
+        List<ObjectNode> columns = query(described, row -> column(row, definition));
         table.set("columns", numbered(columns));
         ObjectNode properties = table.putObject("properties");
         definition.properties().forEach(properties::put);
@@ -80,14 +82,15 @@ final class UnityCatalog {
 
     private static ObjectNode column(ResultSet row, TableDefinition definition) throws SQLException {
         ResultColumn column = DuckTypes.column(row.getString(1), row.getString(2));
+        boolean nullable = row.getString(3).equals("YES");
         String key = column.name().toLowerCase(Locale.ROOT);
         SparkType declared = definition.types().get(key);
         SparkType type =
                 declared == null ? SparkType.parse(new SqlCursor(SqlLexer.tokens(column.typeText()))) : declared;
         ObjectNode node = node().put("name", column.name())
                 .put("type_text", type.text())
-                .put("type_json", type.field(column.name(), row.getBoolean(3)).toString())
-                .put("nullable", row.getBoolean(3));
+                .put("type_json", type.field(column.name(), nullable).toString())
+                .put("nullable", nullable);
         String comment = definition.comments().get(key);
         return comment == null ? node : node.put("comment", comment);
     }

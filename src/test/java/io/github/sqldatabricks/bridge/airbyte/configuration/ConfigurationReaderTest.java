@@ -48,7 +48,7 @@ class ConfigurationReaderTest {
                         Optional.empty()));
         assertThat(read.reading())
                 .isEqualTo(new ReadOptions(
-                        Optional.of("updated_at"),
+                        List.of("updated_at"),
                         5000,
                         Duration.ofMinutes(1),
                         List.of(),

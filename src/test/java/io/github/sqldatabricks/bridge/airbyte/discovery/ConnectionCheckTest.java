@@ -181,7 +181,7 @@ class ConnectionCheckTest {
 
     private static ReadOptions reading(RowFilter... filters) {
         return new ReadOptions(
-                Optional.empty(),
+                List.of(),
                 1000,
                 Duration.ofMinutes(1),
                 List.of(filters),

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream;
+import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
@@ -85,8 +87,8 @@ class StreamCatalogTest {
                         {"id": {"type": "integer"},
                          "flag": {"type": "boolean"},
                          "ratio": {"type": ["null", "number"]},
-                         "price": {"type": ["null", "number"]},
-                         "units": {"type": ["null", "integer"]},
+                         "price": {"type": ["null", "string"]},
+                         "units": {"type": ["null", "string"]},
                          "note": {"type": ["null", "string"], "description": "free text"},
                          "code": {"type": ["null", "string"], "contentEncoding": "base64"},
                          "day": {"type": ["null", "string"], "format": "date"},
@@ -123,13 +125,13 @@ class StreamCatalogTest {
     }
 
     @Test
-    void aTableWithAKeyIsResumableAndOneWithAnOrderedColumnIncremental() {
+    void aTableWithAKeyIsResumableAndOnlyOneWithAKnownCursorIncremental() {
         AirbyteStream orders = only(Optional.of("shop"), "orders");
         AirbyteStream scores = only(Optional.of("shop"), "scores");
 
         assertThat(orders.primaryKey()).containsExactly("id");
         assertThat(orders.resumable()).isTrue();
-        assertThat(orders.supportedSyncModes()).containsExactly(SyncMode.FULL_REFRESH, SyncMode.INCREMENTAL);
+        assertThat(orders.supportedSyncModes()).containsExactly(SyncMode.FULL_REFRESH);
         assertThat(orders.sourceDefinedCursor()).isFalse();
         assertThat(orders.defaultCursorField()).isEmpty();
         assertThat(scores.resumable()).isFalse();
@@ -139,8 +141,11 @@ class StreamCatalogTest {
     @Test
     void theConfiguredCursorIsProposedWhereATableHasIt() {
         assertThat(discover(selection(Optional.of("shop"), List.of()), options(Replication.CURSOR, "UPDATED_AT")))
-                .extracting(AirbyteStream::defaultCursorField)
-                .containsExactly(List.of(), List.of("updated_at"), List.of());
+                .extracting(AirbyteStream::defaultCursorField, AirbyteStream::supportedSyncModes)
+                .containsExactly(
+                        tuple(List.of(), List.of(SyncMode.FULL_REFRESH)),
+                        tuple(List.of("updated_at"), List.of(SyncMode.FULL_REFRESH, SyncMode.INCREMENTAL)),
+                        tuple(List.of(), List.of(SyncMode.FULL_REFRESH)));
     }
 
     @Test
@@ -250,7 +255,7 @@ class StreamCatalogTest {
 
     private static ReadOptions options(Replication replication, String cursor) {
         return new ReadOptions(
-                Optional.of(cursor).filter(name -> !name.isEmpty()),
+                cursor.isEmpty() ? List.of() : List.of("none", cursor),
                 1000,
                 Duration.ofMinutes(1),
                 List.of(),
@@ -264,7 +269,10 @@ class StreamCatalogTest {
 
         @Override
         public void write(AirbyteMessage message) {
-            messages.add(((AirbyteMessage.Log) message).message());
+            AirbyteMessage.Log log = (AirbyteMessage.Log) message;
+            if (log.level() == LogLevel.WARN) {
+                messages.add(log.message());
+            }
         }
 
         @Override

@@ -65,7 +65,6 @@ class StateFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"orders\": {\"cursor\": 1}}",
                 "[{\"type\": \"GLOBAL\", \"global\": {\"stream_states\": []}}]",
                 "{\"type\": \"LEGACY\", \"data\": {\"orders\": 1}}",
                 "[1]",

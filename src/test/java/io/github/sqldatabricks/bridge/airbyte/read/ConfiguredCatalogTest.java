@@ -39,12 +39,23 @@ class ConfiguredCatalogTest {
                 "{}",
                 "{'streams':{}}",
                 "{'streams':[1]}",
-                "{'streams':[{'stream':{'name':'t'},'sync_mode':'incremental'}]}",
-                "{'streams':[{'stream':{'name':'t','namespace':'s','json_schema':{}},'sync_mode':'incremental'}]}",
+                "{'streams':[{'stream':{'namespace':'s'},'sync_mode':'incremental'}]}",
+                "{'streams':[{'stream':{'name':'t','namespace':7,'json_schema':{}},'sync_mode':'incremental'}]}",
+                "{'streams':[{'stream':{'name':'t','json_schema':{'properties':[]}},'sync_mode':'incremental'}]}",
                 "{'streams':[{'stream':{'name':'t','namespace':'s','json_schema':{'properties':{'a':{}}}},'sync_mode':'x'}]}"
             })
     void whatIsNoCatalogIsRefused(String json) {
         assertRefused(json);
+    }
+
+    @Test
+    void whatOlderCatalogsDoNotSayIsLeftOpen() throws JsonProcessingException {
+        ConfiguredStream stream = read("{'streams':[{'stream':{'name':'t','namespace':null,'json_schema':{}},"
+                        + "'sync_mode':'incremental'}]}")
+                .get(0);
+        assertThat(stream.descriptor()).isEqualTo(new StreamDescriptor("", "t"));
+        assertThat(stream.properties()).isEmpty();
+        assertThat(stream.incrementalOffered()).isTrue();
     }
 
     @Test

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
+import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
+import io.github.sqldatabricks.bridge.testing.tables.Received;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +34,58 @@ class MismatchTest {
     }
 
     @Test
-    void aColumnThatIsGoneSinceDiscoverIsNamed() {
+    void aColumnThatIsGoneSinceDiscoverIsNoLongerSentAndWarnedOf() {
         scenario.incremental(bad, "id");
-        bad.drop("name");
-        JsonNode error = scenario.read(Map.of()).error();
-        assertThat(error.path("internal_message").asText())
+        bad.drop("ratio");
+        Received read = scenario.read(Map.of());
+        assertThat(read.records("bad")).hasSize(20).contains("{\"id\":0,\"name\":\"n0\"}");
+        assertThat(warnings(read)).singleElement().asString().contains("does not have", ": ratio.");
+    }
+
+    @Test
+    void aStreamWithNoneOfItsColumnsLeftIsRefused() {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        properties.putObject("before");
+        scenario.tables.add(bad);
+        scenario.stream(bad.description(), properties, SyncMode.FULL_REFRESH, List.of());
+        assertThat(scenario.read(Map.of()).error().path("internal_message").asText())
                 .startsWith("stream-column-missing")
-                .contains(": name.");
+                .contains(": before.");
+    }
+
+    @Test
+    void aCursorThatIsGoneFailsItsStream() {
+        scenario.incremental(bad, "ratio");
+        bad.drop("ratio");
+        assertThat(scenario.read(Map.of()).error().path("internal_message").asText())
+                .startsWith("cursor-missing");
+    }
+
+    @Test
+    void aSchemaThatSaysNothingMeansAllColumns() {
+        scenario.tables.add(good);
+        scenario.stream(good.description(), JsonNodeFactory.instance.objectNode(), SyncMode.FULL_REFRESH, List.of());
+        assertThat(scenario.read(Map.of()).records("good"))
+                .hasSize(20)
+                .contains("{\"id\":0,\"name\":\"n0\",\"ratio\":0.5}");
+    }
+
+    @Test
+    void longDecimalsAreTextUnlessAnOlderSchemaSaysNumberWhichIsWarnedOf() {
+        MemoryTable table = ReadScenario.table("money")
+                .column("long", new ColumnType.Decimal(18, 2), false)
+                .column("short", new ColumnType.Decimal(15, 2), false);
+        table.insert(123_456_789_012_345_678L, 150L);
+        Received read = scenario.fullRefresh(table).read(Map.of());
+        assertThat(read.records("money")).containsExactly("{\"long\":\"1234567890123456.78\",\"short\":1.5}");
+        assertThat(warnings(read)).isEmpty();
+
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        properties.putObject("long").put("type", "number");
+        scenario.stream(table.description(), properties, SyncMode.FULL_REFRESH, List.of());
+        Received older = scenario.read(Map.of());
+        assertThat(older.text()).contains("\"long\":1234567890123456.78}");
+        assertThat(warnings(older)).singleElement().asString().contains("round", ": long.");
     }
 
     @Test
@@ -55,11 +103,38 @@ class MismatchTest {
     }
 
     @Test
-    void aTableThatIsGoneIsTold() {
-        scenario.incremental(bad, "id");
+    void aTableThatIsGoneIsNoLongerSentAndWarnedOf() {
+        scenario.incremental(bad, "id").incremental(good, "id");
         scenario.tables.remove(bad);
-        assertThat(scenario.read(Map.of()).error().path("failure_type").asText())
-                .isEqualTo("config_error");
+        Received read = new Received();
+        assertThat(scenario.run(read, Map.of())).isTrue();
+        assertThat(warnings(read)).singleElement().asString().contains("main.shop.bad was dropped");
+        assertThat(read.records("good")).hasSize(20);
+        assertThat(read.of("trace"))
+                .filteredOn(trace -> trace.has("stream_status"))
+                .extracting(trace ->
+                        trace.at("/stream_status/stream_descriptor/name").asText())
+                .containsOnly("good");
+    }
+
+    @Test
+    void aStreamForWhichNoIncrementalReadWasOfferedIsReadInFull() {
+        scenario.tables.add(good);
+        scenario.withoutCursor(good.description());
+        Received first = scenario.read(Map.of());
+        assertThat(first.records("good")).hasSize(20);
+        scenario.refresh(1, 2).withoutCursor(good.description());
+        assertThat(scenario.read(first.states()).records("good")).hasSize(20);
+    }
+
+    @Test
+    void aStreamWithoutNamespaceIsOfTheConfiguredSchemaAndStaysWithoutOne() {
+        scenario.tables.add(good);
+        scenario.withoutNamespace(good.description());
+        Received read = scenario.read(Map.of());
+        assertThat(read.records("good")).hasSize(20);
+        assertThat(read.messages().toString()).doesNotContain("namespace");
+        assertThat(read.states()).containsKey(new StreamDescriptor("", "good"));
     }
 
     @Test
@@ -103,5 +178,12 @@ class MismatchTest {
         scenario.filter(new RowFilter(name, "id", RowFilter.Operator.EQUAL, List.of("x; DROP TABLE")));
         assertThat(scenario.read(Map.of()).error().path("internal_message").asText())
                 .startsWith("invalid-row-filter");
+    }
+
+    private static List<String> warnings(Received received) {
+        return received.of("log").stream()
+                .filter(log -> log.path("level").asText().equals("WARN"))
+                .map(log -> log.path("message").asText())
+                .toList();
     }
 }

@@ -138,10 +138,38 @@ final class ReadScenario {
         return stream(table, properties, mode, cursor);
     }
 
+    /** Configures a table as PyAirbyte does, which asks for an incremental read whatever was offered. */
+    ReadScenario withoutCursor(TableDescription table) {
+        return only(new ConfiguredStream(
+                descriptor(table.table().name()),
+                JsonNodeFactory.instance.objectNode(),
+                SyncMode.INCREMENTAL,
+                List.of(),
+                false,
+                refresh));
+    }
+
+    /** Configures a table as older catalogs do. */
+    ReadScenario withoutNamespace(TableDescription table) {
+        return only(new ConfiguredStream(
+                new StreamDescriptor("", table.table().name()),
+                JsonNodeFactory.instance.objectNode(),
+                SyncMode.FULL_REFRESH,
+                List.of(),
+                true,
+                refresh));
+    }
+
+    private ReadScenario only(ConfiguredStream stream) {
+        streams.clear();
+        streams.add(stream);
+        return this;
+    }
+
     ReadScenario stream(TableDescription table, ObjectNode properties, SyncMode mode, List<String> cursor) {
         StreamDescriptor name = descriptor(table.table().name());
         streams.removeIf(stream -> stream.descriptor().equals(name));
-        streams.add(new ConfiguredStream(name, properties, mode, cursor, refresh));
+        streams.add(new ConfiguredStream(name, properties, mode, cursor, true, refresh));
         return this;
     }
 
@@ -166,7 +194,7 @@ final class ReadScenario {
     boolean run(MessageSink received, Map<StreamDescriptor, JsonNode> states) {
         Cancellation cancellation = new Cancellation();
         ReadOptions options = new ReadOptions(
-                Optional.empty(),
+                List.of(),
                 checkpointRecords,
                 Duration.ofDays(1),
                 filters,

@@ -114,6 +114,29 @@ class RecordWriterTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0000-12-31, 0001-12-31", "-0001-01-02, 0002-01-02", "-9998-01-01, 9999-01-01"})
+    void yearsBeforeTheFirstAreThoseOfTheEraBefore(String iso, String text) throws IOException {
+        long day = LocalDate.parse(iso).toEpochDay();
+        assertThat(data(new ColumnType.Date(), day).asText()).isEqualTo(text + " BC");
+        assertThat(data(new ColumnType.Instant(6), day * 86_400_000_000L).asText())
+                .isEqualTo(text + "T00:00:00.000000Z BC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+10000-01-01", "-9999-12-31", "+294246-12-31"})
+    void yearsOfFiveDigitsHaveNoTextSoTheyAreNullAndTold(String iso) throws IOException {
+        long day = LocalDate.parse(iso).toEpochDay();
+        for (JsonNode record : List.of(
+                record(new ColumnType.Date(), day),
+                record(new ColumnType.LocalTimestamp(6), day * 86_400_000_000L),
+                record(new ColumnType.Instant(6), day * 86_400_000_000L))) {
+            assertThat(record.path("data").path("c").isNull()).isTrue();
+            assertThat(record.at("/meta/changes/0/change").asText()).isEqualTo("NULLED");
+            assertThat(record.at("/meta/changes/0/field").asText()).isEqualTo("c");
+        }
+    }
+
     @Test
     void randomMomentsAreThoseOfTheJavaLibrary() throws IOException {
         Random random = new Random(7);

@@ -55,7 +55,9 @@ class StateReaderTest {
     @ValueSource(
             strings = {
                 "[]",
-                "{'cursor': 'secret'}",
+                "{'cursor': {'secret': 1}}",
+                "{'a': 'secret', 'b': 'secret'}",
+                "{'cursor_field': ['a', 'b'], 'cursor': 'secret'}",
                 "{'version': 2, 'mode': 'cursor', 'cursor_field': 'secret'}",
                 "{'version': 1, 'mode': 'secret'}",
                 "{'version': 1, 'mode': 'cursor'}",

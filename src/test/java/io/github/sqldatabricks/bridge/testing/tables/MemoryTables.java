@@ -215,7 +215,7 @@ public final class MemoryTables implements WorkspaceTables {
         beforeCall.accept(name);
         MemoryTable table = tables.get(name);
         if (table == null) {
-            throw new BridgeException.RemotePermanent("table-not-found", "There is no table " + name + ".");
+            throw new BridgeException.RemotePermanent(NOT_FOUND, "There is no table " + name + ".");
         }
         return table;
     }

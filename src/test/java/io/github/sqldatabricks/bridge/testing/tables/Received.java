@@ -58,6 +58,11 @@ public final class Received implements MessageSink {
         return bytes.size();
     }
 
+    /** Everything, as it came. */
+    public synchronized String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     /** All whole lines. */
     public synchronized List<JsonNode> messages() {
         String text = bytes.toString(StandardCharsets.UTF_8);

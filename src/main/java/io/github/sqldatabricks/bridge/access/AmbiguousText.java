@@ -9,17 +9,34 @@ import java.util.regex.Pattern;
  */
 final class AmbiguousText {
 
-    /** SQL Server's comments nest, the parser's don't. */
-    private static final String COMMENT_IN_COMMENT = "/\\*(?:(?!\\*/).)*?/\\*";
+    private static final String BEGIN = "/*";
+    private static final String END = "*/";
 
     /** {@code q'[...]'} and {@code $$...$$} are strings for the parser only; so is a quote behind a backslash. */
     private static final String FOREIGN_QUOTES = "[qQ]'[({\\[<]|\\$\\w*\\$|\\\\'";
 
-    private static final Pattern AMBIGUOUS = Pattern.compile(COMMENT_IN_COMMENT + "|" + FOREIGN_QUOTES, Pattern.DOTALL);
+    /** Soft hyphens, joiners, byte order marks and fillers: SQL Server takes some of them for letters of a name. */
+    private static final String INVISIBLE = "[\\p{Cf}\\u115f\\u1160\\u180e\\u3164\\uffa0]";
+
+    private static final Pattern AMBIGUOUS = Pattern.compile(FOREIGN_QUOTES + "|" + INVISIBLE);
 
     private AmbiguousText() {}
 
     static boolean in(String sql) {
-        return AMBIGUOUS.matcher(sql).find();
+        return hasCommentInComment(sql) || AMBIGUOUS.matcher(sql).find();
+    }
+
+    /** SQL Server's comments nest, the parser's don't. */
+    private static boolean hasCommentInComment(String sql) {
+        int begin = sql.indexOf(BEGIN);
+        while (begin >= 0) {
+            int inner = sql.indexOf(BEGIN, begin + BEGIN.length());
+            int end = sql.indexOf(END, begin + BEGIN.length());
+            if (inner >= 0 && (end < 0 || inner < end)) {
+                return true;
+            }
+            begin = inner;
+        }
+        return false;
     }
 }

@@ -66,6 +66,8 @@ final class PermissionsParser {
             throw InvalidPermissions.at(file, line, "this is not valid YAML");
         } catch (YamlEngineException e) {
             throw InvalidPermissions.at(file, 1, "this is not valid YAML");
+        } catch (StackOverflowError e) {
+            throw InvalidPermissions.at(file, 1, "it is nested too deeply");
         }
     }
 

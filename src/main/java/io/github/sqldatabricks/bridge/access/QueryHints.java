@@ -16,7 +16,7 @@ final class QueryHints {
             + "|FORCESEEK|FORCESCAN|NOEXPAND)";
 
     private static final Pattern TABLE_HINTS = Pattern.compile(
-            "\\bWITH\\s*\\(\\s*" + TABLE_HINT + "(?:\\s*,\\s*" + TABLE_HINT + ")*\\s*\\)", Pattern.CASE_INSENSITIVE);
+            "\\bWITH\\s*\\(\\s*" + TABLE_HINT + "(?:\\s*,\\s*" + TABLE_HINT + ")*+\\s*\\)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern QUERY_HINTS =
             Pattern.compile("\\bOPTION[ \\t]*\\([\\w ,]*\\)\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);

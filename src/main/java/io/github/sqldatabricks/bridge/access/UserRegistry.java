@@ -77,13 +77,14 @@ final class UserRegistry implements AutoCloseable {
         }
     }
 
-    /** Never throws: an exception would end the schedule, and the last good permissions must stay in force. */
+    /** Never throws: an exception or error would end the schedule, and the last good permissions must stay in force. */
     private void reload() {
         try {
             load();
-        } catch (RuntimeException e) {
-            problem = Optional.of(String.valueOf(e.getMessage()));
-            LOG.errorf("The changed permissions are NOT in force, the earlier ones still are: %s", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            problem = Optional.of(reason);
+            LOG.errorf("The changed permissions are NOT in force, the earlier ones still are: %s", reason);
         }
     }
 

@@ -45,8 +45,8 @@ public class FileWatch {
         try {
             inputs();
             permissions();
-        } catch (RuntimeException e) {
-            LOG.warnf("The folders of templates and parameters can't be looked through: %s", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.warnf(e, "The folders of templates and parameters can't be looked through.");
         }
     }
 

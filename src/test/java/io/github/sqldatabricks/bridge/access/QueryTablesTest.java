@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -183,6 +184,47 @@ class QueryTablesTest {
         assertThat(queryTables.of("SELECT 1 -- " + "x".repeat(100_000))).isInstanceOf(TablesRead.NotUnderstood.class);
         assertThat(queryTables.of("SELECT " + "(".repeat(5000) + "1" + ")".repeat(5000)))
                 .isInstanceOf(TablesRead.NotUnderstood.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT * FROM dbo.a WHERE | ( | x = 1 | )",
+                "SELECT * FROM dbo.a WHERE | (y = 2 AND  | x = 1 | )",
+                "SELECT * FROM dbo.a WHERE | (y IN (SELECT z FROM dbo.a) OR  | x = 1 | )",
+                "SELECT * FROM dbo.a WHERE x = | (1 +  | y | )",
+                "SELECT * FROM dbo.a WHERE x = | ABS( | y | )",
+                "SELECT * FROM dbo.a WHERE x = | CASE WHEN y = 1 THEN  | 1 |  ELSE 0 END",
+                "SELECT * FROM dbo.a WHERE | EXISTS (SELECT 1 FROM dbo.a WHERE  | x = 1 | )"
+            })
+    void understandsWhatIsNestedDeeply(String start, String open, String middle, String close) {
+        String sql = start + " " + (open + " ").repeat(48) + middle + (" " + close).repeat(48);
+        assertThat(known(sql)).containsExactly("dbo.a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT NEXT VALUE FOR dbo.numbers",
+                "SELECT next  value\nfor dbo.numbers AS n FROM dbo.a",
+                "SELECT * FROM dbo.a\u00ad",
+                "SELECT * FROM dbo.a\u200b",
+                "SELECT x\u200d FROM dbo.a",
+                "SELECT * FROM dbo.a\u180e",
+                "SELECT x AS \u3164 FROM dbo.a",
+                "\ufeffSELECT * FROM dbo.a"
+            })
+    void doesNotUnderstandSequencesAndInvisibleLetters(String sql) {
+        assertThat(queryTables.of(sql)).isInstanceOf(TablesRead.NotUnderstood.class);
+    }
+
+    @Test
+    void longListsOfHintsAndLongCommentsNeedNoStack() {
+        String hints = "SELECT * FROM dbo.a WITH (NOLOCK" + ", NOLOCK".repeat(12_000) + ")";
+        String comment = "SELECT * FROM dbo.a /* " + "x\n".repeat(45_000) + " */";
+        assertThat(known(hints)).containsExactly("dbo.a");
+        assertThat(known(comment)).containsExactly("dbo.a");
     }
 
     @Test

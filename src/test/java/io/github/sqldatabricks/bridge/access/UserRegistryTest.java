@@ -106,6 +106,18 @@ class UserRegistryTest {
     }
 
     @Test
+    void aFileThatIsNestedTooDeeplyDoesNotEndTheReloading() throws IOException {
+        Path file = write("deep.yaml", "ana");
+        try (UserRegistry registry = registry(file, true)) {
+            Files.writeString(file, "users: " + "[".repeat(100_000) + "]".repeat(100_000));
+            await().until(() -> registry.problem().isPresent());
+            assertThat(names(registry)).containsExactly("ana");
+            Files.writeString(file, users("eve"));
+            await().until(() -> names(registry).equals(List.of("eve")));
+        }
+    }
+
+    @Test
     void takesAFileThatIsWrittenLater() throws IOException {
         try (UserRegistry registry = registry(folder.resolve("permissions.yaml"), true)) {
             assertThat(names(registry)).isEmpty();

@@ -42,7 +42,8 @@ OTHERS = {"ExtractionRequest", "SyncEventRequest", "Instant", "JsonNode", "JsonN
 
 # The service leaves these out, instead of sending null.
 LEFT_OUT = {
-    "SyncEvent": {"error_code", "next_attempt_at", "changes"},
+    "SyncEvent": {"error_code", "retryable", "next_attempt_at", "changes"},
+    "DryRun": {"error_code", "retryable"},
     "QueryResult": {"error_code", "retryable", "message", "truncated_values"},
 }
 

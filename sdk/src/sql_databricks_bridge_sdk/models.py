@@ -75,6 +75,7 @@ class SyncEvent:
         retry_count: attempts after the first, so far.
         max_retries: attempts after the first, at most; None for the service's number.
         error_code: stable name of the error (docs/errors.md); None when there is none.
+        retryable: whether the failure can pass without a change of the event; None when there is none.
         next_attempt_at: when the next attempt begins; None when there is none.
         changes: what changed, by kind; None before the event is completed.
     """
@@ -98,6 +99,7 @@ class SyncEvent:
     retry_count: int = 0
     max_retries: Optional[int] = None
     error_code: Optional[str] = None
+    retryable: Optional[bool] = None
     next_attempt_at: Optional[datetime] = None
     changes: Optional[ChangeCounts] = None
 
@@ -221,6 +223,8 @@ class DryRun:
         changes: the same by kind.
         warning: what to know although it would be applied.
         error_message: why nothing would be changed.
+        error_code: stable name of the error (docs/errors.md); None when there is none.
+        retryable: whether the failure can pass without a change of the event; None when there is none.
         sample: some of the rows.
     """
 
@@ -229,6 +233,8 @@ class DryRun:
     changes: ChangeCounts
     warning: Optional[str] = None
     error_message: Optional[str] = None
+    error_code: Optional[str] = None
+    retryable: Optional[bool] = None
     sample: list[DryRunSample] = field(default_factory=list)
 
     @property

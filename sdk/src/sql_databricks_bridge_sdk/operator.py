@@ -192,6 +192,8 @@ class BridgeOperator:
             changes=_changes(record),
             warning=record.get("warning"),
             error_message=record.get("error_message"),
+            error_code=record.get("error_code"),
+            retryable=record.get("retryable"),
             sample=[DryRunSample(row["before"], row["after"]) for row in record["sample"]],
         )
 
@@ -298,6 +300,7 @@ def _event(asked: Mapping[str, Any], record: Mapping[str, Any]) -> SyncEvent:
         metadata=asked["metadata"],
         processed_at=datetime.now(timezone.utc),
         error_code=record.get("error_code"),
+        retryable=record.get("retryable"),
         changes=_changes(record) if completed else None,
     )
 

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.bench;
 
+import io.github.sqldatabricks.bridge.docs.Settings;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
@@ -151,7 +152,8 @@ public final class SyncBenchmark implements AutoCloseable {
         SyncEvent event = new SyncEvent(EventId.random(), operation, bridged.name(), new EventOrigin.Request("bench"), 0,
                 OptionalLong.empty(), Map.of(), Instant.now(), OptionalInt.empty());
         StoredEvent stored = new StoredEvent(event, EventStatus.PROCESSING, 1, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Instant.now(), Optional.empty(), Optional.empty(), 1, true);
+                Optional.empty(), Optional.empty(), Instant.now(), Optional.empty(), Optional.empty(), 1, true,
+                Optional.empty());
         return new Claim(stored, 1, "bench", 0, false);
     }
 

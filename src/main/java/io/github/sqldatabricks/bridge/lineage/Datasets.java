@@ -1,18 +1,16 @@
 package io.github.sqldatabricks.bridge.lineage;
 
-import io.github.sqldatabricks.bridge.model.Country;
-import java.util.Optional;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 
 /** Port: where the two worlds are, for the names of datasets. Thread-safe. */
 public interface Datasets {
 
     /**
-     * The SQL Server of a country.
+     * The SQL Server at an address.
      *
-     * @param country empty for the default one
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it is not configured
      */
-    Server sqlServer(Optional<Country> country);
+    Server sqlServer(TargetAddress address);
 
     /** Host, and port if it has one, of the workspace. */
     String workspace();

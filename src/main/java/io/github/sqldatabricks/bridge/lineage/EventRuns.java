@@ -62,6 +62,6 @@ public class EventRuns implements Runs<Claim, EventOutcome> {
 
     private Dataset target(Claim claim) {
         SyncEvent event = claim.event().event();
-        return Dataset.of(datasets.sqlServer(event.country()), TableName.of(event.target()));
+        return Dataset.of(datasets.sqlServer(event.address()), TableName.of(event.target()));
     }
 }

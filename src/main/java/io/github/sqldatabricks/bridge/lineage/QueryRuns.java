@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.ops.Lineage.QueryAttempt;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
 
     /** None when nobody knows which tables the query reads. */
     private List<Dataset> inputs(RowQuery query) {
-        Datasets.Server server = datasets.sqlServer(Optional.of(query.country()));
+        Datasets.Server server = datasets.sqlServer(TargetAddress.of(Optional.of(query.country())));
         return tables.of(query.sql()) instanceof TablesRead.Known known
                 ? known.tables().stream()
                         .map(table -> Dataset.of(server, table))

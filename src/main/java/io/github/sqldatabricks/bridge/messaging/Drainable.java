@@ -29,4 +29,7 @@ public interface Drainable {
 
     /** Stops what runs, and gives it back. */
     void stopAll();
+
+    /** Nothing runs any more: tells others what is still to be told of it. Never throws. */
+    default void tell(Duration atMost) {}
 }

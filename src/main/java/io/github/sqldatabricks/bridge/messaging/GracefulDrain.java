@@ -91,6 +91,7 @@ public class GracefulDrain {
                 LOG.warnf("%d %s did not stop; their leases will run out", kind.running(), kind.name());
             }
         }
+        kinds.forEach(kind -> kind.tell(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime()))));
     }
 
     private boolean isAnyRunning() {

@@ -112,7 +112,8 @@ final class EventRunner {
                 Optional.empty(),
                 Optional.empty(),
                 1,
-                true);
+                true,
+                Optional.empty());
         return new Claim(stored, FENCE, "operator", 0, false);
     }
 }

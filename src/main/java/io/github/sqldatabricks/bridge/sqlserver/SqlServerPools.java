@@ -2,15 +2,14 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSourceMetrics;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.ops.PoolUsage;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A pool of connections to each SQL Server, made when it is first needed. Thread-safe. */
 public final class SqlServerPools implements AutoCloseable {
@@ -74,20 +73,25 @@ public final class SqlServerPools implements AutoCloseable {
                 failure);
     }
 
+    /** See {@link TargetRouting#settings}. */
+    ConnectionSettings route(TargetAddress address) {
+        return new TargetRouting(directory).settings(address);
+    }
+
     /**
-     * The host and port of a country's SQL Server.
+     * The host and port of a SQL Server.
      *
-     * @param country empty for the default one
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when its settings are not complete
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when no connection leads there, or its settings are not
+     *     complete
      */
-    public String authority(Optional<Country> country) {
-        ConnectionSettings settings = directory.settings(country);
+    public String authority(TargetAddress address) {
+        ConnectionSettings settings = route(address);
         return settings.host() + ":" + settings.port();
     }
 
-    /** The database that connections to a country's SQL Server open; see {@link #authority}. */
-    public String database(Optional<Country> country) {
-        return directory.settings(country).database();
+    /** The database that connections to an address open; see {@link #authority}. */
+    public String database(TargetAddress address) {
+        return route(address).database();
     }
 
     /** How the pool of a configured SQL Server is used now; all 0 before its first use. */

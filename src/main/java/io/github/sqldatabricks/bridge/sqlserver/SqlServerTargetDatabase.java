@@ -3,15 +3,15 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import io.agroal.api.AgroalDataSource;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -37,17 +37,22 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
     }
 
     @Override
-    public JdbcTargetSession open(Optional<Country> country, Cancellation cancellation) {
+    public JdbcTargetSession open(TargetAddress address, Cancellation cancellation) {
         cancellation.check();
-        ConnectionSettings settings = pools.directory().settings(country);
+        ConnectionSettings settings = pools.route(address);
         Ledger ledger =
                 ledgers.computeIfAbsent(settings.name(), name -> Ledger.of(delivery, dialect, () -> migrate(settings)));
         return new JdbcTargetSession(connect(settings), dialect, ledger, settings.statementTimeout(), cancellation);
     }
 
     @Override
+    public String place(TargetAddress address) {
+        return pools.route(address).place().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
     public void requireDelivery() {
-        try (JdbcTargetSession session = open(Optional.empty(), new Cancellation())) {
+        try (JdbcTargetSession session = open(TargetAddress.DEFAULT, new Cancellation())) {
             session.requireLedger();
         }
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import com.microsoft.sqlserver.jdbc.SQLServerBulkCopy;
 import com.microsoft.sqlserver.jdbc.SQLServerBulkCopyOptions;
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -10,6 +11,7 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
@@ -43,6 +45,16 @@ final class SqlServerTargetDialect implements TargetDialect {
         Duration silence = Duration.ofSeconds(connection.timeoutSeconds()).plus(GRACE);
         connection.jdbc().setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
         connection.execute("SET XACT_ABORT ON");
+    }
+
+    @Override
+    public TargetIdentity identity(TargetConnection connection, SqlServerTable table) throws SQLException {
+        return TargetNames.identity(connection, table);
+    }
+
+    @Override
+    public void lock(TargetConnection connection, TargetIdentity target) throws SQLException {
+        TargetLock.take(connection, target);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** New events, and those that only seem to be new. */
 final class EventAcceptance {
@@ -36,6 +37,11 @@ final class EventAcceptance {
                             : seenBefore(event, before));
         }
         return acceptances;
+    }
+
+    /** Those of the ids that are stored. */
+    static Set<EventId> known(Connection connection, List<SyncEvent> events) throws SQLException {
+        return entries(connection, events).keySet();
     }
 
     private static Acceptance seenBefore(SyncEvent event, EventRow.Entry before) {

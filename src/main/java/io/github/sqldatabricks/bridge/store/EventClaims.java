@@ -19,11 +19,14 @@ final class EventClaims {
     /** All columns of an index, in their order: with 10,000 events waiting the first ones are read, nothing is sorted. */
     private static final String NEXT = "SELECT e.event_id FROM bridge.sync_event e"
             + " LEFT JOIN bridge.sync_target t ON t.target_hash = e.target_hash"
-            + " WHERE e.active = 1 AND (t.event_id IS NULL OR (t.event_id = e.event_id AND t.lease_until <= ?))"
+            + " WHERE e.active = 1 AND e.target_hash <> '" + EventTargets.UNSETTLED
+            + "' AND (t.event_id IS NULL OR (t.event_id = e.event_id AND t.lease_until <= ?))"
             + " ORDER BY e.active, e.priority DESC, e.created_at, e.event_id, e.target_hash"
             + " OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
 
-    private static final String HELD = " WHERE target_hash = ? AND event_id = ? AND lease_owner = ?";
+    private static final String HELD =
+            " WHERE target_hash = (SELECT e.target_hash FROM bridge.sync_event e WHERE e.event_id = ?)"
+                    + " AND event_id = ? AND lease_owner = ?";
 
     private EventClaims() {}
 
@@ -51,9 +54,7 @@ final class EventClaims {
                 connection,
                 "UPDATE bridge.sync_event SET state = 'processing', attempts = attempts + 1, fence = fence + 1,"
                         + " takeovers = takeovers + ?, next_attempt_at = NULL, version = ?, changed_at = ?,"
-                        // In the events table pending and processing look the same.
-                        + (before == EventStatus.RETRY ? " mirror_due = from_table" : " mirror_due = mirror_due")
-                        + " WHERE event_id = ?",
+                        + " mirror_due = from_table WHERE event_id = ?",
                 takenOver ? 1 : 0,
                 EventWriter.lastVersion(connection),
                 now,
@@ -101,9 +102,7 @@ final class EventClaims {
 
     private static Object[] key(Claim claim) {
         return new Object[] {
-            EventWriter.targetHash(claim.event().event()),
-            claim.event().event().id().value(),
-            claim.worker()
+            claim.event().event().id().value(), claim.event().event().id().value(), claim.worker()
         };
     }
 }

@@ -18,27 +18,38 @@ final class EventEnds {
                     applied.warning(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
         if (outcome instanceof EventOutcome.Blocked blocked) {
-            return error(EventStatus.BLOCKED, blocked.code(), blocked.message(), Optional.empty());
+            return error(EventStatus.BLOCKED, blocked.code(), blocked.message(), false, Optional.empty());
         }
         EventOutcome.Failed failed = (EventOutcome.Failed) outcome;
-        return error(EventStatus.FAILED, failed.code(), failed.message(), Optional.empty());
+        return error(EventStatus.FAILED, failed.code(), failed.message(), failed.retryable(), Optional.empty());
     }
 
     static EventWriter.End retry(EventOutcome.Failed failure, LocalDateTime next) {
-        return error(EventStatus.RETRY, failure.code(), failure.message(), Optional.of(next));
+        return error(EventStatus.RETRY, failure.code(), failure.message(), true, Optional.of(next));
     }
 
     static EventWriter.End cancelled(String by) {
         return error(
-                EventStatus.FAILED, "cancelled", "Cancelled by " + by + ". Nothing was changed.", Optional.empty());
+                EventStatus.FAILED,
+                "cancelled",
+                "Cancelled by " + by + ". Nothing was changed.",
+                false,
+                Optional.empty());
     }
 
     private static EventWriter.End error(
-            EventStatus status, String code, String message, Optional<LocalDateTime> nextAttemptAt) {
+            EventStatus status, String code, String message, boolean retryable, Optional<LocalDateTime> nextAttemptAt) {
         return new EventWriter.End(
-                status, Optional.empty(), Optional.empty(), Optional.of(code), Optional.of(message), nextAttemptAt);
+                status,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(code),
+                Optional.of(message),
+                Optional.of(retryable ? 1 : 0),
+                nextAttemptAt);
     }
 }

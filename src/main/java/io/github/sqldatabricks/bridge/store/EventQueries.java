@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at events; changes nothing. */
 final class EventQueries {
@@ -68,6 +70,14 @@ final class EventQueries {
                         "SELECT COUNT(*) FROM bridge.sync_event WHERE active = 1 AND state <> 'processing'",
                         row -> row.getLong(1))
                 .orElseThrow();
+    }
+
+    static Set<EventId> shownPending(Connection connection) throws SQLException {
+        return Set.copyOf(Statements.list(
+                connection,
+                "SELECT event_id FROM bridge.sync_event"
+                        + " WHERE active = 1 AND state = 'pending' AND from_table = 1 AND mirror_due = 0",
+                row -> new EventId(row.getString(1))));
     }
 
     static EventCounts counts(Connection connection, LocalDateTime now, Optional<String> user) throws SQLException {

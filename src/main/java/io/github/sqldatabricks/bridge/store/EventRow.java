@@ -16,7 +16,7 @@ final class EventRow {
     /** What {@link #read} needs; the table's alias is {@code e}. */
     static final String COLUMNS = "e.event_id, e.content, e.content_hash, e.state, e.attempts, e.takeovers, e.fence,"
             + " e.next_attempt_at, e.inserted_rows, e.updated_rows, e.deleted_rows, e.warning, e.error_code,"
-            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash";
+            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash, e.retryable";
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
 
@@ -55,7 +55,8 @@ final class EventRow {
                 Times.read(row, "processed_at"),
                 Times.read(row, "next_attempt_at"),
                 row.getLong("version"),
-                row.getInt("mirror_due") == 0);
+                row.getInt("mirror_due") == 0,
+                retryable(row).filter(some -> status != EventStatus.PROCESSING));
         return new Entry(
                 event,
                 row.getString("content_hash"),
@@ -68,6 +69,11 @@ final class EventRow {
     static String userKey(String user) {
         String key = user.toLowerCase(Locale.ROOT);
         return key.substring(0, Math.min(key.length(), LONGEST_USER));
+    }
+
+    private static Optional<Boolean> retryable(ResultSet row) throws SQLException {
+        int value = row.getInt("retryable");
+        return row.wasNull() ? Optional.empty() : Optional.of(value == 1);
     }
 
     private static Optional<ChangeCounts> counts(ResultSet row) throws SQLException {

@@ -1,8 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -15,7 +13,6 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Changes of {@code sync_event}. Each begins with {@link #nextVersion}, which keeps all others out until it is done. */
@@ -31,6 +28,7 @@ final class EventWriter {
             Optional<String> warning,
             Optional<String> errorCode,
             Optional<String> errorMessage,
+            Optional<Integer> retryable,
             Optional<LocalDateTime> nextAttemptAt) {}
 
     private EventWriter() {}
@@ -50,8 +48,8 @@ final class EventWriter {
         long version = nextVersion(connection, events.size());
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bridge.sync_event (event_id,"
                 + " content_hash, content, operation, target_hash, user_name, from_table, priority, created_at,"
-                + " accepted_at, state, active, attempts, takeovers, fence, version, changed_at, mirror_due)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, 0, 0, 0, ?, ?, ?)")) {
+                + " accepted_at, state, active, attempts, takeovers, fence, version, changed_at, mirror_due, target_open)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, 0, 0, 0, ?, ?, 0, 1)")) {
             for (SyncEvent event : events) {
                 boolean fromTable = event.origin() instanceof EventOrigin.EventsTable;
                 Statements.bind(
@@ -60,15 +58,14 @@ final class EventWriter {
                         event.contentHash(),
                         EventJson.write(event),
                         event.operation().kind().name(),
-                        targetHash(event),
+                        EventTargets.UNSETTLED,
                         event.user().map(EventRow::userKey),
                         fromTable ? 1 : 0,
                         event.priority(),
                         ordering(event.createdAt()),
                         now,
                         version++,
-                        now,
-                        fromTable ? 1 : 0);
+                        now);
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -81,21 +78,13 @@ final class EventWriter {
         return bounded.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** A target is a table of one country's server; SQL Server compares its name without case. */
-    static String targetHash(SyncEvent event) {
-        return Hashes.of(
-                event.country().map(Country::key).orElse(""),
-                event.target().schema().toLowerCase(Locale.ROOT),
-                event.target().name().toLowerCase(Locale.ROOT));
-    }
-
     /** Writes how an attempt ended. */
     static void end(Connection connection, EventId id, End end, LocalDateTime now) throws SQLException {
         boolean ended = end.status().ended();
         Statements.update(
                 connection,
                 "UPDATE bridge.sync_event SET state = ?, active = ?, inserted_rows = ?, updated_rows = ?,"
-                        + " deleted_rows = ?, warning = ?, error_code = ?, error_message = ?, next_attempt_at = ?,"
+                        + " deleted_rows = ?, warning = ?, error_code = ?, error_message = ?, retryable = ?, next_attempt_at = ?,"
                         + " processed_at = ?, version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
                 end.status().text(),
                 ended ? 0 : 1,
@@ -105,6 +94,7 @@ final class EventWriter {
                 end.warning(),
                 end.errorCode(),
                 end.errorMessage(),
+                end.retryable(),
                 end.nextAttemptAt(),
                 ended ? Optional.of(now) : Optional.empty(),
                 lastVersion(connection),
@@ -118,7 +108,7 @@ final class EventWriter {
                 connection,
                 "UPDATE bridge.sync_event SET state = 'pending', active = 1, attempts = 0, takeovers = 0,"
                         + " inserted_rows = NULL, updated_rows = NULL, deleted_rows = NULL, warning = NULL,"
-                        + " error_code = NULL, error_message = NULL, next_attempt_at = NULL, processed_at = NULL,"
+                        + " error_code = NULL, error_message = NULL, retryable = NULL, next_attempt_at = NULL, processed_at = NULL,"
                         + " version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
                 lastVersion(connection),
                 now,

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,6 +56,16 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public Set<EventId> known(List<SyncEvent> events) {
+        return transaction(connection -> EventAcceptance.known(connection, events));
+    }
+
+    @Override
+    public Set<EventId> shownPending() {
+        return transaction(EventQueries::shownPending);
+    }
+
+    @Override
     public Optional<StoredEvent> find(EventId id) {
         return transaction(connection -> EventRow.find(connection, id));
     }
@@ -76,6 +88,34 @@ public class JdbcEventStore implements EventStore {
     @Override
     public long waiting() {
         return transaction(EventQueries::waiting);
+    }
+
+    @Override
+    public List<SyncEvent> unsettled(int limit) {
+        return transaction(connection -> EventTargets.unsettled(connection, limit));
+    }
+
+    @Override
+    public void settle(Map<EventId, TargetKey> keys) {
+        change(connection -> {
+            for (Map.Entry<EventId, TargetKey> key : keys.entrySet()) {
+                EventTargets.settle(connection, key.getKey(), key.getValue());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public boolean resettle(Claim claim, TargetKey key) {
+        if (transaction(connection -> EventTargets.has(connection, id(claim), key))) {
+            return false;
+        }
+        return changeHeld(claim, (connection, now) -> {
+                    EventClaims.free(connection, claim);
+                    EventWriter.giveBack(connection, id(claim), now);
+                    EventTargets.settle(connection, id(claim), key);
+                })
+                .isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.time.Instant;
@@ -44,9 +45,18 @@ public record EventDraft(
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public EventDraft {
+        eventId = present(eventId);
+        operation = present(operation);
+        sourceTable = present(sourceTable);
+        targetTable = present(targetTable);
         primaryKeys = List.copyOf(primaryKeys);
         filterConditions = Collections.unmodifiableMap(new LinkedHashMap<>(filterConditions));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Older clients send empty texts for what they leave out. */
+    private static Optional<String> present(Optional<String> text) {
+        return text.filter(some -> !some.isBlank());
     }
 
     /**
@@ -59,7 +69,7 @@ public record EventDraft(
         SyncEvent event = new SyncEvent(
                 eventId.map(EventId::new).orElseGet(EventId::random),
                 toOperation(),
-                SqlServerTable.parse(targetTable.orElse(null)),
+                target(),
                 origin,
                 priority.orElse(0),
                 rowsExpected,
@@ -68,6 +78,29 @@ public record EventDraft(
                 maxRetries);
         requireValid(event);
         return event;
+    }
+
+    private SqlServerTable target() {
+        SqlServerTable table = SqlServerTable.parse(targetTable.orElse(null));
+        if (hasOuterBlanks(table.schema()) || hasOuterBlanks(table.name())) {
+            // SQL Server ignores blanks at a name's end: it would be another name for a table that rights and locks
+            // know.
+            throw invalid(
+                    "invalid-target-table",
+                    "a target_table without blanks around its parts, but got "
+                            + QuotedInput.of(targetTable.orElse("")));
+        }
+        if (table.schema().equalsIgnoreCase(TargetIdentity.RESERVED_SCHEMA)) {
+            throw invalid(
+                    "reserved-target",
+                    "a target_table outside of the schema '" + TargetIdentity.RESERVED_SCHEMA
+                            + "', in which the bridge keeps what it knows of events");
+        }
+        return table;
+    }
+
+    private static boolean hasOuterBlanks(String name) {
+        return Character.isSpaceChar(name.codePointAt(0)) || Character.isSpaceChar(name.codePointBefore(name.length()));
     }
 
     private void requireValid(SyncEvent event) {
@@ -82,7 +115,7 @@ public record EventDraft(
         if (retries < 0 || retries > MAX_RETRIES) {
             throw invalid("invalid-max-retries", "max_retries of 0 to " + MAX_RETRIES + ", but got " + retries);
         }
-        event.country();
+        event.address();
         event.onDiscrepancy();
         event.identity();
         event.cascade();

@@ -22,12 +22,11 @@ public record EventReport(
         Optional<Instant> processedAt,
         boolean pendingOnly) {
 
-    /** The state of an event. What waits in the bridge is shown as processing, so that it is not read as new again. */
+    /** The state of an event. */
     public static EventReport of(StoredEvent stored) {
-        EventStatus status = stored.status() == EventStatus.PENDING ? EventStatus.PROCESSING : stored.status();
         return new EventReport(
                 stored.event().id().value(),
-                status,
+                stored.status(),
                 stored.rowsAffected(),
                 stored.discrepancy(),
                 stored.warning(),

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,12 +20,18 @@ import java.util.Set;
 public interface EventStore {
 
     /**
-     * Stores new events as pending.
+     * Stores new events as pending. They can be claimed once {@link #settle} has said which tables they change.
      *
      * @param events different ids
      * @return what became of each, in their order
      */
     List<Acceptance> accept(List<SyncEvent> events);
+
+    /** The ids of these events that are stored already, whatever their content. */
+    Set<EventId> known(List<SyncEvent> events);
+
+    /** Events whose rows in the events table say pending, and rightly so. */
+    Set<EventId> shownPending();
 
     /** The event, when there is one. */
     Optional<StoredEvent> find(EventId id);
@@ -40,6 +47,29 @@ public interface EventStore {
 
     /** How many events wait: pending or in retry. */
     long waiting();
+
+    /**
+     * Waiting events of which nobody has asked the server yet which table they change: new ones, those of an older version, and those
+     * whose server could not be asked. The order is that of claims.
+     *
+     * @param limit at least 1
+     */
+    List<SyncEvent> unsettled(int limit);
+
+    /**
+     * Says which tables events change: those with the same key are applied one at a time. Of two events that turn out to be in retry
+     * for the same table, the one that comes first in {@code keys} keeps it. Events that are applied now, or have ended, stay as
+     * they are.
+     */
+    void settle(Map<EventId, TargetKey> keys);
+
+    /**
+     * Gives a claim back, as if it had never been made, when the event changes another table than the one it was claimed for, and
+     * settles the event anew.
+     *
+     * @return whether it was given back
+     */
+    boolean resettle(Claim claim, TargetKey key);
 
     /**
      * Claims the event that should be applied next: of the targets that nobody works on, the highest priority first, then

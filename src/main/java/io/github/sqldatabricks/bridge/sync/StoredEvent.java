@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param nextAttemptAt when the next attempt begins; present in retry
  * @param version grows with every change of any event
  * @param mirrored whether the events table shows this state; true for events that are not from there
+ * @param retryable whether the failure can pass without a change; present with the code, unless an older version wrote it
  */
 public record StoredEvent(
         SyncEvent event,
@@ -30,7 +31,18 @@ public record StoredEvent(
         Optional<Instant> processedAt,
         Optional<Instant> nextAttemptAt,
         long version,
-        boolean mirrored) {
+        boolean mirrored,
+        Optional<Boolean> retryable) {
+
+    /** What the asker should know: of the change, and of the metadata from the beginning. */
+    @Override
+    public Optional<String> warning() {
+        Optional<String> advice = event.advice();
+        if (warning.isEmpty() || advice.isEmpty()) {
+            return warning.or(() -> advice);
+        }
+        return Optional.of(warning.get().contains(advice.get()) ? warning.get() : warning.get() + " " + advice.get());
+    }
 
     /** Attempts after the first. */
     public int retryCount() {

@@ -48,7 +48,22 @@ public record SyncEvent(
 
     /** Whose SQL Server is the target ({@code metadata.country}); empty for the default one. */
     public Optional<Country> country() {
-        return Optional.ofNullable(metadata.get("country")).map(Country::new);
+        return said("country").map(Country::new);
+    }
+
+    /** Which database the target is in. */
+    public TargetAddress address() {
+        return new TargetAddress(country(), said("target_server"), said("target_database"));
+    }
+
+    /** What the asker should know of the metadata. */
+    public Optional<String> advice() {
+        return MetadataKeys.advice(metadata.keySet());
+    }
+
+    /** A value of the metadata; an empty one is none. */
+    private Optional<String> said(String key) {
+        return Optional.ofNullable(metadata.get(key)).filter(value -> !value.isBlank());
     }
 
     /** The trace that the event belongs to ({@code metadata.traceparent}), as it was given; W3C Trace Context. */
@@ -73,7 +88,7 @@ public record SyncEvent(
 
     /** What happens when another number of rows than expected changes ({@code metadata.on_discrepancy}). */
     public DiscrepancyPolicy onDiscrepancy() {
-        return DiscrepancyPolicy.of(metadata.get("on_discrepancy"));
+        return DiscrepancyPolicy.of(said("on_discrepancy").orElse(null));
     }
 
     /** Identifies what is asked for, so that an id that comes again with something else is noticed; SHA-256, hexadecimal. */
@@ -83,7 +98,7 @@ public record SyncEvent(
 
     /** What the event itself asks for rows that foreign keys change ({@code metadata.cascade}); empty for the service's policy. */
     public Optional<CascadePolicy> cascade() {
-        return CascadePolicy.ofMetadata(metadata.get("cascade"));
+        return CascadePolicy.ofMetadata(said("cascade").orElse(null));
     }
 
     /** Which nested values go into text as JSON ({@code metadata.json}). */
@@ -93,6 +108,6 @@ public record SyncEvent(
 
     /** What happens to source values for an identity column ({@code metadata.identity}). */
     public IdentityPolicy identity() {
-        return IdentityPolicy.of(metadata.get("identity"));
+        return IdentityPolicy.of(said("identity").orElse(null));
     }
 }

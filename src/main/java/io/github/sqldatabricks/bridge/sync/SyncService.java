@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -59,7 +60,7 @@ public class SyncService {
         SyncEvent event = claim.event().event();
         try {
             ChangeLimits limits = limits(event);
-            try (TargetSession session = target.open(event.country(), cancellation)) {
+            try (TargetSession session = target.open(event.address(), cancellation)) {
                 return apply(session, claim, limits, cancellation);
             }
         } catch (BridgeException.Cancelled e) {
@@ -69,7 +70,7 @@ public class SyncService {
                     .orElseGet(() -> new EventOutcome.Blocked(e.code(), e.getMessage()));
         } catch (BridgeException e) {
             return appliedAfterAll(claim, e.code().equals(UNKNOWN), cancellation)
-                    .orElseGet(() -> new EventOutcome.Failed(e.code(), e.getMessage(), e.retryable()));
+                    .orElseGet(() -> failed(e));
         }
     }
 
@@ -82,12 +83,21 @@ public class SyncService {
             return Optional.empty();
         }
         SyncEvent event = claim.event().event();
-        try (TargetSession session = target.open(event.country(), cancellation)) {
+        try (TargetSession session = target.open(event.address(), cancellation)) {
             return session.beginAttempt(claim.ticket()).map(counts -> appliedBefore(event, counts));
         } catch (BridgeException e) {
             LOG.debugf("The ledger can't be asked for event %s: %s", event.id(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What a database says of a refusal says nothing of the rows; but nothing of an attempt that failed is there. */
+    private static EventOutcome failed(BridgeException failure) {
+        String message = failure.getMessage();
+        boolean isSaid = failure.code().equals(UNKNOWN)
+                || message.toLowerCase(Locale.ROOT).contains("nothing was changed");
+        return new EventOutcome.Failed(
+                failure.code(), isSaid ? message : message + " Nothing was changed.", failure.retryable());
     }
 
     private static EventOutcome appliedBefore(SyncEvent event, ChangeCounts counts) {
@@ -100,8 +110,10 @@ public class SyncService {
         if (before.isPresent()) {
             return appliedBefore(event, before.get());
         }
+        TargetIdentity identity = identify(session, event);
         ChangePlan plan = prepare(session, event, limits, cancellation);
         session.beginTransaction(Optional.of(claim.ticket()));
+        session.lock(identity);
         Verdict verdict = change(session, event, plan, limits);
         if (verdict.outcome() instanceof EventOutcome.Applied) {
             session.commit(claim.ticket(), verdict.counts());
@@ -119,7 +131,8 @@ public class SyncService {
      */
     public DryRun dryRun(SyncEvent event, Cancellation cancellation) {
         ChangeLimits limits = limits(event);
-        try (TargetSession session = target.open(event.country(), cancellation)) {
+        try (TargetSession session = target.open(event.address(), cancellation)) {
+            identify(session, event);
             ChangePlan plan = prepare(session, event, limits, cancellation);
             session.beginTransaction(Optional.empty());
             List<SampleRow> sample = session.sample(plan, SAMPLE_ROWS);
@@ -129,7 +142,7 @@ public class SyncService {
         } catch (BridgeException.NotAllowed e) {
             return new DryRun(new EventOutcome.Blocked(e.code(), e.getMessage()), ChangeCounts.NONE, List.of());
         } catch (BridgeException.RemotePermanent e) {
-            return new DryRun(new EventOutcome.Failed(e.code(), e.getMessage(), false), ChangeCounts.NONE, List.of());
+            return new DryRun(failed(e), ChangeCounts.NONE, List.of());
         }
     }
 
@@ -139,6 +152,12 @@ public class SyncService {
         List<String> triggers = limits.triggers() == TriggerPolicy.WARN ? session.triggers(plan) : List.of();
         ChangeCounts counts = session.apply(plan);
         return Verdict.of(event, new Verdict.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
+    }
+
+    private static TargetIdentity identify(TargetSession session, SyncEvent event) {
+        TargetIdentity identity = session.identify(event.target());
+        identity.requireNotReserved(event.target());
+        return identity;
     }
 
     private ChangePlan prepare(TargetSession session, SyncEvent event, ChangeLimits limits, Cancellation cancellation) {

@@ -24,6 +24,9 @@ public interface TargetSession extends AutoCloseable {
      */
     Optional<ChangeCounts> beginAttempt(LedgerTicket ticket);
 
+    /** Which table a name means, by the server's own names; for a name that means none, the name itself. */
+    TargetIdentity identify(SqlServerTable table);
+
     /**
      * What the target looks like.
      *
@@ -54,6 +57,15 @@ public interface TargetSession extends AutoCloseable {
      *     attempt has begun or has applied the event since {@link #beginAttempt}; the next attempt finds out which
      */
     void beginTransaction(Optional<LedgerTicket> ticket);
+
+    /**
+     * Keeps other bridges that change the same table waiting until the transaction ends. They share no order; each one's change is
+     * whole when the next one's begins.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code target-locked}) when another one has
+     *     it for longer than a lock is waited for
+     */
+    void lock(TargetIdentity target);
 
     /** How many rows the target has, inside of the transaction. Expensive; only for limits that need it. */
     long countRows(SqlServerTable table);

@@ -55,7 +55,8 @@ record Verdict(EventOutcome outcome, ChangeCounts counts) {
                     discrepancy.get() + " The change was rolled back (metadata.on_discrepancy).",
                     false);
         }
-        String text = Stream.of(discrepancy, cascaded(change.cascades()), fired(change.triggers(), limits))
+        String text = Stream.of(
+                        discrepancy, cascaded(change.cascades()), fired(change.triggers(), limits), event.advice())
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" "));
         return new EventOutcome.Applied(

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.sql.Connection;
@@ -84,6 +85,11 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     @Override
+    public TargetIdentity identify(SqlServerTable table) {
+        return run("Looking up " + table, () -> dialect.identity(connection, table));
+    }
+
+    @Override
     public TargetTable describe(SqlServerTable table) {
         List<TargetColumn> columns = run("Describing " + table, () -> dialect.columns(connection, table));
         if (columns.isEmpty()) {
@@ -116,6 +122,14 @@ public final class JdbcTargetSession implements TargetSession {
             if (ticket.isPresent()) {
                 ledger.lock(connection, ticket.get());
             }
+            return null;
+        });
+    }
+
+    @Override
+    public void lock(TargetIdentity target) {
+        run("Locking " + target.schema() + "." + target.table() + " against other bridges", () -> {
+            dialect.lock(connection, target);
             return null;
         });
     }

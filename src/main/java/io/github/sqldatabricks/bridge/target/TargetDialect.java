@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,17 @@ public interface TargetDialect extends SqlFailures {
 
     /** Brings a connection of the pool into the state that the other methods rely on. */
     void prepare(TargetConnection connection) throws SQLException;
+
+    /** Which table a name means, by the server's own names; for a name that means none, the name itself. */
+    TargetIdentity identity(TargetConnection connection, SqlServerTable table) throws SQLException;
+
+    /**
+     * Keeps other bridges that change the table waiting until the transaction ends; does nothing where one bridge alone uses the
+     * database.
+     *
+     * @throws BridgeException.RemoteTransient ({@code target-locked}) when another one has it for too long
+     */
+    void lock(TargetConnection connection, TargetIdentity target) throws SQLException;
 
     /** The table's columns in its order; empty when it is not there or not visible. */
     List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException;

@@ -1,10 +1,11 @@
 package io.github.sqldatabricks.bridge.tracing;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
-import java.util.Optional;
 
 /**
  * Sessions whose steps have spans.
@@ -14,8 +15,18 @@ import java.util.Optional;
 record TracedTargetDatabase(TargetDatabase database, Spans spans) implements TargetDatabase {
 
     @Override
-    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
-        return new TracedTargetSession(database.open(country, cancellation), spans);
+    public TargetSession open(TargetAddress address, Cancellation cancellation) {
+        return new TracedTargetSession(database.open(address, cancellation), spans);
+    }
+
+    @Override
+    public String place(TargetAddress address) {
+        return database.place(address);
+    }
+
+    @Override
+    public TargetIdentity identify(TargetAddress address, SqlServerTable table) {
+        return database.identify(address, table);
     }
 
     @Override

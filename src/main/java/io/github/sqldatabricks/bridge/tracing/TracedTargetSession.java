@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.util.List;
@@ -22,6 +23,11 @@ record TracedTargetSession(TargetSession session, Spans spans) implements Target
     @Override
     public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
         return session.beginAttempt(ticket);
+    }
+
+    @Override
+    public TargetIdentity identify(SqlServerTable table) {
+        return session.identify(table);
     }
 
     @Override
@@ -51,6 +57,11 @@ record TracedTargetSession(TargetSession session, Spans spans) implements Target
     @Override
     public void beginTransaction(Optional<LedgerTicket> ticket) {
         session.beginTransaction(ticket);
+    }
+
+    @Override
+    public void lock(TargetIdentity target) {
+        session.lock(target);
     }
 
     @Override

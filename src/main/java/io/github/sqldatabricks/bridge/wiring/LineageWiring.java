@@ -2,13 +2,12 @@ package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.lineage.Datasets;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Tells lineage where the two worlds are. */
 @Singleton
@@ -21,8 +20,8 @@ public class LineageWiring {
     Datasets datasets(SandboxConfig sandbox, SqlServerPools pools, Instance<Workspace> workspace) {
         return new Datasets() {
             @Override
-            public Server sqlServer(Optional<Country> country) {
-                return sandbox.enabled() ? SANDBOX : new Server(pools.authority(country), pools.database(country));
+            public Server sqlServer(TargetAddress address) {
+                return sandbox.enabled() ? SANDBOX : new Server(pools.authority(address), pools.database(address));
             }
 
             @Override

@@ -55,7 +55,7 @@ final class Life implements AutoCloseable {
         store = ports.watch(EventStore.class, new JdbcEventStore(database));
         TargetDatabase target = ports.watch(TargetDatabase.class, RemoteSandbox.target(places.target()));
         SyncService service = new SyncService(source, target, new FixedRights(PlannedEvent.LIMITS));
-        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), service, config);
+        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), target, service, config);
     }
 
     /** A life whose rows and events come from Databricks. */

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
+import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ class ManyPendingEventsTest {
             SyncProcess process = new SyncProcess(
                     store,
                     new DatabricksEventInbox(world.databricks().statements(), UnityTable.parse(World.EVENTS)),
+                    new ScriptedTarget(),
                     service,
                     config);
             AtomicInteger statements = world.databricks().countStatements();

@@ -14,6 +14,8 @@ import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
@@ -116,8 +118,18 @@ class SqlServerCommitTest {
     }
 
     private EventOutcome applyThroughProxy(SyncEvent event, Runnable beforeCommit) {
-        return new SyncService(
-                        rows(), (country, cancellation) -> open(beforeCommit), new FixedRights(ChangeLimits.NONE))
+        TargetDatabase target = new TargetDatabase() {
+            @Override
+            public TargetSession open(TargetAddress address, Cancellation cancellation) {
+                return SqlServerCommitTest.this.open(beforeCommit);
+            }
+
+            @Override
+            public String place(TargetAddress address) {
+                return direct.database().place(address);
+            }
+        };
+        return new SyncService(rows(), target, new FixedRights(ChangeLimits.NONE))
                 .apply(TargetServer.claim(event, 1), new Cancellation());
     }
 
@@ -128,7 +140,7 @@ class SqlServerCommitTest {
     private SyncEvent insert() {
         SyncEvent event = direct.event(new SyncOperation.Insert(SOURCE, Optional.empty()));
         // So that the ledger's table is there.
-        try (TargetSession session = direct.database().open(Optional.empty(), new Cancellation())) {
+        try (TargetSession session = direct.database().open(TargetAddress.DEFAULT, new Cancellation())) {
             session.beginAttempt(TargetServer.claim(event, 1).ticket());
         }
         return event;

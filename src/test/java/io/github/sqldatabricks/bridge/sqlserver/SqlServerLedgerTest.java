@@ -18,6 +18,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ class SqlServerLedgerTest {
     }
 
     private TargetSession open() {
-        return server.database().open(Optional.empty(), new Cancellation());
+        return server.database().open(TargetAddress.DEFAULT, new Cancellation());
     }
 
     private static LedgerTicket ticket(SyncEvent event, long fence) {

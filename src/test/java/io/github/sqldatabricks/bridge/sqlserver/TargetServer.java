@@ -149,7 +149,8 @@ final class TargetServer implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 1,
-                true);
+                true,
+                Optional.empty());
         return new Claim(stored, fence, "tester", 1, false);
     }
 

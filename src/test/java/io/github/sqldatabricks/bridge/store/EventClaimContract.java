@@ -2,16 +2,19 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetKey;
 import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +154,27 @@ abstract class EventClaimContract extends EventStoreFixture {
                 Events.update("past", "b", 0, Events.CREATED.minus(Duration.ofDays(36500))));
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
         assertThat(List.of(claimed(), claimed())).containsExactly("past", "future");
+    }
+
+    @Test
+    void eventsOfAnEarlierVersionGetTheirTablesAndTheFirstInRetryKeepsIt() {
+        accept(Events.update("a", "t"), Events.update("b", "u"), Events.update("c", "v"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
+        // As V7 leaves what was there.
+        database.transaction(
+                connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
+        List<SyncEvent> open = events.unsettled(10);
+        assertThat(open).extracting(event -> event.id().value()).containsExactly("a", "b", "c");
+        TargetKey same = new TargetKey("f".repeat(64), true);
+        Map<EventId, TargetKey> keys = new LinkedHashMap<>();
+        open.forEach(event -> keys.put(event.id(), same));
+        events.settle(keys);
+        assertThat(events.unsettled(10)).isEmpty();
+        assertThat(claim()).as("all wait for a, which is in retry").isEmpty();
+        database.transaction(connection ->
+                Statements.update(connection, "UPDATE bridge.sync_target SET lease_until = '2000-01-01 00:00:00'"));
+        assertThat(List.of(claimed(), claimed())).containsExactly("a", "nothing");
     }
 
     @ParameterizedTest

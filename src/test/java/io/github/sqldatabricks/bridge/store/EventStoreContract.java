@@ -189,6 +189,7 @@ abstract class EventStoreContract extends EventStoreFixture {
     void countsByStatusAndOperationWithZeros() {
         accept(Events.update("a", "t"), Events.update("b", "t"), Events.inserted("c", "u"));
         events.cancel(new EventId("a"), "bob");
+        events.mirrorAgain(List.of(new EventId("c")));
         EventCounts counts = events.counts();
         assertThat(counts.total()).isEqualTo(3);
         assertThat(counts.byStatus())
@@ -210,10 +211,8 @@ abstract class EventStoreContract extends EventStoreFixture {
     @Test
     void everyChangeOfAnEventOfTheEventsTableIsMirroredUntilItIsWritten() {
         accept(Events.inserted("a", "t"), Events.update("request", "u"));
-        List<StoredEvent> pending = events.unmirrored(10);
-        assertThat(ids(pending)).containsExactly("a");
+        assertThat(events.unmirrored(10)).as("its row says pending already").isEmpty();
         Claim claim = claim().orElseThrow();
-        events.mirrored(pending);
         assertThat(events.unmirrored(10)).extracting(StoredEvent::status).containsExactly(EventStatus.PROCESSING);
         events.mirrored(events.unmirrored(10));
         assertThat(events.unmirrored(10)).isEmpty();
@@ -224,8 +223,10 @@ abstract class EventStoreContract extends EventStoreFixture {
     @Test
     void aStateThatWasWrittenAfterANewerOneIsWrittenAgain() {
         accept(Events.inserted("a", "t"));
+        Claim claim = claim().orElseThrow();
         List<StoredEvent> old = events.unmirrored(10);
-        events.finish(claim().orElseThrow(), Events.APPLIED);
+        assertThat(ids(old)).containsExactly("a");
+        events.finish(claim, Events.APPLIED);
         events.mirrored(events.unmirrored(10));
         assertThat(events.unmirrored(10)).isEmpty();
         events.mirrored(old);

@@ -39,7 +39,7 @@ abstract class EventStoreFixture {
     }
 
     static EventStore store(JobDatabase database) {
-        return new JdbcEventStore(database);
+        return new SettledEventStore(database);
     }
 
     List<Acceptance> accept(SyncEvent... some) {

@@ -27,14 +27,14 @@ class RestartedEventStoreTest {
     @Test
     void whatAProcessLeftIsTakenUpAtOnceByTheNext() {
         try (JobDatabase database = open()) {
-            EventStore store = new JdbcEventStore(database);
+            EventStore store = new SettledEventStore(database);
             store.accept(List.of(Events.update("a", "t"), Events.update("b", "t"), Events.update("c", "u")));
             store.claim("dead", LONG).orElseThrow();
             store.retryLater(store.claim("dead", LONG).orElseThrow(), Events.TRANSIENT, LONG);
             assertThat(store.hold("poller", "dead", LONG)).isTrue();
         }
         try (JobDatabase database = open()) {
-            EventStore store = new JdbcEventStore(database);
+            EventStore store = new SettledEventStore(database);
             Claim left = store.claim("next", LONG).orElseThrow();
             assertThat(left.event().event().id().value()).isEqualTo("a");
             assertThat(left.fence()).isEqualTo(2);

@@ -37,7 +37,7 @@ class ScalerQueryTest extends StoreFixture {
 
     @Test
     void countsEachTableWithEventsOnce() throws IOException {
-        new JdbcEventStore(database)
+        new SettledEventStore(database)
                 .accept(List.of(
                         Events.update("e1", "dbo.a"), Events.update("e2", "dbo.a"), Events.update("e3", "dbo.b")));
 

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -69,6 +70,22 @@ class EventDraftTest {
         assertThat(event.identity()).isEqualTo(IdentityPolicy.REJECT);
         assertThat(event.createdAt()).isEqualTo(NOW);
         assertThat(event.maxRetries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bridge.sync_ledger, reserved-target",
+        "[BRIDGE].x, reserved-target",
+        "'dbo.t ', invalid-target-table",
+        "' dbo.t', invalid-target-table",
+        "dbo. t, invalid-target-table",
+        "[dbo].[t ], invalid-target-table",
+    })
+    void aTargetThatEventsMayNotHaveIsRefused(String target, String code) {
+        assertThatThrownBy(() -> new Draft("INSERT", SOURCE, target).toEvent())
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test

@@ -85,6 +85,7 @@ class SyncServiceTest {
                         "stage",
                         "keyProblems",
                         "beginTransaction",
+                        "lock dbo.t",
                         "cascades",
                         "triggers",
                         "apply",
@@ -101,6 +102,17 @@ class SyncServiceTest {
     }
 
     @Test
+    void aNameThatLeadsToTheBridgesOwnTablesIsBlockedAndNothingIsChanged() {
+        target.synonyms.put("dbo.t", "Bridge.sync_ledger");
+        EventOutcome outcome = apply(new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        EventOutcome.Blocked.class,
+                        blocked -> assertThat(blocked.code()).isEqualTo("reserved-target"));
+        assertThat(target.calls).doesNotContain("apply", "beginTransaction");
+    }
+
+    @Test
     void aDeleteByConditionsNeedsNoSource() {
         target.counts = ChangeCounts.deleted(4);
         apply(new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))));
@@ -110,6 +122,7 @@ class SyncServiceTest {
                         "beginAttempt 3",
                         "describe",
                         "beginTransaction",
+                        "lock dbo.t",
                         "cascades",
                         "triggers",
                         "apply",

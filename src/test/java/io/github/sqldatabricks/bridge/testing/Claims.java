@@ -53,7 +53,8 @@ public final class Claims {
                 Optional.empty(),
                 Optional.empty(),
                 1,
-                true);
+                true,
+                Optional.empty());
         return new Claim(stored, fence, "tester", 0, false);
     }
 }

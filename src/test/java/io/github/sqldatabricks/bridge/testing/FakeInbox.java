@@ -59,6 +59,11 @@ public class FakeInbox implements EventInbox {
                 OptionalInt.empty())));
     }
 
+    /** Somebody deletes the rows with that id. */
+    public synchronized void delete(String id) {
+        rows.removeIf(row -> row.id().equals(id));
+    }
+
     /** Somebody sets the row back to pending. */
     public synchronized void setBack(String id) {
         rows.stream().filter(row -> row.id().equals(id)).forEach(row -> row.status = EventStatus.PENDING);

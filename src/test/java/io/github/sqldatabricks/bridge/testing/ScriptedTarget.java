@@ -10,13 +10,16 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +37,12 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public List<String> triggers = List.of();
     public Cascades cascades = Cascades.NONE;
     public long stagedRows;
+
+    /** How often it was asked which table a name means. */
+    public int asked;
+
+    /** The table that a name means, by names in lower case with their schemas. */
+    public final Map<String, String> synonyms = new HashMap<>();
 
     private final Map<String, BridgeException> failures = new HashMap<>();
 
@@ -55,9 +64,27 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     }
 
     @Override
-    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
-        call("open" + country.map(Country::code).map(code -> " " + code).orElse(""));
+    public TargetSession open(TargetAddress address, Cancellation cancellation) {
+        call("open"
+                + address.country().map(Country::code).map(code -> " " + code).orElse(""));
         return this;
+    }
+
+    @Override
+    public String place(TargetAddress address) {
+        return "scripted" + address.country().map(Country::key).orElse("");
+    }
+
+    /** Not written down: it is asked for beside the event's own work, too. */
+    @Override
+    public TargetIdentity identify(SqlServerTable table) {
+        asked++;
+        if (failures.containsKey("identify")) {
+            throw failures.get("identify");
+        }
+        String written = table.toString().toLowerCase(Locale.ROOT);
+        SqlServerTable real = SqlServerTable.parse(synonyms.getOrDefault(written, written));
+        return new TargetIdentity("scripted", "scripted", real.schema(), real.name());
     }
 
     @Override
@@ -69,6 +96,12 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
         call("beginAttempt " + ticket.fence());
         return appliedBefore;
+    }
+
+    /** Without a session, so that only events open some. */
+    @Override
+    public TargetIdentity identify(TargetAddress address, SqlServerTable table) {
+        return identify(table);
     }
 
     @Override
@@ -102,6 +135,11 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     @Override
     public void beginTransaction(Optional<LedgerTicket> ticket) {
         call(ticket.isPresent() ? "beginTransaction" : "beginTransaction without ledger");
+    }
+
+    @Override
+    public void lock(TargetIdentity target) {
+        call("lock " + target.schema() + "." + target.table());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.sync.DryRun;
@@ -25,6 +26,14 @@ record DryRunView(
         @Schema(nullable = true, description = "Why nothing would be changed")
         String errorMessage,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "Stable name of the error; docs/errors.md lists all")
+        String errorCode,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "Whether the failure can pass without a change of the event; comes with error_code")
+        Boolean retryable,
+
         @Schema(description = "Some of the rows, before and after; values as text")
         List<Sample> sample) {
 
@@ -46,6 +55,8 @@ record DryRunView(
                         run.counts().deleted()),
                 run.warning().orElse(null),
                 error(run.outcome()),
+                run.outcome().errorCode().orElse(null),
+                retryable(run.outcome()),
                 run.sample().stream().map(Sample::of).toList());
     }
 
@@ -54,6 +65,13 @@ record DryRunView(
             return "completed";
         }
         return outcome instanceof EventOutcome.Blocked ? "blocked" : "failed";
+    }
+
+    private static Boolean retryable(EventOutcome outcome) {
+        if (outcome instanceof EventOutcome.Applied) {
+            return null;
+        }
+        return outcome instanceof EventOutcome.Failed failed && failed.retryable();
     }
 
     private static String error(EventOutcome outcome) {

@@ -58,7 +58,9 @@ final class EventBodyReader {
             body.filterConditions().forEach((column, value) -> conditions.put(column, scalar(column, value)));
         }
         JsonNode older = body.metadata() == null ? null : body.metadata().get(DraftJson.CONDITIONS);
-        if (older != null && !older.isNull()) {
+        if (older != null
+                && !older.isNull()
+                && !(older.isTextual() && older.textValue().isBlank())) {
             if (!older.isObject() || !conditions.isEmpty()) {
                 throw invalid("metadata.filter_conditions to be an object, and not beside filter_conditions");
             }

@@ -62,6 +62,10 @@ record EventView(
         @Schema(description = "Stable name of the error; docs/errors.md lists all")
         String errorCode,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "Whether the failure can pass without a change of the event; comes with error_code")
+        Boolean retryable,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "When the next attempt begins")
         Instant nextAttemptAt,
 
@@ -96,6 +100,7 @@ record EventView(
                 stored.retryCount(),
                 boxed(event.maxRetries()),
                 stored.errorCode().orElse(null),
+                stored.retryable().orElse(null),
                 stored.nextAttemptAt().orElse(null),
                 stored.status() == EventStatus.COMPLETED ? counts(stored) : null);
     }

@@ -42,9 +42,16 @@ public final class DatabricksEventInbox implements EventInbox {
     public void report(List<EventReport> reports) {
         // A MERGE takes one source row for each target row.
         Map<String, EventReport> last = new LinkedHashMap<>();
-        reports.forEach(report -> last.put(report.eventId(), report));
+        reports.forEach(report -> last.put(report.eventId().isBlank() ? "" : report.eventId(), report));
+        boolean unnamed = last.remove("") != null;
         if (!last.isEmpty()) {
             report(last.values());
+        }
+        if (unnamed) {
+            withShape(shape -> {
+                statements.run("Answering rows without event_id in " + table, sql.reportUnnamed(shape));
+                return null;
+            });
         }
     }
 

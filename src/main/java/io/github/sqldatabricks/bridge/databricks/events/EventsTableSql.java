@@ -76,6 +76,17 @@ final class EventsTableSql {
                 + " WHEN MATCHED THEN UPDATE SET " + assignments;
     }
 
+    /** For pending rows without an id, which no MERGE finds: all of them lack the same. */
+    String reportUnnamed(EventsTableShape shape) {
+        String reason = shape.has("error_message")
+                ? ", error_message = 'Expected an event_id, but the row has none. Nothing was changed; insert it again with"
+                        + " one, such as uuid().'"
+                : "";
+        String ended = shape.isTime("processed_at") ? ", processed_at = current_timestamp()" : "";
+        return "UPDATE " + table.quoted() + " SET status = 'failed'" + reason + ended
+                + " WHERE coalesce(trim(event_id), '') = '' AND lower(coalesce(status, 'pending')) = 'pending'";
+    }
+
     private static String value(EventsTableShape shape, String column) {
         return shape.isTime(column) ? "timestamp_micros(s." + column + ")" : "s." + column;
     }

@@ -1,16 +1,22 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
+import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Makes events of the rows that were read, and tells the rows that are none. Thread-safe, blocking. */
@@ -29,17 +35,18 @@ public class EventIntake {
 
     /**
      * Stores what is new. A row whose event is known is pending again: either its status was not written yet, or somebody
-     * set it back to have a failed event tried again.
+     * set it back to have a failed event tried again, or it waits.
      *
+     * @param room how many new events may be stored; the rows behind them stay where they are
      * @return how many events are new or tried again
      * @throws BridgeException when the store or the events table can't be used; reading the rows again is safe
      */
-    int take(EventInbox.PendingRows rows) {
+    int take(EventInbox.PendingRows rows, int room) {
         RowReader reader = new RowReader(rows);
         List<EventInbox.MalformedRow> malformed = new ArrayList<>(reader.malformed());
         List<StoredEvent> known = new ArrayList<>();
         int taken = 0;
-        for (Acceptance acceptance : store.accept(reader.events())) {
+        for (Acceptance acceptance : store.accept(first(room, reader.events()))) {
             if (acceptance instanceof Acceptance.Known seen) {
                 known.add(seen.event());
             } else if (acceptance instanceof Acceptance.Reused reused) {
@@ -48,6 +55,7 @@ public class EventIntake {
                 taken++;
             }
         }
+        malformed.forEach(this::cancelWaiting);
         report(malformed);
         return taken + takeAgain(known);
     }
@@ -57,7 +65,10 @@ public class EventIntake {
         if (known.isEmpty()) {
             return 0;
         }
-        store.mirrorAgain(known.stream().map(event -> event.event().id()).toList());
+        store.mirrorAgain(known.stream()
+                .filter(event -> !showsRightly(event))
+                .map(event -> event.event().id())
+                .toList());
         int again = 0;
         for (StoredEvent event : known) {
             boolean unsuccessful = event.status() == EventStatus.FAILED || event.status() == EventStatus.BLOCKED;
@@ -65,6 +76,60 @@ public class EventIntake {
             again += setBack && store.retry(event.event().id()).isPresent() ? 1 : 0;
         }
         return again;
+    }
+
+    /**
+     * Cancels events whose rows are gone, or are not pending any more: somebody wants them no more.
+     *
+     * @param shown the events whose rows said pending before the rows were read
+     * @param all every pending row that there is
+     */
+    void forget(Set<EventId> shown, EventInbox.PendingRows all) {
+        Set<String> there = Stream.concat(
+                        all.drafts().stream().flatMap(draft -> draft.eventId().stream()),
+                        all.malformed().stream().map(EventInbox.MalformedRow::eventId))
+                .collect(Collectors.toSet());
+        shown.stream()
+                .filter(id -> !there.contains(id.value()))
+                .forEach(id -> cancel(id, "its row, which is gone or not pending any more"));
+    }
+
+    private List<SyncEvent> first(int room, List<SyncEvent> events) {
+        Set<EventId> known = store.known(events);
+        List<SyncEvent> some = new ArrayList<>();
+        int fresh = 0;
+        for (SyncEvent event : events) {
+            boolean isKnown = known.contains(event.id());
+            if (isKnown || fresh < room) {
+                some.add(event);
+            }
+            fresh += isKnown ? 0 : 1;
+        }
+        return some;
+    }
+
+    /** A waiting event of the table, whose row is pending. One that came by a request may have got its row just now. */
+    private static boolean showsRightly(StoredEvent event) {
+        return event.status() == EventStatus.PENDING && event.event().origin() instanceof EventOrigin.EventsTable;
+    }
+
+    /** Somebody has changed the row of an event that nobody has begun: what it said before is not to be applied any more. */
+    private void cancelWaiting(EventInbox.MalformedRow row) {
+        if (!row.code().equals(RowReader.REUSED)) {
+            return;
+        }
+        EventId id = new EventId(row.eventId());
+        if (store.find(id).filter(EventIntake::showsRightly).isPresent()) {
+            cancel(id, "a row with the same event_id and another content");
+        }
+    }
+
+    private void cancel(EventId id, String why) {
+        try {
+            store.cancel(id, why);
+        } catch (BridgeException.Conflict e) {
+            LOG.debugf("Event %s has begun before its row was changed", id);
+        }
     }
 
     private void report(List<EventInbox.MalformedRow> malformed) {

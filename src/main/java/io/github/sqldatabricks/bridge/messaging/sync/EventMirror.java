@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Writes statuses into the events table, one statement for many events. One process at a time does it, because two
@@ -18,6 +19,7 @@ import java.util.List;
 @ApplicationScoped
 public class EventMirror {
 
+    private static final Logger LOG = Logger.getLogger(EventMirror.class);
     private static final String DUTY = "mirror";
     /** Longer than a statement may take. */
     private static final Duration HOLD = Duration.ofMinutes(2);
@@ -30,6 +32,39 @@ public class EventMirror {
         this.store = store;
         this.inbox = inbox;
         this.config = config;
+    }
+
+    /**
+     * Writes what is due before the process ends, if the events table is used at all. Never throws: what is not written in time, the
+     * next process writes.
+     *
+     * @param atMost how long it may take
+     */
+    void flush(Duration atMost) {
+        if (!config.poller().enabled()) {
+            return;
+        }
+        Thread last = new Thread(this::writeQuietly, "last statuses");
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(Math.max(1, atMost.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (last.isAlive()) {
+            LOG.warn("The last statuses are not written into the events table yet; the next process writes them");
+        }
+    }
+
+    private void writeQuietly() {
+        try {
+            LOG.debugf("%d last statuses written into the events table", write());
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "The last statuses can't be written into the events table, the next process writes them: %s",
+                    e.getMessage());
+        }
     }
 
     /**

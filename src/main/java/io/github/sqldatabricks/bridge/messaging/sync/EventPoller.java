@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.FailureLog;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -157,20 +159,27 @@ public class EventPoller {
         int taken = 0;
         boolean more = true;
         while (more && room() > 0 && !wakeUps.isClosed()) {
-            int page = (int) Math.min(config.poller().maxEvents(), room());
+            long waiting = store.waiting();
+            int room = (int) Math.min(config.poller().maxEvents(), config.queueCapacity() - waiting);
+            // The rows of events that wait say pending as well; new ones may stand behind them.
+            int page = Math.toIntExact(room + waiting);
+            Set<EventId> shown = store.shownPending();
             EventInbox.PendingRows rows = inbox.pending(page);
             int read = rows.drafts().size() + rows.malformed().size();
             metrics.polled(read);
-            int fresh = read == 0 ? 0 : take(rows);
+            if (read < page) {
+                intake.forget(shown, rows);
+            }
+            int fresh = read == 0 ? 0 : take(rows, room);
             taken += fresh;
-            // A page of known rows comes again until their states are written, perhaps by another process.
+            // A page of known rows comes again until their states change, or are written, perhaps by another process.
             more = read == page && fresh > 0;
         }
         return taken;
     }
 
-    private int take(EventInbox.PendingRows rows) {
-        int fresh = intake.take(rows);
+    private int take(EventInbox.PendingRows rows, int room) {
+        int fresh = intake.take(rows, room);
         wakeUps.send();
         mirror.write();
         return fresh;

@@ -18,6 +18,8 @@ import java.util.Set;
 /** Tells the rows that are events from those that are none. Each row that is none fails alone. */
 final class RowReader {
 
+    static final String REUSED = "event-id-reused";
+
     private final Map<EventId, SyncEvent> events = new LinkedHashMap<>();
     private final Set<EventId> ambiguous = new LinkedHashSet<>();
     private final List<EventInbox.MalformedRow> malformed;
@@ -41,7 +43,7 @@ final class RowReader {
     /** What is said of a row whose id belongs to another event. */
     static EventInbox.MalformedRow reused(String id) {
         return new EventInbox.MalformedRow(
-                id, "event-id-reused", "The event_id was used for another event. Insert the row again with a new one.");
+                id, REUSED, "The event_id was used for another event. Insert the row again with a new one.");
     }
 
     private void read(EventDraft draft) {
@@ -50,7 +52,7 @@ final class RowReader {
             // An id of the bridge's own choice would make another event of the row each time that it is read.
             EventId given = new EventId(id);
             EventOrigin origin = new EventOrigin.EventsTable(
-                    Optional.ofNullable(draft.metadata().get("user")));
+                    Optional.ofNullable(draft.metadata().get("user")).filter(user -> !user.isBlank()));
             SyncEvent event = draft.toEvent(origin, Instant.now());
             SyncEvent twin = events.putIfAbsent(given, event);
             if (twin != null && !twin.contentHash().equals(event.contentHash())) {

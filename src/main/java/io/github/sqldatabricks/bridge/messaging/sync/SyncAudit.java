@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Locale;
@@ -109,7 +110,10 @@ public class SyncAudit {
         AuditDetails.Builder details =
                 AuditDetails.builder().put("target_table", event.target().toString());
         event.operation().sourceTable().ifPresent(source -> details.put("source_table", source.toString()));
-        event.country().ifPresent(country -> details.put("country", country.code()));
+        TargetAddress address = event.address();
+        address.country().ifPresent(country -> details.put("country", country.code()));
+        address.server().ifPresent(server -> details.put("target_server", server));
+        address.database().ifPresent(database -> details.put("target_database", database));
         return details;
     }
 

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public class SyncConsumer {
 
     private final WakeUps wakeUps;
     private final EventStore store;
+    private final TargetKeys keys;
     private final SyncService service;
     private final RunningEvents running;
     private final OutcomeWriter outcomes;
@@ -34,6 +36,7 @@ public class SyncConsumer {
     public SyncConsumer(
             WakeUps wakeUps,
             EventStore store,
+            TargetKeys keys,
             SyncService service,
             RunningEvents running,
             OutcomeWriter outcomes,
@@ -43,6 +46,7 @@ public class SyncConsumer {
             SyncConfig config) {
         this.wakeUps = wakeUps;
         this.store = store;
+        this.keys = keys;
         this.service = service;
         this.running = running;
         this.outcomes = outcomes;
@@ -72,12 +76,22 @@ public class SyncConsumer {
     }
 
     private Optional<Claim> claim() {
-        return wakeUps.isClosed() ? Optional.empty() : store.claim(Worker.NAME, config.lease());
+        if (wakeUps.isClosed()) {
+            return Optional.empty();
+        }
+        keys.settle();
+        return store.claim(Worker.NAME, config.lease());
     }
 
     private void work(Claim claim) {
         RunningEvent event = running.add(claim);
         try (LogScope ids = LogScope.of(claim.event().event().id())) {
+            if (keys.isMoved(claim)) {
+                LOG.debugf(
+                        "Event %s changes another table than its name meant before; its turn comes again",
+                        claim.event().event().id());
+                return;
+            }
             LOG.debugf(
                     "Event %s: attempt %d begins",
                     claim.event().event().id(), claim.event().attempts());

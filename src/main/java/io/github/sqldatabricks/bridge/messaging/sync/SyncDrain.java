@@ -11,8 +11,10 @@ public class SyncDrain implements Drainable {
     private final WakeUps wakeUps;
     private final RunningEvents running;
     private final SyncHeartbeat heartbeat;
+    private final EventMirror mirror;
 
-    public SyncDrain(WakeUps wakeUps, RunningEvents running, SyncHeartbeat heartbeat) {
+    public SyncDrain(WakeUps wakeUps, RunningEvents running, SyncHeartbeat heartbeat, EventMirror mirror) {
+        this.mirror = mirror;
         this.wakeUps = wakeUps;
         this.running = running;
         this.heartbeat = heartbeat;
@@ -46,6 +48,11 @@ public class SyncDrain implements Drainable {
     @Override
     public void beat() {
         heartbeat.beat();
+    }
+
+    @Override
+    public void tell(Duration atMost) {
+        mirror.flush(atMost);
     }
 
     @Override

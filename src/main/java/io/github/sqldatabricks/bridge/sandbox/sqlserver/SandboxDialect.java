@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
+import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -7,6 +8,7 @@ import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
@@ -50,6 +52,16 @@ final class SandboxDialect implements TargetDialect {
     /** Each connection is new, and its URL says all. */
     @Override
     public void prepare(TargetConnection connection) {}
+
+    /** The sandbox takes names as SQL Server does, case ignored. */
+    @Override
+    public TargetIdentity identity(TargetConnection connection, SqlServerTable table) {
+        return new TargetIdentity(SandboxTargetDatabase.NAME, SandboxTargetDatabase.NAME, table.schema(), table.name());
+    }
+
+    /** One process has the embedded database. */
+    @Override
+    public void lock(TargetConnection connection, TargetIdentity target) {}
 
     @Override
     public List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException {

@@ -2,12 +2,12 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import jakarta.annotation.PreDestroy;
@@ -76,9 +76,14 @@ public class SandboxServer implements Connectivity {
 
     private record LoadedTarget(BackgroundLoad data, TargetDatabase tables) implements TargetDatabase {
         @Override
-        public TargetSession open(Optional<Country> country, Cancellation cancellation) {
+        public TargetSession open(TargetAddress address, Cancellation cancellation) {
             data.await(cancellation);
-            return tables.open(country, cancellation);
+            return tables.open(address, cancellation);
+        }
+
+        @Override
+        public String place(TargetAddress address) {
+            return tables.place(address);
         }
 
         @Override

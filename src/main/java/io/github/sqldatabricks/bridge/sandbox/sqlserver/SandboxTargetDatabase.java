@@ -1,9 +1,10 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
@@ -12,10 +13,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Changes tables of the embedded database, for every country the same. Thread-safe. */
 public final class SandboxTargetDatabase implements TargetDatabase {
+
+    /** Of its one server and its one database, for {@code metadata.target_server} and {@code metadata.target_database}. */
+    static final String NAME = "sandbox";
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(10);
 
@@ -34,14 +39,31 @@ public final class SandboxTargetDatabase implements TargetDatabase {
     }
 
     @Override
-    public JdbcTargetSession open(Optional<Country> country, Cancellation cancellation) {
+    public JdbcTargetSession open(TargetAddress address, Cancellation cancellation) {
         cancellation.check();
+        place(address);
         return new JdbcTargetSession(connect(), dialect, ledger, STATEMENT_TIMEOUT, cancellation);
     }
 
     @Override
+    public String place(TargetAddress address) {
+        if (Stream.of(address.server(), address.database())
+                .flatMap(Optional::stream)
+                .anyMatch(name -> !name.strip().equalsIgnoreCase(NAME))) {
+            throw new BridgeException.NotAllowed(
+                    "target-not-configured",
+                    "The event asks for " + address.named()
+                            + " (metadata.target_server, metadata.target_database), but the"
+                            + " sandbox has one server and one database, both called '" + NAME
+                            + "'. Nothing was changed; outside of the sandbox, configure a connection that leads there"
+                            + " (bridge.sqlserver.connections.<name>.host and .database).");
+        }
+        return NAME;
+    }
+
+    @Override
     public void requireDelivery() {
-        try (JdbcTargetSession session = open(Optional.empty(), new Cancellation())) {
+        try (JdbcTargetSession session = open(TargetAddress.DEFAULT, new Cancellation())) {
             session.requireLedger();
         }
     }

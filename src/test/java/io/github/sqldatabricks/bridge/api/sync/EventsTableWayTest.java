@@ -107,6 +107,52 @@ class EventsTableWayTest {
         assertThat(sqlServer("SELECT COUNT(*) FROM dbo.customer")).containsExactly(List.of("150"));
     }
 
+    @Test
+    void anEventForADatabaseThatNoConnectionLeadsToChangesNoOther() {
+        databricks("INSERT INTO " + EVENTS + " (event_id, operation, target_table, filter_conditions, metadata) VALUES"
+                + " ('other-1', 'DELETE', 'dbo.pricing', '{\"product_id\": \"98\"}',"
+                + " '{\"target_server\": \"X\", \"target_database\": \"Y\"}'),"
+                + " ('other-2', 'DELETE', 'dbo.pricing', '{\"product_id\": \"97\"}',"
+                + " '{\"target_server\": \"Sandbox\", \"target_database\": \"SANDBOX\", \"on_error\": \"stop\"}'),"
+                + " ('other-3', 'DELETE', 'bridge.sync_ledger', '{\"fence\": \"1\"}', NULL),"
+                + " ('', 'DELETE', 'dbo.pricing', '{\"product_id\": \"98\"}', NULL)");
+        ring();
+        assertFailed("other-1", "blocked", "target_server");
+        assertThat(awaitEnd("other-2")).containsExactly("completed", "1", null, null);
+        assertFailed("other-3", "failed", "bridge");
+        assertFailed("", "failed", "event_id");
+        assertThat(worlds.databricks()
+                        .run("SELECT warning FROM " + EVENTS + " WHERE event_id = 'other-2'")
+                        .rows()
+                        .get(0)
+                        .get(0))
+                .contains("'on_error'");
+        assertThat(sqlServer("SELECT COUNT(*) FROM dbo.pricing WHERE product_id = 98"))
+                .containsExactly(List.of("1"));
+    }
+
+    @Test
+    void requestsForADatabaseThatNoConnectionLeadsToAreBlockedToo() {
+        String body = "{\"event_id\": \"\", \"operation\": \"DELETE\", \"source_table\": \"\","
+                + " \"primary_keys\": [\"product_id\"], \"target_table\": \"dbo.pricing\","
+                + " \"filter_conditions\": {\"product_id\": \"96\"},"
+                + " \"metadata\": {\"country\": \"\", \"target_server\": \"X\", \"target_database\": \"Y\"}}";
+        JsonPath event = as("rosa")
+                .body(body)
+                .post("/sync/events?process_immediately=true")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(event.getString("status")).isEqualTo("blocked");
+        assertThat(event.getString("error_code")).isEqualTo("target-not-configured");
+        assertThat(event.getBoolean("retryable")).isFalse();
+        JsonPath dry = as("rosa").body(body).post("/sync/events?dry_run=true").jsonPath();
+        assertThat(dry.getString("status")).isEqualTo("blocked");
+        assertThat(dry.getString("error_code")).isEqualTo("target-not-configured");
+        assertThat(dry.getBoolean("retryable")).isFalse();
+    }
+
     private void databricks(String sql) {
         worlds.databricks().run(sql);
     }

@@ -50,7 +50,8 @@ class EventPollerTest extends SyncFixture {
     void aRowIsAppliedOnceAndItsStatusComesBack() {
         inbox.insert("a", "dbo.t");
         assertThat(poller.trigger()).isEqualTo(1);
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PROCESSING);
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
+        assertThat(inbox.writes()).isZero();
         assertThat(channel.sent()).hasSize(1);
         consume();
         assertThat(poller.trigger()).isZero();
@@ -81,7 +82,7 @@ class EventPollerTest extends SyncFixture {
         assertThat(poller.trigger()).isEqualTo(1);
         assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
         assertThat(inbox.message("bad").orElseThrow()).contains("INSERT, UPDATE, DELETE or UPSERT");
-        assertThat(inbox.statuses("good")).containsExactly(EventStatus.PROCESSING);
+        assertThat(inbox.statuses("good")).containsExactly(EventStatus.PENDING);
         assertThat(store.find(new EventId("bad"))).isEmpty();
     }
 
@@ -137,7 +138,7 @@ class EventPollerTest extends SyncFixture {
         }
         assertThat(poller.trigger()).isEqualTo(5);
         assertThat(store.waiting()).isEqualTo(5);
-        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(4);
+        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(9);
         assertThat(poller.trigger()).isZero();
         consume();
         assertThat(poller.trigger()).isEqualTo(4);
@@ -152,11 +153,97 @@ class EventPollerTest extends SyncFixture {
         }
         store.hold("mirror", "other", Duration.ofMinutes(5));
         assertThat(poller.trigger()).isEqualTo(3);
-        assertThat(inbox.reads()).isEqualTo(2);
+        consume();
+        int reads = inbox.reads();
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.reads()).isEqualTo(3);
+        assertThat(inbox.reads()).isEqualTo(reads + 1);
         assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(3);
         assertThat(poller.status().unmirrored()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventIsPendingUntilItIsBegunAndProcessingWhileItIsApplied() {
+        service.script("a", (claim, cancel) -> {
+            poller.trigger();
+            assertThat(inbox.statuses("a")).containsExactly(EventStatus.PROCESSING);
+            assertThat(inbox.statuses("b")).containsExactly(EventStatus.PENDING);
+            return Events.APPLIED;
+        });
+        inbox.insert("a", "dbo.t");
+        inbox.insert("b", "dbo.t");
+        poller.trigger();
+        assertThat(poller.trigger()).isZero();
+        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(2);
+        assertThat(inbox.writes()).isZero();
+        consume();
+        assertThat(service.begun()).containsExactly("a", "b");
+    }
+
+    @Test
+    void newRowsBehindThoseThatWaitAreTakenAsFarAsThereIsRoom() {
+        for (int i = 0; i < 4; i++) {
+            inbox.insert("e" + i, "dbo.t");
+        }
+        assertThat(poller.trigger()).isEqualTo(4);
+        inbox.insert("new1", "dbo.u");
+        inbox.insert("new2", "dbo.u");
+        assertThat(poller.trigger()).isEqualTo(1);
+        assertThat(store.find(new EventId("new1"))).isPresent();
+        assertThat(store.waiting()).isEqualTo(5);
+    }
+
+    @Test
+    void aWaitingRowThatIsChangedIsNotAppliedAsItWas() {
+        inbox.insert("x", "dbo.t");
+        poller.trigger();
+        inbox.insert("x", "dbo.u");
+        poller.trigger();
+        consume();
+        poller.trigger();
+        assertThat(inbox.statuses("x")).containsOnly(EventStatus.FAILED);
+        assertThat(inbox.message("x").orElseThrow()).contains("another content", "Nothing was changed");
+        assertThat(service.begun()).isEmpty();
+    }
+
+    @Test
+    void aWaitingEventWhoseRowIsDeletedIsNotAppliedAndOneThatHasBegunIs() {
+        inbox.insert("begun", "dbo.t");
+        inbox.insert("waiting", "dbo.t");
+        poller.trigger();
+        service.script("begun", (claim, cancel) -> {
+            inbox.delete("begun");
+            inbox.delete("waiting");
+            poller.trigger();
+            return Events.APPLIED;
+        });
+        consume();
+        assertThat(service.begun()).containsExactly("begun");
+        assertThat(status("begun")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(found("waiting").errorMessage().orElseThrow()).contains("its row, which is gone");
+    }
+
+    @Test
+    void whatIsDoneIsWrittenBeforeTheProcessEnds() {
+        inbox.insert("a", "dbo.t");
+        poller.trigger();
+        consume();
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
+        SyncDrain drain = new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, inbox, config));
+        drain.close();
+        drain.tell(Duration.ofSeconds(20));
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void aTableThatCannotBeWrittenHoldsNoProcessUp() {
+        inbox.insert("a", "dbo.t");
+        poller.trigger();
+        consume();
+        inbox.fail(Optional.of(unavailable()));
+        new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, inbox, config)).tell(Duration.ofSeconds(20));
+        inbox.fail(Optional.empty());
+        poller.trigger();
+        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
     }
 
     @Test

@@ -12,11 +12,14 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
+import io.github.sqldatabricks.bridge.testing.FakeInbox;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
+import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Arrays;
@@ -32,10 +35,12 @@ abstract class SyncFixture {
     final SyncMetrics metrics = new SyncMetrics(meters);
     final RecordingEmitter<WakeUp> channel = new RecordingEmitter<>();
     final RunningEvents running = new RunningEvents(metrics);
+    final ScriptedTarget targets = new ScriptedTarget();
     final ScriptedSync service = new ScriptedSync();
     final MemoryAuditStore records = MemoryAuditStore.empty();
     JobDatabase database;
     EventStore store;
+    TargetKeys keys;
     EventWatch watch;
     WakeUps wakeUps;
     SyncConsumer consumer;
@@ -55,11 +60,12 @@ abstract class SyncFixture {
     void open() {
         database = new JobDatabase(FixedStoreConfig.inMemory());
         store = new JdbcEventStore(database);
+        keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
         wakeUps = new WakeUps(channel, config);
         OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
         consumer = new SyncConsumer(
-                wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
+                wakeUps, store, keys, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
     }
 
@@ -71,6 +77,7 @@ abstract class SyncFixture {
 
     void accept(SyncEvent... events) {
         store.accept(Arrays.asList(events));
+        keys.settle();
     }
 
     /** One message of the channel is consumed. */
@@ -92,6 +99,6 @@ abstract class SyncFixture {
     }
 
     SyncDrain drain() {
-        return new SyncDrain(wakeUps, running, heartbeat);
+        return new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, new FakeInbox(), config));
     }
 }

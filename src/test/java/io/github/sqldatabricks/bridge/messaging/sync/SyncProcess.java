@@ -7,6 +7,8 @@ import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,7 +25,8 @@ public final class SyncProcess {
     private final SyncHeartbeat heartbeat;
     private final EventPoller poller;
 
-    public SyncProcess(EventStore store, EventInbox inbox, SyncService service, SyncConfig config) {
+    public SyncProcess(
+            EventStore store, EventInbox inbox, TargetDatabase targets, SyncService service, SyncConfig config) {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
         RunningEvents running = new RunningEvents(metrics);
         wakeUps = new WakeUps(new RecordingEmitter<>(), config);
@@ -31,7 +34,16 @@ public final class SyncProcess {
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
         consumer = new SyncConsumer(
-                wakeUps, store, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
+                wakeUps,
+                store,
+                new TargetKeys(store, targets),
+                service,
+                running,
+                outcomes,
+                WorkTraces.NONE,
+                audit,
+                Lineage.NONE,
+                config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller =

@@ -71,11 +71,14 @@ class SyncWorkerTest extends SyncFixture {
     void anEventInRetryKeepsItsErrorAndSaysWhenItIsTriedNext() {
         service.script("again", (claim, cancel) -> {
             assertThat(claim.event().errorCode()).isEmpty();
+            // So that the next attempt, a millisecond later, does not begin.
+            wakeUps.close();
             return Events.TRANSIENT;
         });
         accept(Events.update("again", "t"));
         consume();
         assertThat(found("again").nextAttemptAt()).isPresent();
+        assertThat(found("again").retryable()).contains(true);
         assertThat(found("again").errorMessage()).contains(Events.TRANSIENT.message());
     }
 

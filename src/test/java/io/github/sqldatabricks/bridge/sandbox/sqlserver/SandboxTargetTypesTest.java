@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
@@ -178,7 +179,7 @@ class SandboxTargetTypesTest {
     }
 
     private static List<TargetColumn> columns(SqlServerTable table) {
-        try (TargetSession session = target.open(Optional.empty(), new Cancellation())) {
+        try (TargetSession session = target.open(TargetAddress.DEFAULT, new Cancellation())) {
             return session.describe(table).columns();
         }
     }

@@ -1,0 +1,116 @@
+package io.github.sqldatabricks.bridge.sqlserver;
+
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.target.TargetConnection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which table a name means: through synonyms, and through views of one table, by the server's own names.
+ *
+ * @see <a href="https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-synonyms-transact-sql">sys.synonyms</a>
+ * @see <a href="https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-sql-expression-dependencies-transact-sql">sys.sql_expression_dependencies</a>
+ */
+final class TargetNames {
+
+    /** What stands behind the name as it is written; {@code found.base} is a synonym's. */
+    private static final String FIND = "SELECT CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), DB_NAME(),"
+            + " SCHEMA_NAME(o.schema_id), o.name, o.type, y.base_object_name"
+            + " FROM (SELECT OBJECT_ID(?) AS id) AS asked"
+            + " LEFT JOIN sys.objects AS o ON o.object_id = asked.id"
+            + " LEFT JOIN sys.synonyms AS y ON y.object_id = asked.id";
+
+    /** The parts of a synonym's base, in its database's own spelling where that can be seen. */
+    private static final String BASE = "SELECT PARSENAME(b.base, 4), COALESCE(PARSENAME(b.base, 3), DB_NAME()),"
+            + " COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
+            + " PARSENAME(b.base, 2), 'dbo'),"
+            + " COALESCE(OBJECT_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
+            + " PARSENAME(b.base, 1))"
+            + " FROM (SELECT CAST(? AS nvarchar(1035)) AS base) AS b";
+
+    /** What a view reads. */
+    private static final String READ = "SELECT DISTINCT COALESCE(d.referenced_database_name, DB_NAME()),"
+            + " COALESCE(OBJECT_SCHEMA_NAME(d.referenced_id), d.referenced_schema_name, 'dbo'), d.referenced_entity_name"
+            + " FROM sys.sql_expression_dependencies AS d"
+            + " WHERE d.referencing_id = OBJECT_ID(?) AND d.referenced_class = 1 AND d.referenced_server_name IS NULL";
+
+    private static final String VIEW = "V";
+
+    /** More levels than anybody has; SQL Server itself takes 32. */
+    private static final int DEEPEST = 32;
+
+    private TargetNames() {}
+
+    /**
+     * One name.
+     *
+     * @param type as sys.objects has it, without blanks; empty when there is no such object
+     */
+    private record Found(TargetIdentity identity, Optional<String> type, Optional<String> base) {}
+
+    static TargetIdentity identity(TargetConnection connection, SqlServerTable table) throws SQLException {
+        return identity(connection, table, 1);
+    }
+
+    private static TargetIdentity identity(TargetConnection connection, SqlServerTable table, int depth)
+            throws SQLException {
+        Found found =
+                connection.list(FIND, row -> found(row, table), table.quoted()).get(0);
+        TargetIdentity own = found.identity();
+        if (found.base().isPresent()) {
+            TargetIdentity base = connection
+                    .list(BASE, row -> base(row, own), found.base().get())
+                    .get(0);
+            return isHere(base, own) && depth < DEEPEST ? identity(connection, name(base), depth + 1) : base;
+        }
+        if (!found.type().equals(Optional.of(VIEW)) || depth == DEEPEST) {
+            return own;
+        }
+        List<TargetIdentity> read = connection.list(
+                READ,
+                row -> new TargetIdentity(own.server(), row.getString(1), row.getString(2), row.getString(3)),
+                table.quoted());
+        Optional<TargetIdentity> reserved =
+                read.stream().filter(TargetIdentity::isReserved).findFirst();
+        if (reserved.isPresent()) {
+            return reserved.get();
+        }
+        // What a view of several tables changes depends on the statement: then the view is the name.
+        if (read.size() != 1) {
+            return own;
+        }
+        return isHere(read.get(0), own) ? identity(connection, name(read.get(0)), depth + 1) : read.get(0);
+    }
+
+    private static Found found(ResultSet row, SqlServerTable asked) throws SQLException {
+        String schema = Optional.ofNullable(row.getString(3)).orElse(asked.schema());
+        String name = Optional.ofNullable(row.getString(4)).orElse(asked.name());
+        return new Found(
+                new TargetIdentity(row.getString(1), row.getString(2), schema, name),
+                Optional.ofNullable(row.getString(5)).map(String::strip),
+                Optional.ofNullable(row.getString(6)));
+    }
+
+    private static TargetIdentity base(ResultSet row, TargetIdentity synonym) throws SQLException {
+        if (row.getString(1) != null || row.getString(4) == null) {
+            // On a linked server: its names can't be asked for.
+            return new TargetIdentity(
+                    Optional.ofNullable(row.getString(1)).orElse(synonym.server()),
+                    synonym.database(),
+                    Optional.ofNullable(row.getString(3)).orElse(synonym.schema()),
+                    Optional.ofNullable(row.getString(4)).orElse(synonym.table()));
+        }
+        return new TargetIdentity(synonym.server(), row.getString(2), row.getString(3), row.getString(4));
+    }
+
+    private static boolean isHere(TargetIdentity one, TargetIdentity here) {
+        return one.server().equals(here.server()) && one.database().equalsIgnoreCase(here.database());
+    }
+
+    private static SqlServerTable name(TargetIdentity identity) {
+        return new SqlServerTable(identity.schema(), identity.table());
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which table each event changes: {@code target_hash}. {@code target_open} is 1 as long as the server was not asked, be the hash
+ * {@link #UNSETTLED}, one of names as they were written, or one that an older version of the bridge has made.
+ */
+final class EventTargets {
+
+    /** The hash of new events, which nobody claims; as long as any other one, whatever databases make of shorter texts. */
+    static final String UNSETTLED = "0".repeat(64);
+
+    private EventTargets() {}
+
+    static List<SyncEvent> unsettled(Connection connection, int limit) throws SQLException {
+        return Statements.list(
+                connection,
+                EventRow.SELECT + "WHERE e.target_open = 1 AND e.active = 1 AND e.state <> 'processing'"
+                        + " ORDER BY e.priority DESC, e.created_at, e.event_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
+                row -> EventRow.read(row).event().event(),
+                limit);
+    }
+
+    static boolean has(Connection connection, EventId event, TargetKey key) throws SQLException {
+        return EventRow.entry(connection, event)
+                .filter(entry -> entry.targetHash().equals(key.hash()))
+                .isPresent();
+    }
+
+    /** Gives a waiting event its key; after {@link EventWriter#nextVersion}. */
+    static void settle(Connection connection, EventId event, TargetKey key) throws SQLException {
+        Optional<EventRow.Entry> entry = EventRow.entry(connection, event)
+                .filter(found ->
+                        !found.event().status().ended() && found.event().status() != EventStatus.PROCESSING);
+        if (entry.isEmpty()) {
+            return;
+        }
+        if (!entry.get().targetHash().equals(key.hash())) {
+            moveRetry(connection, event, key);
+        }
+        Statements.update(
+                connection,
+                "UPDATE bridge.sync_event SET target_hash = ?, target_open = ? WHERE event_id = ?",
+                key.hash(),
+                key.confirmed() ? 0 : 1,
+                event.value());
+    }
+
+    /** An event in retry has a table: it takes it along, unless another event has the one that it moves to. */
+    private static void moveRetry(Connection connection, EventId event, TargetKey key) throws SQLException {
+        boolean isTaken = Statements.one(
+                        connection,
+                        "SELECT event_id FROM bridge.sync_target WHERE target_hash = ?",
+                        row -> row.getString(1),
+                        key.hash())
+                .isPresent();
+        if (isTaken) {
+            Statements.update(connection, "DELETE FROM bridge.sync_target WHERE event_id = ?", event.value());
+        } else {
+            Statements.update(
+                    connection,
+                    "UPDATE bridge.sync_target SET target_hash = ? WHERE event_id = ?",
+                    key.hash(),
+                    event.value());
+        }
+    }
+}

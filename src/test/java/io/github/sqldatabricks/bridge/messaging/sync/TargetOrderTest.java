@@ -1,0 +1,95 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.TargetKeys;
+import io.github.sqldatabricks.bridge.testing.Events;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One table under several names. Catches two events that change it at once, a newer event that overtakes an older one, also
+ * while the server could not be asked, and a server that is asked again and again.
+ */
+class TargetOrderTest extends SyncFixture {
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("bridge.sync.retry-delay", "0ms", "bridge.sync.lease", "1m");
+    }
+
+    @Test
+    void eventsOfOneTableWaitForEachOtherWhateverItIsCalled() {
+        targets.synonyms.put("dbo.alias", "dbo.prices");
+        service.script("old", (claim, cancel) -> {
+            assertThat(store.claim("other", Duration.ofMinutes(1)))
+                    .as("the newer one")
+                    .isEmpty();
+            return Events.APPLIED;
+        });
+        store.accept(List.of(
+                Events.update("old", "prices"), Events.update("new", "ALIAS", 0, Events.CREATED.plusSeconds(1))));
+        consume();
+        assertThat(service.begun()).containsExactly("old", "new");
+        assertThat(status("new")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void newEventsCanNotBeClaimedBeforeTheServerWasAsked() {
+        store.accept(List.of(Events.update("a", "prices")));
+        assertThat(store.claim("other", Duration.ofMinutes(1))).isEmpty();
+        assertThat(store.waiting()).isEqualTo(1);
+        consume();
+        assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void aServerThatCannotBeAskedHoldsNothingUpAndTheOrderIsRestoredWhenItCan() {
+        targets.synonyms.put("dbo.alias", "dbo.prices");
+        targets.fail("identify", unreachable());
+        service.script("old", (claim, cancel) -> Events.TRANSIENT);
+        store.accept(List.of(Events.retried("old", "prices", 100)));
+        keys.settle();
+        store.retryLater(
+                store.claim("worker", Duration.ofMinutes(1)).orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
+        targets.mend();
+        store.accept(List.of(Events.update("new", "alias")));
+        consume();
+        assertThat(service.begun())
+                .as("the older one is in retry and keeps the table")
+                .isEmpty();
+        assertThat(status("old")).isEqualTo(EventStatus.RETRY);
+        assertThat(status("new")).isEqualTo(EventStatus.PENDING);
+    }
+
+    @Test
+    void aNameThatMeansAnotherTableByNowIsAppliedInThatOnesOrder() {
+        store.accept(List.of(Events.update("a", "alias")));
+        keys.settle();
+        targets.synonyms.put("dbo.alias", "dbo.prices");
+        keys = new TargetKeys(store, targets);
+        assertThat(keys.isMoved(store.claim("worker", Duration.ofMinutes(1)).orElseThrow()))
+                .isTrue();
+        assertThat(found("a").attempts()).isZero();
+        store.accept(List.of(Events.update("b", "prices")));
+        consume();
+        assertThat(service.begun()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aNameIsAskedForOnce() {
+        store.accept(List.of(Events.update("a", "prices"), Events.update("b", "prices"), Events.update("c", "prices")));
+        consume();
+        consume();
+        assertThat(service.begun()).hasSize(3);
+        assertThat(targets.asked).isEqualTo(1);
+    }
+
+    private static BridgeException unreachable() {
+        return new BridgeException.RemoteTransient("sqlserver-unavailable", "nobody answers", null);
+    }
+}

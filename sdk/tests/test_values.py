@@ -30,6 +30,9 @@ class Colour(enum.Enum):
     RED = np.int64(7)
 
 
+# Older versions of numpy have no types for it.
+_MASKED: Any = np.ma
+
 # The value, and what is sent: of parameters as JSON, of conditions as text.
 VALUES: list[tuple[Any, Any, str]] = [
     (np.int64(2**62), 2**62, str(2**62)),
@@ -83,7 +86,7 @@ NONE: list[Any] = [
 HOLES: list[Any] = [
     [1, float("nan")],
     np.array([1, np.nan]),
-    np.ma.masked_array([1, 2], mask=[False, True]),
+    _MASKED.masked_array([1, 2], mask=[False, True]),
     pd.Series([1, None]),
     pd.Series([1, None], dtype="Int64"),
     pd.Series(pd.to_datetime(["2026-01-15", None])),

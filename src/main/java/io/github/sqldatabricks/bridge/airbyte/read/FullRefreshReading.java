@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 /** Reads all rows of a table, and goes on where an earlier attempt of the same refresh was interrupted. */
 final class FullRefreshReading implements Reading {
 
+    private static final RefreshId OF_PYAIRBYTE = new RefreshId(OptionalLong.of(1), OptionalLong.of(1));
+
     private final StreamTools tools;
     private final RefreshId refresh;
 
@@ -40,12 +42,16 @@ final class FullRefreshReading implements Reading {
         }
     }
 
-    /** Only attempts of one job have the same numbers; without them a second sync would look like a second attempt. */
+    /**
+     * Only attempts of one job have the same numbers; without them a second sync would look like a second attempt. PyAirbyte gives
+     * each sync the same ones.
+     */
     private boolean isDone(FullRefresh state) {
         return state.complete()
                 && refresh.generation().isPresent()
                 && refresh.sync().isPresent()
-                && state.refresh().equals(refresh);
+                && state.refresh().equals(refresh)
+                && !refresh.equals(OF_PYAIRBYTE);
     }
 
     private boolean isBegun(FullRefresh state) {

@@ -120,10 +120,10 @@ class MismatchTest {
     @Test
     void aStreamForWhichNoIncrementalReadWasOfferedIsReadInFull() {
         scenario.tables.add(good);
-        scenario.withoutCursor(good.description());
+        // PyAirbyte's numbers, the same ones in each sync.
+        scenario.refresh(1, 1).withoutCursor(good.description());
         Received first = scenario.read(Map.of());
         assertThat(first.records("good")).hasSize(20);
-        scenario.refresh(1, 2).withoutCursor(good.description());
         assertThat(scenario.read(first.states()).records("good")).hasSize(20);
     }
 

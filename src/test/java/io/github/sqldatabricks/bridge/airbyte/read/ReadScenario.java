@@ -47,7 +47,7 @@ final class ReadScenario {
     private Duration lookback = Duration.ZERO;
     private Optional<Duration> futureTolerance = Optional.empty();
     private Replication replication = Replication.CURSOR;
-    private StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.of(1), OptionalLong.of(1));
+    private StreamState.RefreshId refresh = new StreamState.RefreshId(OptionalLong.of(1), OptionalLong.of(7));
 
     ReadScenario(long seed) {
         tables = new MemoryTables(seed);

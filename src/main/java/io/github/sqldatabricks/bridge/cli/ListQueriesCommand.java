@@ -42,15 +42,24 @@ final class ListQueriesCommand implements Callable<Integer> {
 
     private static TextTable table(List<TemplateSummary> found) {
         TextTable table = new TextTable("query", "parameters", "description");
-        found.forEach(template ->
-                table.row(template.name().value(), String.join(", ", template.parameters()), template.description()));
+        found.forEach(
+                template -> table.row(template.name(), String.join(", ", template.parameters()), shown(template)));
         return table;
+    }
+
+    private static String shown(TemplateSummary template) {
+        return template.problem()
+                .map(problem -> "BROKEN: " + problem)
+                .or(() -> template.disabled().map(reason -> "DISABLED: " + reason))
+                .orElse(template.description());
     }
 
     private static Map<String, Object> wire(TemplateSummary template) {
         return OutputOptions.fields(
-                "query", template.name().value(),
+                "query", template.name(),
                 "parameters", template.parameters(),
-                "description", template.description());
+                "description", template.description(),
+                "disabled", template.disabled().orElse(null),
+                "error", template.problem().orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How extractions run: where templates and parameters are, and the bounds of memory, disk and parallelism. */
@@ -20,6 +21,12 @@ public interface ExtractionConfig {
     /** Folder of the parameter files. A request's {@code config_path} names a folder below it. */
     @WithDefault("config")
     Path configPath();
+
+    /**
+     * Templates that are not to be run, as {@code name} or {@code country/name}. A request for all leaves them out, one that names
+     * them is refused.
+     */
+    Optional<List<String>> disabledQueries();
 
     /** How often both folders are looked through for files that became broken, or good again. At least 1 s. */
     @WithDefault("10s")

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -20,7 +22,7 @@ import java.util.OptionalLong;
  * @param queries the templates to run; empty for all
  * @param overwrite whether output that is there is replaced; else its query is skipped
  * @param chunkSize rows per file, at least 1; empty for {@link ExtractionConfig#chunkSize()}
- * @param parameters override those of the files
+ * @param parameters override those of the files; a dot in a name is the same as {@code _}
  * @param limit the most rows per query, at least 1; empty for all
  */
 public record ExtractionRequest(
@@ -34,8 +36,9 @@ public record ExtractionRequest(
         Map<String, ParameterValue> parameters,
         OptionalLong limit) {
 
+    /** @throws BridgeException.InvalidRequest when two parameters come to the same name */
     public ExtractionRequest {
         queries = List.copyOf(queries);
-        parameters = Map.copyOf(parameters);
+        parameters = Map.copyOf(ParameterName.flat(parameters));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -83,8 +84,23 @@ public class ExtractionService implements AutoCloseable {
         try {
             return new QueryRun(tools, job, query, progress).execute(cancellation);
         } catch (BridgeException e) {
-            throw query.secrets().masked(e);
+            throw query.secrets().masked(advised(query, e));
         }
+    }
+
+    /** A text that SQL Server can't read as a date or number is mended by a declaration, which its message does not say. */
+    private static BridgeException advised(PlannedQuery query, BridgeException failure) {
+        SortedSet<String> untyped = query.untyped();
+        if (!failure.code().equals("sqlserver-invalid-value") || untyped.isEmpty()) {
+            return failure;
+        }
+        return new BridgeException.RemotePermanent(
+                failure.code(),
+                failure.getMessage() + " The parameters " + String.join(", ", untyped)
+                        + " are sent as text; when one is a date or number, declare its"
+                        + " type at the template's start, such as: -- @param "
+                        + untyped.first() + " datetime2",
+                failure);
     }
 
     /** Ends the threads and deletes the local folder. */

@@ -17,8 +17,8 @@ import java.util.function.Function;
 /** Looks through all templates and parameter files: a broken one is known before somebody needs it, a good one is remembered. */
 final class InputFiles {
 
-    /** {@code queries/<folder>/<country>}, and one to spare. */
-    private static final int DEPTH = 3;
+    /** {@code queries/<folder>/countries/<country>}, and one to spare. */
+    private static final int DEPTH = 4;
 
     private static final String TEMPLATE = ".sql";
     private static final String PARAMETERS = ".yaml";

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One query of a request with everything decided: what runs, where its output goes.
@@ -29,5 +31,18 @@ public record PlannedQuery(
     public PlannedQuery {
         parameters = Map.copyOf(parameters);
         shownParameters = Map.copyOf(shownParameters);
+    }
+
+    /** The names of the parameters that are bound as text, because the template declares no type for them; in order. */
+    SortedSet<String> untyped() {
+        SortedSet<String> names = new TreeSet<>();
+        parameters.forEach((name, value) -> {
+            boolean texts = value instanceof ParameterValue.Many many
+                    && many.values().stream().anyMatch(ParameterValue.Text.class::isInstance);
+            if (texts || value instanceof ParameterValue.Text) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 }

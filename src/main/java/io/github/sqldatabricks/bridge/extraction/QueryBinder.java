@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.extraction.input.GivenParameter;
 import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
@@ -16,17 +15,13 @@ import java.util.TreeMap;
 final class QueryBinder {
 
     private final ExtractionRequest request;
-    private final Map<String, GivenParameter> given;
+    private final ParameterValues parameters;
     private final VolumePath destination;
     private final int defaultChunkSize;
 
-    QueryBinder(
-            ExtractionRequest request,
-            Map<String, GivenParameter> given,
-            VolumePath destination,
-            int defaultChunkSize) {
+    QueryBinder(ExtractionRequest request, ParameterValues parameters, VolumePath destination, int defaultChunkSize) {
         this.request = request;
-        this.given = given;
+        this.parameters = parameters;
         this.destination = destination;
         this.defaultChunkSize = defaultChunkSize;
     }
@@ -40,10 +35,7 @@ final class QueryBinder {
     private void requireAll(List<SqlTemplate> templates) {
         StringBuilder missing = new StringBuilder();
         for (SqlTemplate template : templates) {
-            Map<String, ParameterValue> values = values(template);
-            List<String> names = template.parameters().stream()
-                    .filter(name -> !values.containsKey(name))
-                    .toList();
+            List<String> names = parameters.missing(template);
             if (!names.isEmpty()) {
                 missing.append(" Query '").append(template.name()).append("' needs ");
                 missing.append(String.join(", ", names)).append('.');
@@ -58,7 +50,7 @@ final class QueryBinder {
     }
 
     private PlannedQuery bind(SqlTemplate template) {
-        Map<String, ParameterValue> values = values(template);
+        Map<String, ParameterValue> values = parameters.of(template);
         BoundStatement statement = template.bind(values);
         RowQuery query = new RowQuery(
                 request.country(),
@@ -76,13 +68,6 @@ final class QueryBinder {
                 destination.resolve(template.name().value()),
                 request.overwrite(),
                 request.chunkSize().orElse(defaultChunkSize));
-    }
-
-    private Map<String, ParameterValue> values(SqlTemplate template) {
-        Map<String, ParameterValue> values = new HashMap<>(template.directives().defaults());
-        given.forEach((name, parameter) -> values.put(name, parameter.value()));
-        values.keySet().retainAll(template.parameters());
-        return values;
     }
 
     private static SecretParameters secrets(SqlTemplate template, Map<String, ParameterValue> values) {

@@ -59,11 +59,16 @@ public record SecretParameters(Map<String, ParameterValue> values) {
                 .flatMap(value -> value instanceof ParameterValue.Many many
                         ? many.values().stream()
                         : Stream.of((ParameterValue.Scalar) value))
-                .filter(value -> !(value instanceof ParameterValue.Null || value instanceof ParameterValue.Flag))
+                .filter(value -> !(value.isNull() || isFlag(value)))
                 .map(ShownValue::plain)
                 .filter(text -> !text.isEmpty())
                 .sorted(Comparator.comparing(String::length).reversed())
                 .toList();
+    }
+
+    private static boolean isFlag(ParameterValue.Scalar value) {
+        return value instanceof ParameterValue.Flag
+                || value instanceof ParameterValue.Typed typed && typed.value() instanceof Boolean;
     }
 
     /** The names only. */

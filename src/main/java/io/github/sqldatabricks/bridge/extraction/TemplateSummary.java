@@ -1,15 +1,20 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A template, for people.
+ * A template as people choose it.
  *
- * @param description what {@code -- @description} says; may be empty
- * @param parameters in order of first use
+ * @param name the query's name; of a file whose name can't be one, the file's
+ * @param description what its author says; may be empty
+ * @param parameters the names that it needs values for, in order of use
+ * @param disabled why it is not to be run; empty when it may be
+ * @param problem why it can't be read; empty when it can
  */
-public record TemplateSummary(QueryName name, String description, List<String> parameters) {
+public record TemplateSummary(
+        String name, String description, List<String> parameters, Optional<String> disabled, Optional<String> problem) {
+
     public TemplateSummary {
         parameters = List.copyOf(parameters);
     }

@@ -79,7 +79,7 @@ public class QueryAttempts {
      */
     QueryOutcome run(Job job, RunningQuery running) {
         ExtractionRequest request = job.requestFor(running.lease().query(), tracker.parameters(job.id()));
-        PlannedQuery planned = planner.plan(request).get(0);
+        PlannedQuery planned = planner.replan(request, job.createdAt());
         audit.started(job, planned);
         rights.require(job.owner(), List.of(planned));
         try {

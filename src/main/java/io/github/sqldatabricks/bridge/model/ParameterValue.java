@@ -7,7 +7,13 @@ import java.util.List;
 public sealed interface ParameterValue {
 
     /** A value that takes one statement parameter. */
-    sealed interface Scalar extends ParameterValue {}
+    sealed interface Scalar extends ParameterValue {
+
+        /** Whether it is SQL NULL. */
+        default boolean isNull() {
+            return this instanceof Null || this instanceof Typed typed && typed.value() == null;
+        }
+    }
 
     /** SQL NULL. */
     record Null() implements Scalar {}
@@ -21,8 +27,16 @@ public sealed interface ParameterValue {
     /** An exact decimal number. */
     record Exact(BigDecimal value) implements Scalar {}
 
-    /** Text; dates and times are text too, SQL Server converts them. */
+    /** Text; dates and times without a declared type are text too, SQL Server converts them. */
     record Text(String value) implements Scalar {}
+
+    /**
+     * A value of the type that the template declares.
+     *
+     * @param type its SQL Server type
+     * @param value as {@link ParameterType} says; null is SQL NULL
+     */
+    record Typed(ParameterType type, Object value) implements Scalar {}
 
     /** Several values, for {@code IN ({name})}; never empty, because {@code IN ()} is not valid T-SQL. */
     record Many(List<Scalar> values) implements ParameterValue {

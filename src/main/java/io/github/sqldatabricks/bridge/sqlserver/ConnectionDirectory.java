@@ -72,9 +72,15 @@ final class ConnectionDirectory {
         }
     }
 
-    /** The name of the country's connection. */
+    /** The name of the country's connection: the one that is configured for it, else the one of its own name, else the default. */
     String connectionOf(Country country) {
-        return connectionByCountry.getOrDefault(country.key(), ConnectionSettings.DEFAULT);
+        String configured = connectionByCountry.get(country.key());
+        return configured != null
+                ? configured
+                : connections.keySet().stream()
+                        .filter(country.code()::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(ConnectionSettings.DEFAULT);
     }
 
     /**

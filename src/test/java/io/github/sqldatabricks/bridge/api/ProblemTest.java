@@ -43,6 +43,13 @@ class ProblemTest {
         assertThat(jobs()).isEqualTo(jobsBefore);
     }
 
+    @Test
+    void aMisspeltParameterIsRefusedWithTheRightName() {
+        Response answer = Api.post("{\"country\": \"bolivia\", \"parameters\": {\"B2\": \"1998-07-01\"}}");
+        Api.assertProblem(answer, 400, "unknown-parameter");
+        assertThat(answer.asString()).contains("'B2' (did you mean 'b'?)").doesNotContain("1998");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ParameterType;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Text;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Whole;
@@ -15,6 +16,8 @@ import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +123,7 @@ class ExtractionPlannerTest {
 
     @Test
     void aCountryWithQueriesOfItsOwnNeedsNoParameterFile() throws IOException {
-        write("queries/peru/items.sql", "SELECT 3 WHERE c = 1");
+        write("queries/peru/items.sql", "SELECT 3 WHERE c = {code}");
 
         assertThat(planner.plan(country("peru"))).hasSize(2);
         assertThat(planner.plan(country("PERU")).get(0).query().sql()).startsWith("SELECT 3");
@@ -139,7 +142,7 @@ class ExtractionPlannerTest {
         write("queries/flat/.hidden.sql", "no template");
 
         assertThat(planner.templates(Optional.of("flat"), Optional.empty()))
-                .extracting(summary -> summary.name().value())
+                .extracting(TemplateSummary::name)
                 .containsExactly("one");
     }
 
@@ -177,8 +180,10 @@ class ExtractionPlannerTest {
 
         assertThatThrownBy(() -> planner.templates(Optional.of("away"), Optional.empty()))
                 .isInstanceOf(BridgeException.InvalidRequest.class);
-        assertThatThrownBy(() -> planner.templates(Optional.of("linked"), Optional.empty()))
-                .isInstanceOf(BridgeException.InvalidRequest.class);
+        assertThat(planner.templates(Optional.of("linked"), Optional.empty()))
+                .singleElement()
+                .satisfies(summary -> assertThat(summary.problem())
+                        .hasValueSatisfying(problem -> assertThat(problem).contains("leads outside")));
         assertThat(planner.templates(Optional.of("inside"), Optional.empty())).hasSize(2);
     }
 
@@ -193,8 +198,7 @@ class ExtractionPlannerTest {
     void templatesAreListedWithTheirParameters() {
         assertThat(planner.templates(Optional.empty(), Optional.of(new Country("bolivia"))))
                 .containsExactly(
-                        new TemplateSummary(new QueryName("items"), "", List.of("limit", "code")),
-                        new TemplateSummary(new QueryName("orders"), "All orders", List.of("start", "end")));
+                        summary("items", "", "limit", "code"), summary("orders", "All orders", "start", "end"));
     }
 
     @Test
@@ -234,6 +238,104 @@ class ExtractionPlannerTest {
                 .containsExactly(
                         "customers_by_nation", "line_items", "orders_of_period", "revenue_by_month", "top_customers");
         assertThat(plan.get(4).query().parameters()).hasSize(3);
+    }
+
+    @Test
+    void aParameterThatNoQueryUsesIsRefusedWithTheNearestName() {
+        assertThatThrownBy(() ->
+                        planner.plan(request("bolivia", Map.of("strat", new Text("1998"), "zzzzzz", new Text("")))))
+                .isInstanceOfSatisfying(
+                        BridgeException.InvalidRequest.class,
+                        failure -> assertThat(failure.code()).isEqualTo("unknown-parameter"))
+                .hasMessageContaining("'strat' (did you mean 'start'?)")
+                .hasMessageContaining("'zzzzzz'.")
+                .hasMessageContaining("code, end, limit, start");
+    }
+
+    @Test
+    void aParameterOfAnotherQueryThanTheNamedOneIsRefused() {
+        assertThatThrownBy(() -> planner.plan(request("bolivia", Map.of("start", new Text("1")), "items")))
+                .hasMessageContaining("'start'");
+        assertThat(planner.plan(request("bolivia", Map.of("start", new Text("1")))))
+                .hasSize(2);
+    }
+
+    @Test
+    void aQueryOfAJobIsPlannedAgainWithTheParametersOfItsSisters() {
+        ExtractionRequest part = request("bolivia", Map.of("start", new Text("1")), "items");
+
+        assertThat(planner.replan(part, Instant.EPOCH).query().name()).isEqualTo(new QueryName("items"));
+    }
+
+    @Test
+    void aDotInANameIsTheSameAsAnUnderscore() throws IOException {
+        write("queries/common/orders.sql", "SELECT {prices.first_month}, {prices_last}, {a.b}");
+        write("config/common_params.yaml", "prices:\n  first_month: 7\n  last: 8\na.b: 9\n");
+
+        assertThat(planner.plan(request("orders")).get(0).query().parameters())
+                .containsExactly(new Whole(7), new Whole(8), new Whole(9));
+        assertThat(planner.plan(request("bolivia", Map.of("prices.last", new Whole(5)), "orders"))
+                        .get(0)
+                        .query()
+                        .parameters())
+                .containsExactly(new Whole(7), new Whole(5), new Whole(9));
+        assertThatThrownBy(() -> request("bolivia", Map.of("a.b", new Whole(1), "a_b", new Whole(2))))
+                .hasMessageContaining("'a_b'");
+    }
+
+    @Test
+    void computedParametersCountFromTheTimeOfTheRequest() throws IOException {
+        write(
+                "queries/common/orders.sql",
+                "-- @computed since today - 1 days in America/La_Paz\n"
+                        + "SELECT {start_period}, {end_period}, {start_year}, {start_date}, {since}");
+        write(
+                "config/common_params.yaml",
+                "lookback_months: 24\n"
+                        + "start_period: !computed month - lookback_months months as yyyyMM\n"
+                        + "end_period: !computed month as yyyyMM\n"
+                        + "start_year: !computed month - lookback_months months as yyyy\n"
+                        + "start_date: !computed month - lookback_months months\n");
+        Instant night = Instant.parse("2026-03-01T02:00:00Z"); // still February in La Paz
+
+        PlannedQuery planned = planner.plan(request("orders"), night).get(0);
+
+        assertThat(planned.query().parameters())
+                .containsExactly(
+                        new Whole(202403), new Whole(202603), new Whole(2024), date("2024-03-01"), date("2026-02-27"));
+        assertThat(planned.shownParameters())
+                .containsEntry("since", "2026-02-27")
+                .containsEntry("start_period", "202403");
+        assertThat(planner.replan(request("orders"), night)).isEqualTo(planned);
+    }
+
+    @Test
+    void whatADateIsComputedFromMayBeGivenByTheRequestAndTheDateItselfToo() throws IOException {
+        write("queries/common/orders.sql", "-- @computed since month - lookback months as yyyyMM\nSELECT {since}");
+        Instant now = Instant.parse("2026-03-31T00:00:00Z");
+
+        assertThatThrownBy(() -> planner.plan(request("orders"), now)).hasMessageContaining("'orders' needs lookback");
+        assertThat(parameters(Map.of("lookback", new Whole(1)), now)).containsExactly(new Whole(202602));
+        assertThat(parameters(Map.of("since", new Text("x")), now)).containsExactly(new Text("x"));
+        assertThatThrownBy(() -> parameters(Map.of("lookback", new Text("one")), now))
+                .hasMessageContaining("'lookback' is no whole number");
+        assertThatThrownBy(() -> parameters(Map.of("lookback", new Whole(99_999)), now))
+                .hasMessageContaining("year");
+    }
+
+    private List<ParameterValue.Scalar> parameters(Map<String, ParameterValue> given, Instant now) {
+        return planner.plan(request("bolivia", given, "orders"), now)
+                .get(0)
+                .query()
+                .parameters();
+    }
+
+    private static ParameterValue.Typed date(String text) {
+        return new ParameterValue.Typed(ParameterType.DATE, LocalDate.parse(text));
+    }
+
+    private static TemplateSummary summary(String name, String description, String... parameters) {
+        return new TemplateSummary(name, description, List.of(parameters), Optional.empty(), Optional.empty());
     }
 
     private static ExtractionRequest request(String... queries) {

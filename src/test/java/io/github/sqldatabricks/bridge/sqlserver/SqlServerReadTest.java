@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterType;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.testing.ReadRows;
+import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Catches parameters that change on their way, limits that read too much, batches that outgrow their bound, and columns
@@ -59,6 +67,71 @@ class SqlServerReadTest {
         assertThat(server.read(query).get(0))
                 .containsExactly(
                         hostile, Long.MIN_VALUE, new BigDecimal("1234567890123456789012345678.0123456789"), true, null);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "bit, true, bit",
+                "tinyint, 255, smallint",
+                "smallint, -32768, smallint",
+                "int, 2147483647, int",
+                "bigint, -9223372036854775808, bigint",
+                "\"decimal(10,3)\", 0.125, decimal",
+                "money, 12.3456, money",
+                "smallmoney, -0.0001, smallmoney",
+                "float, 0.5, float",
+                "real, 0.5, real",
+                "date, 0001-01-01, date",
+                "date, 1500-02-28, date",
+                "time(7), 08:30:00.123456, time",
+                "smalldatetime, 2026-01-15T08:30:00, smalldatetime",
+                "datetime, 2026-01-15T08:30:00.007, datetime",
+                "datetime2(6), 2026-01-15T00:00:00.123456, datetime2",
+                "datetime2(7), 9999-12-31T23:59:59.999999, datetime2",
+                "datetime2(3), 2026-03-29T02:30:00, datetime2",
+                "datetime2(0), 1500-02-28T00:00:00, datetime2",
+                "datetimeoffset(3), 2026-03-29T02:30:00.123+05:30, datetimeoffset",
+                "varchar(20), abc, varchar",
+                "nvarchar(20), \u00fc\u20ac, nvarchar",
+                "char(3), abc, char",
+                "nchar(3), abc, nchar",
+                "uniqueidentifier, 6f9619ff-8b86-d011-b42d-00c04fc964ff, uniqueidentifier",
+                "varbinary(4), 0x00ff, varbinary",
+            })
+    // Babelfish, which stands in for SQL Server on some machines, calls nvarchar varchar, and keeps six digits.
+    void aDeclaredParameterArrivesAsItsType(String type, String text, String baseType) throws Exception {
+        String literal = text.startsWith("0x") ? text : "N'" + text + "'";
+        SqlTemplate template = SqlTemplate.parse(
+                new QueryName("tested"),
+                "-- @param p " + type + "\nSELECT CAST(SQL_VARIANT_PROPERTY({p}, 'BaseType') AS nvarchar(40)) AS b"
+                        + " WHERE {p} = CAST(" + literal + " AS " + type + ")");
+        BoundStatement bound = template.bind(Map.of("p", template.typed("p", new ParameterValue.Text(text))));
+
+        TimeZones.in("Europe/Madrid", () -> {
+            List<List<Object>> rows = server.read(
+                    RealSqlServer.query(bound.sql(), bound.parameters().toArray(ParameterValue.Scalar[]::new)));
+            assertThat(rows)
+                    .singleElement()
+                    .satisfies(row -> assertThat(List.of("numeric", "varchar", baseType))
+                            .contains(row.get(0).toString()));
+        });
+    }
+
+    @Test
+    void anUnreadableDateOfATemplateWithoutTypesFailsAndWithOneWorks() {
+        String condition = " WHERE CAST('2026-01-15T00:00:00' AS datetime) <= ?";
+
+        assertThatThrownBy(() -> server.read(RealSqlServer.query(
+                        "SELECT n FROM " + NUMBERS + condition, new ParameterValue.Text("2026-01-15T00:00:00.123456"))))
+                .isInstanceOf(BridgeException.RemotePermanent.class);
+        assertThat(server.read(RealSqlServer.query(
+                        "SELECT n FROM " + NUMBERS + condition,
+                        new ParameterValue.Typed(
+                                new ParameterType(ParameterType.Kind.DATETIME2, 0, 7),
+                                LocalDateTime.parse("2026-01-15T00:00:00.123456")))))
+                .hasSize(5);
     }
 
     @Test

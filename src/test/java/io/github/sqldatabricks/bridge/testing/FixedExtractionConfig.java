@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param batchBytes bytes per batch
  * @param fileBytes bytes per file
  * @param fileNames what files are called
+ * @param disabled templates that are not run
  */
 public record FixedExtractionConfig(
         Path root,
@@ -23,27 +25,33 @@ public record FixedExtractionConfig(
         int batchRows,
         long batchBytes,
         long fileBytes,
-        FileNaming fileNames)
+        FileNaming fileNames,
+        List<String> disabled)
         implements ExtractionConfig {
 
     public FixedExtractionConfig(Path root) {
-        this(root, Optional.of("/Volumes/main/bridge/landing"), 10, 1 << 20, 1 << 20, FileNaming.RUN);
+        this(root, Optional.of("/Volumes/main/bridge/landing"), 10, 1 << 20, 1 << 20, FileNaming.RUN, List.of());
     }
 
     public FixedExtractionConfig withBatches(int rows, long bytes) {
-        return new FixedExtractionConfig(root, defaultDestination, rows, bytes, fileBytes, fileNames);
+        return new FixedExtractionConfig(root, defaultDestination, rows, bytes, fileBytes, fileNames, disabled);
     }
 
     public FixedExtractionConfig withFileBytes(long bytes) {
-        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, bytes, fileNames);
+        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, bytes, fileNames, disabled);
     }
 
     public FixedExtractionConfig withoutDestination() {
-        return new FixedExtractionConfig(root, Optional.empty(), batchRows, batchBytes, fileBytes, fileNames);
+        return new FixedExtractionConfig(root, Optional.empty(), batchRows, batchBytes, fileBytes, fileNames, disabled);
     }
 
     public FixedExtractionConfig withFileNames(FileNaming naming) {
-        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, fileBytes, naming);
+        return new FixedExtractionConfig(root, defaultDestination, batchRows, batchBytes, fileBytes, naming, disabled);
+    }
+
+    public FixedExtractionConfig withDisabled(String... templates) {
+        return new FixedExtractionConfig(
+                root, defaultDestination, batchRows, batchBytes, fileBytes, fileNames, List.of(templates));
     }
 
     @Override
@@ -54,6 +62,11 @@ public record FixedExtractionConfig(
     @Override
     public Path configPath() {
         return root.resolve("config");
+    }
+
+    @Override
+    public Optional<List<String>> disabledQueries() {
+        return Optional.of(disabled);
     }
 
     @Override

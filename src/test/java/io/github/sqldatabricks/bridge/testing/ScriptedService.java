@@ -78,7 +78,8 @@ public class ScriptedService implements QuarkusTestProfile {
             Path peru = Files.createDirectories(folder.resolve("queries/peru"));
             Files.writeString(
                     peru.resolve("declared.sql"),
-                    "-- @secret code\n-- @default code hunter2\nSELECT a FROM t WHERE b = {code}");
+                    "-- @secret code\n-- @default code hunter2\n-- @default api_token none\n"
+                            + "SELECT a FROM t WHERE b = {code} AND c = {api_token}");
             Files.writeString(peru.resolve("told.sql"), "SELECT a FROM dbo.told");
             Path config = Files.createDirectories(folder.resolve("config"));
             Files.writeString(config.resolve("peru.yaml"), "c: 3\n");

@@ -21,6 +21,9 @@ public final class CountryParameters {
     /** The origin of what a request gives. */
     public static final String REQUEST = "request";
 
+    /** Names of files beside the parameters that are no country's, without {@code .yaml}. */
+    public static final Set<String> RESERVED_FILES = Set.of("common_params", "permissions", "permissions.example");
+
     private static final String COMMON_FILE = "common_params.yaml";
 
     /** The folder of common templates, and the files beside those of countries: {@link #COMMON_FILE} and permissions.yaml. */
@@ -58,7 +61,7 @@ public final class CountryParameters {
         Branch own = countryFile.map(file -> read(folder, file, lastGood)).orElseGet(CountryParameters::nothing);
         Map<String, GivenParameter> merged =
                 new LinkedHashMap<>(common.mergedWith(own).flattened());
-        new TreeMap<>(request).forEach((name, value) -> merged.put(name, new GivenParameter(value, REQUEST)));
+        new TreeMap<>(request).forEach((name, value) -> merged.put(name, new GivenParameter.Fixed(value, REQUEST)));
         return new CountryParameters(merged, countryFile.isPresent());
     }
 

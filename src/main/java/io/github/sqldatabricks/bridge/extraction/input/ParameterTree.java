@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +11,12 @@ sealed interface ParameterTree {
     String origin();
 
     /** One value. */
-    record Leaf(ParameterValue value, String origin) implements ParameterTree {}
+    record Leaf(GivenParameter given) implements ParameterTree {
+        @Override
+        public String origin() {
+            return given.origin();
+        }
+    }
 
     /** Named values. */
     record Branch(Map<String, ParameterTree> children, String origin) implements ParameterTree {
@@ -31,7 +35,7 @@ sealed interface ParameterTree {
         }
 
         /**
-         * The values by flat names: the names on the way to a value, joined with {@code _}.
+         * The values by flat names: the names on the way to a value, joined with {@code _}; a dot in one counts as {@code _}.
          *
          * @throws BridgeException.InvalidRequest when two values come to the same name
          */
@@ -44,19 +48,19 @@ sealed interface ParameterTree {
         private void flattenInto(Map<String, GivenParameter> flat, String prefix) {
             children.forEach((name, child) -> {
                 if (child instanceof Branch branch) {
-                    branch.flattenInto(flat, prefix + name + "_");
+                    branch.flattenInto(flat, prefix + ParameterName.flat(name) + "_");
                 } else if (child instanceof Leaf leaf) {
-                    put(flat, prefix + name, leaf);
+                    put(flat, prefix + ParameterName.flat(name), leaf);
                 }
             });
         }
 
         private static void put(Map<String, GivenParameter> flat, String name, Leaf leaf) {
-            GivenParameter earlier = flat.put(name, new GivenParameter(leaf.value, leaf.origin));
+            GivenParameter earlier = flat.put(name, leaf.given);
             if (earlier != null) {
                 throw new BridgeException.InvalidRequest(
                         "parameter-collision",
-                        "Expected one parameter '" + name + "', but " + earlier.origin() + " and " + leaf.origin
+                        "Expected one parameter '" + name + "', but " + earlier.origin() + " and " + leaf.origin()
                                 + " both come to that name. Rename one of them.");
             }
         }

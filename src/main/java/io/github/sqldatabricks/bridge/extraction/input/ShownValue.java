@@ -1,6 +1,10 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +44,8 @@ public final class ShownValue {
         if (value instanceof ParameterValue.Many many) {
             return many.values().stream().map(ShownValue::of).collect(Collectors.joining(", "));
         }
-        return value instanceof ParameterValue.Null ? "NULL" : plain((ParameterValue.Scalar) value);
+        ParameterValue.Scalar scalar = (ParameterValue.Scalar) value;
+        return scalar.isNull() ? "NULL" : plain(scalar);
     }
 
     /**
@@ -61,6 +66,23 @@ public final class ShownValue {
         if (value instanceof ParameterValue.Flag flag) {
             return Boolean.toString(flag.value());
         }
+        if (value instanceof ParameterValue.Typed typed && typed.value() != null) {
+            return typed(typed.value());
+        }
         throw new IllegalArgumentException("null has no text");
+    }
+
+    /** Dates as ISO 8601 writes them, with their seconds. */
+    private static String typed(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        if (value instanceof LocalDateTime moment) {
+            return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(moment);
+        }
+        if (value instanceof OffsetDateTime moment) {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
+        }
+        return value.toString();
     }
 }

@@ -30,6 +30,9 @@ final class YamlParameters {
 
     private static final int MAX_DEPTH = 50;
 
+    /** Says that a value is a {@link DateExpression}. */
+    private static final Tag COMPUTED = new Tag("!computed");
+
     private final String file;
     private int values;
 
@@ -103,7 +106,16 @@ final class YamlParameters {
         if (node instanceof MappingNode mapping) {
             return branch(mapping, depth);
         }
-        return new Leaf(node instanceof SequenceNode list ? many(list) : scalar(node), origin(node));
+        if (node.getTag().equals(COMPUTED)) {
+            return new Leaf(new GivenParameter.Computed(expression(node), origin(node)));
+        }
+        ParameterValue value = node instanceof SequenceNode list ? many(list) : scalar(node);
+        return new Leaf(new GivenParameter.Fixed(value, origin(node)));
+    }
+
+    private DateExpression expression(Node node) {
+        String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        return DateExpression.of(text).orElseGet(() -> fail(node, DateExpression.EXPECTED + " after !computed"));
     }
 
     private ParameterValue many(SequenceNode list) {
@@ -123,7 +135,9 @@ final class YamlParameters {
                     ? ScalarRule.of(scalar.getValue())
                     : new ParameterValue.Text(scalar.getValue());
         }
-        return fail(node, "a single value (a list holds single values only; tags of one's own are not understood)");
+        return fail(
+                node,
+                "a single value (a list holds single values only; of tags of one's own, only !computed is understood)");
     }
 
     /** Whether a value that looks like a number or flag was written as {@code !!str}. */

@@ -6,10 +6,10 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Puts a template's pieces together with values: markers into the text, values beside it. */
 final class Binder {
@@ -68,15 +68,20 @@ final class Binder {
     }
 
     private void markers(List<ParameterValue.Scalar> bound, Place place) {
-        String markers = String.join(", ", Collections.nCopies(bound.size(), "?"));
+        String markers = bound.stream().map(value -> marker(value, place)).collect(Collectors.joining(", "));
         boolean parentheses = place == Place.BARE_IN || place == Place.BARE_TOP;
         sql.append(parentheses ? "(" + markers + ")" : markers);
         parameters.addAll(bound);
     }
 
+    private static String marker(ParameterValue.Scalar value, Place place) {
+        boolean cast = value instanceof ParameterValue.Typed && place != Place.SYSTEM_TIME;
+        return cast ? ((ParameterValue.Typed) value).type().marker() : "?";
+    }
+
     private List<ParameterValue.Scalar> scalars(String name, Place place, int line) {
         ParameterValue value = values.get(name);
-        if (place == Place.BARE_TOP && !(value instanceof ParameterValue.Whole)) {
+        if (place == Place.BARE_TOP && !isWhole(value)) {
             throw fail(name, line, "a whole number");
         }
         if (value instanceof ParameterValue.Many many) {
@@ -86,6 +91,11 @@ final class Binder {
             return many.values();
         }
         return List.of((ParameterValue.Scalar) value);
+    }
+
+    private static boolean isWhole(ParameterValue value) {
+        return value instanceof ParameterValue.Whole
+                || value instanceof ParameterValue.Typed typed && typed.value() instanceof Long;
     }
 
     /** A string that is nothing but a placeholder may stand for a list, as in {@code IN ('{names}')}. */
@@ -107,7 +117,7 @@ final class Binder {
             } else if (part instanceof Part.Slot slot) {
                 ParameterValue.Scalar value =
                         scalars(slot.name(), Place.SINGLE, literal.line()).get(0);
-                if (value instanceof ParameterValue.Null) {
+                if (value.isNull()) {
                     return value; // as T-SQL joins: anything + NULL is NULL
                 }
                 text.append(ShownValue.plain(value));
@@ -116,8 +126,11 @@ final class Binder {
         return new ParameterValue.Text(text.toString());
     }
 
+    /** Older templates put dates in quotes, too: a declared type counts, and not the quotes. */
     private static ParameterValue.Scalar asText(ParameterValue.Scalar value) {
-        return value instanceof ParameterValue.Null ? value : new ParameterValue.Text(ShownValue.plain(value));
+        return value.isNull() || value instanceof ParameterValue.Typed
+                ? value
+                : new ParameterValue.Text(ShownValue.plain(value));
     }
 
     private String name(Piece.Identifier identifier) {
@@ -139,7 +152,7 @@ final class Binder {
         ParameterValue value = values.get(parameter);
         Pattern allowed = identifiers.get(parameter);
         boolean textOrWhole = value instanceof ParameterValue.Text || value instanceof ParameterValue.Whole;
-        if (textOrWhole) {
+        if (textOrWhole || value instanceof ParameterValue.Typed typed && typed.value() != null) {
             String text = ShownValue.plain((ParameterValue.Scalar) value);
             if (allowed.matcher(text).matches()) {
                 return text;

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -10,10 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * What a template says about itself in the line comments before its first code:
@@ -21,31 +26,45 @@ import java.util.regex.PatternSyntaxException;
  * <pre>
  * -- @description Orders of a period
  * -- @identifier table_suffix [A-Za-z0-9_]{1,20}
+ * -- @param since datetime2
+ * -- @computed start_period month - 24 months as yyyyMM
  * -- @default end_date 2999-12-31
  * -- @secret access_code
  * -- @temporal changed_at truncate
+ * -- @estimated_rows 2000000
+ * -- @disabled its table has moved
  * </pre>
  *
  * Comments with other {@code @words} are ordinary comments.
  *
  * @param description for people; empty when not said
  * @param identifiers by parameter: the pattern that a value must match as a whole to become (part of) a name
+ * @param types by parameter: what is declared of it
+ * @param computed by parameter: how its value is computed when nobody gives one
  * @param defaults by parameter: the value when nobody gives one; in single quotes it is always text
  * @param secrets parameters whose values are masked wherever they are shown
  * @param temporalPolicies by column, in lower case
+ * @param estimatedRows how many rows the author expects, for progress; at least 1
  */
 public record Directives(
         String description,
         Map<String, Pattern> identifiers,
+        Map<String, ParameterDeclaration> types,
+        Map<String, DateExpression> computed,
         Map<String, ParameterValue> defaults,
         Set<String> secrets,
-        Map<String, TemporalPolicy> temporalPolicies) {
+        Map<String, TemporalPolicy> temporalPolicies,
+        OptionalLong estimatedRows) {
 
     private static final Pattern LINE = Pattern.compile("--\\s*@(\\w+)\\s*(.*)");
+    private static final Pattern DISABLED = Pattern.compile("--\\s*@disabled\\b\\s*(.*)");
+    private static final Pattern ROWS = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern NAME_AND_VALUE = Pattern.compile("(\\S+)\\s+(.+)");
 
     public Directives {
         identifiers = Map.copyOf(identifiers);
+        types = Map.copyOf(types);
+        computed = Map.copyOf(computed);
         defaults = Map.copyOf(defaults);
         secrets = Set.copyOf(secrets);
         temporalPolicies = Map.copyOf(temporalPolicies);
@@ -59,16 +78,55 @@ public record Directives(
                 .filter(token -> token.kind() == Token.Kind.COMMENT)
                 .forEach(reader::read);
         return new Directives(
-                reader.description.toString(), reader.identifiers, reader.defaults, reader.secrets, reader.temporal);
+                reader.description.toString(),
+                reader.identifiers,
+                reader.types,
+                reader.computed,
+                reader.defaults,
+                reader.secrets,
+                reader.temporal,
+                reader.estimatedRows);
+    }
+
+    /** Why a template is not to be run, by its comments before its first code; it need not be a good one. */
+    static Optional<String> disabled(String text) {
+        return text.lines()
+                .map(String::strip)
+                .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
+                .map(DISABLED::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1).isEmpty() ? "The template gives no reason." : matcher.group(1))
+                .findFirst();
+    }
+
+    /** The parameters that a template declares as secret, by its comments before its first code; it need not be a good one. */
+    static Set<String> secrets(String text) {
+        return text.lines()
+                .map(String::strip)
+                .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
+                .map(LINE::matcher)
+                .filter(matcher -> matcher.matches() && matcher.group(1).equals("secret"))
+                .map(matcher -> ParameterName.flat(matcher.group(2)))
+                .collect(Collectors.toSet());
+    }
+
+    /** The parameters that something is declared of which counts only where they are used. */
+    Set<String> declaredParameters() {
+        Set<String> names = new HashSet<>(types.keySet());
+        names.addAll(computed.keySet());
+        return names;
     }
 
     private static final class Reader {
         private final QueryName template;
         private final StringBuilder description = new StringBuilder();
         private final Map<String, Pattern> identifiers = new HashMap<>();
+        private final Map<String, ParameterDeclaration> types = new HashMap<>();
+        private final Map<String, DateExpression> computed = new HashMap<>();
         private final Map<String, ParameterValue> defaults = new HashMap<>();
         private final Set<String> secrets = new HashSet<>();
         private final Map<String, TemporalPolicy> temporal = new HashMap<>();
+        private OptionalLong estimatedRows = OptionalLong.empty();
 
         private Reader(QueryName template) {
             this.template = template;
@@ -85,8 +143,12 @@ public record Directives(
                     description.append(description.isEmpty() ? "" : " ").append(value);
                 case "identifier" -> named(comment, value, "a parameter and a pattern", this::identifier);
                 case "default" -> named(comment, value, "a parameter and a value", this::defaultValue);
+                case "param" -> named(comment, value, ParameterDeclaration.EXPECTED, this::type);
+                case "computed" -> named(comment, value, "a parameter and " + DateExpression.EXPECTED, this::computed);
+                case "estimated_rows" ->
+                    named(comment, "rows " + value, "a whole number of rows of at least 1", this::estimatedRows);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
-                case "secret" -> secrets.add(value);
+                case "secret" -> secrets.add(ParameterName.flat(value));
                 default -> {} // somebody's own comment, such as @author
             }
         }
@@ -103,17 +165,35 @@ public record Directives(
 
         private boolean identifier(String name, String pattern) {
             try {
-                identifiers.put(name, Pattern.compile(pattern));
+                identifiers.put(ParameterName.flat(name), Pattern.compile(pattern));
                 return true;
             } catch (PatternSyntaxException e) {
                 return false;
             }
         }
 
+        private boolean type(String name, String declaration) {
+            Optional<ParameterDeclaration> known = ParameterDeclaration.of(declaration);
+            known.ifPresent(type -> types.put(ParameterName.flat(name), type));
+            return known.isPresent();
+        }
+
+        private boolean computed(String name, String text) {
+            Optional<DateExpression> known = DateExpression.of(text);
+            known.ifPresent(expression -> computed.put(ParameterName.flat(name), expression));
+            return known.isPresent();
+        }
+
+        private boolean estimatedRows(String directive, String rows) {
+            boolean right = ROWS.matcher(rows).matches();
+            estimatedRows = right ? OptionalLong.of(Long.parseLong(rows)) : OptionalLong.empty();
+            return right;
+        }
+
         private boolean defaultValue(String name, String value) {
             boolean quoted = value.length() > 1 && value.startsWith("'") && value.endsWith("'");
             defaults.put(
-                    name,
+                    ParameterName.flat(name),
                     quoted
                             ? new ParameterValue.Text(
                                     value.substring(1, value.length() - 1).replace("''", "'"))

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Lexer {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z0-9_]+)*)}");
 
     private final QueryName template;
     private final String text;
@@ -130,10 +131,11 @@ final class Lexer {
     private String placeholder() {
         Matcher matcher = PLACEHOLDER.matcher(text).region(position, text.length());
         if (!matcher.lookingAt()) {
-            throw fail("a '{' that begins no placeholder of letters, digits and '_'. Write {{ for a literal brace");
+            throw fail(
+                    "a '{' that begins no placeholder of letters, digits, '_' and '.'. Write {{ for a literal brace");
         }
         position = matcher.end();
-        return matcher.group(1);
+        return ParameterName.flat(matcher.group(1));
     }
 
     private int whitespaceEnd() {

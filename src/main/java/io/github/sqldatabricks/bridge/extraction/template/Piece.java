@@ -25,6 +25,8 @@ sealed interface Piece {
         BARE_IN,
         /** Inside the parentheses of {@code IN}: a list. */
         IN_LIST,
+        /** A time of {@code FOR SYSTEM_TIME}: T-SQL takes a parameter there, but no expression of it. */
+        SYSTEM_TIME,
         /** After {@code TOP}, without parentheses: T-SQL takes a parameter in parentheses only. */
         BARE_TOP
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,6 +53,27 @@ final class SingleSelect {
             "WAITFOR",
             "WHILE",
             "WRITETEXT");
+    private static final String ROUTINE =
+            ". Make what it does a view, or an inline function (CREATE FUNCTION ... RETURNS TABLE AS"
+                    + " RETURN SELECT ...), and SELECT from that";
+    private static final String TEMPORARY =
+            ". Temporary tables live in one session only: use WITH name AS (SELECT ...), a view or an inline function";
+
+    /** What to do instead of the statements that people really have in their scripts. */
+    private static final Map<String, String> WAYS_OUT = Map.of(
+            "EXEC",
+            ROUTINE,
+            "EXECUTE",
+            ROUTINE,
+            "DECLARE",
+            ". Write a placeholder such as {start_date} in the variable's place, and its value into the parameters",
+            "SET",
+            ". Write placeholders in the place of variables; the bridge sets the session's options itself",
+            "USE",
+            ". Write the database before the table: other.dbo.orders",
+            "INTO",
+            ". A template only reads; the rows go into the output" + TEMPORARY);
+
     private static final Set<String> BEFORE_ANOTHER_SELECT = Set.of("UNION", "ALL", "EXCEPT", "INTERSECT");
     private static final Set<String> AFTER_MERGE_HINT = Set.of("JOIN", "UNION");
 
@@ -76,7 +98,9 @@ final class SingleSelect {
         boolean parenthesis = !tokens.isEmpty() && tokens.get(0).is('(');
         if (!first.equals("SELECT") && !first.equals("WITH") && !parenthesis) {
             throw fail(
-                    "there is none at the beginning",
+                    first.isEmpty()
+                            ? "there is none at the beginning"
+                            : "it begins with " + first + WAYS_OUT.getOrDefault(first, ""),
                     tokens.isEmpty() ? 1 : tokens.get(0).line());
         }
         for (int i = 0; i < tokens.size(); i++) {
@@ -91,10 +115,13 @@ final class SingleSelect {
         if (token.is(';')) {
             throw fail("a ';' stands between two statements", token.line());
         }
+        if (word.startsWith("#")) {
+            throw fail("it reads the temporary table " + token.text() + TEMPORARY, token.line());
+        }
         boolean mergeStatement = word.equals("MERGE") && !AFTER_MERGE_HINT.contains(keywordAt(index + 1));
         boolean useStatement = word.equals("USE") && depth == 0;
         if (OTHER_STATEMENTS.contains(word) || mergeStatement || useStatement) {
-            throw fail("it has " + word, token.line());
+            throw fail("it has " + word + WAYS_OUT.getOrDefault(word, ""), token.line());
         }
         if (word.equals("SELECT") && depth == 0) {
             if (selectSeen && !BEFORE_ANOTHER_SELECT.contains(keywordAt(index - 1))) {

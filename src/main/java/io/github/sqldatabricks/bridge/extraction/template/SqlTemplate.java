@@ -1,15 +1,18 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -52,8 +55,21 @@ public final class SqlTemplate {
         Directives directives = Directives.of(name, tokens);
         Set<String> parameters = new LinkedHashSet<>();
         tokens.forEach(token -> parameters.addAll(Part.slots(token.parts())));
+        requireUsed(name, directives.declaredParameters(), parameters);
         String sha256 = HexFormat.of().formatHex(Hashes.sha256(text));
         return new SqlTemplate(name, sha256, directives, TemplateParser.pieces(name, tokens, directives), parameters);
+    }
+
+    /** A misspelt declaration would change nothing, and nobody would hear of it. */
+    private static void requireUsed(QueryName template, Set<String> declared, Set<String> used) {
+        Set<String> unused = new TreeSet<>(declared);
+        unused.removeAll(used);
+        if (!unused.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-template",
+                    "Template '" + template + "' declares what it does not use: " + String.join(", ", unused)
+                            + ". Its placeholders are " + used + ".");
+        }
     }
 
     public QueryName name() {
@@ -75,9 +91,33 @@ public final class SqlTemplate {
     }
 
     /**
+     * A value as the type that the template declares for it; as it is, when it declares none.
+     *
+     * @throws BridgeException.InvalidRequest when it is no value of the type; the message has no secret
+     */
+    public ParameterValue typed(String parameter, ParameterValue value) {
+        ParameterDeclaration declared = directives.types().get(parameter);
+        if (declared == null) {
+            return value;
+        }
+        try {
+            return declared.typed(value);
+        } catch (UnfitValue e) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-parameter",
+                    "Expected the parameter '" + parameter + "' to be of the type " + declared.type()
+                            + ", which template '"
+                            + name + "' declares, but got "
+                            + QuotedInput.of(ShownValue.of(parameter, value, directives.secrets())) + ": "
+                            + e.getMessage()
+                            + ".");
+        }
+    }
+
+    /**
      * The statement with its values.
      *
-     * @param values has every name of {@link #parameters()}
+     * @param values of their declared types; has every name of {@link #parameters()}
      * @throws BridgeException.InvalidRequest when a value does not fit its place, or there are too many
      */
     public BoundStatement bind(Map<String, ParameterValue> values) {
@@ -87,22 +127,31 @@ public final class SqlTemplate {
         return Binder.bind(name, pieces, directives.identifiers(), values);
     }
 
-    /** People write {@code ;WITH} and end with a semicolon; both mean nothing in a single statement. */
+    /** People write {@code ;WITH} and end with a semicolon, or with a tool's {@code GO}; none means anything in a single statement. */
     private static List<Token> withoutOuterSemicolons(List<Token> tokens) {
         int first = 0;
         int last = tokens.size() - 1;
         while (first < last && outer(tokens.get(first))) {
             first++;
         }
-        while (last > first && outer(tokens.get(last))) {
+        while (last > first && (outer(tokens.get(last)) || isLastGo(tokens, last))) {
             last--;
         }
         int begin = first;
         int end = last;
         return IntStream.range(0, tokens.size())
-                .filter(i -> i >= begin && i <= end || !tokens.get(i).is(';'))
+                .filter(i -> i >= begin && i <= end || !tokens.get(i).significant())
                 .mapToObj(tokens::get)
                 .toList();
+    }
+
+    /** Whether it is a {@code GO} on a line of its own, which SQL Server's tools take for the end of a batch. */
+    private static boolean isLastGo(List<Token> tokens, int index) {
+        Token token = tokens.get(index);
+        return token.keyword().equals("GO")
+                && tokens.subList(0, index).stream()
+                        .filter(Token::significant)
+                        .allMatch(earlier -> earlier.line() < token.line());
     }
 
     private static boolean outer(Token token) {

@@ -51,9 +51,11 @@ final class TemplateParser {
     }
 
     private Piece templated(Token token, Token next) {
-        if (surroundings.constantExpected()) {
-            throw fail(token, "T-SQL expects a constant or keyword there. Write it into the template");
-        }
+        surroundings
+                .constantExpected(token.kind() != Kind.STRING && declared(token))
+                .ifPresent(why -> {
+                    throw fail(token, why);
+                });
         boolean nameExpected = surroundings.nameExpected(next);
         if (token.kind() == Kind.STRING) {
             if (nameExpected) {

@@ -13,11 +13,18 @@ final class SandboxErrors implements SqlFailures {
     private static final Set<Integer> TRANSIENT =
             Set.of(ErrorCode.LOCK_TIMEOUT_1, ErrorCode.DEADLOCK_1, ErrorCode.CONCURRENT_UPDATE_1);
 
+    /** Text that is no number, date or the like. */
+    private static final Set<Integer> UNREADABLE =
+            Set.of(ErrorCode.DATA_CONVERSION_ERROR_1, ErrorCode.INVALID_DATETIME_CONSTANT_2);
+
     @Override
     public BridgeException translate(SQLException failure, String doing) {
         String message = doing + " failed in the sandbox (H2 error " + failure.getErrorCode() + "): " + reason(failure);
         if (TRANSIENT.contains(failure.getErrorCode())) {
             return new BridgeException.RemoteTransient("sqlserver-lock-timeout", message, failure);
+        }
+        if (UNREADABLE.contains(failure.getErrorCode())) {
+            return new BridgeException.RemotePermanent("sqlserver-invalid-value", message, failure);
         }
         return failure.getErrorCode() == ErrorCode.STATEMENT_WAS_CANCELED
                 ? new BridgeException.RemotePermanent("sqlserver-statement-timeout", message, failure)

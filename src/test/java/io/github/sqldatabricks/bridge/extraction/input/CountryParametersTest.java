@@ -95,7 +95,7 @@ class CountryParametersTest {
     void aValueKeepsItsMeaning(String yaml, ParameterValue expected) throws IOException {
         write("common_params.yaml", "value: " + yaml + "\n");
 
-        assertThat(load().byName().get("value").value()).isEqualTo(expected);
+        assertThat(load().byName().get("value")).extracting("value").isEqualTo(expected);
     }
 
     @Test
@@ -114,12 +114,12 @@ class CountryParametersTest {
 
         assertThat(parameters)
                 .isEqualTo(Map.of(
-                        "dates_start", new GivenParameter(new Text("2024-01-01"), "common_params.yaml line 2"),
-                        "dates_end", new GivenParameter(new Text("2025-02-01"), "bolivia.yaml line 2"),
-                        "list", new GivenParameter(new Many(List.of(new Whole(3))), "bolivia.yaml line 3"),
-                        "mixed_inner", new GivenParameter(new Whole(6), "bolivia.yaml line 5"),
-                        "plain", new GivenParameter(new Whole(9), "request"),
-                        "more", new GivenParameter(new Text("m"), "request")));
+                        "dates_start", new GivenParameter.Fixed(new Text("2024-01-01"), "common_params.yaml line 2"),
+                        "dates_end", new GivenParameter.Fixed(new Text("2025-02-01"), "bolivia.yaml line 2"),
+                        "list", new GivenParameter.Fixed(new Many(List.of(new Whole(3))), "bolivia.yaml line 3"),
+                        "mixed_inner", new GivenParameter.Fixed(new Whole(6), "bolivia.yaml line 5"),
+                        "plain", new GivenParameter.Fixed(new Whole(9), "request"),
+                        "more", new GivenParameter.Fixed(new Text("m"), "request")));
     }
 
     @Test
@@ -201,7 +201,7 @@ class CountryParametersTest {
     void anAnchorMayBeUsedAgain() throws IOException {
         write("common_params.yaml", "a: &x 5\nb: *x\n");
 
-        assertThat(load().byName().get("b").value()).isEqualTo(new Whole(5));
+        assertThat(load().byName().get("b")).extracting("value").isEqualTo(new Whole(5));
     }
 
     @Test

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ParameterType;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import java.time.LocalDateTime;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Catches a parameter where T-SQL takes none, and a template that is more than one SELECT or not well-formed. */
@@ -42,6 +48,99 @@ class SqlTemplateRefusalTest {
                         failure -> assertThat(failure.code()).isEqualTo("parameter-not-allowed"))
                 .hasMessageContaining("'orders'")
                 .hasMessageContaining("line 1");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "SELECT x FROM OPENQUERY(srv, 'SELECT 1 WHERE a = {a}') | four-part name",
+                "SELECT x FROM OPENROWSET('SQLNCLI', '{a}', 'SELECT 1') | four-part name",
+                "SELECT * FROM t PIVOT (SUM(x) FOR m IN ({a})) AS p | @identifier",
+                "SELECT * FROM t PIVOT (SUM(x) FOR m IN {a}) AS p | @identifier",
+                "SELECT * FROM t UNPIVOT (x FOR m IN ([{a}])) AS p | @identifier",
+                "SELECT x FROM t FOR XML PATH('{a}') | FOR XML",
+                "SELECT x FROM t FOR XML AUTO, ROOT('{a}') | FOR XML",
+                "SELECT x FROM t FOR JSON PATH, ROOT('{a}') | FOR XML",
+                "SELECT x FROM t WITH (INDEX({a})) | index",
+                "SELECT x FROM t WITH (INDEX = {a}) | index",
+                "SELECT x FROM t TABLESAMPLE ({a} PERCENT) | TABLESAMPLE",
+                "SELECT x FROM t TABLESAMPLE SYSTEM ({a} ROWS) | TABLESAMPLE",
+                "SELECT x FROM t TABLESAMPLE (5 PERCENT) REPEATABLE ({a}) | REPEATABLE",
+            })
+    void whatToDoInsteadIsSaid(String template, String advice) {
+        assertRefused(template, "parameter-not-allowed");
+        assertThatThrownBy(() -> SqlTemplate.parse(NAME, template)).hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "EXEC dbo.orders_of_day | inline function",
+                "EXECUTE dbo.p | inline function",
+                "DECLARE @d date = '2026-01-01' SELECT @d | {start_date}",
+                "SET NOCOUNT ON SELECT 1 | placeholders",
+                "USE Sales SELECT 1 | other.dbo.orders",
+                "SELECT x INTO #t FROM t | WITH name AS",
+                "SELECT x FROM #t | WITH name AS",
+                "SELECT x FROM ##t | WITH name AS",
+                "SELECT x FROM a JOIN #t ON 1 = 1 | WITH name AS",
+            })
+    void theWayOutIsSaidForStatementsThatArentTaken(String template, String advice) {
+        assertRefused(template, "not-one-select");
+        assertThatThrownBy(() -> SqlTemplate.parse(NAME, template)).hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "SELECT 1 FROM t FOR SYSTEM_TIME AS OF {a} AS x",
+                "SELECT 1 FROM t FOR SYSTEM_TIME FROM {a} TO {b} AS x WHERE c = 1",
+                "SELECT 1 FROM t FOR SYSTEM_TIME BETWEEN {a} AND {b}",
+                "SELECT 1 FROM t FOR SYSTEM_TIME CONTAINED IN ({a}, {b})",
+                "SELECT 1 FROM t FOR SYSTEM_TIME FROM '{a}' TO '{b}'",
+            })
+    void thePeriodOfATemporalTableIsBoundAndNotCast(String template) {
+        SqlTemplate parsed =
+                SqlTemplate.parse(NAME, (template.contains("{b}") ? "-- @param b datetime\n" : "") + template);
+        ParameterValue b = new ParameterValue.Typed(
+                new ParameterType(ParameterType.Kind.DATETIME, 0, 0), LocalDateTime.parse("2026-01-15T00:00:00"));
+
+        BoundStatement bound = parsed.bind(Map.of("a", new ParameterValue.Text("2026-01-01"), "b", b));
+
+        assertThat(bound.sql()).doesNotContain("CAST");
+        assertThat(bound.sql().chars().filter(c -> c == '?').count()).isEqualTo(template.contains("{b}") ? 2 : 1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "SELECT 1 FROM t FOR SYSTEM_TIME AS OF {a} JOIN {b} ON 1 = 1",
+                "SELECT 1 FROM t FOR SYSTEM_TIME ALL WHERE x FROM {a}",
+            })
+    void namesAfterAPeriodAreStillNames(String template) {
+        assertRefused(template, "parameter-not-allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1\nGO", "SELECT 1;\nGO\n", "SELECT 1\n go -- end\n;", "SELECT 1\nGO\nGO"})
+    void aGoAtTheEndIsDropped(String template) {
+        assertThat(SqlTemplate.parse(NAME, template).bind(Map.of()).sql())
+                .startsWith("SELECT 1")
+                .doesNotContainIgnoringCase("GO");
+    }
+
+    @Test
+    void aNamedGoStays() {
+        assertThat(SqlTemplate.parse(NAME, "SELECT 1 AS GO").bind(Map.of()).sql())
+                .isEqualTo("SELECT 1 AS GO");
+        assertThat(SqlTemplate.parse(NAME, "-- @identifier i ix\nSELECT 1 FROM t WITH (INDEX({i}))")
+                        .bind(Map.of("i", new ParameterValue.Text("ix")))
+                        .sql())
+                .endsWith("INDEX([ix]))");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -108,7 +207,18 @@ class SqlTemplateRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@identifier x", "@identifier x [a", "@default x", "@temporal c maybe", "@temporal"})
+    @ValueSource(
+            strings = {
+                "@identifier x",
+                "@identifier x [a",
+                "@default x",
+                "@temporal c maybe",
+                "@temporal",
+                "@computed x",
+                "@computed x noon",
+                "@estimated_rows some",
+                "@estimated_rows 0"
+            })
     void aDirectiveThatIsWrongIsRefused(String directive) {
         assertRefused("\n-- " + directive + "\nSELECT 1", "invalid-template");
     }

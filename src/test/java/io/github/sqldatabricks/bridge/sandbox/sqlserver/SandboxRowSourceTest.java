@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -177,6 +180,61 @@ class SandboxRowSourceTest {
         try (RowStream stream = source.open(query, new Cancellation())) {
             assertThat(ReadRows.all(stream)).hasSize(7);
         }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "bit, true, bit",
+                "tinyint, 255, smallint",
+                "int, 2147483647, int",
+                "bigint, -9223372036854775808, bigint",
+                "\"decimal(10,3)\", 0.125, \"decimal(10,3)\"",
+                "money, 12.3456, money",
+                "float, 0.5, float",
+                "real, 0.5, real",
+                "date, 1500-02-28, date",
+                "time(3), 08:30:00.123, time(3)",
+                "smalldatetime, 2026-01-15T08:30, datetime",
+                "datetime, 2026-01-15T08:30:00.007, datetime",
+                "datetime2(6), 2026-03-29T02:30:00.123456, datetime2(6)",
+                "datetimeoffset(3), 2026-01-15T00:00:00.123+05:30, datetimeoffset(3)",
+                "varchar(20), abc, varchar(20)",
+                "char(3), abc, char(3)",
+                "nvarchar(20), \u00fc\u20ac, nvarchar(20)",
+                "uniqueidentifier, 6f9619ff-8b86-d011-b42d-00c04fc964ff, uniqueidentifier",
+                "varbinary(4), 0x00ff, varbinary(4)",
+            })
+    void aDeclaredParameterIsEqualToTheSameValueAsItsType(String type, String text, String literalType)
+            throws Exception {
+        String literal = text.startsWith("0x") ? "X'" + text.substring(2) + "'" : "'" + text + "'";
+        SqlTemplate template = SqlTemplate.parse(
+                new QueryName("tested"),
+                "-- @param p " + type + "\nSELECT n_name FROM dbo.nation WHERE {p} = CAST(" + literal + " AS "
+                        + literalType + ") AND n_nationkey < 2");
+        BoundStatement bound = template.bind(Map.of("p", template.typed("p", new ParameterValue.Text(text))));
+        RowQuery query = new RowQuery(
+                new Country("bolivia"),
+                new QueryName("tested"),
+                bound.sql(),
+                bound.parameters(),
+                OptionalLong.empty(),
+                Map.of());
+
+        TimeZones.in("Europe/Madrid", () -> {
+            try (RowStream stream = source.open(query, new Cancellation())) {
+                assertThat(ReadRows.all(stream)).hasSize(2);
+            }
+        });
+    }
+
+    @Test
+    void aTextThatIsNoDateSaysSoWithTheCodeThatSqlServerHas() {
+        assertThatThrownBy(() -> read("SELECT 1 AS n FROM dbo.orders WHERE o_orderdate >= 'NaT'"))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemotePermanent.class,
+                        failure -> assertThat(failure.code()).isEqualTo("sqlserver-invalid-value"));
     }
 
     @Test

@@ -1,0 +1,82 @@
+package io.github.sqldatabricks.bridge.extraction.input;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names of parameters. Nested names are one name, joined with {@code _}; a dot is understood as the older service wrote it,
+ * so that {@code prices.first_month} is {@code prices_first_month}.
+ */
+public final class ParameterName {
+
+    /** Of a name's characters, the part that may be wrong for it to be taken for a misspelling: one in three. */
+    private static final int CHARACTERS_PER_ERROR = 3;
+
+    private ParameterName() {}
+
+    /** The name under which a value is found. */
+    public static String flat(String name) {
+        return name.replace('.', '_');
+    }
+
+    /**
+     * The same values by flat names.
+     *
+     * @throws BridgeException.InvalidRequest when two come to the same name
+     */
+    public static <T> Map<String, T> flat(Map<String, T> values) {
+        Map<String, T> flat = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (flat.put(flat(name), value) != null) {
+                throw new BridgeException.InvalidRequest(
+                        "parameter-collision",
+                        "Expected one parameter " + QuotedInput.of(flat(name))
+                                + ", but the request gives it twice: a dot in a name means the same as '_'.");
+            }
+        });
+        return flat;
+    }
+
+    /** The known name that {@code name} is most probably meant to be; empty when none is near. */
+    public static Optional<String> nearest(String name, Collection<String> known) {
+        String best = null;
+        int least = 1 + Math.max(1, name.length() / CHARACTERS_PER_ERROR);
+        for (String candidate : known) {
+            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                best = candidate;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /**
+     * Insertions, deletions, replacements and swaps of neighbours that make one of the other: the optimal string alignment
+     * distance (Damerau 1964).
+     */
+    private static int distance(String left, String right) {
+        int[][] cost = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                cost[i][j] = i == 0 || j == 0 ? i + j : least(cost, left, right, i, j);
+            }
+        }
+        return cost[left.length()][right.length()];
+    }
+
+    private static int least(int[][] cost, String left, String right, int i, int j) {
+        boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+        int edited = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
+        boolean swapped = i > 1
+                && j > 1
+                && left.charAt(i - 1) == right.charAt(j - 2)
+                && left.charAt(i - 2) == right.charAt(j - 1);
+        return swapped ? Math.min(edited, cost[i - 2][j - 2] + 1) : edited;
+    }
+}

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             AirbyteCommand.class,
             ListQueriesCommand.class,
+            ListCountriesCommand.class,
             ShowParamsCommand.class,
             TokenCommand.class,
             PermsCommand.class,

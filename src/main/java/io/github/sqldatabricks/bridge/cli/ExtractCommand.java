@@ -78,6 +78,12 @@ final class ExtractCommand extends ServiceCommand {
         return settings;
     }
 
+    /** What is wrong with the request is said at once, and not after the service's start. */
+    @Override
+    void check(Map<String, String> settings) {
+        LocalPlanning.planner(settings).plan(request());
+    }
+
     @Override
     int run(Services services) {
         Job job = JobRun.toTheEnd(services, request(), ProgressDisplay.forThisProcess());

@@ -19,6 +19,9 @@ abstract class ServiceCommand implements Callable<Integer> {
     /** Settings that the service starts with, over all others; a value is never a secret. */
     abstract Map<String, String> settings();
 
+    /** Looks at what can be wrong before the service starts with {@code settings}. */
+    void check(Map<String, String> settings) {}
+
     /** Does the work inside the started service and returns the exit code. */
     abstract int run(Services services);
 
@@ -30,6 +33,8 @@ abstract class ServiceCommand implements Callable<Integer> {
                 .getParseResult()
                 .originalArgs()
                 .toArray(String[]::new);
-        return ServiceRunner.start(settings(), arguments);
+        Map<String, String> settings = settings();
+        check(settings);
+        return ServiceRunner.start(settings, arguments);
     }
 }

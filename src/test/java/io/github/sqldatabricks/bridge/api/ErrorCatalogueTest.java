@@ -51,6 +51,7 @@ class ErrorCatalogueTest {
             "extraction-pool",
             "initiate-upload",
             "job-store",
+            "list-countries",
             "list-queries",
             "no-referrer",
             "no-store",

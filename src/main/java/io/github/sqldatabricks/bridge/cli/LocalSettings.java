@@ -18,7 +18,10 @@ final class LocalSettings {
             "bridge.sync.poller.enabled",
             "false",
             "bridge.jobs.url",
-            JOBS_IN_MEMORY);
+            JOBS_IN_MEMORY,
+            // The trail's table is in this process: when it is slow, the machine is, and nobody else waits.
+            "bridge.audit.patience",
+            "5m");
 
     /** No HTTP port and no work: only the store is opened. */
     static final Map<String, String> IDLE = Map.of(

@@ -62,7 +62,16 @@ public interface DatabricksConfig {
     @Max(16)
     int uploadParallelism();
 
-    /** The largest text or bytes of one value that event sync reads; a larger one fails its event. */
+    /**
+     * Chunks of one result that are in memory at once, 1 to 16. The warehouse decides how large they are, about 20 MB each; more
+     * are read faster and take more memory.
+     */
+    @WithDefault("2")
+    @Min(1)
+    @Max(16)
+    int chunksInMemory();
+
+    /** The largest text (as UTF-8) or bytes of one value that event sync reads; a larger one fails its event. At most a sixteenth of the heap. */
     @WithDefault("64M")
     MemorySize maxValueSize();
 

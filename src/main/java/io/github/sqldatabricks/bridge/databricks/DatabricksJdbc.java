@@ -23,6 +23,9 @@ public final class DatabricksJdbc {
     private static final String TOKEN_PASSTHROUGH = "0";
     private static final String BEARER = "Bearer ";
 
+    private static final int READERS_CHUNKS = 4;
+
+    private final int chunks;
     private final Workspace workspace;
     private final String catalog;
     private final Duration requestTimeout;
@@ -34,17 +37,31 @@ public final class DatabricksJdbc {
      * @param config for the catalog that names without one mean, and the time-outs
      */
     public DatabricksJdbc(Workspace workspace, DatabricksConfig config) {
-        this(workspace, config.catalog(), config.requestTimeout(), config.warehouseStartTimeout());
+        this(
+                workspace,
+                config.catalog(),
+                config.requestTimeout(),
+                config.warehouseStartTimeout(),
+                config.chunksInMemory(),
+                new WorkspaceSession(workspace, config.requestTimeout()));
     }
 
     /**
+     * One that keeps four chunks of a result in memory, for a process that does nothing else than read.
+     *
      * @param workspace with the warehouse that runs the statements
      * @param catalog that names without one mean
      * @param requestTimeout of one HTTP request
      * @param startTimeout how long a sleeping warehouse may take to start
      */
     public DatabricksJdbc(Workspace workspace, String catalog, Duration requestTimeout, Duration startTimeout) {
-        this(workspace, catalog, requestTimeout, startTimeout, new WorkspaceSession(workspace, requestTimeout));
+        this(
+                workspace,
+                catalog,
+                requestTimeout,
+                startTimeout,
+                READERS_CHUNKS,
+                new WorkspaceSession(workspace, requestTimeout));
     }
 
     private DatabricksJdbc(
@@ -52,7 +69,9 @@ public final class DatabricksJdbc {
             String catalog,
             Duration requestTimeout,
             Duration startTimeout,
+            int chunks,
             WorkspaceSession session) {
+        this.chunks = chunks;
         this.workspace = workspace;
         this.catalog = catalog;
         this.requestTimeout = requestTimeout;
@@ -63,7 +82,7 @@ public final class DatabricksJdbc {
     /** The same workspace and login, with another warehouse. */
     public DatabricksJdbc on(String warehouseId) {
         Workspace other = new Workspace(workspace.host(), workspace.credentials(), warehouseId);
-        return new DatabricksJdbc(other, catalog, requestTimeout, startTimeout, session);
+        return new DatabricksJdbc(other, catalog, requestTimeout, startTimeout, chunks, session);
     }
 
     /**
@@ -126,6 +145,8 @@ public final class DatabricksJdbc {
         properties.setProperty("EnableTelemetry", "0");
         // Without it a result of several chunks can lose all but the first (docs/decisions.md).
         properties.setProperty("UseBoundedSeaApi", "1");
+        // The driver keeps as many chunks in memory as it has threads to fetch them: 16 without this, 320 MB.
+        properties.setProperty("cloudFetchThreadPoolSize", Integer.toString(chunks));
         properties.setProperty("SocketTimeout", Integer.toString(seconds(requestTimeout)));
         properties.setProperty("HttpConnectionRequestTimeout", Integer.toString(seconds(requestTimeout)));
         properties.setProperty("TemporarilyUnavailableRetryTimeout", Integer.toString(seconds(startTimeout)));

@@ -67,7 +67,7 @@ final class FileRoller implements AutoCloseable {
             int to = (int) Math.min(batch.size(), from + limits.rows - current.rows());
             current.write(batch, from, to);
             from = to;
-            if (current.rows() >= limits.rows || current.bytes() >= limits.bytes) {
+            if (current.rows() >= limits.rows || current.bytes() >= limits.bytes || current.full()) {
                 finishCurrent();
             }
         }

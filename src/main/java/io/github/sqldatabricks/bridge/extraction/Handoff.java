@@ -46,6 +46,15 @@ final class Handoff<T> {
         return item;
     }
 
+    /**
+     * Waits until so many items are there.
+     *
+     * @throws CancellationException when stopped
+     */
+    synchronized void awaitSize(int count) {
+        await(() -> items.size() >= count);
+    }
+
     /** Says that no item follows. */
     synchronized void end() {
         ended = true;

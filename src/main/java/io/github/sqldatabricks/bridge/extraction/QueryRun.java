@@ -137,6 +137,8 @@ final class QueryRun {
             while (batch.isPresent()) {
                 roller.write(batch.get());
                 progress.bytesWritten(roller.bytes());
+                // Now and not at the next fill, so that its values can be collected.
+                batch.get().clear();
                 reading.free().put(batch.get());
                 batch = reading.filled().take();
             }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -25,6 +26,7 @@ final class Reading implements Runnable {
     private final RowQuery query;
     private final int batchRows;
     private final long batchBytes;
+    private final long maxRowBytes;
     private final ExtractionProgress progress;
     private final RunStop stop;
     private final Handoff<RowSchema> header = new Handoff<>(1);
@@ -40,6 +42,7 @@ final class Reading implements Runnable {
         this.query = query;
         this.batchRows = config.batchRows();
         this.batchBytes = config.batchSize().asLongValue();
+        this.maxRowBytes = HeapShare.ofRow(config.concurrency());
         this.progress = progress;
         this.stop = stop;
         stop.signal().onCancel(this::wakeAll);
@@ -82,7 +85,7 @@ final class Reading implements Runnable {
         long rowsThatFit = batchBytes / ((long) VALUE_BYTES * schema.size());
         int capacity = (int) Math.max(1, Math.min(batchRows, rowsThatFit));
         for (int i = 0; i < BATCHES; i++) {
-            free.put(new RowBatch(schema, capacity));
+            free.put(new RowBatch(schema, capacity, maxRowBytes));
         }
         header.put(schema);
     }
@@ -93,7 +96,12 @@ final class Reading implements Runnable {
         while (stream.fill(batch, batchBytes)) {
             rows += batch.size();
             progress.rowsRead(rows);
+            boolean wide = batch.widestRow() > batchBytes;
             filled.put(batch);
+            if (wide) {
+                // Reading ahead would hold another wide row: all batches must have come back before.
+                free.awaitSize(BATCHES);
+            }
             batch = free.take().orElseThrow();
         }
     }

@@ -19,6 +19,11 @@ public interface RowFile extends AutoCloseable {
     /** The file's size so far in bytes, with what is still buffered estimated. */
     long bytes();
 
+    /** Whether the file should end for a reason of its own, such as what it has to keep in memory until its end. */
+    default boolean full() {
+        return false;
+    }
+
     /** Completes the file; its footer is written and the size is final. Returns the size in bytes. */
     long finish();
 

@@ -1,10 +1,11 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Values that may have gigabytes are read in pieces, so that one over the limit is refused before it fills the memory.
@@ -30,13 +31,16 @@ final class LargeValues {
             return null;
         }
         try (Reader reader = source) {
-            StringBuilder text = new StringBuilder();
+            List<String> text = new ArrayList<>();
+            long bytes = 0;
             char[] piece = new char[PIECE];
             for (int count = reader.read(piece); count >= 0; count = reader.read(piece)) {
-                text.append(piece, 0, count);
-                limit.check(Character.BYTES * (long) text.length());
+                text.add(new String(piece, 0, count));
+                bytes += TextSize.utf8(text.get(text.size() - 1));
+                limit.check(bytes);
             }
-            return text.toString();
+            // Joined at once into an array of the right length; a builder would grow to several times of it.
+            return text.size() == 1 ? text.get(0) : String.join("", text);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -47,13 +51,10 @@ final class LargeValues {
             return null;
         }
         try (InputStream in = source) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            byte[] piece = new byte[PIECE];
-            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                bytes.write(piece, 0, count);
-                limit.check(bytes.size());
-            }
-            return bytes.toByteArray();
+            int most = (int) Math.min(Integer.MAX_VALUE - 1, limit.bound().maxBytes());
+            byte[] bytes = in.readNBytes(most + 1);
+            limit.check(bytes.length);
+            return bytes;
         } catch (IOException e) {
             throw failure(e);
         }

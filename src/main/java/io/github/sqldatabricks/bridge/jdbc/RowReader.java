@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ public final class RowReader {
         batch.clear();
         ColumnVector[] vectors = vectors(batch);
         while (batch.size() < batch.capacity() && batch.bytes() < maxBytes && next()) {
-            batch.endRow(readRow(vectors, batch.size()));
+            batch.endRow(readRow(vectors, batch));
         }
         return batch.size() > 0;
     }
@@ -75,17 +76,28 @@ public final class RowReader {
         return !exhausted;
     }
 
+    private RefusedValue tooWide(int column, long most) {
+        return new RefusedValue(
+                "value-too-large",
+                "with column '" + columns.get(column).column().name() + "' the row takes more than " + most
+                        + " bytes, the most that this process has memory for. " + HeapShare.remedy());
+    }
+
     private ColumnVector[] vectors(RowBatch batch) {
         ColumnVector[] vectors = new ColumnVector[readers.length];
         Arrays.setAll(vectors, batch::vector);
         return vectors;
     }
 
-    private long readRow(ColumnVector[] vectors, int row) throws SQLException {
+    private long readRow(ColumnVector[] vectors, RowBatch batch) throws SQLException {
+        int row = batch.size();
         try {
             long bytes = 0;
             for (int column = 0; column < readers.length; column++) {
                 bytes += readers[column].read(result, vectors[column], row);
+                if (bytes > batch.maxRowBytes()) {
+                    throw tooWide(column, batch.maxRowBytes());
+                }
             }
             return bytes;
         } catch (RefusedValue e) {

@@ -15,10 +15,9 @@ public record TextReader(int index, Source source, ValueLimit limit) implements 
         if (value == null) {
             return Nulls.set(vector, row);
         }
-        long bytes = Character.BYTES * (long) value.length();
-        limit.check(bytes);
+        limit.checkText(value);
         ((ColumnVector.Objects) vector).set(row, value);
-        return OBJECT_BYTES + bytes;
+        return OBJECT_BYTES + TextSize.inMemory(value);
     }
 
     /** Gives a column's value as text. */

@@ -1,15 +1,20 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.HeapShare;
+
 /**
  * The bound of every value's size in a result.
  *
- * @param maxBytes the largest value that is read, in bytes (UTF-16 for text), positive
+ * @param maxBytes the largest value that is read, in bytes (UTF-8 for text), positive
  * @param remedy what a user does about a larger one, a whole sentence
  */
 public record ValueBound(long maxBytes, String remedy) {
 
-    /** The bound that a setting gives, which can be raised. */
+    /** The bound that a setting gives, which can be raised; a smaller one when the process has no memory for it. */
     public static ValueBound ofSetting(String setting, long maxBytes) {
-        return new ValueBound(maxBytes, "Raise " + setting + ", or cut the value in the query.");
+        long fitting = HeapShare.ofRow(1);
+        return fitting < maxBytes
+                ? new ValueBound(fitting, "This process has no memory for it. " + HeapShare.remedy())
+                : new ValueBound(maxBytes, "Raise " + setting + ", or cut the value in the query.");
     }
 }

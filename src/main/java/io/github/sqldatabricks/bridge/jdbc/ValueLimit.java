@@ -7,6 +7,13 @@ package io.github.sqldatabricks.bridge.jdbc;
  */
 public record ValueLimit(String column, ValueBound bound) {
 
+    /** @throws RefusedValue when the text has more bytes, as UTF-8 */
+    void checkText(String text) {
+        if (TextSize.MOST_UTF8_BYTES * (long) text.length() > bound.maxBytes()) {
+            check(TextSize.utf8(text));
+        }
+    }
+
     /** @throws RefusedValue when a value of this many bytes (or more) is too large */
     public void check(long bytes) {
         if (bytes > bound.maxBytes()) {

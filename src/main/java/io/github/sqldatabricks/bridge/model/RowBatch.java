@@ -10,17 +10,30 @@ public final class RowBatch {
 
     private final RowSchema schema;
     private final int capacity;
+    private final long maxRowBytes;
     private final List<ColumnVector> vectors;
     private int size;
     private long bytes;
+    private long widest;
 
-    /** @param capacity the most rows the batch can hold, at least 1 */
+    /** A batch of rows that the memory of this process can take, while as many as usual are worked on. */
     public RowBatch(RowSchema schema, int capacity) {
+        this(schema, capacity, HeapShare.ofRow(1));
+    }
+
+    /**
+     * A batch.
+     *
+     * @param capacity the most rows the batch can hold, at least 1
+     * @param maxRowBytes the largest row that its reader may put into it
+     */
+    public RowBatch(RowSchema schema, int capacity, long maxRowBytes) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be positive but was " + capacity);
         }
         this.schema = schema;
         this.capacity = capacity;
+        this.maxRowBytes = maxRowBytes;
         this.vectors = schema.columns().stream()
                 .map(column -> ColumnVector.of(column.type(), capacity))
                 .toList();
@@ -33,6 +46,16 @@ public final class RowBatch {
     /** The most rows the batch can hold. */
     public int capacity() {
         return capacity;
+    }
+
+    /** The largest row that the reader may put into it, in bytes of memory; a larger one is refused. */
+    public long maxRowBytes() {
+        return maxRowBytes;
+    }
+
+    /** The bytes of the widest row, as their filler counted. */
+    public long widestRow() {
+        return widest;
     }
 
     /** The rows that are filled. */
@@ -53,6 +76,7 @@ public final class RowBatch {
     public void endRow(long rowBytes) {
         size++;
         bytes += rowBytes;
+        widest = Math.max(widest, rowBytes);
     }
 
     /** Makes the batch empty again. */
@@ -61,5 +85,6 @@ public final class RowBatch {
         vectors.forEach(vector -> vector.release(used));
         size = 0;
         bytes = 0;
+        widest = 0;
     }
 }

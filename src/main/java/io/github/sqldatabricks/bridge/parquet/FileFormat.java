@@ -15,6 +15,14 @@ final class FileFormat {
     /** The dictionaries of all columns may take this part of a row group; in memory they are several times larger. */
     private static final int DICTIONARY_SHARE = 16;
 
+    /** With smaller ones, in hundreds of columns, their lists of 16 KB each cost more memory than they save. */
+    private static final int LEAST_DICTIONARY = 4096;
+
+    /** The part of the heap that a row group takes at most, whatever is configured. */
+    private static final int HEAP_SHARE = 16;
+
+    private static final int FOOTER_BYTES = 3 << 10;
+
     private final MessageType schema;
     private final List<VectorWriter> writers;
     private final Map<String, String> metadata;
@@ -31,7 +39,7 @@ final class FileFormat {
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withPageSize(Math.toIntExact(config.pageSize().asLongValue()))
                 .withPageRowCountLimit(config.pageRows())
-                .withDictionaryEncoding(config.dictionary())
+                .withDictionaryEncoding(config.dictionary() && dictionaryBytes(rows.size()) >= LEAST_DICTIONARY)
                 .withDictionaryPageSize(dictionaryBytes(rows.size()))
                 // A row can be wider than a page, so none may be too few to look.
                 .withMinRowCountForPageSizeCheck(1)
@@ -49,7 +57,13 @@ final class FileFormat {
     }
 
     long rowGroupBytes() {
-        return config.rowGroupSize().asLongValue();
+        return Math.min(
+                config.rowGroupSize().asLongValue(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /** About how much memory the footer's part of a row group takes: bounds, indexes and objects. */
+    long footerBytesOfGroup() {
+        return (long) FOOTER_BYTES * schema.getFieldCount();
     }
 
     long pageBytes() {

@@ -11,6 +11,24 @@ final class ParquetRowFile implements RowFile {
     /** Rows that are written at once, column by column, at most; fits a processor's cache for rows of usual width. */
     private static final int SLICE_ROWS = 512;
 
+    /**
+     * A row that alone takes this part of a row group is not kept in memory beside others: what is buffered is written before it,
+     * and itself right after.
+     */
+    private static final int WIDE_SHARE = 8;
+
+    /**
+     * Held while a wide row is encoded, compressed and written, which takes its size in memory three times over: one in the process at
+     * a time. Nothing remote is waited for meanwhile.
+     */
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    /** Many columns have buffers that are larger than what is in them, up to this many times. */
+    private static final int ALLOCATED = 2;
+
+    /** The part of the heap that a file's footer may take. */
+    private static final int FOOTER_SHARE = 16;
+
     private final FileFormat format;
     private final LocalFile file;
     private final ZstandardCompressor compressor;
@@ -46,14 +64,29 @@ final class ParquetRowFile implements RowFile {
     public void write(RowBatch batch, int from, int to) {
         requireWhole();
         try {
-            int step = sliceRows(batch);
-            for (int start = from; start < to; start += step) {
-                writeSlice(batch, start, Math.min(start + step, to));
+            if (batch.widestRow() >= format.rowGroupBytes() / WIDE_SHARE) {
+                writeWide(batch, from, to);
+            } else {
+                writeSlices(batch, from, to, sliceRows(batch));
             }
         } catch (IOException e) {
             throw file.failure(e);
         }
         whole = true;
+    }
+
+    private void writeWide(RowBatch batch, int from, int to) throws IOException {
+        nextGroup();
+        synchronized (ONE_AT_A_TIME) {
+            writeSlices(batch, from, to, 1);
+            nextGroup();
+        }
+    }
+
+    private void writeSlices(RowBatch batch, int from, int to, int step) throws IOException {
+        for (int start = from; start < to; start += step) {
+            writeSlice(batch, start, Math.min(start + step, to));
+        }
     }
 
     /** Fewer rows when they are wide, so that a page is not much larger than it should be. */
@@ -66,15 +99,20 @@ final class ParquetRowFile implements RowFile {
         group.write(batch, from, to);
         rows += to - from;
         bufferedBytes = group.bytes();
-        if (bufferedBytes >= format.rowGroupBytes()) {
-            writeGroup();
-            group = format.newRowGroup(compressor, writtenGroups);
+        if (bufferedBytes >= format.rowGroupBytes() || group.allocated() >= ALLOCATED * format.rowGroupBytes()) {
+            nextGroup();
         }
     }
 
+    private void nextGroup() throws IOException {
+        writeGroup();
+        group = format.newRowGroup(compressor, writtenGroups);
+    }
+
     private void writeGroup() throws IOException {
-        group.writeTo(writer);
-        writtenGroups++;
+        if (group.writeTo(writer)) {
+            writtenGroups++;
+        }
         writtenBytes = writer.getPos();
         bufferedBytes = 0;
     }
@@ -87,6 +125,13 @@ final class ParquetRowFile implements RowFile {
     @Override
     public long bytes() {
         return writtenBytes + bufferedBytes;
+    }
+
+    /** What the footer will say of each column and row group is in memory until the end. */
+    @Override
+    public boolean full() {
+        return writtenGroups * format.footerBytesOfGroup()
+                > Runtime.getRuntime().maxMemory() / FOOTER_SHARE;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RowGroup {
                 .withPageWriteChecksumEnabled(properties.getPageWriteChecksumEnabled())
                 .withRowGroupOrdinal(ordinal)
                 .build();
-        this.store = properties.newColumnWriteStore(schema, pages, pages);
+        this.store = properties.newColumnWriteStore(schema, BoundedPages.of(pages, schema.getFieldCount()), pages);
         this.columns = schema.getColumns().stream().map(store::getColumnWriter).toArray(ColumnWriter[]::new);
     }
 
@@ -63,14 +63,20 @@ final class RowGroup {
         return store.getBufferedSize();
     }
 
-    /** Writes the rows, if there are any. The row group can't be used after it. */
-    void writeTo(ParquetFileWriter file) throws IOException {
+    /** Bytes that its buffers take, filled or not. */
+    long allocated() {
+        return store.getAllocatedSize();
+    }
+
+    /** Writes the rows, if there are any, and says whether. The row group can't be used after it. */
+    boolean writeTo(ParquetFileWriter file) throws IOException {
         if (rows == 0) {
-            return;
+            return false;
         }
         file.startBlock(rows);
         store.flush();
         pages.flushToFileWriter(file);
         file.endBlock();
+        return true;
     }
 }

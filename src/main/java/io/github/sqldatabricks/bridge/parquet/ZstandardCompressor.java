@@ -2,9 +2,13 @@ package io.github.sqldatabricks.bridge.parquet;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.ByteBufferReleaser;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.CapacityByteArrayOutputStream;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -12,20 +16,57 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** Zstandard by zstd-jni directly: parquet-java's own codecs need Hadoop. For one file; not thread-safe. */
 final class ZstandardCompressor implements BytesInputCompressor, AutoCloseable {
 
-    /** A larger buffer is not kept: it was for a page with one very large value. */
-    private static final int KEPT_BYTES = 4 << 20;
+    /** A larger page holds a very large value; it is compressed in pieces, so that it is there once only. */
+    private static final int LARGEST_WHOLE = 4 << 20;
+
+    private static final int PIECE_BYTES = 64 << 10;
+    private static final int LARGEST_PIECE_BYTES = 4 << 20;
 
     private final ZstdCompressCtx context;
+    private final int level;
     private byte[] buffer = new byte[0];
 
     /** @param level 1 to 19 */
     ZstandardCompressor(int level) {
+        this.level = level;
         context = new ZstdCompressCtx().setLevel(level);
     }
 
     /** Compresses a page. The answer is valid until the next call; parquet-java copies it before. */
     @Override
-    public BytesInput compress(BytesInput page) {
+    public BytesInput compress(BytesInput page) throws IOException {
+        return page.size() > LARGEST_WHOLE ? inPieces(page) : whole(page);
+    }
+
+    private BytesInput inPieces(BytesInput page) throws IOException {
+        CapacityByteArrayOutputStream pieces = new CapacityByteArrayOutputStream(
+                PIECE_BYTES, LARGEST_PIECE_BYTES, HeapByteBufferAllocator.getInstance());
+        try (ZstdOutputStreamNoFinalizer out = new ZstdOutputStreamNoFinalizer(new Kept(pieces), level)) {
+            page.writeAllTo(out);
+        }
+        return BytesInput.from(pieces);
+    }
+
+    /** Closing the compressing stream must not free the pieces. */
+    private static final class Kept extends OutputStream {
+        private final CapacityByteArrayOutputStream pieces;
+
+        Kept(CapacityByteArrayOutputStream pieces) {
+            this.pieces = pieces;
+        }
+
+        @Override
+        public void write(int one) {
+            pieces.write(one);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            pieces.write(bytes, offset, length);
+        }
+    }
+
+    private BytesInput whole(BytesInput page) {
         try (ByteBufferReleaser releaser = new ByteBufferReleaser(HeapByteBufferAllocator.getInstance())) {
             ByteBuffer plain = page.toByteBuffer(releaser);
             int offset = plain.arrayOffset() + plain.position();
@@ -36,9 +77,6 @@ final class ZstandardCompressor implements BytesInputCompressor, AutoCloseable {
     }
 
     private byte[] target(int length) {
-        if (length > KEPT_BYTES) {
-            return new byte[length];
-        }
         if (buffer.length < length) {
             buffer = new byte[length];
         }

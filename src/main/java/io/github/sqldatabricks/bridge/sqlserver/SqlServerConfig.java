@@ -34,7 +34,7 @@ public interface SqlServerConfig {
     @WithDefault("FAIL")
     TemporalPolicy temporalPolicy();
 
-    /** The largest single value in bytes that is read; a larger one fails its query. Bounds memory. */
+    /** The largest single value in bytes (of text: as UTF-8) that is read; a larger one fails its query. At most a sixteenth of the heap. */
     @WithDefault("64M")
     MemorySize maxValueSize();
 

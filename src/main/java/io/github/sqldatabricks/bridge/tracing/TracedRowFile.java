@@ -37,6 +37,11 @@ final class TracedRowFile implements RowFile {
     }
 
     @Override
+    public boolean full() {
+        return file.full();
+    }
+
+    @Override
     public long finish() {
         long bytes = step.watched(file::finish);
         step.count(TraceAttributes.ROWS, file.rows());

@@ -26,11 +26,10 @@ import org.jboss.logging.Logger;
 public class EventPoller {
 
     private static final Logger LOG = Logger.getLogger(EventPoller.class);
-
-    private final FailureLog failures = new FailureLog(LOG);
     private static final String DUTY = "poller";
     private static final int LEASE_INTERVALS = 3;
 
+    private final FailureLog failures = new FailureLog(LOG);
     private final EventStore store;
     private final EventInbox inbox;
     private final EventIntake intake;

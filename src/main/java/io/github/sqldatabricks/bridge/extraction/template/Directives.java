@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +30,6 @@ import java.util.stream.Collectors;
  * -- @default end_date 2999-12-31
  * -- @secret access_code
  * -- @temporal changed_at truncate
- * -- @estimated_rows 2000000
  * -- @disabled its table has moved
  * </pre>
  *
@@ -44,7 +42,6 @@ import java.util.stream.Collectors;
  * @param defaults by parameter: the value when nobody gives one; in single quotes it is always text
  * @param secrets parameters whose values are masked wherever they are shown
  * @param temporalPolicies by column, in lower case
- * @param estimatedRows how many rows the author expects, for progress; at least 1
  */
 public record Directives(
         String description,
@@ -53,12 +50,10 @@ public record Directives(
         Map<String, DateExpression> computed,
         Map<String, ParameterValue> defaults,
         Set<String> secrets,
-        Map<String, TemporalPolicy> temporalPolicies,
-        OptionalLong estimatedRows) {
+        Map<String, TemporalPolicy> temporalPolicies) {
 
     private static final Pattern LINE = Pattern.compile("--\\s*@(\\w+)\\s*(.*)");
     private static final Pattern DISABLED = Pattern.compile("--\\s*@disabled\\b\\s*(.*)");
-    private static final Pattern ROWS = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern NAME_AND_VALUE = Pattern.compile("(\\S+)\\s+(.+)");
 
     public Directives {
@@ -84,8 +79,7 @@ public record Directives(
                 reader.computed,
                 reader.defaults,
                 reader.secrets,
-                reader.temporal,
-                reader.estimatedRows);
+                reader.temporal);
     }
 
     /** Why a template is not to be run, by its comments before its first code; it need not be a good one. */
@@ -126,7 +120,6 @@ public record Directives(
         private final Map<String, ParameterValue> defaults = new HashMap<>();
         private final Set<String> secrets = new HashSet<>();
         private final Map<String, TemporalPolicy> temporal = new HashMap<>();
-        private OptionalLong estimatedRows = OptionalLong.empty();
 
         private Reader(QueryName template) {
             this.template = template;
@@ -145,8 +138,6 @@ public record Directives(
                 case "default" -> named(comment, value, "a parameter and a value", this::defaultValue);
                 case "param" -> named(comment, value, ParameterDeclaration.EXPECTED, this::type);
                 case "computed" -> named(comment, value, "a parameter and " + DateExpression.EXPECTED, this::computed);
-                case "estimated_rows" ->
-                    named(comment, "rows " + value, "a whole number of rows of at least 1", this::estimatedRows);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
                 case "secret" -> secrets.add(ParameterName.flat(value));
                 default -> {} // somebody's own comment, such as @author
@@ -182,12 +173,6 @@ public record Directives(
             Optional<DateExpression> known = DateExpression.of(text);
             known.ifPresent(expression -> computed.put(ParameterName.flat(name), expression));
             return known.isPresent();
-        }
-
-        private boolean estimatedRows(String directive, String rows) {
-            boolean right = ROWS.matcher(rows).matches();
-            estimatedRows = right ? OptionalLong.of(Long.parseLong(rows)) : OptionalLong.empty();
-            return right;
         }
 
         private boolean defaultValue(String name, String value) {

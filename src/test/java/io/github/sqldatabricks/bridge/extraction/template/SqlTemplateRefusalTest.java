@@ -215,9 +215,7 @@ class SqlTemplateRefusalTest {
                 "@temporal c maybe",
                 "@temporal",
                 "@computed x",
-                "@computed x noon",
-                "@estimated_rows some",
-                "@estimated_rows 0"
+                "@computed x noon"
             })
     void aDirectiveThatIsWrongIsRefused(String directive) {
         assertRefused("\n-- " + directive + "\nSELECT 1", "invalid-template");

@@ -111,9 +111,10 @@ class WideRowsProcessTest {
                         Integer.toString(rows),
                         Integer.toString(columns),
                         Integer.toString(length),
-                        kind)
-                .redirectError(errors.toFile())
-                .redirectOutput(output.toFile())
+                        kind,
+                        output.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(errors.toFile())
                 .start();
         try {
             assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
@@ -132,7 +133,7 @@ class WideRowsProcessTest {
 
         private Extractions() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws IOException {
             Path root = Path.of(arguments[0]);
             int rows = Integer.parseInt(arguments[1]);
             int columns = Integer.parseInt(arguments[2]);
@@ -150,7 +151,7 @@ class WideRowsProcessTest {
                     "1.0")) {
                 CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> extract(service));
                 String own = extract(service);
-                System.out.print(own + "\n" + other.join() + "\n");
+                Files.writeString(Path.of(arguments[5]), own + "\n" + other.join() + "\n");
             }
             if (REST.length == 0) {
                 throw new IllegalStateException("kept until here");

@@ -20,7 +20,11 @@ CONDITIONS = "filter_conditions"
 _MOST_RETRIES = 100
 _EVENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _COUNTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_POLICIES = {"on_discrepancy": ("report", "rollback"), "identity": ("reject", "keep", "generate")}
+_POLICIES = {
+    "on_discrepancy": ("report", "rollback"),
+    "identity": ("reject", "keep", "generate"),
+    "cascade": ("count", "refuse"),
+}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "setup",
         description =
-                "Prints the T-SQL for a DBA who makes the bridge's tables himself. Where its login may, the bridge"
-                        + " makes them without being told.")
+                "Prints the T-SQL by which a database administrator makes the bridge's tables; it can be run again at any"
+                        + " time. Where the bridge's login may, it makes them itself.")
 final class SetupCommand extends ServiceCommand {
 
     @Option(names = "--print", required = true, description = "Prints the script; nothing is run.")

@@ -210,9 +210,15 @@ public enum SqlServerError {
     SNAPSHOT_REFUSED("sqlserver-snapshot-refused", false, "it refuses snapshot isolation", 3951, 3952),
     DUPLICATE_KEY("sqlserver-duplicate-key", false, "two rows would have the same key", 2601, 2627),
     CONSTRAINT("sqlserver-constraint", false, "a constraint refuses the change", 547, 550, 1505),
+    /** Aggregates, several tables, derived columns, UNION, or an INSTEAD OF trigger of a view that is joined. */
+    NOT_UPDATABLE(
+            "target-not-updatable", false, "it can't change rows through this view", 414, 415, 4403, 4405, 4406, 4416),
     NULL("sqlserver-null", false, "a column takes no NULL", 515),
     TRUNCATION("sqlserver-truncation", false, "a value is too long", 2628, 8152),
-    TRIGGER("sqlserver-trigger", false, "a trigger refuses the change", 3609, 3616, 50000),
+    /** Also every other number that THROW can have; RAISERROR has 50000. */
+    TRIGGER("sqlserver-trigger", false, "a trigger refuses the change", 3616, 50000),
+    /** By a COMMIT or ROLLBACK in a trigger; whether the change is in is another question. */
+    TRANSACTION_ENDED("transaction-ended", false, "a trigger ended the transaction", 3609),
 
     /** No connection of the pool became free. */
     POOL_EXHAUSTED("sqlserver-pool-exhausted", true, "no connection became free in time"),
@@ -224,6 +230,15 @@ public enum SqlServerError {
     CONNECTION_LOST("sqlserver-connection-lost", true, "it can't be reached, or the connection was cut"),
     /** Everything else. */
     OTHER("sqlserver-query-failed", false, "it refused the statement");
+
+    /**
+     * From here on numbers are those of whoever wrote the trigger.
+     *
+     * @see <a href="https://learn.microsoft.com/sql/t-sql/language-elements/throw-transact-sql">THROW</a>
+     */
+    private static final int FIRST_OF_USERS = 50_000;
+    /** Babelfish's number for all that it has none for. */
+    private static final int BABELFISH_OTHER = 33_557_097;
 
     /** SQLState of a statement that the driver stopped at its query time-out. */
     private static final String TIMED_OUT = "HY008";
@@ -258,10 +273,16 @@ public enum SqlServerError {
             return POOL_EXHAUSTED;
         }
         return Stream.iterate(failure, Objects::nonNull, SQLException::getNextException)
-                .map(error -> BY_NUMBER.get(error.getErrorCode()))
+                .map(error -> byNumber(error.getErrorCode()))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> byState(failure));
+    }
+
+    /** Null when the number says nothing. */
+    private static SqlServerError byNumber(int number) {
+        SqlServerError error = BY_NUMBER.get(number);
+        return error == null && number >= FIRST_OF_USERS && number != BABELFISH_OTHER ? TRIGGER : error;
     }
 
     private static SqlServerError byState(SQLException failure) {

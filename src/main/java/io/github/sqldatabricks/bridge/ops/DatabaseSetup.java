@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.ops;
 
-/** Port: how a DBA makes the bridge's tables himself. */
+/** Port: how a database administrator makes the bridge's tables. */
 public interface DatabaseSetup {
 
     /**

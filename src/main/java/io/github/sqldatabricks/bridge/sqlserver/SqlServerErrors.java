@@ -19,7 +19,13 @@ final class SqlServerErrors implements SqlFailures {
 
     private static String message(SQLException failure, String doing) {
         String number = failure.getErrorCode() == 0 ? "" : " (SQL Server error " + failure.getErrorCode() + ")";
-        return doing + " failed" + number + ": " + failure.getMessage();
+        return doing + " failed" + number + ": " + ended(failure.getMessage());
+    }
+
+    /** The server's words as a sentence, so that what follows is one of its own. */
+    private static String ended(String words) {
+        String text = String.valueOf(words).strip();
+        return text.isEmpty() || ".!?".indexOf(text.charAt(text.length() - 1)) >= 0 ? text : text + ".";
     }
 
     private static String advice(SqlServerError error) {

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
 import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
@@ -19,12 +20,14 @@ import io.github.sqldatabricks.bridge.target.TargetDialect;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** SQL Server's own ways of changing a table. */
 final class SqlServerTargetDialect implements TargetDialect {
 
     private static final String STAGE = "#bridge_stage";
+    private static final String WATCH = "bridge_event";
     private static final String WORK = "#bridge_work_";
 
     /** Rows that the server commits at a time in tempdb, so that its log can be used again; a constant number of bytes. */
@@ -58,8 +61,17 @@ final class SqlServerTargetDialect implements TargetDialect {
     }
 
     @Override
-    public List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException {
-        return TargetColumns.read(connection, table);
+    public Optional<TargetTable> describe(TargetConnection connection, SqlServerTable named) throws SQLException {
+        Optional<TargetObject> object = TargetObject.find(connection, named);
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        SqlServerTable name = object.get().name();
+        List<TargetColumn> columns = TargetColumns.read(connection, name);
+        return Optional.of(
+                object.get().view()
+                        ? new TargetTable(name, ViewColumns.of(connection, name, columns), true)
+                        : new TargetTable(name, columns));
     }
 
     @Override
@@ -163,6 +175,35 @@ final class SqlServerTargetDialect implements TargetDialect {
         return staging(column).isText()
                 ? "CAST(" + expression + " AS nvarchar(max)) COLLATE Latin1_General_BIN2"
                 : expression;
+    }
+
+    /**
+     * By a shared lock that belongs to the transaction, because nothing else shows without rights on the server whether a
+     * transaction was ended and another one begun. A SELECT of a table begins one; the ledger's lock may have done so before.
+     *
+     * @see <a href="https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql">sp_getapplock</a>
+     */
+    @Override
+    public void watch(TargetConnection connection) throws SQLException {
+        connection.list("SELECT TOP (0) name FROM sys.objects", row -> row.getString(1));
+        connection.execute("EXEC sp_getapplock @Resource = N'" + WATCH
+                + "', @LockMode = 'Shared', @LockOwner = 'Transaction', @LockTimeout = 0");
+        if (!isWatched(connection)) {
+            throw new BridgeException.RemoteTransient(
+                    "sqlserver-lock-timeout",
+                    "The transaction could not be given a lock of its own (sp_getapplock).",
+                    null);
+        }
+    }
+
+    @Override
+    public boolean isWatched(TargetConnection connection) throws SQLException {
+        return connection
+                .list(
+                        "SELECT CASE WHEN XACT_STATE() = 1 THEN APPLOCK_MODE('public', N'" + WATCH
+                                + "', 'Transaction') END",
+                        row -> "Shared".equals(row.getString(1)))
+                .get(0);
     }
 
     /** Values have the column's type, so that no conversion of the column keeps its index from being used. */

@@ -21,7 +21,7 @@ final class TargetColumns {
             + " c.collation_name, CAST(COLLATIONPROPERTY(c.collation_name, 'CodePage') AS int), c.is_nullable,"
             + " c.is_identity, c.is_computed, c.generated_always_type, c.default_object_id"
             + " FROM sys.columns AS c"
-            + " INNER JOIN sys.objects AS o ON o.object_id = c.object_id AND o.type = 'U'"
+            + " INNER JOIN sys.objects AS o ON o.object_id = c.object_id AND o.type IN ('U', 'V')"
             + " INNER JOIN sys.types AS u ON u.user_type_id = c.user_type_id"
             + " LEFT JOIN sys.types AS b ON b.user_type_id = c.system_type_id"
             + " WHERE c.object_id = OBJECT_ID(?) ORDER BY c.column_id";

@@ -7,33 +7,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The same text that the bridge's own migrations run. */
 @ApplicationScoped
 public class SetupScript implements DatabaseSetup {
 
-    private static final String BATCH = System.lineSeparator() + "GO" + System.lineSeparator();
+    private static final String BATCH = RepeatableScript.BATCH;
     private static final String SCHEMA = "IF SCHEMA_ID(N'bridge') IS NULL EXEC (N'CREATE SCHEMA bridge');" + BATCH;
+
+    private static final List<String> PREAMBLE = List.of(
+            "-- Tables of SQL-Databricks Bridge, all in the schema bridge. For a database administrator: the bridge's own login",
+            "-- needs no right to make tables when these are there.",
+            "-- Run each part with sqlcmd or SQL Server Management Studio, connected to the database that its heading names, by a",
+            "-- login that may make schemas and tables. Running it again changes nothing; run it again after each upgrade of the bridge.");
 
     @Override
     public String script(String user) {
         String grantee = SqlServerTable.quote(user);
-        return "-- 1. In the database of jobs and events (bridge.jobs.url)." + System.lineSeparator() + SCHEMA
+        return lines(PREAMBLE)
+                + lines(List.of("", "-- Part 1. The database of jobs and events (bridge.jobs.url), once."))
+                + SCHEMA
                 + statements(TableGroup.STORE) + grants(grantee)
                 + "DENY UPDATE ON bridge.audit_entry TO " + grantee + ";" + BATCH
-                + System.lineSeparator() + "-- 2. In every database whose tables events change."
-                + System.lineSeparator()
+                + lines(List.of("", "-- Part 2. Each database whose tables events change."))
                 + SCHEMA + statements(TableGroup.LEDGER) + grants(grantee)
-                + "-- And on each target table: GRANT SELECT, INSERT, UPDATE, DELETE ON dbo.TheTable TO " + grantee
-                + ";"
-                + System.lineSeparator()
-                + "-- (ALTER as well where metadata.identity = 'keep' is used: IDENTITY_INSERT needs it.)";
+                + lines(List.of(
+                                "-- The bridge also needs, on each table that events change (remove the dashes, put in the table):",
+                                "-- GRANT SELECT, INSERT, UPDATE, DELETE ON dbo.TheTable TO " + grantee + ";",
+                                "-- ALTER on it as well when events say metadata.identity = 'keep' (IDENTITY_INSERT needs it).",
+                                "-- SELECT on the tables whose foreign keys cascade from it, and so that it sees all such keys:",
+                                "-- GRANT VIEW DEFINITION TO " + grantee + ";"))
+                        .stripTrailing();
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
     private static String statements(TableGroup group) {
         StringBuilder text = new StringBuilder();
-        group.scripts().forEach(resource -> text.append(read(resource)).append(BATCH));
+        group.scripts().forEach(resource -> text.append(RepeatableScript.of(read(resource))));
         return text.toString();
     }
 

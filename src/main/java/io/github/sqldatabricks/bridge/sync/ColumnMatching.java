@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  */
 final class ColumnMatching {
 
+    private static final String LEAVE_OUT = "leave it out of the source";
+
     private final SyncEvent event;
     private final RowSchema source;
     private final TargetTable target;
@@ -107,9 +109,9 @@ final class ColumnMatching {
         return switch (column.writing()) {
             case FREE -> true;
             case IDENTITY -> isIdentityStaged(column, isKey);
-            case COMPUTED -> isKey && !inserts() || refuse(column, "is computed");
-            case ROWVERSION -> refuse(column, "is a rowversion");
-            case GENERATED -> refuse(column, "is written by SQL Server only");
+            case COMPUTED -> isKey && !inserts() || refuse(column, "is computed", LEAVE_OUT);
+            case ROWVERSION -> refuse(column, "is a rowversion", LEAVE_OUT);
+            case GENERATED -> refuse(column, "is written by SQL Server only", LEAVE_OUT);
         };
     }
 
@@ -125,16 +127,23 @@ final class ColumnMatching {
         if (policy == IdentityPolicy.GENERATE && !isKey) {
             return false;
         }
-        return refuse(
-                column,
-                isKey || kind() == OperationKind.INSERT
-                        ? "is an identity; say metadata.identity = 'keep' to insert the source's values"
-                        : "is an identity and can't be updated; say metadata.identity = 'generate' to leave it out");
+        return refuse(column, "is an identity", identityAdvice(isKey));
     }
 
-    private boolean refuse(TargetColumn column, String reason) {
-        problems.add(
-                "Column '" + column.name() + "' of " + target.name() + " " + reason + ": leave it out of the source.");
+    /** Only what would work for this operation and this column. */
+    private String identityAdvice(boolean isKey) {
+        if (isKey) {
+            return "say metadata.identity = 'keep' to insert the source's values, or choose other primary_keys";
+        }
+        return kind() == OperationKind.INSERT
+                ? LEAVE_OUT
+                        + " or say metadata.identity = 'generate' and SQL Server numbers the rows, or say 'keep' to insert"
+                        + " the source's values"
+                : LEAVE_OUT + " or say metadata.identity = 'generate', because it can't be updated";
+    }
+
+    private boolean refuse(TargetColumn column, String reason, String advice) {
+        problems.add("Column '" + column.name() + "' of " + target.name() + " " + reason + ": " + advice + ".");
         return false;
     }
 

@@ -78,6 +78,11 @@ public record SyncEvent(
         return new SyncEvent(id, operation, target, origin, priority, rowsExpected, traced, createdAt, maxRetries);
     }
 
+    /** The same event for the table that its target stands for. */
+    SyncEvent at(SqlServerTable table) {
+        return new SyncEvent(id, operation, table, origin, priority, rowsExpected, metadata, createdAt, maxRetries);
+    }
+
     /** Expected minus changed rows; empty when they are equal or nobody expected a number. */
     public OptionalLong discrepancy(ChangeCounts counts) {
         if (rowsExpected.isEmpty() || rowsExpected.getAsLong() == counts.total()) {

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +20,23 @@ public class SyncService {
 
     /** The code of {@link TargetSession#commit} when nobody knows whether the change was made. */
     private static final String UNKNOWN = "commit-outcome-unknown";
+
+    private static final String TRANSACTION_ENDED = "transaction-ended";
+
+    /** The ledger's code of a change that a trigger has committed. */
+    private static final String COMMITTED = "committed-in-trigger";
+
+    /** What a database says to the change itself. */
+    private static final Set<String> REFUSED = Set.of(
+            "sqlserver-duplicate-key",
+            "sqlserver-constraint",
+            "sqlserver-null",
+            "sqlserver-truncation",
+            "sqlserver-trigger",
+            TRANSACTION_ENDED);
+
+    private static final String UNCERTAIN =
+            " The ledger could not be asked whether anything was changed: look at the target.";
 
     private final SourceRows source;
     private final TargetDatabase target;
@@ -69,9 +87,37 @@ public class SyncService {
             return appliedAfterAll(claim, claim.fence() > 1, cancellation)
                     .orElseGet(() -> new EventOutcome.Blocked(e.code(), e.getMessage()));
         } catch (BridgeException e) {
-            return appliedAfterAll(claim, e.code().equals(UNKNOWN), cancellation)
-                    .orElseGet(() -> failed(e));
+            return REFUSED.contains(e.code())
+                    ? refused(claim, e, cancellation)
+                    : appliedAfterAll(claim, e.code().equals(UNKNOWN), cancellation)
+                            .orElseGet(() -> failed(e));
         }
+    }
+
+    /**
+     * The database refused the change, which took it back; unless a trigger had committed it before. The ledger knows, and says so by
+     * failing.
+     */
+    private EventOutcome refused(Claim claim, BridgeException refusal, Cancellation cancellation) {
+        SyncEvent event = claim.event().event();
+        try (TargetSession session = target.open(event.address(), cancellation)) {
+            Optional<ChangeCounts> applied = session.beginAttempt(claim.ticket());
+            boolean known = session.hasLedger() || !refusal.code().equals(TRANSACTION_ENDED);
+            return applied.isPresent()
+                    ? appliedBefore(event, applied.get())
+                    : failed(refusal, known ? " Nothing was changed." : UNCERTAIN);
+        } catch (BridgeException.Cancelled e) {
+            throw e;
+        } catch (BridgeException e) {
+            return e.code().equals(COMMITTED)
+                    ? new EventOutcome.Failed(
+                            e.code(), e.getMessage() + " The first error was: " + refusal.getMessage(), false)
+                    : failed(refusal, UNCERTAIN);
+        }
+    }
+
+    private static EventOutcome failed(BridgeException failure, String known) {
+        return new EventOutcome.Failed(failure.code(), failure.getMessage() + known, failure.retryable());
     }
 
     /**
@@ -95,6 +141,7 @@ public class SyncService {
     private static EventOutcome failed(BridgeException failure) {
         String message = failure.getMessage();
         boolean isSaid = failure.code().equals(UNKNOWN)
+                || failure.code().equals(COMMITTED)
                 || message.toLowerCase(Locale.ROOT).contains("nothing was changed");
         return new EventOutcome.Failed(
                 failure.code(), isSaid ? message : message + " Nothing was changed.", failure.retryable());
@@ -142,8 +189,18 @@ public class SyncService {
         } catch (BridgeException.NotAllowed e) {
             return new DryRun(new EventOutcome.Blocked(e.code(), e.getMessage()), ChangeCounts.NONE, List.of());
         } catch (BridgeException.RemotePermanent e) {
-            return new DryRun(failed(e), ChangeCounts.NONE, List.of());
+            return new DryRun(failedDry(e), ChangeCounts.NONE, List.of());
         }
+    }
+
+    /** A dry run leaves no mark in the ledger that could be asked. */
+    private static EventOutcome failedDry(BridgeException failure) {
+        if (failure.code().equals(TRANSACTION_ENDED)) {
+            return failed(
+                    failure,
+                    " If it was a COMMIT, the rows are changed although this was a dry run: look at the target.");
+        }
+        return failed(failure);
     }
 
     private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits limits) {
@@ -162,6 +219,10 @@ public class SyncService {
 
     private ChangePlan prepare(TargetSession session, SyncEvent event, ChangeLimits limits, Cancellation cancellation) {
         TargetTable table = session.describe(event.target());
+        if (!table.name().equals(event.target())) {
+            // A synonym may lead to a table that the user may not write.
+            rights.limits(event.at(table.name()));
+        }
         if (event.operation() instanceof SyncOperation.DeleteWhere where) {
             ChangePlan plan = ConditionMatching.plan(where, table);
             requireTriggers(session, plan, limits);

@@ -27,6 +27,9 @@ public interface TargetSession extends AutoCloseable {
     /** Which table a name means, by the server's own names; for a name that means none, the name itself. */
     TargetIdentity identify(SqlServerTable table);
 
+    /** Whether there is a ledger at all ({@code bridge.sync.delivery}); without one {@link #beginAttempt} knows nothing. */
+    boolean hasLedger();
+
     /**
      * What the target looks like.
      *

@@ -11,7 +11,6 @@ import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
@@ -31,6 +30,7 @@ public final class JdbcTargetSession implements TargetSession {
     private final Cancellation.Registration registration;
     private boolean inTransaction;
     private boolean broken;
+    private boolean throughView;
 
     @FunctionalInterface
     private interface Work<R> {
@@ -90,15 +90,21 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     @Override
+    public boolean hasLedger() {
+        return ledger.isKept();
+    }
+
+    @Override
     public TargetTable describe(SqlServerTable table) {
-        List<TargetColumn> columns = run("Describing " + table, () -> dialect.columns(connection, table));
-        if (columns.isEmpty()) {
+        Optional<TargetTable> found = run("Describing " + table, () -> dialect.describe(connection, table));
+        if (found.isEmpty() || found.get().columns().isEmpty()) {
             throw new BridgeException.RemotePermanent(
                     "unknown-target-table",
                     "The table " + table + " is not there, or the bridge's login may not see it. Correct target_table,"
                             + " or grant SELECT, INSERT, UPDATE and DELETE on it.");
         }
-        return new TargetTable(table, columns);
+        throughView = found.get().view();
+        return found.get();
     }
 
     @Override
@@ -122,6 +128,7 @@ public final class JdbcTargetSession implements TargetSession {
             if (ticket.isPresent()) {
                 ledger.lock(connection, ticket.get());
             }
+            dialect.watch(connection);
             return null;
         });
     }
@@ -159,8 +166,22 @@ public final class JdbcTargetSession implements TargetSession {
         }
         return run("Counting what foreign keys change with " + plan.target() + " (bridge.sync.cascade)", () -> {
             List<ForeignKey> keys = dialect.foreignKeys(connection);
-            return new Cascades(new CascadeCount(connection, dialect, plan, keys).rows(), hidden(plan));
+            return throughView
+                    ? new Cascades(List.of(), behindView(plan, keys))
+                    : new Cascades(new CascadeCount(connection, dialect, plan, keys).rows(), hidden(plan));
         });
+    }
+
+    /** Which of a view's tables changes, and by which keys its rows are found there, is not known here. */
+    private static String behindView(ChangePlan plan, List<ForeignKey> keys) {
+        boolean possible = keys.stream()
+                .map(key -> plan.kind() == OperationKind.DELETE ? key.onDelete() : key.onUpdate())
+                .anyMatch(action -> action != ForeignKey.Action.NONE);
+        return possible
+                ? plan.target()
+                        + " is a view, so the rows that foreign keys change with those of its tables are not counted; the"
+                        + " table itself as target_table mends that."
+                : "";
     }
 
     private String hidden(ChangePlan plan) throws SQLException {
@@ -177,7 +198,20 @@ public final class JdbcTargetSession implements TargetSession {
 
     @Override
     public ChangeCounts apply(ChangePlan plan) {
-        return run("Changing " + plan.target(), () -> dialect.apply(connection, plan));
+        return run("Changing " + plan.target(), () -> {
+            ChangeCounts counts = dialect.apply(connection, plan);
+            if (!dialect.isWatched(connection)) {
+                throw transactionEnded("The transaction in which " + plan.target() + " was changed has ended.");
+            }
+            return counts;
+        });
+    }
+
+    /** What only a COMMIT or ROLLBACK inside of the change can do. */
+    static BridgeException transactionEnded(String seen) {
+        return new BridgeException.RemotePermanent(
+                "transaction-ended",
+                seen + " A trigger that commits or rolls back has ended it; the bridge's checks came too late.");
     }
 
     @Override

@@ -22,6 +22,9 @@ public interface Ledger {
         };
     }
 
+    /** Whether anything is remembered. */
+    boolean isKept();
+
     /**
      * Makes the ledger's table when it is not there.
      *

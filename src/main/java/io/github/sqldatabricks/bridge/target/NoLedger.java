@@ -8,6 +8,11 @@ import java.util.Optional;
 public final class NoLedger implements Ledger {
 
     @Override
+    public boolean isKept() {
+        return false;
+    }
+
+    @Override
     public void require(TargetConnection connection) {
         // There is nothing to make.
     }

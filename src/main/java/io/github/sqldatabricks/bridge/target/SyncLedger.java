@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /**
  * The table {@code bridge.sync_ledger}: one row for each event. The row is the lock of the event, the highest fence that
- * began is its owner, and {@code applied_at} is written by the transaction that changes the target: the same SQL on SQL
- * Server and H2.
+ * began is its owner, and {@code applied_at} is written by the transaction that changes the target. That transaction begins by
+ * writing a number of rows: a row that has one and no {@code applied_at} says that something inside of it committed it. The same
+ * SQL on SQL Server and H2.
  */
 public final class SyncLedger implements Ledger {
 
@@ -20,15 +21,17 @@ public final class SyncLedger implements Ledger {
     private static final int ATTEMPTS = 2;
 
     private static final String MINE = " WHERE event_id = ? AND content_hash = ? AND applied_at IS NULL AND fence ";
-    private static final String TAKE = "UPDATE bridge.sync_ledger SET fence = ?" + MINE + "<= ?";
-    private static final String LOCK = "UPDATE bridge.sync_ledger SET fence = fence" + MINE + "= ?";
+    private static final String TAKE =
+            "UPDATE bridge.sync_ledger SET fence = ?" + MINE + "<= ? AND rows_inserted IS NULL";
+    private static final String LOCK =
+            "UPDATE bridge.sync_ledger SET rows_inserted = 0" + MINE + "= ? AND rows_inserted IS NULL";
     private static final String FIND =
             "SELECT content_hash, fence, rows_inserted, rows_updated, rows_deleted, applied_at"
                     + " FROM bridge.sync_ledger WHERE event_id = ?";
     private static final String ADD =
             "INSERT INTO bridge.sync_ledger (event_id, content_hash, fence, started_at) VALUES (?, ?, ?, ?)";
     private static final String APPLIED = "UPDATE bridge.sync_ledger SET rows_inserted = ?, rows_updated = ?,"
-            + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL";
+            + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted = 0";
 
     /** SQLState class of a violated key (ISO 9075): somebody else was faster. */
     private static final String INTEGRITY = "23";
@@ -39,14 +42,20 @@ public final class SyncLedger implements Ledger {
         this.table = table;
     }
 
-    private record Entry(String contentHash, long fence, Optional<ChangeCounts> applied) {
+    private record Entry(String contentHash, long fence, boolean begun, Optional<ChangeCounts> applied) {
         static Entry read(ResultSet row) throws SQLException {
             ChangeCounts counts = new ChangeCounts(row.getLong(3), row.getLong(4), row.getLong(5));
             return new Entry(
                     row.getString(1),
                     row.getLong(2),
+                    row.getObject(3) != null,
                     row.getObject(6, LocalDateTime.class) == null ? Optional.empty() : Optional.of(counts));
         }
+    }
+
+    @Override
+    public boolean isKept() {
+        return true;
     }
 
     @Override
@@ -100,6 +109,15 @@ public final class SyncLedger implements Ledger {
                     "The event " + ticket.event() + " was seen before with another content. Nothing was changed;"
                             + " give the new event an event_id of its own.");
         }
+        if (entry.applied().isEmpty() && entry.begun()) {
+            throw new BridgeException.RemotePermanent(
+                    "committed-in-trigger",
+                    "A trigger that commits, or something else inside of the transaction, has committed the change of the event "
+                            + ticket.event()
+                            + " (wholly, or what had been done of it until then) before the bridge could check it and"
+                            + " mark it as applied. It is not applied again: look at the target, take the COMMIT out of the"
+                            + " trigger, and send what is missing with an event_id of its own.");
+        }
         if (entry.applied().isEmpty()) {
             throw new BridgeException.RemoteTransient(
                     "event-taken-over",
@@ -133,7 +151,8 @@ public final class SyncLedger implements Ledger {
                 ticket.event().value(),
                 ticket.fence());
         if (noted != 1) {
-            throw new IllegalStateException("The ledger's row of " + ticket.event() + " was locked, but is gone");
+            throw JdbcTargetSession.transactionEnded(
+                    "The ledger's row of " + ticket.event() + " was locked, but is not any more.");
         }
     }
 

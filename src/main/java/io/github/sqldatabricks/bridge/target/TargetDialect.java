@@ -8,9 +8,11 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -34,8 +36,13 @@ public interface TargetDialect extends SqlFailures {
      */
     void lock(TargetConnection connection, TargetIdentity target) throws SQLException;
 
-    /** The table's columns in its order; empty when it is not there or not visible. */
-    List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException;
+    /**
+     * The table or view that the name stands for, a synonym resolved, with its columns; empty when it is not there or not visible.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent ({@code target-not-a-table}) when it is
+     *     something else
+     */
+    Optional<TargetTable> describe(TargetConnection connection, SqlServerTable named) throws SQLException;
 
     /** The staging table's name for a statement, quoted. Only this connection sees the table. */
     String stage();
@@ -83,6 +90,12 @@ public interface TargetDialect extends SqlFailures {
 
     /** An expression of the column's type so that values that differ in case or accents only are different. */
     String exact(String expression, TargetColumn column);
+
+    /** Makes the transaction, which has begun or begins now, one that {@link #isWatched} knows. */
+    void watch(TargetConnection connection) throws SQLException;
+
+    /** Whether the transaction is still the one of {@link #watch}: not ended, and not ended and begun again, by a trigger. */
+    boolean isWatched(TargetConnection connection) throws SQLException;
 
     /** What goes behind {@code DELETE}'s and the sample's WHERE, with the values of its markers. */
     Condition condition(ChangePlan.Conditional plan);

@@ -31,6 +31,11 @@ record TracedTargetSession(TargetSession session, Spans spans) implements Target
     }
 
     @Override
+    public boolean hasLedger() {
+        return session.hasLedger();
+    }
+
+    @Override
     public TargetTable describe(SqlServerTable table) {
         return session.describe(table);
     }

@@ -31,6 +31,11 @@ record ServerUnderTest(RealSqlServer server, String table) implements TargetUnde
     }
 
     @Override
+    public String duplicateKey() {
+        return "sqlserver-duplicate-key";
+    }
+
+    @Override
     public String computed(String name, String expression) {
         return name + " AS (" + expression + ")";
     }

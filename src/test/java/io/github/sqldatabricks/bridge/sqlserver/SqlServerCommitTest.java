@@ -74,6 +74,11 @@ class SqlServerCommitTest {
     /** The real ledger, with something that happens between its last statement and the commit. */
     private record LedgerBeforeCommit(Ledger ledger, Runnable beforeCommit) implements Ledger {
         @Override
+        public boolean isKept() {
+            return ledger.isKept();
+        }
+
+        @Override
         public void require(TargetConnection connection) throws SQLException {
             ledger.require(connection);
         }

@@ -64,10 +64,22 @@ class SqlServerErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "18456, sqlserver-login-failed", "18488, sqlserver-login-failed", "229, sqlserver-permission-denied",
-        "102, sqlserver-invalid-query", "156, sqlserver-invalid-query", "207, sqlserver-invalid-query",
-        "208, sqlserver-invalid-query", "8134, sqlserver-invalid-value", "3952, sqlserver-snapshot-refused",
-        "911, sqlserver-unknown-database", "33557097, sqlserver-query-failed"
+        "18456, sqlserver-login-failed",
+        "18488, sqlserver-login-failed",
+        "229, sqlserver-permission-denied",
+        "102, sqlserver-invalid-query",
+        "156, sqlserver-invalid-query",
+        "207, sqlserver-invalid-query",
+        "208, sqlserver-invalid-query",
+        "8134, sqlserver-invalid-value",
+        "3952, sqlserver-snapshot-refused",
+        "911, sqlserver-unknown-database",
+        "33557097, sqlserver-query-failed",
+        "50000, sqlserver-trigger",
+        "50001, sqlserver-trigger",
+        "2147483647, sqlserver-trigger",
+        "3616, sqlserver-trigger",
+        "3609, transaction-ended"
     })
     void aFinalErrorIsNotTriedAgain(int number, String code) {
         BridgeException translated = errors.translate(new SQLException("text", "S0001", number), "Reading");
@@ -110,7 +122,9 @@ class SqlServerErrorsTest {
     void aStatementTimeoutSaysWhichSettingToRaise() {
         BridgeException translated = errors.translate(new SQLTimeoutException("slow", "HY008"), "Reading 'q'");
         assertThat(translated.code()).isEqualTo("sqlserver-statement-timeout");
-        assertThat(translated).hasMessageContaining("bridge.sqlserver.statement-timeout");
+        assertThat(translated)
+                .hasMessage(
+                        "Reading 'q' failed: slow. Make the query faster, or raise bridge.sqlserver.statement-timeout.");
     }
 
     @Test

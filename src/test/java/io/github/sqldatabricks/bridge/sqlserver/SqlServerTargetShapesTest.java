@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
@@ -109,7 +110,10 @@ class SqlServerTargetShapesTest {
                     + " AFTER INSERT, UPDATE, DELETE AS BEGIN INSERT INTO " + log
                     + " VALUES (1), (2), (3), (4), (5); SELECT 'a trigger that talks' AS words, 77 AS number; END");
             assertApplied(insert(people().row(1L, "a").row(2L, "b"), Map.of()), ChangeCounts.inserted(2));
-            assertApplied(upsert(people().row(2L, "B").row(3L, "c"), "id"), new ChangeCounts(1, 1, 0));
+            EventOutcome both = upsert(people().row(2L, "B").row(3L, "c"), "id");
+            assertApplied(both, new ChangeCounts(1, 1, 0));
+            assertThat(((EventOutcome.Applied) both).warning())
+                    .hasValueSatisfying(text -> assertThat(text).contains("It fires triggers (bridge_test_"));
             assertThat(server.rows("SELECT COUNT(*) FROM " + log)).containsExactly(List.of("15"));
         } finally {
             server.execute("DROP TABLE {table}");
@@ -130,6 +134,92 @@ class SqlServerTargetShapesTest {
     }
 
     @Test
+    void aViewOfOneTableIsChangedThroughItAndLimitsSayWhatTheyCannotSee() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, label nvarchar(20) NULL, kind int NOT NULL DEFAULT 7");
+        TargetServer view = new TargetServer(RealSqlServer.config(), server.table() + "_v");
+        server.execute("CREATE VIEW " + view.table() + " AS SELECT id, label AS name FROM {table} WHERE id < 100");
+        server.execute("INSERT INTO {table} VALUES (1, N'one', 1), (101, N'hidden', 1)");
+        try {
+            SyncEvent upsert = view.event(new SyncOperation.Upsert(SOURCE, keys("id")));
+            assertApplied(view.apply(people().row(1L, "uno").row(2L, "dos"), upsert), new ChangeCounts(1, 1, 0));
+            SyncEvent delete = view.event(new SyncOperation.DeleteByKeys(SOURCE, keys("id")));
+            assertApplied(view.apply(people().row(1L, "").row(101L, ""), delete), ChangeCounts.deleted(1));
+            assertThat(server.rows("SELECT id, label, kind FROM {table} ORDER BY id"))
+                    .containsExactly(List.of("2", "dos", "7"), List.of("101", "hidden", "1"));
+        } finally {
+            server.execute("DROP VIEW " + view.table());
+            view.server().close();
+        }
+    }
+
+    @Test
+    void aViewThatCannotBeUpdatedAndWhatIsNoTableAreRefused() throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        TargetServer other = new TargetServer(RealSqlServer.config(), server.table() + "_o");
+        SyncEvent insert = other.event(new SyncOperation.Insert(SOURCE, Optional.empty()));
+        try {
+            server.execute(
+                    "CREATE VIEW " + other.table() + " AS SELECT MAX(id) AS id, name FROM {table} GROUP BY name");
+            assertThat(other.apply(people().row(1L, "a"), insert)).isInstanceOf(EventOutcome.Failed.class);
+            server.execute("DROP VIEW " + other.table());
+            server.execute("CREATE PROCEDURE " + other.table() + " AS SELECT 1");
+            EventOutcome procedure = other.apply(people().row(1L, "a"), insert);
+            assertFailed(procedure, "target-not-a-table");
+            assertThat(((EventOutcome.Failed) procedure).message()).contains("is a stored procedure");
+        } finally {
+            server.execute("DROP PROCEDURE IF EXISTS " + other.table());
+            other.server().close();
+        }
+    }
+
+    private void trigger(String body) throws SQLException {
+        server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
+        server.execute("CREATE TRIGGER " + server.table() + "_t ON {table} AFTER INSERT AS BEGIN " + body + " END");
+    }
+
+    @Test
+    void aTriggersOwnNumberIsTheTriggers() throws SQLException {
+        trigger("THROW 60123, 'not on Sundays', 1;");
+        EventOutcome outcome = insert(people().row(1L, "a"), Map.of());
+        assertFailed(outcome, "sqlserver-trigger");
+        assertThat(((EventOutcome.Failed) outcome).message())
+                .contains("not on Sundays")
+                .endsWith("Nothing was changed.");
+    }
+
+    @Test
+    void aTriggerThatRollsBackChangesNothing() throws SQLException {
+        trigger("ROLLBACK");
+        EventOutcome outcome = insert(people().row(1L, "a"), Map.of());
+        assertFailed(outcome, "transaction-ended");
+        assertThat(((EventOutcome.Failed) outcome).message()).endsWith("Nothing was changed.");
+        assertThat(server.rows("SELECT * FROM {table}")).isEmpty();
+    }
+
+    @Test
+    void aTriggerThatCommitsIsNoticedAndItsEventNeverAppliedTwice() throws SQLException {
+        trigger("COMMIT");
+        SyncEvent event = server.event(new SyncOperation.Insert(SOURCE, Optional.empty()));
+        assertFailed(server.apply(people().row(1L, "a"), event), "committed-in-trigger");
+        assertThat(server.rows("SELECT id FROM {table}")).containsExactly(List.of("1"));
+        server.execute("DROP TRIGGER " + server.table() + "_t");
+        assertFailed(
+                server.service(people().row(2L, "b"), ChangeLimits.NONE)
+                        .apply(TargetServer.claim(event, 2), new Cancellation()),
+                "committed-in-trigger");
+        assertThat(server.rows("SELECT id FROM {table}")).containsExactly(List.of("1"));
+    }
+
+    @Test
+    void aTriggerThatCommitsMakesADryRunFinalAndThatIsSaid() throws SQLException {
+        trigger("COMMIT");
+        DryRun run =
+                server.dryRun(people().row(1L, "a"), server.event(new SyncOperation.Insert(SOURCE, Optional.empty())));
+        assertFailed(run.outcome(), "transaction-ended");
+        assertThat(((EventOutcome.Failed) run.outcome()).message()).contains("although this was a dry run");
+    }
+
+    @Test
     void doubledAndMissingKeysAreCountedAndNothingIsChanged() throws SQLException {
         server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
         ListedRows bad =
@@ -138,7 +228,8 @@ class SqlServerTargetShapesTest {
             assertThat(failed.code()).isEqualTo("source-keys-invalid");
             assertThat(failed.message())
                     .contains("'id' of the source is NULL in 1 row.")
-                    .contains("3 rows share 1 keys");
+                    .contains("3 rows share 1 key,")
+                    .contains("For example '1'.");
         });
         assertThat(server.rows("SELECT * FROM {table}")).isEmpty();
     }
@@ -151,7 +242,11 @@ class SqlServerTargetShapesTest {
         server.execute("INSERT INTO {table} VALUES ('abc', N'old')");
         assertApplied(upsert(source.row("ABC", "new"), "code"), ChangeCounts.updated(1));
         assertThat(server.rows("SELECT code, name FROM {table}")).containsExactly(List.of("abc", "new"));
-        assertFailed(upsert(source.row("aBc", "again"), "code"), "source-keys-invalid");
+        EventOutcome doubled = upsert(source.row("aBc ", "again"), "code");
+        assertFailed(doubled, "source-keys-invalid");
+        assertThat(((EventOutcome.Failed) doubled).message())
+                .contains("For example 'ABC' and 'aBc ', which SQL Server takes for the same")
+                .endsWith("Nothing was changed.");
     }
 
     @Test

@@ -25,12 +25,33 @@ class SetupScriptTest {
     @Test
     void nothingIsLeftToFillIn() {
         assertThat(new SetupScript().script("bridge"))
-                .doesNotContain("${")
+                .doesNotContain("${", "H2", "himself")
                 .contains(
                         "CREATE TABLE bridge.job (",
                         "CREATE TABLE bridge.sync_event (",
                         "CREATE TABLE bridge.sync_ledger (")
                 .contains("GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::bridge TO [bridge];");
+    }
+
+    /** A kind of statement that the script does not know would fail when it is run again. */
+    @Test
+    void everyStatementAsksFirstWhetherItIsNeeded() {
+        List<String> statements = Stream.of(new SetupScript().script("bridge").split("(?m)^GO$"))
+                .map(batch -> batch.lines()
+                        .filter(line -> !line.startsWith("--"))
+                        .collect(Collectors.joining(" "))
+                        .strip())
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+        assertThat(statements)
+                .hasSizeGreaterThan(20)
+                .allMatch(statement ->
+                        statement.startsWith("IF ") || statement.startsWith("GRANT ") || statement.startsWith("DENY "));
+        assertThat(statements)
+                .anyMatch(statement -> statement.startsWith(
+                        "IF COL_LENGTH(N'bridge.job', N'traceparent') IS NULL ALTER TABLE bridge.job ADD traceparent"))
+                .anyMatch(statement ->
+                        statement.startsWith("IF OBJECT_ID(N'bridge.sync_ledger', N'U') IS NULL CREATE TABLE"));
     }
 
     @Test

@@ -309,6 +309,41 @@ class SyncServiceTest {
         assertThat(target.calls).contains(step);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sqlserver-constraint", "sqlserver-duplicate-key", "sqlserver-trigger", "transaction-ended"})
+    void theLedgerIsAskedWhatIsTrueWhenTheDatabaseRefusesTheChange(String code) {
+        target.fail("apply", new BridgeException.RemotePermanent(code, "It says no."));
+        assertThat(assertFailed(apply(UPSERT), code, false).message()).isEqualTo("It says no. Nothing was changed.");
+        assertThat(target.calls).endsWith("close", "open", "beginAttempt 3", "close");
+    }
+
+    @Test
+    void whatATriggerCommittedIsSaidWithTheLedgersWords() {
+        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        target.failAfter(
+                "apply", "beginAttempt 3", new BridgeException.RemotePermanent("committed-in-trigger", "It is in."));
+        assertThat(assertFailed(apply(UPSERT), "committed-in-trigger", false).message())
+                .isEqualTo("It is in. The first error was: It has ended.");
+    }
+
+    @Test
+    void withoutALedgerNobodyClaimsThatNothingWasChanged() {
+        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        DryRun run = service().dryRun(Claims.event("dbo.t", UPSERT, Map.of()), cancellation);
+        assertThat(assertFailed(run.outcome(), "transaction-ended", false).message())
+                .contains("although this was a dry run");
+        target.failAfter(
+                "apply", "open", new BridgeException.RemoteTransient("sqlserver-connection-lost", "away", null));
+        assertThat(assertFailed(apply(UPSERT), "transaction-ended", false).message())
+                .contains("look at the target");
+        target.mend();
+        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        target.ledger = false;
+        assertThat(assertFailed(apply(UPSERT), "transaction-ended", false).message())
+                .contains("look at the target");
+    }
+
     @Test
     void aSourceThatFailsFailsTheEventAsItSays() {
         source.beforeRow(() -> {

@@ -32,7 +32,10 @@ public abstract class TargetSafetyContract extends TargetContract {
     void keysThatAreNullOrComeTwiceAreFoundBeforeTheWrite() throws SQLException {
         ListedRows source = people().row(4L, "x").row(4L, "y").row(null, "z");
         EventOutcome.Failed failed = failed(apply(source, upsert()), "source-keys-invalid");
-        assertThat(failed.message()).contains("NULL in 1 row").contains("more than once");
+        assertThat(failed.message())
+                .contains("NULL in 1 row")
+                .contains("more than once")
+                .contains("For example '4'.");
         assertThat(failed.retryable()).isFalse();
         assertThat(rows(ALL)).isEqualTo(PEOPLE);
     }
@@ -171,6 +174,17 @@ public abstract class TargetSafetyContract extends TargetContract {
                 .isInstanceOfSatisfying(
                         EventOutcome.Failed.class,
                         failed -> assertThat(failed.retryable()).isTrue());
+        assertThat(rows(ALL)).isEqualTo(PEOPLE);
+    }
+
+    @Test
+    void aChangeThatSomethingInsideHasCommittedIsNotMadeAgain() throws SQLException {
+        SyncEvent event = event(insert());
+        failed(attempt(people().row(3L, "taken"), event, 1), target().duplicateKey());
+        execute("UPDATE bridge.sync_ledger SET rows_inserted = 0 WHERE event_id = '" + event.id() + "'");
+        EventOutcome.Failed failed = failed(attempt(people().row(4L, "four"), event, 2), "committed-in-trigger");
+        assertThat(failed.retryable()).isFalse();
+        assertThat(failed.message()).contains("not applied again");
         assertThat(rows(ALL)).isEqualTo(PEOPLE);
     }
 }

@@ -20,6 +20,9 @@ public interface TargetUnderTest {
     /** Whether foreign keys may cascade in circles, which SQL Server refuses (error 1785). */
     boolean allowsCascadesInCircles() throws SQLException;
 
+    /** The code of a key that is there already. */
+    String duplicateKey();
+
     /** How a computed whole number is declared in CREATE TABLE. */
     String computed(String name, String expression);
 }

@@ -33,6 +33,7 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public Optional<ChangeCounts> appliedBefore = Optional.empty();
     public ChangeCounts counts = ChangeCounts.NONE;
     public long tableRows;
+    public boolean ledger = true;
     public List<String> keyProblems = List.of();
     public List<String> triggers = List.of();
     public Cascades cascades = Cascades.NONE;
@@ -45,10 +46,16 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     public final Map<String, String> synonyms = new HashMap<>();
 
     private final Map<String, BridgeException> failures = new HashMap<>();
+    private final Map<String, Map.Entry<String, BridgeException>> later = new HashMap<>();
 
     /** From now on, the method fails. */
     public void fail(String method, BridgeException failure) {
         failures.put(method, failure);
+    }
+
+    /** Once the first method has failed, the other one does, too. */
+    public void failAfter(String first, String method, BridgeException failure) {
+        later.put(first, Map.entry(method, failure));
     }
 
     /** From now on nothing fails. */
@@ -59,7 +66,9 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     private void call(String method) {
         calls.add(method);
         if (failures.containsKey(method)) {
-            throw failures.get(method);
+            BridgeException failure = failures.get(method);
+            Optional.ofNullable(later.remove(method)).ifPresent(next -> failures.put(next.getKey(), next.getValue()));
+            throw failure;
         }
     }
 
@@ -102,6 +111,11 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     @Override
     public TargetIdentity identify(TargetAddress address, SqlServerTable table) {
         return identify(table);
+    }
+
+    @Override
+    public boolean hasLedger() {
+        return ledger;
     }
 
     @Override

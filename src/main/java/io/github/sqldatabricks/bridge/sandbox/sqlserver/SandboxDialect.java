@@ -9,14 +9,17 @@ import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetTable;
 import io.github.sqldatabricks.bridge.target.ForeignKey;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** H2's own ways of changing a table. It has MERGE where SQL Server has UPDATE and DELETE with a join. */
@@ -24,6 +27,11 @@ final class SandboxDialect implements TargetDialect {
 
     private static final String STAGE = "[#bridge_stage]";
     private static final int BATCH_ROWS = 1000;
+
+    private static final String SYNONYM = "SELECT SYNONYM_FOR_SCHEMA, SYNONYM_FOR FROM INFORMATION_SCHEMA.SYNONYMS"
+            + " WHERE LOWER(SYNONYM_SCHEMA) = LOWER(?) AND LOWER(SYNONYM_NAME) = LOWER(?)";
+    private static final String TABLE = "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM INFORMATION_SCHEMA.TABLES"
+            + " WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?)";
 
     /** In the form of {@link ForeignKey#list}. */
     private static final String KEYS = "SELECT r.CONSTRAINT_SCHEMA || '.' || r.CONSTRAINT_NAME, c.TABLE_SCHEMA,"
@@ -64,8 +72,35 @@ final class SandboxDialect implements TargetDialect {
     public void lock(TargetConnection connection, TargetIdentity target) {}
 
     @Override
-    public List<TargetColumn> columns(TargetConnection connection, SqlServerTable table) throws SQLException {
-        return connection.list(SandboxColumns.SELECT, SandboxColumns::column, table.schema(), table.name());
+    public Optional<TargetTable> describe(TargetConnection connection, SqlServerTable named) throws SQLException {
+        SqlServerTable table = connection
+                .list(
+                        SYNONYM,
+                        row -> new SqlServerTable(row.getString(1), row.getString(2)),
+                        named.schema(),
+                        named.name())
+                .stream()
+                .findFirst()
+                .orElse(named);
+        List<SqlServerTable> found = connection.list(TABLE, SandboxDialect::table, table.schema(), table.name());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TargetTable(
+                found.get(0),
+                connection.list(SandboxColumns.SELECT, SandboxColumns::column, table.schema(), table.name())));
+    }
+
+    private static SqlServerTable table(ResultSet row) throws SQLException {
+        SqlServerTable table = new SqlServerTable(row.getString(1), row.getString(2));
+        if (row.getString(3).equals("VIEW")) {
+            throw new BridgeException.RemotePermanent(
+                    "target-not-a-table",
+                    "The target " + table
+                            + " is a view, and the sandbox's views can't be updated (SQL Server's can). Nothing was"
+                            + " changed; correct target_table.");
+        }
+        return table;
     }
 
     @Override
@@ -156,6 +191,15 @@ final class SandboxDialect implements TargetDialect {
     @Override
     public String exact(String expression, TargetColumn column) {
         return expression;
+    }
+
+    /** H2's triggers can't end a transaction. */
+    @Override
+    public void watch(TargetConnection connection) {}
+
+    @Override
+    public boolean isWatched(TargetConnection connection) {
+        return true;
     }
 
     @Override

@@ -31,6 +31,11 @@ record SandboxTarget(SandboxDatabase sandbox) implements TargetUnderTest {
     }
 
     @Override
+    public String duplicateKey() {
+        return "sqlserver-query-failed";
+    }
+
+    @Override
     public String computed(String name, String expression) {
         return name + " int GENERATED ALWAYS AS (" + expression + ")";
     }

@@ -215,6 +215,21 @@ class BasePathTest {
                 .body("detail", containsString("metadata.country"));
     }
 
+    /** As BridgeAPIClient 0.1.0 sends it. */
+    @Test
+    void aDeleteOfTheOlderSdkNamesNoSource() {
+        String body = "{\"event_id\": \"delete-" + UUID.randomUUID().toString().substring(0, 8)
+                + "\", \"operation\": \"DELETE\", \"source_table\": \"\", \"target_table\": \"dbo.bobs\","
+                + " \"primary_keys\": [\"id\"], \"priority\": 5, \"rows_expected\": null,"
+                + " \"metadata\": {\"filter_conditions\": {\"id\": 1}}}";
+        submit(body)
+                .then()
+                .statusCode(202)
+                .body("priority", equalTo(5))
+                .body("filter_conditions.id", equalTo("1"))
+                .body("source_table", nullValue());
+    }
+
     @ParameterizedTest
     @CsvSource({"main, bridge, 202", "MAIN, , 202", "other, bridge, 400", "main, other, 400"})
     void whereThePredecessorMadeTablesMustBeWhereTheVolumeIs(String catalog, String schema, int status) {

@@ -83,6 +83,7 @@ class QueryResult:
         message: why it was skipped.
         truncated_values: values cut to microseconds, by column; only where the template allows it.
         estimated_rows: rows that the service expects in the end; None when it does not know.
+        estimated_seconds_left: how much longer it takes at the rate so far; only while it runs, and with an estimate.
     """
 
     query_name: str
@@ -99,6 +100,7 @@ class QueryResult:
     message: Optional[str] = None
     truncated_values: dict[str, int] = field(default_factory=dict)
     estimated_rows: Optional[int] = None
+    estimated_seconds_left: Optional[float] = None
 
     @property
     def ended(self) -> bool:

@@ -39,6 +39,17 @@ record QueryView(
         @Schema(description = "How often it was tried") int attempts,
         @Schema(description = "Of the last attempt") double rowsPerSecond,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+                description =
+                        "Rows that are expected in the end: as many as the output has that is replaced. Left out when"
+                                + " nobody knows")
+        Long estimatedRows,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "How much longer it takes at the rate so far; only while it runs, and with an estimate")
+        Double estimatedSecondsLeft,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Stable name of the error")
         String errorCode,
 
@@ -70,12 +81,23 @@ record QueryView(
                 query.progress().bytes(),
                 query.progress().attempts(),
                 Math.round(query.progress().rowsPerSecond() * TENTHS) / TENTHS,
+                query.progress().estimatedRows().orElse(null),
+                secondsLeft(query),
                 failed.map(QueryState.Failed::code).orElse(null),
                 failed.map(QueryState.Failed::retryable).orElse(null),
                 outcome(query, QueryState.Skipped.class)
                         .map(QueryState.Skipped::reason)
                         .orElse(null),
                 completed.map(QueryState.Completed::truncatedValues).orElse(Map.of()));
+    }
+
+    private static Double secondsLeft(QueryProgress query) {
+        return query.state() instanceof QueryState.Running
+                ? query.progress()
+                        .timeLeft()
+                        .map(left -> left.toMillis() / MILLIS_PER_SECOND)
+                        .orElse(null)
+                : null;
     }
 
     private static <T extends QueryState.Outcome> Optional<T> outcome(QueryProgress query, Class<T> kind) {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import java.io.IOException;
@@ -60,13 +61,22 @@ final class LiveProgress implements ProgressDisplay {
     private static String line(QueryProgress query) {
         String name = query.name().value();
         String shown = name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "~";
-        return String.format(
+        String line = String.format(
                 "  %s %-" + NAME_WIDTH + "s %14s rows  %10s  %12s rows/s",
                 mark(query.state().status()),
                 shown,
                 Figures.count(query.progress().rows()),
                 Figures.bytes(query.progress().bytes()),
                 Figures.count(Math.round(query.progress().rowsPerSecond())));
+        return query.ended() ? line : line + end(query.progress());
+    }
+
+    private static String end(Progress progress) {
+        return progress.timeLeft()
+                .map(left ->
+                        "  of about " + Figures.count(progress.estimatedRows().orElseThrow()) + ", "
+                                + Math.max(1, left.toSeconds()) + " s left")
+                .orElse("");
     }
 
     private static String mark(QueryStatus status) {

@@ -17,6 +17,9 @@ public interface ExtractionProgress {
     /** @param rows rows read from the source in this attempt so far */
     void rowsRead(long rows);
 
+    /** @param rows rows that the query is expected to have, before the first of them; not called when nobody knows */
+    default void rowsExpected(long rows) {}
+
     /** @param schema the columns of the rows, before the first of them */
     default void columnsKnown(RowSchema schema) {}
 

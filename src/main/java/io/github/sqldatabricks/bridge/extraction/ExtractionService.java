@@ -67,6 +67,7 @@ public class ExtractionService implements AutoCloseable {
             return skipped.get();
         }
         LOG.debugf("Query %s of job %s begins", query.query().name(), job);
+        outputs.expectedRows(query).ifPresent(progress::rowsExpected);
         QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);
         LOG.infof(
                 "Query %s of job %s: %d rows in %d files, %d bytes, %d ms",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -86,6 +87,32 @@ public class OutputCheck {
                 ? Optional.empty()
                 : Optional.of(new QueryOutcome.Skipped("Output of the same query, parameters and limit is already in "
                         + query.folder() + " and the request does not say overwrite."));
+    }
+
+    /**
+     * How many rows a query is expected to have: as many as the output has that it replaces, or as its limit says. Empty for a first
+     * output, and when the volume does not answer: an estimate stops no query.
+     */
+    OptionalLong expectedRows(PlannedQuery query) {
+        if (!query.overwrite()) {
+            return OptionalLong.empty();
+        }
+        try {
+            LandedOutput there =
+                    zone.get().outputs(List.of(query.folder()), PATIENCE).get(query.folder());
+            return there instanceof LandedOutput.Whole whole ? rows(whole, query) : OptionalLong.empty();
+        } catch (BridgeException e) {
+            LOG.debugf("The earlier output of %s can't be looked at: %s", query.folder(), e.getMessage());
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong rows(LandedOutput.Whole there, PlannedQuery query) {
+        Optional<JsonNode> rows = parsed(there.manifest()).map(manifest -> manifest.path("rows"));
+        return rows.isPresent() && rows.get().isIntegralNumber()
+                ? OptionalLong.of(
+                        Math.min(rows.get().asLong(), query.query().rowLimit().orElse(Long.MAX_VALUE)))
+                : OptionalLong.empty();
     }
 
     private List<String> problems(List<PlannedQuery> queries) {

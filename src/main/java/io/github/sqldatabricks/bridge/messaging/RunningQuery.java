@@ -35,6 +35,7 @@ final class RunningQuery implements ExtractionProgress {
     private volatile int attempts;
     private volatile Optional<RowSchema> schema = Optional.empty();
     private volatile long rows;
+    private volatile Optional<Long> estimatedRows = Optional.empty();
     private volatile long bytes;
     private volatile long attemptStarted = System.nanoTime();
     private volatile long attemptEnded;
@@ -77,6 +78,11 @@ final class RunningQuery implements ExtractionProgress {
     }
 
     @Override
+    public void rowsExpected(long rowsInAll) {
+        estimatedRows = Optional.of(rowsInAll);
+    }
+
+    @Override
     public void columnsKnown(RowSchema columns) {
         schema = Optional.of(columns);
     }
@@ -93,7 +99,7 @@ final class RunningQuery implements ExtractionProgress {
 
     Progress progress() {
         long until = attemptEnded == 0 ? System.nanoTime() : attemptEnded;
-        return new Progress(attempts, rows, bytes, Duration.ofNanos(until - attemptStarted));
+        return new Progress(attempts, rows, bytes, Duration.ofNanos(until - attemptStarted), estimatedRows);
     }
 
     Holding holding() {

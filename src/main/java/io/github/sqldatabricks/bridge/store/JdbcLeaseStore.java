@@ -54,7 +54,7 @@ public class JdbcLeaseStore implements LeaseStore {
         LocalDateTime until = database.now(connection).plus(lease);
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
-                        + " elapsed_ms = ?" + LeaseRows.HELD)) {
+                        + " elapsed_ms = ?, estimated_rows = ?" + LeaseRows.HELD)) {
             for (Holding holding : holdings) {
                 addBatch(update, holding, worker, until);
             }
@@ -70,7 +70,8 @@ public class JdbcLeaseStore implements LeaseStore {
                 progress.attempts(),
                 progress.rows(),
                 progress.bytes(),
-                progress.elapsed().toMillis()));
+                progress.elapsed().toMillis(),
+                progress.estimatedRows()));
         values.addAll(List.of(LeaseRows.key(holding.lease(), worker)));
         Statements.bind(update, values.toArray());
         update.addBatch();

@@ -80,13 +80,14 @@ final class JobWriter {
         Statements.update(
                 connection,
                 "UPDATE bridge.job_query SET state = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
-                        + " elapsed_ms = ?, started_at = ?, ended_at = ?, outcome = ?"
+                        + " elapsed_ms = ?, estimated_rows = ?, started_at = ?, ended_at = ?, outcome = ?"
                         + " WHERE job_id = ? AND query_name = ?",
                 query.state().status().text(),
                 progress.attempts(),
                 progress.rows(),
                 progress.bytes(),
                 progress.elapsed().toMillis(),
+                progress.estimatedRows(),
                 query.state().startedAt(),
                 query.state().endedAt(),
                 query.outcome().map(OutcomeJson::write),

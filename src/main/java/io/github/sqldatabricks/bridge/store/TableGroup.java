@@ -9,14 +9,15 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("sync_event", "retryable"),
+            new Column("job_query", "estimated_rows"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
                     "V3__takeovers.sql",
                     "V4__audit.sql",
                     "V5__traces.sql",
-                    "V7__event_targets.sql")),
+                    "V7__event_targets.sql",
+                    "V8__estimated_rows.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -93,6 +93,21 @@ class LiveTerminalTest {
         assertThat(lines.get(4)).contains("2 of 63 queries done, 1 running, 1 failed, 630 rows, 6.2 KiB");
     }
 
+    @Test
+    void aRunningQueryWithAnEstimateSaysWhenItEnds() {
+        Progress half = new Progress(1, 500, 100, Duration.ofSeconds(10), Optional.of(1000L));
+        QueryProgress running = new QueryProgress(
+                new QueryName("orders"),
+                new VolumePath("/Volumes/a/b/c/bolivia/orders"),
+                new QueryState.Running(Instant.EPOCH),
+                half,
+                0);
+        assertThat(LiveProgress.lines(job(List.of(running)), 5).get(0)).endsWith("of about 1,000, 10 s left");
+        assertThat(new Progress(1, 1001, 100, Duration.ofSeconds(10), Optional.of(1000L)).timeLeft())
+                .isEmpty();
+        assertThat(Progress.NONE.timeLeft()).isEmpty();
+    }
+
     private static QueryState ended(QueryState.Outcome outcome) {
         return new QueryState.Ended(Optional.empty(), Instant.EPOCH, outcome);
     }

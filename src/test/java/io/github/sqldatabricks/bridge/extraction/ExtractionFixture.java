@@ -120,6 +120,21 @@ abstract class ExtractionFixture {
         };
     }
 
+    static ExtractionProgress expectedInto(List<Long> estimates) {
+        return new ExtractionProgress() {
+            @Override
+            public void rowsRead(long rows) {}
+
+            @Override
+            public void rowsExpected(long rows) {
+                estimates.add(rows);
+            }
+
+            @Override
+            public void bytesWritten(long bytes) {}
+        };
+    }
+
     List<String> landed(int index) {
         return List.copyOf(zone.files(FOLDER).values()).get(index);
     }

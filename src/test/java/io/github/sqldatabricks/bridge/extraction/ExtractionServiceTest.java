@@ -124,6 +124,18 @@ class ExtractionServiceTest extends ExtractionFixture {
     }
 
     @Test
+    void aQueryIsExpectedToHaveAsManyRowsAsTheOutputThatItReplaces() {
+        List<Long> estimates = new ArrayList<>();
+        service = service(new FakeRowSource(7));
+        service.run(JOB, planned(true, 10), expectedInto(estimates), cancellation);
+        assertThat(estimates).isEmpty();
+        service.close();
+        service = service(new FakeRowSource(9));
+        service.run(JOB, planned(true, 10), expectedInto(estimates), cancellation);
+        assertThat(estimates).containsExactly(7L);
+    }
+
+    @Test
     void outputThatIsThereIsSkippedUnlessOverwritten() {
         extract(new FakeRowSource(3), 5);
         FakeRowSource second = new FakeRowSource(4);

@@ -30,7 +30,7 @@ class MigrationsTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("sync_event.retryable is missing")
+                .hasMessageContaining("job_query.estimated_rows is missing")
                 .hasMessageContaining("bridge setup --print");
         execute(text(scripts.get(scripts.size() - 1)));
         assertThatCode(this::open).doesNotThrowAnyException();

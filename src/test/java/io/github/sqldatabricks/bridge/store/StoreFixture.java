@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A store and its workers, on the database that a subclass names. */
 abstract class StoreFixture {
 
-    static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2));
+    static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2), Optional.of(5000L));
     static final QueryState.Outcome DONE =
             new QueryState.Completed(List.of(new VolumePath("/Volumes/a/b/c/q.parquet")), Map.of("at", 3L));
     static final QueryState.Outcome FAILED = new QueryState.Failed("sql-failed", "syntax \u00e9", false);

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -50,8 +51,16 @@ public final class DatabricksRows {
      *
      * @param statement with its parameters bound
      * @param columns of its result, selected as {@link ExactColumns} says
+     * @param maxRowBytes the largest row that the statement gives whole; one column more follows then, of the sizes of larger ones
+     *     ({@link OversizedRow})
      */
-    public record Prepared(PreparedStatement statement, List<Column> columns) {}
+    public record Prepared(PreparedStatement statement, List<Column> columns, OptionalLong maxRowBytes) {
+
+        /** A query whose rows are all read as they are. */
+        public Prepared(PreparedStatement statement, List<Column> columns) {
+            this(statement, columns, OptionalLong.empty());
+        }
+    }
 
     /**
      * Runs the query until its first rows are there.
@@ -91,6 +100,9 @@ public final class DatabricksRows {
         Prepared prepared = preparation.prepare(session.connection());
         PreparedStatement statement = session.use(prepared.statement());
         List<ReadableColumn> readable = ExactColumns.readable(prepared.columns(), valueBound);
+        if (prepared.maxRowBytes().isPresent()) {
+            readable = OversizedRow.refused(readable, prepared.maxRowBytes().getAsLong());
+        }
         RowReader reader = new RowReader(statement.executeQuery(), readable, Long.MAX_VALUE);
         return new JdbcRowStream(session, reader, ReadableColumn.schema(readable), SNAPSHOT, failures, doing);
     }

@@ -54,9 +54,9 @@ public record EventDraft(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Older clients send empty texts for what they leave out. */
+    /** Older clients send empty texts for what they leave out. Blanks are no empty text: the caller meant something by them. */
     private static Optional<String> present(Optional<String> text) {
-        return text.filter(some -> !some.isBlank());
+        return text.filter(some -> !some.isEmpty());
     }
 
     /**

@@ -63,7 +63,7 @@ public record SyncEvent(
 
     /** A value of the metadata; an empty one is none. */
     private Optional<String> said(String key) {
-        return Optional.ofNullable(metadata.get(key)).filter(value -> !value.isBlank());
+        return Optional.ofNullable(metadata.get(key)).filter(value -> !value.isEmpty());
     }
 
     /** The trace that the event belongs to ({@code metadata.traceparent}), as it was given; W3C Trace Context. */

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
@@ -16,8 +17,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * {@link SourceRows} through the SQL warehouse: one statement tells the columns, another reads them, so all rows are of
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 public final class DatabricksSourceRows implements SourceRows {
 
     private final DatabricksRows rows;
+    private final long maxRowBytes;
 
     /**
      * Reads over connections of its own.
@@ -34,6 +36,11 @@ public final class DatabricksSourceRows implements SourceRows {
      * @param maxValueBytes the largest value that is read
      */
     public DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes) {
+        this(jdbc, maxValueBytes, HeapShare.ofRow(1));
+    }
+
+    DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes, long maxRowBytes) {
+        this.maxRowBytes = maxRowBytes;
         this.rows = new DatabricksRows(
                 jdbc,
                 ValueBound.ofSetting("bridge.databricks.max-value-size", maxValueBytes),
@@ -45,13 +52,14 @@ public final class DatabricksSourceRows implements SourceRows {
         return rows.open("Reading " + table, cancellation, connection -> prepare(connection, table, columns));
     }
 
-    private static DatabricksRows.Prepared prepare(Connection connection, UnityTable table, List<String> columns)
+    private DatabricksRows.Prepared prepare(Connection connection, UnityTable table, List<String> columns)
             throws SQLException {
         List<SourceColumn> selected = SelectedColumns.of(table, describe(connection, table), columns);
-        String expressions = selected.stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
+        GuardedSelect select = new GuardedSelect(table, selected, maxRowBytes);
         return new DatabricksRows.Prepared(
-                connection.prepareStatement("SELECT " + expressions + " FROM " + table.quoted()),
-                selected.stream().map(SourceColumn::column).toList());
+                connection.prepareStatement(select.sql()),
+                selected.stream().map(SourceColumn::column).toList(),
+                select.isGuarded() ? OptionalLong.of(maxRowBytes) : OptionalLong.empty());
     }
 
     private static Map<String, String> describe(Connection connection, UnityTable table) throws SQLException {

@@ -21,6 +21,9 @@ final class Catalogs implements AutoCloseable {
     /** DuckDB reserves {@code main}; the blank keeps this name apart from every catalog that a user makes. */
     private static final String DUCK_MAIN = "main catalog";
 
+    /** What Databricks calls octet_length: DuckDB's own is for bytes only. */
+    static final String OCTET_LENGTH = "memory.main.bridge_octet_length";
+
     private static final String MEMORY_LIMIT = "512MB";
 
     private final String url = "jdbc:duckdb::memory:" + UUID.randomUUID();
@@ -45,6 +48,8 @@ final class Catalogs implements AutoCloseable {
         execute("SET temp_directory = " + SqlToken.stringLiteral(temporary.toString()));
         execute("SET allowed_directories = [" + folders + "]");
         execute("SET enable_external_access = false");
+        execute("CREATE MACRO " + OCTET_LENGTH + "(x) AS CASE typeof(x) WHEN 'BLOB' THEN octet_length(CAST(x AS BLOB))"
+                + " ELSE strlen(CAST(x AS VARCHAR)) END");
     }
 
     static String duckName(String catalog) {

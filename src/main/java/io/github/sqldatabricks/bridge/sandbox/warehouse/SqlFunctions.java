@@ -8,6 +8,7 @@ final class SqlFunctions {
 
     private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
             Map.entry("array", "list_value"),
+            Map.entry("octet_length", Catalogs.OCTET_LENGTH),
             Map.entry("unix_micros", "epoch_us"),
             Map.entry("unix_millis", "epoch_ms"),
             Map.entry("timestamp_micros", "make_timestamptz"),

@@ -154,8 +154,8 @@ class EventLifeTest {
         assertThat(SyncApi.listed("bob", "?limit=1&offset=1")).containsExactly(older);
         assertThat(SyncApi.listed("bob", "?status_filter=completed&operation_filter=UPDATE"))
                 .contains(newer, older);
-        assertThat(SyncApi.listed("bob", "?operation_filter=DELETE")).isEmpty();
-        assertThat(SyncApi.listed("bob", "?status_filter=failed")).isEmpty();
+        assertThat(SyncApi.listed("bob", "?operation_filter=DELETE")).doesNotContain(newer, older);
+        assertThat(SyncApi.listed("bob", "?status_filter=failed")).doesNotContain(newer, older);
     }
 
     @Test
@@ -163,7 +163,11 @@ class EventLifeTest {
         SyncApi.awaitStatus("ana", SyncApi.submit("ana", "dbo.t"), "completed");
         JsonPath stats = as("bob").get("/sync/stats").jsonPath();
         assertThat(stats.getInt("by_status.completed")).isPositive();
-        assertThat(stats.getInt("by_operation.UPDATE")).isEqualTo(stats.getInt("total"));
+        assertThat(stats.getInt("by_operation.UPDATE")).isPositive();
+        assertThat(stats.<String, Integer>getMap("by_operation").values().stream()
+                        .mapToInt(count -> count)
+                        .sum())
+                .isEqualTo(stats.getInt("total"));
         JsonPath poller = as("bob").get("/sync/poller/status").jsonPath();
         assertThat(poller.getBoolean("enabled")).isTrue();
         assertThat(poller.getString("events_table")).isEqualTo("bridge.events.bridge_events");

@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import io.github.sqldatabricks.bridge.testing.ReadRows;
 import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -88,12 +89,31 @@ class DatabricksSourceRowsTest {
 
     @Test
     void aValueOverTheLimitNamesTheSettingOfThisSide() {
-        DatabricksSourceRows narrow = new DatabricksSourceRows(databricks::jdbc, 5);
+        DatabricksSourceRows narrow = new DatabricksSourceRows(databricks::jdbc, 4);
         try (RowStream rows = narrow.open(MANY, List.of("name"), new Cancellation())) {
             RowBatch batch = new RowBatch(rows.schema(), 10);
             assertThatThrownBy(() -> rows.fill(batch, Long.MAX_VALUE))
                     .hasMessageContaining("'name'")
                     .hasMessageContaining("bridge.databricks.max-value-size");
+        }
+    }
+
+    @Test
+    void aRowThatIsTooLargeIsFoundInTheWarehouseAndNamesItsLargestColumn() throws SQLException {
+        databricks.run("CREATE TABLE main.default.wide AS SELECT 1 AS n, 'ab' AS small, repeat('\u00fc', 40) AS large,"
+                + " X'00FF' AS bytes, array(1, 2) AS list");
+        UnityTable wide = new UnityTable("main", "default", "wide");
+        assertThat(read(wide, 89)).hasSize(1);
+        assertThatThrownBy(() -> read(wide, 88))
+                .isInstanceOf(BridgeException.RemotePermanent.class)
+                .hasMessageContaining("Row 1 of the result: its texts and bytes have 89 bytes together")
+                .hasMessageContaining("'large' has 80");
+    }
+
+    private List<List<Object>> read(UnityTable table, long maxRowBytes) {
+        DatabricksSourceRows bounded = new DatabricksSourceRows(databricks::jdbc, 1024, maxRowBytes);
+        try (RowStream rows = bounded.open(table, List.of(), new Cancellation())) {
+            return ReadRows.all(rows);
         }
     }
 

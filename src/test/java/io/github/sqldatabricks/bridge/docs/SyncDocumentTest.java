@@ -1,13 +1,12 @@
 package io.github.sqldatabricks.bridge.docs;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
 import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +63,7 @@ class SyncDocumentTest {
     }
 
     private static String run(String world, String statement) {
-        return given().contentType(ContentType.URLENC.withCharset("UTF-8"))
-                .body(statement)
+        return SandboxTable.statement(statement)
                 .post("/sandbox/" + world)
                 .then()
                 .statusCode(200)

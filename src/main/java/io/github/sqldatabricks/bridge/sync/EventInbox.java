@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Port: the table {@code bridge_events} of Databricks. Thread-safe, blocking.
@@ -12,6 +13,9 @@ public interface EventInbox {
 
     /** The rows that nobody has taken up, the highest priority first, then the oldest; one statement. */
     PendingRows pending(int limit);
+
+    /** The ids of all rows that say pending or processing, whoever has written that; one statement. */
+    Set<String> unfinished();
 
     /** Writes how far events are, one statement for all. Writing the same again changes nothing. */
     void report(List<EventReport> reports);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An events table in memory that counts its statements and fails when the test says so. */
 @Alternative
@@ -69,6 +71,11 @@ public class FakeInbox implements EventInbox {
         rows.stream().filter(row -> row.id().equals(id)).forEach(row -> row.status = EventStatus.PENDING);
     }
 
+    /** The row says processing, as earlier versions say of events that wait. */
+    public synchronized void showProcessing(String id) {
+        rows.stream().filter(row -> row.id().equals(id)).forEach(row -> row.status = EventStatus.PROCESSING);
+    }
+
     /** From now on every statement fails; empty for none. */
     public synchronized void fail(Optional<RuntimeException> why) {
         failure = why;
@@ -113,6 +120,16 @@ public class FakeInbox implements EventInbox {
                         .map(row -> row.draft)
                         .toList(),
                 List.of());
+    }
+
+    @Override
+    public synchronized Set<String> unfinished() {
+        reads++;
+        failure.ifPresent(FakeInbox::raise);
+        return rows.stream()
+                .filter(row -> row.status == EventStatus.PENDING || row.status == EventStatus.PROCESSING)
+                .map(Row::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@link EventInbox} on a Delta table. The table's shape is looked up once, and again after a failure. */
 public final class DatabricksEventInbox implements EventInbox {
@@ -36,6 +37,11 @@ public final class DatabricksEventInbox implements EventInbox {
                     statements.query("Reading " + table, sql.pending(shape, limit), DatabricksEventInbox::texts);
             return read(rows, new EventRowReader(shape));
         });
+    }
+
+    @Override
+    public Set<String> unfinished() {
+        return Set.copyOf(statements.query("Reading ids of " + table, sql.unfinished(), row -> row.getString(1)));
     }
 
     @Override

@@ -63,6 +63,12 @@ final class EventsTableSql {
                 + " ORDER BY " + priority + created + "event_id LIMIT " + limit;
     }
 
+    /** The ids of the rows that are pending or processing. */
+    String unfinished() {
+        return "SELECT DISTINCT event_id FROM " + table.quoted() + " WHERE event_id IS NOT NULL"
+                + " AND lower(coalesce(status, 'pending')) IN ('pending', 'processing')";
+    }
+
     /** Takes one parameter: the reports as a JSON array. */
     String report(EventsTableShape shape) {
         String assignments = WRITTEN.keySet().stream()

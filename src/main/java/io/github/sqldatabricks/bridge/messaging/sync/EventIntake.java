@@ -79,18 +79,29 @@ public class EventIntake {
     }
 
     /**
-     * Cancels events whose rows are gone, or are not pending any more: somebody wants them no more.
+     * Cancels events whose rows are gone, or are not pending any more: somebody wants them no more. A row that says processing is
+     * not taken back: an earlier version of the bridge says so of events that wait, and another process has said so of one that it
+     * has given back. It is to say pending again.
      *
      * @param shown the events whose rows said pending before the rows were read
      * @param all every pending row that there is
+     * @throws BridgeException when the store or the events table can't be used; nothing is cancelled then
      */
     void forget(Set<EventId> shown, EventInbox.PendingRows all) {
         Set<String> there = Stream.concat(
                         all.drafts().stream().flatMap(draft -> draft.eventId().stream()),
                         all.malformed().stream().map(EventInbox.MalformedRow::eventId))
                 .collect(Collectors.toSet());
-        shown.stream()
-                .filter(id -> !there.contains(id.value()))
+        List<EventId> missing =
+                shown.stream().filter(id -> !there.contains(id.value())).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        Set<String> unfinished = inbox.unfinished();
+        store.mirrorAgain(
+                missing.stream().filter(id -> unfinished.contains(id.value())).toList());
+        missing.stream()
+                .filter(id -> !unfinished.contains(id.value()))
                 .forEach(id -> cancel(id, "its row, which is gone or not pending any more"));
     }
 

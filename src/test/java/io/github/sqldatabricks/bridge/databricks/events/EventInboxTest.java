@@ -69,6 +69,17 @@ class EventInboxTest extends EventInboxWorld {
     }
 
     @Test
+    void rowsThatArePendingOrProcessingAreUnfinished() throws SQLException {
+        table.create();
+        databricks.run("INSERT INTO " + NAME + " (event_id, operation, target_table, status) VALUES"
+                + " ('new', 'INSERT', 'dbo.t', NULL), ('waiting', 'INSERT', 'dbo.t', 'Pending'),"
+                + " ('begun', 'INSERT', 'dbo.t', 'processing'), ('done', 'INSERT', 'dbo.t', 'completed'),"
+                + " ('own', 'INSERT', 'dbo.t', 'withdrawn')");
+
+        assertThat(inbox.unfinished()).containsExactlyInAnyOrder("new", "waiting", "begun");
+    }
+
+    @Test
     void tablesWithMapsAndNarrowCountsAreRead() throws SQLException {
         databricks.run(
                 "CREATE TABLE " + NAME

@@ -223,6 +223,22 @@ class EventPollerTest extends SyncFixture {
     }
 
     @Test
+    void aWaitingEventWhoseRowSaysProcessingAsEarlierVersionsSayIsAppliedAndShownPending() {
+        inbox.insert("old", "dbo.t");
+        inbox.insert("gone", "dbo.t");
+        poller.trigger();
+        inbox.showProcessing("old");
+        inbox.delete("gone");
+        poller.trigger();
+        assertThat(status("gone")).isEqualTo(EventStatus.FAILED);
+        assertThat(status("old")).isEqualTo(EventStatus.PENDING);
+        poller.trigger();
+        assertThat(inbox.statuses("old")).containsExactly(EventStatus.PENDING);
+        consume();
+        assertThat(service.begun()).containsExactly("old");
+    }
+
+    @Test
     void whatIsDoneIsWrittenBeforeTheProcessEnds() {
         inbox.insert("a", "dbo.t");
         poller.trigger();

@@ -30,6 +30,7 @@ import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.GeneratedResult;
+import io.github.sqldatabricks.bridge.testing.SmallProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,30 +101,14 @@ class WideRowsProcessTest {
     }
 
     private String run(int rows, int columns, int length, String kind) throws Exception {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Extractions.class.getName(),
-                        folder.resolve("work").toString(),
-                        Integer.toString(rows),
-                        Integer.toString(columns),
-                        Integer.toString(length),
-                        kind,
-                        output.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(errors.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-            return Files.readString(output);
-        } finally {
-            process.destroyForcibly();
-        }
+        return SmallProcess.run(
+                folder,
+                Extractions.class,
+                folder.resolve("work").toString(),
+                Integer.toString(rows),
+                Integer.toString(columns),
+                Integer.toString(length),
+                kind);
     }
 
     /** The process. */
@@ -185,7 +171,7 @@ class WideRowsProcessTest {
 
         @Override
         public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
-            throw new UnsupportedOperationException();
+            return folders.stream().collect(Collectors.toMap(Function.identity(), folder -> new LandedOutput.None()));
         }
 
         @Override

@@ -8,12 +8,12 @@ import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import io.github.sqldatabricks.bridge.testing.SmallProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -69,27 +69,7 @@ class WideSourceProcessTest {
 
     private String read(String rows) throws Exception {
         databricks.run("CREATE OR REPLACE TABLE main.default.wide AS " + rows);
-        Path output = root.resolve("output");
-        Path errors = root.resolve("errors");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Reader.class.getName(),
-                        databricks.uri().toString(),
-                        databricks.token(),
-                        output.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(errors.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-            return Files.readString(output);
-        } finally {
-            process.destroyForcibly();
-        }
+        return SmallProcess.run(root, Reader.class, databricks.uri().toString(), databricks.token());
     }
 
     /** The process. */

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.TargetKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,12 +20,16 @@ final class EventTargets {
 
     private EventTargets() {}
 
-    static List<SyncEvent> unsettled(Connection connection, int limit) throws SQLException {
+    static List<OpenTarget> unsettled(Connection connection, int limit) throws SQLException {
         return Statements.list(
                 connection,
                 EventRow.SELECT + "WHERE e.target_open = 1 AND e.active = 1 AND e.state <> 'processing'"
-                        + " ORDER BY e.priority DESC, e.created_at, e.event_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
-                row -> EventRow.read(row).event().event(),
+                        + " ORDER BY CASE WHEN e.target_hash = '" + UNSETTLED
+                        + "' THEN 0 ELSE 1 END, e.priority DESC, e.created_at, e.event_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
+                row -> {
+                    EventRow.Entry entry = EventRow.read(row);
+                    return new OpenTarget(entry.event().event(), entry.targetHash());
+                },
                 limit);
     }
 

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetKey;
@@ -91,7 +92,7 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<SyncEvent> unsettled(int limit) {
+    public List<OpenTarget> unsettled(int limit) {
         return transaction(connection -> EventTargets.unsettled(connection, limit));
     }
 

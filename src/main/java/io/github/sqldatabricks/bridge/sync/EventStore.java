@@ -50,11 +50,11 @@ public interface EventStore {
 
     /**
      * Waiting events of which nobody has asked the server yet which table they change: new ones, those of an older version, and those
-     * whose server could not be asked. The order is that of claims.
+     * whose server could not be asked. New ones first, because nobody can claim them; else in the order of claims.
      *
      * @param limit at least 1
      */
-    List<SyncEvent> unsettled(int limit);
+    List<OpenTarget> unsettled(int limit);
 
     /**
      * Says which tables events change: those with the same key are applied one at a time. Of two events that turn out to be in retry

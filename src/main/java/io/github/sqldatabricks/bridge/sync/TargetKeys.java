@@ -7,7 +7,6 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,13 +70,17 @@ public class TargetKeys {
     }
 
     private void settleAll() {
-        List<SyncEvent> open = store.unsettled(PAGE);
-        if (open.isEmpty()) {
-            return;
-        }
         Map<EventId, TargetKey> keys = new LinkedHashMap<>();
-        open.forEach(event -> keys.put(event.id(), key(event)));
-        store.settle(keys);
+        for (OpenTarget open : store.unsettled(PAGE)) {
+            TargetKey key = key(open.event());
+            // Those of a server that can't be asked stay as they are; there may be many, at each claim.
+            if (key.confirmed() || !key.hash().equals(open.hash())) {
+                keys.put(open.event().id(), key);
+            }
+        }
+        if (!keys.isEmpty()) {
+            store.settle(keys);
+        }
     }
 
     private TargetKey key(SyncEvent event) {

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetKey;
 import io.github.sqldatabricks.bridge.testing.Events;
@@ -164,7 +165,8 @@ abstract class EventClaimContract extends EventStoreFixture {
         // As V7 leaves what was there.
         database.transaction(
                 connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
-        List<SyncEvent> open = events.unsettled(10);
+        List<SyncEvent> open =
+                events.unsettled(10).stream().map(OpenTarget::event).toList();
         assertThat(open).extracting(event -> event.id().value()).containsExactly("a", "b", "c");
         TargetKey same = new TargetKey("f".repeat(64), true);
         Map<EventId, TargetKey> keys = new LinkedHashMap<>();

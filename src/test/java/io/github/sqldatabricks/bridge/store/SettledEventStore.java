@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
+import io.github.sqldatabricks.bridge.sync.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetKey;
 import java.util.List;
@@ -18,8 +19,8 @@ final class SettledEventStore extends JdbcEventStore {
     @Override
     public List<Acceptance> accept(List<SyncEvent> events) {
         List<Acceptance> acceptances = super.accept(events);
-        for (SyncEvent event : unsettled(Integer.MAX_VALUE)) {
-            settle(Map.of(event.id(), key(event)));
+        for (OpenTarget open : unsettled(Integer.MAX_VALUE)) {
+            settle(Map.of(open.event().id(), key(open.event())));
         }
         return acceptances;
     }

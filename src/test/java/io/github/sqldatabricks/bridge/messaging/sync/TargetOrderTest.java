@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,6 +65,30 @@ class TargetOrderTest extends SyncFixture {
                 .isEmpty();
         assertThat(status("old")).isEqualTo(EventStatus.RETRY);
         assertThat(status("new")).isEqualTo(EventStatus.PENDING);
+    }
+
+    @Test
+    void manyEventsOfAServerThatCannotBeAskedKeepNoNewerOneFromItsTurn() {
+        targets.fail("identify", unreachable());
+        store.accept(IntStream.range(0, 1000)
+                .mapToObj(i -> Events.update("old" + i, "prices"))
+                .toList());
+        keys.settle();
+        store.accept(List.of(Events.update("new", "others", 0, Events.CREATED.plusSeconds(1))));
+        keys.settle();
+        long version = store.lastVersion();
+        keys.settle();
+        assertThat(store.lastVersion())
+                .as("nothing new is known, so nothing is written")
+                .isEqualTo(version);
+        store.claim("other", Duration.ofMinutes(1)).orElseThrow();
+        assertThat(store.claim("other", Duration.ofMinutes(1))
+                        .orElseThrow()
+                        .event()
+                        .event()
+                        .id()
+                        .value())
+                .isEqualTo("new");
     }
 
     @Test

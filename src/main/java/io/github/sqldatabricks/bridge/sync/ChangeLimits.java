@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How much one event may change. Checked inside the transaction, before the commit.
@@ -35,6 +36,22 @@ public record ChangeLimits(
     /** The same with these policies. */
     public ChangeLimits with(CascadePolicy cascades, TriggerPolicy triggerPolicy) {
         return new ChangeLimits(maxDeletedRows, maxChangedRows, maxChangedPercent, cascades, triggerPolicy);
+    }
+
+    /** The stricter of both, limit by limit. */
+    ChangeLimits and(ChangeLimits other) {
+        return new ChangeLimits(
+                lower(maxDeletedRows, other.maxDeletedRows),
+                lower(maxChangedRows, other.maxChangedRows),
+                Stream.of(maxChangedPercent, other.maxChangedPercent)
+                        .flatMapToDouble(OptionalDouble::stream)
+                        .min(),
+                cascade.and(other.cascade),
+                triggers);
+    }
+
+    private static OptionalLong lower(OptionalLong one, OptionalLong other) {
+        return Stream.of(one, other).flatMapToLong(OptionalLong::stream).min();
     }
 
     /** Whether rows of tables other than the target count, too. */

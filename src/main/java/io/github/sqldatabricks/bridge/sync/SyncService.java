@@ -203,12 +203,18 @@ public class SyncService {
         return failed(failure);
     }
 
-    private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits limits) {
+    private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
+        ChangeLimits limits = limits(event, plan, ofName);
         long tableRows = limits.needTableRows() ? session.countRows(plan.target()) : 0;
         Cascades cascades = limits.cascade() == CascadePolicy.ALLOW ? Cascades.NONE : session.cascades(plan);
         List<String> triggers = limits.triggers() == TriggerPolicy.WARN ? session.triggers(plan) : List.of();
         ChangeCounts counts = session.apply(plan);
         return Verdict.of(event, new Verdict.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
+    }
+
+    /** The table behind a synonym may have stricter limits than the synonym's name. */
+    private ChangeLimits limits(SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
+        return plan.target().equals(event.target()) ? ofName : ofName.and(limits(event.at(plan.target())));
     }
 
     private static TargetIdentity identify(TargetSession session, SyncEvent event) {

@@ -102,6 +102,31 @@ class SyncServiceTest {
     }
 
     @Test
+    void aSynonymHasTheLimitsOfItsNameAndOfTheTableBehindIt() {
+        target.synonyms.put("dbo.t", "dbo.orders");
+        target.counts = ChangeCounts.deleted(5);
+        ChangeLimits two = new ChangeLimits(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty());
+        ChangeLimits nine = new ChangeLimits(OptionalLong.of(9), OptionalLong.empty(), OptionalDouble.empty());
+        for (String strict : List.of("dbo.t", "dbo.orders")) {
+            EventRights rights = event -> event.target().toString().equals(strict) ? two : nine;
+            EventOutcome outcome = new SyncService(source, target, rights)
+                    .apply(
+                            Claims.of(
+                                    Claims.event(
+                                            "dbo.t",
+                                            new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))),
+                                            Map.of()),
+                                    FENCE),
+                            cancellation);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            EventOutcome.Blocked.class,
+                            blocked -> assertThat(blocked.code()).isEqualTo("limit-exceeded"));
+        }
+        assertThat(target.calls).doesNotContain("commit 5");
+    }
+
+    @Test
     void aNameThatLeadsToTheBridgesOwnTablesIsBlockedAndNothingIsChanged() {
         target.synonyms.put("dbo.t", "Bridge.sync_ledger");
         EventOutcome outcome = apply(new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))));

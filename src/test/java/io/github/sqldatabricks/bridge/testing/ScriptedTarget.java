@@ -121,7 +121,8 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     @Override
     public TargetTable describe(SqlServerTable table) {
         call("describe");
-        return new TargetTable(table, columns);
+        String base = synonyms.get(table.toString().toLowerCase(Locale.ROOT));
+        return new TargetTable(base == null ? table : SqlServerTable.parse(base), columns);
     }
 
     @Override

@@ -48,6 +48,19 @@ abstract class JobStoreContract extends StoreFixture {
                 .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
     }
 
+    /** Giving a connection back with work in it would commit that work. */
+    @Test
+    void anErrorOfTheProcessWithinATransactionChangesNothing() {
+        NewJob job = Jobs.of("q");
+        tracker.create(job);
+        assertThatThrownBy(() -> database.transaction(connection -> {
+                    Statements.update(connection, "DELETE FROM bridge.job");
+                    throw new StackOverflowError("made by the test");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(tracker.find(job.id()).id()).isEqualTo(job.id());
+    }
+
     @Test
     void aJobRunsFromPendingToCompletedAndKeepsWhatItsQueriesReported() {
         NewJob job = Jobs.of("q");

@@ -56,7 +56,7 @@ final class MetadataKeys {
     /** One letter of a short word, two of a longer one. */
     private static boolean isNear(String one, String other) {
         int most = other.length() <= SHORT ? 1 : 2;
-        return EditDistance.between(one, other) <= most;
+        return EditDistance.between(one, other, most) <= most;
     }
 
     private static String bare(String key) {

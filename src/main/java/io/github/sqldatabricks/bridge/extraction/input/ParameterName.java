@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EditDistance;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,36 +48,13 @@ public final class ParameterName {
         String best = null;
         int least = 1 + Math.max(1, name.length() / CHARACTERS_PER_ERROR);
         for (String candidate : known) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int distance =
+                    EditDistance.between(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT), least);
             if (distance < least) {
                 least = distance;
                 best = candidate;
             }
         }
         return Optional.ofNullable(best);
-    }
-
-    /**
-     * Insertions, deletions, replacements and swaps of neighbours that make one of the other: the optimal string alignment
-     * distance (Damerau 1964).
-     */
-    private static int distance(String left, String right) {
-        int[][] cost = new int[left.length() + 1][right.length() + 1];
-        for (int i = 0; i <= left.length(); i++) {
-            for (int j = 0; j <= right.length(); j++) {
-                cost[i][j] = i == 0 || j == 0 ? i + j : least(cost, left, right, i, j);
-            }
-        }
-        return cost[left.length()][right.length()];
-    }
-
-    private static int least(int[][] cost, String left, String right, int i, int j) {
-        boolean same = left.charAt(i - 1) == right.charAt(j - 1);
-        int edited = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
-        boolean swapped = i > 1
-                && j > 1
-                && left.charAt(i - 1) == right.charAt(j - 2)
-                && left.charAt(i - 2) == right.charAt(j - 1);
-        return swapped ? Math.min(edited, cost[i - 2][j - 2] + 1) : edited;
     }
 }

@@ -42,8 +42,14 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
         AbortSignal signal = new AbortSignal();
         Map<VolumePath, LandedOutput> outputs = new ConcurrentHashMap<>();
-        CompletableFuture<Void> over = CompletableFuture.runAsync(
-                signal::abort, CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+        // Its timer ends with it, while one of a delayed executor would keep the signal for all of the time.
+        CompletableFuture<Boolean> tooLate =
+                new CompletableFuture<Boolean>().completeOnTimeout(true, patience.toMillis(), TimeUnit.MILLISECONDS);
+        tooLate.thenAccept(late -> {
+            if (late) {
+                signal.abort();
+            }
+        });
         try {
             Parallel.run(
                     folders.size(),
@@ -54,7 +60,7 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
                             folders.get(index), Publication.output(tools.files(), folders.get(index), signal)));
             return outputs;
         } finally {
-            over.cancel(false);
+            tooLate.complete(false);
         }
     }
 

@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,21 @@ class VolumeLandingAbortTest {
             release.countDown();
             publishing.get(10, TimeUnit.SECONDS);
             assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aVolumeThatDoesNotAnswerIsWaitedForAsLongAsTheCallerSays() {
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace
+                .faults()
+                .add(Fault.on("GET", "/api/2.0/fs/directories", new Effect.Hold(new CountDownLatch(1), release))
+                        .times(9));
+        try (VolumeLandingZone zone = fixture.zone()) {
+            assertThatThrownBy(() -> zone.outputs(List.of(FOLDER), Duration.ofMillis(300)))
+                    .isInstanceOf(BridgeException.Cancelled.class);
         } finally {
             release.countDown();
         }

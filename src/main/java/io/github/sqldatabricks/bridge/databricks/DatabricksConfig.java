@@ -71,7 +71,10 @@ public interface DatabricksConfig {
     @Max(16)
     int chunksInMemory();
 
-    /** The largest text (as UTF-8) or bytes of one value that event sync reads; a larger one fails its event. At most a sixteenth of the heap. */
+    /**
+     * The largest text (as UTF-8) or bytes of one value that event sync reads; a larger one fails its event. At most a sixteenth of
+     * the heap, less with more than 2 events at once.
+     */
     @WithDefault("64M")
     MemorySize maxValueSize();
 

@@ -12,7 +12,16 @@ public record ValueBound(long maxBytes, String remedy) {
 
     /** The bound that a setting gives, which can be raised; a smaller one when the process has no memory for it. */
     public static ValueBound ofSetting(String setting, long maxBytes) {
-        long fitting = HeapShare.ofRow(1);
+        return ofSetting(setting, maxBytes, 1);
+    }
+
+    /**
+     * As {@link #ofSetting(String, long)}.
+     *
+     * @param atOnce how many results are read at once, at least 1: each may hold a value of this size
+     */
+    public static ValueBound ofSetting(String setting, long maxBytes, int atOnce) {
+        long fitting = HeapShare.ofRow(atOnce);
         return fitting < maxBytes
                 ? new ValueBound(fitting, "This process has no memory for it. " + HeapShare.remedy())
                 : new ValueBound(maxBytes, "Raise " + setting + ", or cut the value in the query.");

@@ -34,7 +34,10 @@ public interface SqlServerConfig {
     @WithDefault("FAIL")
     TemporalPolicy temporalPolicy();
 
-    /** The largest single value in bytes (of text: as UTF-8) that is read; a larger one fails its query. At most a sixteenth of the heap. */
+    /**
+     * The largest single value in bytes (of text: as UTF-8) that is read; a larger one fails its query. At most a sixteenth of the
+     * heap, less with more than 2 queries at once.
+     */
     @WithDefault("64M")
     MemorySize maxValueSize();
 

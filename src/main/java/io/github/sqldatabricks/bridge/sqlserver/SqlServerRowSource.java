@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -29,7 +30,7 @@ public final class SqlServerRowSource implements RowSource {
 
     private final SqlServerPools pools;
     private final TemporalPolicy temporalPolicy;
-    private final long maxValueBytes;
+    private final ValueBound valueBound;
     private final SqlServerErrors errors = new SqlServerErrors();
 
     /**
@@ -38,9 +39,18 @@ public final class SqlServerRowSource implements RowSource {
      * @param maxValueBytes the largest value that is read
      */
     public SqlServerRowSource(SqlServerPools pools, TemporalPolicy temporalPolicy, long maxValueBytes) {
+        this(pools, temporalPolicy, maxValueBytes, 1);
+    }
+
+    /**
+     * As {@link #SqlServerRowSource(SqlServerPools, TemporalPolicy, long)}.
+     *
+     * @param atOnce how many queries read at once, at least 1; more than 2 have smaller values each
+     */
+    public SqlServerRowSource(SqlServerPools pools, TemporalPolicy temporalPolicy, long maxValueBytes, int atOnce) {
         this.pools = pools;
         this.temporalPolicy = temporalPolicy;
-        this.maxValueBytes = maxValueBytes;
+        this.valueBound = ValueBound.ofSetting("bridge.sqlserver.max-value-size", maxValueBytes, atOnce);
     }
 
     @Override
@@ -112,6 +122,6 @@ public final class SqlServerRowSource implements RowSource {
 
     private List<ReadableColumn> columns(RowQuery query, ResultSetMetaData metadata) throws SQLException {
         TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), temporalPolicy);
-        return new SqlServerTypes(policies, maxValueBytes).describe(metadata);
+        return new SqlServerTypes(policies, valueBound).describe(metadata);
     }
 }

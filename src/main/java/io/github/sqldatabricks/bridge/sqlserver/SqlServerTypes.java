@@ -13,8 +13,8 @@ import java.sql.SQLException;
 /** Types and readers of a SQL Server result. */
 final class SqlServerTypes extends ResultTypes<DeclaredColumn> {
 
-    SqlServerTypes(TemporalPolicies policies, long maxValueBytes) {
-        super(policies, ValueBound.ofSetting("bridge.sqlserver.max-value-size", maxValueBytes));
+    SqlServerTypes(TemporalPolicies policies, ValueBound valueBound) {
+        super(policies, valueBound);
     }
 
     @Override

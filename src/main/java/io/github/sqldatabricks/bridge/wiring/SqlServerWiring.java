@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksQueries;
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
@@ -45,14 +46,16 @@ public class SqlServerWiring {
 
     @Produces
     @Singleton
-    RowSource rowSource(SqlServerConfig config, SqlServerPools pools, TracedPorts tracing) {
+    RowSource rowSource(
+            SqlServerConfig config, ExtractionConfig extraction, SqlServerPools pools, TracedPorts tracing) {
         return tracing.rowSource(
                 sandbox.enabled()
                         ? standIn.get().rowSource()
                         : new SqlServerRowSource(
                                 pools,
                                 config.temporalPolicy(),
-                                config.maxValueSize().asLongValue()));
+                                config.maxValueSize().asLongValue(),
+                                extraction.concurrency()));
     }
 
     @Produces

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
 import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
+import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -33,9 +34,9 @@ public class SyncWiring {
 
     @Produces
     @Singleton
-    SourceRows source(Instance<DatabricksJdbc> jdbc, DatabricksConfig config, TracedPorts tracing) {
-        return tracing.sourceRows(
-                new DatabricksSourceRows(jdbc::get, config.maxValueSize().asLongValue()));
+    SourceRows source(Instance<DatabricksJdbc> jdbc, DatabricksConfig config, SyncConfig sync, TracedPorts tracing) {
+        return tracing.sourceRows(new DatabricksSourceRows(
+                jdbc::get, config.maxValueSize().asLongValue(), HeapShare.ofRow(sync.concurrency())));
     }
 
     @Produces

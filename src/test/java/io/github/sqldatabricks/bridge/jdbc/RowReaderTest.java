@@ -108,6 +108,16 @@ class RowReaderTest {
         assertThat(reader.fill(batch, Long.MAX_VALUE)).isFalse();
     }
 
+    @Test
+    void manyResultsAtOnceMayHaveSmallerValuesEach() {
+        long alone = ValueBound.ofSetting("bridge.size", Long.MAX_VALUE).maxBytes();
+        ValueBound shared = ValueBound.ofSetting("bridge.size", Long.MAX_VALUE, 16);
+        assertThat(shared.maxBytes()).isEqualTo(alone / 8);
+        assertThat(shared.remedy()).contains("-Xmx");
+        assertThat(ValueBound.ofSetting("bridge.size", MAX_BYTES, 16).maxBytes())
+                .isEqualTo(MAX_BYTES);
+    }
+
     private RowReader reader(String sql, ColumnType type, boolean large) throws SQLException {
         return new RowReader(statement.executeQuery(sql), columns(type, large), Long.MAX_VALUE);
     }

@@ -39,7 +39,12 @@ public final class DatabricksSourceRows implements SourceRows {
         this(jdbc, maxValueBytes, HeapShare.ofRow(1));
     }
 
-    DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes, long maxRowBytes) {
+    /**
+     * As {@link #DatabricksSourceRows(Supplier, long)}.
+     *
+     * @param maxRowBytes the largest row that is read, of texts and bytes together
+     */
+    public DatabricksSourceRows(Supplier<DatabricksJdbc> jdbc, long maxValueBytes, long maxRowBytes) {
         this.maxRowBytes = maxRowBytes;
         this.rows = new DatabricksRows(
                 jdbc,

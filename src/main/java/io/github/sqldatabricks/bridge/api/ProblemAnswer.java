@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,12 +16,17 @@ public class ProblemAnswer {
         this.json = json;
     }
 
-    /** Answers, and closes the connection: what the caller still sends is not read, so it can't be used again. */
+    /**
+     * Answers, and closes the connection: what the caller still sends is not read, so it can't be used again. HTTP/2 has a stream
+     * for each request, and no such header (RFC 9113, section 8.2.2).
+     */
     void close(RoutingContext call, Problem problem) {
+        if (call.request().version() != HttpVersion.HTTP_2) {
+            call.response().putHeader("Connection", "close");
+        }
         call.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .putHeader("Connection", "close")
                 .end(text(problem));
     }
 

@@ -51,7 +51,7 @@ public class ReadinessDetails {
     }
 
     private void guard(Router router, String guarded, Supplier<Uni<SmallRyeHealth>> check) {
-        router.get(guarded)
+        router.route(guarded)
                 .order(EARLY)
                 .handler(call -> mayKnow(call).subscribe().with(known -> answer(call, known, check), call::fail));
     }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +51,7 @@ public class SandboxDoor {
     }
 
     private void check(RoutingContext call) {
-        String host = call.request().getHeader("Host");
+        String host = host(call.request());
         String origin = call.request().getHeader("Origin");
         if (host != null && !isKnown(host)) {
             refuse(
@@ -66,6 +68,13 @@ public class SandboxDoor {
         } else {
             call.next();
         }
+    }
+
+    /** HTTP/2 has no such header, but a field of its own (RFC 9113, section 8.3.1); without one, no name is known. */
+    private static String host(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? String.valueOf(request.authority(true))
+                : request.getHeader("Host");
     }
 
     private boolean isKnown(String host) {

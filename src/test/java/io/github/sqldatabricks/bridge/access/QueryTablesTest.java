@@ -208,6 +208,9 @@ class QueryTablesTest {
             strings = {
                 "SELECT NEXT VALUE FOR dbo.numbers",
                 "SELECT next  value\nfor dbo.numbers AS n FROM dbo.a",
+                "SELECT NEXT/**/VALUE/**/FOR dbo.numbers",
+                "SELECT NEXT -- a number\nVALUE FOR dbo.numbers AS n FROM dbo.a",
+                "SELECT NEXT\u00a0VALUE\u3000FOR dbo.numbers",
                 "SELECT * FROM dbo.a\u00ad",
                 "SELECT * FROM dbo.a\u200b",
                 "SELECT x\u200d FROM dbo.a",

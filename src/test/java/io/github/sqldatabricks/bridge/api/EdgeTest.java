@@ -70,6 +70,29 @@ class EdgeTest {
                 .body("checks.find { it.name == 'scripted' }.data.detail", equalTo(REASON));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /health/ready/",
+                "GET //health/ready",
+                "GET /api/v1/health/ready/",
+                "HEAD /health/ready",
+                "POST /health/ready",
+                "PUT /health",
+                "OPTIONS /health/ready",
+                "POST /api/v1/health/ready",
+                "REPORT /health",
+                "GET /health/well",
+                "GET /health/group",
+                "GET /health/group/x"
+            })
+    void noSpellingAndNoMethodTellsTheReasonOfReadiness(String request) throws IOException {
+        dependency.fail(REASON);
+        String answer = RawHttp.exchange(
+                service, request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("sales.example");
+    }
+
     @Test
     void onlyWhoMayWriteRingsThePoller() {
         Api.assertProblem(as("amy").post("/sync/poller/trigger"), 403, "trigger-not-allowed");

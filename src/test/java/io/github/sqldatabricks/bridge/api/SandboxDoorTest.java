@@ -9,7 +9,17 @@ import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +35,9 @@ class SandboxDoorTest {
 
     @TestHTTPResource("/")
     URI service;
+
+    @Inject
+    Vertx vertx;
 
     private int status(String headers) throws Exception {
         String answer = RawHttp.exchange(
@@ -51,6 +64,39 @@ class SandboxDoorTest {
     void onlyLocalNamesAndOwnPages(String host, String origin, int expected) throws Exception {
         String headers = "Host: " + host + "\r\n" + (origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
         assertThat(status(headers)).isEqualTo(expected);
+    }
+
+    /** HTTP/2 names the host in {@code :authority}, not in a header. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, '', 200",
+        "evil.example, '', 403",
+        "localhost, http://localhost:8000, 200",
+        "localhost, https://evil.example, 403"
+    })
+    void theSameOfHttp2(String host, String origin, int expected) throws Exception {
+        RequestOptions request = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(service.getPort(), service.getHost()))
+                .setHost(host)
+                .setPort(8000)
+                .setURI("/jobs")
+                .putHeader("Authorization", "Bearer token-of-ana");
+        if (!origin.isEmpty()) {
+            request.putHeader("Origin", origin);
+        }
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        try {
+            int status = client.request(request)
+                    .compose(HttpClientRequest::send)
+                    .map(HttpClientResponse::statusCode)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(status).isEqualTo(expected);
+        } finally {
+            client.close();
+        }
     }
 
     @ParameterizedTest

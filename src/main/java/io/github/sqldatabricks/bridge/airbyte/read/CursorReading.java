@@ -32,7 +32,7 @@ final class CursorReading implements Reading {
 
     @Override
     public void read(Optional<StreamState> state) {
-        limit = limit(state);
+        limit = limit();
         Cursor begin = CursorStart.of(tools, column, state, limit);
         limit = limit.map(found -> begin.position()
                 .map(position -> found.orLater(position.values().get(0).text()))
@@ -48,25 +48,21 @@ final class CursorReading implements Reading {
         if (someAhead) {
             rowsAhead(end, nulls);
         }
-        tools.output()
-                .checkpoint(new Cursor(column.name(), nulls, Optional.empty(), Optional.empty(), end, ahead.come()));
+        // What an interrupted sync wrote ahead may lie before the limit of now, and is this time behind the bound: not
+        // come, not gone.
+        List<String> known = begin.timeLimit().isPresent() ? ahead.written() : ahead.come();
+        tools.output().checkpoint(new Cursor(column.name(), nulls, Optional.empty(), Optional.empty(), end, known));
     }
 
-    /** A sync that was interrupted keeps the limit that it found. */
-    private Optional<TimeLimit> limit(Optional<StreamState> state) {
+    /** By the time of now, also in a sync that was interrupted: it may go on days later, when other rows are ahead. */
+    private Optional<TimeLimit> limit() {
         PositionType type = PositionType.of(column.type()).orElseThrow();
         if (!type.isTemporal()) {
             return Optional.empty();
         }
-        Optional<String> known = state.filter(Cursor.class::isInstance)
-                .map(Cursor.class::cast)
-                .filter(cursor -> cursor.cursorField().equalsIgnoreCase(column.name()))
-                .flatMap(Cursor::timeLimit)
-                .filter(type::accepts);
         Duration tolerance = tools.plan().options().futureTolerance().orElseGet(() -> TimeLimit.usualTolerance(type));
-        return Optional.of(known.map(text -> new TimeLimit(type, text))
-                .orElseGet(() -> TimeLimit.after(
-                        type, tools.retries().call(() -> tools.tables().now()), tolerance)));
+        return Optional.of(
+                TimeLimit.after(type, tools.retries().call(() -> tools.tables().now()), tolerance));
     }
 
     private Optional<String> greatest(Optional<Position> from, List<Condition> more) {

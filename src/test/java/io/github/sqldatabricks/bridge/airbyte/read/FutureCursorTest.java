@@ -106,6 +106,27 @@ class FutureCursorTest {
     }
 
     @Test
+    void rowsThatCameWhileASyncWasInterruptedAreNoRowsAhead() {
+        insert(1, "2026-06-14T00:00:00Z");
+        insert(2, "2026-06-16T00:00:00Z");
+        insert(3, "2099-01-01T00:00:00Z");
+        JsonNode undone = lastUndone(scenario.checkpointRecords(1).read(Map.of()));
+        scenario.tables.now(NOW.plus(Duration.ofDays(3)));
+        for (long id = 100; id < 100 + Fingerprints.MOST + 10; id++) {
+            insert(id, Instant.parse("2026-06-17T00:00:00Z").plusSeconds(id).toString());
+        }
+        Received resumed = scenario.read(Map.of(T, undone));
+        Received after = scenario.read(resumed.states());
+        Received last = scenario.read(after.states());
+
+        List<Integer> all = new ArrayList<>(ids(resumed));
+        all.addAll(ids(after));
+        assertThat(all).hasSize(Fingerprints.MOST + 10).doesNotHaveDuplicates().doesNotContain(1, 2, 3);
+        assertThat(ids(last)).isEmpty();
+        assertThat(warnings(resumed)).singleElement().asString().contains(": 1 rows");
+    }
+
+    @Test
     void aFailureThatPassesDoublesNoRowAhead() {
         for (long id = 0; id < 20; id++) {
             insert(id, "2099-01-01T00:00:00Z");
@@ -222,6 +243,15 @@ class FutureCursorTest {
             last = messages.get(i).has("state") ? i : last;
         }
         return new ArrayList<>(Received.records(messages.subList(0, last), "t"));
+    }
+
+    /** The last state that tells of a sync that is not done. */
+    private static JsonNode lastUndone(Received read) {
+        return read.of("state").stream()
+                .map(state -> state.at("/stream/stream_state"))
+                .filter(state -> state.has("time_limit"))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private static String position(Received read, String stream) {

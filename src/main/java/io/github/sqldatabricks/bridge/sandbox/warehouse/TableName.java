@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 record TableName(String catalog, String schema, String name) {
 
-    static final int PARTS = 3;
+    private static final int PARTS = 3;
 
     TableName {
         catalog = catalog.toLowerCase(Locale.ROOT);

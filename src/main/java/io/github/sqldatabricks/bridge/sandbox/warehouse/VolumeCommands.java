@@ -62,7 +62,7 @@ record VolumeCommands(Path root) {
 
     private TranslatedSql show(SqlCursor tokens, Session session) throws IOException {
         Session shown = tokens.skipWord("IN") || tokens.skipWord("FROM") ? named(tokens, session) : session;
-        Path schema = root.resolve(shown.catalog()).resolve(shown.schema());
+        Path schema = below(below(root, shown.catalog()), shown.schema());
         List<String> names = List.of();
         if (Files.isDirectory(schema)) {
             try (Stream<Path> folders = Files.list(schema)) {
@@ -88,12 +88,15 @@ record VolumeCommands(Path root) {
     }
 
     private Path folder(TableName volume) {
-        Path folder = root.resolve(volume.catalog()).resolve(volume.schema()).resolve(volume.name());
-        boolean below =
-                folder.normalize().equals(folder) && folder.getNameCount() == root.getNameCount() + TableName.PARTS;
-        if (!below) {
+        return below(below(below(root, volume.catalog()), volume.schema()), volume.name());
+    }
+
+    /** A name in quotes may be anything, also a path that leads to other files of this machine. */
+    private static Path below(Path folder, String name) {
+        Path named = folder.resolve(name);
+        if (!folder.equals(named.getParent()) || !named.normalize().equals(named)) {
             throw new StatementFailure("INVALID_PARAMETER_VALUE", "22023", "Expected catalog.schema.volume.");
         }
-        return folder;
+        return named;
     }
 }

@@ -91,6 +91,30 @@ class WarehouseDialectTest {
     }
 
     @Test
+    void noNameOfAVolumeLeadsOutsideOfTheVolumes() throws SQLException, IOException {
+        Path home = Files.createDirectories(root.resolve("home/private"));
+        Path file = Files.writeString(home.resolve("letter.txt"), "dear");
+        for (String catalog : new String[] {root.resolve("home").toString(), "..", "../home", "home/../../home"}) {
+            assertThatThrownBy(() -> local.update("DROP VOLUME `" + catalog + "`.`home`.`private`"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> local.update("DROP VOLUME `" + catalog + "`.`private`.`x`"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> local.rows("SHOW VOLUMES IN `" + catalog + "`.`home`"))
+                    .isInstanceOf(SQLException.class);
+        }
+        // As many names as a volume's folder has, but others.
+        Path twin = Files.createDirectories(root.resolve("twins/a/b/c"));
+        String parent = twin.getParent().getParent().toString();
+        assertThatThrownBy(() -> local.update("DROP VOLUME `" + parent + "`.`b`.`c`"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> local.update("CREATE VOLUME `" + parent + "`.`b`.`d`"))
+                .isInstanceOf(SQLException.class);
+        assertThat(twin).isDirectory();
+        assertThat(twin.resolveSibling("d")).doesNotExist();
+        assertThat(file).exists();
+    }
+
+    @Test
     void copyIntoLoadsEachPathOnce() throws SQLException, IOException {
         Path folder = Files.createDirectories(root.resolve("Volumes/main/default/landing/copied"));
         writeParquet(folder.resolve("a.parquet"), 1);

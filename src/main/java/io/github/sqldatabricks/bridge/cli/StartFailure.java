@@ -11,17 +11,13 @@ final class StartFailure {
     static String explain(Throwable failure) {
         String message = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BridgeException) {
-                return cause.getMessage();
+            if (cause instanceof BridgeException known) {
+                return known.getMessage() + " [" + known.code() + "]";
             }
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                message = cause.getMessage() + code(cause);
+                message = cause.getMessage();
             }
         }
         return message;
-    }
-
-    private static String code(Throwable cause) {
-        return cause instanceof BridgeException known ? " [" + known.code() + "]" : "";
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,14 @@ class CommandOutputTest {
     void anErrorCarriesItsCode() {
         assertThat(run("sync", "list", "--url", "nonsense")).isEqualTo(2);
         assertThat(err.toString()).startsWith("Error: Expected --url").contains("[invalid-url]");
+    }
+
+    @Test
+    void soDoesAnErrorThatEndsTheStart() {
+        Exception cause = new IllegalArgumentException("something within");
+        RuntimeException refused =
+                new RuntimeException(new BridgeException.RemotePermanent("no-store", "Not there.", cause));
+        assertThat(StartFailure.explain(refused)).isEqualTo("Not there. [no-store]");
     }
 
     @Test

@@ -80,19 +80,23 @@ public class OlderFields implements ObjectMapperCustomizer {
                     "The field " + name + " would change what is done, and is not known here. Use " + REFUSED.get(name)
                             + " (docs/migration.md).");
         }
-        LOG.infof(
-                "A request below the base path has the field %s, which is not known and is ignored",
-                QuotedInput.of(name));
-        note(SHOWN.matcher(name).matches() ? name : "?");
+        if (note(SHOWN.matcher(name).matches() ? name : "?")) {
+            LOG.infof(
+                    "A request below the base path has the field %s, which is not known and is ignored",
+                    QuotedInput.of(name));
+        }
         parser.skipChildren();
         return true;
     }
 
-    private void note(String name) {
+    /** Whether there is room for it; a body can have a hundred thousand such fields, which would fill the log. */
+    private boolean note(String name) {
         MultiMap headers = current.getCurrent().response().headers();
         String before = headers.get(HEADER);
-        if (before == null || before.split(",").length < MAX_NAMED) {
-            headers.set(HEADER, before == null ? name : before + ", " + name);
+        if (before != null && before.split(",").length >= MAX_NAMED) {
+            return false;
         }
+        headers.set(HEADER, before == null ? name : before + ", " + name);
+        return true;
     }
 }

@@ -180,6 +180,22 @@ class BasePathTest {
                 .header(OlderFields.HEADER, equalTo("compression"));
     }
 
+    @Test
+    void manyUnknownFieldsFillNeitherTheAnswerNorTheLog() {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            fields.append(", \"field_").append(i).append("\": 1");
+        }
+        try (LogRecords log = LogRecords.of(OlderFields.class.getName())) {
+            submit(event("dbo.bobs", fields.toString()))
+                    .then()
+                    .statusCode(202)
+                    .header(OlderFields.HEADER, containsString("field_9"))
+                    .header(OlderFields.HEADER, not(containsString("field_10")));
+            assertThat(log.messages()).hasSize(10);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"target_server", "target_database"})
     void aFieldThatSaysWhereAnEventGoesIsNeverIgnored(String field) {

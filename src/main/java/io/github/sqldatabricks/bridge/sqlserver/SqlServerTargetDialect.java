@@ -179,13 +179,14 @@ final class SqlServerTargetDialect implements TargetDialect {
 
     /**
      * By a shared lock that belongs to the transaction, because nothing else shows without rights on the server whether a
-     * transaction was ended and another one begun. A SELECT of a table begins one; the ledger's lock may have done so before.
+     * transaction was ended and another one begun. A SELECT begins one when it reads a table (TOP (0) may
+     * not); the ledger's lock may have done so before.
      *
      * @see <a href="https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql">sp_getapplock</a>
      */
     @Override
     public void watch(TargetConnection connection) throws SQLException {
-        connection.list("SELECT TOP (0) name FROM sys.objects", row -> row.getString(1));
+        connection.list("SELECT TOP (1) name FROM sys.objects", row -> row.getString(1));
         connection.execute("EXEC sp_getapplock @Resource = N'" + WATCH
                 + "', @LockMode = 'Shared', @LockOwner = 'Transaction', @LockTimeout = 0");
         if (!isWatched(connection)) {

@@ -17,11 +17,11 @@ import java.sql.SQLException;
 final class TargetLock {
 
     /**
-     * Waits as long as for any lock (@@LOCK_TIMEOUT), which is the procedure's default. Without a ledger, no statement has begun the
-     * transaction yet; BEGIN TRANSACTION would begin two of them where the driver has switched implicit ones on.
+     * Waits as long as for any lock (@@LOCK_TIMEOUT), which is the procedure's default. The transaction has begun, with {@link
+     * SqlServerTargetDialect#watch}.
      */
     private static final String TAKE =
-            "DECLARE @taken int; IF @@TRANCOUNT = 0 SELECT @taken = COUNT(*) FROM %s WHERE 1 = 0; EXEC @taken = %ssys.sp_getapplock @Resource = ?, @LockMode = 'Exclusive',"
+            "DECLARE @taken int; EXEC @taken = %ssys.sp_getapplock @Resource = ?, @LockMode = 'Exclusive',"
                     + " @LockOwner = 'Transaction'; SELECT @taken";
 
     private static final int TIMED_OUT = -1;
@@ -31,8 +31,7 @@ final class TargetLock {
     static void take(TargetConnection connection, TargetIdentity target) throws SQLException {
         boolean here = target.database().equalsIgnoreCase(connection.jdbc().getCatalog());
         String database = here ? "" : SqlServerTable.quote(target.database()) + ".";
-        String table = database + new SqlServerTable(target.schema(), target.table()).quoted();
-        int taken = result(connection, String.format(TAKE, table, database), target);
+        int taken = result(connection, String.format(TAKE, database), target);
         if (taken < 0) {
             throw new BridgeException.RemoteTransient(
                     "target-locked",

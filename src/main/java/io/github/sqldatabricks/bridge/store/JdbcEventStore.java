@@ -284,10 +284,12 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public int prune(Duration age) {
-        return transaction(connection -> Statements.update(
-                connection,
-                "DELETE FROM bridge.sync_event WHERE active = 0 AND mirror_due = 0 AND processed_at < ?",
-                database.now(connection).minus(age)));
+        return database.prune(
+                Kept.EVENTS,
+                age,
+                "DELETE FROM bridge.sync_event WHERE event_id IN (SELECT e.event_id FROM bridge.sync_event e"
+                        + " WHERE e.active = 0 AND e.mirror_due = 0 AND e.processed_at < ?"
+                        + " ORDER BY e.event_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)");
     }
 
     private static EventId id(Claim claim) {

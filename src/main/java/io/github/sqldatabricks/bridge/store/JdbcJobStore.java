@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +157,10 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public int prune(Duration age) {
-        return database.transaction(connection -> {
-            LocalDateTime before = database.now(connection).minus(age);
-            return Statements.update(connection, "DELETE FROM bridge.job WHERE ended_at < ?", before);
-        });
+        return database.prune(
+                Kept.JOBS,
+                age,
+                "DELETE FROM bridge.job WHERE job_id IN (SELECT j.job_id FROM bridge.job j WHERE j.ended_at < ?"
+                        + " ORDER BY j.job_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)");
     }
 }

@@ -21,6 +21,9 @@ public class JobDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobDatabase.class);
     private static final int ATTEMPTS = 5;
+    /** SQL Server locks a whole table for 5000 rows of one statement. */
+    private static final int PRUNED_AT_ONCE = 1000;
+
     private static final DurationRange CONNECT_TIMEOUT =
             new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(5));
     private static final DurationRange READ_TIMEOUT = new DurationRange(Duration.ofSeconds(15), Duration.ofHours(1));
@@ -160,6 +163,25 @@ public class JobDatabase implements AutoCloseable {
     <R> R transaction(Kept kept, Work<R> work) {
         open();
         return attempt(kept, work);
+    }
+
+    /**
+     * Deletes in transactions of some rows each, so that none is silent for longer than the read time-out, or locks the table.
+     *
+     * @param delete its markers are the time before which rows are old, and how many it deletes at most
+     * @return how many
+     */
+    int prune(Kept kept, Duration age, String delete) {
+        int all = 0;
+        int some;
+        do {
+            some = transaction(
+                    kept,
+                    connection -> Statements.update(
+                            connection, delete, now(connection).minus(age), PRUNED_AT_ONCE));
+            all += some;
+        } while (some == PRUNED_AT_ONCE);
+        return all;
     }
 
     private <R> R attempt(Kept kept, Work<R> work) {

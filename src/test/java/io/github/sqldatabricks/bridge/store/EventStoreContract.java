@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -276,6 +277,23 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(events.prune(Duration.ofDays(-1))).isEqualTo(1);
         assertThat(events.find(new EventId("mirrored"))).isEmpty();
         assertThat(events.counts().total()).isEqualTo(2);
+    }
+
+    /** More than one statement deletes. */
+    @Test
+    void manyOldEventsArePrunedAtOnce() {
+        new JdbcEventStore(database)
+                .accept(Stream.concat(
+                                Stream.of("open"), IntStream.range(0, 1001).mapToObj(i -> "e" + i))
+                        .map(id -> Events.inserted(id, "t"))
+                        .toList());
+        database.transaction(connection -> Statements.update(
+                connection,
+                "UPDATE bridge.sync_event SET active = 0, state = 'completed', processed_at = accepted_at"
+                        + " WHERE event_id <> ?",
+                "open"));
+        assertThat(events.prune(Duration.ofDays(-1))).isEqualTo(1001);
+        assertThat(events.counts().total()).isEqualTo(1);
     }
 
     @Test

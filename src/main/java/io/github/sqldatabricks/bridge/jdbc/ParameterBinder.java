@@ -6,6 +6,9 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -44,6 +47,10 @@ public final class ParameterBinder {
             statement.setNull(index, jdbcType(typed.type().kind()));
             return;
         }
+        if (typed.isOldDate()) {
+            statement.setNString(index, iso(value));
+            return;
+        }
         switch (typed.type().kind()) {
             case BIT -> statement.setBoolean(index, (Boolean) value);
             case TINYINT, SMALLINT -> statement.setShort(index, ((Long) value).shortValue());
@@ -58,6 +65,16 @@ public final class ParameterBinder {
             case TIME -> statement.setNString(index, value.toString());
             default -> statement.setObject(index, value, jdbcType(typed.type().kind()));
         }
+    }
+
+    /** With seconds, without which SQL Server takes no time. */
+    private static String iso(Object date) {
+        if (date instanceof LocalDateTime time) {
+            return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
+        }
+        return date instanceof OffsetDateTime moment
+                ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment)
+                : date.toString();
     }
 
     private static int jdbcType(ParameterType.Kind kind) {

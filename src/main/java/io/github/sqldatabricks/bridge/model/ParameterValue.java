@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.model;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** A value that a template's placeholder stands for. It is bound to the statement, never pasted into it. */
@@ -36,7 +39,24 @@ public sealed interface ParameterValue {
      * @param type its SQL Server type
      * @param value as {@link ParameterType} says; null is SQL NULL
      */
-    record Typed(ParameterType type, Object value) implements Scalar {}
+    record Typed(ParameterType type, Object value) implements Scalar {
+
+        /** From here on the driver's calendar, which is Julian before 1582-10-15, is SQL Server's, in every time zone. */
+        private static final LocalDate SAME_CALENDAR = LocalDate.of(1583, 1, 1);
+
+        /** Whether it has to be sent as text, because the driver would send another day. */
+        public boolean isOldDate() {
+            return value instanceof LocalDate day && day.isBefore(SAME_CALENDAR)
+                    || value instanceof LocalDateTime time && time.toLocalDate().isBefore(SAME_CALENDAR)
+                    || value instanceof OffsetDateTime moment
+                            && moment.toLocalDate().isBefore(SAME_CALENDAR);
+        }
+
+        /** Its marker in T-SQL; see {@link ParameterType#marker}. */
+        public String marker() {
+            return isOldDate() ? "CAST(? AS " + type + ")" : type.marker();
+        }
+    }
 
     /** Several values, for {@code IN ({name})}; never empty, because {@code IN ()} is not valid T-SQL. */
     record Many(List<Scalar> values) implements ParameterValue {

@@ -76,7 +76,7 @@ final class Binder {
 
     private static String marker(ParameterValue.Scalar value, Place place) {
         boolean cast = value instanceof ParameterValue.Typed && place != Place.SYSTEM_TIME;
-        return cast ? ((ParameterValue.Typed) value).type().marker() : "?";
+        return cast ? ((ParameterValue.Typed) value).marker() : "?";
     }
 
     private List<ParameterValue.Scalar> scalars(String name, Place place, int line) {

@@ -20,6 +20,8 @@ final class AuditingProcess {
         Path answered = Path.of(arguments[1]);
         JobDatabase database = new JobDatabase(FixedStoreConfig.h2(arguments[0]));
         JdbcAuditStore store = new JdbcAuditStore(database, AuditChain.of(Optional.empty()));
+        // Made at its first use, which takes longer than a record may wait.
+        store.head();
         AuditTrail trail = new AuditTrail(FixedAuditConfig.strict(), () -> store, Optional::empty);
         for (int number = 0; true; number++) {
             trail.record(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "GET", "/jobs"));

@@ -35,6 +35,9 @@ public class JobDatabase implements AutoCloseable {
     private final AgroalDataSource pool;
     private final Object opening = new Object();
     private volatile boolean open;
+    /** Keeps an embedded database open and locked, whatever becomes of the pool's connections: H2 closes it after its last one. */
+    private AgroalDataSource keeper;
+
     private long failedAt;
     private BridgeException failure;
 
@@ -89,6 +92,7 @@ public class JobDatabase implements AutoCloseable {
         try {
             migrate();
             if (dialect.singleProcess(config.url())) {
+                keepOpen();
                 abandonLeases();
             }
             open = true;
@@ -109,6 +113,18 @@ public class JobDatabase implements AutoCloseable {
             throw cannotOpen(e);
         } catch (FlywayException e) {
             throw StoreErrors.cause(e).map(JobDatabase::cannotOpen).orElseThrow(() -> e);
+        }
+    }
+
+    private void keepOpen() {
+        try {
+            if (keeper == null) {
+                keeper = StorePool.open(config, dialect, config.readTimeout());
+            }
+            // Goes with its pool: nothing takes a connection away that is in use.
+            keeper.getConnection();
+        } catch (SQLException e) {
+            throw cannotOpen(e);
         }
     }
 
@@ -230,6 +246,11 @@ public class JobDatabase implements AutoCloseable {
     @Override
     @PreDestroy
     public void close() {
+        synchronized (opening) {
+            if (keeper != null) {
+                keeper.close();
+            }
+        }
         pool.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.restassured.path.json.JsonPath;
@@ -10,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,6 +77,9 @@ class RestartIT {
     @Test
     void aSecondProcessOnTheSameFolderRefusesToStart() throws Exception {
         try (BridgeProcess first = serve()) {
+            // On a slow machine a process listens before it has its store.
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> Service.of(first, "none").get("/health/ready").statusCode() == 200);
             try (BridgeProcess second = BridgeProcess.start(
                     directory,
                     LandedFiles.settings(directory),

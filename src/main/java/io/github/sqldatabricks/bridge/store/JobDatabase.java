@@ -226,7 +226,7 @@ public class JobDatabase implements AutoCloseable {
     }
 
     /** On a broken connection that fails, too; the first failure is the one that tells. */
-    private static void rollBack(Connection connection, Throwable failure) {
+    static void rollBack(Connection connection, Throwable failure) {
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -61,10 +61,15 @@ final class Migrations {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("IF SCHEMA_ID(N'bridge') IS NULL EXEC (N'CREATE SCHEMA bridge')");
                 statement.execute("CREATE TABLE bridge.may_make_tables (id int)");
-            } finally {
                 connection.rollback();
-                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                JobDatabase.rollBack(connection, e);
+                // Another process may make the same at this moment: the migration sees it, and tries again.
+                if (StoreErrors.isRefused(e) || StoreErrors.isTransient(e)) {
+                    throw e;
+                }
             }
+            connection.setAutoCommit(true);
         }
     }
 

@@ -67,20 +67,18 @@ public class QueryTables {
      * doubles with each level of parentheses, so they are only for what the simple ones refuse.
      */
     private TablesRead parse(String sql) {
-        String known = QueryHints.removedFrom(sql);
-        try {
-            return recent.keep(sql, tables(known, false));
-        } catch (JSQLParserException e) {
-            return parseComplex(sql, known);
-        }
+        return parse(sql, QueryHints.removedFrom(sql), false);
     }
 
-    private TablesRead parseComplex(String sql, String known) {
+    private TablesRead parse(String sql, String known, boolean complex) {
         try {
-            return recent.keep(sql, tables(known, true));
+            return recent.keep(sql, tables(known, complex));
         } catch (JSQLParserException e) {
             TablesRead unknown = new TablesRead.NotUnderstood("it uses syntax that the permission check does not know");
-            return isAboutTheText(e) ? recent.keep(sql, unknown) : unknown;
+            if (!isAboutTheText(e)) {
+                return unknown;
+            }
+            return complex ? recent.keep(sql, unknown) : parse(sql, known, true);
         }
     }
 

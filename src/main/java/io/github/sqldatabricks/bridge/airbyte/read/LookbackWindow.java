@@ -13,8 +13,10 @@ import java.util.Locale;
 /** Cursor values some time before others. */
 final class LookbackWindow {
 
-    private static final DateTimeFormatter WALL_CLOCK =
+    /** As the warehouse writes a time without a zone. */
+    static final DateTimeFormatter WALL_CLOCK =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
+
     private static final LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
 
     private LookbackWindow() {}

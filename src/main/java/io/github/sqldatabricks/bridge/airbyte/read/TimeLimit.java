@@ -7,8 +7,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * The latest value that may move a cursor of time. A row with a later one, such as a mistyped 2099-01-01, would end its stream:
@@ -27,9 +25,6 @@ record TimeLimit(PositionType type, String latest) {
     /** A wall clock without a place may be of the place that is most ahead of UTC. */
     private static final Duration OF_WALL_CLOCKS = Duration.ofHours(14);
 
-    private static final DateTimeFormatter WALL_CLOCK =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
-
     /** A time after the server's. */
     static TimeLimit after(PositionType type, Instant now, Duration tolerance) {
         LocalDateTime moment = LocalDateTime.ofInstant(now.plus(tolerance), ZoneOffset.UTC);
@@ -37,8 +32,8 @@ record TimeLimit(PositionType type, String latest) {
                 type,
                 switch (type) {
                     case DATE -> moment.toLocalDate().toString();
-                    case TIMESTAMP -> moment.format(WALL_CLOCK) + "Z";
-                    case TIMESTAMP_NTZ -> moment.format(WALL_CLOCK);
+                    case TIMESTAMP -> moment.format(LookbackWindow.WALL_CLOCK) + "Z";
+                    case TIMESTAMP_NTZ -> moment.format(LookbackWindow.WALL_CLOCK);
                     case INTEGER, DECIMAL, STRING -> throw new IllegalArgumentException("no time: " + type);
                 });
     }

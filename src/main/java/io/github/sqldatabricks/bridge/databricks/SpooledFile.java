@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,15 @@ final class SpooledFile implements StagedFile {
         this.space = space;
     }
 
+    /** What it means that a finished file is gone before it was uploaded. */
+    static BridgeException deleted(Path file, Throwable cause) {
+        return new BridgeException.RemoteTransient(
+                "spool-deleted",
+                "The finished file " + file + " was deleted before its upload. Exempt the folder"
+                        + " bridge.extraction.spool-path from what cleans up; another attempt writes it again.",
+                cause);
+    }
+
     @Override
     public String name() {
         return name;
@@ -40,6 +50,9 @@ final class SpooledFile implements StagedFile {
     public void complete(AbortSignal signal) {
         if (completed) {
             return;
+        }
+        if (!Files.exists(local)) {
+            throw deleted(local, null);
         }
         try (FileRegion content = new FileRegion(local, 0, length())) {
             files.put(target, length(), content, signal);

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,8 @@ final class VolumeLanding implements Landing {
     private static long size(Path file) {
         try {
             return Files.size(file);
+        } catch (NoSuchFileException e) {
+            throw SpooledFile.deleted(file, e);
         } catch (IOException e) {
             throw new BridgeException.RemotePermanent(
                     "spool-unreadable", "Expected the finished file " + file + ", but it can't be read.", e);

@@ -75,7 +75,10 @@ public interface ExtractionConfig {
     @WithDefault("4M")
     MemorySize batchSize();
 
-    /** Folder for files on their way to the volume. Default: a folder of the system's temporary directory. */
+    /**
+     * Folder for files on their way to the volume; made again when somebody deletes it. Default: {@code spool} beside the
+     * files of an embedded store, {@code data/spool} with a store in SQL Server, and a temporary folder with one in memory.
+     */
     Optional<Path> spoolPath();
 
     /** Attempts after the first, for transient failures of one query. 0 to 20. */

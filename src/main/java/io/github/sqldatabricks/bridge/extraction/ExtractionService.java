@@ -8,6 +8,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,8 +31,16 @@ public class ExtractionService implements AutoCloseable {
             Instance<RowFileWriter> writer,
             Instance<LandingZone> landingZone,
             WorkContext context,
+            @ConfigProperty(name = "bridge.jobs.url") String store,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(config, source.get(), writer.get(), landingZone.get(), context, version);
+        this(
+                config,
+                SpoolFolder.besideStore(store),
+                source.get(),
+                writer.get(),
+                landingZone.get(),
+                context,
+                version);
     }
 
     /**
@@ -48,8 +57,25 @@ public class ExtractionService implements AutoCloseable {
             LandingZone landingZone,
             WorkContext context,
             String version) {
-        SpoolFolder spool = SpoolFolder.open(config.spoolPath());
-        tools = new QueryTools(config, source, writer, landingZone, new ExtractionThreads(context), spool, version);
+        this(config, SpoolFolder.temporary(), source, writer, landingZone, context, version);
+    }
+
+    private ExtractionService(
+            ExtractionConfig config,
+            Path defaultSpool,
+            RowSource source,
+            RowFileWriter writer,
+            LandingZone landingZone,
+            WorkContext context,
+            String version) {
+        tools = new QueryTools(
+                config,
+                source,
+                writer,
+                landingZone,
+                new ExtractionThreads(context),
+                SpoolFolder.open(config.spoolPath().orElse(defaultSpool)),
+                version);
         outputs = new OutputCheck(() -> landingZone, () -> source);
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -34,52 +33,95 @@ final class SpoolFolder implements AutoCloseable {
                     }
                     : new FileAttribute<?>[0];
 
+    private static final String EMBEDDED_STORE = "jdbc:h2:";
+    private static final String STORE_IN_MEMORY = "jdbc:h2:mem:";
+
+    private final Path base;
     private final Path folder;
     private final Path lockFile;
-    private final FileChannel lock;
+    private FileChannel lock;
 
-    private SpoolFolder(Path folder, Path lockFile, FileChannel lock) {
-        this.folder = folder;
-        this.lockFile = lockFile;
-        this.lock = lock;
+    private SpoolFolder(Path base) throws IOException {
+        this.base = base;
+        this.folder = base.resolve("process-" + UUID.randomUUID());
+        this.lockFile = base.resolve(folder.getFileName() + LOCK);
+        make();
+    }
+
+    /**
+     * The folder {@code spool} beside the database of jobs; a temporary one when that is in memory, because such a process
+     * is meant to leave nothing.
+     *
+     * @param store the database's JDBC URL
+     */
+    static Path besideStore(String store) {
+        if (store.startsWith(STORE_IN_MEMORY)) {
+            return temporary();
+        }
+        if (!store.startsWith(EMBEDDED_STORE)) {
+            return Path.of("data", "spool");
+        }
+        String file = store.substring(EMBEDDED_STORE.length()).replaceFirst("^file:", "").replaceFirst(";.*", "");
+        String home = System.getProperty("user.home");
+        return Path.of(file.startsWith("~") ? home + file.substring(1) : file).resolveSibling("spool");
+    }
+
+    /** A folder of the system's temporary directory. */
+    static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "sql-databricks-bridge-" + System.getProperty("user.name"));
     }
 
     /**
      * Deletes what dead processes left and makes this process's folder.
      *
-     * @param configured empty for a folder of the system's temporary directory
+     * @param base holds the folders of all processes
      * @throws BridgeException.RemotePermanent when the disk refuses
      */
-    static SpoolFolder open(Optional<Path> configured) {
-        Path base = configured.orElseGet(() -> Path.of(
-                System.getProperty("java.io.tmpdir"), "sql-databricks-bridge-" + System.getProperty("user.name")));
+    static SpoolFolder open(Path base) {
         try {
             Files.createDirectories(base, OWNER_ONLY);
             deleteLeftovers(base);
-            Path folder = base.resolve("process-" + UUID.randomUUID());
-            Path lockFile = base.resolve(folder.getFileName() + LOCK);
-            FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock.lock();
-            Files.createDirectory(folder, OWNER_ONLY);
-            return new SpoolFolder(folder, lockFile, lock);
+            return new SpoolFolder(base);
         } catch (IOException e) {
             throw refused(base, e);
         }
     }
 
-    /** A new, empty folder for one run; closing deletes it with all that is in it. */
-    Run newRun() {
+    /**
+     * A new, empty folder for one run; closing deletes it with all that is in it. The process's folder is made again when
+     * somebody has deleted it, as cleaners of temporary files do.
+     *
+     * @throws BridgeException.RemotePermanent when the disk refuses
+     */
+    synchronized Run newRun() {
         try {
+            if (!Files.isDirectory(folder) || !Files.exists(lockFile)) {
+                LOG.warnf("The spool folder %s was deleted while this process uses it, and is made again", folder);
+                make();
+            }
             return new Run(Files.createTempDirectory(folder, "run-"));
         } catch (IOException e) {
             throw refused(folder, e);
         }
     }
 
+    private void make() throws IOException {
+        Files.createDirectories(base, OWNER_ONLY);
+        if (!Files.exists(lockFile)) {
+            if (lock != null) {
+                lock.close();
+            }
+            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock.lock();
+        }
+        Files.createDirectories(folder, OWNER_ONLY);
+    }
+
     /** Deletes the process's folder. */
     @Override
-    public void close() {
-        try (lock) {
+    public synchronized void close() {
+        FileChannel held = lock;
+        try (held) {
             delete(folder);
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {

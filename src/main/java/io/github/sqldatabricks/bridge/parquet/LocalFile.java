@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
@@ -52,6 +53,13 @@ final class LocalFile implements OutputFile, AutoCloseable {
 
     /** What a failure of the disk means to the caller. */
     BridgeException failure(IOException cause) {
+        if (!Files.exists(path.getParent())) {
+            return new BridgeException.RemoteTransient(
+                    "spool-deleted",
+                    "The local folder of " + path.getFileName() + " was deleted while it was written. Exempt the folder"
+                            + " bridge.extraction.spool-path from what cleans up; another attempt makes it again.",
+                    cause);
+        }
         return new BridgeException.RemotePermanent(
                 "spool-write-failed",
                 "Writing the local file " + path.getFileName() + " failed: " + cause.getMessage()

@@ -182,6 +182,28 @@ class VolumeLandingTest {
     }
 
     @Test
+    void aLocalFileThatSomebodyDeletesIsWorthAnotherAttempt() throws IOException {
+        try (VolumeLandingZone zone = fixture.zone(UploadMode.SINGLE);
+                Landing landing = zone.open(FOLDER)) {
+            Path beforeStaging = fixture.file(10);
+            Files.delete(beforeStaging);
+            assertThatThrownBy(() -> landing.stage("part_00000.parquet", beforeStaging))
+                    .isInstanceOfSatisfying(BridgeException.RemoteTransient.class, VolumeLandingTest::isSpoolDeleted);
+
+            Path whileItWaits = fixture.file(20);
+            landing.stage("part_00001.parquet", whileItWaits);
+            Files.delete(whileItWaits);
+            assertThatThrownBy(() -> landing.publish("{}"))
+                    .isInstanceOfSatisfying(BridgeException.RemoteTransient.class, VolumeLandingTest::isSpoolDeleted);
+        }
+        assertThat(fixture.visible()).doesNotContain("_manifest.json");
+    }
+
+    private static void isSpoolDeleted(BridgeException failure) {
+        assertThat(failure.code()).isEqualTo("spool-deleted");
+    }
+
+    @Test
     void moreThanTheSpoolLimitIsRefusedAndRoomComesBack() {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.SINGLE)) {
             try (Landing landing = zone.open(FOLDER)) {

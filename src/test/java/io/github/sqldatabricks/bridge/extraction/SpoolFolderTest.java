@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Catches: files of dead processes that stay for ever, files of living ones that are deleted, data others can read. */
+/** Catches: a deleted folder that nothing makes again, files of dead processes that stay for ever, files of living ones that are deleted, data others can read. */
 class SpoolFolderTest {
 
     @TempDir
@@ -24,7 +25,7 @@ class SpoolFolderTest {
 
     @Test
     void aRunsFolderGoesWithItsFiles() throws IOException {
-        try (SpoolFolder spool = SpoolFolder.open(Optional.of(base))) {
+        try (SpoolFolder spool = SpoolFolder.open(base)) {
             SpoolFolder.Run run = spool.newRun();
             Files.writeString(run.path().resolve("part"), "rows");
             run.close();
@@ -35,7 +36,7 @@ class SpoolFolderTest {
 
     @Test
     void onlyTheOwnerCanReadIt() throws IOException {
-        try (SpoolFolder spool = SpoolFolder.open(Optional.of(base.resolve("new")));
+        try (SpoolFolder spool = SpoolFolder.open(base.resolve("new"));
                 SpoolFolder.Run run = spool.newRun()) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.path())))
                     .isEqualTo("rwx------");
@@ -50,46 +51,92 @@ class SpoolFolderTest {
         Process holder = startHolder();
         try {
             List<Path> held = entries();
-            SpoolFolder.open(Optional.of(base)).close();
+            SpoolFolder.open(base).close();
             assertThat(entries()).as("while it lives").containsExactlyInAnyOrderElementsOf(held);
         } finally {
             holder.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
         }
         assertThat(entries()).as("after its death").isNotEmpty();
 
-        SpoolFolder.open(Optional.of(base)).close();
+        SpoolFolder.open(base).close();
         assertThat(entries()).as("after the next start").isEmpty();
     }
 
     @Test
     void twoSpoolsOfOneProcessLeaveEachOtherAlone() throws IOException {
-        try (SpoolFolder first = SpoolFolder.open(Optional.of(base));
+        try (SpoolFolder first = SpoolFolder.open(base);
                 SpoolFolder.Run run = first.newRun()) {
-            SpoolFolder.open(Optional.of(base)).close();
+            SpoolFolder.open(base).close();
             assertThat(run.path()).exists();
         }
+    }
+
+    @Test
+    void aFolderThatSomebodyDeletesIsMadeAgainAndLocked() throws Exception {
+        Path shared = base.resolve("shared");
+        try (SpoolFolder spool = SpoolFolder.open(shared)) {
+            for (Path deleted : List.of(spool.newRun().path().getParent(), shared)) {
+                deleteAll(deleted);
+
+                SpoolFolder.Run run = spool.newRun();
+                Files.writeString(run.path().resolve("part"), "rows");
+                startAndEnd(shared);
+
+                assertThat(run.path().resolve("part")).as("after %s", deleted).exists();
+            }
+        }
+    }
+
+    @Test
+    void theFolderIsBesideTheStore() {
+        String home = System.getProperty("user.home");
+
+        assertThat(SpoolFolder.besideStore("jdbc:h2:file:/var/bridge/jobs;MODE=x;A=/b/c"))
+                .isEqualTo(Path.of("/var/bridge/spool"));
+        assertThat(SpoolFolder.besideStore("jdbc:h2:file:./data/jobs")).isEqualTo(Path.of("./data/spool"));
+        assertThat(SpoolFolder.besideStore("jdbc:h2:~/jobs")).isEqualTo(Path.of(home, "spool"));
+        assertThat(SpoolFolder.besideStore("jdbc:sqlserver://server;databaseName=x"))
+                .isEqualTo(Path.of("data/spool"));
+        assertThat(SpoolFolder.besideStore("jdbc:h2:mem:x").getParent())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     @Test
     void aFolderThatCannotBeMadeIsToldWithItsSetting() throws IOException {
         Path file = Files.writeString(base.resolve("file"), "no folder");
 
-        assertThatThrownBy(() -> SpoolFolder.open(Optional.of(file)))
+        assertThatThrownBy(() -> SpoolFolder.open(file))
                 .isInstanceOf(BridgeException.RemotePermanent.class)
                 .hasMessageContaining("bridge.extraction.spool-path");
     }
 
     private Process startHolder() throws IOException {
-        Process process = new ProcessBuilder(
+        Process process = holder(base).start();
+        await().atMost(20, TimeUnit.SECONDS).until(this::holderHasWritten);
+        return process;
+    }
+
+    private static void startAndEnd(Path folder) throws Exception {
+        Process process = holder(folder).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static ProcessBuilder holder(Path folder) {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         SpoolHolder.class.getName(),
-                        base.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        await().atMost(20, TimeUnit.SECONDS).until(this::holderHasWritten);
-        return process;
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     private boolean holderHasWritten() throws IOException {
@@ -110,7 +157,7 @@ class SpoolFolderTest {
         private SpoolHolder() {}
 
         public static void main(String[] arguments) throws Exception {
-            SpoolFolder spool = SpoolFolder.open(Optional.of(Path.of(arguments[0])));
+            SpoolFolder spool = SpoolFolder.open(Path.of(arguments[0]));
             Files.writeString(spool.newRun().path().resolve("part"), "rows");
             System.in.read();
         }

@@ -119,6 +119,17 @@ class ParquetFailureTest {
         assertThat(file).hasContent("precious");
     }
 
+    @Test
+    void aFolderThatWasDeletedIsWorthAnotherAttempt() {
+        Path gone = folder.resolve("gone").resolve("rows.parquet");
+
+        assertThatThrownBy(() -> ParquetFiles.writer()
+                        .create(gone, OneColumn.nullable(INT64, 1L).schema(), Map.of()))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemoteTransient.class,
+                        failure -> assertThat(failure.code()).isEqualTo("spool-deleted"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4096})
     void aFullDiskIsReportedWithTheSettingThatHelps(int buffer) throws IOException {

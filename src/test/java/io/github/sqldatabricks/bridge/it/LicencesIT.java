@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.it.BillOfMaterials.Library;
+import io.github.sqldatabricks.bridge.testing.GeneratedPart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,6 @@ import org.junit.jupiter.api.Test;
  * bridge on, and a list of licences that is out of date.
  */
 class LicencesIT {
-
-    private static final Path DOCUMENT = Path.of("docs/licences.md");
-    private static final String BEGIN = "<!-- generated: begin -->\n";
-    private static final String END = "<!-- generated: end -->\n";
 
     /** Permissive, or copyleft that ends at the library's own files (EPL, MPL) and leaves who uses it unchanged alone. */
     private static final Set<String> ALLOWED = Set.of(
@@ -48,16 +44,7 @@ class LicencesIT {
 
     @Test
     void theDocumentListsThem() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
-                + table()
-                + document.substring(document.indexOf(END));
-        if (Boolean.getBoolean("update-docs")) {
-            Files.writeString(DOCUMENT, expected);
-        }
-        assertThat(Files.readString(DOCUMENT))
-                .as("docs/licences.md; rewrite it with: ./mvnw verify -Dit.test=LicencesIT -Dupdate-docs=true")
-                .isEqualTo(expected);
+        new GeneratedPart(Path.of("docs/licences.md")).assertHolds(table(), LicencesIT.class);
     }
 
     /** Without versions, so that an update of one is no change of this page. */

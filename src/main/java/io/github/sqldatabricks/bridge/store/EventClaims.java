@@ -53,14 +53,32 @@ final class EventClaims {
         Statements.update(
                 connection,
                 "UPDATE bridge.sync_event SET state = 'processing', attempts = attempts + 1, fence = fence + 1,"
-                        + " takeovers = takeovers + ?, next_attempt_at = NULL, version = ?, changed_at = ?,"
+                        + " takeovers = takeovers + ?, unsettled = ?, next_attempt_at = NULL, version = ?, changed_at = ?,"
                         + " mirror_due = from_table WHERE event_id = ?",
                 takenOver ? 1 : 0,
+                takenOver || entry.unsettled() ? 1 : 0,
                 EventWriter.lastVersion(connection),
                 now,
                 id);
-        EventRow.Entry claimed = EventRow.entry(connection, event).orElseThrow();
-        return new Claim(claimed.event(), claimed.fence(), worker, claimed.takeovers(), takenOver);
+        return claim(EventRow.entry(connection, event).orElseThrow(), worker, takenOver);
+    }
+
+    private static Claim claim(EventRow.Entry entry, String worker, boolean takenOver) {
+        return new Claim(entry.event(), entry.fence(), worker, entry.takeovers(), takenOver, entry.unsettled());
+    }
+
+    /** Shuts earlier attempts at a pending event out, without its target; after {@link EventWriter#nextVersion}. */
+    static Claim overtake(Connection connection, EventId event, String by) throws SQLException {
+        Statements.update(
+                connection, "UPDATE bridge.sync_event SET fence = fence + 1 WHERE event_id = ?", event.value());
+        return claim(EventRow.entry(connection, event).orElseThrow(), by, false);
+    }
+
+    /** Whether the event is pending as {@link #overtake} left it. */
+    static boolean isOvertaken(Connection connection, Claim claim) throws SQLException {
+        return EventRow.entry(connection, claim.event().event().id())
+                .filter(now -> now.fence() == claim.fence() && now.event().status() == EventStatus.PENDING)
+                .isPresent();
     }
 
     /** Whether the claim is still its worker's. */

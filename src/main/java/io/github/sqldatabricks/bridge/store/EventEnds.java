@@ -32,15 +32,6 @@ final class EventEnds {
         return error(EventStatus.RETRY, failure.code(), failure.message(), true, Optional.of(next));
     }
 
-    static EventWriter.End cancelled(String by) {
-        return error(
-                EventStatus.FAILED,
-                "cancelled",
-                "Cancelled by " + by + ". Nothing was changed.",
-                false,
-                Optional.empty());
-    }
-
     private static EventWriter.End error(
             EventStatus status, String code, String message, boolean retryable, Optional<LocalDateTime> nextAttemptAt) {
         return new EventWriter.End(

@@ -16,7 +16,7 @@ final class EventRow {
     /** What {@link #read} needs; the table's alias is {@code e}. */
     static final String COLUMNS = "e.event_id, e.content, e.content_hash, e.state, e.attempts, e.takeovers, e.fence,"
             + " e.next_attempt_at, e.inserted_rows, e.updated_rows, e.deleted_rows, e.warning, e.error_code,"
-            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash, e.retryable";
+            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash, e.retryable, e.unsettled";
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
 
@@ -26,8 +26,10 @@ final class EventRow {
      * A row with what only the store needs.
      *
      * @param takeovers how often a process died while it had the event
+     * @param unsettled see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}
      */
-    record Entry(StoredEvent event, String contentHash, String targetHash, long fence, int takeovers) {}
+    record Entry(
+            StoredEvent event, String contentHash, String targetHash, long fence, int takeovers, boolean unsettled) {}
 
     private EventRow() {}
 
@@ -62,7 +64,8 @@ final class EventRow {
                 row.getString("content_hash"),
                 row.getString("target_hash"),
                 row.getLong("fence"),
-                row.getInt("takeovers"));
+                row.getInt("takeovers"),
+                row.getInt("unsettled") == 1);
     }
 
     /** What a user's events are found by: case does not count, nor what is too long for any user's name. */

@@ -48,8 +48,8 @@ final class EventWriter {
         long version = nextVersion(connection, events.size());
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bridge.sync_event (event_id,"
                 + " content_hash, content, operation, target_hash, user_name, from_table, priority, created_at,"
-                + " accepted_at, state, active, attempts, takeovers, fence, version, changed_at, mirror_due, target_open)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, 0, 0, 0, ?, ?, 0, 1)")) {
+                + " accepted_at, state, active, attempts, takeovers, fence, version, changed_at, mirror_due, target_open, unsettled)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, 0, 0, 0, ?, ?, 0, 1, 0)")) {
             for (SyncEvent event : events) {
                 boolean fromTable = event.origin() instanceof EventOrigin.EventsTable;
                 Statements.bind(
@@ -85,7 +85,8 @@ final class EventWriter {
                 connection,
                 "UPDATE bridge.sync_event SET state = ?, active = ?, inserted_rows = ?, updated_rows = ?,"
                         + " deleted_rows = ?, warning = ?, error_code = ?, error_message = ?, retryable = ?, next_attempt_at = ?,"
-                        + " processed_at = ?, version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
+                        + " processed_at = ?, version = ?, changed_at = ?, mirror_due = from_table,"
+                        + " unsettled = unsettled * ? WHERE event_id = ?",
                 end.status().text(),
                 ended ? 0 : 1,
                 end.counts().map(ChangeCounts::inserted),
@@ -99,7 +100,15 @@ final class EventWriter {
                 ended ? Optional.of(now) : Optional.empty(),
                 lastVersion(connection),
                 now,
+                // Whoever ends an event knows what became of its attempts.
+                ended ? 0 : 1,
                 id.value());
+    }
+
+    /** Nobody knows how an attempt ended: see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}. */
+    static void leaveUnsettled(Connection connection, EventId id) throws SQLException {
+        Statements.update(
+                connection, "UPDATE bridge.sync_event SET unsettled = 1 WHERE event_id = ?", id.value());
     }
 
     /** Makes the event pending as if it had never been begun; its fence stays, so that old attempts stay shut out. */

@@ -166,6 +166,9 @@ public class JdbcEventStore implements EventStore {
         return changeHeld(claim, (connection, now) -> {
             LocalDateTime next = now.plus(delay);
             EventWriter.end(connection, id(claim), EventEnds.retry(failure, next), now);
+            if (!failure.settled()) {
+                EventWriter.leaveUnsettled(connection, id(claim));
+            }
             EventClaims.park(connection, claim, next);
         });
     }
@@ -175,6 +178,8 @@ public class JdbcEventStore implements EventStore {
         for (Claim claim : claims) {
             changeHeld(claim, (connection, now) -> {
                 EventWriter.giveBack(connection, id(claim), now);
+                // Its connection was cut wherever it was, perhaps in its commit.
+                EventWriter.leaveUnsettled(connection, id(claim));
                 EventClaims.free(connection, claim);
             });
         }
@@ -218,18 +223,46 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> cancel(EventId id, String by) {
         return change(connection -> {
-            Optional<StoredEvent> before = EventRow.find(connection, id);
+            Optional<EventRow.Entry> before = pending(connection, id);
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            if (before.get().status() != EventStatus.PENDING) {
+            if (before.get().unsettled()) {
                 throw new BridgeException.Conflict(
-                        "event-not-pending",
-                        "Cannot cancel event with status: "
-                                + before.get().status().text() + ". Expected " + id + " to be pending.");
+                        "attempt-unsettled",
+                        "Cannot cancel " + id + ": an earlier attempt may have been applied. Ask the ledger first.");
             }
-            EventWriter.end(connection, id, EventEnds.cancelled(by), database.now(connection));
+            EventWriter.end(connection, id, EventEnds.of(EventOutcome.cancelled(by)), database.now(connection));
             return EventRow.find(connection, id);
+        });
+    }
+
+    private static Optional<EventRow.Entry> pending(Connection connection, EventId id) throws SQLException {
+        Optional<EventRow.Entry> entry = EventRow.entry(connection, id);
+        EventStatus status = entry.map(found -> found.event().status()).orElse(EventStatus.PENDING);
+        if (status != EventStatus.PENDING) {
+            throw new BridgeException.Conflict(
+                    "event-not-pending",
+                    "Cannot cancel event with status: " + status.text() + ". Expected " + id + " to be pending.");
+        }
+        return entry;
+    }
+
+    @Override
+    public Optional<Claim> overtake(EventId id, String by) {
+        return change(connection -> pending(connection, id).isEmpty()
+                ? Optional.empty()
+                : Optional.of(EventClaims.overtake(connection, id, by)));
+    }
+
+    @Override
+    public Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome) {
+        return change(connection -> {
+            if (!EventClaims.isOvertaken(connection, claim)) {
+                return Optional.empty();
+            }
+            EventWriter.end(connection, id(claim), EventEnds.of(outcome), database.now(connection));
+            return EventRow.find(connection, id(claim));
         });
     }
 

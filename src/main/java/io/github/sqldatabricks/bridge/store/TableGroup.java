@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("job_query", "estimated_rows"),
+            new Column("sync_event", "unsettled"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -17,7 +17,8 @@ enum TableGroup {
                     "V4__audit.sql",
                     "V5__traces.sql",
                     "V7__event_targets.sql",
-                    "V8__estimated_rows.sql")),
+                    "V8__estimated_rows.sql",
+                    "V12__unsettled_events.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -8,8 +8,11 @@ package io.github.sqldatabricks.bridge.sync;
  * @param worker who has it
  * @param takeovers how many workers died while they had the event
  * @param takenOver whether the last of them died before this claim
+ * @param unsettled whether an earlier attempt may have committed, or still may: nobody knows how it ended, and the ledger was
+ *     not asked since
  */
-public record Claim(StoredEvent event, long fence, String worker, int takeovers, boolean takenOver) {
+public record Claim(
+        StoredEvent event, long fence, String worker, int takeovers, boolean takenOver, boolean unsettled) {
 
     /** For the ledger. */
     public LedgerTicket ticket() {

@@ -11,6 +11,25 @@ public sealed interface EventOutcome {
     }
 
     /**
+     * An event that was cancelled before anything was changed.
+     *
+     * @param by who wanted it
+     */
+    static EventOutcome cancelled(String by) {
+        return new Failed("cancelled", "Cancelled by " + by + ". Nothing was changed.", false);
+    }
+
+    /** Whether the event may end with it: nobody has to ask the ledger first. */
+    default boolean isSettled() {
+        return true;
+    }
+
+    /** The same with more to say about why; what was applied says nothing more. */
+    default EventOutcome adding(String sentence) {
+        return this;
+    }
+
+    /**
      * The change is committed.
      *
      * @param counts true counts; those of the first time when it had been applied before
@@ -27,18 +46,46 @@ public sealed interface EventOutcome {
      */
     record Blocked(String code, String message) implements EventOutcome {
         @Override
+        public EventOutcome adding(String sentence) {
+            return new Blocked(code, message + sentence);
+        }
+
+        @Override
         public Optional<String> errorCode() {
             return Optional.of(code);
         }
     }
 
     /**
-     * It could not be applied, and nothing was changed.
+     * It could not be applied.
      *
      * @param code stable, docs/errors.md
      * @param retryable whether another attempt can help
+     * @param settled whether nothing was changed, and nothing will be by an attempt up to this one. While nobody knows, the event
+     *     can't end: the ledger has to be asked first
      */
-    record Failed(String code, String message, boolean retryable) implements EventOutcome {
+    record Failed(String code, String message, boolean retryable, boolean settled) implements EventOutcome {
+
+        /** A failure after which nothing was changed. */
+        public Failed(String code, String message, boolean retryable) {
+            this(code, message, retryable, true);
+        }
+
+        @Override
+        public EventOutcome adding(String sentence) {
+            return new Failed(code, message + sentence, retryable, settled);
+        }
+
+        @Override
+        public boolean isSettled() {
+            return settled;
+        }
+
+        /** Nobody knows whether an attempt has changed the target, or still will. The next look at the ledger can tell. */
+        static Failed unsettled(String code, String message) {
+            return new Failed(code, message, true, false);
+        }
+
         @Override
         public Optional<String> errorCode() {
             return Optional.of(code);

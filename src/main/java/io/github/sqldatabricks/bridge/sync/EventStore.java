@@ -115,9 +115,26 @@ public interface EventStore {
      *
      * @param by who wants it
      * @return the event; empty when it does not exist
-     * @throws BridgeException.Conflict ({@code event-not-pending}) when it is not pending
+     * @throws BridgeException.Conflict ({@code event-not-pending}) when it is not pending; ({@code attempt-unsettled}) when an
+     *     earlier attempt may have committed ({@link Claim#unsettled}): then it is overtaken, and the ledger asked, first
      */
     Optional<StoredEvent> cancel(EventId id, String by);
+
+    /**
+     * Raises the fence of a pending event, so that no earlier attempt counts. The event stays pending and its target free: whoever
+     * claims it comes later than this.
+     *
+     * @return a claim without a lease, for {@link #finishOvertaken}; empty when the event does not exist
+     * @throws BridgeException.Conflict ({@code event-not-pending}) when it is not pending
+     */
+    Optional<Claim> overtake(EventId id, String by);
+
+    /**
+     * Records how an overtaken event ended, when nobody has claimed it since.
+     *
+     * @return the event; empty when somebody has
+     */
+    Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome);
 
     /** Events of the events table whose present state is not written there yet, oldest change first. */
     List<StoredEvent> unmirrored(int limit);

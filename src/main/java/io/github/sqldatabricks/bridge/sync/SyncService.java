@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * Applies one event, exactly once: the rows are staged first, then the ledger's row, the change and its checks share one
@@ -15,7 +14,6 @@ import org.jboss.logging.Logger;
  */
 public class SyncService {
 
-    private static final Logger LOG = Logger.getLogger(SyncService.class);
     private static final int SAMPLE_ROWS = 10;
 
     /** The code of {@link TargetSession#commit} when nobody knows whether the change was made. */
@@ -26,6 +24,9 @@ public class SyncService {
     /** The ledger's code of a change that a trigger has committed. */
     private static final String COMMITTED = "committed-in-trigger";
 
+    /** What the ledger says of an event that was not, or not wholly, applied and never will be. */
+    private static final Set<String> KNOWN_BY_LEDGER = Set.of(COMMITTED, "event-id-reused");
+
     /** What a database says to the change itself. */
     private static final Set<String> REFUSED = Set.of(
             "sqlserver-duplicate-key",
@@ -35,8 +36,8 @@ public class SyncService {
             "sqlserver-trigger",
             TRANSACTION_ENDED);
 
-    private static final String UNCERTAIN =
-            " The ledger could not be asked whether anything was changed: look at the target.";
+    private static final String NO_LEDGER = " There is no ledger (bridge.sync.delivery) that knows whether an earlier attempt has"
+            + " changed anything: look at the target.";
 
     private final SourceRows source;
     private final TargetDatabase target;
@@ -84,14 +85,45 @@ public class SyncService {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException.NotAllowed e) {
-            return appliedAfterAll(claim, claim.fence() > 1, cancellation)
-                    .orElseGet(() -> new EventOutcome.Blocked(e.code(), e.getMessage()));
+            return new EventOutcome.Blocked(e.code(), e.getMessage());
         } catch (BridgeException e) {
-            return REFUSED.contains(e.code())
-                    ? refused(claim, e, cancellation)
-                    : appliedAfterAll(claim, e.code().equals(UNKNOWN), cancellation)
-                            .orElseGet(() -> failed(e));
+            if (e.code().equals(UNKNOWN)) {
+                return giveUp(claim, failed(e, " The ledger says that nothing was changed."), cancellation);
+            }
+            return REFUSED.contains(e.code()) ? refused(claim, e, cancellation) : failed(e);
         }
+    }
+
+    /**
+     * What an event ends with that is not to be applied any more. The ledger decides: it takes the claim's fence, so that no earlier
+     * attempt can commit from then on, and says whether one has. As long as it can't be asked (also because an attempt has the
+     * ledger's row in its transaction), the event must not end.
+     *
+     * @param end how it ends when it was not applied
+     * @return {@code end}; or {@link EventOutcome.Applied}, or what the ledger says is wrong; or a failure that is not settled
+     * @throws BridgeException.Cancelled after a cancel
+     */
+    public EventOutcome giveUp(Claim claim, EventOutcome end, Cancellation cancellation) {
+        SyncEvent event = claim.event().event();
+        try (TargetSession session = target.open(event.address(), cancellation)) {
+            return session.beginAttempt(claim.ticket())
+                    .map(counts -> appliedBefore(event, counts))
+                    .orElseGet(() -> session.hasLedger() ? end : end.adding(NO_LEDGER));
+        } catch (BridgeException.Cancelled e) {
+            throw e;
+        } catch (BridgeException e) {
+            return KNOWN_BY_LEDGER.contains(e.code()) ? failed(e) : unsettled(end, e);
+        }
+    }
+
+    private static EventOutcome unsettled(EventOutcome end, BridgeException silence) {
+        return EventOutcome.Failed.unsettled(
+                "attempt-unsettled",
+                "An earlier attempt may have changed the target, or still may, and the ledger that knows can't be asked now ("
+                        + silence.getMessage() + "). It is asked again until it answers"
+                        + end.errorCode()
+                                .map(code -> "; the event ends with " + code + " if nothing was changed.")
+                                .orElse("."));
     }
 
     /**
@@ -105,36 +137,19 @@ public class SyncService {
             boolean known = session.hasLedger() || !refusal.code().equals(TRANSACTION_ENDED);
             return applied.isPresent()
                     ? appliedBefore(event, applied.get())
-                    : failed(refusal, known ? " Nothing was changed." : UNCERTAIN);
+                    : failed(refusal, known ? " Nothing was changed." : NO_LEDGER);
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException e) {
             return e.code().equals(COMMITTED)
                     ? new EventOutcome.Failed(
                             e.code(), e.getMessage() + " The first error was: " + refusal.getMessage(), false)
-                    : failed(refusal, UNCERTAIN);
+                    : unsettled(failed(refusal), e);
         }
     }
 
     private static EventOutcome failed(BridgeException failure, String known) {
         return new EventOutcome.Failed(failure.code(), failure.getMessage() + known, failure.retryable());
-    }
-
-    /**
-     * What the ledger knows of an event that an attempt may have applied without anybody hearing of it: this attempt, whose
-     * connection broke at the commit, or an earlier one, whose process died. There may be no attempt after this one.
-     */
-    private Optional<EventOutcome> appliedAfterAll(Claim claim, boolean possible, Cancellation cancellation) {
-        if (!possible) {
-            return Optional.empty();
-        }
-        SyncEvent event = claim.event().event();
-        try (TargetSession session = target.open(event.address(), cancellation)) {
-            return session.beginAttempt(claim.ticket()).map(counts -> appliedBefore(event, counts));
-        } catch (BridgeException e) {
-            LOG.debugf("The ledger can't be asked for event %s: %s", event.id(), e.getMessage());
-            return Optional.empty();
-        }
     }
 
     /** What a database says of a refusal says nothing of the rows; but nothing of an attempt that failed is there. */

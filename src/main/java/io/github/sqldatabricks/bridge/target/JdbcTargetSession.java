@@ -222,14 +222,14 @@ public final class JdbcTargetSession implements TargetSession {
         });
         try {
             connection.jdbc().commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             broken = true;
             throw unknownOutcome(e);
         }
     }
 
     /** Also after a cancel: it may have come too late. */
-    private BridgeException unknownOutcome(SQLException failure) {
+    private BridgeException unknownOutcome(Exception failure) {
         String message =
                 "The connection broke before SQL Server confirmed the commit: it is not known whether the change"
                         + " was made. The next attempt asks the ledger, when there is one.";

@@ -22,6 +22,7 @@ import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ class SqlServerLedgerTest {
     void connect() throws SQLException {
         TestSqlServerConfig config = RealSqlServer.config();
         config.maxConnections = RACERS + 2;
+        config.lockTimeout = Duration.ofSeconds(3);
         server = new TargetServer(config);
         server.create("id int NOT NULL PRIMARY KEY, name nvarchar(20) NULL");
         server.execute("INSERT INTO {table} VALUES (1, N'one'), (2, N'two')");
@@ -154,6 +156,40 @@ class SqlServerLedgerTest {
             first.commit(ticket(event, 1), ChangeCounts.deleted(41));
             assertThat(waiting.get(10, TimeUnit.SECONDS)).contains(ChangeCounts.deleted(41));
         }
+    }
+
+    @Test
+    void anEventIsNotGivenUpWhileAFrozenAttemptIsInItsTransactionAndItsCommitCounts() throws SQLException {
+        SyncEvent event = delete("1");
+        EventOutcome died = new EventOutcome.Failed("worker-died", "They died.", false);
+        SyncService service = server.service(people(), ChangeLimits.NONE);
+        try (TargetSession frozen = open()) {
+            frozen.beginAttempt(ticket(event, 1));
+            ChangePlan plan = plan(frozen, event);
+            frozen.beginTransaction(Optional.of(ticket(event, 1)));
+            ChangeCounts counts = frozen.apply(plan);
+            assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))
+                    .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
+                        assertThat(failed.code()).isEqualTo("attempt-unsettled");
+                        assertThat(failed.settled()).isFalse();
+                    });
+            frozen.commit(ticket(event, 1), counts);
+        }
+        assertThat(service.giveUp(TargetServer.claim(event, 3), died, new Cancellation()))
+                .isEqualTo(new EventOutcome.Applied(ChangeCounts.deleted(1), true, Optional.empty()));
+    }
+
+    @Test
+    void anAttemptThatWasFrozenBeforeItsTransactionIsShutOutOnceTheEventIsGivenUp() throws SQLException {
+        SyncEvent event = insert();
+        EventOutcome died = new EventOutcome.Failed("worker-died", "They died.", false);
+        SyncService service = server.service(people(), ChangeLimits.NONE);
+        ListedRows frozen = people().beforeRow(
+                () -> assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))
+                        .isSameAs(died));
+        assertTakenOver(server.service(frozen, ChangeLimits.NONE)
+                .apply(TargetServer.claim(event, 1), new Cancellation()));
+        assertThat(rows()).hasSize(2);
     }
 
     @Test

@@ -160,6 +160,44 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(events.cancel(new EventId("nobody"), "bob")).isEmpty();
     }
 
+    @Test
+    void anEventThatWasGivenBackIsCancelledOnlyByWhoOvertakesItAndNobodyHasBegunItSince() {
+        accept(Events.update("a", "t"), Events.update("b", "u"));
+        EventId id = new EventId("a");
+        Claim first = claim().orElseThrow();
+        assertThat(first.unsettled()).isFalse();
+        events.release(List.of(first));
+        assertConflict("attempt-unsettled", () -> events.cancel(id, "bob"));
+        Claim late = events.overtake(id, "bob").orElseThrow();
+        assertThat(late.fence()).isEqualTo(first.fence() + 1);
+        Claim second = claim().orElseThrow();
+        assertThat(second.unsettled()).isTrue();
+        assertThat(events.finishOvertaken(late, EventOutcome.cancelled("bob"))).isEmpty();
+        assertConflict("event-not-pending", () -> events.overtake(id, "bob"));
+        events.release(List.of(second));
+        Claim last = events.overtake(id, "bob").orElseThrow();
+        StoredEvent cancelled =
+                events.finishOvertaken(last, EventOutcome.cancelled("bob")).orElseThrow();
+        assertThat(cancelled.errorCode()).contains("cancelled");
+        assertThat(events.overtake(new EventId("nobody"), "bob")).isEmpty();
+        assertThat(claimed()).isEqualTo("b");
+    }
+
+    @Test
+    void anAttemptWhoseEndNobodyKnowsIsKnownToAllLaterOnesUntilTheEventEnds() {
+        accept(Events.update("a", "t"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
+        Claim second = claim().orElseThrow();
+        assertThat(second.unsettled()).isFalse();
+        events.retryLater(second, new EventOutcome.Failed("lost", "?", true, false), Duration.ZERO);
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
+        Claim last = claim().orElseThrow();
+        assertThat(last.unsettled()).isTrue();
+        events.finish(last, new EventOutcome.Failed("no", "no", false));
+        events.retry(new EventId("a"));
+        assertThat(claim().orElseThrow().unsettled()).isFalse();
+    }
+
     private static void assertConflict(String code, Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(

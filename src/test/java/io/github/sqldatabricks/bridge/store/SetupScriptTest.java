@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,8 +66,12 @@ class SetupScriptTest {
                                     RESOURCES.relativize(file).spliterator(), false)
                             .map(Path::toString)
                             .collect(Collectors.joining("/")))
-                    .sorted()
+                    .sorted(Comparator.comparingInt(SetupScriptTest::version))
                     .toList();
         }
+    }
+
+    private static int version(String script) {
+        return Integer.parseInt(script.replaceFirst(".*/V([0-9]+)__.*", "$1"));
     }
 }

@@ -38,8 +38,36 @@ class SyncRightsTest {
     @Test
     void anEventThatWasAppliedBeforeItsUserLostTheRightIsNotReportedAsBlocked() {
         target.appliedBefore = Optional.of(ChangeCounts.updated(3));
-        assertThat(service.apply(Claims.of(event, 2), cancellation))
+        EventOutcome refusal = service.apply(Claims.of(event, 2), cancellation);
+        assertThat(service.giveUp(Claims.of(event, 2), refusal, cancellation))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.updated(3), true, Optional.empty()));
-        assertThat(target.calls).endsWith("close");
+        assertThat(target.calls).containsExactly("open", "beginAttempt 2", "close");
+    }
+
+    @Test
+    void anEventIsGivenUpOnlyOnceTheLedgerHasItsFenceAndSaysThatItWasNotApplied() {
+        EventOutcome died = new EventOutcome.Failed("worker-died", "They died. Nothing was changed.", false);
+        assertThat(service.giveUp(Claims.of(event, 2), died, cancellation)).isSameAs(died);
+        target.ledger = false;
+        assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
+                .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
+                    assertThat(failed.code()).isEqualTo("worker-died");
+                    assertThat(failed.message()).contains("no ledger", "look at the target");
+                });
+        for (String step : List.of("open", "beginAttempt 2")) {
+            target.mend();
+            target.fail(step, new BridgeException.RemotePermanent("sqlserver-login-failed", "wrong password"));
+            assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
+                    .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
+                        assertThat(failed.code()).isEqualTo("attempt-unsettled");
+                        assertThat(failed.settled()).isFalse();
+                        assertThat(failed.retryable()).isTrue();
+                        assertThat(failed.message()).contains("wrong password", "ends with worker-died");
+                    });
+        }
+        target.mend();
+        target.fail("beginAttempt 2", new BridgeException.RemotePermanent("committed-in-trigger", "It is in."));
+        assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
+                .isEqualTo(new EventOutcome.Failed("committed-in-trigger", "It is in.", false));
     }
 }

@@ -195,13 +195,24 @@ class SyncServiceTest extends SyncServiceFixture {
                 .contains("although this was a dry run");
         target.failAfter(
                 "apply", "open", new BridgeException.RemoteTransient("sqlserver-connection-lost", "away", null));
-        assertThat(assertFailed(apply(UPSERT), "transaction-ended", false).message())
-                .contains("look at the target");
+        EventOutcome.Failed unknown = assertFailed(apply(UPSERT), "attempt-unsettled", true);
+        assertThat(unknown.settled()).isFalse();
+        assertThat(unknown.message()).contains("transaction-ended");
         target.mend();
         target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
         target.ledger = false;
         assertThat(assertFailed(apply(UPSERT), "transaction-ended", false).message())
                 .contains("look at the target");
+    }
+
+    @Test
+    void aCommitThatNobodyConfirmedIsAskedForAndTheEventCanNotEndUntilTheLedgerAnswers() {
+        target.fail("commit 2", new BridgeException.RemoteTransient("commit-outcome-unknown", "It broke.", null));
+        assertThat(assertFailed(apply(UPSERT), "commit-outcome-unknown", true).message())
+                .isEqualTo("It broke. The ledger says that nothing was changed.");
+        target.failAfter("commit 2", "open", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
+        assertThat(assertFailed(apply(UPSERT), "attempt-unsettled", true).settled()).isFalse();
+        target.calls.clear();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Applies events as the test says, event by event; one updated row for what the test says nothing of. */
 @Alternative
@@ -23,6 +24,8 @@ public class ScriptedSync extends SyncService {
 
     private final Map<EventId, BiFunction<Claim, Cancellation, EventOutcome>> scripts = new ConcurrentHashMap<>();
     private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+
+    private final Map<EventId, UnaryOperator<EventOutcome>> ledger = new ConcurrentHashMap<>();
 
     private volatile Optional<BridgeException> refusal = Optional.empty();
 
@@ -33,6 +36,11 @@ public class ScriptedSync extends SyncService {
     /** From now on, the event is applied like this. */
     public void script(String event, BiFunction<Claim, Cancellation, EventOutcome> attempt) {
         scripts.put(new EventId(event), attempt);
+    }
+
+    /** From now on, the ledger says this when the event is given up; else that it was not applied. */
+    public void scriptLedger(String event, UnaryOperator<EventOutcome> answer) {
+        ledger.put(new EventId(event), answer);
     }
 
     /** The ids of all attempts so far, in order. */
@@ -50,6 +58,12 @@ public class ScriptedSync extends SyncService {
         refusal.ifPresent(why -> {
             throw why;
         });
+    }
+
+    @Override
+    public EventOutcome giveUp(Claim claim, EventOutcome end, Cancellation cancellation) {
+        EventId id = claim.event().event().id();
+        return ledger.getOrDefault(id, UnaryOperator.identity()).apply(end);
     }
 
     @Override

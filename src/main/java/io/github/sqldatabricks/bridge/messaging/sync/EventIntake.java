@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +28,12 @@ public class EventIntake {
 
     private final EventStore store;
     private final EventInbox inbox;
+    private final EventCancels cancels;
 
-    public EventIntake(EventStore store, EventInbox inbox) {
+    public EventIntake(EventStore store, EventInbox inbox, SyncService service) {
         this.store = store;
         this.inbox = inbox;
+        this.cancels = new EventCancels(store, service);
     }
 
     /**
@@ -137,9 +140,11 @@ public class EventIntake {
 
     private void cancel(EventId id, String why) {
         try {
-            store.cancel(id, why);
+            cancels.cancel(id, why);
         } catch (BridgeException.Conflict e) {
             LOG.debugf("Event %s has begun before its row was changed", id);
+        } catch (BridgeException.Busy e) {
+            LOG.warnf("Event %s, whose row is gone or was changed, is not cancelled yet: %s", id, e.getMessage());
         }
     }
 

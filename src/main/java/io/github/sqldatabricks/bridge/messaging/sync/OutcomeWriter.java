@@ -52,7 +52,7 @@ public class OutcomeWriter {
     /** Records how an attempt ended: for good, or until its next attempt. */
     void write(RunningEvent running, EventOutcome outcome) {
         Claim claim = running.claim();
-        boolean again = outcome instanceof EventOutcome.Failed failed && failed.retryable() && mayRetry(claim);
+        boolean again = !ends(claim, outcome);
         Optional<StoredEvent> stored = again
                 ? patiently(() -> store.retryLater(
                         claim,
@@ -82,6 +82,12 @@ public class OutcomeWriter {
                     "Event %s was lost to another process",
                     running.claim().event().event().id());
         }
+    }
+
+    /** Whether the event ends with the outcome. An attempt whose end nobody knows is looked into as often as it takes. */
+    boolean ends(Claim claim, EventOutcome outcome) {
+        return !(outcome instanceof EventOutcome.Failed failed)
+                || failed.settled() && !(failed.retryable() && mayRetry(claim));
     }
 
     private boolean mayRetry(Claim claim) {

@@ -104,7 +104,7 @@ public class SyncConsumer {
 
     private void attempt(RunningEvent event) {
         try (WorkTraces.Part part = traces.begin(event.claim().event().event())) {
-            EventOutcome outcome = outcome(event);
+            EventOutcome outcome = settled(event, outcome(event));
             outcome.errorCode().ifPresent(part::failed);
             record(event, outcome);
         } catch (BridgeException.Cancelled e) {
@@ -121,13 +121,22 @@ public class SyncConsumer {
         }
     }
 
+    /** Before an event ends unapplied, earlier attempts that may have committed are shut out, and the ledger says if one has. */
+    private EventOutcome settled(RunningEvent event, EventOutcome outcome) {
+        Claim claim = event.claim();
+        boolean isGivenUp = outcome.errorCode().isPresent() && outcomes.ends(claim, outcome);
+        return isGivenUp && claim.unsettled() && event.stopped().isEmpty()
+                ? service.giveUp(claim, outcome, event.cancellation())
+                : outcome;
+    }
+
     private EventOutcome outcome(RunningEvent event) {
         Claim claim = event.claim();
         if (claim.takeovers() >= config.maxTakeovers()) {
             return new EventOutcome.Failed(
                     "worker-died",
                     claim.takeovers() + " processes died while they applied this event (bridge.sync.max-takeovers)."
-                            + " Find out why; a retry finds out first whether it was applied, and applies it only once.",
+                            + " Nothing was changed. Find out why they died before a retry.",
                     false);
         }
         try {

@@ -40,6 +40,7 @@ public class SyncSubmission {
     private final WorkTraces traces;
     private final SyncConfig config;
     private final SyncAudit audit;
+    private final EventCancels cancels;
 
     public SyncSubmission(
             EventStore store,
@@ -60,6 +61,7 @@ public class SyncSubmission {
         this.announcements = announcements;
         this.config = config;
         this.audit = audit;
+        this.cancels = new EventCancels(store, service);
     }
 
     /**
@@ -172,10 +174,11 @@ public class SyncSubmission {
      *
      * @param by who wants it
      * @throws BridgeException.NotFound when there is none
-     * @throws BridgeException.Conflict when it is not pending
+     * @throws BridgeException.Conflict when it is not pending, or turns out to have been applied
+     * @throws BridgeException.Busy when nobody can say now whether an earlier attempt was applied
      */
     public StoredEvent cancel(EventId id, String by) {
-        return store.cancel(id, by).orElseThrow(() -> unknown(id));
+        return cancels.cancel(id, by).orElseThrow(() -> unknown(id));
     }
 
     private StoredEvent find(EventId id) {

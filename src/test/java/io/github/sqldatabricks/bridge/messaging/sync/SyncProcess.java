@@ -47,7 +47,7 @@ public final class SyncProcess {
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller =
-                new EventPoller(store, inbox, new EventIntake(store, inbox), mirror, service, wakeUps, metrics, config);
+                new EventPoller(store, inbox, new EventIntake(store, inbox, service), mirror, service, wakeUps, metrics, config);
     }
 
     /** Writes and reads the events table. Returns how many events were taken up. */

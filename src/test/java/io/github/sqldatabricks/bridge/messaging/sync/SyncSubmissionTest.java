@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -161,6 +162,26 @@ class SyncSubmissionTest extends SyncFixture {
         assertThatThrownBy(() -> submission().retry(new EventId("x"))).isInstanceOf(BridgeException.NotFound.class);
         assertThatThrownBy(() -> submission().cancel(new EventId("x"), "bob"))
                 .isInstanceOf(BridgeException.NotFound.class);
+    }
+
+    @Test
+    void anEventThatWasBegunBeforeIsCancelledOnlyWhenTheLedgerSaysThatItWasNotApplied() {
+        EventId id = new EventId("a");
+        accept(Events.update("a", "t"));
+        store.release(List.of(store.claim("stopped", Duration.ofMinutes(1)).orElseThrow()));
+        service.scriptLedger("a", end -> new EventOutcome.Failed("attempt-unsettled", "?", true, false));
+        assertThatThrownBy(() -> submission().cancel(id, "bob"))
+                .isInstanceOfSatisfying(
+                        BridgeException.Busy.class, busy -> assertThat(busy.code()).isEqualTo("attempt-unsettled"));
+        assertThat(status("a")).isEqualTo(EventStatus.PENDING);
+        service.scriptLedger("a", end -> end);
+        assertThat(submission().cancel(id, "bob").errorCode()).contains("cancelled");
+        accept(Events.update("b", "t"));
+        store.release(List.of(store.claim("stopped", Duration.ofMinutes(1)).orElseThrow()));
+        service.scriptLedger("b", end -> Events.APPLIED);
+        assertThatThrownBy(() -> submission().cancel(new EventId("b"), "bob"))
+                .isInstanceOf(BridgeException.Conflict.class);
+        assertThat(status("b")).isEqualTo(EventStatus.COMPLETED);
     }
 
     @Test

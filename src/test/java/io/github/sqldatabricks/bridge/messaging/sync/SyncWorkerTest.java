@@ -118,6 +118,25 @@ class SyncWorkerTest extends SyncFixture {
     }
 
     @Test
+    void anEventOfDeadWorkersEndsOnlyOnceTheLedgerAnswersHoweverOftenThatTakes() {
+        service.script("a", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        AtomicInteger asked = new AtomicInteger();
+        service.scriptLedger("a", end -> {
+            assertThat(end.errorCode()).contains("limit-exceeded");
+            return asked.incrementAndGet() < 5 ? new EventOutcome.Failed("attempt-unsettled", "?", true, false) : end;
+        });
+        accept(Events.retried("a", "t", 1));
+        store.claim("dead", Duration.ZERO).orElseThrow();
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            consume();
+            return status("a").ended();
+        });
+        assertThat(status("a")).isEqualTo(EventStatus.BLOCKED);
+        assertThat(asked).hasValue(5);
+        assertThat(counted(Meters.EVENT_RETRIES)).isEqualTo(4);
+    }
+
+    @Test
     void anEventThatAnotherProcessHasTakenOverIsStoppedAndItsOutcomeDoesNotCount() {
         service.script("a", (claim, cancel) -> {
             store.renew(claim.worker(), List.of(claim), Duration.ZERO);

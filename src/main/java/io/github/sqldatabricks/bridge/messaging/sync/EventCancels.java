@@ -1,0 +1,68 @@
+package io.github.sqldatabricks.bridge.messaging.sync;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncService;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Cancels events. One that was begun before and given back may be committed already, or still be: then the ledger decides, as it does
+ * whenever an event is given up. Thread-safe, blocking.
+ */
+final class EventCancels {
+
+    private static final String UNSETTLED = "attempt-unsettled";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    private final EventStore store;
+    private final SyncService service;
+
+    EventCancels(EventStore store, SyncService service) {
+        this.store = store;
+        this.service = service;
+    }
+
+    /**
+     * Ends a pending event as cancelled.
+     *
+     * @param by who wants it
+     * @return the event; empty when it does not exist
+     * @throws BridgeException.Conflict when it is not pending, or turns out to have been applied
+     * @throws BridgeException.Busy when an earlier attempt may have been applied, and the ledger that knows can't be asked
+     */
+    Optional<StoredEvent> cancel(EventId id, String by) {
+        try {
+            return store.cancel(id, by);
+        } catch (BridgeException.Conflict e) {
+            if (!e.code().equals(UNSETTLED)) {
+                throw e;
+            }
+            return store.overtake(id, by).map(this::settle);
+        }
+    }
+
+    private StoredEvent settle(Claim claim) {
+        EventOutcome outcome =
+                service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
+        if (!outcome.isSettled()) {
+            throw new BridgeException.Busy(
+                    UNSETTLED,
+                    "The event " + claim.event().event().id() + " is not cancelled: an earlier attempt may have been"
+                            + " applied, and the ledger that knows can't be asked now. Try again later.",
+                    RETRY_AFTER);
+        }
+        return store.finishOvertaken(claim, outcome)
+                .filter(event -> event.status() == EventStatus.FAILED)
+                .orElseThrow(() -> new BridgeException.Conflict(
+                        "event-not-pending",
+                        "Cannot cancel the event " + claim.event().event().id()
+                                + ": an attempt has applied it, or somebody has begun it, before it was cancelled."));
+    }
+}

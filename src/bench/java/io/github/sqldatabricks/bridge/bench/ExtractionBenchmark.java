@@ -54,7 +54,7 @@ public final class ExtractionBenchmark {
     private final SmallRyeConfig settings = Settings.load();
     private final ExtractionConfig extraction = settings.getConfigMapping(ExtractionConfig.class);
     private final ParquetRowFileWriter writer =
-            new ParquetRowFileWriter(settings.getConfigMapping(ParquetConfig.class));
+            new ParquetRowFileWriter(settings.getConfigMapping(ParquetConfig.class), 1);
     private final Path folder;
     private final int repeat;
 

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.parquet;
 
+import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.io.IOException;
 import java.util.List;
@@ -18,22 +19,22 @@ final class FileFormat {
     /** With smaller ones, in hundreds of columns, their lists of 16 KB each cost more memory than they save. */
     private static final int LEAST_DICTIONARY = 4096;
 
-    /** The part of the heap that a row group takes at most, whatever is configured. */
-    private static final int HEAP_SHARE = 16;
-
     private static final int FOOTER_BYTES = 3 << 10;
 
     private final MessageType schema;
     private final List<VectorWriter> writers;
     private final Map<String, String> metadata;
     private final ParquetConfig config;
+    private final int atOnce;
     private final ParquetProperties properties;
 
-    FileFormat(RowSchema rows, Map<String, String> metadata, ParquetConfig config) {
+    /** @param atOnce how many files are written at once in this process */
+    FileFormat(RowSchema rows, Map<String, String> metadata, ParquetConfig config, int atOnce) {
         this.schema = ParquetSchema.of(rows);
         this.writers = rows.columns().stream().map(VectorWriter::of).toList();
         this.metadata = Map.copyOf(metadata);
         this.config = config;
+        this.atOnce = atOnce;
         this.properties = ParquetProperties.builder()
                 // Every reader decodes version 1 pages with its fastest code; version 2 gains nothing for flat rows.
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
@@ -57,8 +58,12 @@ final class FileFormat {
     }
 
     long rowGroupBytes() {
-        return Math.min(
-                config.rowGroupSize().asLongValue(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return Math.min(config.rowGroupSize().asLongValue(), heapBytes());
+    }
+
+    /** What a row group takes at most, whatever is configured; and the footer. */
+    long heapBytes() {
+        return HeapShare.ofRowGroup(atOnce);
     }
 
     /** About how much memory the footer's part of a row group takes: bounds, indexes and objects. */

@@ -16,7 +16,10 @@ public interface ParquetConfig {
     @Max(19)
     int compressionLevel();
 
-    /** Bytes per row group, compressed, about. Each running query keeps one row group in memory until it is written. */
+    /**
+     * Bytes per row group, compressed, about. Each running query keeps one row group in memory until it is written; all of them
+     * together have at most an eighth of the heap.
+     */
     @WithDefault("32M")
     MemorySize rowGroupSize();
 

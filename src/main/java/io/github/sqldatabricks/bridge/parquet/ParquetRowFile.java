@@ -26,9 +26,6 @@ final class ParquetRowFile implements RowFile {
     /** Many columns have buffers that are larger than what is in them, up to this many times. */
     private static final int ALLOCATED = 2;
 
-    /** The part of the heap that a file's footer may take. */
-    private static final int FOOTER_SHARE = 16;
-
     private final FileFormat format;
     private final LocalFile file;
     private final ZstandardCompressor compressor;
@@ -130,8 +127,7 @@ final class ParquetRowFile implements RowFile {
     /** What the footer will say of each column and row group is in memory until the end. */
     @Override
     public boolean full() {
-        return writtenGroups * format.footerBytesOfGroup()
-                > Runtime.getRuntime().maxMemory() / FOOTER_SHARE;
+        return writtenGroups * format.footerBytesOfGroup() > format.heapBytes();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.github.sqldatabricks.bridge.parquet;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,15 +25,23 @@ public class ParquetRowFileWriter implements RowFileWriter {
     private static final Map<String, String> PROLEPTIC_GREGORIAN = Map.of("org.apache.spark.version", "4.0.0");
 
     private final ParquetConfig config;
+    private final int atOnce;
 
-    public ParquetRowFileWriter(ParquetConfig config) {
+    @Inject
+    public ParquetRowFileWriter(ParquetConfig config, ExtractionConfig extraction) {
+        this(config, extraction.concurrency());
+    }
+
+    /** @param atOnce how many files are written at once in this process, at least 1: they share the memory for row groups */
+    public ParquetRowFileWriter(ParquetConfig config, int atOnce) {
         this.config = config;
+        this.atOnce = atOnce;
     }
 
     @Override
     public RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
         Map<String, String> footer = new HashMap<>(metadata);
         footer.putAll(PROLEPTIC_GREGORIAN);
-        return ParquetRowFile.create(new FileFormat(schema, footer, config), new LocalFile(file));
+        return ParquetRowFile.create(new FileFormat(schema, footer, config, atOnce), new LocalFile(file));
     }
 }

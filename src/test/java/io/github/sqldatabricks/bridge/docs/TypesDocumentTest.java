@@ -54,7 +54,7 @@ class TypesDocumentTest {
             .addDiscoveredConverters()
             .withMapping(ParquetConfig.class)
             .build()
-            .getConfigMapping(ParquetConfig.class));
+            .getConfigMapping(ParquetConfig.class), 2);
 
     @Test
     void theDocumentHasEveryTypeAsTheCodeHasIt() throws IOException {

@@ -146,7 +146,7 @@ class ParquetFailureTest {
 
     private static void writeTo(FullDisk disk) {
         RowBatch batch = OneColumn.nullable(new ColumnType.Text(), "a".repeat(100), "b");
-        FileFormat format = new FileFormat(batch.schema(), Map.of(), ParquetFiles.config(Map.of()));
+        FileFormat format = new FileFormat(batch.schema(), Map.of(), ParquetFiles.config(Map.of()), 2);
         try (RowFile file = ParquetRowFile.create(format, new LocalFile(FullDisk.DEVICE, disk))) {
             file.write(batch, 0, 2);
             file.finish();

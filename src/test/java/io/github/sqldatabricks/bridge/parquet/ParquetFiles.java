@@ -38,7 +38,7 @@ final class ParquetFiles {
 
     /** @param settings over the defaults, such as {@code bridge.parquet.row-group-size} */
     static ParquetRowFileWriter writer(Map<String, String> settings) {
-        return new ParquetRowFileWriter(config(settings));
+        return new ParquetRowFileWriter(config(settings), 2);
     }
 
     static ParquetConfig config(Map<String, String> settings) {

@@ -98,6 +98,24 @@ class ParquetLayoutTest {
         assertThat(groups.stream().mapToLong(BlockMetaData::getRowCount).sum()).isEqualTo(102_000);
     }
 
+    /** Else 64 queries at once keep 64 row groups of their full size in memory, whatever the heap is. */
+    @Test
+    void filesThatAreWrittenAtOnceShareTheMemory() throws IOException {
+        int atOnce = 256;
+        Path file = folder.resolve("shared.parquet");
+        ParquetConfig config = ParquetFiles.config(Map.of("bridge.parquet.row-group-size", "1G"));
+        try (RowFile rows = new ParquetRowFileWriter(config, atOnce).create(file, numbersAndText(), Map.of())) {
+            for (int more = 0; more < 20; more++) {
+                rows.write(batch(numbersAndText(), 100, 20_000), 0, 100);
+            }
+            rows.finish();
+        }
+        long share = Runtime.getRuntime().maxMemory() / 8 / atOnce;
+        assertThat(ParquetFiles.footer(file).getBlocks())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(group -> assertThat(group.getTotalByteSize()).isLessThan(4 * share));
+    }
+
     @Test
     void aRowWiderThanAPageAndARowGroupIsWritten() throws IOException {
         Path file = write(

@@ -88,12 +88,14 @@ public class ExtractionService implements AutoCloseable {
      */
     public QueryOutcome run(JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
         cancellation.check();
-        Optional<QueryOutcome.Skipped> skipped = outputs.skipped(query);
-        if (skipped.isPresent()) {
-            return skipped.get();
+        LandedOutput there = outputs.there(query);
+        Optional<QueryOutcome> ended = outputs.ended(job, query, there);
+        if (ended.isPresent()) {
+            LOG.infof("Query %s of job %s has nothing to do: its output is there", query.query().name(), job);
+            return ended.get();
         }
         LOG.debugf("Query %s of job %s begins", query.query().name(), job);
-        outputs.expectedRows(query).ifPresent(progress::rowsExpected);
+        outputs.expectedRows(query, there).ifPresent(progress::rowsExpected);
         QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);
         LOG.infof(
                 "Query %s of job %s: %d rows in %d files, %d bytes, %d ms",

@@ -1,13 +1,18 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +60,33 @@ record Manifest(
         ObjectNode truncated = json.putObject("truncated_values");
         new TreeMap<>(read.truncatedValues()).forEach(truncated::put);
         return json.toPrettyString();
+    }
+
+    /**
+     * How the query ended whose manifest this is.
+     *
+     * @param folder where it stands
+     * @return empty when it is of another job, or no manifest of this form
+     */
+    static Optional<QueryOutcome> outcome(JsonNode manifest, JobId job, VolumePath folder) {
+        if (!manifest.path("job_id").asText().equals(job.value())
+                || manifest.path("manifest_version").asInt() != FORMAT_VERSION) {
+            return Optional.empty();
+        }
+        List<VolumePath> files = new ArrayList<>();
+        manifest.path("files").forEach(file -> files.add(folder.resolve(file.path("name").asText())));
+        Map<String, Long> truncated = new TreeMap<>();
+        manifest.path("truncated_values").fields().forEachRemaining(column -> truncated.put(column.getKey(), column.getValue().asLong()));
+        return Optional.of(new QueryOutcome.Extracted(
+                manifest.path("rows").asLong(),
+                manifest.path("bytes").asLong(),
+                files,
+                Duration.between(instant(manifest, "started_at"), instant(manifest, "ended_at")),
+                truncated));
+    }
+
+    private static Instant instant(JsonNode manifest, String field) {
+        return Instant.parse(manifest.path(field).asText());
     }
 
     private static void file(ObjectNode json, FinishedFile file) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -68,17 +69,39 @@ public class OutputCheck {
     }
 
     /**
-     * Whether the query has nothing to do.
+     * What is in the query's folder. An output that is replaced anyway is looked at for estimates, which stop no query: when the
+     * volume does not answer, it counts as none.
      *
-     * @throws BridgeException.Conflict ({@code output-differs}) when the output is another one
-     * @throws BridgeException when the volume can't be asked
+     * @throws BridgeException when the volume can't be asked about output that may not be replaced
      */
-    Optional<QueryOutcome.Skipped> skipped(PlannedQuery query) {
-        if (query.overwrite()) {
-            return Optional.empty();
+    LandedOutput there(PlannedQuery query) {
+        Duration patience = query.overwrite() ? PATIENCE : Duration.ofDays(1);
+        try {
+            return zone.get().outputs(List.of(query.folder()), patience).get(query.folder());
+        } catch (BridgeException e) {
+            if (!query.overwrite()) {
+                throw e;
+            }
+            LOG.debugf("The earlier output of %s can't be looked at: %s", query.folder(), e.getMessage());
+            return new LandedOutput.None();
         }
-        LandedOutput there =
-                zone.get().outputs(List.of(query.folder()), Duration.ofDays(1)).get(query.folder());
+    }
+
+    /**
+     * How the query has ended already, if it has: an attempt of the same job published the output and died before it could say so, or
+     * the output of another job is enough.
+     *
+     * @param there what is in its folder
+     * @throws BridgeException.Conflict ({@code output-differs}) when the output is another one and may not be replaced
+     */
+    Optional<QueryOutcome> ended(JobId job, PlannedQuery query, LandedOutput there) {
+        Optional<QueryOutcome> own = there instanceof LandedOutput.Whole whole
+                ? parsed(whole.manifest()).flatMap(manifest -> Manifest.outcome(manifest, job, query.folder()))
+                : Optional.empty();
+        return own.isPresent() || query.overwrite() ? own : skipped(query, there);
+    }
+
+    private Optional<QueryOutcome> skipped(PlannedQuery query, LandedOutput there) {
         Optional<String> problem = problem(query, there);
         if (problem.isPresent()) {
             throw differs(List.of(problem.get()));
@@ -91,20 +114,10 @@ public class OutputCheck {
 
     /**
      * How many rows a query is expected to have: as many as the output has that it replaces, or as its limit says. Empty for a first
-     * output, and when the volume does not answer: an estimate stops no query.
+     * output.
      */
-    OptionalLong expectedRows(PlannedQuery query) {
-        if (!query.overwrite()) {
-            return OptionalLong.empty();
-        }
-        try {
-            LandedOutput there =
-                    zone.get().outputs(List.of(query.folder()), PATIENCE).get(query.folder());
-            return there instanceof LandedOutput.Whole whole ? rows(whole, query) : OptionalLong.empty();
-        } catch (BridgeException e) {
-            LOG.debugf("The earlier output of %s can't be looked at: %s", query.folder(), e.getMessage());
-            return OptionalLong.empty();
-        }
+    OptionalLong expectedRows(PlannedQuery query, LandedOutput there) {
+        return there instanceof LandedOutput.Whole whole ? rows(whole, query) : OptionalLong.empty();
     }
 
     private static OptionalLong rows(LandedOutput.Whole there, PlannedQuery query) {

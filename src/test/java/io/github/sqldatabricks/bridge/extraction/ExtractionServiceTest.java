@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Catches: files that roll one row early or late, wrong names, lost or doubled rows, output that is replaced unasked, a
@@ -75,7 +76,7 @@ class ExtractionServiceTest extends ExtractionFixture {
         assertThat(zone.files(FOLDER)).containsOnlyKeys("orders.parquet");
         service.close();
         service = new ExtractionService(config, new FakeRowSource(6), writer, zone, WorkContext.NONE, "1.0");
-        service.run(JOB, planned(true, 5), ExtractionProgress.NONE, cancellation);
+        service.run(JobId.random(), planned(true, 5), ExtractionProgress.NONE, cancellation);
 
         assertThat(zone.files(FOLDER).keySet()).containsExactly("part_00000.parquet", "part_00001.parquet");
     }
@@ -131,7 +132,7 @@ class ExtractionServiceTest extends ExtractionFixture {
         assertThat(estimates).isEmpty();
         service.close();
         service = service(new FakeRowSource(9));
-        service.run(JOB, planned(true, 10), expectedInto(estimates), cancellation);
+        service.run(JobId.random(), planned(true, 10), expectedInto(estimates), cancellation);
         assertThat(estimates).containsExactly(7L);
     }
 
@@ -142,15 +143,35 @@ class ExtractionServiceTest extends ExtractionFixture {
         service.close();
         service = service(second);
 
-        QueryOutcome skipped = service.run(JOB, planned(false, 5), ExtractionProgress.NONE, cancellation);
+        QueryOutcome skipped = service.run(JobId.random(), planned(false, 5), ExtractionProgress.NONE, cancellation);
         assertThat(skipped)
                 .isInstanceOfSatisfying(
                         QueryOutcome.Skipped.class,
                         outcome -> assertThat(outcome.reason()).contains(FOLDER.value()));
         assertThat(second.rowsRead()).isZero();
 
-        service.run(JOB, planned(true, 5), ExtractionProgress.NONE, cancellation);
+        service.run(JobId.random(), planned(true, 5), ExtractionProgress.NONE, cancellation);
         assertThat(values()).containsExactlyElementsOf(counting(4));
+    }
+
+    /** Else the job said "skipped" about rows that it had written itself, or wrote them once more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAttemptThatPublishedAndDiedBeforeItCouldSaySoCounts(boolean overwrite) {
+        QueryOutcome.Extracted first = extract(new FakeRowSource(6), 5);
+        service.close();
+        FakeRowSource again = new FakeRowSource(6);
+        service = service(again);
+
+        QueryOutcome second = service.run(JOB, planned(overwrite, 5), ExtractionProgress.NONE, cancellation);
+
+        assertThat(again.rowsRead()).isZero();
+        assertThat(second).isInstanceOfSatisfying(QueryOutcome.Extracted.class, outcome -> {
+            assertThat(outcome.rows()).isEqualTo(6);
+            assertThat(outcome.files()).isEqualTo(first.files());
+            assertThat(outcome.bytes()).isEqualTo(first.bytes());
+            assertThat(outcome.truncatedValues()).isEqualTo(first.truncatedValues());
+        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -175,7 +176,7 @@ class OutputCheckTest {
     private QueryOutcome run(Wanted wanted) {
         try (ExtractionService service = new ExtractionService(
                 new FixedExtractionConfig(root), source(), new FakeRowFileWriter(), zone, WorkContext.NONE, "1.0")) {
-            return service.run(ExtractionFixture.JOB, wanted.planned(), ExtractionProgress.NONE, new Cancellation());
+            return service.run(JobId.random(), wanted.planned(), ExtractionProgress.NONE, new Cancellation());
         }
     }
 

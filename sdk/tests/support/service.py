@@ -29,15 +29,17 @@ _LOG_TAIL = 40
 
 _PERMISSIONS = f"""
 users:
-  - {{name: admin, token: {ADMIN_TOKEN}, admin: true, sandbox: true,
+  - {{name: admin, token: {ADMIN_TOKEN}, admin: true, sandbox: true, sources: ["*"],
      permissions: [{{table: "*", access: read_write}}]}}
   - name: limited
     token: {LIMITED_TOKEN}
+    sources: ["*"]
     permissions:
       - {{table: dbo.pricing, access: read_write, max_delete_rows: 2}}
       - {{table: dbo.stock, access: read}}
-  - {{name: other, token: {OTHER_TOKEN}, permissions: [{{table: dbo.stock, access: read_write}}]}}
-  - {{name: events, token: token-of-python-events, events: true, permissions: [{{table: "*", access: read_write}}]}}
+  - {{name: other, token: {OTHER_TOKEN}, sources: ["*"], permissions: [{{table: dbo.stock, access: read_write}}]}}
+  - {{name: events, token: token-of-python-events, events: true, sources: ["*"],
+     permissions: [{{table: "*", access: read_write}}]}}
 """
 
 

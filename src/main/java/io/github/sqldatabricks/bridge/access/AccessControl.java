@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.access;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -243,6 +244,26 @@ public class AccessControl implements PermissionsState {
                             + ". Ask the bridge's operator for the permission 'write' on this table.");
         }
         return principal.permissions().writeLimits(name);
+    }
+
+    /**
+     * Checks that events of the principal may copy a table of Unity Catalog.
+     *
+     * @throws BridgeException.NotAllowed ({@code source-not-allowed}) when they may not
+     */
+    public void authorizeSource(Principal principal, UnityTable table) {
+        if (!principal.permissions().allowSource(table)) {
+            throw new BridgeException.NotAllowed(
+                    "source-not-allowed",
+                    "The token of '" + principal.name() + "' does not allow to copy " + table
+                            + " of Unity Catalog. Ask the bridge's operator to add it to 'sources' of this user in the"
+                            + " permissions file.");
+        }
+    }
+
+    /** Whether the principal may see rows and columns of the table. */
+    public boolean mayRead(Principal principal, SqlServerTable table) {
+        return principal.permissions().allow(AccessLevel.READ, TableName.of(table));
     }
 
     /**

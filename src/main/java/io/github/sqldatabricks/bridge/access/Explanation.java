@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,32 @@ public record Explanation(
                 granted && !expired,
                 reason(user, granted, expired, needed),
                 needed == AccessLevel.WRITE ? permissions.writeLimits(table) : WriteLimits.NONE,
+                entries);
+    }
+
+    /** Of a table of Unity Catalog that events are to copy; the entries are the user's {@code sources}. */
+    static Explanation ofSource(User user, UnityTable table, LocalDate today) {
+        List<SourcePattern> sources = user.principal().permissions().sources();
+        List<Entry> entries = new ArrayList<>();
+        for (SourcePattern pattern : sources) {
+            boolean applies = pattern.matches(table);
+            entries.add(new Entry(
+                    entries.size() + 1,
+                    pattern.toString(),
+                    AccessLevel.READ,
+                    applies,
+                    applies ? "allows it" : "is about other tables"));
+        }
+        boolean granted = user.principal().permissions().allowSource(table);
+        boolean expired = user.expiredOn(today);
+        return new Explanation(
+                user.principal().name(),
+                user.shownCredential(),
+                table.toString(),
+                AccessLevel.READ,
+                granted && !expired,
+                reason(user, granted, expired, AccessLevel.READ),
+                WriteLimits.NONE,
                 entries);
     }
 

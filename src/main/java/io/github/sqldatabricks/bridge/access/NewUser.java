@@ -14,19 +14,38 @@ import java.util.regex.Pattern;
  * @param admin whether he sees and cancels everybody's jobs
  * @param events whether rows of the events table may act for him
  * @param grants his permissions
+ * @param sources patterns of the tables of Unity Catalog that his events may copy, such as {@code main.silver.*}
  */
-public record NewUser(String name, Optional<LocalDate> expires, boolean admin, boolean events, List<Grant> grants) {
+public record NewUser(
+        String name,
+        Optional<LocalDate> expires,
+        boolean admin,
+        boolean events,
+        List<Grant> grants,
+        List<String> sources) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._@ -]{0,99}");
 
-    /** @throws BridgeException.InvalidRequest when the name is none */
+    /** @throws BridgeException.InvalidRequest when the name is none, or a source is no pattern */
     public NewUser {
         grants = List.copyOf(grants);
+        sources = List.copyOf(sources);
+        sources.forEach(NewUser::requirePattern);
         if (!NAME.matcher(name).matches()) {
             throw new BridgeException.InvalidRequest(
                     "invalid-user-name",
                     "Expected a name of 1 to 100 letters, digits, '.', '_', '@', '-' or spaces, but got '" + name
                             + "'.");
+        }
+    }
+
+    private static void requirePattern(String source) {
+        try {
+            SourcePattern.parse(source);
+        } catch (IllegalArgumentException e) {
+            throw new BridgeException.InvalidRequest(
+                    "invalid-source-table",
+                    "Expected a source like main.silver.prices, main.silver.*, main.* or *, but got '" + source + "'.");
         }
     }
 }

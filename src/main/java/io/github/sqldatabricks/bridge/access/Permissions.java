@@ -1,20 +1,29 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.List;
 
 /**
  * What one user may do. Nothing is allowed that no entry allows; entries add up, none takes anything away.
  *
  * @param entries in the order of the file
+ * @param sources which tables of Unity Catalog may be copied by events
  */
-public record Permissions(List<Permission> entries) {
+public record Permissions(List<Permission> entries, List<SourcePattern> sources) {
 
-    /** Every table, to read and to write, without a limit. */
-    public static final Permissions EVERYTHING =
-            new Permissions(List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)));
+    /** Every table, to read and to write, without a limit, and every source. */
+    public static final Permissions EVERYTHING = new Permissions(
+            List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)),
+            List.of(SourcePattern.EVERYTHING));
 
     public Permissions {
         entries = List.copyOf(entries);
+        sources = List.copyOf(sources);
+    }
+
+    /** Whether events may copy this table. */
+    public boolean allowSource(UnityTable table) {
+        return sources.stream().anyMatch(pattern -> pattern.matches(table));
     }
 
     /** Whether some entry allows this on the table. */

@@ -31,7 +31,8 @@ final class PermissionsParser {
             "events",
             "sandbox",
             "expires",
-            "permissions");
+            "permissions",
+            "sources");
     private static final Set<String> PERMISSION_KEYS =
             Set.of("table", "access", "max_delete_rows", "max_changed_rows", "max_changed_percent");
 
@@ -108,7 +109,21 @@ final class PermissionsParser {
     private Permissions permissions(YamlMapping entry) {
         return new Permissions(entry.list("permissions").stream()
                 .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
-                .toList());
+                .toList(), sources(entry));
+    }
+
+    private static List<SourcePattern> sources(YamlMapping entry) {
+        List<SourcePattern> patterns = new ArrayList<>();
+        for (String text : entry.texts("sources")) {
+            try {
+                patterns.add(SourcePattern.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw entry.error(
+                        "sources",
+                        "'" + text + "' is no source; expected 'catalog.schema.table', 'catalog.schema.*', 'catalog.*' or '*'");
+            }
+        }
+        return patterns;
     }
 
     private static Permission permission(YamlMapping entry) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -110,6 +111,17 @@ public final class TokenAdministration {
             throw new BridgeException.InvalidRequest(
                     "invalid-table", "Expected a table like dbo.Results, but got '" + table + "'.");
         }
+    }
+
+    /**
+     * Why events of a user may or may not copy a table of Unity Catalog.
+     *
+     * @throws BridgeException.NotFound when there is no such user
+     * @throws BridgeException.InvalidRequest when {@code source} is no name of a table
+     */
+    public Explanation explainSource(String name, String source) {
+        User user = directory(text()).named(name).orElseThrow(() -> unknown(name));
+        return Explanation.ofSource(user, UnityTable.parse(source), today());
     }
 
     private BridgeException.NotFound unknown(String name) {

@@ -21,6 +21,10 @@ final class UserEntry {
         if (user.events()) {
             lines.add("  events: true");
         }
+        if (!user.sources().isEmpty()) {
+            lines.add("  sources:");
+            user.sources().forEach(source -> lines.add("    - " + quoted(source)));
+        }
         if (!user.grants().isEmpty()) {
             lines.add("  permissions:");
             user.grants().forEach(grant -> lines.addAll(lines(grant)));

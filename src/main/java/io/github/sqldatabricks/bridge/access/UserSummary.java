@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param admin whether he sees and cancels everybody's jobs
  * @param events whether rows of the events table may act for him
  * @param permissions how many entries he has
+ * @param sources how many patterns of sources he has
  */
 public record UserSummary(
         String name,
@@ -22,7 +23,8 @@ public record UserSummary(
         boolean expired,
         boolean admin,
         boolean events,
-        int permissions) {
+        int permissions,
+        int sources) {
 
     static UserSummary of(User user, LocalDate today) {
         return new UserSummary(
@@ -32,6 +34,7 @@ public record UserSummary(
                 user.expiredOn(today),
                 user.principal().admin(),
                 user.events(),
-                user.principal().permissions().entries().size());
+                user.principal().permissions().entries().size(),
+                user.principal().permissions().sources().size());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,18 @@ final class YamlMapping {
             throw error(value, "expected a list for '" + key + "'");
         }
         return sequence.getValue();
+    }
+
+    /** The key's list of texts; empty when the key is missing. */
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (Node item : list(key)) {
+            if (!(item instanceof ScalarNode scalar) || item.getTag().equals(Tag.NULL)) {
+                throw error(item, "expected a text in the list '" + key + "'");
+            }
+            texts.add(scalar.getValue());
+        }
+        return texts;
     }
 
     /** A complaint about the key's value, or about the whole mapping when the key is missing. */

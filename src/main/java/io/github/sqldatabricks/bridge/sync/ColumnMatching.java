@@ -21,22 +21,25 @@ final class ColumnMatching {
     private final SyncEvent event;
     private final RowSchema source;
     private final TargetTable target;
+    private final boolean mayRead;
     private final List<String> problems = new ArrayList<>();
     private boolean keepIdentity;
 
-    private ColumnMatching(SyncEvent event, RowSchema source, TargetTable target) {
+    private ColumnMatching(SyncEvent event, RowSchema source, TargetTable target, boolean mayRead) {
         this.event = event;
         this.source = source;
         this.target = target;
+        this.mayRead = mayRead;
     }
 
     /**
      * The plan of an event with source rows.
      *
+     * @param mayRead whether the target's columns that neither the event nor the source has may be named
      * @throws BridgeException.RemotePermanent ({@code columns-do-not-match}) naming all that does not match
      */
-    static ChangePlan.Staged plan(SyncEvent event, RowSchema source, TargetTable target) {
-        return new ColumnMatching(event, source, target).plan();
+    static ChangePlan.Staged plan(SyncEvent event, RowSchema source, TargetTable target, boolean mayRead) {
+        return new ColumnMatching(event, source, target, mayRead).plan();
     }
 
     private ChangePlan.Staged plan() {
@@ -173,10 +176,17 @@ final class ColumnMatching {
     private void requireNeeded(List<ChangePlan.StagedColumn> staged) {
         List<TargetColumn> given =
                 staged.stream().map(ChangePlan.StagedColumn::target).toList();
-        target.columns().stream()
+        List<TargetColumn> missing = target.columns().stream()
                 .filter(TargetColumn::needed)
                 .filter(column -> !given.contains(column))
-                .forEach(column -> problems.add("Column '" + column.name() + "' of " + target.name()
-                        + " needs a value (NOT NULL, no default), but the source has no such column."));
+                .toList();
+        if (mayRead) {
+            missing.forEach(column -> problems.add("Column '" + column.name() + "' of " + target.name()
+                    + " needs a value (NOT NULL, no default), but the source has no such column."));
+        } else if (!missing.isEmpty()) {
+            problems.add(missing.size() + " columns of " + target.name()
+                    + " need values (NOT NULL, no default), but the source has no such columns. Their names are shown to who may"
+                    + " read the table.");
+        }
     }
 }

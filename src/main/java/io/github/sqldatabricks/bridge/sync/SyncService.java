@@ -36,6 +36,19 @@ public class SyncService {
             "sqlserver-trigger",
             TRANSACTION_ENDED);
 
+    /** Errors in whose messages the database quotes the target. */
+    private static final Set<String> QUOTING = Set.of(
+            "sqlserver-duplicate-key",
+            "sqlserver-constraint",
+            "sqlserver-null",
+            "sqlserver-truncation",
+            "sqlserver-trigger",
+            "sqlserver-invalid-value",
+            "sqlserver-query-failed");
+
+    private static final String HIDDEN_ROWS =
+            "No rows are shown, because the event's user may write the target but not read it (permission 'read').";
+
     private static final String NO_LEDGER = " There is no ledger (bridge.sync.delivery) that knows whether an earlier attempt has"
             + " changed anything: look at the target.";
 
@@ -86,7 +99,8 @@ public class SyncService {
             throw e;
         } catch (BridgeException.NotAllowed e) {
             return new EventOutcome.Blocked(e.code(), e.getMessage());
-        } catch (BridgeException e) {
+        } catch (BridgeException failure) {
+            BridgeException e = shown(event, failure);
             if (e.code().equals(UNKNOWN)) {
                 return giveUp(claim, failed(e, " The ledger says that nothing was changed."), cancellation);
             }
@@ -148,6 +162,18 @@ public class SyncService {
         }
     }
 
+    /** SQL Server's words about a change quote columns and values, which not everybody may read who may write. */
+    private BridgeException shown(SyncEvent event, BridgeException failure) {
+        if (!QUOTING.contains(failure.code()) || rights.mayRead(event)) {
+            return failure;
+        }
+        String message = "SQL Server refused the change; its words may quote columns and values of " + event.target()
+                + " and are shown to who may read it.";
+        return failure.retryable()
+                ? new BridgeException.RemoteTransient(failure.code(), message, failure)
+                : new BridgeException.RemotePermanent(failure.code(), message, failure);
+    }
+
     private static EventOutcome failed(BridgeException failure, String known) {
         return new EventOutcome.Failed(failure.code(), failure.getMessage() + known, failure.retryable());
     }
@@ -197,14 +223,16 @@ public class SyncService {
             identify(session, event);
             ChangePlan plan = prepare(session, event, limits, cancellation);
             session.beginTransaction(Optional.empty());
-            List<SampleRow> sample = session.sample(plan, SAMPLE_ROWS);
+            boolean shown = rights.mayRead(event) && rights.mayRead(event.at(plan.target()));
+            List<SampleRow> sample = shown ? session.sample(plan, SAMPLE_ROWS) : List.of();
             Verdict verdict = change(session, event, plan, limits);
             session.rollback();
-            return new DryRun(verdict.outcome(), verdict.counts(), sample);
+            return new DryRun(
+                    verdict.outcome(), verdict.counts(), sample, shown ? Optional.empty() : Optional.of(HIDDEN_ROWS));
         } catch (BridgeException.NotAllowed e) {
-            return new DryRun(new EventOutcome.Blocked(e.code(), e.getMessage()), ChangeCounts.NONE, List.of());
+            return DryRun.without(new EventOutcome.Blocked(e.code(), e.getMessage()));
         } catch (BridgeException.RemotePermanent e) {
-            return new DryRun(failedDry(e), ChangeCounts.NONE, List.of());
+            return DryRun.without(failedDry(shown(event, e)));
         }
     }
 
@@ -250,7 +278,7 @@ public class SyncService {
             return plan;
         }
         try (RowStream rows = source.open(event.operation().sourceTable().orElseThrow(), wanted(event), cancellation)) {
-            ChangePlan.Staged plan = ColumnMatching.plan(event, rows.schema(), table);
+            ChangePlan.Staged plan = ColumnMatching.plan(event, rows.schema(), table, rights.mayRead(event));
             requireTriggers(session, plan, limits);
             session.stage(plan, new StagedRows(rows, plan.columns(), cancellation));
             requireKeys(session, plan);

@@ -24,12 +24,18 @@ public class UserRights implements EventRights {
     public ChangeLimits limits(SyncEvent event) {
         Principal principal = principal(event.origin());
         WriteLimits limits = access.authorizeWrite(principal, event.target());
+        event.operation().sourceTable().ifPresent(source -> access.authorizeSource(principal, source));
         return new ChangeLimits(
                 limits.maxDeleteRows(),
                 lower(limits.maxChangedRows(), config.maxChangedRows()),
                 lower(limits.maxChangedPercent(), config.maxChangedPercent()),
                 config.cascade(),
                 config.triggers());
+    }
+
+    @Override
+    public boolean mayRead(SyncEvent event) {
+        return access.mayRead(principal(event.origin()), event.target());
     }
 
     private Principal principal(EventOrigin origin) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ class AccessControlTest {
               - name: some
                 token: some-token
                 expires: 2027-01-31
+                sources: ["main.silver.*"]
                 permissions:
                   - {table: dbo.Orders, access: read}
                   - {table: 'ref.*', access: read_write}
@@ -158,6 +161,24 @@ class AccessControlTest {
         Principal some = access.authenticate(Optional.of("some-token"));
         String sql = "SELECT * FROM orders o JOIN [REF].[Country] c ON o.c = c.id WHERE o.d > ?";
         assertThatCode(() -> access.authorizeExtraction(some, Map.of("q", sql))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void letsNobodyCopySourcesThatNoEntryNames() throws IOException {
+        AccessControl access = withUsers("2027-01-01T00:00:00Z");
+        Principal some = access.authenticate(Optional.of("some-token"));
+        assertThatCode(() -> access.authorizeSource(some, UnityTable.parse("main.silver.prices")))
+                .doesNotThrowAnyException();
+        Principal writer = access.authenticate(Optional.of("writer-token"));
+        for (String source : List.of("main.gold.salaries", "main.silver.prices")) {
+            Principal who = source.contains("gold") ? some : writer;
+            assertThatThrownBy(() -> access.authorizeSource(who, UnityTable.parse(source)))
+                    .isInstanceOfSatisfying(
+                            BridgeException.NotAllowed.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("source-not-allowed"));
+        }
+        assertThat(access.mayRead(some, SqlServerTable.parse("dbo.Orders"))).isTrue();
+        assertThat(access.mayRead(writer, SqlServerTable.parse("dbo.Orders"))).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -47,11 +48,36 @@ class PermissionsParserTest {
                         "pricing",
                         true,
                         false,
-                        new Permissions(List.of(new Permission(
-                                TablePattern.parse("dbo.results"),
-                                AccessLevel.READ_WRITE,
-                                new WriteLimits(
-                                        OptionalLong.of(10000), OptionalLong.empty(), OptionalDouble.empty()))))));
+                        new Permissions(
+                                List.of(new Permission(
+                                        TablePattern.parse("dbo.results"),
+                                        AccessLevel.READ_WRITE,
+                                        new WriteLimits(
+                                                OptionalLong.of(10000),
+                                                OptionalLong.empty(),
+                                                OptionalDouble.empty()))),
+                                List.of())));
+    }
+
+    @Test
+    void readsTheSourcesOfAUserAndRefusesWhatIsNoPattern() {
+        Permissions permissions = production
+                .parse("users: [{name: a, oidc_role: r, sources: ['Main.silver.*', lake.gold.prices]}]")
+                .users()
+                .get(0)
+                .principal()
+                .permissions();
+        assertThat(permissions.allowSource(UnityTable.parse("main.silver.x"))).isTrue();
+        assertThat(permissions.allowSource(UnityTable.parse("lake.gold.PRICES"))).isTrue();
+        assertThat(permissions.allowSource(UnityTable.parse("lake.gold.costs"))).isFalse();
+        for (String wrong : List.of("prices", "silver.prices", "main.sil*.x", "*.silver.x", "main..x", "a b.c.d", "''")) {
+            assertThatThrownBy(() -> production.parse("users:\n  - {name: a, oidc_role: r, sources: [" + wrong + "]}"))
+                    .as(wrong)
+                    .isInstanceOf(InvalidPermissions.class)
+                    .hasMessageContaining("p.yaml, line 2");
+        }
+        assertThatThrownBy(() -> production.parse("users: [{name: a, oidc_role: r, sources: '*'}]"))
+                .hasMessageContaining("expected a list");
     }
 
     @Test

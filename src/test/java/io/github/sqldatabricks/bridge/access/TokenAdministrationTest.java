@@ -270,7 +270,8 @@ class TokenAdministrationTest {
                 true,
                 List.of(
                         new Grant("dbo.Results", AccessLevel.READ_WRITE, limits),
-                        new Grant("[My \"T\"]", AccessLevel.READ, limits)));
+                        new Grant("[My \"T\"]", AccessLevel.READ, limits)),
+                List.of("main.silver.*", "lake.gold.prices"));
     }
 
     private TokenAdministration administration() {

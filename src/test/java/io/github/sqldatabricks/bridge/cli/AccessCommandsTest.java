@@ -55,7 +55,9 @@ class AccessCommandsTest {
                 "--read-write",
                 "dbo.Results",
                 "--max-delete-rows",
-                "10000");
+                "10000",
+                "--source",
+                "main.silver.*");
         assertThat(created.code()).isZero();
         assertThat(created.out().strip()).matches("brg_[0-9a-f]{64}");
         assertThat(created.err())
@@ -73,10 +75,20 @@ class AccessCommandsTest {
         });
         assertThat(explain("dbo.results", "write").out()).contains("allowed", "max_delete_rows 10000");
 
+        assertThat(explainSource("main.silver.prices").code()).isZero();
+        assertThat(explainSource("main.gold.prices")).satisfies(run -> {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out()).contains("not allowed", "main.silver.*");
+        });
+
         assertThat(bridge("token", "revoke", "--name", "pricing").code()).isZero();
         LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
         assertThat(bridge("token", "list").out()).contains(yesterday + " (expired)");
         assertThat(explain("ref.Country", "read").code()).isEqualTo(1);
+    }
+
+    private Run explainSource(String source) {
+        return bridge("perms", "explain", "--token-name", "pricing", "--source", source);
     }
 
     private Run explain(String table, String access) {

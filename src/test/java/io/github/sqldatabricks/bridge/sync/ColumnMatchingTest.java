@@ -142,7 +142,7 @@ class ColumnMatchingTest {
                     .doesNotContain(isKey ? "leave it out" : "primary_keys");
             return;
         }
-        ChangePlan.Staged plan = ColumnMatching.plan(event, source, TARGET);
+        ChangePlan.Staged plan = ColumnMatching.plan(event, source, TARGET, true);
         boolean staged = plan.columns().stream()
                 .anyMatch(column -> column.target().name().equals("Number"));
         assertThat(staged).isEqualTo(!expected.equals("left out"));
@@ -176,7 +176,7 @@ class ColumnMatchingTest {
                     .contains("Column 'Note' (nvarchar(50)) would get " + type + " as JSON text.")
                     .contains("metadata.json = [\"note\"]");
         } else {
-            assertThat(ColumnMatching.plan(event, source, TARGET).columns()).hasSize(3);
+            assertThat(ColumnMatching.plan(event, source, TARGET, true).columns()).hasSize(3);
         }
     }
 
@@ -195,7 +195,7 @@ class ColumnMatchingTest {
                 List.of(new TargetColumn("body", type("json"), Writing.FREE, true, false)));
         RowSchema source = new RowSchema(List.of(new Column("body", new ColumnType.Text(), true, "STRUCT<a: INT>")));
         SyncOperation insert = new SyncOperation.Insert(SOURCE, Optional.empty());
-        assertThat(ColumnMatching.plan(Claims.event("dbo.documents", insert, Map.of()), source, documents)
+        assertThat(ColumnMatching.plan(Claims.event("dbo.documents", insert, Map.of()), source, documents, true)
                         .columns())
                 .hasSize(1);
     }
@@ -223,7 +223,7 @@ class ColumnMatchingTest {
     }
 
     private static ChangePlan.Staged plan(SyncOperation operation, String... columns) {
-        return ColumnMatching.plan(Claims.event("dbo.orders", operation, Map.of()), schema(columns), TARGET);
+        return ColumnMatching.plan(Claims.event("dbo.orders", operation, Map.of()), schema(columns), TARGET, true);
     }
 
     private static String problems(SyncOperation operation, RowSchema source) {
@@ -232,7 +232,7 @@ class ColumnMatchingTest {
 
     private static String problems(SyncEvent event, RowSchema source) {
         BridgeException.RemotePermanent refused = catchThrowableOfType(
-                BridgeException.RemotePermanent.class, () -> ColumnMatching.plan(event, source, TARGET));
+                BridgeException.RemotePermanent.class, () -> ColumnMatching.plan(event, source, TARGET, true));
         assertThat(refused.code()).isEqualTo("columns-do-not-match");
         return refused.getMessage();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
@@ -33,6 +34,51 @@ class SyncRightsTest {
                 .isEqualTo(new EventOutcome.Blocked("table-not-allowed", "no"));
         assertThatThrownBy(() -> service.dryRun(event, cancellation)).isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(target.calls).isEmpty();
+    }
+
+    /** Who may write, but not read. */
+    private SyncService writing(ListedRows source) {
+        target.columns = List.of(
+                new TargetColumn("id", SyncServiceFixture.type("int"), TargetColumn.Writing.FREE, false, false),
+                new TargetColumn("secret", SyncServiceFixture.type("int"), TargetColumn.Writing.FREE, false, false));
+        return new SyncService(source, target, new EventRights() {
+            @Override
+            public ChangeLimits limits(SyncEvent asked) {
+                return ChangeLimits.NONE;
+            }
+
+            @Override
+            public boolean mayRead(SyncEvent asked) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void whoMayNotReadTheTargetSeesNoRowsOfItInADryRunButItsCounts() {
+        SyncEvent delete =
+                Claims.event("dbo.t", new SyncOperation.DeleteWhere(Map.of("id", Optional.of("1"))), Map.of());
+        target.counts = ChangeCounts.deleted(7);
+        DryRun run = writing(new ListedRows()).dryRun(delete, cancellation);
+        assertThat(run.counts()).isEqualTo(ChangeCounts.deleted(7));
+        assertThat(run.sample()).isEmpty();
+        assertThat(run.warning().orElseThrow()).contains("not read it");
+        assertThat(target.calls).doesNotContain("sample");
+    }
+
+    @Test
+    void whoMayNotReadTheTargetLearnsNoColumnsOfItFromErrors() {
+        ListedRows source = new ListedRows().column("id", new ColumnType.Int32());
+        EventOutcome.Failed missing =
+                (EventOutcome.Failed) writing(source).apply(Claims.of(event, 1), cancellation);
+        assertThat(missing.code()).isEqualTo("columns-do-not-match");
+        assertThat(missing.message()).contains("1 columns of dbo.t need values").doesNotContain("secret");
+        ListedRows whole = source.column("secret", new ColumnType.Int32());
+        target.fail("apply", new BridgeException.RemotePermanent("sqlserver-constraint", "The CHECK of 'salary' says no."));
+        EventOutcome.Failed refused =
+                (EventOutcome.Failed) writing(whole).apply(Claims.of(event, 1), cancellation);
+        assertThat(refused.code()).isEqualTo("sqlserver-constraint");
+        assertThat(refused.message()).contains("Nothing was changed").doesNotContain("salary");
     }
 
     @Test

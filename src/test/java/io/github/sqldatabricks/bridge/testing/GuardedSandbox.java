@@ -15,18 +15,21 @@ public class GuardedSandbox extends SandboxService {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.putAll(Users.settings("""
                 users:
-                  - {name: mallory, token: token-of-mallory, admin: true, permissions: [{table: "dbo.region", access: read_write}]}
-                  - {name: ana, token: token-of-ana, sandbox: true, permissions: [{table: "*", access: read_write}]}
+                  - {name: mallory, token: token-of-mallory, admin: true, sources: ["*"], permissions: [{table: "dbo.region", access: read_write}]}
+                  - {name: ana, token: token-of-ana, sandbox: true, sources: ["*"], permissions: [{table: "*", access: read_write}]}
                   - {name: eve, token: token-of-eve, admin: true, permissions: []}
                   - name: rosa
                     token: token-of-rosa
+                    sources: ["*"]
                     admin: true
                     permissions: [{table: "*", access: write, max_delete_rows: 20}]
                   - name: pricing
                     token: token-of-pricing
+                    sources: ["*"]
                     permissions: [{table: "dbo.pricing", access: write}]
                   - name: stock
                     token: token-of-stock
+                    sources: ["*"]
                     events: true
                     permissions: [{table: "dbo.stock", access: write, max_delete_rows: 5}]
                 """));

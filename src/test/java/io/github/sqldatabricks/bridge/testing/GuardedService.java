@@ -12,16 +12,18 @@ public class GuardedService extends ScriptedService {
     /** Its permissions file. */
     public static final String USERS = """
             users:
-              - {name: ana, token: token-of-ana, permissions: [{table: "*", access: read_write}]}
-              - {name: ben, token: token-of-ben, permissions: [{table: "*", access: read_write}]}
+              - {name: ana, token: token-of-ana, sources: ["*"], permissions: [{table: "*", access: read_write}]}
+              - {name: ben, token: token-of-ben, sources: ["*"], permissions: [{table: "*", access: read_write}]}
               - name: bob
                 token: token-of-bob
+                sources: ["*"]
                 permissions: [{table: "dbo.t1", access: read}, {table: "dbo.bobs", access: write}]
+              - {name: wes, token: token-of-wes, permissions: [{table: "*", access: write}]}
               - {name: ada, token: token-of-ada, permissions: [{table: "*", access: read}]}
               - {name: amy, token: token-of-amy, permissions: [{table: "dbo.t1", access: read}]}
               - {name: flo, token: token-of-flo, permissions: [{table: "*", access: read}]}
               - {name: old, token: token-of-old, expires: 2020-12-31}
-              - {name: eve, token: token-of-eve, admin: true, permissions: [{table: "*", access: read_write}]}
+              - {name: eve, token: token-of-eve, admin: true, sources: ["*"], permissions: [{table: "*", access: read_write}]}
             """;
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Says whether a user may read or write a table, which entries match, and why others do not.",
-            "With --access the exit code is 1 when it is not allowed."
+            "With --access or --source the exit code is 1 when it is not allowed."
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -32,8 +33,21 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--token-name", required = true, paramLabel = "NAME", description = "The user.")
     private String name;
 
-    @Option(names = "--table", required = true, description = "Such as dbo.Results.")
-    private String table;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
+
+    /** What is asked about. */
+    static final class Subject {
+        @Option(names = "--table", required = true, description = "Such as dbo.Results.")
+        private String table;
+
+        @Option(
+                names = "--source",
+                required = true,
+                paramLabel = "TABLE",
+                description = "Of Unity Catalog: whether syncs may copy it. Such as main.silver.prices.")
+        private String source;
+    }
 
     @Option(names = "--access", description = "read or write. Default: both are explained.")
     private Access access;
@@ -50,15 +64,23 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TokenAdministration administration = file.administration();
-        List<Explanation> explanations = (access == null ? List.of(Access.values()) : List.of(access))
-                .stream()
-                        .map(asked -> administration.explain(name, table, AccessLevel.valueOf(asked.name())))
-                        .toList();
+        List<Explanation> explanations = explanations(administration);
         output.print(
                 specification,
                 explanations.stream().map(ExplanationText::of).collect(Collectors.joining("\n")),
                 explanations.stream().map(ExplanationText::wire).toList());
-        boolean refused = access != null && !explanations.get(0).allowed();
+        boolean isOneQuestion = access != null || subject.source != null;
+        boolean refused = isOneQuestion && !explanations.get(0).allowed();
         return refused ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private List<Explanation> explanations(TokenAdministration administration) {
+        if (subject.source != null) {
+            return List.of(administration.explainSource(name, subject.source));
+        }
+        return (access == null ? List.of(Access.values()) : List.of(access))
+                .stream()
+                        .map(asked -> administration.explain(name, subject.table, AccessLevel.valueOf(asked.name())))
+                        .toList();
     }
 }

@@ -24,6 +24,12 @@ final class GrantOptions {
     @Option(names = "--read-write", paramLabel = "TABLE", description = "Both; repeatable.")
     private List<String> both = new ArrayList<>();
 
+    @Option(
+            names = "--source",
+            paramLabel = "TABLE",
+            description = "A table of Unity Catalog that syncs may copy; repeatable. main.silver.prices, main.silver.*, *")
+    private List<String> sources = new ArrayList<>();
+
     @Option(names = "--max-delete-rows", paramLabel = "ROWS", description = "The most rows that an event may delete.")
     private Long maxDeleteRows;
 
@@ -39,6 +45,10 @@ final class GrantOptions {
         write.forEach(table -> grants.add(new Grant(table, AccessLevel.WRITE, limits())));
         both.forEach(table -> grants.add(new Grant(table, AccessLevel.READ_WRITE, limits())));
         return grants;
+    }
+
+    List<String> sources() {
+        return sources;
     }
 
     private WriteLimits limits() {

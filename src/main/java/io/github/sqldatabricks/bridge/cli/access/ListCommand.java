@@ -29,14 +29,15 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<UserSummary> users = file.administration().list();
-        TextTable table = new TextTable("name", "credential", "expires", "admin", "events", "permissions");
+        TextTable table = new TextTable("name", "credential", "expires", "admin", "events", "permissions", "sources");
         users.forEach(user -> table.row(
                 user.name(),
                 user.credential(),
                 user.expires().map(LocalDate::toString).orElse("never") + (user.expired() ? " (expired)" : ""),
                 user.admin() ? "yes" : "no",
                 user.events() ? "yes" : "no",
-                String.valueOf(user.permissions())));
+                String.valueOf(user.permissions()),
+                String.valueOf(user.sources())));
         output.print(
                 specification,
                 table.render(),
@@ -53,6 +54,7 @@ final class ListCommand implements Callable<Integer> {
         fields.put("admin", user.admin());
         fields.put("events", user.events());
         fields.put("permissions", user.permissions());
+        fields.put("sources", user.sources());
         return fields;
     }
 }

@@ -91,6 +91,15 @@ class EventRequestTest {
     }
 
     @Test
+    void aSourceThatTheTokenMayNotCopyIsRefusedAlsoForADryRun() {
+        for (String path : new String[] {"/sync/events", "/sync/events?dry_run=true"}) {
+            Response refused = as("wes").body(SyncApi.body(SyncApi.id(), "dbo.t")).post(path);
+            Api.assertProblem(refused, 403, "source-not-allowed");
+        }
+        assertThat(SyncApi.listed("wes", "")).isEmpty();
+    }
+
+    @Test
     void nobodyRunsSqlWhereThereIsNoSandbox() {
         for (String world : new String[] {"databricks", "sqlserver"}) {
             Api.assertProblem(

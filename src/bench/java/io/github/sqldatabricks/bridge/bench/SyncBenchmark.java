@@ -154,7 +154,7 @@ public final class SyncBenchmark implements AutoCloseable {
         StoredEvent stored = new StoredEvent(event, EventStatus.PROCESSING, 1, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Instant.now(), Optional.empty(), Optional.empty(), 1, true,
                 Optional.empty());
-        return new Claim(stored, 1, "bench", 0, false, false);
+        return new Claim(stored, 1, "bench", 0, false, false, Optional.empty());
     }
 
     @Override

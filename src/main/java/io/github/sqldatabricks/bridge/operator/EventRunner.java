@@ -114,6 +114,6 @@ final class EventRunner {
                 1,
                 true,
                 Optional.empty());
-        return new Claim(stored, FENCE, "operator", 0, false, false);
+        return new Claim(stored, FENCE, "operator", 0, false, false, Optional.empty());
     }
 }

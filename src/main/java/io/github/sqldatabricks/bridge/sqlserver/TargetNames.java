@@ -24,17 +24,22 @@ final class TargetNames {
             + " LEFT JOIN sys.synonyms AS y ON y.object_id = asked.id";
 
     /** The parts of a synonym's base, in its database's own spelling where that can be seen. */
-    private static final String BASE = "SELECT PARSENAME(b.base, 4), COALESCE(PARSENAME(b.base, 3), DB_NAME()),"
-            + " COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
+    private static final String BASE = "SELECT PARSENAME(b.base, 4), COALESCE(DB_NAME(DB_ID(PARSENAME(b.base, 3))), PARSENAME(b.base, 3),"
+            + " DB_NAME()), COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
             + " PARSENAME(b.base, 2), 'dbo'),"
             + " COALESCE(OBJECT_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
             + " PARSENAME(b.base, 1))"
             + " FROM (SELECT CAST(? AS nvarchar(1035)) AS base) AS b";
 
-    /** What a view reads. */
-    private static final String READ = "SELECT DISTINCT COALESCE(d.referenced_database_name, DB_NAME()),"
-            + " COALESCE(OBJECT_SCHEMA_NAME(d.referenced_id), d.referenced_schema_name, 'dbo'), d.referenced_entity_name"
+    /** What a view reads; of another database in its own spelling too, because its collation may take other letters for the same. */
+    private static final String READ = "SELECT DISTINCT COALESCE(DB_NAME(DB_ID(d.referenced_database_name)),"
+            + " d.referenced_database_name, DB_NAME()),"
+            + " COALESCE(OBJECT_SCHEMA_NAME(d.referenced_id), OBJECT_SCHEMA_NAME(OBJECT_ID(n.name),"
+            + " DB_ID(d.referenced_database_name)), d.referenced_schema_name, 'dbo'),"
+            + " COALESCE(OBJECT_NAME(OBJECT_ID(n.name), DB_ID(d.referenced_database_name)), d.referenced_entity_name)"
             + " FROM sys.sql_expression_dependencies AS d"
+            + " CROSS APPLY (SELECT QUOTENAME(d.referenced_database_name) + '.'"
+            + " + QUOTENAME(COALESCE(d.referenced_schema_name, 'dbo')) + '.' + QUOTENAME(d.referenced_entity_name)) AS n (name)"
             + " WHERE d.referencing_id = OBJECT_ID(?) AND d.referenced_class = 1 AND d.referenced_server_name IS NULL";
 
     private static final String VIEW = "V";

@@ -64,7 +64,14 @@ final class EventClaims {
     }
 
     private static Claim claim(EventRow.Entry entry, String worker, boolean takenOver) {
-        return new Claim(entry.event(), entry.fence(), worker, entry.takeovers(), takenOver, entry.unsettled());
+        return new Claim(
+                entry.event(),
+                entry.fence(),
+                worker,
+                entry.takeovers(),
+                takenOver,
+                entry.unsettled(),
+                Optional.of(entry.targetHash()).filter(known -> entry.targetKnown()));
     }
 
     /** Shuts earlier attempts at a pending event out, without its target; after {@link EventWriter#nextVersion}. */

@@ -16,7 +16,7 @@ final class EventRow {
     /** What {@link #read} needs; the table's alias is {@code e}. */
     static final String COLUMNS = "e.event_id, e.content, e.content_hash, e.state, e.attempts, e.takeovers, e.fence,"
             + " e.next_attempt_at, e.inserted_rows, e.updated_rows, e.deleted_rows, e.warning, e.error_code,"
-            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash, e.retryable, e.unsettled";
+            + " e.error_message, e.processed_at, e.accepted_at, e.version, e.mirror_due, e.target_hash, e.retryable, e.unsettled, e.target_open";
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
 
@@ -26,10 +26,17 @@ final class EventRow {
      * A row with what only the store needs.
      *
      * @param takeovers how often a process died while it had the event
+     * @param targetKnown whether the server has said which table {@code targetHash} is
      * @param unsettled see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}
      */
     record Entry(
-            StoredEvent event, String contentHash, String targetHash, long fence, int takeovers, boolean unsettled) {}
+            StoredEvent event,
+            String contentHash,
+            String targetHash,
+            boolean targetKnown,
+            long fence,
+            int takeovers,
+            boolean unsettled) {}
 
     private EventRow() {}
 
@@ -63,6 +70,7 @@ final class EventRow {
                 event,
                 row.getString("content_hash"),
                 row.getString("target_hash"),
+                row.getInt("target_open") == 0,
                 row.getLong("fence"),
                 row.getInt("takeovers"),
                 row.getInt("unsettled") == 1);

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import java.util.Optional;
+
 /**
  * The right of one worker to apply an event, as long as it renews it. At most one claim is alive for each target table.
  *
@@ -10,9 +12,16 @@ package io.github.sqldatabricks.bridge.sync;
  * @param takenOver whether the last of them died before this claim
  * @param unsettled whether an earlier attempt may have committed, or still may: nobody knows how it ended, and the ledger was
  *     not asked since
+ * @param targetKey the {@link TargetIdentity#key} of the table that it keeps others from; empty when the server could not be asked
  */
 public record Claim(
-        StoredEvent event, long fence, String worker, int takeovers, boolean takenOver, boolean unsettled) {
+        StoredEvent event,
+        long fence,
+        String worker,
+        int takeovers,
+        boolean takenOver,
+        boolean unsettled,
+        Optional<String> targetKey) {
 
     /** For the ledger. */
     public LedgerTicket ticket() {

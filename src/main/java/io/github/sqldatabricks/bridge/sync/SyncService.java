@@ -19,6 +19,9 @@ public class SyncService {
     /** The code of {@link TargetSession#commit} when nobody knows whether the change was made. */
     private static final String UNKNOWN = "commit-outcome-unknown";
 
+    /** The code of an attempt at another table than the one that was claimed; {@link TargetKeys#forget} is due then. */
+    public static final String TARGET_MOVED = "target-moved";
+
     private static final String TRANSACTION_ENDED = "transaction-ended";
 
     /** The ledger's code of a change that a trigger has committed. */
@@ -199,6 +202,7 @@ public class SyncService {
             return appliedBefore(event, before.get());
         }
         TargetIdentity identity = identify(session, event);
+        requireClaimed(claim, identity);
         ChangePlan plan = prepare(session, event, limits, cancellation);
         session.beginTransaction(Optional.of(claim.ticket()));
         session.lock(identity);
@@ -209,6 +213,19 @@ public class SyncService {
             session.rollback();
         }
         return verdict.outcome();
+    }
+
+    /** After a failover, or when an alias leads elsewhere, the table is another one than the claim keeps others from. */
+    private static void requireClaimed(Claim claim, TargetIdentity identity) {
+        if (claim.targetKey().filter(key -> !key.equals(identity.key())).isPresent()) {
+            throw new BridgeException.RemoteTransient(
+                    TARGET_MOVED,
+                    "The target is " + identity.schema() + "." + identity.table() + " of the database "
+                            + identity.database() + " on " + identity.server()
+                            + " now, and was another table when the event was claimed (a failover, a synonym or an alias"
+                            + " that leads elsewhere). Nothing was changed; the next attempt keeps the new table's order.",
+                    null);
+        }
     }
 
     /**

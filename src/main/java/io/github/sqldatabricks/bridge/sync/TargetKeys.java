@@ -106,6 +106,12 @@ public class TargetKeys {
         return store.resettle(claim, key);
     }
 
+    /** Has the server asked again which table the event's name means: what is known of it is not true any more. */
+    public void forget(Claim claim) {
+        SyncEvent event = claim.event().event();
+        place(event).ifPresent(place -> answers.remove(new Name(place, event.target())));
+    }
+
     /** Events that were let through unasked may be older than the claimed one. */
     private void settleWhatWaited() {
         settling.lock();

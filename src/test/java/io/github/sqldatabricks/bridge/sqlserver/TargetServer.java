@@ -151,7 +151,7 @@ final class TargetServer implements AutoCloseable {
                 1,
                 true,
                 Optional.empty());
-        return new Claim(stored, fence, "tester", 1, false, false);
+        return new Claim(stored, fence, "tester", 1, false, false, Optional.empty());
     }
 
     static void assertApplied(EventOutcome outcome, ChangeCounts counts) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,6 +38,22 @@ class SyncServiceLimitsTest extends SyncServiceFixture {
                             blocked -> assertThat(blocked.code()).isEqualTo("limit-exceeded"));
         }
         assertThat(target.calls).doesNotContain("commit 5");
+    }
+
+    @Test
+    void aNameThatTheServersCollationTakesForTheSameHasTheLimitsOfTheTablesOwnSpelling() {
+        target.counts = ChangeCounts.deleted(5);
+        ChangeLimits two = new ChangeLimits(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty());
+        EventRights rights = event -> event.target().name().equals("stra\u00dfe") ? two : ChangeLimits.NONE;
+        for (String written : List.of("strasse", "STRASSE", "\uff53\uff54\uff52\uff41\uff53\uff53\uff45")) {
+            target.synonyms.put("dbo." + written.toLowerCase(Locale.ROOT), "dbo.stra\u00dfe");
+            SyncEvent event = Claims.event(
+                    "dbo." + written, new SyncOperation.DeleteWhere(Map.of("NAME", Optional.of("one"))), Map.of());
+            assertBlocked(
+                    new SyncService(source, target, rights).apply(Claims.of(event, FENCE), cancellation),
+                    "limit-exceeded",
+                    "5 deleted");
+        }
     }
 
     @Test

@@ -216,6 +216,22 @@ class SyncServiceTest extends SyncServiceFixture {
     }
 
     @Test
+    void anEventIsNotAppliedToAnotherTableThanTheOneThatItsClaimKeepsOthersFrom() {
+        SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
+        Claim plain = Claims.of(event, FENCE);
+        String key = new TargetIdentity("scripted", "scripted", "dbo", "t").key();
+        assertThat(service().apply(claimedFor(plain, key), cancellation)).isInstanceOf(EventOutcome.Applied.class);
+        target.calls.clear();
+        target.synonyms.put("dbo.t", "dbo.other");
+        assertFailed(service().apply(claimedFor(plain, key), cancellation), "target-moved", true);
+        assertThat(target.calls).doesNotContain("describe", "stage");
+    }
+
+    private static Claim claimedFor(Claim plain, String key) {
+        return new Claim(plain.event(), plain.fence(), plain.worker(), 0, false, false, Optional.of(key));
+    }
+
+    @Test
     void aSourceThatFailsFailsTheEventAsItSays() {
         source.beforeRow(() -> {
             throw new BridgeException.RemotePermanent("unknown-source-table", "not there");

@@ -55,6 +55,6 @@ public final class Claims {
                 1,
                 true,
                 Optional.empty());
-        return new Claim(stored, fence, "tester", 0, false, false);
+        return new Claim(stored, fence, "tester", 0, false, false, Optional.empty());
     }
 }

@@ -106,6 +106,9 @@ public class SyncConsumer {
         try (WorkTraces.Part part = traces.begin(event.claim().event().event())) {
             EventOutcome outcome = settled(event, outcome(event));
             outcome.errorCode().ifPresent(part::failed);
+            if (outcome.errorCode().equals(Optional.of(SyncService.TARGET_MOVED))) {
+                keys.forget(event.claim());
+            }
             record(event, outcome);
         } catch (BridgeException.Cancelled e) {
             outcomes.stopped(event);

@@ -1,7 +1,10 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
@@ -37,6 +40,26 @@ class TargetOrderTest extends SyncFixture {
         consume();
         assertThat(service.begun()).containsExactly("old", "new");
         assertThat(status("new")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void anEventWhoseTableTurnedOutToBeAnotherOneIsClaimedForThatOne() {
+        targets.synonyms.put("dbo.alias", "dbo.prices");
+        service.script("a", (claim, cancel) -> {
+            String expected = targets.identify(claim.event().event().target()).key();
+            if (claim.targetKey().equals(Optional.of(expected)) && claim.event().attempts() > 1) {
+                return Events.APPLIED;
+            }
+            // A failover: the answer of just now, which is kept for a minute, is not true any more.
+            targets.synonyms.put("dbo.alias", "dbo.costs");
+            return new EventOutcome.Failed("target-moved", "another table", true);
+        });
+        store.accept(List.of(Events.retried("a", "alias", 3)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            consume();
+            return status("a").ended();
+        });
+        assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class AuditQueue {
 
-    private static final int BATCH = 500;
+    private static final int BATCH = 100;
     private static final int STRANGERS_PART = 2;
     private static final int RESERVED_PART = 10;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface LeaseStore {
 
-    /** Extends leases from now on by {@code lease} and writes their progress, all in one batch. */
+    /** Extends leases from now on by {@code lease} and writes their progress, many in one batch. */
     Renewal renew(Collection<Holding> holdings, String worker, Duration lease);
 
     /** Up to {@code limit} queries that nobody holds any more, oldest first, with the leases that have run out. */

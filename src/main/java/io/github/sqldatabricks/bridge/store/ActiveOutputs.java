@@ -21,26 +21,22 @@ final class ActiveOutputs {
     private ActiveOutputs() {}
 
     /** Takes all folders of the job, in one order for all so that two jobs can't wait for each other. */
-    static void insert(Connection connection, NewJob job) throws SQLException {
-        List<QueryProgress> sorted = job.queries().stream()
-                .sorted(Comparator.comparing(query -> hash(query.folder())))
-                .toList();
-        for (QueryProgress query : sorted) {
-            Statements.update(
-                    connection,
-                    "INSERT INTO bridge.active_output (folder_hash, job_id, query_name) VALUES (?, ?, ?)",
-                    hash(query.folder()),
-                    job.id().value(),
-                    query.name().value());
-        }
+    static void insert(Changes changes, NewJob job) {
+        changes.insert(
+                "bridge.active_output (folder_hash, job_id, query_name)",
+                "(?, ?, ?)",
+                job.queries().stream()
+                        .sorted(Comparator.comparing(query -> hash(query.folder())))
+                        .<List<Object>>map(query -> List.of(
+                                hash(query.folder()),
+                                job.id().value(),
+                                query.name().value()))
+                        .toList());
     }
 
-    static void remove(Connection connection, JobId job, QueryName query) throws SQLException {
-        Statements.update(
-                connection,
-                "DELETE FROM bridge.active_output WHERE job_id = ? AND query_name = ?",
-                job.value(),
-                query.value());
+    static void remove(Changes changes, JobId job, QueryName query) {
+        changes.add(
+                "DELETE FROM bridge.active_output WHERE job_id = ? AND query_name = ?", job.value(), query.value());
     }
 
     /** The first folder of the job that another job has taken. */

@@ -9,13 +9,6 @@ final class AuditHead {
 
     private AuditHead() {}
 
-    /** The head; nobody else moves it until this transaction has ended. */
-    static AuditPosition lock(Connection connection) throws SQLException {
-        // A change locks the row in every database; a lock hint does not in each.
-        Statements.update(connection, "UPDATE bridge.audit_head SET sequence_number = sequence_number WHERE id = 1");
-        return head(connection);
-    }
-
     static AuditPosition head(Connection connection) throws SQLException {
         return position(connection, "SELECT sequence_number, entry_hash FROM bridge.audit_head WHERE id = 1");
     }
@@ -29,17 +22,19 @@ final class AuditHead {
                 .orElseThrow(() -> new IllegalStateException("The row of bridge.audit_head is missing."));
     }
 
-    static void move(Connection connection, AuditPosition last) throws SQLException {
-        Statements.update(
-                connection,
-                "UPDATE bridge.audit_head SET sequence_number = ?, entry_hash = ? WHERE id = 1",
+    /** Moves the head from where it was seen; nobody else may have moved it since. */
+    static void move(Changes changes, AuditPosition seen, AuditPosition last) {
+        changes.require(
+                "UPDATE bridge.audit_head SET sequence_number = ?, entry_hash = ?"
+                        + " WHERE id = 1 AND sequence_number = ? AND entry_hash = ?",
                 last.sequence(),
-                last.hash());
+                last.hash(),
+                seen.sequence(),
+                seen.hash());
     }
 
-    static void moveAnchor(Connection connection, AuditPosition lastRemoved) throws SQLException {
-        Statements.update(
-                connection,
+    static void moveAnchor(Changes changes, AuditPosition lastRemoved) {
+        changes.add(
                 "UPDATE bridge.audit_head SET anchor_number = ?, anchor_hash = ? WHERE id = 1",
                 lastRemoved.sequence(),
                 lastRemoved.hash());

@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
@@ -27,32 +26,29 @@ final class AuditRows {
 
     private AuditRows() {}
 
-    static void insert(Connection connection, List<AuditRecord> records) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bridge.audit_entry (" + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (AuditRecord added : records) {
-                AuditEntry entry = added.entry();
-                Statements.bind(
-                        insert,
-                        added.sequence(),
-                        entry.id(),
-                        entry.timestamp(),
-                        entry.type(),
-                        entry.user(),
-                        entry.tokenPrefix(),
-                        entry.sourceIp(),
-                        entry.resource(),
-                        entry.action(),
-                        entry.status(),
-                        entry.details(),
-                        entry.errorCode(),
-                        entry.errorText(),
-                        added.previousHash(),
-                        added.hash());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+    static void insert(Changes changes, List<AuditRecord> records) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (AuditRecord added : records) {
+            AuditEntry entry = added.entry();
+            rows.add(List.of(
+                    added.sequence(),
+                    entry.id(),
+                    entry.timestamp(),
+                    entry.type(),
+                    entry.user(),
+                    entry.tokenPrefix(),
+                    entry.sourceIp(),
+                    entry.resource(),
+                    entry.action(),
+                    entry.status(),
+                    entry.details(),
+                    entry.errorCode(),
+                    entry.errorText(),
+                    added.previousHash(),
+                    added.hash()));
         }
+        changes.insert(
+                "bridge.audit_entry (" + COLUMNS + ")", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
     }
 
     static boolean contains(Connection connection, String id) throws SQLException {
@@ -116,8 +112,8 @@ final class AuditRows {
                 .map(Aged::position);
     }
 
-    static void remove(Connection connection, AuditPosition last) throws SQLException {
-        Statements.update(connection, "DELETE FROM bridge.audit_entry WHERE sequence_number <= ?", last.sequence());
+    static void remove(Changes changes, AuditPosition last) {
+        changes.add("DELETE FROM bridge.audit_entry WHERE sequence_number <= ?", last.sequence());
     }
 
     private static AuditRecord read(ResultSet row) throws SQLException {

@@ -27,6 +27,22 @@ enum Dialect {
             return !isRemote(url) && !inMemory(url);
         }
 
+        @Override
+        String required(String update) {
+            return "SELECT CASE COUNT(*) WHEN 1 THEN 1 ELSE SIGNAL('" + StoreErrors.UNMET
+                    + "', 'somebody else was faster') END FROM FINAL TABLE (" + update + ")";
+        }
+
+        @Override
+        String batchBegin() {
+            return "";
+        }
+
+        @Override
+        String batchEnd() {
+            return "; COMMIT";
+        }
+
         private boolean isRemote(String url) {
             return url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
         }
@@ -47,6 +63,26 @@ enum Dialect {
         @Override
         boolean undoesDefinitions() {
             return true;
+        }
+
+        @Override
+        boolean commitsBatches() {
+            return true;
+        }
+
+        @Override
+        String required(String update) {
+            return update + "; IF @@ROWCOUNT <> 1 BEGIN ROLLBACK TRANSACTION; SELECT 0; RETURN; END";
+        }
+
+        @Override
+        String batchBegin() {
+            return "SET XACT_ABORT ON; BEGIN TRANSACTION; ";
+        }
+
+        @Override
+        String batchEnd() {
+            return "; COMMIT TRANSACTION; SELECT 1";
         }
 
         @Override
@@ -117,6 +153,19 @@ enum Dialect {
      */
     String complete(String url, Duration readTimeout) {
         return url;
+    }
+
+    /** An UPDATE of a batch that ends the batch, and leaves nothing changed, unless it changes one row. */
+    abstract String required(String update);
+
+    /** How statements of a batch begin their transaction; see {@link Changes}. */
+    abstract String batchBegin();
+
+    abstract String batchEnd();
+
+    /** Whether a batch begins and ends its transaction by its own words, and not by the driver's. */
+    boolean commitsBatches() {
+        return false;
     }
 
     /** Whether a rollback takes back what CREATE made. */

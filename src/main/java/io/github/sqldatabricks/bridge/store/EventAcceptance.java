@@ -16,18 +16,27 @@ import java.util.Set;
 /** New events, and those that only seem to be new. */
 final class EventAcceptance {
 
-    /** Ids in one statement; SQL Server takes 2100 parameters. */
-    private static final int CHUNK = 500;
+    /** Events in one statement; each has 11 of the values of {@link Changes}. */
+    static final int CHUNK = 100;
 
     private EventAcceptance() {}
 
-    static List<Acceptance> accept(Connection connection, List<SyncEvent> events, LocalDateTime now)
-            throws SQLException {
+    /** Stores those that are new; returns those that are there already. */
+    static Map<EventId, EventRow.Entry> accept(
+            Connection connection, Changes changes, List<SyncEvent> events, LocalDateTime now) throws SQLException {
         Map<EventId, EventRow.Entry> known = entries(connection, events);
         List<SyncEvent> fresh =
                 events.stream().filter(event -> !known.containsKey(event.id())).toList();
-        EventWriter.insert(connection, fresh, now);
-        Map<EventId, EventRow.Entry> stored = entries(connection, fresh);
+        if (!fresh.isEmpty()) {
+            EventWriter.insert(changes, fresh, now);
+        }
+        return known;
+    }
+
+    /** What became of each event, once those that were not known are stored. */
+    static List<Acceptance> told(Connection connection, List<SyncEvent> events, Map<EventId, EventRow.Entry> known)
+            throws SQLException {
+        Map<EventId, EventRow.Entry> stored = entries(connection, events);
         List<Acceptance> acceptances = new ArrayList<>();
         for (SyncEvent event : events) {
             EventRow.Entry before = known.get(event.id());

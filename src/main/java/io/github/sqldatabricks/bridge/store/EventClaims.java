@@ -17,7 +17,7 @@ import java.util.Optional;
 final class EventClaims {
 
     /** All columns of an index, in their order: with 10,000 events waiting the first ones are read, nothing is sorted. */
-    private static final String NEXT = "SELECT e.event_id FROM bridge.sync_event e"
+    private static final String NEXT = "SELECT e.event_id, e.target_hash FROM bridge.sync_event e"
             + " LEFT JOIN bridge.sync_target t ON t.target_hash = e.target_hash"
             + " WHERE e.active = 1 AND e.target_hash <> '" + EventTargets.UNSETTLED
             + "' AND (t.event_id IS NULL OR (t.event_id = e.event_id AND t.lease_until <= ?))"
@@ -28,39 +28,56 @@ final class EventClaims {
             " WHERE target_hash = (SELECT e.target_hash FROM bridge.sync_event e WHERE e.event_id = ?)"
                     + " AND event_id = ? AND lease_owner = ?";
 
+    /** An event that waits, and the table that nobody works on. */
+    record Next(EventId event, String targetHash) {}
+
     private EventClaims() {}
 
     /** What should be applied next; empty when there is nothing now. */
-    static Optional<EventId> next(Connection connection, LocalDateTime now) throws SQLException {
-        return Statements.one(connection, NEXT, row -> new EventId(row.getString(1)), now);
+    static Optional<Next> next(Connection connection, LocalDateTime now) throws SQLException {
+        return Statements.one(connection, NEXT, row -> new Next(new EventId(row.getString(1)), row.getString(2)), now);
     }
 
-    /** Claims an event that {@link #next} found in this transaction, after {@link EventWriter#nextVersion}. */
-    static Claim take(Connection connection, EventId event, String worker, LocalDateTime now, Duration lease)
+    /** Claims an event that {@link #next} found; returns it as it was before. Somebody else's claim has the table's key. */
+    static EventRow.Entry take(
+            Connection connection, Changes changes, Next next, String worker, LocalDateTime now, Duration lease)
             throws SQLException {
-        EventRow.Entry entry = EventRow.entry(connection, event).orElseThrow();
-        String id = event.value();
-        Statements.update(connection, "DELETE FROM bridge.sync_target WHERE target_hash = ?", entry.targetHash());
-        Statements.update(
-                connection,
+        EventRow.Entry before = EventRow.entry(connection, next.event()).orElseThrow();
+        if (before.event().status().ended() || !before.targetHash().equals(next.targetHash())) {
+            changes.outdate();
+        }
+        EventWriter.change(
+                changes,
+                before,
+                "state = 'processing', attempts = attempts + 1, fence = fence + 1, takeovers = takeovers + ?,"
+                        + " unsettled = ?, next_attempt_at = NULL, changed_at = ?",
+                isTakenOver(before) ? 1 : 0,
+                isTakenOver(before) || before.unsettled() ? 1 : 0,
+                now);
+        changes.add(
+                "DELETE FROM bridge.sync_target WHERE target_hash = ? AND event_id = ? AND lease_until <= ?",
+                before.targetHash(),
+                next.event().value(),
+                now);
+        changes.add(
                 "INSERT INTO bridge.sync_target (target_hash, event_id, lease_owner, lease_until) VALUES (?, ?, ?, ?)",
-                entry.targetHash(),
-                id,
+                before.targetHash(),
+                next.event().value(),
                 worker,
                 now.plus(lease));
-        EventStatus before = entry.event().status();
-        boolean takenOver = before == EventStatus.PROCESSING;
-        Statements.update(
-                connection,
-                "UPDATE bridge.sync_event SET state = 'processing', attempts = attempts + 1, fence = fence + 1,"
-                        + " takeovers = takeovers + ?, unsettled = ?, next_attempt_at = NULL, version = ?, changed_at = ?,"
-                        + " mirror_due = from_table WHERE event_id = ?",
-                takenOver ? 1 : 0,
-                takenOver || entry.unsettled() ? 1 : 0,
-                EventWriter.lastVersion(connection),
-                now,
-                id);
-        return claim(EventRow.entry(connection, event).orElseThrow(), worker, takenOver);
+        return before;
+    }
+
+    private static boolean isTakenOver(EventRow.Entry before) {
+        return before.event().status() == EventStatus.PROCESSING;
+    }
+
+    /** The claim that {@link #take} has made of it; empty when it has been lost already. */
+    static Optional<Claim> made(Connection connection, EventRow.Entry before, String worker) throws SQLException {
+        return EventRow.entry(connection, before.event().event().id())
+                .filter(now ->
+                        now.fence() == before.fence() + 1 && now.event().status() == EventStatus.PROCESSING)
+                .map(now -> claim(now, worker, isTakenOver(before)));
     }
 
     private static Claim claim(EventRow.Entry entry, String worker, boolean takenOver) {
@@ -74,46 +91,52 @@ final class EventClaims {
                 Optional.of(entry.targetHash()).filter(known -> entry.targetKnown()));
     }
 
-    /** Shuts earlier attempts at a pending event out, without its target; after {@link EventWriter#nextVersion}. */
-    static Claim overtake(Connection connection, EventId event, String by) throws SQLException {
-        Statements.update(
-                connection, "UPDATE bridge.sync_event SET fence = fence + 1 WHERE event_id = ?", event.value());
-        return claim(EventRow.entry(connection, event).orElseThrow(), by, false);
+    /** Shuts earlier attempts at a pending event out, without its target. */
+    static void overtake(Changes changes, EventRow.Entry before) {
+        changes.require(
+                "UPDATE bridge.sync_event SET fence = fence + 1 WHERE event_id = ? AND version = ? AND fence = ?",
+                before.event().event().id().value(),
+                before.event().version(),
+                before.fence());
+    }
+
+    /** The claim that {@link #overtake} has made of it; empty when somebody has overtaken or claimed it since. */
+    static Optional<Claim> overtaken(Connection connection, EventRow.Entry before, String by) throws SQLException {
+        return EventRow.entry(connection, before.event().event().id())
+                .filter(now -> isOvertaken(now, before.fence() + 1))
+                .map(now -> claim(now, by, false));
     }
 
     /** Whether the event is pending as {@link #overtake} left it. */
-    static boolean isOvertaken(Connection connection, Claim claim) throws SQLException {
-        return EventRow.entry(connection, claim.event().event().id())
-                .filter(now -> now.fence() == claim.fence() && now.event().status() == EventStatus.PENDING)
-                .isPresent();
+    static boolean isOvertaken(EventRow.Entry now, long fence) {
+        return now.fence() == fence && now.event().status() == EventStatus.PENDING;
     }
 
-    /** Whether the claim is still its worker's. */
-    static boolean isHeld(Connection connection, Claim claim) throws SQLException {
-        Optional<EventRow.Entry> now =
-                EventRow.entry(connection, claim.event().event().id());
-        return now.isPresent()
-                && now.get().fence() == claim.fence()
-                && now.get().event().status() == EventStatus.PROCESSING
+    /** The claimed event, while the claim is still its worker's. */
+    static Optional<EventRow.Entry> held(Connection connection, Claim claim) throws SQLException {
+        Optional<EventRow.Entry> now = EventRow.entry(
+                        connection, claim.event().event().id())
+                .filter(entry ->
+                        entry.fence() == claim.fence() && entry.event().status() == EventStatus.PROCESSING);
+        boolean held = now.isPresent()
                 && Statements.one(
                                 connection,
                                 "SELECT event_id FROM bridge.sync_target" + HELD,
                                 row -> row.getString(1),
                                 key(claim))
                         .isPresent();
+        return held ? now : Optional.empty();
     }
 
-    static void prolong(Connection connection, Claim claim, LocalDateTime until) throws SQLException {
+    static void prolong(Changes changes, Claim claim, LocalDateTime until) {
         Object[] key = key(claim);
-        Statements.update(
-                connection, "UPDATE bridge.sync_target SET lease_until = ?" + HELD, until, key[0], key[1], key[2]);
+        changes.add("UPDATE bridge.sync_target SET lease_until = ?" + HELD, until, key[0], key[1], key[2]);
     }
 
     /** Keeps the target for the event's next attempt, for any worker. */
-    static void park(Connection connection, Claim claim, LocalDateTime until) throws SQLException {
+    static void park(Changes changes, Claim claim, LocalDateTime until) {
         Object[] key = key(claim);
-        Statements.update(
-                connection,
+        changes.add(
                 "UPDATE bridge.sync_target SET lease_owner = NULL, lease_until = ?" + HELD,
                 until,
                 key[0],
@@ -121,13 +144,12 @@ final class EventClaims {
                 key[2]);
     }
 
-    static void free(Connection connection, Claim claim) throws SQLException {
-        Statements.update(connection, "DELETE FROM bridge.sync_target" + HELD, key(claim));
+    static void free(Changes changes, Claim claim) {
+        changes.add("DELETE FROM bridge.sync_target" + HELD, key(claim));
     }
 
     private static Object[] key(Claim claim) {
-        return new Object[] {
-            claim.event().event().id().value(), claim.event().event().id().value(), claim.worker()
-        };
+        String event = claim.event().event().id().value();
+        return new Object[] {event, event, claim.worker()};
     }
 }

@@ -39,27 +39,44 @@ final class EventTargets {
                 .isPresent();
     }
 
-    /** Gives a waiting event its key; after {@link EventWriter#nextVersion}. */
-    static void settle(Connection connection, EventId event, TargetKey key) throws SQLException {
-        Optional<EventRow.Entry> entry = EventRow.entry(connection, event)
+    /** Gives a waiting event its key. */
+    static void settle(Connection connection, Changes changes, EventId event, TargetKey key) throws SQLException {
+        Optional<EventRow.Entry> waiting = EventRow.entry(connection, event)
                 .filter(found ->
                         !found.event().status().ended() && found.event().status() != EventStatus.PROCESSING);
-        if (entry.isEmpty()) {
+        if (waiting.isEmpty()) {
             return;
         }
-        if (!entry.get().targetHash().equals(key.hash())) {
-            moveRetry(connection, event, key);
+        EventRow.Entry before = waiting.get();
+        changes.require(
+                "UPDATE bridge.sync_event SET target_hash = ?, target_open = ?"
+                        + " WHERE event_id = ? AND version = ? AND target_hash = ?",
+                key.hash(),
+                open(key),
+                event.value(),
+                before.event().version(),
+                before.targetHash());
+        if (!before.targetHash().equals(key.hash())) {
+            moveRetry(connection, changes, event, key);
         }
-        Statements.update(
-                connection,
+    }
+
+    /** Gives an event whose claim was given back its key; nobody has a table for it then. */
+    static void settleFreed(Changes changes, EventId event, TargetKey key) {
+        changes.add(
                 "UPDATE bridge.sync_event SET target_hash = ?, target_open = ? WHERE event_id = ?",
                 key.hash(),
-                key.confirmed() ? 0 : 1,
+                open(key),
                 event.value());
     }
 
+    private static int open(TargetKey key) {
+        return key.confirmed() ? 0 : 1;
+    }
+
     /** An event in retry has a table: it takes it along, unless another event has the one that it moves to. */
-    private static void moveRetry(Connection connection, EventId event, TargetKey key) throws SQLException {
+    private static void moveRetry(Connection connection, Changes changes, EventId event, TargetKey key)
+            throws SQLException {
         boolean isTaken = Statements.one(
                         connection,
                         "SELECT event_id FROM bridge.sync_target WHERE target_hash = ?",
@@ -67,13 +84,10 @@ final class EventTargets {
                         key.hash())
                 .isPresent();
         if (isTaken) {
-            Statements.update(connection, "DELETE FROM bridge.sync_target WHERE event_id = ?", event.value());
+            changes.add("DELETE FROM bridge.sync_target WHERE event_id = ?", event.value());
         } else {
-            Statements.update(
-                    connection,
-                    "UPDATE bridge.sync_target SET target_hash = ? WHERE event_id = ?",
-                    key.hash(),
-                    event.value());
+            changes.add(
+                    "UPDATE bridge.sync_target SET target_hash = ? WHERE event_id = ?", key.hash(), event.value());
         }
     }
 }

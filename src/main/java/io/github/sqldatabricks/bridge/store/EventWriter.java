@@ -1,25 +1,31 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Changes of {@code sync_event}. Each begins with {@link #nextVersion}, which keeps all others out until it is done. */
+/**
+ * Changes of {@code sync_event}. Each requires that the event still has the version that it was decided by, and ends with giving it
+ * the next one. The row of {@code sync_version} makes all changes one after the other from there to their commit, which the
+ * database does at once: so they become visible in the order of their versions.
+ */
 final class EventWriter {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final String LAST_VERSION = "SELECT version FROM bridge.sync_version WHERE id = 1";
 
     /** How an event ended, or why it waits. */
     record End(
@@ -33,43 +39,35 @@ final class EventWriter {
 
     private EventWriter() {}
 
-    /** Takes so many numbers; returns the first. Other changes wait until this transaction has ended. */
-    static long nextVersion(Connection connection, int count) throws SQLException {
-        Statements.update(connection, "UPDATE bridge.sync_version SET version = version + ? WHERE id = 1", count);
-        return lastVersion(connection) - count + 1;
-    }
-
     static long lastVersion(Connection connection) throws SQLException {
-        return Statements.one(connection, "SELECT version FROM bridge.sync_version WHERE id = 1", row -> row.getLong(1))
+        return Statements.one(connection, LAST_VERSION, row -> row.getLong(1))
                 .orElseThrow();
     }
 
-    static void insert(Connection connection, List<SyncEvent> events, LocalDateTime now) throws SQLException {
-        long version = nextVersion(connection, events.size());
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bridge.sync_event (event_id,"
-                + " content_hash, content, operation, target_hash, user_name, from_table, priority, created_at,"
-                + " accepted_at, state, active, attempts, takeovers, fence, version, changed_at, mirror_due, target_open, unsettled)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, 0, 0, 0, ?, ?, 0, 1, 0)")) {
-            for (SyncEvent event : events) {
-                boolean fromTable = event.origin() instanceof EventOrigin.EventsTable;
-                Statements.bind(
-                        insert,
-                        event.id().value(),
-                        event.contentHash(),
-                        EventJson.write(event),
-                        event.operation().kind().name(),
-                        EventTargets.UNSETTLED,
-                        event.user().map(EventRow::userKey),
-                        fromTable ? 1 : 0,
-                        event.priority(),
-                        ordering(event.createdAt()),
-                        now,
-                        version++,
-                        now);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+    static void insert(Changes changes, List<SyncEvent> events, LocalDateTime now) {
+        changes.add("UPDATE bridge.sync_version SET version = version + ? WHERE id = 1", events.size());
+        List<List<Object>> rows = new ArrayList<>();
+        for (SyncEvent event : events) {
+            rows.add(List.of(
+                    event.id().value(),
+                    event.contentHash(),
+                    EventJson.write(event),
+                    event.operation().kind().name(),
+                    event.user().map(EventRow::userKey),
+                    event.origin() instanceof EventOrigin.EventsTable ? 1 : 0,
+                    event.priority(),
+                    ordering(event.createdAt()),
+                    now,
+                    now,
+                    events.size() - 1 - rows.size()));
         }
+        changes.insert(
+                "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority, created_at,"
+                        + " accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers, fence, mirror_due,"
+                        + " target_open, unsettled)",
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventTargets.UNSETTLED
+                        + "', 'pending', 1, 0, 0, 0, 0, 1, 0)",
+                rows);
     }
 
     /** The databases keep years 1 to 9999; one event from beyond must not keep others out that are stored with it. */
@@ -79,14 +77,14 @@ final class EventWriter {
     }
 
     /** Writes how an attempt ended. */
-    static void end(Connection connection, EventId id, End end, LocalDateTime now) throws SQLException {
+    static void end(Changes changes, EventRow.Entry before, End end, LocalDateTime now) {
         boolean ended = end.status().ended();
-        Statements.update(
-                connection,
-                "UPDATE bridge.sync_event SET state = ?, active = ?, inserted_rows = ?, updated_rows = ?,"
-                        + " deleted_rows = ?, warning = ?, error_code = ?, error_message = ?, retryable = ?, next_attempt_at = ?,"
-                        + " processed_at = ?, version = ?, changed_at = ?, mirror_due = from_table,"
-                        + " unsettled = unsettled * ? WHERE event_id = ?",
+        change(
+                changes,
+                before,
+                "state = ?, active = ?, inserted_rows = ?, updated_rows = ?, deleted_rows = ?, warning = ?, error_code = ?,"
+                        + " error_message = ?, retryable = ?, next_attempt_at = ?, processed_at = ?, changed_at = ?,"
+                        + " unsettled = unsettled * ?",
                 end.status().text(),
                 ended ? 0 : 1,
                 end.counts().map(ChangeCounts::inserted),
@@ -98,42 +96,49 @@ final class EventWriter {
                 end.retryable(),
                 end.nextAttemptAt(),
                 ended ? Optional.of(now) : Optional.empty(),
-                lastVersion(connection),
                 now,
                 // Whoever ends an event knows what became of its attempts.
-                ended ? 0 : 1,
-                id.value());
+                ended ? 0 : 1);
     }
 
     /** Nobody knows how an attempt ended: see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}. */
-    static void leaveUnsettled(Connection connection, EventId id) throws SQLException {
-        Statements.update(
-                connection, "UPDATE bridge.sync_event SET unsettled = 1 WHERE event_id = ?", id.value());
+    static void leaveUnsettled(Changes changes, EventRow.Entry before) {
+        changes.add(
+                "UPDATE bridge.sync_event SET unsettled = 1 WHERE event_id = ?",
+                before.event().event().id().value());
     }
 
     /** Makes the event pending as if it had never been begun; its fence stays, so that old attempts stay shut out. */
-    static void reset(Connection connection, EventId id, LocalDateTime now) throws SQLException {
-        Statements.update(
-                connection,
-                "UPDATE bridge.sync_event SET state = 'pending', active = 1, attempts = 0, takeovers = 0,"
-                        + " inserted_rows = NULL, updated_rows = NULL, deleted_rows = NULL, warning = NULL,"
-                        + " error_code = NULL, error_message = NULL, retryable = NULL, next_attempt_at = NULL, processed_at = NULL,"
-                        + " version = ?, changed_at = ?, mirror_due = from_table WHERE event_id = ?",
-                lastVersion(connection),
-                now,
-                id.value());
+    static void reset(Changes changes, EventRow.Entry before, LocalDateTime now) {
+        change(
+                changes,
+                before,
+                "state = 'pending', active = 1, attempts = 0, takeovers = 0, inserted_rows = NULL, updated_rows = NULL,"
+                        + " deleted_rows = NULL, warning = NULL, error_code = NULL, error_message = NULL, retryable = NULL,"
+                        + " next_attempt_at = NULL, processed_at = NULL, changed_at = ?",
+                now);
     }
 
     /** Takes an attempt back that has changed nothing. */
-    static void giveBack(Connection connection, EventId id, LocalDateTime now) throws SQLException {
-        Statements.update(
-                connection,
-                "UPDATE bridge.sync_event SET attempts = attempts - 1, version = ?, changed_at = ?,"
-                        + " mirror_due = from_table, state = CASE WHEN error_code IS NULL THEN 'pending' ELSE 'retry' END,"
-                        + " next_attempt_at = CASE WHEN error_code IS NULL THEN NULL ELSE accepted_at END"
-                        + " WHERE event_id = ?",
-                lastVersion(connection),
-                now,
-                id.value());
+    static void giveBack(Changes changes, EventRow.Entry before, LocalDateTime now) {
+        change(
+                changes,
+                before,
+                "attempts = attempts - 1, changed_at = ?, state = CASE WHEN error_code IS NULL THEN 'pending' ELSE 'retry' END,"
+                        + " next_attempt_at = CASE WHEN error_code IS NULL THEN NULL ELSE accepted_at END",
+                now);
+    }
+
+    /** Makes a change that watchers and the mirror see, of an event that nobody has changed since, or found another table for. */
+    static void change(Changes changes, EventRow.Entry before, String what, Object... values) {
+        String id = before.event().event().id().value();
+        List<Object> all = new ArrayList<>(Arrays.asList(values));
+        all.addAll(List.of(id, before.event().version(), before.fence(), before.targetHash()));
+        changes.require(
+                "UPDATE bridge.sync_event SET mirror_due = from_table, " + what
+                        + " WHERE event_id = ? AND version = ? AND fence = ? AND target_hash = ?",
+                all.toArray());
+        changes.add("UPDATE bridge.sync_version SET version = version + 1 WHERE id = 1");
+        changes.add("UPDATE bridge.sync_event SET version = (" + LAST_VERSION + ") WHERE event_id = ?", id);
     }
 }

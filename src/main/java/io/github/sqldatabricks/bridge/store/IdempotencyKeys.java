@@ -17,10 +17,9 @@ final class IdempotencyKeys {
     private IdempotencyKeys() {}
 
     /** @param body the hash of the request */
-    static void insert(Connection connection, NewJob job, String body) throws SQLException {
+    static void insert(Changes changes, NewJob job, String body) {
         if (job.key().isPresent()) {
-            Statements.update(
-                    connection,
+            changes.add(
                     "INSERT INTO bridge.idempotency_key (key_hash, body_hash, job_id) VALUES (?, ?, ?)",
                     hash(job.owner(), job.key().get()),
                     body,

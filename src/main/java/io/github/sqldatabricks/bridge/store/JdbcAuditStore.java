@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** {@link AuditStore} in a database. All processes add to one chain: its head's row is locked until the commit. */
+/**
+ * {@link AuditStore} in a database. All processes add to one chain: each makes its records on the head that it has seen, and adds
+ * them by one batch that moves the head; when another one has moved it first, they are made anew.
+ */
 @ApplicationScoped
 public class JdbcAuditStore implements AuditStore {
 
@@ -37,66 +40,70 @@ public class JdbcAuditStore implements AuditStore {
 
     @Override
     public AuditPosition append(List<AuditEntry> entries) {
-        return database.transaction(Kept.AUDIT, connection -> append(connection, entries));
-    }
-
-    private AuditPosition append(Connection connection, List<AuditEntry> entries) throws SQLException {
-        AuditPosition last = AuditHead.lock(connection);
-        List<AuditRecord> records = new ArrayList<>(entries.size());
-        for (AuditEntry entry : entries) {
-            AuditRecord next = chain.next(last, entry);
-            records.add(next);
-            last = next.position();
-        }
-        AuditRows.insert(connection, records);
-        AuditHead.move(connection, last);
-        return last;
+        return database.change(Kept.AUDIT, (connection, changes) -> {
+            AuditPosition head = AuditHead.head(connection);
+            List<AuditRecord> records = new ArrayList<>(entries.size());
+            AuditPosition last = head;
+            for (AuditEntry entry : entries) {
+                records.add(chain.next(last, entry));
+                last = records.get(records.size() - 1).position();
+            }
+            AuditHead.move(changes, head, last);
+            AuditRows.insert(changes, records);
+            return last;
+        });
     }
 
     @Override
     public boolean contains(String id) {
-        return database.transaction(Kept.AUDIT, connection -> AuditRows.contains(connection, id));
+        return database.run(Kept.AUDIT, connection -> AuditRows.contains(connection, id));
     }
 
     @Override
     public AuditPosition head() {
-        return database.transaction(Kept.AUDIT, AuditHead::head);
+        return database.run(Kept.AUDIT, AuditHead::head);
     }
 
     @Override
     public AuditPosition anchor() {
-        return database.transaction(Kept.AUDIT, AuditHead::anchor);
+        return database.run(Kept.AUDIT, AuditHead::anchor);
     }
 
     @Override
     public List<AuditRecord> newest(AuditFilter filter, long before, int limit) {
-        return database.transaction(Kept.AUDIT, connection -> AuditRows.newest(connection, filter, before, limit));
+        return database.run(Kept.AUDIT, connection -> AuditRows.newest(connection, filter, before, limit));
     }
 
     @Override
     public List<AuditRecord> after(long sequence, int limit) {
-        return database.transaction(Kept.AUDIT, connection -> AuditRows.after(connection, sequence, limit));
+        return database.run(Kept.AUDIT, connection -> AuditRows.after(connection, sequence, limit));
     }
 
     @Override
     public Optional<AuditRecord> prune(Duration age, int most, Function<AuditPosition, AuditEntry> report) {
-        return database.transaction(Kept.AUDIT, connection -> prune(connection, age, most, report));
+        return database.change(Kept.AUDIT, (connection, changes) -> prune(connection, changes, age, most, report));
     }
 
     private Optional<AuditRecord> prune(
-            Connection connection, Duration age, int most, Function<AuditPosition, AuditEntry> report)
+            Connection connection,
+            Changes changes,
+            Duration age,
+            int most,
+            Function<AuditPosition, AuditEntry> report)
             throws SQLException {
-        AuditHead.lock(connection);
+        AuditPosition head = AuditHead.head(connection);
         LocalDateTime before = database.now(connection).minus(age);
         Optional<AuditPosition> last =
                 AuditRows.lastOlder(connection, AuditHead.anchor(connection).sequence(), before, most);
         if (last.isEmpty()) {
             return Optional.empty();
         }
+        AuditRecord added = chain.next(head, report.apply(last.get()));
+        AuditHead.move(changes, head, added.position());
         // The anchor first: the table refuses to remove what comes after it.
-        AuditHead.moveAnchor(connection, last.get());
-        AuditRows.remove(connection, last.get());
-        AuditPosition added = append(connection, List.of(report.apply(last.get())));
-        return AuditRows.after(connection, added.sequence() - 1, 1).stream().findFirst();
+        AuditHead.moveAnchor(changes, last.get());
+        AuditRows.remove(changes, last.get());
+        AuditRows.insert(changes, List.of(added));
+        return Optional.of(added);
     }
 }

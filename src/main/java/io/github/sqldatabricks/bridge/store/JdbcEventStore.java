@@ -18,16 +18,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** {@link EventStore} in the database of jobs. */
 @ApplicationScoped
 public class JdbcEventStore implements EventStore {
+
+    /** Changes of different events in one transaction. */
+    private static final int AT_ONCE = 50;
 
     private final JobDatabase database;
 
@@ -35,103 +40,99 @@ public class JdbcEventStore implements EventStore {
         this.database = database;
     }
 
-    private <R> R transaction(JobDatabase.Work<R> work) {
-        return database.transaction(Kept.EVENTS, work);
+    private <R> R run(JobDatabase.Work<R> work) {
+        return database.run(Kept.EVENTS, work);
     }
 
-    /** A change: takes its number first, which makes it the only one. */
-    private <R> R change(JobDatabase.Work<R> work) {
-        return transaction(connection -> {
-            EventWriter.nextVersion(connection, 1);
-            return work.run(connection);
-        });
+    private <R> R change(JobDatabase.Decision<R> decision) {
+        return database.change(Kept.EVENTS, decision);
     }
 
     @Override
     public List<Acceptance> accept(List<SyncEvent> events) {
-        return events.isEmpty()
-                ? List.of()
-                : change(connection -> {
-                    return EventAcceptance.accept(connection, events, database.now(connection));
-                });
+        List<Acceptance> acceptances = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += EventAcceptance.CHUNK) {
+            List<SyncEvent> chunk = events.subList(from, Math.min(from + EventAcceptance.CHUNK, events.size()));
+            Map<EventId, EventRow.Entry> known = change((connection, changes) ->
+                    EventAcceptance.accept(connection, changes, chunk, database.now(connection)));
+            acceptances.addAll(run(connection -> EventAcceptance.told(connection, chunk, known)));
+        }
+        return acceptances;
     }
 
     @Override
     public Set<EventId> known(List<SyncEvent> events) {
-        return transaction(connection -> EventAcceptance.known(connection, events));
+        return run(connection -> EventAcceptance.known(connection, events));
     }
 
     @Override
     public Set<EventId> shownPending() {
-        return transaction(EventQueries::shownPending);
+        return run(EventQueries::shownPending);
     }
 
     @Override
     public Optional<StoredEvent> find(EventId id) {
-        return transaction(connection -> EventRow.find(connection, id));
+        return run(connection -> EventRow.find(connection, id));
     }
 
     @Override
     public List<StoredEvent> list(EventFilter filter) {
-        return transaction(connection -> EventQueries.list(connection, filter));
+        return run(connection -> EventQueries.list(connection, filter));
     }
 
     @Override
     public EventCounts counts() {
-        return transaction(connection -> EventQueries.counts(connection, database.now(connection), Optional.empty()));
+        return run(connection -> EventQueries.counts(connection, database.now(connection), Optional.empty()));
     }
 
     @Override
     public EventCounts counts(String user) {
-        return transaction(connection -> EventQueries.counts(connection, database.now(connection), Optional.of(user)));
+        return run(connection -> EventQueries.counts(connection, database.now(connection), Optional.of(user)));
     }
 
     @Override
     public long waiting() {
-        return transaction(EventQueries::waiting);
+        return run(EventQueries::waiting);
     }
 
     @Override
     public List<OpenTarget> unsettled(int limit) {
-        return transaction(connection -> EventTargets.unsettled(connection, limit));
+        return run(connection -> EventTargets.unsettled(connection, limit));
     }
 
     @Override
     public void settle(Map<EventId, TargetKey> keys) {
-        change(connection -> {
-            for (Map.Entry<EventId, TargetKey> key : keys.entrySet()) {
-                EventTargets.settle(connection, key.getKey(), key.getValue());
-            }
+        keys.forEach((event, key) -> change((connection, changes) -> {
+            EventTargets.settle(connection, changes, event, key);
             return null;
-        });
+        }));
     }
 
     @Override
     public boolean resettle(Claim claim, TargetKey key) {
-        if (transaction(connection -> EventTargets.has(connection, id(claim), key))) {
+        if (run(connection -> EventTargets.has(connection, id(claim), key))) {
             return false;
         }
-        return changeHeld(claim, (connection, now) -> {
-                    EventClaims.free(connection, claim);
-                    EventWriter.giveBack(connection, id(claim), now);
-                    EventTargets.settle(connection, id(claim), key);
+        return changeHeld(claim, (changes, before, now) -> {
+                    EventWriter.giveBack(changes, before, now);
+                    EventClaims.free(changes, claim);
+                    EventTargets.settleFreed(changes, id(claim), key);
                 })
                 .isPresent();
     }
 
     @Override
     public Optional<Claim> claim(String worker, Duration lease) {
-        // A look without a lock first: most of the time there is nothing to do.
-        boolean work = transaction(connection ->
-                EventClaims.next(connection, database.now(connection)).isPresent());
-        return work ? change(connection -> claim(connection, worker, lease)) : Optional.empty();
+        Optional<EventRow.Entry> taken = change((connection, changes) -> claim(connection, changes, worker, lease));
+        return taken.flatMap(before -> run(connection -> EventClaims.made(connection, before, worker)));
     }
 
-    private Optional<Claim> claim(Connection connection, String worker, Duration lease) throws SQLException {
+    private Optional<EventRow.Entry> claim(Connection connection, Changes changes, String worker, Duration lease)
+            throws SQLException {
         LocalDateTime now = database.now(connection);
-        Optional<EventId> next = EventClaims.next(connection, now);
+        Optional<EventClaims.Next> next = EventClaims.next(connection, now);
         return next.isPresent()
-                ? Optional.of(EventClaims.take(connection, next.get(), worker, now, lease))
+                ? Optional.of(EventClaims.take(connection, changes, next.get(), worker, now, lease))
                 : Optional.empty();
     }
 
@@ -139,12 +140,12 @@ public class JdbcEventStore implements EventStore {
     public Set<Claim> renew(String worker, Collection<Claim> claims, Duration lease) {
         return claims.isEmpty()
                 ? Set.of()
-                : change(connection -> {
+                : change((connection, changes) -> {
                     LocalDateTime until = database.now(connection).plus(lease);
                     Set<Claim> lost = new HashSet<>();
                     for (Claim claim : claims) {
-                        if (EventClaims.isHeld(connection, claim)) {
-                            EventClaims.prolong(connection, claim, until);
+                        if (EventClaims.held(connection, claim).isPresent()) {
+                            EventClaims.prolong(changes, claim, until);
                         } else {
                             lost.add(claim);
                         }
@@ -155,164 +156,175 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public Optional<StoredEvent> finish(Claim claim, EventOutcome outcome) {
-        return changeHeld(claim, (connection, now) -> {
-            EventWriter.end(connection, id(claim), EventEnds.of(outcome), now);
-            EventClaims.free(connection, claim);
+        return changeHeld(claim, (changes, before, now) -> {
+            EventWriter.end(changes, before, EventEnds.of(outcome), now);
+            EventClaims.free(changes, claim);
         });
     }
 
     @Override
     public Optional<StoredEvent> retryLater(Claim claim, EventOutcome.Failed failure, Duration delay) {
-        return changeHeld(claim, (connection, now) -> {
+        return changeHeld(claim, (changes, before, now) -> {
             LocalDateTime next = now.plus(delay);
-            EventWriter.end(connection, id(claim), EventEnds.retry(failure, next), now);
+            EventWriter.end(changes, before, EventEnds.retry(failure, next), now);
             if (!failure.settled()) {
-                EventWriter.leaveUnsettled(connection, id(claim));
+                EventWriter.leaveUnsettled(changes, before);
             }
-            EventClaims.park(connection, claim, next);
+            EventClaims.park(changes, claim, next);
         });
     }
 
     @Override
     public void release(Collection<Claim> claims) {
         for (Claim claim : claims) {
-            changeHeld(claim, (connection, now) -> {
-                EventWriter.giveBack(connection, id(claim), now);
+            changeHeld(claim, (changes, before, now) -> {
+                EventWriter.giveBack(changes, before, now);
                 // Its connection was cut wherever it was, perhaps in its commit.
-                EventWriter.leaveUnsettled(connection, id(claim));
-                EventClaims.free(connection, claim);
+                EventWriter.leaveUnsettled(changes, before);
+                EventClaims.free(changes, claim);
             });
         }
     }
 
-    /** What is done to a claimed event. */
+    /** What is done to an event, as it is now. */
     @FunctionalInterface
-    private interface HeldChange {
-        void run(Connection connection, LocalDateTime now) throws SQLException;
+    private interface EventChange {
+        void add(Changes changes, EventRow.Entry before, LocalDateTime now);
     }
 
-    private Optional<StoredEvent> changeHeld(Claim claim, HeldChange what) {
-        return change(connection -> {
-            if (!EventClaims.isHeld(connection, claim)) {
-                return Optional.empty();
+    private Optional<StoredEvent> changeHeld(Claim claim, EventChange what) {
+        return changed(change((connection, changes) -> {
+            Optional<EventRow.Entry> held = EventClaims.held(connection, claim);
+            if (held.isPresent()) {
+                what.add(changes, held.get(), database.now(connection));
             }
-            what.run(connection, database.now(connection));
-            return EventRow.find(connection, id(claim));
-        });
+            return held;
+        }));
+    }
+
+    private Optional<StoredEvent> changed(Optional<EventRow.Entry> before) {
+        return before.flatMap(entry ->
+                run(connection -> EventRow.find(connection, entry.event().event().id())));
     }
 
     @Override
     public Optional<StoredEvent> retry(EventId id) {
-        return change(connection -> {
-            Optional<StoredEvent> before = EventRow.find(connection, id);
-            if (before.isEmpty()) {
-                return Optional.empty();
-            }
-            EventStatus status = before.get().status();
+        return changeWaiting(id, (changes, before, now) -> {
+            EventStatus status = before.event().status();
             if (status != EventStatus.FAILED && status != EventStatus.BLOCKED) {
                 throw new BridgeException.Conflict(
                         "event-not-retryable",
                         "Cannot retry event with status: " + status.text() + ". Expected " + id
                                 + " to be failed or blocked.");
             }
-            EventWriter.reset(connection, id, database.now(connection));
-            return EventRow.find(connection, id);
+            EventWriter.reset(changes, before, now);
         });
     }
 
     @Override
     public Optional<StoredEvent> cancel(EventId id, String by) {
-        return change(connection -> {
-            Optional<EventRow.Entry> before = pending(connection, id);
-            if (before.isEmpty()) {
-                return Optional.empty();
-            }
-            if (before.get().unsettled()) {
+        return changeWaiting(id, (changes, before, now) -> {
+            requirePending(before);
+            if (before.unsettled()) {
                 throw new BridgeException.Conflict(
                         "attempt-unsettled",
                         "Cannot cancel " + id + ": an earlier attempt may have been applied. Ask the ledger first.");
             }
-            EventWriter.end(connection, id, EventEnds.of(EventOutcome.cancelled(by)), database.now(connection));
-            return EventRow.find(connection, id);
+            EventWriter.end(changes, before, EventEnds.of(EventOutcome.cancelled(by)), now);
         });
     }
 
-    private static Optional<EventRow.Entry> pending(Connection connection, EventId id) throws SQLException {
-        Optional<EventRow.Entry> entry = EventRow.entry(connection, id);
-        EventStatus status = entry.map(found -> found.event().status()).orElse(EventStatus.PENDING);
+    private static void requirePending(EventRow.Entry entry) {
+        EventStatus status = entry.event().status();
         if (status != EventStatus.PENDING) {
             throw new BridgeException.Conflict(
                     "event-not-pending",
-                    "Cannot cancel event with status: " + status.text() + ". Expected " + id + " to be pending.");
+                    "Cannot cancel event with status: " + status.text() + ". Expected "
+                            + entry.event().event().id() + " to be pending.");
         }
-        return entry;
     }
 
     @Override
     public Optional<Claim> overtake(EventId id, String by) {
-        return change(connection -> pending(connection, id).isEmpty()
-                ? Optional.empty()
-                : Optional.of(EventClaims.overtake(connection, id, by)));
+        Optional<EventRow.Entry> before = change((connection, changes) -> {
+            Optional<EventRow.Entry> entry = EventRow.entry(connection, id);
+            if (entry.isPresent()) {
+                requirePending(entry.get());
+                EventClaims.overtake(changes, entry.get());
+            }
+            return entry;
+        });
+        return before.flatMap(entry -> run(connection -> EventClaims.overtaken(connection, entry, by)));
     }
 
     @Override
     public Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome) {
-        return change(connection -> {
-            if (!EventClaims.isOvertaken(connection, claim)) {
-                return Optional.empty();
+        return changed(change((connection, changes) -> {
+            Optional<EventRow.Entry> overtaken = EventRow.entry(connection, id(claim))
+                    .filter(now -> EventClaims.isOvertaken(now, claim.fence()));
+            if (overtaken.isPresent()) {
+                EventWriter.end(changes, overtaken.get(), EventEnds.of(outcome), database.now(connection));
             }
-            EventWriter.end(connection, id(claim), EventEnds.of(outcome), database.now(connection));
-            return EventRow.find(connection, id(claim));
-        });
+            return overtaken;
+        }));
+    }
+
+    private Optional<StoredEvent> changeWaiting(EventId id, EventChange what) {
+        return changed(change((connection, changes) -> {
+            Optional<EventRow.Entry> before = EventRow.entry(connection, id);
+            if (before.isPresent()) {
+                what.add(changes, before.get(), database.now(connection));
+            }
+            return before;
+        }));
     }
 
     @Override
     public List<StoredEvent> unmirrored(int limit) {
-        return transaction(connection -> EventQueries.unmirrored(connection, limit));
+        return run(connection -> EventQueries.unmirrored(connection, limit));
     }
 
     @Override
     public void mirrored(Collection<StoredEvent> events) {
-        transaction(connection -> {
-            for (StoredEvent event : events) {
-                // Another process may have written a newer version before this one, so the newer one is written again.
-                Statements.update(
-                        connection,
-                        "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
-                                + " WHERE event_id = ?",
-                        event.version(),
-                        event.event().id().value());
-            }
-            return null;
-        });
+        // Another process may have written a newer version before this one, so the newer one is written again.
+        each(events, (changes, event) -> changes.add(
+                "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
+                        + " WHERE event_id = ?",
+                event.version(),
+                event.event().id().value()));
     }
 
     @Override
     public void mirrorAgain(Collection<EventId> ids) {
-        transaction(connection -> {
-            for (EventId id : ids) {
-                Statements.update(
-                        connection,
-                        "UPDATE bridge.sync_event SET from_table = 1, mirror_due = 1 WHERE event_id = ?",
-                        id.value());
-            }
-            return null;
-        });
+        each(ids, (changes, id) -> changes.add(
+                "UPDATE bridge.sync_event SET from_table = 1, mirror_due = 1 WHERE event_id = ?", id.value()));
+    }
+
+    private <T> void each(Collection<T> all, BiConsumer<Changes, T> what) {
+        List<T> list = List.copyOf(all);
+        for (int from = 0; from < list.size(); from += AT_ONCE) {
+            List<T> some = list.subList(from, Math.min(from + AT_ONCE, list.size()));
+            change((connection, changes) -> {
+                some.forEach(one -> what.accept(changes, one));
+                return null;
+            });
+        }
     }
 
     @Override
     public boolean hold(String duty, String worker, Duration lease) {
-        return change(connection -> EventDuties.hold(connection, duty, worker, database.now(connection), lease));
+        return change((connection, changes) ->
+                EventDuties.hold(connection, changes, duty, worker, database.now(connection), lease));
     }
 
     @Override
     public List<StoredEvent> changedSince(long version, int limit) {
-        return transaction(connection -> EventQueries.changedSince(connection, version, limit));
+        return run(connection -> EventQueries.changedSince(connection, version, limit));
     }
 
     @Override
     public long lastVersion() {
-        return transaction(EventWriter::lastVersion);
+        return run(EventWriter::lastVersion);
     }
 
     @Override

@@ -38,11 +38,10 @@ public class JdbcJobStore implements JobStore {
     public Job create(NewJob job, String worker, Duration lease) {
         requests.requireKept(job);
         for (int attempt = 1; attempt < CREATE_ATTEMPTS; attempt++) {
-            Optional<Job> created = database.transaction(connection -> insert(connection, job, worker, lease));
-            if (created.isPresent()) {
-                return created.get();
+            if (database.isChanged((connection, changes) -> insert(connection, changes, job, worker, lease))) {
+                return find(job.id()).orElseThrow();
             }
-            Optional<Job> earlier = database.transaction(connection -> earlier(connection, job));
+            Optional<Job> earlier = database.run(connection -> earlier(connection, job));
             if (earlier.isPresent()) {
                 return earlier.get();
             }
@@ -52,19 +51,12 @@ public class JdbcJobStore implements JobStore {
                 "destination-busy", "Other jobs are writing to the same destination. Try again when they have ended.");
     }
 
-    private Optional<Job> insert(Connection connection, NewJob job, String worker, Duration lease) throws SQLException {
-        try {
-            JobWriter.insert(connection, job, requests.write(job), database.now(connection), worker, lease);
-            IdempotencyKeys.insert(connection, job, requests.hash(job.request()));
-            ActiveOutputs.insert(connection, job);
-            return JobReader.find(connection, job.id());
-        } catch (SQLException e) {
-            if (StoreErrors.isDuplicate(e)) {
-                connection.rollback();
-                return Optional.empty();
-            }
-            throw e;
-        }
+    private Changes insert(Connection connection, Changes changes, NewJob job, String worker, Duration lease)
+            throws SQLException {
+        JobWriter.insert(changes, job, requests.write(job), database.now(connection), worker, lease);
+        IdempotencyKeys.insert(changes, job, requests.hash(job.request()));
+        ActiveOutputs.insert(changes, job);
+        return changes;
     }
 
     private Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
@@ -98,7 +90,7 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
-        return database.transaction(connection -> {
+        return database.run(connection -> {
             Optional<JobId> id = IdempotencyKeys.find(connection, owner, key, requests.hash(request));
             return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
         });
@@ -106,19 +98,19 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<Job> find(JobId id) {
-        return database.transaction(connection -> JobReader.find(connection, id));
+        return database.run(connection -> JobReader.find(connection, id));
     }
 
     @Override
     public Map<String, ParameterValue> parameters(JobId id) {
-        return database.transaction(connection -> JobReader.request(connection, id))
+        return database.run(connection -> JobReader.request(connection, id))
                 .map(stored -> requests.parameters(id, stored))
                 .orElse(Map.of());
     }
 
     @Override
     public List<Job> list(JobFilter filter) {
-        return database.transaction(connection -> JobReader.list(connection, filter));
+        return database.run(connection -> JobReader.list(connection, filter));
     }
 
     @Override
@@ -127,7 +119,7 @@ public class JdbcJobStore implements JobStore {
         for (JobStatus status : JobStatus.values()) {
             counts.put(status, 0L);
         }
-        database.transaction(connection -> Statements.list(
+        database.run(connection -> Statements.list(
                 connection,
                 "SELECT state, COUNT(*) FROM bridge.job GROUP BY state",
                 row -> counts.put(JobStatus.of(row.getString(1)), row.getLong(2))));
@@ -136,23 +128,34 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<Job> change(JobId id, Change change) {
-        return database.transaction(
-                connection -> JobWriter.lock(connection, id) ? apply(connection, id, change) : Optional.empty());
+        return database.change((connection, changes) -> apply(connection, changes, id, change));
     }
 
     @Override
     public Optional<Job> changeLeased(Lease lease, String worker, Change change) {
-        return database.transaction(
-                connection -> JobWriter.lock(connection, lease.job()) && LeaseRows.isHeld(connection, lease, worker)
-                        ? apply(connection, lease.job(), change)
-                        : Optional.empty());
+        return database.change((connection, changes) -> {
+            Optional<Long> version = JobReader.version(connection, lease.job());
+            return version.isPresent() && LeaseRows.isHeld(connection, lease, worker)
+                    ? Optional.of(apply(connection, changes, lease.job(), version.get(), change))
+                    : Optional.empty();
+        });
     }
 
-    private Optional<Job> apply(Connection connection, JobId id, Change change) throws SQLException {
+    private Optional<Job> apply(Connection connection, Changes changes, JobId id, Change change) throws SQLException {
+        Optional<Long> version = JobReader.version(connection, id);
+        return version.isPresent()
+                ? Optional.of(apply(connection, changes, id, version.get(), change))
+                : Optional.empty();
+    }
+
+    /** @param version as it was before anything else of the job was read */
+    private Job apply(Connection connection, Changes changes, JobId id, long version, Change change)
+            throws SQLException {
         Job before = JobReader.find(connection, id).orElseThrow();
         Job after = change.apply(before, Times.instant(database.now(connection)));
-        JobWriter.save(connection, before, after);
-        return Optional.of(after);
+        JobWriter.requireUnchanged(changes, id, version);
+        JobWriter.save(changes, before, after);
+        return after;
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -32,6 +31,12 @@ public class JdbcLeaseStore implements LeaseStore {
     /** Whoever ran the query has neither ended it nor given it back. */
     private static final String DIED = "state = 'running' AND lease_owner IS NOT NULL";
 
+    private static final String ABANDONED = " WHERE job_id = ? AND query_name = ? AND fence = ?"
+            + " AND state IN ('pending', 'running') AND lease_until <= ?";
+
+    /** Renewals in one transaction. */
+    private static final int AT_ONCE = 50;
+
     private final JobDatabase database;
 
     public JdbcLeaseStore(JobDatabase database) {
@@ -43,27 +48,29 @@ public class JdbcLeaseStore implements LeaseStore {
         List<Holding> sorted = holdings.stream()
                 .sorted(Comparator.comparing(Holding::lease, ORDER))
                 .toList();
-        return database.transaction(connection -> {
-            Set<Lease> lost = extend(connection, sorted, worker, lease);
+        for (int from = 0; from < sorted.size(); from += AT_ONCE) {
+            extend(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())), worker, lease);
+        }
+        return database.run(connection -> {
+            Set<Lease> lost = new HashSet<>();
+            holdings.forEach(holding -> lost.add(holding.lease()));
+            lost.removeAll(held(connection, worker));
             return new Renewal(lost, cancelled(connection, worker));
         });
     }
 
-    private Set<Lease> extend(Connection connection, List<Holding> holdings, String worker, Duration lease)
-            throws SQLException {
-        LocalDateTime until = database.now(connection).plus(lease);
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
-                        + " elapsed_ms = ?, estimated_rows = ?" + LeaseRows.HELD)) {
-            for (Holding holding : holdings) {
-                addBatch(update, holding, worker, until);
-            }
-            return lost(holdings, update.executeBatch());
-        }
+    private void extend(List<Holding> holdings, String worker, Duration lease) {
+        database.change((connection, changes) -> {
+            LocalDateTime until = database.now(connection).plus(lease);
+            holdings.forEach(holding -> changes.add(
+                    "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
+                            + " elapsed_ms = ?, estimated_rows = ?" + LeaseRows.HELD,
+                    values(holding, worker, until)));
+            return until;
+        });
     }
 
-    private static void addBatch(PreparedStatement update, Holding holding, String worker, LocalDateTime until)
-            throws SQLException {
+    private static Object[] values(Holding holding, String worker, LocalDateTime until) {
         Progress progress = holding.progress();
         List<Object> values = new ArrayList<>(List.of(
                 until,
@@ -73,18 +80,16 @@ public class JdbcLeaseStore implements LeaseStore {
                 progress.elapsed().toMillis(),
                 progress.estimatedRows()));
         values.addAll(List.of(LeaseRows.key(holding.lease(), worker)));
-        Statements.bind(update, values.toArray());
-        update.addBatch();
+        return values.toArray();
     }
 
-    private static Set<Lease> lost(List<Holding> holdings, int[] counts) {
-        Set<Lease> lost = new HashSet<>();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] == 0) {
-                lost.add(holdings.get(i).lease());
-            }
-        }
-        return lost;
+    private static Set<Lease> held(Connection connection, String worker) throws SQLException {
+        return Set.copyOf(Statements.list(
+                connection,
+                "SELECT job_id, query_name, fence FROM bridge.job_query WHERE lease_owner = ?"
+                        + " AND state IN ('pending', 'running')",
+                row -> lease(row.getString(1), row.getString(2), row.getLong(3)),
+                worker));
     }
 
     private static Set<Lease> cancelled(Connection connection, String worker) throws SQLException {
@@ -99,12 +104,12 @@ public class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public List<Lease> abandoned(int limit) {
-        return limit < 1 ? List.of() : database.transaction(connection -> abandoned(connection, limit));
+        return limit < 1 ? List.of() : database.run(connection -> abandoned(connection, limit));
     }
 
     @Override
     public Optional<Lease> adopt(Lease abandoned, String worker, Duration lease) {
-        boolean taken = database.transaction(connection -> take(connection, abandoned, worker, lease));
+        boolean taken = database.change((connection, changes) -> take(connection, changes, abandoned, worker, lease));
         return taken
                 ? Optional.of(new Lease(abandoned.job(), abandoned.query(), abandoned.fence() + 1))
                 : Optional.empty();
@@ -123,29 +128,38 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     /** Another worker may have taken it, or its holder may have woken up, since it was seen. */
-    private boolean take(Connection connection, Lease seen, String worker, Duration lease) throws SQLException {
-        if (!JobWriter.lock(connection, seen.job())) {
-            return false;
-        }
+    private boolean take(Connection connection, Changes changes, Lease seen, String worker, Duration lease)
+            throws SQLException {
+        Optional<Long> version = JobReader.version(connection, seen.job());
         LocalDateTime now = database.now(connection);
-        return Statements.update(
-                        connection,
-                        "UPDATE bridge.job_query SET takeovers = takeovers + CASE WHEN " + DIED + " THEN 1 ELSE 0 END,"
-                                + " state = 'pending', started_at = NULL, lease_owner = ?, lease_until = ?, fence = fence + 1 WHERE job_id = ? AND query_name = ? AND fence = ?"
-                                + " AND state IN ('pending', 'running') AND lease_until <= ?",
-                        worker,
-                        now.plus(lease),
-                        seen.job().value(),
-                        seen.query().value(),
-                        seen.fence(),
-                        now)
-                == 1;
+        Object[] key = {seen.job().value(), seen.query().value(), seen.fence(), now};
+        boolean free = version.isPresent()
+                && Statements.one(
+                                connection,
+                                "SELECT fence FROM bridge.job_query" + ABANDONED,
+                                row -> row.getLong(1),
+                                key)
+                        .isPresent();
+        if (free) {
+            JobWriter.requireUnchanged(changes, seen.job(), version.get());
+            changes.require(
+                    "UPDATE bridge.job_query SET takeovers = takeovers + CASE WHEN " + DIED + " THEN 1 ELSE 0 END,"
+                            + " state = 'pending', started_at = NULL, lease_owner = ?, lease_until = ?, fence = fence + 1"
+                            + ABANDONED,
+                    worker,
+                    now.plus(lease),
+                    key[0],
+                    key[1],
+                    key[2],
+                    key[3]);
+        }
+        return free;
     }
 
     @Override
     public void release(Collection<Lease> leases, String worker) {
         List<Lease> sorted = leases.stream().sorted(ORDER).toList();
-        database.transaction(connection -> {
+        database.run(connection -> {
             LocalDateTime now = database.now(connection);
             for (Lease lease : sorted) {
                 List<Object> values = new ArrayList<>(List.of(now));
@@ -161,7 +175,7 @@ public class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public long waiting() {
-        return database.transaction(connection -> Statements.one(
+        return database.run(connection -> Statements.one(
                         connection,
                         "SELECT COUNT(*) FROM bridge.job_query WHERE state = 'pending'",
                         row -> row.getLong(1))

@@ -17,13 +17,13 @@ public class JdbcTraceOrigins implements TraceOrigins {
 
     @Override
     public void keep(JobId job, String traceparent) {
-        database.transaction(connection -> Statements.update(
+        database.run(connection -> Statements.update(
                 connection, "UPDATE bridge.job SET traceparent = ? WHERE job_id = ?", traceparent, job.value()));
     }
 
     @Override
     public Optional<String> find(JobId job) {
-        return database.transaction(connection -> Statements.one(
+        return database.run(connection -> Statements.one(
                         connection,
                         "SELECT traceparent FROM bridge.job WHERE job_id = ?",
                         row -> Optional.ofNullable(row.getString(1)),

@@ -12,15 +12,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
-/** The database of jobs and events: its pool, its migrations, its transactions and its clock. Thread-safe. */
+/** The database of jobs and events: its pool, its migrations, its changes and its clock. Thread-safe. */
 @ApplicationScoped
 public class JobDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobDatabase.class);
     private static final int ATTEMPTS = 5;
+    /** For how long others may be faster: as long as a statement waits for a lock. */
+    private static final Duration CONTENTION = Duration.ofSeconds(10);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
     /** SQL Server locks a whole table for 5000 rows of one statement. */
     private static final int PRUNED_AT_ONCE = 1000;
 
@@ -41,10 +47,16 @@ public class JobDatabase implements AutoCloseable {
     private long failedAt;
     private BridgeException failure;
 
-    /** What a transaction does. */
+    /** Statements, each a transaction of its own. */
     @FunctionalInterface
     interface Work<R> {
         R run(Connection connection) throws SQLException;
+    }
+
+    /** Reads, and says what is to be changed. */
+    @FunctionalInterface
+    interface Decision<R> {
+        R decide(Connection connection, Changes changes) throws SQLException;
     }
 
     /**
@@ -165,20 +177,63 @@ public class JobDatabase implements AutoCloseable {
         });
     }
 
-    /** {@link #transaction(Kept, Work)} for jobs. */
-    <R> R transaction(Work<R> work) {
-        return transaction(Kept.JOBS, work);
+    /** {@link #run(Kept, Work)} for jobs. */
+    <R> R run(Work<R> work) {
+        return run(Kept.JOBS, work);
     }
 
     /**
-     * Runs {@code work} in one transaction; a deadlock's victim runs again.
+     * Runs {@code work}, each statement of which is a transaction of its own: no lock is held while this process does something
+     * else, or nothing. A deadlock's victim runs again, from the beginning.
      *
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what {@code work} throws
-     *     rolls back
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails
      */
-    <R> R transaction(Kept kept, Work<R> work) {
+    <R> R run(Kept kept, Work<R> work) {
         open();
         return attempt(kept, work);
+    }
+
+    /** {@link #change(Kept, Decision)} for jobs. */
+    <R> R change(Decision<R> decision) {
+        return change(Kept.JOBS, decision);
+    }
+
+    /**
+     * Reads and decides, then makes all {@link Changes} at once; when somebody else was faster, it is decided anew by what is there
+     * then.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what the decision throws changes
+     *     nothing
+     */
+    <R> R change(Kept kept, Decision<R> decision) {
+        open();
+        long begin = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            Made<R> made = attempt(kept, connection -> make(connection, decision));
+            if (made.all()) {
+                return made.result();
+            }
+            if (System.nanoTime() - begin > CONTENTION.toNanos()) {
+                throw kept.contended(attempt);
+            }
+            // Who was faster has all done by now; only many of them can be faster again and again.
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(Math.min(attempt, ATTEMPTS) * PAUSE_NANOS));
+        }
+    }
+
+    /** @param all whether the changes were made; else none was */
+    private record Made<R>(R result, boolean all) {}
+
+    private <R> Made<R> make(Connection connection, Decision<R> decision) throws SQLException {
+        Changes changes = new Changes(dialect);
+        R result = decision.decide(connection, changes);
+        return new Made<>(result, changes.apply(connection));
+    }
+
+    /** Makes changes once; false when somebody else was faster, and nothing was changed. */
+    boolean isChanged(Decision<?> decision) {
+        open();
+        return attempt(Kept.JOBS, connection -> make(connection, decision)).all();
     }
 
     /**
@@ -191,7 +246,7 @@ public class JobDatabase implements AutoCloseable {
         int all = 0;
         int some;
         do {
-            some = transaction(
+            some = run(
                     kept,
                     connection -> Statements.update(
                             connection, delete, now(connection).minus(age), PRUNED_AT_ONCE));
@@ -203,7 +258,7 @@ public class JobDatabase implements AutoCloseable {
     private <R> R attempt(Kept kept, Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
-                return run(work, connection);
+                return work.run(connection);
             } catch (SQLException e) {
                 if (!StoreErrors.isDeadlock(e) || attempt == ATTEMPTS) {
                     throw kept.translate(e);
@@ -213,22 +268,12 @@ public class JobDatabase implements AutoCloseable {
         }
     }
 
-    private static <R> R run(Work<R> work, Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            R result = work.run(connection);
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            rollBack(connection, e);
-            throw e;
-        }
-    }
-
     /** On a broken connection that fails, too; the first failure is the one that tells. */
     static void rollBack(Connection connection, Throwable failure) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

@@ -37,6 +37,15 @@ final class JobReader {
 
     private JobReader() {}
 
+    /** Grows with each change of the job. */
+    static Optional<Long> version(Connection connection, JobId id) throws SQLException {
+        return Statements.one(
+                connection,
+                "SELECT version FROM bridge.job WHERE job_id = ?",
+                row -> row.getLong(1),
+                id.value());
+    }
+
     static Optional<Job> find(Connection connection, JobId id) throws SQLException {
         return read(connection, JOB_COLUMNS + " WHERE job_id = ?", id.value()).stream()
                 .findFirst();

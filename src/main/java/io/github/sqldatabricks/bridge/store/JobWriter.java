@@ -5,10 +5,10 @@ import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.JobId;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes jobs into the tables {@code job}, {@code job_query}, {@code active_output} and {@code idempotency_key}. */
 final class JobWriter {
@@ -17,10 +17,8 @@ final class JobWriter {
 
     /** @param request as {@link RequestKeeper} keeps it */
     static void insert(
-            Connection connection, NewJob job, String request, LocalDateTime now, String worker, Duration lease)
-            throws SQLException {
-        Statements.update(
-                connection,
+            Changes changes, NewJob job, String request, LocalDateTime now, String worker, Duration lease) {
+        changes.add(
                 "INSERT INTO bridge.job (job_id, owner_name, request, destination, state, cancel_requested, version,"
                         + " created_at) VALUES (?, ?, ?, ?, 'pending', 0, 0, ?)",
                 job.id().value(),
@@ -28,43 +26,43 @@ final class JobWriter {
                 request,
                 job.destination().value(),
                 now);
-        int ordinal = 0;
+        List<List<Object>> queries = new ArrayList<>();
         for (QueryProgress query : job.queries()) {
-            Statements.update(
-                    connection,
-                    "INSERT INTO bridge.job_query (job_id, query_name, ordinal, folder, state, lease_owner, lease_until,"
-                            + " fence, attempts, rows_extracted, bytes_written, elapsed_ms)"
-                            + " VALUES (?, ?, ?, ?, 'pending', ?, ?, 1, 0, 0, 0, 0)",
+            queries.add(List.of(
                     job.id().value(),
                     query.name().value(),
-                    ordinal++,
+                    queries.size(),
                     query.folder().value(),
                     worker,
-                    now.plus(lease));
+                    now.plus(lease)));
         }
+        changes.insert(
+                "bridge.job_query (job_id, query_name, ordinal, folder, state, lease_owner, lease_until, fence, attempts,"
+                        + " rows_extracted, bytes_written, elapsed_ms)",
+                "(?, ?, ?, ?, 'pending', ?, ?, 1, 0, 0, 0, 0)",
+                queries);
     }
 
-    /** Keeps everybody else from changing the job until this transaction ends. */
-    static boolean lock(Connection connection, JobId id) throws SQLException {
-        return Statements.update(connection, "UPDATE bridge.job SET version = version + 1 WHERE job_id = ?", id.value())
-                == 1;
+    /** Nobody else may have changed the job, or taken one of its queries, since it had this version; then it has the next one. */
+    static void requireUnchanged(Changes changes, JobId id, long version) {
+        changes.require(
+                "UPDATE bridge.job SET version = version + 1 WHERE job_id = ? AND version = ?", id.value(), version);
     }
 
     /** Writes what differs between the two. */
-    static void save(Connection connection, Job before, Job after) throws SQLException {
+    static void save(Changes changes, Job before, Job after) {
         if (!after.state().equals(before.state()) || after.cancelRequested() != before.cancelRequested()) {
-            saveJob(connection, after);
+            saveJob(changes, after);
         }
         for (QueryProgress query : after.queries()) {
             if (!query.equals(before.query(query.name()))) {
-                saveQuery(connection, after.id(), query);
+                saveQuery(changes, after.id(), query);
             }
         }
     }
 
-    private static void saveJob(Connection connection, Job job) throws SQLException {
-        Statements.update(
-                connection,
+    private static void saveJob(Changes changes, Job job) {
+        changes.add(
                 "UPDATE bridge.job SET state = ?, error = ?, cancel_requested = ?, started_at = ?, ended_at = ?"
                         + " WHERE job_id = ?",
                 job.state().status().text(),
@@ -75,10 +73,9 @@ final class JobWriter {
                 job.id().value());
     }
 
-    private static void saveQuery(Connection connection, JobId job, QueryProgress query) throws SQLException {
+    private static void saveQuery(Changes changes, JobId job, QueryProgress query) {
         Progress progress = query.progress();
-        Statements.update(
-                connection,
+        changes.add(
                 "UPDATE bridge.job_query SET state = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
                         + " elapsed_ms = ?, estimated_rows = ?, started_at = ?, ended_at = ?, outcome = ?"
                         + " WHERE job_id = ? AND query_name = ?",
@@ -94,7 +91,7 @@ final class JobWriter {
                 job.value(),
                 query.name().value());
         if (query.ended()) {
-            ActiveOutputs.remove(connection, job, query.name());
+            ActiveOutputs.remove(changes, job, query.name());
         }
     }
 }

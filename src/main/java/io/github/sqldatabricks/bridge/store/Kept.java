@@ -23,6 +23,14 @@ enum Kept {
         this.failed = failed;
     }
 
+    /** Nobody failed, but others changed the same rows first, each time. */
+    BridgeException contended(int attempts) {
+        return new BridgeException.RemoteTransient(
+                unavailable,
+                whose + " rows were changed by others " + attempts + " times while this change was made. Try again.",
+                null);
+    }
+
     /** The error as callers see it, without the server's own words; those are logged. */
     BridgeException translate(SQLException error) {
         String message =

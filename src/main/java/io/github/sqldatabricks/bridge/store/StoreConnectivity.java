@@ -24,7 +24,7 @@ public class StoreConnectivity implements Connectivity {
     public Status check() {
         long start = System.nanoTime();
         try {
-            database.transaction(database::now);
+            database.run(database::now);
             return new Status(true, "The job store answers.", since(start));
         } catch (BridgeException e) {
             return new Status(false, e.getMessage(), since(start));

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** What an error of the database means; decided by number and SQLState, never by text. H2's numbers are not SQL Server's. */
 final class StoreErrors {
 
+    /** What a batch on H2 says when a requirement of {@link Changes} is not met. */
+    static final String UNMET = "45B01";
+
     private static final String DEADLOCK = "40001";
     private static final String INTEGRITY = "23";
 
@@ -29,6 +32,11 @@ final class StoreErrors {
     /** Whether a row with the same key is there (H2 says 23505, SQL Server 23000). */
     static boolean isDuplicate(SQLException error) {
         return error.getSQLState() != null && error.getSQLState().startsWith(INTEGRITY);
+    }
+
+    /** Whether a requirement of a batch was not met. */
+    static boolean isUnmet(SQLException error) {
+        return UNMET.equals(error.getSQLState());
     }
 
     /** Whether another process has the embedded database open. */
@@ -69,6 +77,6 @@ final class StoreErrors {
 
     /** Whether a connection can be used again after the error; of the many others nobody knows. */
     static boolean leavesConnectionWhole(SQLException error) {
-        return isDuplicate(error) || isDeadlock(error);
+        return isDuplicate(error) || isDeadlock(error) || isUnmet(error);
     }
 }

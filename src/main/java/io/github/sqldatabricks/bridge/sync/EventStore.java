@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Port: where events are until they have ended and beyond, and where it is decided who applies which. Several processes
- * share it. Every call is one transaction: what was answered survives a kill of this process. All times are of the
- * store's clock, so that processes with wrong clocks can share it. Thread-safe, blocking.
+ * share it. What a call does to one event, it does as a whole, without a lock that waits for this process; what was answered survives
+ * a kill of this process. All times are of the store's clock, so that processes with wrong clocks can share it. Thread-safe, blocking.
  *
  * <p>All calls throw {@link BridgeException.RemoteTransient} ({@code event-store-unavailable}) or {@link
  * BridgeException.RemotePermanent} ({@code event-store-failed}) when the store can't be used.

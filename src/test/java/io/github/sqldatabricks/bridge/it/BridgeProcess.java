@@ -136,6 +136,28 @@ final class BridgeProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** SIGSTOP: it does nothing more, and its connections stay open, until {@link #resume}. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            assertThat(kill.waitFor()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGTERM, and how it ended. */
     int terminate() {
         process.destroy();

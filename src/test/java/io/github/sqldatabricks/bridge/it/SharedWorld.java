@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.StoreConfig;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -42,6 +43,7 @@ final class SharedWorld implements AutoCloseable {
     private final String name = "world-" + UUID.randomUUID();
     private final Path directory;
     private final H2Server server;
+    private final StoreConfig remoteStore;
     private final JobDatabase store;
     private final SandboxDatabase target;
     private final LocalDatabricks databricks;
@@ -50,7 +52,10 @@ final class SharedWorld implements AutoCloseable {
     SharedWorld(Path directory) throws SQLException, IOException {
         this.directory = directory;
         server = H2Server.start();
-        store = new JobDatabase(FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
+        store = new JobDatabase(onSqlServer() ? FixedStoreConfig.sqlServer() : FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
+        remoteStore = onSqlServer()
+                ? FixedStoreConfig.sqlServer()
+                : FixedStoreConfig.h2("jdbc:h2:" + H2Server.location(server.port(), name + "-store"));
         store.open();
         target = RemoteSandbox.at("mem:" + name + "-target");
         SandboxData.load(target, SCALE);
@@ -61,11 +66,16 @@ final class SharedWorld implements AutoCloseable {
         databricks.createSchema("main", "changes");
     }
 
+    /** Whether the store is on the SQL Server that the environment names, whose schema {@code bridge} is for tests alone. */
+    private static boolean onSqlServer() {
+        return Boolean.getBoolean("bridge.world.sqlserver");
+    }
+
     /** Starts a replica that works on it. */
     BridgeProcess replica(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "BRIDGE_JOBS_URL",
-                "jdbc:h2:" + H2Server.location(server.port(), name + "-store"),
+                remoteStore.url(),
                 "BRIDGE_SANDBOX_SHARED_DATABASE",
                 H2Server.location(server.port(), name + "-target"),
                 "BRIDGE_SANDBOX_SHARED_WORKSPACE",
@@ -80,6 +90,8 @@ final class SharedWorld implements AutoCloseable {
                 "1s",
                 "BRIDGE_SYNC_HEARTBEAT",
                 "1s"));
+        remoteStore.username().ifPresent(user -> settings.put("BRIDGE_JOBS_USERNAME", user));
+        remoteStore.password().ifPresent(password -> settings.put("BRIDGE_JOBS_PASSWORD", password));
         settings.putAll(more);
         return BridgeProcess.serve(directory, settings, "--sandbox");
     }
@@ -92,6 +104,35 @@ final class SharedWorld implements AutoCloseable {
             sources.add("CREATE TABLE main.changes.event" + i + " AS SELECT CAST(" + i + " AS INT) AS event");
         }
         databricks.run(sources.toArray(String[]::new));
+    }
+
+    /** Makes one source of one row, and targets that each take it any number of times. */
+    void prepareTargets(int count) throws SQLException {
+        databricks.run("CREATE TABLE main.changes.one AS SELECT CAST(1 AS INT) AS event");
+        for (int i = 0; i < count; i++) {
+            change("CREATE TABLE dbo.target" + i + " (event int)");
+        }
+    }
+
+    /** The body of an event of {@link #prepareTargets}. */
+    static String toTarget(String id, int target) {
+        return "{\"event_id\": \"" + id + "\", \"operation\": \"INSERT\", \"source_table\": \"main.changes.one\","
+                + " \"target_table\": \"dbo.target" + target + "\"}";
+    }
+
+    /** How many rows the targets have. */
+    int rowsOfTargets(int count) throws SQLException {
+        int rows = 0;
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < count; i++) {
+                try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM dbo.target" + i)) {
+                    row.next();
+                    rows += row.getInt(1);
+                }
+            }
+        }
+        return rows;
     }
 
     /** The body of an event that {@link #prepareEvents} has prepared. */

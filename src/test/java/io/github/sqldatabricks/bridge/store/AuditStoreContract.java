@@ -67,7 +67,7 @@ abstract class AuditStoreContract {
     }
 
     int change(String sql, Object... values) {
-        return database.transaction(connection -> Statements.update(connection, sql, values));
+        return database.run(connection -> Statements.update(connection, sql, values));
     }
 
     AuditVerdict verdict() {

@@ -163,7 +163,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
         // As V7 leaves what was there.
-        database.transaction(
+        database.run(
                 connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
         List<SyncEvent> open =
                 events.unsettled(10).stream().map(OpenTarget::event).toList();
@@ -174,7 +174,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.settle(keys);
         assertThat(events.unsettled(10)).isEmpty();
         assertThat(claim()).as("all wait for a, which is in retry").isEmpty();
-        database.transaction(connection ->
+        database.run(connection ->
                 Statements.update(connection, "UPDATE bridge.sync_target SET lease_until = '2000-01-01 00:00:00'"));
         assertThat(List.of(claimed(), claimed())).containsExactly("a", "nothing");
     }

@@ -325,7 +325,7 @@ abstract class EventStoreContract extends EventStoreFixture {
                                 Stream.of("open"), IntStream.range(0, 1001).mapToObj(i -> "e" + i))
                         .map(id -> Events.inserted(id, "t"))
                         .toList());
-        database.transaction(connection -> Statements.update(
+        database.run(connection -> Statements.update(
                 connection,
                 "UPDATE bridge.sync_event SET active = 0, state = 'completed', processed_at = accepted_at"
                         + " WHERE event_id <> ?",

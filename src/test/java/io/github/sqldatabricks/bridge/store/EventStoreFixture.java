@@ -28,7 +28,7 @@ abstract class EventStoreFixture {
     void open() {
         database = new JobDatabase(config());
         for (String table : List.of("sync_event", "sync_target", "sync_duty")) {
-            database.transaction(connection -> Statements.update(connection, "DELETE FROM bridge." + table));
+            database.run(connection -> Statements.update(connection, "DELETE FROM bridge." + table));
         }
         events = store(database);
     }

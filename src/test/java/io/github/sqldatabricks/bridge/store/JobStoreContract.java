@@ -48,13 +48,12 @@ abstract class JobStoreContract extends StoreFixture {
                 .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
     }
 
-    /** Giving a connection back with work in it would commit that work. */
     @Test
-    void anErrorOfTheProcessWithinATransactionChangesNothing() {
+    void anErrorOfTheProcessWhileItDecidesChangesNothing() {
         NewJob job = Jobs.of("q");
         tracker.create(job);
-        assertThatThrownBy(() -> database.transaction(connection -> {
-                    Statements.update(connection, "DELETE FROM bridge.job");
+        assertThatThrownBy(() -> database.change((connection, changes) -> {
+                    changes.add("DELETE FROM bridge.job");
                     throw new StackOverflowError("made by the test");
                 }))
                 .isInstanceOf(StackOverflowError.class);
@@ -190,7 +189,7 @@ abstract class JobStoreContract extends StoreFixture {
         tracker.create(alive);
         tracker.cancel(ended.id());
         assertThat(tracker.prune()).isZero();
-        database.transaction(connection -> Statements.update(
+        database.run(connection -> Statements.update(
                 connection,
                 "UPDATE bridge.job SET ended_at = ? WHERE job_id = ?",
                 Instant.now().minus(Duration.ofDays(31)),

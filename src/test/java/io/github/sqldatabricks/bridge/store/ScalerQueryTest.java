@@ -46,7 +46,7 @@ class ScalerQueryTest extends StoreFixture {
 
     private long work() throws IOException {
         String query = query();
-        return database.transaction(connection -> {
+        return database.run(connection -> {
             try (ResultSet row = connection.createStatement().executeQuery(query)) {
                 row.next();
                 return row.getLong(1);

@@ -91,7 +91,7 @@ abstract class SealedParametersContract extends StoreFixture {
         NewJob other = job(UUID.randomUUID().toString());
         sealing.create(one);
         sealing.create(other);
-        database.transaction(connection -> Statements.update(
+        database.run(connection -> Statements.update(
                 connection,
                 "UPDATE bridge.job SET request = (SELECT o.request FROM bridge.job o WHERE o.job_id = ?) WHERE job_id = ?",
                 one.id().value(),
@@ -135,7 +135,7 @@ abstract class SealedParametersContract extends StoreFixture {
 
     /** All values of all columns of all tables. */
     private List<String> everything() {
-        return database.transaction(connection -> {
+        return database.run(connection -> {
             List<String> values = new ArrayList<>();
             for (String[] column : Statements.list(
                     connection,

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ abstract class StoreFixture {
     @BeforeEach
     void open() {
         database = new JobDatabase(config());
-        database.transaction(connection -> Statements.update(connection, "DELETE FROM bridge.job"));
+        database.run(connection -> Statements.update(connection, "DELETE FROM bridge.job"));
         tracker = tracker(Duration.ofMinutes(1));
     }
 
@@ -61,7 +62,13 @@ abstract class StoreFixture {
 
     JobTracker tracker(Duration lease) {
         return new JobTracker(
-                new JdbcJobStore(database, new RequestKeeper(config())),
+                new JdbcJobStore(database, new RequestKeeper(config())), new JdbcLeaseStore(database), new FixedJobConfig(lease));
+    }
+
+    /** Of another process. */
+    static JobTracker tracker(JobDatabase database, Duration lease) {
+        return new JobTracker(
+                new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.inMemory())),
                 new JdbcLeaseStore(database),
                 new FixedJobConfig(lease));
     }

@@ -75,7 +75,7 @@ abstract class StoreOutageContract {
         CountDownLatch all = new CountDownLatch(THREADS);
         StoreFixture.inParallel(
                 THREADS,
-                index -> database.transaction(connection -> {
+                index -> database.run(connection -> {
                     all.countDown();
                     awaitAll(all);
                     return database.now(connection);
@@ -164,15 +164,15 @@ abstract class StoreOutageContract {
     }
 
     @Test
-    void aRollbackThatFailsDoesNotHideWhatFailedFirst() {
-        assertThatThrownBy(() -> replicas.get(0).transaction(connection -> {
+    void aConnectionThatIsLostDoesNotHideWhatFailedFirst() {
+        assertThatThrownBy(() -> replicas.get(0).run(connection -> {
                     replicas.get(0).now(connection);
                     proxy.cut();
                     throw new IllegalStateException("the first one");
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the first one");
-        assertThatThrownBy(() -> replicas.get(0).transaction(this::cutAndAsk))
+        assertThatThrownBy(() -> replicas.get(0).run(this::cutAndAsk))
                 .isInstanceOf(BridgeException.RemoteTransient.class)
                 .hasCauseInstanceOf(SQLException.class);
         assertThat(waiting(replicas.get(0))).isNotNegative();

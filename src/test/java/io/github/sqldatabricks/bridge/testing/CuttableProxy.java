@@ -26,6 +26,7 @@ public final class CuttableProxy implements AutoCloseable {
     private final Object gate = new Object();
     private volatile long cutAfterBytes = Long.MAX_VALUE;
     private volatile boolean refusing;
+    private long answersBeforeStall = Long.MAX_VALUE;
     private boolean stalled;
 
     private CuttableProxy(InetSocketAddress target) throws IOException {
@@ -80,9 +81,24 @@ public final class CuttableProxy implements AutoCloseable {
         }
     }
 
+    /** Stalls when so many more answers, or pieces of one, have come: who gets no answer is as good as frozen. */
+    public void stallAfter(long answers) {
+        synchronized (gate) {
+            answersBeforeStall = answers;
+        }
+    }
+
+    /** Whether it stalls now. */
+    public boolean isStalled() {
+        synchronized (gate) {
+            return stalled;
+        }
+    }
+
     /** Ends a stall. */
     public void resume() {
         synchronized (gate) {
+            answersBeforeStall = Long.MAX_VALUE;
             stalled = false;
             gate.notifyAll();
         }
@@ -137,6 +153,7 @@ public final class CuttableProxy implements AutoCloseable {
 
     private void awaitResume() {
         synchronized (gate) {
+            stalled |= answersBeforeStall-- <= 0;
             while (stalled) {
                 try {
                     gate.wait();

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 /**
  * Finds out which tables events really change, so that one table under two names is never changed by two events at once, nor out of
  * their order. The servers are asked, once a minute for each name at most. One that can't be asked holds nothing up: its events
- * go by their names as they are written until it can. Thread-safe, blocking.
+ * go by their names as they are written until it can; so do those of a single table whose definition is locked. Thread-safe, blocking.
  */
 @ApplicationScoped
 public class TargetKeys {
@@ -27,6 +27,9 @@ public class TargetKeys {
 
     /** How long an answer counts. A name that means another table since then is noticed when an event is claimed. */
     private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** What a server says that answers, but not about a table whose definition is locked. */
+    private static final String LOCKED = "sqlserver-lock-timeout";
 
     private static final int MOST_NAMES = 10_000;
     private static final int PAGE = 1000;
@@ -144,8 +147,14 @@ public class TargetKeys {
             return key;
         } catch (BridgeException e) {
             LOG.debugf("SQL Server can't be asked which table %s is: %s", event.target(), e.getMessage());
-            silent.add(place);
-            return written(place, event);
+            TargetKey key = written(place, event);
+            if (e.code().equals(LOCKED)) {
+                // Somebody alters this table: the server answers for all others, and is not asked for this one again and again.
+                remember(name, key);
+            } else {
+                silent.add(place);
+            }
+            return key;
         }
     }
 

@@ -92,6 +92,9 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
             throw failures.get("identify");
         }
         String written = table.toString().toLowerCase(Locale.ROOT);
+        if (failures.containsKey("identify " + written)) {
+            throw failures.get("identify " + written);
+        }
         SqlServerTable real = SqlServerTable.parse(synonyms.getOrDefault(written, written));
         return new TargetIdentity("scripted", "scripted", real.schema(), real.name());
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -60,6 +61,24 @@ class TargetOrderTest extends SyncFixture {
             return status("a").ended();
         });
         assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void aTableWhoseDefinitionIsLockedKeepsNoOtherOfItsServerFromBeingKnown() {
+        targets.fail(
+                "identify dbo.locked",
+                new BridgeException.RemoteTransient("sqlserver-lock-timeout", "being altered", null));
+        store.accept(List.of(
+                Events.update("a", "locked"), Events.update("b", "prices", 0, Events.CREATED.plusSeconds(1))));
+        keys.settle();
+        keys.settle();
+        keys.settle();
+        assertThat(targets.asked).as("once for each name").isEqualTo(2);
+        Claim locked = store.claim("worker", Duration.ofMinutes(1)).orElseThrow();
+        assertThat(locked.event().event().id().value()).isEqualTo("a");
+        assertThat(locked.targetKey()).isEmpty();
+        assertThat(store.claim("worker", Duration.ofMinutes(1)).orElseThrow().targetKey())
+                .isPresent();
     }
 
     @Test

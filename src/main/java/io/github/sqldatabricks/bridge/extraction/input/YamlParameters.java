@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -64,6 +68,7 @@ final class YamlParameters {
                     .setLabel(file)
                     .setAllowNonScalarKeys(true) // they are refused here, with their line
                     .build();
+            requireShallow(file, settings, text);
             return new Compose(settings).composeString(text).orElse(null);
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
@@ -72,6 +77,24 @@ final class YamlParameters {
             throw invalid(file + line + " is not valid YAML: " + e.getProblem() + ".");
         } catch (YamlEngineException e) {
             throw invalid(file + " is not valid YAML, or repeats itself too often through anchors.");
+        }
+    }
+
+    /** Before nodes are made of the text, which takes a part of the stack for each level. */
+    private static void requireShallow(String file, LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > MAX_DEPTH) {
+                String line = event.getStartMark()
+                        .map(mark -> " line " + (mark.getLine() + 1))
+                        .orElse("");
+                throw invalid("Expected values nested at most " + MAX_DEPTH + " deep in " + file + line + ".");
+            }
         }
     }
 

@@ -233,6 +233,16 @@ class CountryParametersTest {
                 .isEqualTo("1, NULL");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- "})
+    void whatIsNestedTooDeeplyIsRefusedBeforeItIsRead(String opening) throws IOException {
+        write("bolivia.yaml", "a:\n  " + opening.repeat(100_000));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(BridgeException.InvalidRequest.class)
+                .hasMessageContaining("bolivia.yaml line 2")
+                .hasMessageContaining("nested at most 50 deep");
+    }
+
     private CountryParameters load() {
         return CountryParameters.load(confined(), new Country("bolivia"), Map.of(), new LastGood());
     }

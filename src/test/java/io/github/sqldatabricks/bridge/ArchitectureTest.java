@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -233,7 +234,13 @@ class ArchitectureTest {
     static final ArchRule channels = onlyIn("org.eclipse.microprofile.reactive.messaging..", MESSAGING);
 
     @ArchTest
-    static final ArchRule schedules = onlyIn("io.quarkus.scheduler..", MESSAGING);
+    static final ArchRule schedules = noClasses()
+            .that(resideOutsideOfPackages(ROOT + "duty.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.quarkus.scheduler.."))
+            .orShould()
+            .dependOnClassesThat(JavaClass.Predicates.assignableTo(ScheduledExecutorService.class))
+            .because("a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
 
     @ArchTest
     static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING);

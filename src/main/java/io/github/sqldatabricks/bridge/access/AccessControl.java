@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -41,8 +41,16 @@ public class AccessControl implements PermissionsState {
             DeploymentConfig deployment,
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
             @ConfigProperty(name = "bridge.access.oidc.issuer") Optional<String> identityProvider,
-            QueryTables queryTables) {
-        this(config, deployment.environment(), sandbox, identityProvider.isPresent(), queryTables, Clock.systemUTC());
+            QueryTables queryTables,
+            Duties duties) {
+        this(
+                config,
+                deployment.environment(),
+                sandbox,
+                identityProvider.isPresent(),
+                queryTables,
+                duties,
+                Clock.systemUTC());
     }
 
     AccessControl(
@@ -51,11 +59,12 @@ public class AccessControl implements PermissionsState {
             boolean sandbox,
             boolean identityProvider,
             QueryTables queryTables,
+            Duties duties,
             Clock clock) {
         PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
         this.config = config;
         this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
-        this.registry = new UserRegistry(file, config, identityProvider);
+        this.registry = new UserRegistry(file, config, identityProvider, duties);
         this.queryTables = queryTables;
         this.clock = clock;
     }
@@ -303,10 +312,5 @@ public class AccessControl implements PermissionsState {
         return "there is no user in " + config.permissionsFile()
                 + ". Make one with 'bridge token create --name ...', which puts the token_sha256 there"
                 + " (docs/security.md).";
-    }
-
-    @PreDestroy
-    void close() {
-        registry.close();
     }
 }

@@ -1,19 +1,16 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** The users of the permissions file, kept up to date while the bridge runs. Thread-safe. */
-final class UserRegistry implements AutoCloseable {
+final class UserRegistry {
 
     private static final Logger LOG = Logger.getLogger(UserRegistry.class);
 
     private final PermissionsFile file;
     private final boolean identityProvider;
-    private final Optional<ScheduledExecutorService> reloader;
     private volatile UserDirectory users = UserDirectory.EMPTY;
     private volatile Optional<String> problem = Optional.empty();
     private volatile int loads;
@@ -21,20 +18,19 @@ final class UserRegistry implements AutoCloseable {
     /**
      * Reads the file.
      *
+     * @param duties get the one of reading it again
      * @param identityProvider whether there is one, by which users can be found that have no token of the bridge
      * @throws InvalidPermissions when the file is there but can't be used
      */
-    UserRegistry(PermissionsFile file, AccessConfig config, boolean identityProvider) {
+    UserRegistry(PermissionsFile file, AccessConfig config, boolean identityProvider, Duties duties) {
         this.file = file;
         this.identityProvider = identityProvider;
         if (file.exists()) {
             load();
         }
-        reloader = config.hotReload()
-                ? Optional.of(Executors.newSingleThreadScheduledExecutor(UserRegistry::daemon))
-                : Optional.empty();
-        long millis = config.reloadInterval().toMillis();
-        reloader.ifPresent(timer -> timer.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS));
+        if (config.hotReload()) {
+            duties.every("permissions_reload", config.reloadInterval(), config.reloadInterval(), this::reload);
+        }
     }
 
     UserDirectory users() {
@@ -51,7 +47,7 @@ final class UserRegistry implements AutoCloseable {
         return loads;
     }
 
-    /** By one thread at a time: the one that makes this object, then the reloader's. */
+    /** By one thread at a time: the one that makes this object, then the duty's. */
     private void load() {
         file.readIfChanged().ifPresent(read -> {
             users = read;
@@ -77,7 +73,7 @@ final class UserRegistry implements AutoCloseable {
         }
     }
 
-    /** Never throws: an exception or error would end the schedule, and the last good permissions must stay in force. */
+    /** The last good permissions stay in force, whatever is wrong. */
     private void reload() {
         try {
             load();
@@ -86,16 +82,5 @@ final class UserRegistry implements AutoCloseable {
             problem = Optional.of(reason);
             LOG.errorf("The changed permissions are NOT in force, the earlier ones still are: %s", reason);
         }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "permissions-reload");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    @Override
-    public void close() {
-        reloader.ifPresent(ScheduledExecutorService::shutdownNow);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +35,9 @@ public class AuditTrail {
     private volatile long checkpoint;
 
     @Inject
-    public AuditTrail(AuditConfig config, Instance<AuditStore> store, Instance<RequestOrigin> requests) {
-        this(config, store::get, () -> requests.isResolvable() ? requests.get().current() : Optional.empty());
+    public AuditTrail(
+            AuditConfig config, Instance<AuditStore> store, Instance<RequestOrigin> requests, Duties duties) {
+        this(config, store::get, () -> requests.isResolvable() ? requests.get().current() : Optional.empty(), duties);
     }
 
     /**
@@ -44,6 +46,10 @@ public class AuditTrail {
      * @throws IllegalArgumentException when a setting is out of its range, or the key is none
      */
     public AuditTrail(AuditConfig config, Supplier<AuditStore> store, RequestOrigin requests) {
+        this(config, store, requests, new Duties());
+    }
+
+    private AuditTrail(AuditConfig config, Supplier<AuditStore> store, RequestOrigin requests, Duties duties) {
         PATIENCE.require("bridge.audit.patience", config.patience());
         RETENTION.require("bridge.audit.retention", config.retention());
         AuditChain.of(config.key());
@@ -51,8 +57,7 @@ public class AuditTrail {
         this.store = store;
         this.requests = requests;
         this.queue = new AuditQueue(config.queueCapacity());
-        this.writer = new AuditWriter(queue, store, this::appended);
-        writer.start();
+        this.writer = new AuditWriter(queue, store, this::appended, duties);
     }
 
     /** Brings the bean to life, so that wrong settings end the start, and tells the operator what is not as strict as it can be. */

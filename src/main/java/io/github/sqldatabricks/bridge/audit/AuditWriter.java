@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.duty.Duty;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,21 +27,22 @@ final class AuditWriter implements AutoCloseable {
     private final AuditQueue queue;
     private final Supplier<AuditStore> store;
     private final Consumer<AuditPosition> appended;
-    private final Thread thread = new Thread(this::run, "audit-writer");
+    private final Duty duty;
     private volatile long failingSince;
     private volatile boolean closing;
     private volatile long deadline;
 
-    /** @param appended hears of the last record after each transaction */
-    AuditWriter(AuditQueue queue, Supplier<AuditStore> store, Consumer<AuditPosition> appended) {
+    /**
+     * Begins.
+     *
+     * @param appended hears of the last record after each transaction
+     * @param duties get the one of writing
+     */
+    AuditWriter(AuditQueue queue, Supplier<AuditStore> store, Consumer<AuditPosition> appended, Duties duties) {
         this.queue = queue;
         this.store = store;
         this.appended = appended;
-        thread.setDaemon(true);
-    }
-
-    void start() {
-        thread.start();
+        this.duty = duties.lasting("audit_writer", this::run);
     }
 
     /** For how long the store has failed without a break; zero when it works. */
@@ -49,16 +52,21 @@ final class AuditWriter implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            List<AuditQueue.Waiting> batch = queue.take(IDLE_MILLIS);
-            while (!batch.isEmpty() || !closing) {
-                if (!batch.isEmpty() && !isStored(batch)) {
-                    return;
-                }
-                batch = queue.take(IDLE_MILLIS);
+        List<AuditQueue.Waiting> batch = next();
+        while (!batch.isEmpty() || !closing) {
+            if (!batch.isEmpty() && !isStored(batch)) {
+                return;
             }
+            batch = next();
+        }
+    }
+
+    private List<AuditQueue.Waiting> next() {
+        try {
+            return queue.take(IDLE_MILLIS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("The audit writer was interrupted; it goes on", e);
+            return List.of();
         }
     }
 
@@ -86,7 +94,7 @@ final class AuditWriter implements AutoCloseable {
             }
             works();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fails(e);
             return false;
         }
@@ -99,7 +107,7 @@ final class AuditWriter implements AutoCloseable {
         }
     }
 
-    private void fails(RuntimeException error) {
+    private void fails(Throwable error) {
         if (failingSince == 0) {
             failingSince = System.nanoTime();
             // Not the driver's words: they can quote what a record holds.
@@ -115,12 +123,8 @@ final class AuditWriter implements AutoCloseable {
     public void close() {
         deadline = System.nanoTime() + LONGEST_FLUSH.toNanos();
         closing = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join(LONGEST_FLUSH.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        duty.unpark();
+        duty.join(LONGEST_FLUSH);
         if (queue.size() > 0 || failingSince != 0) {
             LOG.errorf("%d audit records or more are not in the table; the log has them", queue.size());
         }

@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.lineage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.duty.Duty;
 import io.github.sqldatabricks.bridge.ops.LineageMetrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +26,20 @@ public class LineageSender {
 
     private static final Logger LOG = Logger.getLogger(LineageSender.class);
     private static final int REDIRECTION = 300;
+    /** Beyond its time-out, before a request counts as one that never ends. */
+    private static final Duration GRACE = Duration.ofMinutes(15);
 
     private final LineageConfig config;
     private final LineageMetrics metrics;
+    private final Duty duty;
     private final ObjectMapper json = new ObjectMapper();
     private final ThreadPoolExecutor thread;
     private final HttpClient client;
 
-    public LineageSender(LineageConfig config, LineageMetrics metrics) {
+    public LineageSender(LineageConfig config, LineageMetrics metrics, Duties duties) {
         this.config = config;
         this.metrics = metrics;
+        this.duty = duties.onDemand("lineage", config.timeout().plus(GRACE));
         this.client = HttpClient.newBuilder().connectTimeout(config.timeout()).build();
         this.thread = new ThreadPoolExecutor(
                 1,
@@ -47,7 +54,11 @@ public class LineageSender {
 
     /** Returns at once. */
     void send(LineageEvent event) {
-        thread.execute(() -> post(event));
+        thread.execute(() -> {
+            if (!duty.run(() -> post(event))) {
+                metrics.lost();
+            }
+        });
     }
 
     private void post(LineageEvent event) {

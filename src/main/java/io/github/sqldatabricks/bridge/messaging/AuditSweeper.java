@@ -1,9 +1,11 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Forgets audit records that are old enough. */
@@ -12,6 +14,8 @@ public class AuditSweeper {
 
     private static final Logger LOG = Logger.getLogger(AuditSweeper.class);
     private static final int MOST_STEPS = 100;
+    private static final Duration FIRST_PRUNE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final AuditTrail trail;
 
@@ -19,12 +23,11 @@ public class AuditSweeper {
         this.trail = trail;
     }
 
+    void assign(@Observes Duties duties) {
+        duties.every("audit_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::prune);
+    }
+
     /** Removes old records in steps, so that none keeps the chain locked for long; what is left waits for the next hour. */
-    @Scheduled(
-            every = "1h",
-            delayed = "2m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void prune() {
         try {
             int steps = 0;

@@ -6,9 +6,11 @@ import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,11 +38,11 @@ public class FileWatch {
         this.permissionsLoads = access.permissionsLoads();
     }
 
+    void assign(@Observes Duties duties, ExtractionConfig config) {
+        duties.every("file_watch", config.reloadInterval(), this::look);
+    }
+
     /** Must not throw: the next look may find the files as they should be. */
-    @Scheduled(
-            every = "${bridge.extraction.reload-interval}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void look() {
         try {
             inputs();

@@ -1,13 +1,14 @@
 package io.github.sqldatabricks.bridge.messaging;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.Renewal;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,11 @@ public class Heartbeat {
         this.lease = config.lease();
     }
 
+    void assign(@Observes Duties duties, JobConfig config) {
+        duties.every("query_heartbeat", config.heartbeat(), this::beat);
+    }
+
     /** One beat. */
-    @Scheduled(
-            every = "${bridge.jobs.heartbeat}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     synchronized void beat() {
         long now = System.nanoTime();
         try {

@@ -1,12 +1,15 @@
 package io.github.sqldatabricks.bridge.messaging;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.github.sqldatabricks.bridge.ops.LogScope;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Takes up what dead processes left, as far as there is room here, and forgets jobs that are old enough. */
@@ -14,6 +17,9 @@ import org.jboss.logging.Logger;
 public class Sweeper {
 
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
+    private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final JobTracker tracker;
     private final WorkPublisher publisher;
@@ -26,11 +32,12 @@ public class Sweeper {
         metrics.watch(() -> publisher.waiting().size(), publisher::free, running::size);
     }
 
-    /** Takes up abandoned queries and publishes them. The channel is there once the application runs. */
-    @Scheduled(
-            every = "${bridge.jobs.sweep}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    void assign(@Observes Duties duties, JobConfig config) {
+        duties.every("query_sweep", config.sweep(), this::sweep);
+        duties.every("job_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::prune);
+    }
+
+    /** Takes up abandoned queries and publishes them. */
     void sweep() {
         try {
             // Room is reserved one by one and only for what is there, so that a sweep never makes the queue look full.
@@ -57,11 +64,6 @@ public class Sweeper {
     }
 
     /** Deletes old jobs. */
-    @Scheduled(
-            every = "1h",
-            delayed = "1m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void prune() {
         try {
             LOG.debugf("%d old jobs deleted", tracker.prune());

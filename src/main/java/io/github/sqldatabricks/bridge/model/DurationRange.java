@@ -16,7 +16,7 @@ public record DurationRange(Duration least, Duration most) {
     /** How long something is kept: 1 second to 3650 days. */
     public static final DurationRange RETENTION = new DurationRange(Duration.ofSeconds(1), TEN_YEARS);
 
-    /** How often something is done: 1 second, the finest step of Quarkus' scheduler, to 1 hour. */
+    /** How often something is done: 1 second to 1 hour. */
     public static final DurationRange PERIOD = new DurationRange(Duration.ofSeconds(1), Duration.ofHours(1));
 
     /** How long somebody waits for an end that may be there already: nothing to 1 hour. */

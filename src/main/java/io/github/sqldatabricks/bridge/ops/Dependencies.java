@@ -22,8 +22,14 @@ public class Dependencies {
     private final List<Connectivity> dependencies;
     private final HealthConfig config;
     private final ExecutorService threads = Executors.newCachedThreadPool(Dependencies::daemon);
-    private Map<String, Connectivity.Status> answers = Map.of();
-    private long answeredAt;
+    private CompletableFuture<Answers> asked;
+
+    /** What they answered, and when. */
+    private record Answers(Map<String, Connectivity.Status> byName, long at) {
+        boolean isOlderThan(Duration age) {
+            return System.nanoTime() - at > age.toNanos();
+        }
+    }
 
     @Inject
     public Dependencies(@Any Instance<Connectivity> dependencies, HealthConfig config) {
@@ -49,23 +55,28 @@ public class Dependencies {
         return dependencies.stream().map(Connectivity::name).toList();
     }
 
-    /** How each dependency is, by its name, in alphabetical order. */
-    public synchronized Map<String, Connectivity.Status> statuses() {
-        if (answers.isEmpty() || System.nanoTime() - answeredAt > config.cache().toNanos()) {
-            answers = ask();
-            answeredAt = System.nanoTime();
-        }
-        return answers;
+    /** How each dependency is, by its name, in alphabetical order. Blocks until it is known. */
+    public Map<String, Connectivity.Status> statuses() {
+        return ask().join();
     }
 
-    private Map<String, Connectivity.Status> ask() {
-        List<CompletableFuture<Connectivity.Status>> asked =
-                dependencies.stream().map(this::ask).toList();
-        Map<String, Connectivity.Status> found = new TreeMap<>();
-        for (int i = 0; i < asked.size(); i++) {
-            found.put(dependencies.get(i).name(), asked.get(i).join());
+    /** The same without blocking. Whoever asks while the answers are on their way gets the same ones. */
+    public synchronized CompletableFuture<Map<String, Connectivity.Status>> ask() {
+        if (asked == null || asked.isDone() && asked.join().isOlderThan(config.cache())) {
+            asked = askAll();
         }
-        return found;
+        return asked.thenApply(Answers::byName);
+    }
+
+    private CompletableFuture<Answers> askAll() {
+        Map<String, CompletableFuture<Connectivity.Status>> all = new TreeMap<>();
+        dependencies.forEach(dependency -> all.put(dependency.name(), ask(dependency)));
+        return CompletableFuture.allOf(all.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<String, Connectivity.Status> found = new TreeMap<>();
+                    all.forEach((name, answer) -> found.put(name, answer.join()));
+                    return new Answers(found, System.nanoTime());
+                });
     }
 
     private CompletableFuture<Connectivity.Status> ask(Connectivity dependency) {

@@ -4,7 +4,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -26,14 +25,14 @@ public class DependenciesReady {
         dependencies.names().forEach(name -> readiness.register(name, check(name)));
     }
 
-    /** The registry would call a plain check on the event loop, where a silent dependency holds everybody up. */
+    /** Neither waits for a dependency nor for a thread, which requests may all have. */
     private AsyncHealthCheck check(String name) {
-        return () ->
-                Uni.createFrom().item(() -> response(name)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return () -> Uni.createFrom()
+                .completionStage(dependencies::ask)
+                .map(statuses -> response(name, statuses.get(name)));
     }
 
-    private HealthCheckResponse response(String name) {
-        Connectivity.Status status = dependencies.statuses().get(name);
+    private static HealthCheckResponse response(String name, Connectivity.Status status) {
         return HealthCheckResponse.named(name)
                 .status(status.up())
                 .withData("detail", status.detail())

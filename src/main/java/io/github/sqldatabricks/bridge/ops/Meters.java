@@ -105,6 +105,15 @@ public final class Meters {
      */
     public static final String HTTP_REQUESTS = "http.server.requests";
 
+    /** Gauge: requests to the REST API that are under way, those that wait for an event included. */
+    public static final String REQUESTS_RUNNING = "bridge.requests.running";
+
+    /** Counter: requests refused by {@link #REASON} (user, all: too many at once; slow: the body did not come in time). */
+    public static final String REQUESTS_REFUSED = "bridge.requests.refused";
+
+    /** Tag: why something was refused. */
+    public static final String REASON = "reason";
+
     /** Gauge: 1 once the process has begun to stop. */
     public static final String DRAINING = "bridge.draining";
 
@@ -113,6 +122,15 @@ public final class Meters {
 
     /** Counter: lineage events that found no room, or that nobody took. */
     public static final String LINEAGE_LOST = "bridge.lineage.lost";
+
+    /** Counter: runs of duties (heartbeats, sweeps and the like) that failed in a way they should not, by {@link #DUTY}. */
+    public static final String DUTY_FAILURES = "bridge.duty.failures";
+
+    /** Gauge: duties whose thread is gone or does not come back. */
+    public static final String DUTIES_DEAD = "bridge.duties.dead";
+
+    /** Tag: the name of a duty. */
+    public static final String DUTY = "duty";
 
     /** Tag: the kind of an answer. */
     public static final String ANSWER = "answer";

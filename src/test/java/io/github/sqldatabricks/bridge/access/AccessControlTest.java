@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
@@ -269,7 +270,7 @@ class AccessControlTest {
 
     private AccessControl access(Optional<Boolean> enabled, Environment environment, boolean sandbox, Clock clock) {
         return new AccessControl(
-                new TestAccessConfig(enabled, file(), false), environment, sandbox, true, queryTables, clock);
+                new TestAccessConfig(enabled, file(), false), environment, sandbox, true, queryTables, new Duties(), clock);
     }
 
     private boolean isOpen(Optional<Boolean> enabled, Environment environment, boolean sandbox) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class UserRegistryTest {
     @TempDir
     Path folder;
 
+    private final Duties duties = new Duties();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger(UserRegistry.class.getName());
@@ -55,21 +57,22 @@ class UserRegistryTest {
     @BeforeEach
     void listen() {
         logger.addHandler(listener);
+        duties.start();
     }
 
     @AfterEach
     void stopListening() {
         logger.removeHandler(listener);
+        duties.close();
     }
 
     @Test
     void seesAChangedFile() throws IOException {
         Path file = write("permissions.yaml", "before");
-        try (UserRegistry registry = registry(file, true)) {
-            assertThat(names(registry)).containsExactly("before");
-            write("permissions.yaml", "after");
-            await().until(() -> names(registry).equals(List.of("after")));
-        }
+        UserRegistry registry = registry(file, true);
+        assertThat(names(registry)).containsExactly("before");
+        write("permissions.yaml", "after");
+        await().until(() -> names(registry).equals(List.of("after")));
     }
 
     @Test
@@ -82,48 +85,44 @@ class UserRegistryTest {
         Files.setLastModifiedTime(second.resolve("permissions.yaml"), sameTime);
         Path data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_1"));
         Path file = Files.createSymbolicLink(folder.resolve("permissions.yaml"), Path.of("..data/permissions.yaml"));
-        try (UserRegistry registry = registry(file, true)) {
-            assertThat(names(registry)).containsExactly("one");
-            Path swap = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2026_2"));
-            Files.move(swap, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            await().until(() -> names(registry).equals(List.of("two")));
-        }
+        UserRegistry registry = registry(file, true);
+        assertThat(names(registry)).containsExactly("one");
+        Path swap = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2026_2"));
+        Files.move(swap, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        await().until(() -> names(registry).equals(List.of("two")));
     }
 
     @Test
     void keepsTheLastGoodUsersAndSaysSoOnceForEachBrokenFile() throws IOException {
         Path file = write("permissions.yaml", "good");
-        try (UserRegistry registry = registry(file, true)) {
-            Files.writeString(file, "users: [{name: evil}]");
-            await().until(() -> errors.size() == 1);
-            Files.delete(file);
-            await().until(() -> errors.size() == 2);
-            assertThat(names(registry)).containsExactly("good");
-            assertThat(errors).allSatisfy(error -> assertThat(error).contains("NOT in force"));
-            write("permissions.yaml", "better");
-            await().until(() -> names(registry).equals(List.of("better")));
-        }
+        UserRegistry registry = registry(file, true);
+        Files.writeString(file, "users: [{name: evil}]");
+        await().until(() -> errors.size() == 1);
+        Files.delete(file);
+        await().until(() -> errors.size() == 2);
+        assertThat(names(registry)).containsExactly("good");
+        assertThat(errors).allSatisfy(error -> assertThat(error).contains("NOT in force"));
+        write("permissions.yaml", "better");
+        await().until(() -> names(registry).equals(List.of("better")));
     }
 
     @Test
     void aFileThatIsNestedTooDeeplyDoesNotEndTheReloading() throws IOException {
         Path file = write("deep.yaml", "ana");
-        try (UserRegistry registry = registry(file, true)) {
-            Files.writeString(file, "users: " + "[".repeat(100_000) + "]".repeat(100_000));
-            await().until(() -> registry.problem().isPresent());
-            assertThat(names(registry)).containsExactly("ana");
-            Files.writeString(file, users("eve"));
-            await().until(() -> names(registry).equals(List.of("eve")));
-        }
+        UserRegistry registry = registry(file, true);
+        Files.writeString(file, "users: " + "[".repeat(100_000) + "]".repeat(100_000));
+        await().until(() -> registry.problem().isPresent());
+        assertThat(names(registry)).containsExactly("ana");
+        Files.writeString(file, users("eve"));
+        await().until(() -> names(registry).equals(List.of("eve")));
     }
 
     @Test
     void takesAFileThatIsWrittenLater() throws IOException {
-        try (UserRegistry registry = registry(folder.resolve("permissions.yaml"), true)) {
-            assertThat(names(registry)).isEmpty();
-            write("permissions.yaml", "late");
-            await().until(() -> names(registry).equals(List.of("late")));
-        }
+        UserRegistry registry = registry(folder.resolve("permissions.yaml"), true);
+        assertThat(names(registry)).isEmpty();
+        write("permissions.yaml", "late");
+        await().until(() -> names(registry).equals(List.of("late")));
         assertThat(errors).isEmpty();
     }
 
@@ -131,10 +130,9 @@ class UserRegistryTest {
     void startsNoReloadingWhenItIsOff() throws IOException {
         Path file = write("permissions.yaml", "a");
         long before = reloaders();
-        try (UserRegistry registry = registry(file, false)) {
-            assertThat(names(registry)).containsExactly("a");
-            assertThat(reloaders()).isEqualTo(before);
-        }
+        UserRegistry registry = registry(file, false);
+        assertThat(names(registry)).containsExactly("a");
+        assertThat(reloaders()).isEqualTo(before);
     }
 
     @Test
@@ -143,36 +141,36 @@ class UserRegistryTest {
                 folder.resolve("permissions.yaml"),
                 "users: [{name: ana, oidc_subject: a1}, {name: team, oidc_role: r}, {name: job, token_sha256: "
                         + "0".repeat(64) + "}]");
-        try (UserRegistry registry = registry(file, false)) {
-            assertThat(names(registry)).containsExactly("ana", "team", "job");
-        }
+        UserRegistry registry = registry(file, false);
+        assertThat(names(registry)).containsExactly("ana", "team", "job");
         assertThat(warnings).singleElement().asString().contains("bridge.access.oidc.issuer", "[ana, team]");
     }
 
     @Test
     void warnsOfNoOneWhenThereIsAnIdentityProviderOrNobodyNeedsIt() throws IOException {
         Path file = Files.writeString(folder.resolve("permissions.yaml"), "users: [{name: ana, oidc_subject: a1}]");
-        registry(file, false, true).close();
+        registry(file, false, true);
         Files.writeString(file, "users: [{name: job, token_sha256: " + "0".repeat(64) + "}]");
-        registry(file, false, false).close();
+        registry(file, false, false);
         assertThat(warnings).isEmpty();
     }
 
     private static long reloaders() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("permissions-reload") && thread.isAlive())
+                .filter(thread -> thread.getName().equals("duty-permissions_reload") && thread.isAlive())
                 .count();
     }
 
-    private static UserRegistry registry(Path file, boolean hotReload) {
+    private UserRegistry registry(Path file, boolean hotReload) {
         return registry(file, hotReload, false);
     }
 
-    private static UserRegistry registry(Path file, boolean hotReload, boolean identityProvider) {
+    private UserRegistry registry(Path file, boolean hotReload, boolean identityProvider) {
         return new UserRegistry(
                 new PermissionsFile(file, Environment.DEVELOPMENT),
                 new TestAccessConfig(Optional.empty(), file, hotReload),
-                identityProvider);
+                identityProvider,
+                duties);
     }
 
     private Path write(String name, String user) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.ops.LineageMetrics;
 import io.github.sqldatabricks.bridge.testing.CatalogueServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -99,7 +100,7 @@ class LineageSenderTest {
     }
 
     private LineageSender sender(String url, String timeout, int capacity) {
-        return new LineageSender(config(url, timeout, capacity), new LineageMetrics(registry));
+        return new LineageSender(config(url, timeout, capacity), new LineageMetrics(registry), new Duties());
     }
 
     private static LineageConfig config(String url, String timeout, int capacity) {

@@ -60,7 +60,7 @@ public class EventMirror {
     private void writeQuietly() {
         try {
             LOG.debugf("%d last statuses written into the events table", write());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warnf(
                     "The last statuses can't be written into the events table, the next process writes them: %s",
                     e.getMessage());

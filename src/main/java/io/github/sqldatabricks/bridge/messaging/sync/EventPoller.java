@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -10,8 +11,8 @@ import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public class EventPoller {
     private static final Logger LOG = Logger.getLogger(EventPoller.class);
     private static final String DUTY = "poller";
     private static final int LEASE_INTERVALS = 3;
+    private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
+    /** Many pages, each with some statements, while much has piled up. */
+    private static final Duration LONGEST_POLL = Duration.ofHours(2);
 
     private final FailureLog failures = new FailureLog(LOG);
     private final EventStore store;
@@ -65,13 +69,15 @@ public class EventPoller {
         this.times = new PollTimes(config.poller().interval(), config.mirror().interval());
     }
 
-    /** Polls and mirrors when it is time. The channel is there once the application runs. */
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    void assign(@Observes Duties duties) {
+        if (config.poller().enabled()) {
+            duties.every("event_poller", BETWEEN_TICKS, BETWEEN_TICKS, LONGEST_POLL, this::tick);
+        }
+    }
+
+    /** Polls and mirrors when it is time. */
     void tick() {
-        if (!config.poller().enabled() || wakeUps.isClosed()) {
+        if (wakeUps.isClosed()) {
             return;
         }
         if (times.pollIsDue()) {

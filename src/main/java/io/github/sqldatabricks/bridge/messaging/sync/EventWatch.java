@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ public class EventWatch {
 
     private static final Logger LOG = Logger.getLogger(EventWatch.class);
     private static final int PAGE = 500;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final EventStore store;
     private final List<Consumer<StoredEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -38,11 +41,11 @@ public class EventWatch {
         return () -> listeners.remove(listener);
     }
 
+    void assign(@Observes Duties duties) {
+        duties.every("event_watch", BETWEEN_LOOKS, this::look);
+    }
+
     /** Tells what has changed since the last look. */
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public void look() {
         if (listeners.isEmpty()) {
             return;

@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,6 +19,10 @@ import org.jboss.logging.Logger;
 public class SyncHeartbeat {
 
     private static final Logger LOG = Logger.getLogger(SyncHeartbeat.class);
+
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
+    private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final EventStore store;
     private final RunningEvents running;
@@ -35,11 +41,14 @@ public class SyncHeartbeat {
         metrics.watch(running::size);
     }
 
+    void assign(@Observes Duties duties) {
+        duties.every("event_heartbeat", config.heartbeat(), this::beat);
+        duties.every("event_sweep", config.sweep(), this::sweep);
+        duties.every("event_count", BETWEEN_COUNTS, this::count);
+        duties.every("event_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::prune);
+    }
+
     /** One beat. */
-    @Scheduled(
-            every = "${bridge.sync.heartbeat}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     synchronized void beat() {
         long now = System.nanoTime();
         try {
@@ -54,19 +63,11 @@ public class SyncHeartbeat {
     }
 
     /** Looks for work. */
-    @Scheduled(
-            every = "${bridge.sync.sweep}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void sweep() {
         wakeUps.send();
     }
 
     /** Counts events, for the metrics. */
-    @Scheduled(
-            every = "15s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void count() {
         try {
             metrics.events(store.counts());
@@ -76,11 +77,6 @@ public class SyncHeartbeat {
     }
 
     /** Deletes old events. */
-    @Scheduled(
-            every = "1h",
-            delayed = "1m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void prune() {
         try {
             LOG.debugf("%d old events deleted", store.prune(config.retention()));

@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers a body that says it is too large with a problem. Quarkus would answer with nothing at all, and still does so
- * when a body does not say its size and goes on past the limit.
+ * Answers a body that says it is too large with a problem, where Quarkus would answer with nothing at all. One that does not say
+ * its size is stopped by {@link BodyReading}.
  */
 @ApplicationScoped
 public class BodyLimit {

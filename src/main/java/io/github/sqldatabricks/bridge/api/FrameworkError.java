@@ -19,6 +19,9 @@ record FrameworkError(int status, String code, String detail) {
             case 404 -> new FrameworkError(status, "unknown-path", "There is no such path. See the OpenAPI document.");
             case 405 -> new FrameworkError(status, "method-not-allowed", "The path does not have this method.");
             case 406 -> new FrameworkError(status, "not-acceptable", "Expected to answer application/json.");
+            case 408 ->
+                new FrameworkError(
+                        status, "body-timeout", "Expected the whole body within bridge.api.body-timeout. Send it faster.");
             case 413 ->
                 new FrameworkError(
                         status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");

@@ -41,8 +41,8 @@ public class ProblemMapper {
             return answer(JsonErrors.explain(json));
         }
         FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
-        return answer(known.status(), known.code(), known.detail(), false, error)
-                .build();
+        boolean late = known.status() == Response.Status.REQUEST_TIMEOUT.getStatusCode();
+        return answer(known.status(), known.code(), known.detail(), late, error).build();
     }
 
     /** A body beyond what a parser takes: too deep, or with too long a number. */
@@ -85,7 +85,9 @@ public class ProblemMapper {
         if (status == Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             LOG.errorf(error, "An unexpected error, instance %s", problem.instance());
         } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
-            LOG.warnf("Answered %d (%s), instance %s: %s", status, code, problem.instance(), detail);
+            // A flood of requests must not become one of warnings: RequestMetrics tells of these now and then.
+            boolean flood = error instanceof BridgeException known && known.code().equals(Admission.FULL);
+            LOG.logf(flood ? Logger.Level.DEBUG : Logger.Level.WARN, "Answered %d (%s), instance %s: %s", status, code, problem.instance(), detail);
         }
         return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
     }

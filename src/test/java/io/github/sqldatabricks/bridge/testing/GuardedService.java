@@ -9,6 +9,12 @@ import java.util.Map;
  */
 public class GuardedService extends ScriptedService {
 
+    /** How many requests one user may have at once. */
+    public static final int REQUESTS_PER_USER = 220;
+
+    /** How many there may be in all. */
+    public static final int REQUESTS = 300;
+
     /** Its permissions file. */
     public static final String USERS = """
             users:
@@ -31,6 +37,8 @@ public class GuardedService extends ScriptedService {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.putAll(Users.settings(USERS));
         settings.put("bridge.access.max-failed-attempts", "100000");
+        settings.put("bridge.api.max-requests", String.valueOf(REQUESTS));
+        settings.put("bridge.api.max-requests-per-user", String.valueOf(REQUESTS_PER_USER));
         settings.put("bridge.access.reload-interval", "20ms");
         settings.put("bridge.extraction.retry-delay", "1h");
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");

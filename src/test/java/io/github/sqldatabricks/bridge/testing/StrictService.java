@@ -3,7 +3,8 @@ package io.github.sqldatabricks.bridge.testing;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@link ScriptedService} with one user, {@code one}; five failed attempts an hour; and one second for who falls silent. */
+/** {@link ScriptedService} with one user, {@code one}; five failed attempts an hour; one second for who falls silent, and two for
+ * bodies. */
 public class StrictService extends ScriptedService {
 
     /** How many failed attempts are answered 401. */
@@ -16,6 +17,7 @@ public class StrictService extends ScriptedService {
         settings.put("bridge.access.max-failed-attempts", String.valueOf(ATTEMPTS));
         settings.put("bridge.access.failed-attempts-window", "1h");
         settings.put("quarkus.http.idle-timeout", "1s");
+        settings.put("bridge.api.body-timeout", "2s");
         return settings;
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 
 /** Who makes the current request. Inject it into a resource; {@link TokenFilter} has filled it by then. */
 @RequestScoped
@@ -16,6 +17,11 @@ public class Caller {
                     "this request was not authenticated: it is on the open list of TokenFilter");
         }
         return principal;
+    }
+
+    /** The user's name; empty for a request that needs no token. */
+    public Optional<String> name() {
+        return Optional.ofNullable(principal).map(Principal::name);
     }
 
     void become(Principal authenticated) {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,7 +33,7 @@ public class ShortSyncResource {
     @POST
     @Operation(operationId = "submitEventShort", summary = "Same as POST /sync/events")
     @APIResponse(responseCode = "202", description = "The event is stored and survives a restart")
-    public Response submit(
+    public Uni<Response> submit(
             EventBody body,
             @QueryParam("process_immediately") String immediately,
             @QueryParam("dry_run") String dryRun,

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -60,7 +61,7 @@ public class SyncResource {
             responseCode = "202",
             description = "The event is stored and survives a restart",
             content = @Content(schema = @Schema(implementation = EventView.class)))
-    public Response submit(
+    public Uni<Response> submit(
             EventBody body,
             @Parameter(
                             description =
@@ -76,15 +77,24 @@ public class SyncResource {
         SyncEvent event = EventBodyReader.draft(body)
                 .toEvent(new EventOrigin.Request(caller.principal().name()), Instant.now());
         if (dry) {
-            return Response.ok(DryRunView.of(submission.dryRun(event))).build();
+            return Uni.createFrom()
+                    .item(Response.ok(DryRunView.of(submission.dryRun(event))).build());
         }
-        StoredEvent stored = wait ? submission.submitAndWait(event) : submission.submit(event);
-        boolean ended = wait && stored.status().ended();
+        // Where and in which form the request was made is known to its own thread only.
+        boolean older = base.isInUse();
+        String location = base.location(uri, "sync", "events", event.id().value());
+        if (wait) {
+            return Uni.createFrom()
+                    .completionStage(submission.submitAndWait(event))
+                    .map(stored -> answer(stored, stored.status().ended(), older, location));
+        }
+        return Uni.createFrom().item(answer(submission.submit(event), false, older, location));
+    }
+
+    private static Response answer(StoredEvent stored, boolean ended, boolean older, String location) {
         return Response.status(ended ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(EventView.of(stored, base.isInUse()))
-                .header(
-                        HttpHeaders.LOCATION,
-                        base.location(uri, "sync", "events", stored.event().id().value()))
+                .entity(EventView.of(stored, older))
+                .header(HttpHeaders.LOCATION, location)
                 .build();
     }
 }

@@ -14,14 +14,13 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** What happens between a request and its event: all that can be refused is refused before anything is stored. */
@@ -113,32 +112,40 @@ public class SyncSubmission {
     }
 
     /**
-     * Like {@link #submit}, and waits for the event's end, up to {@code bridge.sync.immediate-timeout} and not beyond this
-     * process's end.
+     * Like {@link #submit}, which blocks. Waiting for the event's end afterwards holds no thread: up to {@code
+     * bridge.sync.immediate-timeout} and not beyond this process's end.
      *
-     * @return the event as it is then
+     * @return the event as it is then; whoever does not wait any more cancels it
      */
-    public StoredEvent submitAndWait(SyncEvent event) {
-        CompletableFuture<StoredEvent> end = new CompletableFuture<>();
-        try (Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed));
-                Cancellation.Registration stop = wakeUps.onClose(() -> end.cancel(false))) {
+    public CompletableFuture<StoredEvent> submitAndWait(SyncEvent event) {
+        CompletableFuture<Optional<StoredEvent>> end = new CompletableFuture<>();
+        Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed));
+        Cancellation.Registration stop = wakeUps.onClose(() -> end.complete(Optional.empty()));
+        // The thread that completes it has others to serve.
+        CompletableFuture<StoredEvent> answer = end.completeOnTimeout(
+                        Optional.empty(), config.immediateTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenApplyAsync(
+                        changed -> changed.orElseGet(() -> find(event.id())), Infrastructure.getDefaultWorkerPool());
+        answer.whenComplete((known, failure) -> {
+            subscription.close();
+            stop.close();
+        });
+        try {
             StoredEvent stored = submit(event);
-            return stored.status().ended()
-                    ? stored
-                    : end.get(config.immediateTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | CancellationException e) {
-            return find(event.id());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return find(event.id());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes it with an exception", e);
+            if (stored.status().ended()) {
+                end.complete(Optional.of(stored));
+            }
+            return answer;
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+            throw e;
         }
     }
 
-    private static void completeAtEnd(CompletableFuture<StoredEvent> end, SyncEvent event, StoredEvent changed) {
+    private static void completeAtEnd(
+            CompletableFuture<Optional<StoredEvent>> end, SyncEvent event, StoredEvent changed) {
         if (changed.event().id().equals(event.id()) && changed.status().ended()) {
-            end.complete(changed);
+            end.complete(Optional.of(changed));
         }
     }
 

@@ -113,15 +113,15 @@ class SyncSubmissionTest extends SyncFixture {
             }
         });
         consumes.start();
-        StoredEvent ended = patient().submitAndWait(Events.update("a", "t"));
+        StoredEvent ended = patient().submitAndWait(Events.update("a", "t")).join();
         consumes.join();
         assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
-        assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.COMPLETED);
+        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status()).isEqualTo(EventStatus.COMPLETED);
     }
 
     @Test
     void whoWaitsTooLongIsToldHowFarItIs() {
-        assertThat(submission().submitAndWait(Events.update("a", "t")).status()).isEqualTo(EventStatus.PENDING);
+        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status()).isEqualTo(EventStatus.PENDING);
     }
 
     @Test
@@ -144,7 +144,7 @@ class SyncSubmissionTest extends SyncFixture {
     @Test
     void whoWaitsForAnEventIsAnsweredWhenTheProcessStops() {
         CompletableFuture<StoredEvent> answer =
-                CompletableFuture.supplyAsync(() -> patient().submitAndWait(Events.update("a", "t")));
+                patient().submitAndWait(Events.update("a", "t"));
         await().until(() -> store.find(new EventId("a")).isPresent());
         drain().close();
         assertThat(answer)

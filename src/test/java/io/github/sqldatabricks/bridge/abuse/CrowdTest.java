@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class CrowdTest {
 
+    private static final int CONNECTIONS = 2_000;
+    private static final int METHODS = 100_000;
     private static final String EXTRACT = "{\"country\": \"bolivia\", \"queries\": [\"q1\"]}";
 
     @TestHTTPResource("/")
@@ -148,6 +151,35 @@ class CrowdTest {
         assertThat(get("/health/live").body()).contains("\"dead\"", "stuck");
         gate.letPass();
         await().until(() -> get("/health/live").statusCode() == 200);
+    }
+
+    @Test
+    @Tag("nightly")
+    void twoThousandConnectionsKeepNoProbeWaiting() {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            slow(i % 2 == 0 ? "ana" : "ben");
+        }
+        awaitRunning(GuardedService.REQUESTS);
+        assertProbesAreQuick();
+    }
+
+    @Test
+    @Tag("nightly")
+    @Timeout(900)
+    void aHundredThousandMethodsThatNobodyKnowsMakeNoSeries() {
+        Caller caller = new Caller(base);
+        caller.send("UNKNOWN", "/jobs", Caller.token("ana"), (String) null);
+        long before = series();
+        for (int i = 0; i < METHODS; i++) {
+            caller.send("M" + i, "/jobs", Caller.token("ana"), (String) null);
+        }
+        assertThat(series()).isLessThanOrEqualTo(before + 1);
+    }
+
+    private long series() {
+        return get("/metrics").body().lines()
+                .filter(line -> line.startsWith("http_server_requests_seconds_count"))
+                .count();
     }
 
     /** The id of an event whose work waits at the gate. */

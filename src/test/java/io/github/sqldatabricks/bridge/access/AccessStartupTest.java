@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.access;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ class AccessStartupTest {
                     false,
                     false,
                     null,
+                    new Duties(),
                     Clock.systemUTC());
         }
 

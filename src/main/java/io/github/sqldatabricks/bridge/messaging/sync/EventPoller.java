@@ -77,7 +77,7 @@ public class EventPoller {
 
     /** Polls and mirrors when it is time. */
     void tick() {
-        if (wakeUps.isClosed()) {
+        if (!config.poller().enabled() || wakeUps.isClosed()) {
             return;
         }
         if (times.pollIsDue()) {

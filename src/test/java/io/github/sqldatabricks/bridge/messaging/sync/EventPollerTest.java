@@ -380,7 +380,7 @@ class EventPollerTest extends SyncFixture {
     }
 
     private HealthCheckResponse health() {
-        return new PollerHealth(poller, config).call();
+        return new PollerHealth(poller, config).call().await().indefinitely();
     }
 
     private static BridgeException unavailable() {

@@ -69,6 +69,9 @@ public final class Meters {
     /** Counter: looks at the events table that found nothing. */
     public static final String EMPTY_POLLS = "bridge.events.polls.empty";
 
+    /** Gauge: bytes of an embedded store's file; 0 when the store is on a server, or in memory. */
+    public static final String STORE_BYTES = "bridge.store.bytes";
+
     /** Gauge: audit records that wait for the table. */
     public static final String AUDIT_WAITING = "bridge.audit.waiting";
 

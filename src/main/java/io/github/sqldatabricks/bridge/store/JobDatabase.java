@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.api.FlywayException;
@@ -26,6 +28,9 @@ public class JobDatabase implements AutoCloseable {
     /** For how long others may be faster: as long as a statement waits for a lock. */
     private static final Duration CONTENTION = Duration.ofSeconds(10);
 
+    /** Between attempts to open an embedded database again whose file has failed. */
+    private static final Duration BETWEEN_OPENINGS = Duration.ofSeconds(1);
+
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
     /** SQL Server locks a whole table for 5000 rows of one statement. */
     private static final int PRUNED_AT_ONCE = 1000;
@@ -38,9 +43,11 @@ public class JobDatabase implements AutoCloseable {
 
     private final StoreConfig config;
     private final Dialect dialect;
-    private final AgroalDataSource pool;
+    private final Optional<StoreFile> file;
     private final Object opening = new Object();
+    private volatile AgroalDataSource pool;
     private volatile boolean open;
+    private boolean opened;
     /** Keeps an embedded database open and locked, whatever becomes of the pool's connections: H2 closes it after its last one. */
     private AgroalDataSource keeper;
 
@@ -70,11 +77,21 @@ public class JobDatabase implements AutoCloseable {
         READ_TIMEOUT.require("bridge.jobs.read-timeout", config.readTimeout());
         this.config = config;
         this.dialect = Dialect.of(config.url());
+        this.file = dialect.singleProcess(config.url()) ? Optional.of(StoreFile.of(config.url())) : Optional.empty();
+        this.pool = newPool();
+    }
+
+    private AgroalDataSource newPool() {
         try {
-            this.pool = StorePool.open(config, dialect, config.readTimeout());
+            return StorePool.open(config, dialect, config.readTimeout());
         } catch (SQLException e) {
             throw Kept.JOBS.translate(e);
         }
+    }
+
+    /** How big the file of an embedded database is, in bytes; empty when there is no file. */
+    public OptionalLong fileBytes() {
+        return file.stream().mapToLong(StoreFile::bytes).findFirst();
     }
 
     /**
@@ -93,7 +110,8 @@ public class JobDatabase implements AutoCloseable {
             if (open) {
                 return;
             }
-            if (failure != null && failedAt - asked > 0) {
+            boolean justFailed = opened && System.nanoTime() - failedAt < BETWEEN_OPENINGS.toNanos();
+            if (failure != null && (failedAt - asked > 0 || justFailed)) {
                 throw failure;
             }
             attempt();
@@ -102,12 +120,19 @@ public class JobDatabase implements AutoCloseable {
 
     private void attempt() {
         try {
-            migrate();
-            if (dialect.singleProcess(config.url())) {
+            file.ifPresent(StoreFile::requireNotEmpty);
+            if (!opened) {
+                migrate();
+            }
+            if (file.isPresent()) {
                 keepOpen();
+            }
+            if (file.isPresent() && !opened) {
                 abandonLeases();
             }
             open = true;
+            opened = true;
+            failure = null;
         } catch (BridgeException e) {
             failure = e;
             failedAt = System.nanoTime();
@@ -124,7 +149,7 @@ public class JobDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw cannotOpen(e);
         } catch (FlywayException e) {
-            throw StoreErrors.cause(e).map(JobDatabase::cannotOpen).orElseThrow(() -> e);
+            throw StoreErrors.cause(e).map(this::cannotOpen).orElseThrow(() -> e);
         }
     }
 
@@ -134,17 +159,25 @@ public class JobDatabase implements AutoCloseable {
                 keeper = StorePool.open(config, dialect, config.readTimeout());
             }
             // Goes with its pool: nothing takes a connection away that is in use.
-            keeper.getConnection();
+            file.orElseThrow().opened(keeper.getConnection());
         } catch (SQLException e) {
             throw cannotOpen(e);
         }
     }
 
-    private static BridgeException cannotOpen(SQLException failure) {
+    private BridgeException cannotOpen(SQLException failure) {
         if (StoreErrors.isInUse(failure)) {
             return inUse(failure);
         }
         BridgeException known = Kept.JOBS.translate(failure);
+        if (file.isPresent() && !opened && StoreErrors.isFileFailure(failure)) {
+            return new BridgeException.RemotePermanent(
+                    "job-store-broken",
+                    "The file of jobs and events can't be used: "
+                            + file.get().path() + " is no store, is damaged, or can't be written. Look at the log for the"
+                            + " reason; make room, set its owner and rights, or put its copy back.",
+                    failure);
+        }
         return StoreErrors.isRefused(failure)
                 ? new BridgeException.RemotePermanent(
                         known.code(),
@@ -257,14 +290,39 @@ public class JobDatabase implements AutoCloseable {
 
     private <R> R attempt(Kept kept, Work<R> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = pool.getConnection()) {
+            AgroalDataSource used = pool;
+            try (Connection connection = used.getConnection()) {
                 return work.run(connection);
             } catch (SQLException e) {
+                if (file.isPresent() && StoreErrors.isFileFailure(e)) {
+                    shut(used);
+                }
                 if (!StoreErrors.isDeadlock(e) || attempt == ATTEMPTS) {
                     throw kept.translate(e);
                 }
                 LOG.debugf("A deadlock of the store, attempt %d", attempt);
             }
+        }
+    }
+
+    /** An embedded database that could not write its file is closed for good; the next call opens it again. */
+    private void shut(AgroalDataSource used) {
+        synchronized (opening) {
+            if (used == pool) {
+                LOG.debug("The store's file failed; the store is opened again when it is needed next");
+                open = false;
+                closeKeeper();
+                pool = newPool();
+                used.close();
+            }
+        }
+    }
+
+    private void closeKeeper() {
+        file.ifPresent(StoreFile::closed);
+        if (keeper != null) {
+            keeper.close();
+            keeper = null;
         }
     }
 
@@ -292,9 +350,8 @@ public class JobDatabase implements AutoCloseable {
     @PreDestroy
     public void close() {
         synchronized (opening) {
-            if (keeper != null) {
-                keeper.close();
-            }
+            file.ifPresent(StoreFile::close);
+            closeKeeper();
         }
         pool.close();
     }

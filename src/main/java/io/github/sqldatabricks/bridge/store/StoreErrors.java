@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.h2.mvstore.MVStoreException;
 
 /** What an error of the database means; decided by number and SQLState, never by text. H2's numbers are not SQL Server's. */
 final class StoreErrors {
@@ -19,6 +20,8 @@ final class StoreErrors {
 
     /** H2: the connection is broken, the database is closing or closed. */
     private static final Set<Integer> H2_LOST = Set.of(90067, 90098, 90121);
+    /** H2: the file can't be read or written, is no store's, or the database was closed after that. */
+    private static final Set<Integer> H2_FILE = Set.of(90028, 90030, 90031, 90098);
     /** H2: the file is locked, by another process that has it open. */
     private static final int H2_IN_USE = 90020;
 
@@ -42,6 +45,20 @@ final class StoreErrors {
     /** Whether another process has the embedded database open. */
     static boolean isInUse(SQLException error) {
         return error.getErrorCode() == H2_IN_USE;
+    }
+
+    /** Whether the file of an embedded database fails: its disk is full, or somebody else writes into it. */
+    static boolean isFileFailure(SQLException error) {
+        return H2_FILE.contains(error.getErrorCode())
+                || Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(MVStoreException.class::isInstance);
+    }
+
+    /** What happened, for people. */
+    static String reason(SQLException error) {
+        return isFileFailure(error)
+                ? "its file can't be read or written, such as when the disk is full"
+                : meaning(error).reason();
     }
 
     /** The database's own error behind a failure of another library. */
@@ -72,7 +89,8 @@ final class StoreErrors {
                 || error.getSQLState() == null
                 || meaning.passes()
                 || meaning == SqlServerError.STATEMENT_TIMEOUT
-                || isDeadlock(error);
+                || isDeadlock(error)
+                || isFileFailure(error);
     }
 
     /** Whether a connection can be used again after the error; of the many others nobody knows. */

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.ops.StoreMetrics;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,17 +18,21 @@ public class StoreGuard {
     private static final Logger LOG = Logger.getLogger(StoreGuard.class);
 
     private final JobDatabase database;
+    private final StoreMetrics metrics;
     private final boolean serves;
 
     StoreGuard(
             JobDatabase database,
+            StoreMetrics metrics,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.database = database;
+        this.metrics = metrics;
         this.serves = serves;
     }
 
     /** @throws BridgeException when the store can't be used and waiting does not help, such as while another process has it */
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        metrics.watchFile(() -> database.fileBytes().orElse(0));
         if (!serves) {
             return;
         }

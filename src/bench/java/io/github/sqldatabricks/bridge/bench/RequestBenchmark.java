@@ -90,7 +90,7 @@ public final class RequestBenchmark {
         long end = System.nanoTime() + nanos;
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            String head = request + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token-" + i % USERS + "\r\n";
+            String head = request + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer token-" + i % USERS + "\r\n";
             threads.add(new Thread(null, () -> all.add(ask(head, body, end)), "caller-" + i, STACK_BYTES));
         }
         long begun = System.nanoTime();

@@ -6,6 +6,7 @@ Catches a field, a type, a value or an operation that only one side knows.
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Generator
 from dataclasses import fields, is_dataclass
@@ -19,7 +20,7 @@ import pytest
 import sql_databricks_bridge_sdk as sdk
 from sql_databricks_bridge_sdk import _events, _jobs, _service
 from sql_databricks_bridge_sdk._steps import Request
-from support.service import Service
+from support.service import REPOSITORY, Service
 
 MODELS: dict[str, Any] = {
     "AuditPage": sdk.AuditPage,
@@ -38,7 +39,15 @@ MODELS: dict[str, Any] = {
 }
 
 # Not models: bodies of requests (compared below), parts of others, and GET /, which the clients have no use for.
-OTHERS = {"ExtractionRequest", "SyncEventRequest", "Instant", "JsonNode", "JsonNodeType", "ServiceView"}
+OTHERS = {
+    "ConditionValue",
+    "ExtractionRequest",
+    "Instant",
+    "JsonValue",
+    "ParameterValue",
+    "ServiceView",
+    "SyncEventRequest",
+}
 
 # The service leaves these out, instead of sending null.
 LEFT_OUT = {
@@ -93,7 +102,7 @@ def of_schema(schema: dict[str, Any]) -> tuple[Any, bool]:
         return of_schema(present)[0], True
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return {"Instant": "date-time", "JsonNode": "any"}.get(name, name), False
+        return {"Instant": "date-time", "JsonValue": "any"}.get(name, name), False
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     (kind,) = (kind for kind in kinds if kind != "null")
     if "enum" in schema:
@@ -119,6 +128,8 @@ def test_a_model_has_the_fields_of_its_schema(openapi: dict[str, Any], name: str
     schema = openapi["components"]["schemas"][name]["properties"]
     model = python_fields(MODELS[name])
     assert set(model) == set(schema)
+    always = set(schema) - LEFT_OUT.get(name, set())
+    assert set(openapi["components"]["schemas"][name]["required"]) == always
     differences = {field: difference(name, field, model[field], schema[field]) for field in schema}
     assert {field: text for field, text in differences.items() if text} == {}
 
@@ -197,3 +208,44 @@ def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> 
     assert set(REQUESTS[4].body) == set(event) - ignored - {"created_at"}
     for request, name in ((REQUESTS[0], "ExtractionRequest"), (REQUESTS[4], "SyncEventRequest")):
         assert set(schemas[name]["required"]) <= set(request.body)
+
+
+_REQUEST = re.compile(r"curl[^{]*?-d '\{[^']*\}'")
+_SCHEMAS = {"/extract": "ExtractionRequest", "/sync/events": "SyncEventRequest"}
+
+
+def documented_bodies() -> list[tuple[str, str, str]]:
+    """File, path and body of each request that a document shows."""
+    found = []
+    for file in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]:
+        for text in _REQUEST.findall(file.read_text(encoding="utf-8")):
+            request = text.rsplit("curl", 1)[1]
+            path = next(path for path in _SCHEMAS if path in request)
+            found.append((file.name, path, request.rsplit("-d '", 1)[1][:-1]))
+    return found
+
+
+def test_the_requests_of_the_documents_are_valid(openapi: dict[str, Any]) -> None:
+    schemas = pytest.importorskip("jsonschema_rs")
+    bodies = documented_bodies()
+    assert {path for _, path, _ in bodies} == set(_SCHEMAS)
+    for name, path, body in bodies:
+        schema = {**openapi, "$ref": f"#/components/schemas/{_SCHEMAS[path]}"}
+        assert schemas.validator_for(schema).is_valid(json.loads(body)), f"{name}: {body}"
+
+
+def test_the_examples_of_the_document_are_valid(openapi: dict[str, Any]) -> None:
+    schemas = pytest.importorskip("jsonschema_rs")
+    examples = 0
+    for operations in openapi["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                for example in content.get("examples", {}).values():
+                    schemas.validator_for({**openapi, **content["schema"]}).validate(example["value"])
+                    examples += 1
+    for schema in openapi["components"]["schemas"].values():
+        for field in schema.get("properties", {}).values():
+            for example in field.get("examples", []):
+                schemas.validator_for({**openapi, **field}).validate(example)
+                examples += 1
+    assert examples > 5

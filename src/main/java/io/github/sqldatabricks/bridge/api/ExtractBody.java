@@ -3,6 +3,9 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -28,18 +31,21 @@ record ExtractBody(
         @Schema(
                 description = "Whose templates, parameters and SQL Server are used",
                 required = true,
+                pattern = "^" + Country.PATTERN + "$",
                 examples = "bolivia")
         String country,
 
         @Schema(
                 description = "Volume folder for the output; left out for the configured one",
+                pattern = "^(" + VolumePath.PATTERN + ")?$",
+                maxLength = 1024,
                 examples = "/Volumes/main/bridge/landing")
         String destination,
 
         @Schema(hidden = true) String targetCatalog,
         @Schema(hidden = true) String targetSchema,
 
-        @Schema(description = "Names of the templates to run; null or left out for all")
+        @Schema(description = "Names of the templates to run; null or left out for all", minItems = 1)
         List<String> queries,
 
         @Schema(
@@ -62,5 +68,5 @@ record ExtractBody(
 
         @Schema(
                 description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
-                maxLength = 64)
+                pattern = "^" + IdempotencyKey.PATTERN + "$")
         String idempotencyToken) {}

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
 import io.smallrye.common.annotation.Blocking;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -65,29 +67,23 @@ public class ExtractResource {
             content = @Content(schema = @Schema(implementation = ExtractAnswer.class)))
     @APIResponse(
             responseCode = "400",
-            description = "A field is wrong, or parameters or queries are missing",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A field is wrong, or parameters or queries are missing")
     @APIResponse(
             responseCode = "403",
-            description = "The token may not read one of the tables",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The token may not read one of the tables")
     @APIResponse(
             responseCode = "404",
-            description = "The country or a path does not exist",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The country or a path does not exist")
     @APIResponse(
             responseCode = "409",
             description =
-                    "An unfinished job writes to the same folder, or other output is there and overwrite is false",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+                    "An unfinished job writes to the same folder, or other output is there and overwrite is false")
     @APIResponse(
             responseCode = "422",
-            description = "The idempotency key was used for another request",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The idempotency key was used for another request")
     @APIResponse(
             responseCode = "503",
-            description = "No room for all queries now; see Retry-After",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "No room for all queries now; see Retry-After")
     public Response extract(
             @RequestBody(
                             required = true,
@@ -99,7 +95,9 @@ public class ExtractResource {
                              "destination": "/Volumes/main/bridge/landing", "parameters": {"from_date": "2026-01-01"}}
                             """)))
                     ExtractBody body,
-            @Parameter(description = "1 to 64 visible ASCII characters; repeating a request with it does nothing twice")
+            @Parameter(
+                            description = "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey,
             @Context UriInfo uri) {

@@ -58,12 +58,11 @@ public class JobsResource {
     @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
     @APIResponse(
             responseCode = "400",
-            description = "A parameter is wrong",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A parameter is wrong")
     public List<JobView> list(
             @Parameter(
                             description = "Only jobs in this state",
-                            schema = @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
+                            schema = @Schema(type = SchemaType.STRING, enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
                     @QueryParam("status_filter")
                     String status,
             @Parameter(
@@ -78,7 +77,7 @@ public class JobsResource {
                     String limit,
             @Parameter(
                             description = "Leaves out so many of the newest",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "2147483647", defaultValue = "0"))
                     @QueryParam("offset")
                     String offset) {
         Principal principal = caller.principal();
@@ -100,9 +99,8 @@ public class JobsResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(
             responseCode = "404",
-            description = "There is no such job, or it belongs to somebody else",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public JobView get(@PathParam("id") String id) {
+            description = "There is no such job, or it belongs to somebody else")
+    public JobView get(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id") String id) {
         return JobView.of(visible(new JobId(id)));
     }
 
@@ -117,13 +115,11 @@ public class JobsResource {
     @APIResponse(responseCode = "204", description = "The job is cancelled; it may take seconds until all has stopped")
     @APIResponse(
             responseCode = "404",
-            description = "There is no such job, or it belongs to somebody else",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "There is no such job, or it belongs to somebody else")
     @APIResponse(
             responseCode = "409",
-            description = "The job has already ended",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public void cancel(@PathParam("id") String id) {
+            description = "The job has already ended")
+    public void cancel(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id") String id) {
         JobId job = new JobId(id);
         AuditEvent cancelled =
                 AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditResources.of(job));

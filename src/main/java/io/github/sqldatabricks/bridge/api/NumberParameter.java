@@ -1,9 +1,13 @@
 package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.util.regex.Pattern;
 
 /** Whole numbers in query strings. JAX-RS itself would answer 404 to one that is not a number. */
 public final class NumberParameter {
+
+    /** Integer.parseInt alone would take a plus, and the digits of any script. */
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
     private NumberParameter() {}
 
@@ -12,13 +16,11 @@ public final class NumberParameter {
         if (text == null) {
             return byDefault;
         }
-        try {
-            int number = Integer.parseInt(text);
+        if (DIGITS.matcher(text).matches()) {
+            long number = Long.parseLong(text);
             if (number >= min && number <= max) {
-                return number;
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // Answered below, like a number out of range.
         }
         throw new BridgeException.InvalidRequest(
                 "invalid-field", "Expected " + name + " to be a whole number from " + min + " to " + max + ".");

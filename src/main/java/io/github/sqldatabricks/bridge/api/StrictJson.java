@@ -17,6 +17,7 @@ public class StrictJson implements ObjectMapperCustomizer {
     @Override
     @SuppressWarnings("deprecation") // MapperFeature can only be set so on a mapper that exists.
     public void customize(ObjectMapper mapper) {
+        mapper.registerModule(WholeNumbers.module());
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);

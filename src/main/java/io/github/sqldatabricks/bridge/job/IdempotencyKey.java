@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  */
 public record IdempotencyKey(String value) {
 
-    private static final Pattern VALID = Pattern.compile("[\\x21-\\x7e]{1,64}");
+    /** What a key looks like. */
+    public static final String PATTERN = "[\\x21-\\x7e]{1,64}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /** @throws BridgeException.InvalidRequest when the value is not valid */
     public IdempotencyKey {

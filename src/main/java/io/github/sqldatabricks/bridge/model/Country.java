@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  */
 public record Country(String code) {
 
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    /** What a code looks like. */
+    public static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /** @throws BridgeException.InvalidRequest when the code is not valid */
     public Country {

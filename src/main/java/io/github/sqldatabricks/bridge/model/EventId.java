@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  */
 public record EventId(String value) {
 
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    /** What an id looks like. */
+    public static final String PATTERN = "[A-Za-z0-9._:-]{1,128}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /** @throws BridgeException.InvalidRequest when the value is not valid */
     public EventId {

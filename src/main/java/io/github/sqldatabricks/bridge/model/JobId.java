@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  */
 public record JobId(String value) {
 
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    /** What an id looks like. */
+    public static final String PATTERN = "[A-Za-z0-9-]{1,64}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
     private static final int RUN_CHARACTERS = 16;
 
     /** @throws BridgeException.InvalidRequest when the value is not valid */

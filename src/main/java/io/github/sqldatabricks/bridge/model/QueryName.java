@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  */
 public record QueryName(String value) implements Comparable<QueryName> {
 
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    /** What a name looks like. */
+    public static final String PATTERN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /** @throws BridgeException.InvalidRequest when the name is not valid */
     public QueryName {

@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
  */
 public record SqlServerTable(String schema, String name) {
 
+    /**
+     * What the text of a name looks like: one part or two, each plain or in brackets, without blanks at their ends. Invisible characters
+     * beyond ASCII are refused, too.
+     */
+    public static final String PATTERN = "(" + Part.TEXT + ")(\\.(" + Part.TEXT + "))?";
+
     /** The schema of a name that gives none. */
     public static final String DEFAULT_SCHEMA = "dbo";
 
@@ -27,6 +33,16 @@ public record SqlServerTable(String schema, String name) {
     public SqlServerTable {
         Names.require(schema, VALID, CODE, EXPECTED);
         Names.require(name, VALID, CODE, EXPECTED);
+    }
+
+    /** A part of a name as text. */
+    private static final class Part {
+        private static final String PLAIN = "[^\\[. \\x00-\\x1f\\x7f]([^.\\x00-\\x1f\\x7f]{0,126}[^. \\x00-\\x1f\\x7f])?";
+        private static final String BRACKETED = "\\[([^\\] \\x00-\\x1f\\x7f]|\\]\\])"
+                + "(([^\\]\\x00-\\x1f\\x7f]|\\]\\]){0,126}([^\\] \\x00-\\x1f\\x7f]|\\]\\]))?\\]";
+        private static final String TEXT = PLAIN + "|" + BRACKETED;
+
+        private Part() {}
     }
 
     /**

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record UnityTable(String catalog, String schema, String name) {
 
+    /** What the text of a name looks like: three parts, each plain or in backticks. Invisible characters beyond ASCII are refused, too. */
+    public static final String PATTERN = "(" + Part.TEXT + ")(\\.(" + Part.TEXT + ")){2}";
+
     private static final int PARTS = 3;
     private static final Pattern VALID = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}./ ]{1,255}");
     private static final String CODE = "invalid-source-table";
@@ -23,6 +26,14 @@ public record UnityTable(String catalog, String schema, String name) {
         Names.require(catalog, VALID, CODE, EXPECTED);
         Names.require(schema, VALID, CODE, EXPECTED);
         Names.require(name, VALID, CODE, EXPECTED);
+    }
+
+    /** A part of a name as text. */
+    private static final class Part {
+        private static final String TEXT =
+                "[^`./ \\x00-\\x1f\\x7f][^./ \\x00-\\x1f\\x7f]{0,254}|`([^`./ \\x00-\\x1f\\x7f]|``){1,255}`";
+
+        private Part() {}
     }
 
     /**

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record VolumePath(String value) {
 
+    /** What a path looks like, slashes at its end included. Besides, it has at most 1,024 characters. */
+    public static final String PATTERN = "/Volumes(/(?!\\.{1,2}(/|$))[A-Za-z0-9._=-]+){3,}/*";
+
     private static final Pattern VALID = Pattern.compile("/Volumes(/[A-Za-z0-9._=-]+){3,}");
     private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.{1,2}(/.*|$)");
     private static final int MAX_CHARACTERS = 1024;

@@ -54,12 +54,10 @@ public class AuditResource {
     @APIResponse(responseCode = "200", description = "The records")
     @APIResponse(
             responseCode = "400",
-            description = "A parameter is wrong",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "A parameter is wrong")
     @APIResponse(
             responseCode = "403",
-            description = "The caller is no administrator",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The caller is no administrator")
     public AuditPage list(@BeanParam AuditQuery query) {
         requireAdmin(caller.principal());
         int size = query.size();

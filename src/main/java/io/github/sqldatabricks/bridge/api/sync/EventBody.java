@@ -2,7 +2,11 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record EventBody(
         @Schema(
                 description = "1 to 128 letters, digits, '.', '_', ':' or '-'; chosen by the service when left out."
-                        + " Sending the same event again does nothing twice")
+                        + " Sending the same event again does nothing twice",
+                pattern = "^(" + EventId.PATTERN + ")?$")
         String eventId,
 
         @Schema(
@@ -29,16 +34,23 @@ record EventBody(
                 enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"})
         String operation,
 
-        @Schema(description = "The Databricks table or view with the rows", examples = "main.pricing.results")
+        @Schema(
+                description = "The Databricks table or view with the rows",
+                pattern = "^(" + UnityTable.PATTERN + ")?$",
+                examples = "main.pricing.results")
         String sourceTable,
 
         @Schema(
                 required = true,
-                description = "The SQL Server table; without a schema it is in dbo",
+                description = "The SQL Server table; without a schema it is in dbo. The schema 'bridge' is the bridge's own",
+                pattern = "^(" + SqlServerTable.PATTERN + ")$",
                 examples = "dbo.Results")
         String targetTable,
 
-        @Schema(description = "The columns that say which row is meant", examples = "[\"id\"]")
+        @Schema(
+                description = "The columns that say which row is meant, different even when case is ignored",
+                uniqueItems = true,
+                examples = "[\"id\"]")
         List<String> primaryKeys,
 
         @Schema(hidden = true) String country,
@@ -74,7 +86,8 @@ record EventBody(
         @Schema(description = "Ignored") JsonNode errorMessage,
         @Schema(description = "Ignored") JsonNode retryCount,
 
-        @Schema(description = "When it was asked for; left out for now")
+        @Schema(description = "When it was asked for, with an offset of at most 18 hours; left out for now")
+        @JsonDeserialize(using = WrittenTime.class)
         Instant createdAt,
 
         @Schema(description = "Ignored") JsonNode processedAt) {}

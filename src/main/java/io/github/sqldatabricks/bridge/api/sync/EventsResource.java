@@ -79,6 +79,7 @@ public class EventsResource {
                             description = "Only events with this status",
                             schema =
                                     @Schema(
+                                            type = SchemaType.STRING,
                                             enumeration = {
                                                 "pending",
                                                 "processing",
@@ -91,7 +92,7 @@ public class EventsResource {
                     String status,
             @Parameter(
                             description = "Only events with this operation",
-                            schema = @Schema(enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
+                            schema = @Schema(type = SchemaType.STRING, enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
                     @QueryParam("operation_filter")
                     String operation,
             @Parameter(
@@ -106,7 +107,7 @@ public class EventsResource {
                     String limit,
             @Parameter(
                             description = "Leaves out so many of the newest",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "2147483647", defaultValue = "0"))
                     @QueryParam("offset")
                     String offset) {
         Principal principal = caller.principal();
@@ -124,7 +125,7 @@ public class EventsResource {
     @Path("/{id}")
     @Operation(operationId = "getEvent", summary = "Show an event")
     @APIResponse(responseCode = "200", description = "The event")
-    public EventView get(@PathParam("id") String id) {
+    public EventView get(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
         return view(visible.find(caller.principal(), new EventId(id)));
     }
 
@@ -136,7 +137,8 @@ public class EventsResource {
             summary = "Try a failed or blocked event again",
             description = "Its attempts are counted from 0 again; the permissions of now count.")
     @APIResponse(responseCode = "200", description = "The event, pending")
-    public EventView retry(@PathParam("id") String id) {
+    @APIResponse(responseCode = "409", description = "The event has neither failed nor was it blocked")
+    public EventView retry(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         return view(trail.around(
@@ -152,7 +154,8 @@ public class EventsResource {
             summary = "Cancel a pending event",
             description = "It ends as failed, with the code cancelled; nothing was changed.")
     @APIResponse(responseCode = "204", description = "The event will not be applied")
-    public void cancel(@PathParam("id") String id) {
+    @APIResponse(responseCode = "409", description = "The event is not pending any more")
+    public void cancel(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         trail.around(

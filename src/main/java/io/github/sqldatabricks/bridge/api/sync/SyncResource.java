@@ -20,9 +20,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,15 +64,29 @@ public class SyncResource {
     @APIResponse(
             responseCode = "202",
             description = "The event is stored and survives a restart",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Where to ask how far it is",
+                            schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = EventView.class)))
+    @APIResponse(responseCode = "403", description = "The token may not change the table")
+    @APIResponse(responseCode = "422", description = "The event_id was used for another content")
+    @APIResponse(responseCode = "502", description = "A dry run could not be done: SQL Server or Databricks refused")
     public Uni<Response> submit(
-            EventBody body,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = EventBody.class), examples = @ExampleObject(name = "upsert", value = """
+                            {"operation": "UPSERT", "source_table": "main.pricing.results", "target_table": "dbo.Results",
+                             "primary_keys": ["id"], "metadata": {"country": "bolivia"}}
+                            """))) EventBody body,
             @Parameter(
                             description =
-                                    "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes longer")
+                                    "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes longer",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("process_immediately")
                     String immediately,
-            @Parameter(description = "Do all of it, roll it back, and answer the counts and some of the rows")
+            @Parameter(
+                            description = "Do all of it, roll it back, and answer the counts and some of the rows",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("dry_run")
                     String dryRun,
             @Context UriInfo uri) {

@@ -71,10 +71,10 @@ public class SyncStatusResource {
             description =
                     "The doorbell of a Databricks job that has just inserted events. Answers when they are taken up.")
     @APIResponse(responseCode = "200", description = "How many events were taken up")
+    @APIResponse(responseCode = "502", description = "Databricks refused to read the events table")
     @APIResponse(
             responseCode = "403",
-            description = "The caller may write to no table",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "The caller may write to no table")
     public TriggerAnswer trigger() {
         Principal principal = caller.principal();
         AuditEvent triggered = AuditEvent.by(principal.name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");

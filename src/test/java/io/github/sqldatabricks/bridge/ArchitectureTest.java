@@ -240,7 +240,8 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.quarkus.scheduler.."))
             .orShould()
             .dependOnClassesThat(JavaClass.Predicates.assignableTo(ScheduledExecutorService.class))
-            .because("a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
+            .because(
+                    "a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
 
     @ArchTest
     static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING);

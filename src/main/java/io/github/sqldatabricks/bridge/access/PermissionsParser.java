@@ -107,9 +107,11 @@ final class PermissionsParser {
     }
 
     private Permissions permissions(YamlMapping entry) {
-        return new Permissions(entry.list("permissions").stream()
-                .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
-                .toList(), sources(entry));
+        return new Permissions(
+                entry.list("permissions").stream()
+                        .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
+                        .toList(),
+                sources(entry));
     }
 
     private static List<SourcePattern> sources(YamlMapping entry) {
@@ -120,7 +122,8 @@ final class PermissionsParser {
             } catch (IllegalArgumentException e) {
                 throw entry.error(
                         "sources",
-                        "'" + text + "' is no source; expected 'catalog.schema.table', 'catalog.schema.*', 'catalog.*' or '*'");
+                        "'" + text
+                                + "' is no source; expected 'catalog.schema.table', 'catalog.schema.*', 'catalog.*' or '*'");
             }
         }
         return patterns;

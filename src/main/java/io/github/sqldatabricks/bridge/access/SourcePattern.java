@@ -17,8 +17,8 @@ public record SourcePattern(List<String> parts) {
     /** Every table. */
     static final SourcePattern EVERYTHING = new SourcePattern(List.of("*"));
 
-    private static final Pattern VALID =
-            Pattern.compile("\\*|[^\\p{C}\\p{Z}./*`]+(?:\\.\\*|\\.[^\\p{C}\\p{Z}./*`]+\\.(?:\\*|[^\\p{C}\\p{Z}./*`]+))");
+    private static final Pattern VALID = Pattern.compile(
+            "\\*|[^\\p{C}\\p{Z}./*`]+(?:\\.\\*|\\.[^\\p{C}\\p{Z}./*`]+\\.(?:\\*|[^\\p{C}\\p{Z}./*`]+))");
 
     public SourcePattern {
         parts = List.copyOf(parts);

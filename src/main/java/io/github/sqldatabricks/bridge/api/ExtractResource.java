@@ -65,25 +65,15 @@ public class ExtractResource {
                             description = "Where to ask how far it is",
                             schema = @Schema(implementation = String.class)),
             content = @Content(schema = @Schema(implementation = ExtractAnswer.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is wrong, or parameters or queries are missing")
-    @APIResponse(
-            responseCode = "403",
-            description = "The token may not read one of the tables")
-    @APIResponse(
-            responseCode = "404",
-            description = "The country or a path does not exist")
+    @APIResponse(responseCode = "400", description = "A field is wrong, or parameters or queries are missing")
+    @APIResponse(responseCode = "403", description = "The token may not read one of the tables")
+    @APIResponse(responseCode = "404", description = "The country or a path does not exist")
     @APIResponse(
             responseCode = "409",
             description =
                     "An unfinished job writes to the same folder, or other output is there and overwrite is false")
-    @APIResponse(
-            responseCode = "422",
-            description = "The idempotency key was used for another request")
-    @APIResponse(
-            responseCode = "503",
-            description = "No room for all queries now; see Retry-After")
+    @APIResponse(responseCode = "422", description = "The idempotency key was used for another request")
+    @APIResponse(responseCode = "503", description = "No room for all queries now; see Retry-After")
     public Response extract(
             @RequestBody(
                             required = true,
@@ -96,7 +86,8 @@ public class ExtractResource {
                             """)))
                     ExtractBody body,
             @Parameter(
-                            description = "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
+                            description =
+                                    "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey,

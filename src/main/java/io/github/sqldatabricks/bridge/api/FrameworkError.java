@@ -21,7 +21,9 @@ record FrameworkError(int status, String code, String detail) {
             case 406 -> new FrameworkError(status, "not-acceptable", "Expected to answer application/json.");
             case 408 ->
                 new FrameworkError(
-                        status, "body-timeout", "Expected the whole body within bridge.api.body-timeout. Send it faster.");
+                        status,
+                        "body-timeout",
+                        "Expected the whole body within bridge.api.body-timeout. Send it faster.");
             case 413 ->
                 new FrameworkError(
                         status, "body-too-large", "The body is larger than quarkus.http.limits.max-body-size allows.");

@@ -56,13 +56,14 @@ public class JobsResource {
     @GET
     @Operation(operationId = "listJobs", summary = "List jobs, newest first")
     @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is wrong")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong")
     public List<JobView> list(
             @Parameter(
                             description = "Only jobs in this state",
-                            schema = @Schema(type = SchemaType.STRING, enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
                     @QueryParam("status_filter")
                     String status,
             @Parameter(
@@ -77,7 +78,12 @@ public class JobsResource {
                     String limit,
             @Parameter(
                             description = "Leaves out so many of the newest",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "2147483647", defaultValue = "0"))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "2147483647",
+                                            defaultValue = "0"))
                     @QueryParam("offset")
                     String offset) {
         Principal principal = caller.principal();
@@ -97,10 +103,10 @@ public class JobsResource {
             responseCode = "200",
             description = "The job",
             content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such job, or it belongs to somebody else")
-    public JobView get(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id") String id) {
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else")
+    public JobView get(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
+                    String id) {
         return JobView.of(visible(new JobId(id)));
     }
 
@@ -113,13 +119,11 @@ public class JobsResource {
             description = "Queries that wait end at once; those that run are stopped in SQL Server, and what they have"
                     + " uploaded is removed. Output that is published already stays.")
     @APIResponse(responseCode = "204", description = "The job is cancelled; it may take seconds until all has stopped")
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such job, or it belongs to somebody else")
-    @APIResponse(
-            responseCode = "409",
-            description = "The job has already ended")
-    public void cancel(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id") String id) {
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else")
+    @APIResponse(responseCode = "409", description = "The job has already ended")
+    public void cancel(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
+                    String id) {
         JobId job = new JobId(id);
         AuditEvent cancelled =
                 AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditResources.of(job));

@@ -86,8 +86,15 @@ public class ProblemMapper {
             LOG.errorf(error, "An unexpected error, instance %s", problem.instance());
         } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             // A flood of requests must not become one of warnings: RequestMetrics tells of these now and then.
-            boolean flood = error instanceof BridgeException known && known.code().equals(Admission.FULL);
-            LOG.logf(flood ? Logger.Level.DEBUG : Logger.Level.WARN, "Answered %d (%s), instance %s: %s", status, code, problem.instance(), detail);
+            boolean flood =
+                    error instanceof BridgeException known && known.code().equals(Admission.FULL);
+            LOG.logf(
+                    flood ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "Answered %d (%s), instance %s: %s",
+                    status,
+                    code,
+                    problem.instance(),
+                    detail);
         }
         return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
     }

@@ -37,16 +37,11 @@ public class Routes {
             new Route(HttpMethod.DELETE, "/sync/events/{id}"),
             new Route(HttpMethod.POST, "/sync/events/{id}/retry"),
             new Route(
-                    HttpMethod.POST,
-                    "/sync/events/recover-stuck-processing",
-                    "older_than_minutes",
-                    "limit",
-                    "dry_run"),
+                    HttpMethod.POST, "/sync/events/recover-stuck-processing", "older_than_minutes", "limit", "dry_run"),
             new Route(HttpMethod.GET, "/sync/stats"),
             new Route(HttpMethod.GET, "/sync/poller/status"),
             new Route(HttpMethod.POST, "/sync/poller/trigger"),
-            new Route(
-                    HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
+            new Route(HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
             new Route(HttpMethod.POST, "/sandbox/databricks"),
             new Route(HttpMethod.POST, "/sandbox/sqlserver"));
 
@@ -108,8 +103,7 @@ public class Routes {
     private static Optional<Route> route(String method, String path) {
         String wanted = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
         // A literal path comes before one with an id.
-        return at(path)
-                .filter(route -> route.method.equals(wanted))
+        return at(path).filter(route -> route.method.equals(wanted))
                 .min((one, other) -> Boolean.compare(one.hasId(), other.hasId()));
     }
 

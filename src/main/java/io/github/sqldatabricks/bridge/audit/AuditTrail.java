@@ -35,8 +35,7 @@ public class AuditTrail {
     private volatile long checkpoint;
 
     @Inject
-    public AuditTrail(
-            AuditConfig config, Instance<AuditStore> store, Instance<RequestOrigin> requests, Duties duties) {
+    public AuditTrail(AuditConfig config, Instance<AuditStore> store, Instance<RequestOrigin> requests, Duties duties) {
         this(config, store::get, () -> requests.isResolvable() ? requests.get().current() : Optional.empty(), duties);
     }
 

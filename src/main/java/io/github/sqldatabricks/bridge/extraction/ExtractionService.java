@@ -33,14 +33,7 @@ public class ExtractionService implements AutoCloseable {
             WorkContext context,
             @ConfigProperty(name = "bridge.jobs.url") String store,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(
-                config,
-                SpoolFolder.besideStore(store),
-                source.get(),
-                writer.get(),
-                landingZone.get(),
-                context,
-                version);
+        this(config, SpoolFolder.besideStore(store), source.get(), writer.get(), landingZone.get(), context, version);
     }
 
     /**
@@ -91,7 +84,9 @@ public class ExtractionService implements AutoCloseable {
         LandedOutput there = outputs.there(query);
         Optional<QueryOutcome> ended = outputs.ended(job, query, there);
         if (ended.isPresent()) {
-            LOG.infof("Query %s of job %s has nothing to do: its output is there", query.query().name(), job);
+            LOG.infof(
+                    "Query %s of job %s has nothing to do: its output is there",
+                    query.query().name(), job);
             return ended.get();
         }
         LOG.debugf("Query %s of job %s begins", query.query().name(), job);

@@ -74,9 +74,13 @@ record Manifest(
             return Optional.empty();
         }
         List<VolumePath> files = new ArrayList<>();
-        manifest.path("files").forEach(file -> files.add(folder.resolve(file.path("name").asText())));
+        manifest.path("files")
+                .forEach(file -> files.add(folder.resolve(file.path("name").asText())));
         Map<String, Long> truncated = new TreeMap<>();
-        manifest.path("truncated_values").fields().forEachRemaining(column -> truncated.put(column.getKey(), column.getValue().asLong()));
+        manifest.path("truncated_values")
+                .fields()
+                .forEachRemaining(column ->
+                        truncated.put(column.getKey(), column.getValue().asLong()));
         return Optional.of(new QueryOutcome.Extracted(
                 manifest.path("rows").asLong(),
                 manifest.path("bytes").asLong(),

@@ -61,14 +61,17 @@ final class SpoolFolder implements AutoCloseable {
         if (!store.startsWith(EMBEDDED_STORE)) {
             return Path.of("data", "spool");
         }
-        String file = store.substring(EMBEDDED_STORE.length()).replaceFirst("^file:", "").replaceFirst(";.*", "");
+        String file = store.substring(EMBEDDED_STORE.length())
+                .replaceFirst("^file:", "")
+                .replaceFirst(";.*", "");
         String home = System.getProperty("user.home");
         return Path.of(file.startsWith("~") ? home + file.substring(1) : file).resolveSibling("spool");
     }
 
     /** A folder of the system's temporary directory. */
     static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "sql-databricks-bridge-" + System.getProperty("user.name"));
+        return Path.of(
+                System.getProperty("java.io.tmpdir"), "sql-databricks-bridge-" + System.getProperty("user.name"));
     }
 
     /**

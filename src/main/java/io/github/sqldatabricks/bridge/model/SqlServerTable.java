@@ -37,7 +37,8 @@ public record SqlServerTable(String schema, String name) {
 
     /** A part of a name as text. */
     private static final class Part {
-        private static final String PLAIN = "[^\\[. \\x00-\\x1f\\x7f]([^.\\x00-\\x1f\\x7f]{0,126}[^. \\x00-\\x1f\\x7f])?";
+        private static final String PLAIN =
+                "[^\\[. \\x00-\\x1f\\x7f]([^.\\x00-\\x1f\\x7f]{0,126}[^. \\x00-\\x1f\\x7f])?";
         private static final String BRACKETED = "\\[([^\\] \\x00-\\x1f\\x7f]|\\]\\])"
                 + "(([^\\]\\x00-\\x1f\\x7f]|\\]\\]){0,126}([^\\] \\x00-\\x1f\\x7f]|\\]\\]))?\\]";
         private static final String TEXT = PLAIN + "|" + BRACKETED;

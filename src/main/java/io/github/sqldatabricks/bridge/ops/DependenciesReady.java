@@ -27,9 +27,8 @@ public class DependenciesReady {
 
     /** Neither waits for a dependency nor for a thread, which requests may all have. */
     private AsyncHealthCheck check(String name) {
-        return () -> Uni.createFrom()
-                .completionStage(dependencies::ask)
-                .map(statuses -> response(name, statuses.get(name)));
+        return () ->
+                Uni.createFrom().completionStage(dependencies::ask).map(statuses -> response(name, statuses.get(name)));
     }
 
     private static HealthCheckResponse response(String name, Connectivity.Status status) {

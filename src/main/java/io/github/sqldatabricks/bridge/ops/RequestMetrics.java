@@ -49,7 +49,8 @@ public class RequestMetrics {
     public void refused(Refusal why) {
         refused.get(why).increment();
         if (why == Refusal.ALL) {
-            LOG.report("all", "Requests are refused, because there are too many at once (bridge.api.max-requests)", null);
+            LOG.report(
+                    "all", "Requests are refused, because there are too many at once (bridge.api.max-requests)", null);
         }
     }
 }

@@ -24,12 +24,13 @@ final class TargetNames {
             + " LEFT JOIN sys.synonyms AS y ON y.object_id = asked.id";
 
     /** The parts of a synonym's base, in its database's own spelling where that can be seen. */
-    private static final String BASE = "SELECT PARSENAME(b.base, 4), COALESCE(DB_NAME(DB_ID(PARSENAME(b.base, 3))), PARSENAME(b.base, 3),"
-            + " DB_NAME()), COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
-            + " PARSENAME(b.base, 2), 'dbo'),"
-            + " COALESCE(OBJECT_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
-            + " PARSENAME(b.base, 1))"
-            + " FROM (SELECT CAST(? AS nvarchar(1035)) AS base) AS b";
+    private static final String BASE =
+            "SELECT PARSENAME(b.base, 4), COALESCE(DB_NAME(DB_ID(PARSENAME(b.base, 3))), PARSENAME(b.base, 3),"
+                    + " DB_NAME()), COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
+                    + " PARSENAME(b.base, 2), 'dbo'),"
+                    + " COALESCE(OBJECT_NAME(OBJECT_ID(b.base), DB_ID(COALESCE(PARSENAME(b.base, 3), DB_NAME()))),"
+                    + " PARSENAME(b.base, 1))"
+                    + " FROM (SELECT CAST(? AS nvarchar(1035)) AS base) AS b";
 
     /** What a view reads; of another database in its own spelling too, because its collation may take other letters for the same. */
     private static final String READ = "SELECT DISTINCT COALESCE(DB_NAME(DB_ID(d.referenced_database_name)),"

@@ -35,8 +35,7 @@ final class ActiveOutputs {
     }
 
     static void remove(Changes changes, JobId job, QueryName query) {
-        changes.add(
-                "DELETE FROM bridge.active_output WHERE job_id = ? AND query_name = ?", job.value(), query.value());
+        changes.add("DELETE FROM bridge.active_output WHERE job_id = ? AND query_name = ?", job.value(), query.value());
     }
 
     /** The first folder of the job that another job has taken. */

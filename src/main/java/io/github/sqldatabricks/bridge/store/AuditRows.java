@@ -47,8 +47,7 @@ final class AuditRows {
                     added.previousHash(),
                     added.hash()));
         }
-        changes.insert(
-                "bridge.audit_entry (" + COLUMNS + ")", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
+        changes.insert("bridge.audit_entry (" + COLUMNS + ")", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
     }
 
     static boolean contains(Connection connection, String id) throws SQLException {

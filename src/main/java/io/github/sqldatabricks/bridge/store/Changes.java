@@ -110,7 +110,8 @@ final class Changes {
     private boolean oneByOne(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         for (Change change : all) {
-            int rows = Statements.update(connection, change.sql(), change.values().toArray());
+            int rows =
+                    Statements.update(connection, change.sql(), change.values().toArray());
             if (change.required() && rows != 1) {
                 connection.rollback();
                 return false;

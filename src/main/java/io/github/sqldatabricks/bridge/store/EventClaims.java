@@ -75,8 +75,7 @@ final class EventClaims {
     /** The claim that {@link #take} has made of it; empty when it has been lost already. */
     static Optional<Claim> made(Connection connection, EventRow.Entry before, String worker) throws SQLException {
         return EventRow.entry(connection, before.event().event().id())
-                .filter(now ->
-                        now.fence() == before.fence() + 1 && now.event().status() == EventStatus.PROCESSING)
+                .filter(now -> now.fence() == before.fence() + 1 && now.event().status() == EventStatus.PROCESSING)
                 .map(now -> claim(now, worker, isTakenOver(before)));
     }
 
@@ -116,8 +115,7 @@ final class EventClaims {
     static Optional<EventRow.Entry> held(Connection connection, Claim claim) throws SQLException {
         Optional<EventRow.Entry> now = EventRow.entry(
                         connection, claim.event().event().id())
-                .filter(entry ->
-                        entry.fence() == claim.fence() && entry.event().status() == EventStatus.PROCESSING);
+                .filter(entry -> entry.fence() == claim.fence() && entry.event().status() == EventStatus.PROCESSING);
         boolean held = now.isPresent()
                 && Statements.one(
                                 connection,

@@ -30,7 +30,8 @@ final class EventDuties {
                     now.plus(lease));
             return true;
         }
-        boolean free = holder.get().worker().equals(worker) || !holder.get().until().isAfter(now);
+        boolean free =
+                holder.get().worker().equals(worker) || !holder.get().until().isAfter(now);
         if (free) {
             changes.require(
                     "UPDATE bridge.sync_duty SET lease_owner = ?, lease_until = ?"

@@ -86,8 +86,7 @@ final class EventTargets {
         if (isTaken) {
             changes.add("DELETE FROM bridge.sync_target WHERE event_id = ?", event.value());
         } else {
-            changes.add(
-                    "UPDATE bridge.sync_target SET target_hash = ? WHERE event_id = ?", key.hash(), event.value());
+            changes.add("UPDATE bridge.sync_target SET target_hash = ? WHERE event_id = ?", key.hash(), event.value());
         }
     }
 }

@@ -40,8 +40,7 @@ final class EventWriter {
     private EventWriter() {}
 
     static long lastVersion(Connection connection) throws SQLException {
-        return Statements.one(connection, LAST_VERSION, row -> row.getLong(1))
-                .orElseThrow();
+        return Statements.one(connection, LAST_VERSION, row -> row.getLong(1)).orElseThrow();
     }
 
     static void insert(Changes changes, List<SyncEvent> events, LocalDateTime now) {

@@ -85,11 +85,7 @@ public class JdbcAuditStore implements AuditStore {
     }
 
     private Optional<AuditRecord> prune(
-            Connection connection,
-            Changes changes,
-            Duration age,
-            int most,
-            Function<AuditPosition, AuditEntry> report)
+            Connection connection, Changes changes, Duration age, int most, Function<AuditPosition, AuditEntry> report)
             throws SQLException {
         AuditPosition head = AuditHead.head(connection);
         LocalDateTime before = database.now(connection).minus(age);

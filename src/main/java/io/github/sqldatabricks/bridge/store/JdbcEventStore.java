@@ -203,8 +203,8 @@ public class JdbcEventStore implements EventStore {
     }
 
     private Optional<StoredEvent> changed(Optional<EventRow.Entry> before) {
-        return before.flatMap(entry ->
-                run(connection -> EventRow.find(connection, entry.event().event().id())));
+        return before.flatMap(entry -> run(
+                connection -> EventRow.find(connection, entry.event().event().id())));
     }
 
     @Override
@@ -260,8 +260,8 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome) {
         return changed(change((connection, changes) -> {
-            Optional<EventRow.Entry> overtaken = EventRow.entry(connection, id(claim))
-                    .filter(now -> EventClaims.isOvertaken(now, claim.fence()));
+            Optional<EventRow.Entry> overtaken =
+                    EventRow.entry(connection, id(claim)).filter(now -> EventClaims.isOvertaken(now, claim.fence()));
             if (overtaken.isPresent()) {
                 EventWriter.end(changes, overtaken.get(), EventEnds.of(outcome), database.now(connection));
             }
@@ -287,17 +287,21 @@ public class JdbcEventStore implements EventStore {
     @Override
     public void mirrored(Collection<StoredEvent> events) {
         // Another process may have written a newer version before this one, so the newer one is written again.
-        each(events, (changes, event) -> changes.add(
-                "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
-                        + " WHERE event_id = ?",
-                event.version(),
-                event.event().id().value()));
+        each(
+                events,
+                (changes, event) -> changes.add(
+                        "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
+                                + " WHERE event_id = ?",
+                        event.version(),
+                        event.event().id().value()));
     }
 
     @Override
     public void mirrorAgain(Collection<EventId> ids) {
-        each(ids, (changes, id) -> changes.add(
-                "UPDATE bridge.sync_event SET from_table = 1, mirror_due = 1 WHERE event_id = ?", id.value()));
+        each(
+                ids,
+                (changes, id) -> changes.add(
+                        "UPDATE bridge.sync_event SET from_table = 1, mirror_due = 1 WHERE event_id = ?", id.value()));
     }
 
     private <T> void each(Collection<T> all, BiConsumer<Changes, T> what) {

@@ -174,7 +174,8 @@ public class JobDatabase implements AutoCloseable {
             return new BridgeException.RemotePermanent(
                     "job-store-broken",
                     "The file of jobs and events can't be used: "
-                            + file.get().path() + " is no store, is damaged, or can't be written. Look at the log for the"
+                            + file.get().path()
+                            + " is no store, is damaged, or can't be written. Look at the log for the"
                             + " reason; make room, set its owner and rights, or put its copy back.",
                     failure);
         }

@@ -40,10 +40,7 @@ final class JobReader {
     /** Grows with each change of the job. */
     static Optional<Long> version(Connection connection, JobId id) throws SQLException {
         return Statements.one(
-                connection,
-                "SELECT version FROM bridge.job WHERE job_id = ?",
-                row -> row.getLong(1),
-                id.value());
+                connection, "SELECT version FROM bridge.job WHERE job_id = ?", row -> row.getLong(1), id.value());
     }
 
     static Optional<Job> find(Connection connection, JobId id) throws SQLException {

@@ -16,8 +16,7 @@ final class JobWriter {
     private JobWriter() {}
 
     /** @param request as {@link RequestKeeper} keeps it */
-    static void insert(
-            Changes changes, NewJob job, String request, LocalDateTime now, String worker, Duration lease) {
+    static void insert(Changes changes, NewJob job, String request, LocalDateTime now, String worker, Duration lease) {
         changes.add(
                 "INSERT INTO bridge.job (job_id, owner_name, request, destination, state, cancel_requested, version,"
                         + " created_at) VALUES (?, ?, ?, ?, 'pending', 0, 0, ?)",

@@ -33,9 +33,8 @@ enum Kept {
 
     /** The error as callers see it, without the server's own words; those are logged. */
     BridgeException translate(SQLException error) {
-        String message =
-                whose + " database failed: " + StoreErrors.reason(error) + " (SQLState " + error.getSQLState()
-                        + ", error " + error.getErrorCode() + "). The service's log has the details.";
+        String message = whose + " database failed: " + StoreErrors.reason(error) + " (SQLState " + error.getSQLState()
+                + ", error " + error.getErrorCode() + "). The service's log has the details.";
         String code = StoreErrors.isTransient(error) ? unavailable : failed;
         FAILURES.report(code + " " + error.getSQLState() + " " + error.getErrorCode(), message, error);
         return StoreErrors.isTransient(error)

@@ -81,7 +81,8 @@ final class StoreFile implements AutoCloseable {
         if (Files.isRegularFile(file) && bytes() == 0) {
             throw new BridgeException.RemotePermanent(
                     "job-store-empty",
-                    "The file of jobs and events is empty: " + path() + ". Put its copy back; or remove it, to begin with"
+                    "The file of jobs and events is empty: " + path()
+                            + ". Put its copy back; or remove it, to begin with"
                             + " no jobs, no events and no audit trail.",
                     null);
         }
@@ -125,7 +126,8 @@ final class StoreFile implements AutoCloseable {
     @Override
     public void close() {
         compaction.shutdownNow();
-        MVStore open = Optional.ofNullable(store).filter(some -> !some.isClosed()).orElse(null);
+        MVStore open =
+                Optional.ofNullable(store).filter(some -> !some.isClosed()).orElse(null);
         closed();
         if (open != null) {
             compact(open, LAST_COMPACTION_MILLIS);

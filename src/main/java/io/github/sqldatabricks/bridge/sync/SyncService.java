@@ -52,8 +52,9 @@ public class SyncService {
     private static final String HIDDEN_ROWS =
             "No rows are shown, because the event's user may write the target but not read it (permission 'read').";
 
-    private static final String NO_LEDGER = " There is no ledger (bridge.sync.delivery) that knows whether an earlier attempt has"
-            + " changed anything: look at the target.";
+    private static final String NO_LEDGER =
+            " There is no ledger (bridge.sync.delivery) that knows whether an earlier attempt has"
+                    + " changed anything: look at the target.";
 
     private final SourceRows source;
     private final TargetDatabase target;

@@ -149,7 +149,8 @@ public class TargetKeys {
             LOG.debugf("SQL Server can't be asked which table %s is: %s", event.target(), e.getMessage());
             TargetKey key = written(place, event);
             if (e.code().equals(LOCKED)) {
-                // Somebody alters this table: the server answers for all others, and is not asked for this one again and again.
+                // Somebody alters this table: the server answers for all others, and is not asked for this one again
+                // and again.
                 remember(name, key);
             } else {
                 silent.add(place);

@@ -177,7 +177,9 @@ class CrowdTest {
     }
 
     private long series() {
-        return get("/metrics").body().lines()
+        return get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("http_server_requests_seconds_count"))
                 .count();
     }
@@ -231,8 +233,8 @@ class CrowdTest {
     }
 
     private RawCaller wait(String user, String event) {
-        String body = "{\"event_id\": \"" + event + "\", \"operation\": \"DELETE\", \"target_table\": \"dbo.crowd-" + event
-                + "\", \"filter_conditions\": {\"id\": 1}, \"metadata\": {\"country\": \"bolivia\"}}";
+        String body = "{\"event_id\": \"" + event + "\", \"operation\": \"DELETE\", \"target_table\": \"dbo.crowd-"
+                + event + "\", \"filter_conditions\": {\"id\": 1}, \"metadata\": {\"country\": \"bolivia\"}}";
         RawCaller caller = new RawCaller(base);
         crowd.add(caller);
         return caller.post("/sync/events?process_immediately=true", user, body, body.length());
@@ -240,11 +242,14 @@ class CrowdTest {
 
     private void awaitRunning(int requests) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(metric("bridge_requests_running")).isEqualTo(requests));
+                .untilAsserted(
+                        () -> assertThat(metric("bridge_requests_running")).isEqualTo(requests));
     }
 
     private double metric(String name) {
-        return get("/metrics").body().lines()
+        return get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()

@@ -54,7 +54,9 @@ final class RawCaller implements AutoCloseable {
     String head() {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try {
-            for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
                 read.write(next);
                 if (read.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
                     break;

@@ -270,7 +270,13 @@ class AccessControlTest {
 
     private AccessControl access(Optional<Boolean> enabled, Environment environment, boolean sandbox, Clock clock) {
         return new AccessControl(
-                new TestAccessConfig(enabled, file(), false), environment, sandbox, true, queryTables, new Duties(), clock);
+                new TestAccessConfig(enabled, file(), false),
+                environment,
+                sandbox,
+                true,
+                queryTables,
+                new Duties(),
+                clock);
     }
 
     private boolean isOpen(Optional<Boolean> enabled, Environment environment, boolean sandbox) {

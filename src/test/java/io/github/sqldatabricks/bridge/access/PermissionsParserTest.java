@@ -53,9 +53,7 @@ class PermissionsParserTest {
                                         TablePattern.parse("dbo.results"),
                                         AccessLevel.READ_WRITE,
                                         new WriteLimits(
-                                                OptionalLong.of(10000),
-                                                OptionalLong.empty(),
-                                                OptionalDouble.empty()))),
+                                                OptionalLong.of(10000), OptionalLong.empty(), OptionalDouble.empty()))),
                                 List.of())));
     }
 
@@ -68,9 +66,11 @@ class PermissionsParserTest {
                 .principal()
                 .permissions();
         assertThat(permissions.allowSource(UnityTable.parse("main.silver.x"))).isTrue();
-        assertThat(permissions.allowSource(UnityTable.parse("lake.gold.PRICES"))).isTrue();
+        assertThat(permissions.allowSource(UnityTable.parse("lake.gold.PRICES")))
+                .isTrue();
         assertThat(permissions.allowSource(UnityTable.parse("lake.gold.costs"))).isFalse();
-        for (String wrong : List.of("prices", "silver.prices", "main.sil*.x", "*.silver.x", "main..x", "a b.c.d", "''")) {
+        for (String wrong :
+                List.of("prices", "silver.prices", "main.sil*.x", "*.silver.x", "main..x", "a b.c.d", "''")) {
             assertThatThrownBy(() -> production.parse("users:\n  - {name: a, oidc_role: r, sources: [" + wrong + "]}"))
                     .as(wrong)
                     .isInstanceOf(InvalidPermissions.class)

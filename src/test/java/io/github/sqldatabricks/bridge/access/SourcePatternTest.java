@@ -22,6 +22,7 @@ class SourcePatternTest {
         "my-lake.silver.prices, my-lake.silver.prices, true",
     })
     void matchesByWholeNamesWithoutCase(String pattern, String table, boolean matches) {
-        assertThat(SourcePattern.parse(pattern).matches(UnityTable.parse(table))).isEqualTo(matches);
+        assertThat(SourcePattern.parse(pattern).matches(UnityTable.parse(table)))
+                .isEqualTo(matches);
     }
 }

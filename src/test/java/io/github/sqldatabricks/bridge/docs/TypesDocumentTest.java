@@ -50,11 +50,13 @@ class TypesDocumentTest {
     @TempDir
     Path folder;
 
-    private final ParquetRowFileWriter writer = new ParquetRowFileWriter(new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(ParquetConfig.class)
-            .build()
-            .getConfigMapping(ParquetConfig.class), 2);
+    private final ParquetRowFileWriter writer = new ParquetRowFileWriter(
+            new SmallRyeConfigBuilder()
+                    .addDiscoveredConverters()
+                    .withMapping(ParquetConfig.class)
+                    .build()
+                    .getConfigMapping(ParquetConfig.class),
+            2);
 
     @Test
     void theDocumentHasEveryTypeAsTheCodeHasIt() throws IOException {

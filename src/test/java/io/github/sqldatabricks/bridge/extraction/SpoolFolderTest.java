@@ -117,7 +117,9 @@ class SpoolFolderTest {
     }
 
     private static void startAndEnd(Path folder) throws Exception {
-        Process process = holder(folder).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+        Process process = holder(folder)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -55,12 +55,16 @@ class DependenciesIT {
     @Test
     void everyAdvisoryIsAboutThePackagedVersion() throws IOException {
         List<Library> packaged = BillOfMaterials.read();
-        assertThat(advisories()).isNotEmpty().allSatisfy(advisory -> assertThat(packaged.stream()
-                        .filter(advisory::isAbout)
-                        .map(Library::version)
-                        .distinct())
-                .as("the packaged version of %s; look for its vulnerabilities, then change %s", advisory, ADVISORIES)
-                .containsExactly(advisory.version()));
+        assertThat(advisories())
+                .isNotEmpty()
+                .allSatisfy(advisory -> assertThat(packaged.stream()
+                                .filter(advisory::isAbout)
+                                .map(Library::version)
+                                .distinct())
+                        .as(
+                                "the packaged version of %s; look for its vulnerabilities, then change %s",
+                                advisory, ADVISORIES)
+                        .containsExactly(advisory.version()));
     }
 
     @Test

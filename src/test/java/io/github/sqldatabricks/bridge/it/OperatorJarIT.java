@@ -23,9 +23,12 @@ class OperatorJarIT {
     @Test
     void everyClassOfTheBridgeThatItNeedsIsInIt() throws IOException {
         List<String> missing = missing();
-        assertThat(missing).as("what jdeps misses, Spark's classes among it").anyMatch(line -> line.contains("-> org.apache.spark"));
+        assertThat(missing)
+                .as("what jdeps misses, Spark's classes among it")
+                .anyMatch(line -> line.contains("-> org.apache.spark"));
         assertThat(missing.stream().filter(line -> line.contains("-> " + BRIDGE)))
-                .as("classes of the bridge that the jar needs: add them to the shade plugin's filter in pom.xml, or remove the reference")
+                .as(
+                        "classes of the bridge that the jar needs: add them to the shade plugin's filter in pom.xml, or remove the reference")
                 .isEmpty();
     }
 

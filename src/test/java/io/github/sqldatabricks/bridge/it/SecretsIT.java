@@ -48,7 +48,8 @@ class SecretsIT {
         Files.writeString(directory.resolve("config/bolivia.yaml"), "api_password: " + PARAMETER + "\n");
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
-                "users:\n  - {name: a, token: " + USER_TOKEN + ", sources: ['*'], permissions: [{table: '*', access: read_write}]}\n");
+                "users:\n  - {name: a, token: " + USER_TOKEN
+                        + ", sources: ['*'], permissions: [{table: '*', access: read_write}]}\n");
     }
 
     @AfterEach

@@ -32,7 +32,8 @@ class ServedSandboxIT {
         Templates.write(directory, "stock", "SELECT warehouse, product_id, discontinued FROM dbo.stock");
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
-                "users:\n  - {name: a, token: " + TOKEN + ", sources: ['*'], permissions: [{table: '*', access: read_write}]}\n");
+                "users:\n  - {name: a, token: " + TOKEN
+                        + ", sources: ['*'], permissions: [{table: '*', access: read_write}]}\n");
         Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
         settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
         process = BridgeProcess.serve(directory, settings, "--sandbox");

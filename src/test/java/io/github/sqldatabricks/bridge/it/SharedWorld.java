@@ -52,7 +52,8 @@ final class SharedWorld implements AutoCloseable {
     SharedWorld(Path directory) throws SQLException, IOException {
         this.directory = directory;
         server = H2Server.start();
-        store = new JobDatabase(onSqlServer() ? FixedStoreConfig.sqlServer() : FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
+        store = new JobDatabase(
+                onSqlServer() ? FixedStoreConfig.sqlServer() : FixedStoreConfig.h2("jdbc:h2:mem:" + name + "-store"));
         remoteStore = onSqlServer()
                 ? FixedStoreConfig.sqlServer()
                 : FixedStoreConfig.h2("jdbc:h2:" + H2Server.location(server.port(), name + "-store"));

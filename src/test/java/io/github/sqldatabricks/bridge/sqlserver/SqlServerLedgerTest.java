@@ -185,10 +185,10 @@ class SqlServerLedgerTest {
         EventOutcome died = new EventOutcome.Failed("worker-died", "They died.", false);
         SyncService service = server.service(people(), ChangeLimits.NONE);
         ListedRows frozen = people().beforeRow(
-                () -> assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))
-                        .isSameAs(died));
-        assertTakenOver(server.service(frozen, ChangeLimits.NONE)
-                .apply(TargetServer.claim(event, 1), new Cancellation()));
+                        () -> assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))
+                                .isSameAs(died));
+        assertTakenOver(
+                server.service(frozen, ChangeLimits.NONE).apply(TargetServer.claim(event, 1), new Cancellation()));
         assertThat(rows()).hasSize(2);
     }
 

@@ -72,7 +72,8 @@ class EmbeddedStoreTest {
 
     @Test
     void aFullDiskIsSaidAndForgottenOnceThereIsRoom() throws Exception {
-        assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.toString()), "needs root, for a tmpfs");
+        assumeTrue(
+                mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.toString()), "needs root, for a tmpfs");
         try (JobDatabase database = at(folder)) {
             append(database);
             Path filler = folder.resolve("filler");
@@ -136,7 +137,7 @@ class EmbeddedStoreTest {
                             .as("after it had %d bytes", grown)
                             .isLessThan(8L << 20));
         }
-        assertThat(folder.resolve("jobs.mv.db").toFile()).satisfies(file -> assertThat(file.length())
-                .isLessThan(4L << 20));
+        assertThat(folder.resolve("jobs.mv.db").toFile())
+                .satisfies(file -> assertThat(file.length()).isLessThan(4L << 20));
     }
 }

@@ -163,8 +163,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
         // As V7 leaves what was there.
-        database.run(
-                connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
+        database.run(connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
         List<SyncEvent> open =
                 events.unsettled(10).stream().map(OpenTarget::event).toList();
         assertThat(open).extracting(event -> event.id().value()).containsExactly("a", "b", "c");

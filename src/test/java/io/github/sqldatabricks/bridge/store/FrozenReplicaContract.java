@@ -129,14 +129,14 @@ abstract class FrozenReplicaContract {
 
     private void requireNothingLost(AuditPosition begin, int rounds) {
         EventStore events = EventStoreFixture.store(other);
-        for (Optional<Claim> left = events.claim("last", LEASE);
-                left.isPresent();
-                left = events.claim("last", LEASE)) {
+        for (Optional<Claim> left = events.claim("last", LEASE); left.isPresent(); left = events.claim("last", LEASE)) {
             finish(events, left.get());
         }
         // In the last round there was nothing to wait for.
         assertThat(events.counts().byStatus().get(EventStatus.COMPLETED)).isEqualTo(2L * rounds - 1);
-        assertThat(events.changedSince(0, 10 * rounds)).extracting(StoredEvent::version).doesNotHaveDuplicates();
+        assertThat(events.changedSince(0, 10 * rounds))
+                .extracting(StoredEvent::version)
+                .doesNotHaveDuplicates();
         JdbcAuditStore audit = new JdbcAuditStore(other, CHAIN);
         assertThat(audit.head().sequence() - begin.sequence()).isEqualTo(2L * rounds - 1);
         assertThat(new AuditVerifier(audit, CHAIN, Optional.empty()).verify()).isInstanceOf(AuditVerdict.Intact.class);

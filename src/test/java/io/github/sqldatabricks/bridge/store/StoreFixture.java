@@ -62,7 +62,9 @@ abstract class StoreFixture {
 
     JobTracker tracker(Duration lease) {
         return new JobTracker(
-                new JdbcJobStore(database, new RequestKeeper(config())), new JdbcLeaseStore(database), new FixedJobConfig(lease));
+                new JdbcJobStore(database, new RequestKeeper(config())),
+                new JdbcLeaseStore(database),
+                new FixedJobConfig(lease));
     }
 
     /** Of another process. */

@@ -176,7 +176,8 @@ class ColumnMatchingTest {
                     .contains("Column 'Note' (nvarchar(50)) would get " + type + " as JSON text.")
                     .contains("metadata.json = [\"note\"]");
         } else {
-            assertThat(ColumnMatching.plan(event, source, TARGET, true).columns()).hasSize(3);
+            assertThat(ColumnMatching.plan(event, source, TARGET, true).columns())
+                    .hasSize(3);
         }
     }
 

@@ -69,14 +69,13 @@ class SyncRightsTest {
     @Test
     void whoMayNotReadTheTargetLearnsNoColumnsOfItFromErrors() {
         ListedRows source = new ListedRows().column("id", new ColumnType.Int32());
-        EventOutcome.Failed missing =
-                (EventOutcome.Failed) writing(source).apply(Claims.of(event, 1), cancellation);
+        EventOutcome.Failed missing = (EventOutcome.Failed) writing(source).apply(Claims.of(event, 1), cancellation);
         assertThat(missing.code()).isEqualTo("columns-do-not-match");
         assertThat(missing.message()).contains("1 columns of dbo.t need values").doesNotContain("secret");
         ListedRows whole = source.column("secret", new ColumnType.Int32());
-        target.fail("apply", new BridgeException.RemotePermanent("sqlserver-constraint", "The CHECK of 'salary' says no."));
-        EventOutcome.Failed refused =
-                (EventOutcome.Failed) writing(whole).apply(Claims.of(event, 1), cancellation);
+        target.fail(
+                "apply", new BridgeException.RemotePermanent("sqlserver-constraint", "The CHECK of 'salary' says no."));
+        EventOutcome.Failed refused = (EventOutcome.Failed) writing(whole).apply(Claims.of(event, 1), cancellation);
         assertThat(refused.code()).isEqualTo("sqlserver-constraint");
         assertThat(refused.message()).contains("Nothing was changed").doesNotContain("salary");
     }

@@ -210,8 +210,10 @@ class SyncServiceTest extends SyncServiceFixture {
         target.fail("commit 2", new BridgeException.RemoteTransient("commit-outcome-unknown", "It broke.", null));
         assertThat(assertFailed(apply(UPSERT), "commit-outcome-unknown", true).message())
                 .isEqualTo("It broke. The ledger says that nothing was changed.");
-        target.failAfter("commit 2", "open", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
-        assertThat(assertFailed(apply(UPSERT), "attempt-unsettled", true).settled()).isFalse();
+        target.failAfter(
+                "commit 2", "open", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
+        assertThat(assertFailed(apply(UPSERT), "attempt-unsettled", true).settled())
+                .isFalse();
         target.calls.clear();
     }
 

@@ -31,7 +31,9 @@ public final class GeneratedPart {
         if (Boolean.getBoolean("update-docs")) {
             Files.writeString(document, expected);
         }
-        assertThat(Files.readString(document)).as("%s; rewrite it with: %s", document, command(test)).isEqualTo(expected);
+        assertThat(Files.readString(document))
+                .as("%s; rewrite it with: %s", document, command(test))
+                .isEqualTo(expected);
     }
 
     private static String command(Class<?> test) {

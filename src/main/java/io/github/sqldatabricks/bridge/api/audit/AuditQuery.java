@@ -19,29 +19,44 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The parameters of {@code GET /audit}, as texts; what is wrong is refused when it is read. */
 public record AuditQuery(
-        @Parameter(description = "The earliest time, such as 2026-11-21T08:00:00Z", schema = @Schema(type = SchemaType.STRING, format = "date-time")) @QueryParam("from")
+        @Parameter(
+                description = "The earliest time, such as 2026-11-21T08:00:00Z",
+                schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+        @QueryParam("from")
         String from,
 
-        @Parameter(description = "The first time that is too late", schema = @Schema(type = SchemaType.STRING, format = "date-time")) @QueryParam("to")
+        @Parameter(
+                description = "The first time that is too late",
+                schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+        @QueryParam("to")
         String to,
 
         @Parameter(description = "Only this event_type") @QueryParam("type")
         String type,
 
-        @Parameter(
-                description = "Only of this user",
-                schema = @Schema(type = SchemaType.STRING, minLength = 1)) @QueryParam("user")
+        @Parameter(description = "Only of this user", schema = @Schema(type = SchemaType.STRING, minLength = 1))
+        @QueryParam("user")
         String user,
 
         @Parameter(
                 description = "Only about this resource, such as job:<id>",
-                schema = @Schema(type = SchemaType.STRING, minLength = 1)) @QueryParam("resource")
+                schema = @Schema(type = SchemaType.STRING, minLength = 1))
+        @QueryParam("resource")
         String resource,
 
-        @Parameter(description = "Only this status", schema = @Schema(type = SchemaType.STRING, enumeration = {"started", "success", "denied", "failure"})) @QueryParam("status")
+        @Parameter(
+                description = "Only this status",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {"started", "success", "denied", "failure"}))
+        @QueryParam("status")
         String status,
 
-        @Parameter(description = "Only records older than this one: 'next' of the page before", schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9]{1,18}$")) @QueryParam("after")
+        @Parameter(
+                description = "Only records older than this one: 'next' of the page before",
+                schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9]{1,18}$"))
+        @QueryParam("after")
         String after,
 
         @Parameter(

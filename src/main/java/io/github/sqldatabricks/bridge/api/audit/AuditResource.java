@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.api.audit;
 
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.Problem;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
@@ -18,8 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -52,12 +49,8 @@ public class AuditResource {
                     "For users with admin: true only. Page by page without loss or doubles while records arrive: send"
                             + " 'next' of a page as 'after' of the next one.")
     @APIResponse(responseCode = "200", description = "The records")
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is wrong")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no administrator")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong")
+    @APIResponse(responseCode = "403", description = "The caller is no administrator")
     public AuditPage list(@BeanParam AuditQuery query) {
         requireAdmin(caller.principal());
         int size = query.size();

@@ -27,7 +27,8 @@ final class Links {
 
     private static void add(APIResponse response, String id, List<String> operations) {
         for (String operation : operations) {
-            response.addLink(operation, OASFactory.createLink().operationId(operation).addParameter("id", id));
+            response.addLink(
+                    operation, OASFactory.createLink().operationId(operation).addParameter("id", id));
         }
     }
 }

@@ -29,15 +29,18 @@ final class ProblemResponses {
 
     private static final Map<String, APIResponse> COMMON = new TreeMap<>(Map.ofEntries(
             Map.entry("400", problem("The request is wrong; the code and the detail say what")),
-            Map.entry("401", problem("No token, or one that is not valid").addHeader("WWW-Authenticate", header(
-                    "How to log in (RFC 6750)", SchemaType.STRING))),
+            Map.entry(
+                    "401",
+                    problem("No token, or one that is not valid")
+                            .addHeader("WWW-Authenticate", header("How to log in (RFC 6750)", SchemaType.STRING))),
             Map.entry("403", problem("The token may not do this")),
             Map.entry("404", problem("There is none, or the caller may not see it")),
             Map.entry("406", problem("Accept has no media type that the operation answers with")),
             Map.entry("408", problem("The request did not come in time")),
             Map.entry("413", problem("The body is larger than quarkus.http.limits.max-body-size")),
             Map.entry("415", problem("The body's Content-Type is none that the operation takes")),
-            Map.entry("429", waiting("Too many requests, or too many failed logins from this address; see Retry-After")),
+            Map.entry(
+                    "429", waiting("Too many requests, or too many failed logins from this address; see Retry-After")),
             Map.entry("500", problem("A defect of the service; its log has the details under the problem's instance")),
             Map.entry("502", problem("SQL Server or Databricks refused")),
             Map.entry("503", waiting("The service, SQL Server or Databricks is busy or away; see Retry-After"))));
@@ -111,8 +114,6 @@ final class ProblemResponses {
 
     private static Content content() {
         return OASFactory.createContent()
-                .addMediaType(
-                        Problem.MEDIA_TYPE,
-                        OASFactory.createMediaType().schema(AnyJson.reference("Problem")));
+                .addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(AnyJson.reference("Problem")));
     }
 }

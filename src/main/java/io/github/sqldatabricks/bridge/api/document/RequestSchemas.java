@@ -137,7 +137,9 @@ final class RequestSchemas {
         return variant("A DELETE of the rows that meet all conditions", "DELETE")
                 .addRequired(CONDITIONS)
                 .addProperty(KEYS, OASFactory.createSchema().maxItems(0))
-                .addProperty(CONDITIONS, OASFactory.createSchema().addType(SchemaType.OBJECT).minProperties(1));
+                .addProperty(
+                        CONDITIONS,
+                        OASFactory.createSchema().addType(SchemaType.OBJECT).minProperties(1));
     }
 
     private static Schema variant(String description, String... operations) {

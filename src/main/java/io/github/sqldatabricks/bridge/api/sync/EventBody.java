@@ -42,7 +42,8 @@ record EventBody(
 
         @Schema(
                 required = true,
-                description = "The SQL Server table; without a schema it is in dbo. The schema 'bridge' is the bridge's own",
+                description =
+                        "The SQL Server table; without a schema it is in dbo. The schema 'bridge' is the bridge's own",
                 pattern = "^(" + SqlServerTable.PATTERN + ")$",
                 examples = "dbo.Results")
         String targetTable,

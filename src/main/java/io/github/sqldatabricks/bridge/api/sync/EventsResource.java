@@ -92,7 +92,10 @@ public class EventsResource {
                     String status,
             @Parameter(
                             description = "Only events with this operation",
-                            schema = @Schema(type = SchemaType.STRING, enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
                     @QueryParam("operation_filter")
                     String operation,
             @Parameter(
@@ -107,7 +110,12 @@ public class EventsResource {
                     String limit,
             @Parameter(
                             description = "Leaves out so many of the newest",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "2147483647", defaultValue = "0"))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "2147483647",
+                                            defaultValue = "0"))
                     @QueryParam("offset")
                     String offset) {
         Principal principal = caller.principal();
@@ -125,7 +133,10 @@ public class EventsResource {
     @Path("/{id}")
     @Operation(operationId = "getEvent", summary = "Show an event")
     @APIResponse(responseCode = "200", description = "The event")
-    public EventView get(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
+    public EventView get(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
+                    @PathParam("id")
+                    String id) {
         return view(visible.find(caller.principal(), new EventId(id)));
     }
 
@@ -138,7 +149,10 @@ public class EventsResource {
             description = "Its attempts are counted from 0 again; the permissions of now count.")
     @APIResponse(responseCode = "200", description = "The event, pending")
     @APIResponse(responseCode = "409", description = "The event has neither failed nor was it blocked")
-    public EventView retry(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
+    public EventView retry(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
+                    @PathParam("id")
+                    String id) {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         return view(trail.around(
@@ -155,7 +169,10 @@ public class EventsResource {
             description = "It ends as failed, with the code cancelled; nothing was changed.")
     @APIResponse(responseCode = "204", description = "The event will not be applied")
     @APIResponse(responseCode = "409", description = "The event is not pending any more")
-    public void cancel(@Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$")) @PathParam("id") String id) {
+    public void cancel(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
+                    @PathParam("id")
+                    String id) {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         trail.around(

@@ -49,8 +49,16 @@ public class ShortSyncResource {
     @APIResponse(responseCode = "502", description = "A dry run could not be done: SQL Server or Databricks refused")
     public Uni<Response> submit(
             EventBody body,
-            @Parameter(description = "Wait for the outcome", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false")) @QueryParam("process_immediately") String immediately,
-            @Parameter(description = "Do all of it, and roll it back", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false")) @QueryParam("dry_run") String dryRun,
+            @Parameter(
+                            description = "Wait for the outcome",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("process_immediately")
+                    String immediately,
+            @Parameter(
+                            description = "Do all of it, and roll it back",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("dry_run")
+                    String dryRun,
             @Context UriInfo uri) {
         return events.submit(body, immediately, dryRun, uri);
     }

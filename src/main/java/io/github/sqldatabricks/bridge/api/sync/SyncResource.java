@@ -74,10 +74,16 @@ public class SyncResource {
     @APIResponse(responseCode = "422", description = "The event_id was used for another content")
     @APIResponse(responseCode = "502", description = "A dry run could not be done: SQL Server or Databricks refused")
     public Uni<Response> submit(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = EventBody.class), examples = @ExampleObject(name = "upsert", value = """
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = EventBody.class),
+                                            examples = @ExampleObject(name = "upsert", value = """
                             {"operation": "UPSERT", "source_table": "main.pricing.results", "target_table": "dbo.Results",
                              "primary_keys": ["id"], "metadata": {"country": "bolivia"}}
-                            """))) EventBody body,
+                            """)))
+                    EventBody body,
             @Parameter(
                             description =
                                     "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes longer",

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.Problem;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
@@ -17,8 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -72,9 +69,7 @@ public class SyncStatusResource {
                     "The doorbell of a Databricks job that has just inserted events. Answers when they are taken up.")
     @APIResponse(responseCode = "200", description = "How many events were taken up")
     @APIResponse(responseCode = "502", description = "Databricks refused to read the events table")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller may write to no table")
+    @APIResponse(responseCode = "403", description = "The caller may write to no table")
     public TriggerAnswer trigger() {
         Principal principal = caller.principal();
         AuditEvent triggered = AuditEvent.by(principal.name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");

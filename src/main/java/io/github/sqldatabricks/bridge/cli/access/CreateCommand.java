@@ -52,7 +52,8 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NewUser user = new NewUser(name, Optional.ofNullable(expires), admin, events, grants.grants(), grants.sources());
+        NewUser user =
+                new NewUser(name, Optional.ofNullable(expires), admin, events, grants.grants(), grants.sources());
         NewToken made = print
                 ? file.administration().prepare(user)
                 : file.administration().create(user);

@@ -27,7 +27,8 @@ final class GrantOptions {
     @Option(
             names = "--source",
             paramLabel = "TABLE",
-            description = "A table of Unity Catalog that syncs may copy; repeatable. main.silver.prices, main.silver.*, *")
+            description =
+                    "A table of Unity Catalog that syncs may copy; repeatable. main.silver.prices, main.silver.*, *")
     private List<String> sources = new ArrayList<>();
 
     @Option(names = "--max-delete-rows", paramLabel = "ROWS", description = "The most rows that an event may delete.")

@@ -49,8 +49,7 @@ final class EventCancels {
     }
 
     private StoredEvent settle(Claim claim) {
-        EventOutcome outcome =
-                service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
+        EventOutcome outcome = service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
         if (!outcome.isSettled()) {
             throw new BridgeException.Busy(
                     UNSETTLED,

@@ -80,8 +80,11 @@ class OpenApiDocumentTest {
         JsonObject responses = document.getJsonObject("components").getJsonObject("responses");
         for (String path : paths().fieldNames()) {
             for (String method : paths().getJsonObject(path).fieldNames()) {
-                JsonObject all = paths().getJsonObject(path).getJsonObject(method).getJsonObject("responses");
-                assertThat(all.fieldNames()).as("%s %s", method, path).contains("400", "406", "408", "429", "500", "503");
+                JsonObject all =
+                        paths().getJsonObject(path).getJsonObject(method).getJsonObject("responses");
+                assertThat(all.fieldNames())
+                        .as("%s %s", method, path)
+                        .contains("400", "406", "408", "429", "500", "503");
                 for (String status : all.fieldNames()) {
                     JsonObject response = all.getJsonObject(status);
                     if (status.charAt(0) >= '4') {
@@ -113,7 +116,8 @@ class OpenApiDocumentTest {
         assertThat(extraction.getJsonObject("chunk_size").getInteger("maximum")).isEqualTo(Integer.MAX_VALUE);
         assertThat(extraction.getJsonObject("limit").getJsonArray("type").getList())
                 .isEqualTo(List.of("integer", "null"));
-        assertThat(schemas.getJsonObject("SyncEventRequest").getBoolean("additionalProperties")).isFalse();
+        assertThat(schemas.getJsonObject("SyncEventRequest").getBoolean("additionalProperties"))
+                .isFalse();
     }
 
     private JsonObject paths() {

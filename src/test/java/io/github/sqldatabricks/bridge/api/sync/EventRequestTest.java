@@ -93,7 +93,8 @@ class EventRequestTest {
     @Test
     void aSourceThatTheTokenMayNotCopyIsRefusedAlsoForADryRun() {
         for (String path : new String[] {"/sync/events", "/sync/events?dry_run=true"}) {
-            Response refused = as("wes").body(SyncApi.body(SyncApi.id(), "dbo.t")).post(path);
+            Response refused =
+                    as("wes").body(SyncApi.body(SyncApi.id(), "dbo.t")).post(path);
             Api.assertProblem(refused, 403, "source-not-allowed");
         }
         assertThat(SyncApi.listed("wes", "")).isEmpty();

@@ -71,7 +71,10 @@ class SyncChannelTest {
                 .hasSize(4);
         assertThat(ids.stream().filter(id -> find(id).status() == EventStatus.COMPLETED))
                 .hasSize(12);
-        assertThat(submission.submitAndWait(Events.update("after", "many0")).join().status())
+        assertThat(submission
+                        .submitAndWait(Events.update("after", "many0"))
+                        .join()
+                        .status())
                 .isEqualTo(EventStatus.COMPLETED);
     }
 
@@ -107,7 +110,10 @@ class SyncChannelTest {
         service.script("stubborn", (claim, cancel) -> othersDone.getCount() > 0 ? Events.TRANSIENT : Events.APPLIED);
         submission.submit(Events.retried("stubborn", "stubborn", 100));
         await().atMost(Duration.ofSeconds(30)).until(() -> find("stubborn").status() == EventStatus.RETRY);
-        assertThat(submission.submitAndWait(Events.update("goes-on", "free")).join().status())
+        assertThat(submission
+                        .submitAndWait(Events.update("goes-on", "free"))
+                        .join()
+                        .status())
                 .isEqualTo(EventStatus.COMPLETED);
         othersDone.countDown();
         awaitEnd("stubborn");

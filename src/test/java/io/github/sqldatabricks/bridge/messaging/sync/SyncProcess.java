@@ -46,8 +46,8 @@ public final class SyncProcess {
                 config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
-        poller =
-                new EventPoller(store, inbox, new EventIntake(store, inbox, service), mirror, service, wakeUps, metrics, config);
+        poller = new EventPoller(
+                store, inbox, new EventIntake(store, inbox, service), mirror, service, wakeUps, metrics, config);
     }
 
     /** Writes and reads the events table. Returns how many events were taken up. */

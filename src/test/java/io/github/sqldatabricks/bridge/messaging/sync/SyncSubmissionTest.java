@@ -116,12 +116,14 @@ class SyncSubmissionTest extends SyncFixture {
         StoredEvent ended = patient().submitAndWait(Events.update("a", "t")).join();
         consumes.join();
         assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
-        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status()).isEqualTo(EventStatus.COMPLETED);
+        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status())
+                .isEqualTo(EventStatus.COMPLETED);
     }
 
     @Test
     void whoWaitsTooLongIsToldHowFarItIs() {
-        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status()).isEqualTo(EventStatus.PENDING);
+        assertThat(submission().submitAndWait(Events.update("a", "t")).join().status())
+                .isEqualTo(EventStatus.PENDING);
     }
 
     @Test
@@ -143,8 +145,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void whoWaitsForAnEventIsAnsweredWhenTheProcessStops() {
-        CompletableFuture<StoredEvent> answer =
-                patient().submitAndWait(Events.update("a", "t"));
+        CompletableFuture<StoredEvent> answer = patient().submitAndWait(Events.update("a", "t"));
         await().until(() -> store.find(new EventId("a")).isPresent());
         drain().close();
         assertThat(answer)
@@ -172,7 +173,8 @@ class SyncSubmissionTest extends SyncFixture {
         service.scriptLedger("a", end -> new EventOutcome.Failed("attempt-unsettled", "?", true, false));
         assertThatThrownBy(() -> submission().cancel(id, "bob"))
                 .isInstanceOfSatisfying(
-                        BridgeException.Busy.class, busy -> assertThat(busy.code()).isEqualTo("attempt-unsettled"));
+                        BridgeException.Busy.class,
+                        busy -> assertThat(busy.code()).isEqualTo("attempt-unsettled"));
         assertThat(status("a")).isEqualTo(EventStatus.PENDING);
         service.scriptLedger("a", end -> end);
         assertThat(submission().cancel(id, "bob").errorCode()).contains("cancelled");

@@ -1,18 +1,18 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.util.Optional;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +68,8 @@ class TargetOrderTest extends SyncFixture {
         targets.fail(
                 "identify dbo.locked",
                 new BridgeException.RemoteTransient("sqlserver-lock-timeout", "being altered", null));
-        store.accept(List.of(
-                Events.update("a", "locked"), Events.update("b", "prices", 0, Events.CREATED.plusSeconds(1))));
+        store.accept(
+                List.of(Events.update("a", "locked"), Events.update("b", "prices", 0, Events.CREATED.plusSeconds(1))));
         keys.settle();
         keys.settle();
         keys.settle();

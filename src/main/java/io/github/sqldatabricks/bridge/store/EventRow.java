@@ -73,7 +73,8 @@ final class EventRow {
                 row.getInt("target_open") == 0,
                 row.getLong("fence"),
                 row.getInt("takeovers"),
-                row.getInt("unsettled") == 1);
+                // V12 has marked all active events of an earlier version, also those that nobody had begun.
+                row.getInt("unsettled") == 1 && row.getLong("fence") > 0);
     }
 
     /** What a user's events are found by: case does not count, nor what is too long for any user's name. */

@@ -198,6 +198,18 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(claim().orElseThrow().unsettled()).isFalse();
     }
 
+    @Test
+    void ofTheEventsOfAnEarlierVersionOnlyThoseThatWereBegunAreUnsettled() {
+        accept(Events.update("begun", "t"), Events.update("new", "u"), Events.update("unwanted", "v"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
+        // As V12 leaves what was there.
+        database.run(connection -> Statements.update(connection, "UPDATE bridge.sync_event SET unsettled = 1"));
+        assertThat(claim().orElseThrow().unsettled()).isTrue();
+        assertThat(claim().orElseThrow().unsettled()).isFalse();
+        assertThat(events.cancel(new EventId("unwanted"), "bob").orElseThrow().errorCode())
+                .contains("cancelled");
+    }
+
     private static void assertConflict(String code, Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(

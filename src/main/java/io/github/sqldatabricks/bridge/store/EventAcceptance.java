@@ -24,7 +24,7 @@ final class EventAcceptance {
     /** Stores those that are new; returns those that are there already. */
     static Map<EventId, EventRow.Entry> accept(
             Connection connection, Changes changes, List<SyncEvent> events, LocalDateTime now) throws SQLException {
-        Map<EventId, EventRow.Entry> known = entries(connection, events);
+        Map<EventId, EventRow.Entry> known = entries(connection, ids(events));
         List<SyncEvent> fresh =
                 events.stream().filter(event -> !known.containsKey(event.id())).toList();
         if (!fresh.isEmpty()) {
@@ -36,7 +36,7 @@ final class EventAcceptance {
     /** What became of each event, once those that were not known are stored. */
     static List<Acceptance> told(Connection connection, List<SyncEvent> events, Map<EventId, EventRow.Entry> known)
             throws SQLException {
-        Map<EventId, EventRow.Entry> stored = entries(connection, events);
+        Map<EventId, EventRow.Entry> stored = entries(connection, ids(events));
         List<Acceptance> acceptances = new ArrayList<>();
         for (SyncEvent event : events) {
             EventRow.Entry before = known.get(event.id());
@@ -50,7 +50,7 @@ final class EventAcceptance {
 
     /** Those of the ids that are stored. */
     static Set<EventId> known(Connection connection, List<SyncEvent> events) throws SQLException {
-        return entries(connection, events).keySet();
+        return entries(connection, ids(events)).keySet();
     }
 
     private static Acceptance seenBefore(SyncEvent event, EventRow.Entry before) {
@@ -59,17 +59,21 @@ final class EventAcceptance {
                 : new Acceptance.Reused(before.event());
     }
 
-    private static Map<EventId, EventRow.Entry> entries(Connection connection, List<SyncEvent> events)
-            throws SQLException {
+    private static List<EventId> ids(List<SyncEvent> events) {
+        return events.stream().map(SyncEvent::id).toList();
+    }
+
+    /** Those of the events that are stored. */
+    static Map<EventId, EventRow.Entry> entries(Connection connection, List<EventId> events) throws SQLException {
         Map<EventId, EventRow.Entry> entries = new HashMap<>();
         for (int from = 0; from < events.size(); from += CHUNK) {
-            List<SyncEvent> chunk = events.subList(from, Math.min(from + CHUNK, events.size()));
+            List<EventId> chunk = events.subList(from, Math.min(from + CHUNK, events.size()));
             String markers = String.join(", ", Collections.nCopies(chunk.size(), "?"));
             Statements.list(
                             connection,
                             EventRow.SELECT + "WHERE e.event_id IN (" + markers + ")",
                             EventRow::read,
-                            chunk.stream().map(event -> event.id().value()).toArray())
+                            chunk.stream().map(EventId::value).toArray())
                     .forEach(entry -> entries.put(entry.event().event().id(), entry));
         }
         return entries;

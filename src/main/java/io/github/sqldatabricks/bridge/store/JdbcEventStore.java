@@ -21,6 +21,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,10 +103,25 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public void settle(Map<EventId, TargetKey> keys) {
-        keys.forEach((event, key) -> change((connection, changes) -> {
-            EventTargets.settle(connection, changes, event, key);
-            return null;
-        }));
+        Map<String, List<EventId>> tables = new LinkedHashMap<>();
+        keys.forEach((event, key) ->
+                tables.computeIfAbsent(key.hash(), hash -> new ArrayList<>()).add(event));
+        tables.values().forEach(events -> settle(events, keys));
+    }
+
+    /** Others claim events meanwhile: none may be claimed while one that goes before it has its old key, which does not hold it up. */
+    private void settle(List<EventId> events, Map<EventId, TargetKey> keys) {
+        List<EventId> inOrder = run(connection -> EventTargets.waiting(connection, events)).stream()
+                .map(entry -> entry.event().event().id())
+                .toList();
+        for (List<EventId> part : parts(inOrder)) {
+            change((connection, changes) -> {
+                EventTargets.waiting(connection, part)
+                        .forEach(before -> EventTargets.settle(
+                                changes, before, keys.get(before.event().event().id())));
+                return null;
+            });
+        }
     }
 
     @Override
@@ -305,14 +321,22 @@ public class JdbcEventStore implements EventStore {
     }
 
     private <T> void each(Collection<T> all, BiConsumer<Changes, T> what) {
-        List<T> list = List.copyOf(all);
-        for (int from = 0; from < list.size(); from += AT_ONCE) {
-            List<T> some = list.subList(from, Math.min(from + AT_ONCE, list.size()));
+        for (List<T> some : parts(all)) {
             change((connection, changes) -> {
                 some.forEach(one -> what.accept(changes, one));
                 return null;
             });
         }
+    }
+
+    /** As many as are changed in one transaction. */
+    private static <T> List<List<T>> parts(Collection<T> all) {
+        List<T> list = List.copyOf(all);
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < list.size(); from += AT_ONCE) {
+            parts.add(list.subList(from, Math.min(from + AT_ONCE, list.size())));
+        }
+        return parts;
     }
 
     @Override

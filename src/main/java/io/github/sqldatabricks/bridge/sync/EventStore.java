@@ -50,14 +50,15 @@ public interface EventStore {
 
     /**
      * Waiting events of which nobody has asked the server yet which table they change: new ones, those of an older version, and those
-     * whose server could not be asked. New ones first, because nobody can claim them; else in the order of claims.
+     * whose server could not be asked. New ones last, because nobody can claim them; else in the order of claims.
      *
-     * @param limit at least 1
+     * @param limit of the new ones, and of the others; at least 1
      */
     List<OpenTarget> unsettled(int limit);
 
     /**
-     * Says which tables events change: those with the same key are applied one at a time. Of two events that turn out to be in retry
+     * Says which tables events change: those with the same key are applied one at a time, and none of them is claimed before another one
+     * of them that comes before it, even while this is done. Of two events that turn out to be in retry
      * for the same table, the one that comes first in {@code keys} keeps it. Events that are applied now, or have ended, stay as
      * they are.
      */

@@ -178,6 +178,65 @@ abstract class EventClaimContract extends EventStoreFixture {
         assertThat(List.of(claimed(), claimed())).containsExactly("a", "nothing");
     }
 
+    @Test
+    void noNewEventIsClaimedWhileAnOlderOneOfItsTableMovesThere() {
+        accept(Events.update("a", "t"));
+        events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ofHours(1));
+        accept(1, 60, "named");
+        TargetKey same = new TargetKey("f".repeat(64), true);
+        database.run(connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
+        new JdbcEventStore(database).accept(some(0, 60, "new"));
+        List<String> claimed = new ArrayList<>();
+        try (JobDatabase watched = watched(() -> claimOf(same).ifPresent(claimed::add))) {
+            EventStore mover = new JdbcEventStore(watched);
+            Map<EventId, TargetKey> keys = new LinkedHashMap<>();
+            // The worst order: each new one before those that hold it up.
+            some(0, 60, "new").forEach(event -> keys.put(event.id(), same));
+            mover.unsettled(100).forEach(open -> keys.put(open.event().id(), same));
+            mover.settle(keys);
+        }
+        assertThat(claimed).as("all wait for a, which is in retry").isEmpty();
+        assertThat(new JdbcEventStore(database).unsettled(200)).isEmpty();
+    }
+
+    @Test
+    void newEventsDoNotHideOlderOnesThatAreToMove() {
+        accept(Events.update("a", "t"));
+        database.run(connection -> Statements.update(connection, "UPDATE bridge.sync_event SET target_open = 1"));
+        new JdbcEventStore(database).accept(some(0, 5, "new"));
+        assertThat(events.unsettled(3))
+                .extracting(open -> open.event().id().value())
+                .containsExactly("a", "new000", "new001", "new002");
+    }
+
+    private void accept(int from, int to, String prefix) {
+        events.accept(some(from, to, prefix));
+    }
+
+    private static List<SyncEvent> some(int from, int to, String prefix) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> Events.update(String.format("%s%03d", prefix, i), "t"))
+                .toList();
+    }
+
+    /** What a worker works on next, of this table; it gives an event back whose key is another one. */
+    private Optional<String> claimOf(TargetKey key) {
+        Optional<Claim> claim = claim().filter(made -> !events.resettle(made, key));
+        return claim.map(made -> made.event().event().id().value());
+    }
+
+    /** A database after each change of which something happens. */
+    private JobDatabase watched(Runnable then) {
+        return new JobDatabase(config()) {
+            @Override
+            <R> R change(Kept kept, Decision<R> decision) {
+                R result = super.change(kept, decision);
+                then.run();
+                return result;
+            }
+        };
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void racingWorkersApplyEveryEventOnceAndOneAtATimePerTargetInOrder(int workers) throws Exception {

@@ -39,15 +39,21 @@ public class SyncService {
             "sqlserver-trigger",
             TRANSACTION_ENDED);
 
-    /** Errors in whose messages the database quotes the target. */
-    private static final Set<String> QUOTING = Set.of(
-            "sqlserver-duplicate-key",
-            "sqlserver-constraint",
-            "sqlserver-null",
-            "sqlserver-truncation",
-            "sqlserver-trigger",
-            "sqlserver-invalid-value",
-            "sqlserver-query-failed");
+    /** SQL Server's errors that say nothing of columns and values: whoever may write the target may see them. */
+    private static final Set<String> SHOWN = Set.of(
+            "sqlserver-busy",
+            "sqlserver-certificate",
+            "sqlserver-connection-lost",
+            "sqlserver-deadlock",
+            "sqlserver-lock-timeout",
+            "sqlserver-login-failed",
+            "sqlserver-not-configured",
+            "sqlserver-pool-exhausted",
+            "sqlserver-snapshot-conflict",
+            "sqlserver-snapshot-refused",
+            "sqlserver-statement-timeout",
+            "sqlserver-unavailable",
+            "sqlserver-unknown-database");
 
     private static final String HIDDEN_ROWS =
             "No rows are shown, because the event's user may write the target but not read it (permission 'read').";
@@ -168,7 +174,9 @@ public class SyncService {
 
     /** SQL Server's words about a change quote columns and values, which not everybody may read who may write. */
     private BridgeException shown(SyncEvent event, BridgeException failure) {
-        if (!QUOTING.contains(failure.code()) || rights.mayRead(event)) {
+        String code = failure.code();
+        boolean mayQuote = code.startsWith("sqlserver-") && !SHOWN.contains(code);
+        if (!mayQuote || mayRead(event)) {
             return failure;
         }
         String message = "SQL Server refused the change; its words may quote columns and values of " + event.target()
@@ -176,6 +184,15 @@ public class SyncService {
         return failure.retryable()
                 ? new BridgeException.RemoteTransient(failure.code(), message, failure)
                 : new BridgeException.RemotePermanent(failure.code(), message, failure);
+    }
+
+    /** Whose user was removed meanwhile may not. */
+    private boolean mayRead(SyncEvent event) {
+        try {
+            return rights.mayRead(event);
+        } catch (BridgeException.NotAllowed e) {
+            return false;
+        }
     }
 
     private static EventOutcome failed(BridgeException failure, String known) {

@@ -222,14 +222,14 @@ public final class JdbcTargetSession implements TargetSession {
         });
         try {
             connection.jdbc().commit();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             broken = true;
             throw unknownOutcome(e);
         }
     }
 
     /** Also after a cancel: it may have come too late. */
-    private BridgeException unknownOutcome(Exception failure) {
+    private BridgeException unknownOutcome(Throwable failure) {
         String message =
                 "The connection broke before SQL Server confirmed the commit: it is not known whether the change"
                         + " was made. The next attempt asks the ledger, when there is one.";
@@ -255,7 +255,8 @@ public final class JdbcTargetSession implements TargetSession {
         }
         try {
             release();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Drivers also throw unchecked ones; what was committed before stays so.
             session.abort();
         }
     }
@@ -275,7 +276,7 @@ public final class JdbcTargetSession implements TargetSession {
         } catch (SQLException e) {
             broken = true;
             throw session.aborted() ? cancelled(doing) : dialect.translate(e, doing);
-        } catch (BridgeException e) {
+        } catch (BridgeException | Error e) {
             broken = true;
             throw e;
         } catch (RuntimeException e) {

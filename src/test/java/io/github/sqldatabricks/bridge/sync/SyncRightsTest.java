@@ -81,6 +81,43 @@ class SyncRightsTest {
     }
 
     @Test
+    void whoMayNotReadTheTargetSeesOfSqlServersWordsOnlyThoseThatQuoteNothing() {
+        ListedRows source =
+                new ListedRows().column("id", new ColumnType.Int32()).column("secret", new ColumnType.Int32());
+        SyncService service = writing(source);
+        for (String code : List.of("sqlserver-permission-denied", "sqlserver-invalid-query", "sqlserver-new-code")) {
+            assertThat(failed(service, code).message()).as(code).doesNotContain("salary");
+        }
+        assertThat(failed(service, "sqlserver-unavailable").message()).contains("salary");
+    }
+
+    private EventOutcome.Failed failed(SyncService service, String code) {
+        target.fail("apply", new BridgeException.RemotePermanent(code, "The column 'salary' says no."));
+        return (EventOutcome.Failed) service.apply(Claims.of(event, 1), cancellation);
+    }
+
+    @Test
+    void aFailureOfAUserWhoWasRemovedMeanwhileShowsNothing() {
+        SyncService service = new SyncService(new ListedRows(), target, new EventRights() {
+            @Override
+            public ChangeLimits limits(SyncEvent asked) {
+                return ChangeLimits.NONE;
+            }
+
+            @Override
+            public boolean mayRead(SyncEvent asked) {
+                throw new BridgeException.NotAllowed("user-unknown", "gone");
+            }
+        });
+        target.fail("describe", new BridgeException.RemotePermanent("sqlserver-query-failed", "salary"));
+        assertThat(service.apply(Claims.of(event, 1), cancellation))
+                .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
+                    assertThat(failed.code()).isEqualTo("sqlserver-query-failed");
+                    assertThat(failed.message()).doesNotContain("salary");
+                });
+    }
+
+    @Test
     void anEventThatWasAppliedBeforeItsUserLostTheRightIsNotReportedAsBlocked() {
         target.appliedBefore = Optional.of(ChangeCounts.updated(3));
         EventOutcome refusal = service.apply(Claims.of(event, 2), cancellation);

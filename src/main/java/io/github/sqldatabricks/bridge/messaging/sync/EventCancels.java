@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,17 +17,20 @@ import java.util.Optional;
  * Cancels events. One that was begun before and given back may be committed already, or still be: then the ledger decides, as it does
  * whenever an event is given up. Thread-safe, blocking.
  */
-final class EventCancels {
+@ApplicationScoped
+public class EventCancels {
 
     private static final String UNSETTLED = "attempt-unsettled";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final EventStore store;
     private final SyncService service;
+    private final OutcomeWriter outcomes;
 
-    EventCancels(EventStore store, SyncService service) {
+    public EventCancels(EventStore store, SyncService service, OutcomeWriter outcomes) {
         this.store = store;
         this.service = service;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -57,7 +61,7 @@ final class EventCancels {
                             + " applied, and the ledger that knows can't be asked now. Try again later.",
                     RETRY_AFTER);
         }
-        return store.finishOvertaken(claim, outcome)
+        return outcomes.writeOvertaken(claim, outcome)
                 .filter(event -> event.status() == EventStatus.FAILED)
                 .orElseThrow(() -> new BridgeException.Conflict(
                         "event-not-pending",

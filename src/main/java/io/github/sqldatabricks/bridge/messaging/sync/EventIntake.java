@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.SyncService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +29,10 @@ public class EventIntake {
     private final EventInbox inbox;
     private final EventCancels cancels;
 
-    public EventIntake(EventStore store, EventInbox inbox, SyncService service) {
+    public EventIntake(EventStore store, EventInbox inbox, EventCancels cancels) {
         this.store = store;
         this.inbox = inbox;
-        this.cancels = new EventCancels(store, service);
+        this.cancels = cancels;
     }
 
     /**

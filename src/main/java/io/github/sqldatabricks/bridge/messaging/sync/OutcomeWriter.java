@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -66,8 +67,19 @@ public class OutcomeWriter {
                     claim.event().event().id());
             return;
         }
-        count(stored.get(), outcome, again);
-        audit.ended(claim, outcome, again, running.elapsed());
+        tell(claim, stored.get(), outcome, again, running.elapsed());
+    }
+
+    /** Records what the ledger has said of an event that a cancel has overtaken; empty when somebody has begun the event since. */
+    Optional<StoredEvent> writeOvertaken(Claim claim, EventOutcome outcome) {
+        Optional<StoredEvent> stored = store.finishOvertaken(claim, outcome);
+        stored.ifPresent(event -> tell(claim, event, outcome, false, Duration.ZERO));
+        return stored;
+    }
+
+    private void tell(Claim claim, StoredEvent stored, EventOutcome outcome, boolean again, Duration elapsed) {
+        count(stored, outcome, again);
+        audit.ended(claim, outcome, again, elapsed);
         watch.look();
     }
 

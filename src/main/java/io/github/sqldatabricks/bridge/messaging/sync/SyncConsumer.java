@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -21,6 +22,16 @@ import org.jboss.logging.Logger;
 public class SyncConsumer {
 
     private static final Logger LOG = Logger.getLogger(SyncConsumer.class);
+
+    private static final EventOutcome UNEXPECTED =
+            new EventOutcome.Failed("internal-error", "An unexpected error; the service's log has the details.", false);
+
+    private static final EventOutcome UNASKED = new EventOutcome.Failed(
+            "attempt-unsettled",
+            "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's log"
+                    + " has the details. It is asked again until it answers.",
+            true,
+            false);
 
     private final WakeUps wakeUps;
     private final EventStore store;
@@ -104,15 +115,28 @@ public class SyncConsumer {
 
     private void attempt(RunningEvent event) {
         try (WorkTraces.Part part = traces.begin(event.claim().event().event())) {
-            EventOutcome outcome = settled(event, outcome(event));
-            outcome.errorCode().ifPresent(part::failed);
-            if (outcome.errorCode().equals(Optional.of(SyncService.TARGET_MOVED))) {
-                keys.forget(event.claim());
+            EventOutcome first = outcome(event);
+            first.errorCode().ifPresent(part::failed);
+            if (!isGivenBack(event, first)) {
+                record(event, settled(event, first));
             }
-            record(event, outcome);
         } catch (BridgeException.Cancelled e) {
             outcomes.stopped(event);
         }
+    }
+
+    /** That a name leads to another table since the claim is not the event's fault: the attempt does not count. */
+    private boolean isGivenBack(RunningEvent event, EventOutcome outcome) {
+        Claim claim = event.claim();
+        if (!outcome.errorCode().equals(Optional.of(SyncService.TARGET_MOVED))) {
+            return false;
+        }
+        keys.forget(claim);
+        boolean isMoved = keys.isMoved(claim);
+        if (isMoved) {
+            audit.ended(claim, outcome, true, event.elapsed());
+        }
+        return isMoved;
     }
 
     /** A failure of an event that was stopped comes from the stop, whatever a driver made of it. */
@@ -128,8 +152,10 @@ public class SyncConsumer {
     private EventOutcome settled(RunningEvent event, EventOutcome outcome) {
         Claim claim = event.claim();
         boolean isGivenUp = outcome.errorCode().isPresent() && outcomes.ends(claim, outcome);
-        return isGivenUp && claim.unsettled() && event.stopped().isEmpty()
-                ? service.giveUp(claim, outcome, event.cancellation())
+        // An error may have come after the commit.
+        boolean isInDoubt = claim.unsettled() || outcome.equals(UNEXPECTED);
+        return isGivenUp && isInDoubt && event.stopped().isEmpty()
+                ? guarded(claim, () -> service.giveUp(claim, outcome, event.cancellation()), UNASKED)
                 : outcome;
     }
 
@@ -142,8 +168,13 @@ public class SyncConsumer {
                             + " Nothing was changed. Find out why they died before a retry.",
                     false);
         }
+        return guarded(
+                claim, () -> lineage.follow(claim, () -> service.apply(claim, event.cancellation())), UNEXPECTED);
+    }
+
+    private static EventOutcome guarded(Claim claim, Supplier<EventOutcome> work, EventOutcome unexpected) {
         try {
-            return lineage.follow(claim, () -> service.apply(claim, event.cancellation()));
+            return work.get();
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -151,8 +182,7 @@ public class SyncConsumer {
                     e,
                     "Event %s failed in an unexpected way",
                     claim.event().event().id());
-            return new EventOutcome.Failed(
-                    "internal-error", "An unexpected error; the service's log has the details.", false);
+            return unexpected;
         }
     }
 }

@@ -50,6 +50,7 @@ public class SyncSubmission {
             EventWatch watch,
             WorkTraces traces,
             SyncAudit audit,
+            EventCancels cancels,
             SyncConfig config) {
         this.watch = watch;
         this.store = store;
@@ -60,7 +61,7 @@ public class SyncSubmission {
         this.announcements = announcements;
         this.config = config;
         this.audit = audit;
-        this.cancels = new EventCancels(store, service);
+        this.cancels = cancels;
     }
 
     /**

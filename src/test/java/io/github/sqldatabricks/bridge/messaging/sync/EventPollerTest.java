@@ -41,7 +41,7 @@ class EventPollerTest extends SyncFixture {
     }
 
     private EventPoller poller(SyncConfig settings) {
-        EventIntake intake = new EventIntake(store, inbox, service);
+        EventIntake intake = new EventIntake(store, inbox, cancels);
         EventMirror mirror = new EventMirror(store, inbox, settings);
         return new EventPoller(store, inbox, intake, mirror, service, wakeUps, metrics, settings);
     }

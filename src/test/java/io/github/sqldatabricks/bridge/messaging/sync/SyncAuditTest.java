@@ -40,6 +40,7 @@ class SyncAuditTest extends SyncFixture {
                 watch,
                 WorkTraces.NONE,
                 audit,
+                cancels,
                 config);
     }
 
@@ -95,8 +96,8 @@ class SyncAuditTest extends SyncFixture {
         EventRights none = event -> {
             throw new BridgeException.NotAllowed("write-not-allowed", "ana may not write dbo.t");
         };
-        SyncSubmission refused =
-                new SyncSubmission(store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, config);
+        SyncSubmission refused = new SyncSubmission(
+                store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, cancels, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(store.find(new EventId("e"))).isEmpty();

@@ -44,6 +44,7 @@ abstract class SyncFixture {
     EventWatch watch;
     WakeUps wakeUps;
     SyncConsumer consumer;
+    EventCancels cancels;
     SyncHeartbeat heartbeat;
 
     /** Settings that differ from the defaults. */
@@ -64,6 +65,7 @@ abstract class SyncFixture {
         watch = new EventWatch(store);
         wakeUps = new WakeUps(channel, config);
         OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
+        cancels = new EventCancels(store, service, outcomes);
         consumer = new SyncConsumer(
                 wakeUps, store, keys, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);

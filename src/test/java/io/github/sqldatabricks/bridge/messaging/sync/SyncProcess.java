@@ -47,7 +47,14 @@ public final class SyncProcess {
         heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
         EventMirror mirror = new EventMirror(store, inbox, config);
         poller = new EventPoller(
-                store, inbox, new EventIntake(store, inbox, service), mirror, service, wakeUps, metrics, config);
+                store,
+                inbox,
+                new EventIntake(store, inbox, new EventCancels(store, service, outcomes)),
+                mirror,
+                service,
+                wakeUps,
+                metrics,
+                config);
     }
 
     /** Writes and reads the events table. Returns how many events were taken up. */

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventRights;
@@ -40,7 +42,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission submission(EventRights rights) {
         return new SyncSubmission(
-                store, rights, service, wakeUps, announced::add, watch, WorkTraces.NONE, audit, config);
+                store, rights, service, wakeUps, announced::add, watch, WorkTraces.NONE, audit, cancels, config);
     }
 
     private SyncSubmission submission() {
@@ -58,6 +60,7 @@ class SyncSubmissionTest extends SyncFixture {
                 watch,
                 WorkTraces.NONE,
                 audit,
+                cancels,
                 slow);
     }
 
@@ -180,10 +183,21 @@ class SyncSubmissionTest extends SyncFixture {
         assertThat(submission().cancel(id, "bob").errorCode()).contains("cancelled");
         accept(Events.update("b", "t"));
         store.release(List.of(store.claim("stopped", Duration.ofMinutes(1)).orElseThrow()));
-        service.scriptLedger("b", end -> Events.APPLIED);
+        service.scriptLedger("b", end -> new EventOutcome.Applied(ChangeCounts.updated(1), true, Optional.empty()));
+        List<String> heard = new ArrayList<>();
+        watch.subscribe(event -> heard.add(event.status().text()));
         assertThatThrownBy(() -> submission().cancel(new EventId("b"), "bob"))
                 .isInstanceOf(BridgeException.Conflict.class);
         assertThat(status("b")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(heard).endsWith("completed");
+        assertThat(meters.get(Meters.EVENTS_ENDED)
+                        .tag(Meters.STATUS, "completed")
+                        .tag(Meters.OPERATION, "UPDATE")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        trail.close();
+        assertThat(records.copy().stream().map(record -> record.entry().type())).contains("sync_completed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +52,26 @@ class SyncWorkerTest extends SyncFixture {
         assertThat(found("b-error").errorCode()).contains("internal-error");
         assertThat(found("b-error").errorMessage().orElseThrow()).doesNotContain("StackOverflow");
         assertThat(status("c-good")).isEqualTo(EventStatus.COMPLETED);
+    }
+
+    @Test
+    void anErrorAfterTheCommitDoesNotEndAnEventBeforeTheLedgerWasAsked() {
+        service.script("a", (claim, cancel) -> {
+            throw new OutOfMemoryError("of the test, after its commit");
+        });
+        Deque<Supplier<EventOutcome>> answers = new ArrayDeque<>();
+        answers.add(() -> {
+            throw new IllegalStateException("a defect");
+        });
+        answers.add(() -> new EventOutcome.Applied(ChangeCounts.updated(1), true, Optional.empty()));
+        service.scriptLedger("a", end -> answers.remove().get());
+        accept(Events.retried("a", "t", 0));
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            consume();
+            return status("a").ended();
+        });
+        assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
+        assertThat(counted(Meters.EVENT_RETRIES)).isEqualTo(1);
     }
 
     @Test

@@ -33,10 +33,14 @@ final class AuditHead {
                 seen.hash());
     }
 
-    static void moveAnchor(Changes changes, AuditPosition lastRemoved) {
-        changes.add(
-                "UPDATE bridge.audit_head SET anchor_number = ?, anchor_hash = ? WHERE id = 1",
+    /** Moves the anchor from where it was seen; nobody else may have removed records since. */
+    static void moveAnchor(Changes changes, AuditPosition seen, AuditPosition lastRemoved) {
+        changes.require(
+                "UPDATE bridge.audit_head SET anchor_number = ?, anchor_hash = ?"
+                        + " WHERE id = 1 AND anchor_number = ? AND anchor_hash = ?",
                 lastRemoved.sequence(),
-                lastRemoved.hash());
+                lastRemoved.hash(),
+                seen.sequence(),
+                seen.hash());
     }
 }

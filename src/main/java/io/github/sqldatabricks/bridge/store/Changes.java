@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,19 +16,22 @@ import java.util.stream.Collectors;
  * and ends it: so the server never waits for this process while it holds locks, whatever becomes of the process meanwhile. What
  * they were decided by is read before, without a lock, and so has to be said again by {@link #require}.
  *
- * <p>More values than one statement takes, as a job of hundreds of queries has, go one statement after the other. Used by one
+ * <p>More values than one round trip takes, as a job of hundreds of queries has, go in several, in one transaction. Used by one
  * thread.
  */
 final class Changes {
 
     /** SQL Server takes 2100 parameters. */
     private static final int MOST_VALUES = 2000;
+    /** SQL Server takes 1000 rows after VALUES. */
+    private static final int MOST_ROWS = 1000;
 
     private record Change(String sql, boolean required, List<Object> values) {}
 
     private final Dialect dialect;
     private final List<Change> all = new ArrayList<>();
     private boolean outdated;
+    private Optional<SQLException> obstacle = Optional.empty();
 
     Changes(Dialect dialect) {
         this.dialect = dialect;
@@ -51,11 +55,18 @@ final class Changes {
      * @param values those of each row
      */
     void insert(String into, String row, List<List<Object>> values) {
-        String rows = String.join(", ", Collections.nCopies(values.size(), row));
-        all.add(new Change(
-                "INSERT INTO " + into + " VALUES " + rows,
-                false,
-                values.stream().flatMap(List::stream).toList()));
+        for (int from = 0; from < values.size(); ) {
+            int to = Math.min(values.size(), from + mostRows(values.get(from).size()));
+            String rows = String.join(", ", Collections.nCopies(to - from, row));
+            List<Object> flat =
+                    values.subList(from, to).stream().flatMap(List::stream).toList();
+            add("INSERT INTO " + into + " VALUES " + rows, flat.toArray());
+            from = to;
+        }
+    }
+
+    private static int mostRows(int columns) {
+        return Math.min(MOST_ROWS, MOST_VALUES / columns);
     }
 
     /** What was read by several statements does not fit together, because somebody changed it meanwhile: nothing is to be changed. */
@@ -68,27 +79,62 @@ final class Changes {
         if (outdated || all.isEmpty()) {
             return !outdated;
         }
+        List<List<Change>> parts = parts();
         // The pool sets it back.
-        connection.setAutoCommit(dialect.commitsBatches());
+        connection.setAutoCommit(parts.size() == 1 && dialect.commitsBatches());
         try {
-            List<Object> values =
-                    all.stream().flatMap(change -> change.values().stream()).toList();
-            return values.size() <= MOST_VALUES ? together(connection, values) : oneByOne(connection);
+            return parts.size() == 1
+                    ? send(connection, all, dialect.batchBegin(), dialect.batchEnd())
+                    : inParts(connection, parts);
         } catch (SQLException e) {
             JobDatabase.rollBack(connection, e);
             if (StoreErrors.isDuplicate(e) || StoreErrors.isUnmet(e)) {
+                obstacle = Optional.of(e);
                 return false;
             }
             throw e;
         }
     }
 
-    private boolean together(Connection connection, List<Object> values) throws SQLException {
-        String batch = all.stream()
+    /** What the database said when {@link #apply} was false, if anything. */
+    Optional<SQLException> obstacle() {
+        return obstacle;
+    }
+
+    /** One round trip each. */
+    private List<List<Change>> parts() {
+        List<List<Change>> parts = new ArrayList<>();
+        int room = 0;
+        for (Change change : all) {
+            if (change.values().size() > room || parts.isEmpty()) {
+                parts.add(new ArrayList<>());
+                room = MOST_VALUES;
+            }
+            parts.get(parts.size() - 1).add(change);
+            room -= change.values().size();
+        }
+        return parts;
+    }
+
+    private boolean inParts(Connection connection, List<List<Change>> parts) throws SQLException {
+        for (List<Change> part : parts) {
+            if (!send(connection, part, "", dialect.partEnd())) {
+                connection.rollback();
+                return false;
+            }
+        }
+        connection.commit();
+        return true;
+    }
+
+    private boolean send(Connection connection, List<Change> some, String begin, String end) throws SQLException {
+        String batch = some.stream()
                 .map(change -> change.required() ? dialect.required(change.sql()) : change.sql())
-                .collect(Collectors.joining("; ", dialect.batchBegin(), dialect.batchEnd()));
+                .collect(Collectors.joining("; ", begin, end));
         try (PreparedStatement statement = connection.prepareStatement(batch)) {
-            Statements.bind(statement, values.toArray());
+            Statements.bind(
+                    statement,
+                    some.stream().flatMap(change -> change.values().stream()).toArray());
             return isMade(statement);
         }
     }
@@ -105,19 +151,5 @@ final class Changes {
         try (ResultSet result = statement.getResultSet()) {
             return result.next() && result.getInt(1) == 1;
         }
-    }
-
-    private boolean oneByOne(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        for (Change change : all) {
-            int rows =
-                    Statements.update(connection, change.sql(), change.values().toArray());
-            if (change.required() && rows != 1) {
-                connection.rollback();
-                return false;
-            }
-        }
-        connection.commit();
-        return true;
     }
 }

@@ -43,6 +43,11 @@ enum Dialect {
             return "; COMMIT";
         }
 
+        @Override
+        String partEnd() {
+            return "";
+        }
+
         private boolean isRemote(String url) {
             return url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
         }
@@ -83,6 +88,11 @@ enum Dialect {
         @Override
         String batchEnd() {
             return "; COMMIT TRANSACTION; SELECT 1";
+        }
+
+        @Override
+        String partEnd() {
+            return "; SELECT 1";
         }
 
         @Override
@@ -162,6 +172,9 @@ enum Dialect {
     abstract String batchBegin();
 
     abstract String batchEnd();
+
+    /** How statements of a batch end after which others follow in the same transaction, which the driver has begun. */
+    abstract String partEnd();
 
     /** Whether a batch begins and ends its transaction by its own words, and not by the driver's. */
     boolean commitsBatches() {

@@ -87,17 +87,19 @@ public class JdbcAuditStore implements AuditStore {
     private Optional<AuditRecord> prune(
             Connection connection, Changes changes, Duration age, int most, Function<AuditPosition, AuditEntry> report)
             throws SQLException {
-        AuditPosition head = AuditHead.head(connection);
+        AuditPosition anchor = AuditHead.anchor(connection);
         LocalDateTime before = database.now(connection).minus(age);
-        Optional<AuditPosition> last =
-                AuditRows.lastOlder(connection, AuditHead.anchor(connection).sequence(), before, most);
+        Optional<AuditPosition> last = AuditRows.lastOlder(connection, anchor.sequence(), before, most);
         if (last.isEmpty()) {
             return Optional.empty();
         }
-        AuditRecord added = chain.next(head, report.apply(last.get()));
+        AuditEntry told = report.apply(last.get());
+        // Last: others move it all the time.
+        AuditPosition head = AuditHead.head(connection);
+        AuditRecord added = chain.next(head, told);
         AuditHead.move(changes, head, added.position());
         // The anchor first: the table refuses to remove what comes after it.
-        AuditHead.moveAnchor(changes, last.get());
+        AuditHead.moveAnchor(changes, anchor, last.get());
         AuditRows.remove(changes, last.get());
         AuditRows.insert(changes, List.of(added));
         return Optional.of(added);

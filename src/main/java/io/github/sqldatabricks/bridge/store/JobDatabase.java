@@ -248,20 +248,26 @@ public class JobDatabase implements AutoCloseable {
                 return made.result();
             }
             if (System.nanoTime() - begin > CONTENTION.toNanos()) {
-                throw kept.contended(attempt);
+                throw kept.contended(attempt, made.obstacle());
             }
             // Who was faster has all done by now; only many of them can be faster again and again.
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(Math.min(attempt, ATTEMPTS) * PAUSE_NANOS));
         }
     }
 
-    /** @param all whether the changes were made; else none was */
-    private record Made<R>(R result, boolean all) {}
+    /**
+     * What became of changes.
+     *
+     * @param all whether they were made; else none was
+     * @param obstacle what the database said then, if anything
+     */
+    private record Made<R>(R result, boolean all, Optional<SQLException> obstacle) {}
 
     private <R> Made<R> make(Connection connection, Decision<R> decision) throws SQLException {
         Changes changes = new Changes(dialect);
         R result = decision.decide(connection, changes);
-        return new Made<>(result, changes.apply(connection));
+        boolean all = changes.apply(connection);
+        return new Made<>(result, all, changes.obstacle());
     }
 
     /** Makes changes once; false when somebody else was faster, and nothing was changed. */

@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.JobId;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -53,11 +55,42 @@ final class JobWriter {
         if (!after.state().equals(before.state()) || after.cancelRequested() != before.cancelRequested()) {
             saveJob(changes, after);
         }
-        for (QueryProgress query : after.queries()) {
-            if (!query.equals(before.query(query.name()))) {
-                saveQuery(changes, after.id(), query);
-            }
+        List<QueryProgress> changed = after.queries().stream()
+                .filter(query -> !query.equals(before.query(query.name())))
+                .toList();
+        if (changed.size() > 1 && areAllWaitingEndedAlike(before, changed)) {
+            endWaiting(changes, after.id(), (QueryState.Ended) changed.get(0).state());
+        } else {
+            changed.forEach(query -> saveQuery(changes, after.id(), query));
         }
+    }
+
+    /** Whether all queries that waited, and only those, have ended in the same way, as those of a cancelled job. */
+    private static boolean areAllWaitingEndedAlike(Job before, List<QueryProgress> changed) {
+        QueryProgress first = changed.get(0);
+        return first.ended()
+                && changed.size() == before.count(QueryStatus.PENDING)
+                && changed.stream()
+                        .allMatch(query -> query.state().equals(first.state())
+                                && before.query(query.name()).state().status() == QueryStatus.PENDING
+                                && before.query(query.name()).progress().equals(query.progress()));
+    }
+
+    /** However many they are: the job's locks are held for one round trip. */
+    private static void endWaiting(Changes changes, JobId job, QueryState.Ended end) {
+        changes.add(
+                "DELETE FROM bridge.active_output WHERE job_id = ? AND query_name IN (SELECT q.query_name"
+                        + " FROM bridge.job_query q WHERE q.job_id = ? AND q.state = 'pending')",
+                job.value(),
+                job.value());
+        changes.add(
+                "UPDATE bridge.job_query SET state = ?, started_at = ?, ended_at = ?, outcome = ?"
+                        + " WHERE job_id = ? AND state = 'pending'",
+                end.status().text(),
+                end.startedAt(),
+                end.endedAt(),
+                OutcomeJson.write(end.outcome()),
+                job.value());
     }
 
     private static void saveJob(Changes changes, Job job) {

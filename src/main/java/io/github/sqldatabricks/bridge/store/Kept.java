@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.FailureLog;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What the database keeps, so that an error can say for whom it failed. */
@@ -23,12 +24,12 @@ enum Kept {
         this.failed = failed;
     }
 
-    /** Nobody failed, but others changed the same rows first, each time. */
-    BridgeException contended(int attempts) {
-        return new BridgeException.RemoteTransient(
-                unavailable,
-                whose + " rows were changed by others " + attempts + " times while this change was made. Try again.",
-                null);
+    /** Nobody failed, but others changed the same rows first, each time; the last time the database said {@code last}. */
+    BridgeException contended(int attempts, Optional<SQLException> last) {
+        String message =
+                whose + " rows were changed by others " + attempts + " times while this change was made. Try again.";
+        FAILURES.report(unavailable + " contended", message, last.orElse(null));
+        return new BridgeException.RemoteTransient(unavailable, message, last.orElse(null));
     }
 
     /** The error as callers see it, without the server's own words; those are logged. */

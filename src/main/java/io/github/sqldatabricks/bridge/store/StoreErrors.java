@@ -16,7 +16,8 @@ final class StoreErrors {
     static final String UNMET = "45B01";
 
     private static final String DEADLOCK = "40001";
-    private static final String INTEGRITY = "23";
+    /** H2's (which is also its SQLState), and SQL Server's of an index and of a constraint. */
+    private static final Set<Integer> DUPLICATE = Set.of(23505, 2601, 2627);
 
     /** H2: the connection is broken, the database is closing or closed. */
     private static final Set<Integer> H2_LOST = Set.of(90067, 90098, 90121);
@@ -32,9 +33,9 @@ final class StoreErrors {
         return DEADLOCK.equals(error.getSQLState());
     }
 
-    /** Whether a row with the same key is there (H2 says 23505, SQL Server 23000). */
+    /** Whether a row with the same key is there; no other constraint, which the same change would never meet. */
     static boolean isDuplicate(SQLException error) {
-        return error.getSQLState() != null && error.getSQLState().startsWith(INTEGRITY);
+        return DUPLICATE.contains(error.getErrorCode());
     }
 
     /** Whether a requirement of a batch was not met. */

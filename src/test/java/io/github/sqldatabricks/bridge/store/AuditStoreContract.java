@@ -23,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +204,42 @@ abstract class AuditStoreContract {
                 .isInstanceOfSatisfying(
                         AuditVerdict.Intact.class,
                         intact -> assertThat(intact.records()).isEqualTo(4));
+    }
+
+    @Test
+    void retentionDoesNotLoseToThoseWhoAdd() {
+        store.append(List.of(aged(500), aged(0)));
+        AtomicInteger attempts = new AtomicInteger();
+        prune(10, () -> {
+            attempts.incrementAndGet();
+            store.append(entries(1));
+        });
+        assertThat(attempts).hasValue(1);
+        assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(3, store.head()));
+    }
+
+    @Test
+    void retentionOfTwoProcessesNeverTakesTheBeginningBack() {
+        store.append(List.of(aged(500), aged(450), aged(440), aged(0)));
+        prune(1, () -> prune(10, () -> {}));
+        assertThat(store.anchor().sequence()).isEqualTo(3);
+        assertThat(verdict()).isInstanceOf(AuditVerdict.Intact.class);
+    }
+
+    /** @param rival what others do once it was read what is to be removed */
+    private void prune(int most, Runnable rival) {
+        JdbcAuditStore slow = new JdbcAuditStore(database, AuditChain.of(Optional.empty())) {
+            @Override
+            public Optional<AuditRecord> prune(Duration age, int ignored, Function<AuditPosition, AuditEntry> report) {
+                return super.prune(age, most, last -> {
+                    rival.run();
+                    return report.apply(last);
+                });
+            }
+        };
+        AuditTrail trail = new AuditTrail(FixedAuditConfig.strict(), () -> slow, Optional::empty);
+        trail.prune();
+        trail.close();
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every store does with jobs, through real SQL. Catches jobs that are not read as they were stored or end in a wrong
@@ -46,6 +48,47 @@ abstract class JobStoreContract extends StoreFixture {
         assertThat(read.state().status()).isEqualTo(JobStatus.PENDING);
         assertThat(read.createdAt())
                 .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+    }
+
+    /** More values than SQL Server takes in a statement, and more rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 1100})
+    void aJobOfManyQueriesIsStoredAsAWholeAndEndsAsAWhole(int queries) {
+        String destination = "/Volumes/main/bridge/" + UUID.randomUUID();
+        String[] names = IntStream.range(0, queries).mapToObj(i -> "q" + i).toArray(String[]::new);
+        NewJob first = Jobs.to(destination, names);
+        tracker.create(first);
+        assertThat(tracker.find(first.id()).queries()).isEqualTo(first.queries());
+        NewJob second = Jobs.to(destination, names);
+        assertThatThrownBy(() -> tracker.create(second)).isInstanceOf(BridgeException.Conflict.class);
+        assertThatThrownBy(() -> tracker.find(second.id())).isInstanceOf(BridgeException.NotFound.class);
+        run(first, "q3", DONE);
+        tracker.start(lease(first, "q4")).orElseThrow();
+
+        Job cancelled = tracker.cancel(first.id());
+
+        assertThat(tracker.find(first.id())).isEqualTo(cancelled);
+        assertThat(cancelled.count(QueryStatus.CANCELLED)).isEqualTo(queries - 2);
+        assertThat(taken(first)).containsExactly("q4");
+    }
+
+    private List<String> taken(NewJob job) {
+        return database.run(connection -> Statements.list(
+                connection,
+                "SELECT query_name FROM bridge.active_output WHERE job_id = ?",
+                row -> row.getString(1),
+                job.id().value()));
+    }
+
+    @Test
+    void aChangeThatCanNeverBeMadeFailsAtOnce() {
+        assertThatThrownBy(() -> database.change((connection, changes) -> {
+                    changes.add("INSERT INTO bridge.sync_version (id, version) VALUES (2, NULL)");
+                    return null;
+                }))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemotePermanent.class,
+                        failure -> assertThat(failure.code()).isEqualTo("job-store-failed"));
     }
 
     @Test

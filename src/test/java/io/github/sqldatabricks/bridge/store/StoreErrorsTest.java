@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,29 @@ class StoreErrorsTest {
         assertThat(refused).isInstanceOf(BridgeException.RemotePermanent.class);
         assertThat(refused.code()).isEqualTo("job-store-failed");
         assertThat(refused.getMessage()).contains("229").doesNotContain("secret");
+    }
+
+    @Test
+    void onlyADuplicateMeansThatSomebodyWasFaster() {
+        assertThat(StoreErrors.isDuplicate(new SQLException("key", "23505", 23505)))
+                .isTrue();
+        assertThat(StoreErrors.isDuplicate(new SQLException("index", "23000", 2601)))
+                .isTrue();
+        assertThat(StoreErrors.isDuplicate(new SQLException("constraint", "23000", 2627)))
+                .isTrue();
+        assertThat(StoreErrors.isDuplicate(new SQLException("foreign key", "23000", 547)))
+                .isFalse();
+        assertThat(StoreErrors.isDuplicate(new SQLException("not null", "23502", 23502)))
+                .isFalse();
+    }
+
+    @Test
+    void whoLosesAgainAndAgainSaysToWhat() {
+        SQLException last = new SQLException("key", "23505", 23505);
+        assertThat(Kept.JOBS.contended(9, Optional.of(last)))
+                .isInstanceOf(BridgeException.RemoteTransient.class)
+                .hasMessageContaining("9 times")
+                .hasCause(last);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ final class EventEnds {
         }
         EventOutcome.Failed failed = (EventOutcome.Failed) outcome;
         return error(EventStatus.FAILED, failed.code(), failed.message(), failed.retryable(), Optional.empty());
+    }
+
+    /** Whether the event is as {@link #of} this outcome leaves it. */
+    static boolean isEndOf(StoredEvent event, EventOutcome outcome) {
+        EventWriter.End end = of(outcome);
+        return event.status() == end.status()
+                && event.counts().equals(end.counts())
+                && event.errorCode().equals(end.errorCode())
+                && event.errorMessage().equals(end.errorMessage());
     }
 
     static EventWriter.End retry(EventOutcome.Failed failure, LocalDateTime next) {

@@ -173,9 +173,17 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> finish(Claim claim, EventOutcome outcome) {
         return changeHeld(claim, (changes, before, now) -> {
-            EventWriter.end(changes, before, EventEnds.of(outcome), now);
-            EventClaims.free(changes, claim);
-        });
+                    EventWriter.end(changes, before, EventEnds.of(outcome), now);
+                    EventClaims.free(changes, claim);
+                })
+                .or(() -> ended(claim, outcome));
+    }
+
+    /** The event that the same call has ended before, whose caller was not told so because the connection broke after the commit. */
+    private Optional<StoredEvent> ended(Claim claim, EventOutcome outcome) {
+        return run(connection -> EventRow.entry(connection, id(claim)))
+                .filter(entry -> entry.fence() == claim.fence() && EventEnds.isEndOf(entry.event(), outcome))
+                .map(EventRow.Entry::event);
     }
 
     @Override
@@ -276,13 +284,14 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome) {
         return changed(change((connection, changes) -> {
-            Optional<EventRow.Entry> overtaken =
-                    EventRow.entry(connection, id(claim)).filter(now -> EventClaims.isOvertaken(now, claim.fence()));
-            if (overtaken.isPresent()) {
-                EventWriter.end(changes, overtaken.get(), EventEnds.of(outcome), database.now(connection));
-            }
-            return overtaken;
-        }));
+                    Optional<EventRow.Entry> overtaken = EventRow.entry(connection, id(claim))
+                            .filter(now -> EventClaims.isOvertaken(now, claim.fence()));
+                    if (overtaken.isPresent()) {
+                        EventWriter.end(changes, overtaken.get(), EventEnds.of(outcome), database.now(connection));
+                    }
+                    return overtaken;
+                }))
+                .or(() -> ended(claim, outcome));
     }
 
     private Optional<StoredEvent> changeWaiting(EventId id, EventChange what) {

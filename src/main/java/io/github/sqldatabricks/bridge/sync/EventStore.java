@@ -89,7 +89,7 @@ public interface EventStore {
      * Records how an attempt ended: {@link EventStatus#COMPLETED}, {@link EventStatus#BLOCKED} or {@link
      * EventStatus#FAILED}.
      *
-     * @return the event; empty when the claim was lost, so that the outcome does not count
+     * @return the event, also when the same call has ended it before; empty when the claim was lost, so that the outcome does not count
      */
     Optional<StoredEvent> finish(Claim claim, EventOutcome outcome);
 

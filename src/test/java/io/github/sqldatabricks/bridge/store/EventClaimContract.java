@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -9,6 +11,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetKey;
 import io.github.sqldatabricks.bridge.testing.Events;
@@ -108,7 +111,26 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.release(List.of(dead));
         assertThat(found("a").status()).isEqualTo(EventStatus.PROCESSING);
         assertThat(events.finish(taken, Events.APPLIED)).isPresent();
-        assertThat(events.finish(taken, Events.APPLIED)).isEmpty();
+        assertThat(events.finish(taken, new EventOutcome.Failed("other", "outcome", false)))
+                .isEmpty();
+    }
+
+    @Test
+    void whoWasNotToldThatItsEventHasEndedIsToldWhenItTriesAgain() {
+        accept(Events.update("a", "t"));
+        Claim claim = claim().orElseThrow();
+        try (JobDatabase cut = watched(() -> {
+            throw new BridgeException.RemoteTransient("event-store-unavailable", "cut after the commit", null);
+        })) {
+            EventStore lost = new JdbcEventStore(cut);
+            assertThatThrownBy(() -> lost.finish(claim, Events.APPLIED))
+                    .isInstanceOf(BridgeException.RemoteTransient.class);
+        }
+        StoredEvent ended = events.finish(claim, Events.APPLIED).orElseThrow();
+        assertThat(ended).isEqualTo(found("a"));
+        assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
+        assertThat(events.finish(claim, new EventOutcome.Failed("other", "outcome", false)))
+                .isEmpty();
     }
 
     @Test

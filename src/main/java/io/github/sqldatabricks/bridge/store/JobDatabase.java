@@ -1,10 +1,12 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.agroal.api.AgroalDataSource;
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +33,7 @@ public class JobDatabase implements AutoCloseable {
     /** Between attempts to open an embedded database again whose file has failed. */
     private static final Duration BETWEEN_OPENINGS = Duration.ofSeconds(1);
 
+    private static final Duration BETWEEN_COMPACTIONS = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
     /** SQL Server locks a whole table for 5000 rows of one statement. */
     private static final int PRUNED_AT_ONCE = 1000;
@@ -87,6 +90,11 @@ public class JobDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw Kept.JOBS.translate(e);
         }
+    }
+
+    void assign(@Observes Duties duties) {
+        file.ifPresent(
+                found -> duties.every("store_compaction", BETWEEN_COMPACTIONS, BETWEEN_COMPACTIONS, found::compact));
     }
 
     /** How big the file of an embedded database is, in bytes; empty when there is no file. */

@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -19,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The file of an embedded store. Each commit adds a piece to it, because what was answered must survive a kill; H2 reuses the space of old
- * pieces only by a thread that it does not have then ({@code WRITE_DELAY=0}), so it is done here. Thread-safe.
+ * pieces only by a thread that it does not have then ({@code WRITE_DELAY=0}), so a duty does it. Thread-safe.
  */
 final class StoreFile implements AutoCloseable {
 
@@ -27,25 +24,18 @@ final class StoreFile implements AutoCloseable {
     private static final String PREFIX = "jdbc:h2:";
     private static final String FILE = "file:";
     private static final long SMALL_BYTES = 4L << 20;
-    private static final long BETWEEN_SECONDS = 5;
     /** Nobody commits meanwhile. */
     private static final int COMPACTION_MILLIS = 200;
 
     private static final int LAST_COMPACTION_MILLIS = 2000;
 
     private final Path file;
-    private final ScheduledExecutorService compaction = Executors.newSingleThreadScheduledExecutor(run -> {
-        Thread thread = new Thread(run, "compaction");
-        thread.setDaemon(true);
-        return thread;
-    });
     private volatile MVStore store;
     private long compacted;
     private boolean helps;
 
     private StoreFile(Path file) {
         this.file = file;
-        compaction.scheduleWithFixedDelay(this::compact, BETWEEN_SECONDS, BETWEEN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** @throws IllegalArgumentException when the URL of an embedded database names no file that there can be */
@@ -100,8 +90,8 @@ final class StoreFile implements AutoCloseable {
         store = null;
     }
 
-    /** Goes on after the last commit for as long as that helps. */
-    private void compact() {
+    /** Makes the file smaller for a moment, while it grows, and after the last commit for as long as that helps; a duty of the process. */
+    synchronized void compact() {
         MVStore open = store;
         long before = bytes();
         if (open != null && before > SMALL_BYTES && (helps || open.getCurrentVersion() != compacted)) {
@@ -124,8 +114,7 @@ final class StoreFile implements AutoCloseable {
 
     /** Once more, while it is still open. */
     @Override
-    public void close() {
-        compaction.shutdownNow();
+    public synchronized void close() {
         MVStore open =
                 Optional.ofNullable(store).filter(some -> !some.isClosed()).orElse(null);
         closed();

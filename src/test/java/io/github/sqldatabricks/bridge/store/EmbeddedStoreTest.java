@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.audit.AuditVerdict;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
+import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.io.IOException;
@@ -124,7 +125,10 @@ class EmbeddedStoreTest {
 
     @Test
     void theFileOfManySmallChangesStaysSmall() {
+        Duties duties = new Duties();
         try (JobDatabase database = at(folder)) {
+            database.assign(duties);
+            duties.start();
             long most = 0;
             for (int i = 0; i < COMMITS; i++) {
                 append(database);
@@ -136,6 +140,8 @@ class EmbeddedStoreTest {
                     .untilAsserted(() -> assertThat(database.fileBytes().orElseThrow())
                             .as("after it had %d bytes", grown)
                             .isLessThan(8L << 20));
+        } finally {
+            duties.close();
         }
         assertThat(folder.resolve("jobs.mv.db").toFile())
                 .satisfies(file -> assertThat(file.length()).isLessThan(4L << 20));

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -79,7 +80,7 @@ public class BodyReading {
 
         private void done() {
             call.vertx().cancelTimer(timer);
-            call.setBody(body);
+            ((RoutingContextInternal) call).setBody(body);
             reader.complete(null);
         }
 

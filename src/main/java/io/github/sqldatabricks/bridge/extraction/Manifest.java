@@ -78,8 +78,8 @@ record Manifest(
                 .forEach(file -> files.add(folder.resolve(file.path("name").asText())));
         Map<String, Long> truncated = new TreeMap<>();
         manifest.path("truncated_values")
-                .fields()
-                .forEachRemaining(column ->
+                .properties()
+                .forEach(column ->
                         truncated.put(column.getKey(), column.getValue().asLong()));
         return Optional.of(new QueryOutcome.Extracted(
                 manifest.path("rows").asLong(),

@@ -38,7 +38,7 @@ final class RequestSchemas {
     }
 
     private static void literal(Schema body) {
-        body.additionalPropertiesBoolean(false);
+        body.additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         body.getProperties().forEach((name, schema) -> {
             bound(schema);
             if (!body.getRequired().contains(name)) {

@@ -365,7 +365,7 @@ public class JobDatabase implements AutoCloseable {
     @PreDestroy
     public void close() {
         synchronized (opening) {
-            file.ifPresent(StoreFile::close);
+            file.ifPresent(StoreFile::closed);
             closeKeeper();
         }
         pool.close();

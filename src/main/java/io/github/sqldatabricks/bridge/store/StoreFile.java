@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -18,21 +17,18 @@ import org.jboss.logging.Logger;
  * The file of an embedded store. Each commit adds a piece to it, because what was answered must survive a kill; H2 reuses the space of old
  * pieces only by a thread that it does not have then ({@code WRITE_DELAY=0}), so a duty does it. Thread-safe.
  */
-final class StoreFile implements AutoCloseable {
+final class StoreFile {
 
     private static final Logger LOG = Logger.getLogger(StoreFile.class);
     private static final String PREFIX = "jdbc:h2:";
     private static final String FILE = "file:";
-    private static final long SMALL_BYTES = 4L << 20;
-    /** Nobody commits meanwhile. */
-    private static final int COMPACTION_MILLIS = 200;
-
-    private static final int LAST_COMPACTION_MILLIS = 2000;
+    private static final int FILL_PERCENT = 50;
+    private static final int REWRITTEN_BYTES = 4 << 20;
+    /** Twice as long as between two runs of {@link #compact}, each of which makes the disk have what it was given. */
+    private static final int RETENTION_MILLIS = 10_000;
 
     private final Path file;
     private volatile MVStore store;
-    private long compacted;
-    private boolean helps;
 
     private StoreFile(Path file) {
         this.file = file;
@@ -82,7 +78,9 @@ final class StoreFile implements AutoCloseable {
     void opened(Connection connection) throws SQLException {
         SessionLocal session =
                 (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        store = session.getDatabase().getStore().getMvStore();
+        MVStore opened = session.getDatabase().getStore().getMvStore();
+        opened.setRetentionTime(RETENTION_MILLIS);
+        store = opened;
     }
 
     /** The database is closed, or about to be. */
@@ -90,36 +88,21 @@ final class StoreFile implements AutoCloseable {
         store = null;
     }
 
-    /** Makes the file smaller for a moment, while it grows, and after the last commit for as long as that helps; a duty of the process. */
-    synchronized void compact() {
+    /**
+     * Writes what still counts in mostly outdated pieces anew, so that later commits reuse their space; a duty of the process. Pieces are
+     * not moved: H2 can fail an assertion then (2.4.240, {@code FreeSpaceBitSet.allocate}), which closes the database.
+     */
+    void compact() {
         MVStore open = store;
-        long before = bytes();
-        if (open != null && before > SMALL_BYTES && (helps || open.getCurrentVersion() != compacted)) {
-            compact(open, COMPACTION_MILLIS);
-            compacted = open.getCurrentVersion();
-            helps = bytes() < before;
+        if (open == null || open.isClosed()) {
+            return;
         }
-    }
-
-    private void compact(MVStore open, int millis) {
-        int retention = open.getRetentionTime();
         try {
-            open.compactFile(millis);
-            open.setRetentionTime(retention);
+            open.sync();
+            open.compact(FILL_PERCENT, REWRITTEN_BYTES);
         } catch (MVStoreException e) {
             // Whoever uses the database next finds out, too, and says so.
             LOG.debugf(e, "The store's file %s could not be compacted", file);
-        }
-    }
-
-    /** Once more, while it is still open. */
-    @Override
-    public synchronized void close() {
-        MVStore open =
-                Optional.ofNullable(store).filter(some -> !some.isClosed()).orElse(null);
-        closed();
-        if (open != null) {
-            compact(open, LAST_COMPACTION_MILLIS);
         }
     }
 }

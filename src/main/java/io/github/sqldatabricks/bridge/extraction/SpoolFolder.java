@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,8 +34,8 @@ final class SpoolFolder implements AutoCloseable {
                     }
                     : new FileAttribute<?>[0];
 
-    private static final String EMBEDDED_STORE = "jdbc:h2:";
-    private static final String STORE_IN_MEMORY = "jdbc:h2:mem:";
+    /** Stands for a database that another process has. */
+    private static final Path ELSEWHERE = Path.of("data", "jobs");
 
     private final Path base;
     private final Path folder;
@@ -55,17 +56,9 @@ final class SpoolFolder implements AutoCloseable {
      * @param store the database's JDBC URL
      */
     static Path besideStore(String store) {
-        if (store.startsWith(STORE_IN_MEMORY)) {
-            return temporary();
-        }
-        if (!store.startsWith(EMBEDDED_STORE)) {
-            return Path.of("data", "spool");
-        }
-        String file = store.substring(EMBEDDED_STORE.length())
-                .replaceFirst("^file:", "")
-                .replaceFirst(";.*", "");
-        String home = System.getProperty("user.home");
-        return Path.of(file.startsWith("~") ? home + file.substring(1) : file).resolveSibling("spool");
+        return EmbeddedDatabase.isInMemory(store)
+                ? temporary()
+                : EmbeddedDatabase.path(store).orElse(ELSEWHERE).resolveSibling("spool");
     }
 
     /** A folder of the system's temporary directory. */

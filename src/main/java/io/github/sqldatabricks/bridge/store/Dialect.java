@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.jdbc.SqlServerSession;
+import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Map;
@@ -16,15 +17,10 @@ enum Dialect {
         String complete(String url, Duration readTimeout) {
             // What was answered must survive a kill; the process closes the database itself after draining.
             String complete = url + ";DATABASE_TO_UPPER=FALSE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
-            if (isRemote(url)) {
+            if (EmbeddedDatabase.isRemote(url)) {
                 return complete + ";NETWORK_TIMEOUT=" + readTimeout.toMillis();
             }
-            return inMemory(url) ? complete + ";DB_CLOSE_DELAY=-1" : complete;
-        }
-
-        @Override
-        boolean singleProcess(String url) {
-            return !isRemote(url) && !inMemory(url);
+            return EmbeddedDatabase.isInMemory(url) ? complete + ";DB_CLOSE_DELAY=-1" : complete;
         }
 
         @Override
@@ -46,10 +42,6 @@ enum Dialect {
         @Override
         String partEnd() {
             return "";
-        }
-
-        private boolean isRemote(String url) {
-            return url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
         }
     },
     SQL_SERVER(
@@ -114,11 +106,6 @@ enum Dialect {
         this.clock = clock;
         this.initialSql = initialSql;
         this.placeholders = placeholders;
-    }
-
-    /** Whether the database goes with the process. */
-    static boolean inMemory(String url) {
-        return url.startsWith("jdbc:h2:mem:");
     }
 
     /**
@@ -189,10 +176,5 @@ enum Dialect {
     /** What the driver takes beside the URL: time-outs of each round trip. */
     Map<String, String> properties(Duration connectTimeout, Duration readTimeout) {
         return Map.of();
-    }
-
-    /** Whether the database is locked by this process, so that leases of other processes are of dead ones. */
-    boolean singleProcess(String url) {
-        return false;
     }
 }

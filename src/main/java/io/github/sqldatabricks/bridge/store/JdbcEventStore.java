@@ -251,7 +251,7 @@ public class JdbcEventStore implements EventStore {
             requirePending(before);
             if (before.unsettled()) {
                 throw new BridgeException.Conflict(
-                        "attempt-unsettled",
+                        EventOutcome.UNSETTLED,
                         "Cannot cancel " + id + ": an earlier attempt may have been applied. Ask the ledger first.");
             }
             EventWriter.end(changes, before, EventEnds.of(EventOutcome.cancelled(by)), now);

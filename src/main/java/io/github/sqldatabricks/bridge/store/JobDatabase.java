@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
+import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -80,7 +81,7 @@ public class JobDatabase implements AutoCloseable {
         READ_TIMEOUT.require("bridge.jobs.read-timeout", config.readTimeout());
         this.config = config;
         this.dialect = Dialect.of(config.url());
-        this.file = dialect.singleProcess(config.url()) ? Optional.of(StoreFile.of(config.url())) : Optional.empty();
+        this.file = EmbeddedDatabase.path(config.url()).map(StoreFile::new);
         this.pool = newPool();
     }
 
@@ -365,7 +366,6 @@ public class JobDatabase implements AutoCloseable {
     @PreDestroy
     public void close() {
         synchronized (opening) {
-            file.ifPresent(StoreFile::closed);
             closeKeeper();
         }
         pool.close();

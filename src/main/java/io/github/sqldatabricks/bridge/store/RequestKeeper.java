@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -26,7 +27,7 @@ public class RequestKeeper {
     /** @throws IllegalArgumentException when the configured key is none */
     public RequestKeeper(StoreConfig config) {
         this.seal = config.parameterKey().map(ParameterSeal::of);
-        this.lasting = !Dialect.inMemory(config.url());
+        this.lasting = !EmbeddedDatabase.isInMemory(config.url());
     }
 
     /** Being told of the start makes it, so that a wrong key stops the start. */

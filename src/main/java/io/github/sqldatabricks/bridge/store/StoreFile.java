@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,8 +19,6 @@ import org.jboss.logging.Logger;
 final class StoreFile {
 
     private static final Logger LOG = Logger.getLogger(StoreFile.class);
-    private static final String PREFIX = "jdbc:h2:";
-    private static final String FILE = "file:";
     private static final int FILL_PERCENT = 50;
     private static final int REWRITTEN_BYTES = 4 << 20;
     /** Twice as long as between two runs of {@link #compact}, each of which makes the disk have what it was given. */
@@ -30,19 +27,9 @@ final class StoreFile {
     private final Path file;
     private volatile MVStore store;
 
-    private StoreFile(Path file) {
-        this.file = file;
-    }
-
-    /** @throws IllegalArgumentException when the URL of an embedded database names no file that there can be */
-    static StoreFile of(String url) {
-        String name = url.substring(PREFIX.length()).replaceFirst(";.*", "");
-        String path = name.startsWith(FILE) ? name.substring(FILE.length()) : name;
-        try {
-            return new StoreFile(Path.of(path.replaceFirst("^~", System.getProperty("user.home")) + ".mv.db"));
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("Expected bridge.jobs.url to name a file after jdbc:h2:file:.", e);
-        }
+    /** @param database its path without a suffix */
+    StoreFile(Path database) {
+        this.file = database.resolveSibling(database.getFileName() + ".mv.db");
     }
 
     Path path() {

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** What an attempt to apply an event came to. */
 public sealed interface EventOutcome {
 
+    /** The code of what can't end, or be cancelled, before the ledger was asked about an earlier attempt. */
+    String UNSETTLED = "attempt-unsettled";
+
     /** The code of its refusal or failure (docs/errors.md); empty when it was applied. */
     default Optional<String> errorCode() {
         return Optional.empty();
@@ -82,8 +85,8 @@ public sealed interface EventOutcome {
         }
 
         /** Nobody knows whether an attempt has changed the target, or still will. The next look at the ledger can tell. */
-        static Failed unsettled(String code, String message) {
-            return new Failed(code, message, true, false);
+        public static Failed unsettled(String message) {
+            return new Failed(UNSETTLED, message, true, false);
         }
 
         @Override

@@ -142,7 +142,6 @@ public class SyncService {
 
     private static EventOutcome unsettled(EventOutcome end, BridgeException silence) {
         return EventOutcome.Failed.unsettled(
-                "attempt-unsettled",
                 "An earlier attempt may have changed the target, or still may, and the ledger that knows can't be asked now ("
                         + silence.getMessage() + "). It is asked again until it answers"
                         + end.errorCode()

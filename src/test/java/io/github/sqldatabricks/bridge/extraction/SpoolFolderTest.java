@@ -97,6 +97,7 @@ class SpoolFolderTest {
         assertThat(SpoolFolder.besideStore("jdbc:h2:~/jobs")).isEqualTo(Path.of(home, "spool"));
         assertThat(SpoolFolder.besideStore("jdbc:sqlserver://server;databaseName=x"))
                 .isEqualTo(Path.of("data/spool"));
+        assertThat(SpoolFolder.besideStore("jdbc:h2:tcp://server/jobs")).isEqualTo(Path.of("data/spool"));
         assertThat(SpoolFolder.besideStore("jdbc:h2:mem:x").getParent())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     }

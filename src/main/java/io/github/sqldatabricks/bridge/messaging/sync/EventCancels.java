@@ -20,7 +20,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class EventCancels {
 
-    private static final String UNSETTLED = "attempt-unsettled";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final EventStore store;
@@ -45,7 +44,7 @@ public class EventCancels {
         try {
             return store.cancel(id, by);
         } catch (BridgeException.Conflict e) {
-            if (!e.code().equals(UNSETTLED)) {
+            if (!e.code().equals(EventOutcome.UNSETTLED)) {
                 throw e;
             }
             return store.overtake(id, by).map(this::settle);
@@ -56,7 +55,7 @@ public class EventCancels {
         EventOutcome outcome = service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
         if (!outcome.isSettled()) {
             throw new BridgeException.Busy(
-                    UNSETTLED,
+                    EventOutcome.UNSETTLED,
                     "The event " + claim.event().event().id() + " is not cancelled: an earlier attempt may have been"
                             + " applied, and the ledger that knows can't be asked now. Try again later.",
                     RETRY_AFTER);

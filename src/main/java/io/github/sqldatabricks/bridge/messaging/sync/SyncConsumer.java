@@ -26,12 +26,9 @@ public class SyncConsumer {
     private static final EventOutcome UNEXPECTED =
             new EventOutcome.Failed("internal-error", "An unexpected error; the service's log has the details.", false);
 
-    private static final EventOutcome UNASKED = new EventOutcome.Failed(
-            "attempt-unsettled",
+    private static final EventOutcome UNASKED = EventOutcome.Failed.unsettled(
             "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's log"
-                    + " has the details. It is asked again until it answers.",
-            true,
-            false);
+                    + " has the details. It is asked again until it answers.");
 
     private final WakeUps wakeUps;
     private final EventStore store;

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class WorkPublisher implements Dispatch {
 
     private final Emitter<Lease> emitter;
+    private final WorkMessages messages;
     private final int capacity;
     private final boolean untilEnd;
     private final Semaphore permits;
@@ -34,10 +35,12 @@ public class WorkPublisher implements Dispatch {
 
     public WorkPublisher(
             @Channel(Channels.EXTRACTION) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<Lease> emitter,
+            WorkMessages messages,
             ExtractionConfig config,
             KafkaConfig kafka,
             ExtractionMetrics metrics) {
         this.emitter = emitter;
+        this.messages = messages;
         this.untilEnd = kafka.enabled();
         this.capacity = untilEnd ? config.concurrency() : config.queueCapacity();
         this.permits = new Semaphore(capacity);
@@ -136,7 +139,7 @@ public class WorkPublisher implements Dispatch {
             }
             remaining--;
             waiting.add(lease);
-            emitter.send(lease);
+            emitter.send(messages.of(lease));
         }
 
         @Override

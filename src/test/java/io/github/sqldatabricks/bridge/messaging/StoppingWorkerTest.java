@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
 import io.github.sqldatabricks.bridge.testing.Takeover;
+import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class StoppingWorkerTest extends WorkerFixture {
     @Test
     void withKafkaThereIsOnlyRoomForWhatRunsAndOnlyUntilItEnds() throws Exception {
         FixedExtractionConfig config = new FixedExtractionConfig(Path.of("unused"));
-        WorkPublisher few = new WorkPublisher(channel, config, new FixedKafkaConfig(true), metrics);
+        WorkPublisher few =
+                new WorkPublisher(channel, WorkMessagesOfTests.shared(), config, new FixedKafkaConfig(true), metrics);
         Lease lease = Lease.first(JobId.random(), new QueryName("q"));
         try (WorkPublisher.Room room = few.awaitOne()) {
             room.publish(lease);

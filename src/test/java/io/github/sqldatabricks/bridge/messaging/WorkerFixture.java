@@ -22,6 +22,7 @@ import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,11 @@ abstract class WorkerFixture {
     void open() {
         database = new JobDatabase(store);
         publisher = new WorkPublisher(
-                channel, new FixedExtractionConfig(Path.of("unused")), new FixedKafkaConfig(false), metrics);
+                channel,
+                WorkMessagesOfTests.shared(),
+                new FixedExtractionConfig(Path.of("unused")),
+                new FixedKafkaConfig(false),
+                metrics);
         other = tracker(config(Duration.ofHours(1)));
     }
 

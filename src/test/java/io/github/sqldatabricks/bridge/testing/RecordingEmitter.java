@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.testing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -20,13 +19,12 @@ public final class RecordingEmitter<T> implements Emitter<T> {
 
     @Override
     public CompletionStage<Void> send(T payload) {
-        sent.add(payload);
-        return CompletableFuture.completedFuture(null);
+        throw new UnsupportedOperationException("messages with a context of their own only");
     }
 
     @Override
     public <M extends Message<? extends T>> void send(M message) {
-        throw new UnsupportedOperationException("payloads only");
+        sent.add(message.getPayload());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.LogKeys;
@@ -51,6 +52,9 @@ class TracingTest {
 
     @Inject
     OpenTelemetry telemetry;
+
+    @Inject
+    EventPoller poller;
 
     @BeforeEach
     void makeSource() {
@@ -143,11 +147,17 @@ class TracingTest {
     @Test
     void anEventOfTheEventsTableBelongsToTheTraceThatItNames() {
         String trace = "6af7651916cd43dd8448eb211c80319c";
-        sql(
-                "INSERT INTO bridge.events.bridge_events (event_id, operation, source_table, target_table, primary_keys, metadata)"
-                        + " VALUES ('traced-4', 'UPSERT', 'main.traced.prices', 'dbo.pricing', array('product_id'),"
-                        + " '{\"traceparent\": \"" + traceparent(trace) + "\"}')");
+        insertEvent("traced-4", trace);
         given().post("/sync/poller/trigger").then().statusCode(200);
+        assertThat(named(tree(trace, 5), "process sync")).hasSize(1);
+    }
+
+    /** As the poller and the sweep do: the work's thread has no request whose context it could use. */
+    @Test
+    void anEventIsOneTreeAlsoWhenNoRequestBringsIt() {
+        String trace = "8af7651916cd43dd8448eb211c80319c";
+        insertEvent("traced-5", trace);
+        assertThat(poller.trigger()).isEqualTo(1);
         assertThat(named(tree(trace, 5), "process sync")).hasSize(1);
     }
 
@@ -165,6 +175,13 @@ class TracingTest {
         assertThat(lines)
                 .allSatisfy(line -> assertThat(ids)
                         .contains(line.path("mdc").path(LogKeys.SPAN_ID).asText()));
+    }
+
+    private static void insertEvent(String id, String trace) {
+        sql(
+                "INSERT INTO bridge.events.bridge_events (event_id, operation, source_table, target_table, primary_keys, metadata)"
+                        + " VALUES ('" + id + "', 'UPSERT', 'main.traced.prices', 'dbo.pricing', array('product_id'),"
+                        + " '{\"traceparent\": \"" + traceparent(trace) + "\"}')");
     }
 
     private static String extract(String trace, String folder) {

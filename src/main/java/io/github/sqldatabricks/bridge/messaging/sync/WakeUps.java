@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.messaging.WorkMessages;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,14 +23,17 @@ public class WakeUps {
     static final String POOL = "sync-pool";
 
     private final Emitter<WakeUp> emitter;
+    private final WorkMessages messages;
     private final int enough;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Cancellation closing = new Cancellation();
 
     public WakeUps(
             @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<WakeUp> emitter,
+            WorkMessages messages,
             SyncConfig config) {
         this.emitter = emitter;
+        this.messages = messages;
         this.enough = config.concurrency();
     }
 
@@ -40,7 +44,7 @@ public class WakeUps {
             return;
         }
         if (waiting.incrementAndGet() <= enough) {
-            emitter.send(WakeUp.INSTANCE);
+            emitter.send(messages.of(WakeUp.INSTANCE));
         } else {
             waiting.decrementAndGet();
         }

@@ -21,6 +21,7 @@ import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Arrays;
 import java.util.Map;
@@ -63,7 +64,7 @@ abstract class SyncFixture {
         store = new JdbcEventStore(database);
         keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
-        wakeUps = new WakeUps(channel, config);
+        wakeUps = new WakeUps(channel, WorkMessagesOfTests.shared(), config);
         OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
         cancels = new EventCancels(store, service, outcomes);
         consumer = new SyncConsumer(

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +30,7 @@ public final class SyncProcess {
             EventStore store, EventInbox inbox, TargetDatabase targets, SyncService service, SyncConfig config) {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
         RunningEvents running = new RunningEvents(metrics);
-        wakeUps = new WakeUps(new RecordingEmitter<>(), config);
+        wakeUps = new WakeUps(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config);
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());

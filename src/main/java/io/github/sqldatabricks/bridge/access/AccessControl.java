@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.access;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -148,16 +149,17 @@ public class AccessControl implements PermissionsState {
         }
         UserDirectory users = registry.users();
         if (users.users().isEmpty()) {
-            throw new BridgeException.NotAuthenticated("no-users", "Nobody can log in: " + howToCreateToken());
+            throw new BridgeException.NotAuthenticated(ErrorCode.NO_USERS, "Nobody can log in: " + howToCreateToken());
         }
         TokenHash given = token.orElseThrow(() -> new BridgeException.NotAuthenticated(
-                "token-missing", "Expected the header 'Authorization: Bearer <token>'."));
+                ErrorCode.TOKEN_MISSING, "Expected the header 'Authorization: Bearer <token>'."));
         User user = users.find(given)
                 .orElseThrow(() -> new BridgeException.NotAuthenticated(
-                        "token-unknown", "The token is not known. Ask the bridge's operator for one."));
+                        ErrorCode.TOKEN_UNKNOWN, "The token is not known. Ask the bridge's operator for one."));
         if (expired(user)) {
             throw new BridgeException.NotAuthenticated(
-                    "token-expired", "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
+                    ErrorCode.TOKEN_EXPIRED,
+                    "The token expired on " + user.expires().orElseThrow() + ". Ask for a new one.");
         }
         return user.principal();
     }
@@ -168,17 +170,17 @@ public class AccessControl implements PermissionsState {
         }
         if (!clock.instant().isBefore(identity.validUntil())) {
             throw new BridgeException.NotAuthenticated(
-                    "token-expired", "The token expired at " + identity.validUntil() + ". Get a new one.");
+                    ErrorCode.TOKEN_EXPIRED, "The token expired at " + identity.validUntil() + ". Get a new one.");
         }
         User user = registry.users()
                 .find(identity)
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        "role-missing",
+                        ErrorCode.ROLE_MISSING,
                         "The identity provider knows you, but no entry of the permissions file has your oidc_subject '"
                                 + identity.subject() + "' or an oidc_role of yours. Ask the bridge's operator."));
         if (expired(user)) {
             throw new BridgeException.NotAuthenticated(
-                    "token-expired",
+                    ErrorCode.TOKEN_EXPIRED,
                     "The entry '" + user.principal().name() + "' expired on "
                             + user.expires().orElseThrow() + ". Ask the bridge's operator.");
         }
@@ -200,7 +202,7 @@ public class AccessControl implements PermissionsState {
                 .filter(user -> !expired(user))
                 .map(User::principal)
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        "user-unknown",
+                        ErrorCode.USER_UNKNOWN,
                         "There is no user '" + name + "' any more, or its token has expired, so nobody may do this."));
     }
 
@@ -217,7 +219,7 @@ public class AccessControl implements PermissionsState {
         }
         String name = wanted.or(() -> configured)
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        "events-user-missing",
+                        ErrorCode.EVENTS_USER_MISSING,
                         "Nobody is responsible for events of the events table: name a user in metadata.user, or set"
                                 + " bridge.sync.events-user."));
         return registry.users()
@@ -225,7 +227,7 @@ public class AccessControl implements PermissionsState {
                 .filter(user -> !expired(user) && (user.events() || isConfigured(name, configured)))
                 .map(User::principal)
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        "events-user-not-allowed",
+                        ErrorCode.EVENTS_USER_NOT_ALLOWED,
                         "Events of the events table may not act for '" + name + "': there is no such user, its token"
                                 + " has expired, or the permissions file does not say events: true for it."));
     }
@@ -248,7 +250,7 @@ public class AccessControl implements PermissionsState {
         TableName name = TableName.of(table);
         if (!principal.permissions().allow(AccessLevel.WRITE, name)) {
             throw new BridgeException.NotAllowed(
-                    "write-not-allowed",
+                    ErrorCode.WRITE_NOT_ALLOWED,
                     "The token of '" + principal.name() + "' does not allow to write " + table
                             + ". Ask the bridge's operator for the permission 'write' on this table.");
         }
@@ -263,7 +265,7 @@ public class AccessControl implements PermissionsState {
     public void authorizeSource(Principal principal, UnityTable table) {
         if (!principal.permissions().allowSource(table)) {
             throw new BridgeException.NotAllowed(
-                    "source-not-allowed",
+                    ErrorCode.SOURCE_NOT_ALLOWED,
                     "The token of '" + principal.name() + "' does not allow to copy " + table
                             + " of Unity Catalog. Ask the bridge's operator to add it to 'sources' of this user in the"
                             + " permissions file.");
@@ -290,7 +292,7 @@ public class AccessControl implements PermissionsState {
         queries.forEach((name, sql) -> collectRefusals(principal, name, queryTables.of(sql), refusals));
         if (!refusals.isEmpty()) {
             throw new BridgeException.NotAllowed(
-                    "read-not-allowed",
+                    ErrorCode.READ_NOT_ALLOWED,
                     "The token of '" + principal.name() + "' does not allow this: " + String.join("; ", refusals)
                             + ". Ask the bridge's operator for the permission 'read' on these tables.");
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 
 /**
  * A permission to be written into the permissions file.
@@ -16,7 +17,7 @@ public record Grant(String table, AccessLevel access, WriteLimits limits) {
         // A line break would be folded into a space by YAML: the permission would be about another table.
         if (table.chars().anyMatch(Character::isISOControl) || !isPattern(table)) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-table",
+                    ErrorCode.INVALID_TABLE,
                     "Expected a table like dbo.Results, sales.*, Archive.dbo.Results or *, but got '" + table + "'.");
         }
     }

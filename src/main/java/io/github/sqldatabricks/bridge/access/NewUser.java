@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record NewUser(
         sources.forEach(NewUser::requirePattern);
         if (!NAME.matcher(name).matches()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-user-name",
+                    ErrorCode.INVALID_USER_NAME,
                     "Expected a name of 1 to 100 letters, digits, '.', '_', '@', '-' or spaces, but got '" + name
                             + "'.");
         }
@@ -44,7 +45,7 @@ public record NewUser(
             SourcePattern.parse(source);
         } catch (IllegalArgumentException e) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-source-table",
+                    ErrorCode.INVALID_SOURCE_TABLE,
                     "Expected a source like main.silver.prices, main.silver.*, main.* or *, but got '" + source + "'.");
         }
     }

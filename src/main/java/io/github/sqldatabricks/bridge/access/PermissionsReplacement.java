@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class PermissionsReplacement {
             }
         } catch (IOException e) {
             throw new BridgeException.Conflict(
-                    "permissions-file-not-writable",
+                    ErrorCode.PERMISSIONS_FILE_NOT_WRITABLE,
                     "Expected to replace " + file + " by a file beside it with the same owner and mode, but got "
                             + e.getClass().getSimpleName()
                             + ". Nothing was changed. Make the folder when it is not there,"

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class PermissionsText {
         }
         if (!list.getValue().isEmpty()) {
             throw new BridgeException.Conflict(
-                    "users-in-brackets",
+                    ErrorCode.USERS_IN_BRACKETS,
                     "The list of users is written in brackets; the entry has to be added by hand: use --print.");
         }
         String head = text.substring(0, YamlTree.start(list, text)).stripTrailing();

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.access;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +31,7 @@ public final class TokenAdministration {
     public static String hash(String token) {
         if (token.length() < TokenHash.MIN_TOKEN_LENGTH || token.chars().anyMatch(Character::isWhitespace)) {
             throw new BridgeException.InvalidRequest(
-                    "weak-token",
+                    ErrorCode.WEAK_TOKEN,
                     "Expected one random token of " + TokenHash.MIN_TOKEN_LENGTH
                             + " or more characters on standard input: a plain SHA-256 does not protect a short one."
                             + " Make one with: bridge token create");
@@ -53,7 +54,7 @@ public final class TokenAdministration {
     public NewToken prepare(NewUser user) {
         if (directory(text()).named(user.name()).isPresent()) {
             throw new BridgeException.Conflict(
-                    "user-exists",
+                    ErrorCode.USER_EXISTS,
                     "There is a user '" + user.name() + "' in " + file
                             + " already. Choose another name: jobs and events" + " belong to names.");
         }
@@ -109,7 +110,7 @@ public final class TokenAdministration {
             return Explanation.of(user, TableName.parse(table), needed, today());
         } catch (IllegalArgumentException e) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-table", "Expected a table like dbo.Results, but got '" + table + "'.");
+                    ErrorCode.INVALID_TABLE, "Expected a table like dbo.Results, but got '" + table + "'.");
         }
     }
 
@@ -125,7 +126,7 @@ public final class TokenAdministration {
     }
 
     private BridgeException.NotFound unknown(String name) {
-        return new BridgeException.NotFound("unknown-user", "There is no user '" + name + "' in " + file + ".");
+        return new BridgeException.NotFound(ErrorCode.UNKNOWN_USER, "There is no user '" + name + "' in " + file + ".");
     }
 
     /** What a text editor could get wrong is found here: the new text must mean exactly what is wanted. */
@@ -138,7 +139,7 @@ public final class TokenAdministration {
         }
         if (read.isEmpty() || !read.get().users().equals(expected) || !text().equals(before)) {
             throw new BridgeException.Conflict(
-                    "permissions-file-not-editable",
+                    ErrorCode.PERMISSIONS_FILE_NOT_EDITABLE,
                     file + " is written in a way that can't be changed automatically, or somebody changes it right now."
                             + " Nothing was changed. Edit it by hand; 'bridge token create --print' shows an entry.");
         }
@@ -165,7 +166,8 @@ public final class TokenAdministration {
     }
 
     private static BridgeException.InvalidRequest invalid(InvalidPermissions e) {
-        return new BridgeException.InvalidRequest("invalid-permissions", e.getMessage() + ". Correct the file first.");
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_PERMISSIONS, e.getMessage() + ". Correct the file first.");
     }
 
     private LocalDate today() {

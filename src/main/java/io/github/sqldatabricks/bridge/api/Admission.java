@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.RequestMetrics;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -26,9 +27,6 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
  */
 @ApplicationScoped
 public class Admission {
-
-    /** The code of a refusal because there are too many requests in all. */
-    static final String FULL = "too-many-requests";
 
     private static final int MOST = 100_000;
     private static final DurationRange BODY = new DurationRange(Duration.ofSeconds(1), Duration.ofHours(1));
@@ -86,7 +84,7 @@ public class Admission {
             all.decrementAndGet();
             metrics.refused(RequestMetrics.Refusal.ALL);
             throw new BridgeException.Busy(
-                    FULL,
+                    ErrorCode.TOO_MANY_REQUESTS,
                     "The service has as many requests at once as it takes (bridge.api.max-requests). Nothing was done; try"
                             + " again after the seconds in Retry-After.",
                     RETRY_AFTER);
@@ -95,7 +93,7 @@ public class Admission {
             leave(user);
             metrics.refused(RequestMetrics.Refusal.USER);
             throw new BridgeException.TooManyAttempts(
-                    "too-many-requests-of-user",
+                    ErrorCode.TOO_MANY_REQUESTS_OF_USER,
                     "You have as many requests at once as one user may have (bridge.api.max-requests-per-user). Nothing was"
                             + " done; try again after the seconds in Retry-After.",
                     RETRY_AFTER);

@@ -34,7 +34,7 @@ public class BodyLimit {
     private void check(RoutingContext call) {
         if (isTooLarge(call.request().getHeader("Content-Length"))) {
             FrameworkError error = FrameworkError.of(TOO_LARGE);
-            answer.close(call, Problem.of(error.status(), error.code(), error.detail(), false));
+            answer.close(call, Problem.of(error.status(), error.error().text(), error.detail(), false));
         } else {
             call.next();
         }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.List;
@@ -26,7 +27,8 @@ final class ExtractBodyReader {
     /** @throws BridgeException.InvalidRequest naming the first field that is wrong */
     static ExtractionRequest request(ExtractBody body) {
         if (body == null) {
-            throw new BridgeException.InvalidRequest("missing-body", "Expected a JSON object, but the body is empty.");
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.MISSING_BODY, "Expected a JSON object, but the body is empty.");
         }
         return new ExtractionRequest(
                 Optional.ofNullable(body.queriesPath()),
@@ -51,7 +53,7 @@ final class ExtractBodyReader {
         String token = body == null ? null : body.idempotencyToken();
         if (header != null && token != null && !header.equals(token)) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-idempotency-key",
+                    ErrorCode.INVALID_IDEMPOTENCY_KEY,
                     "Expected one idempotency key, but the header Idempotency-Key and idempotency_token differ.");
         }
         return Optional.ofNullable(header != null ? header : token).map(IdempotencyKey::new);
@@ -71,7 +73,7 @@ final class ExtractBodyReader {
     private static void requireSame(String field, String name, VolumePath destination, int part) {
         if (name != null && !name.equalsIgnoreCase(destination.value().split("/")[part])) {
             throw new BridgeException.InvalidRequest(
-                    "unsupported-field",
+                    ErrorCode.UNSUPPORTED_FIELD,
                     "Expected " + field + " to be left out, or to be that of the destination, which is " + destination
                             + ". The bridge writes files into a volume and makes no tables: name the volume by destination.");
         }
@@ -108,6 +110,7 @@ final class ExtractBodyReader {
     }
 
     private static BridgeException.InvalidRequest invalid(String field, String expected) {
-        return new BridgeException.InvalidRequest("invalid-field", "Expected " + field + " to be " + expected + ".");
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_FIELD, "Expected " + field + " to be " + expected + ".");
     }
 }

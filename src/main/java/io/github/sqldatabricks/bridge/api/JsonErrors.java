@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ final class JsonErrors {
     static BridgeException.InvalidRequest explain(JsonProcessingException error) {
         if (error instanceof UnrecognizedPropertyException unknown) {
             return new BridgeException.InvalidRequest(
-                    "unknown-field",
+                    ErrorCode.UNKNOWN_FIELD,
                     "There is no field " + path(unknown.getPath()) + ". Known are "
                             + unknown.getKnownPropertyIds().stream()
                                     .map(Object::toString)
@@ -27,11 +28,11 @@ final class JsonErrors {
         }
         if (error instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return new BridgeException.InvalidRequest(
-                    "invalid-field",
+                    ErrorCode.INVALID_FIELD,
                     "The field " + path(mapping.getPath()) + " has a value of the wrong type" + at(error) + ".");
         }
         return new BridgeException.InvalidRequest(
-                "malformed-json",
+                ErrorCode.MALFORMED_JSON,
                 "Expected a JSON object, but the body is something else or breaks off" + at(error) + ".");
     }
 

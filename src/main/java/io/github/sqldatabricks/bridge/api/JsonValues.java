@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.PlainNumber;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class JsonValues {
     public static void requireText(String name, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-field",
+                    ErrorCode.INVALID_FIELD,
                     "Expected " + QuotedInput.of(name) + " to be Unicode text, but got half of a surrogate pair.");
         }
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.regex.Pattern;
 
 /** Whole numbers in query strings. JAX-RS itself would answer 404 to one that is not a number. */
@@ -23,6 +24,6 @@ public final class NumberParameter {
             }
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-field", "Expected " + name + " to be a whole number from " + min + " to " + max + ".");
+                ErrorCode.INVALID_FIELD, "Expected " + name + " to be a whole number from " + min + " to " + max + ".");
     }
 }

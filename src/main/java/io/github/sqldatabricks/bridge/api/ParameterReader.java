@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class ParameterReader {
 
     private static BridgeException.InvalidRequest invalid(String name, String got) {
         return new BridgeException.InvalidRequest(
-                "invalid-parameter",
+                ErrorCode.INVALID_PARAMETER,
                 "Expected the parameter " + QuotedInput.of(name)
                         + " to be text, a number, true, false, null or a list of these, but got " + got + ".");
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -42,7 +43,8 @@ public class ProblemMapper {
         }
         FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
         boolean late = known.status() == Response.Status.REQUEST_TIMEOUT.getStatusCode();
-        return answer(known.status(), known.code(), known.detail(), late, error).build();
+        return answer(known.status(), known.error().text(), known.detail(), late, error)
+                .build();
     }
 
     /** A body beyond what a parser takes: too deep, or with too long a number. */
@@ -55,7 +57,7 @@ public class ProblemMapper {
     @ServerExceptionMapper
     public Response map(IOException error) {
         return answer(new BridgeException.InvalidRequest(
-                "body-unreadable",
+                ErrorCode.BODY_UNREADABLE,
                 "Expected a whole body, but it broke off, stopped coming, or is larger than quarkus.http.limits.max-body-size"
                         + " allows."));
     }
@@ -63,14 +65,14 @@ public class ProblemMapper {
     /** An annotation's rule is broken. */
     @ServerExceptionMapper
     public Response map(ConstraintViolationException error) {
-        return answer(new BridgeException.InvalidRequest("invalid-field", error.getMessage()));
+        return answer(new BridgeException.InvalidRequest(ErrorCode.INVALID_FIELD, error.getMessage()));
     }
 
     /** A defect of ours: the answer says nothing of it, the log all. */
     @ServerExceptionMapper
     public Response map(Throwable error) {
         String detail = "An unexpected error; the service's log has the details under this instance.";
-        return answer(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(), "internal-error", detail, false, error)
+        return answer(ErrorCode.INTERNAL_ERROR.status(), ErrorCode.INTERNAL_ERROR.text(), detail, false, error)
                 .build();
     }
 
@@ -86,8 +88,7 @@ public class ProblemMapper {
             LOG.errorf(error, "An unexpected error, instance %s", problem.instance());
         } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             // A flood of requests must not become one of warnings: RequestMetrics tells of these now and then.
-            boolean flood =
-                    error instanceof BridgeException known && known.code().equals(Admission.FULL);
+            boolean flood = error instanceof BridgeException known && known.error() == ErrorCode.TOO_MANY_REQUESTS;
             LOG.logf(
                     flood ? Logger.Level.DEBUG : Logger.Level.WARN,
                     "Answered %d (%s), instance %s: %s",

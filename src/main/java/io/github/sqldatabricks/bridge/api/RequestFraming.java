@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,9 +19,11 @@ public class RequestFraming {
     private static final int FIRST = Integer.MIN_VALUE + 1;
 
     private static final FrameworkError HOST =
-            new FrameworkError(400, "bad-request", "Expected one Host header, but there are several.");
+            new FrameworkError(400, ErrorCode.BAD_REQUEST, "Expected one Host header, but there are several.");
     private static final FrameworkError CODING = new FrameworkError(
-            501, "unsupported-transfer-coding", "Expected a body as it is, or with Transfer-Encoding: chunked alone.");
+            501,
+            ErrorCode.UNSUPPORTED_TRANSFER_CODING,
+            "Expected a body as it is, or with Transfer-Encoding: chunked alone.");
 
     private final ProblemAnswer answer;
 
@@ -35,7 +38,8 @@ public class RequestFraming {
     private void check(RoutingContext call) {
         problem(call.request().headers())
                 .ifPresentOrElse(
-                        error -> answer.close(call, Problem.of(error.status(), error.code(), error.detail(), false)),
+                        error -> answer.close(
+                                call, Problem.of(error.status(), error.error().text(), error.detail(), false)),
                         call::next);
     }
 

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -66,7 +67,7 @@ public class Routes {
         given.forEach((name, values) -> {
             if (values.size() > 1) {
                 throw new BridgeException.InvalidRequest(
-                        "doubled-query-parameter",
+                        ErrorCode.DOUBLED_QUERY_PARAMETER,
                         "Expected one query parameter " + QuotedInput.of(name) + ", but got " + values.size() + ".");
             }
         });
@@ -77,7 +78,8 @@ public class Routes {
         given.forEach((name, values) -> {
             if (values.get(0).isEmpty()) {
                 throw new BridgeException.InvalidRequest(
-                        "invalid-field", "Expected a value of the query parameter " + QuotedInput.of(name) + ".");
+                        ErrorCode.INVALID_FIELD,
+                        "Expected a value of the query parameter " + QuotedInput.of(name) + ".");
             }
         });
     }
@@ -136,7 +138,7 @@ public class Routes {
             for (String name : given) {
                 if (!parameters.contains(name)) {
                     throw new BridgeException.InvalidRequest(
-                            "unknown-query-parameter",
+                            ErrorCode.UNKNOWN_QUERY_PARAMETER,
                             "There is no query parameter " + QuotedInput.of(name) + ". "
                                     + (parameters.isEmpty()
                                             ? "This operation has none."

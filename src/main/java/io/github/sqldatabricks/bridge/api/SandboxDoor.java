@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -24,8 +25,6 @@ public class SandboxDoor {
 
     /** Before {@link BodyLimit}, after {@link SecurityHeaders}. */
     private static final int FIRST = Integer.MIN_VALUE + 1;
-
-    private static final int FORBIDDEN = 403;
 
     /** An IPv4 address, an IPv6 address in brackets, or this machine's own name, with or without a port. */
     private static final Pattern LOCAL =
@@ -56,13 +55,13 @@ public class SandboxDoor {
         if (host != null && !isKnown(host)) {
             refuse(
                     call,
-                    "foreign-host",
+                    ErrorCode.FOREIGN_HOST,
                     "Expected an address, localhost or a name of bridge.sandbox.host-names as the host, but got another"
                             + " name. The sandbox takes no other.");
         } else if (origin != null && !isOf(origin, host)) {
             refuse(
                     call,
-                    "foreign-origin",
+                    ErrorCode.FOREIGN_ORIGIN,
                     "Expected a request of this service's own pages or of a program, but a web page of another place has"
                             + " sent it. The sandbox takes none.");
         } else {
@@ -90,7 +89,7 @@ public class SandboxDoor {
         }
     }
 
-    private void refuse(RoutingContext call, String code, String detail) {
-        answer.close(call, Problem.of(FORBIDDEN, code, detail, false));
+    private void refuse(RoutingContext call, ErrorCode error, String detail) {
+        answer.close(call, Problem.of(error.status(), error.text(), detail, false));
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
@@ -61,11 +62,12 @@ public class SandboxResource {
 
     private String run(Function<SandboxWorlds, SqlConsole> world, String sql) {
         if (!sandbox) {
-            throw new BridgeException.NotFound("sandbox-off", "There is no sandbox here: bridge serve --sandbox.");
+            throw new BridgeException.NotFound(
+                    ErrorCode.SANDBOX_OFF, "There is no sandbox here: bridge serve --sandbox.");
         }
         if (!caller.principal().sandbox()) {
             throw new BridgeException.NotAllowed(
-                    "sandbox-not-allowed",
+                    ErrorCode.SANDBOX_NOT_ALLOWED,
                     "The user '" + caller.principal().name() + "' may not run SQL of its own in the sandbox: the"
                             + " permissions file does not say sandbox: true for it.");
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.audit;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public record AuditError(String code, Optional<String> text) {
     }
 
     /** An error without a text. */
+    public static AuditError of(ErrorCode error) {
+        return of(error.text());
+    }
+
+    /** An error without a text, by the code of a record. */
     public static AuditError of(String code) {
         return new AuditError(code, Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.audit;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public record AuditPosition(long sequence, String hash) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-checkpoint",
+                    ErrorCode.INVALID_CHECKPOINT,
                     "Expected SEQUENCE:HASH, a number and 64 hexadecimal digits, but got " + QuotedInput.of(text)
                             + ". Take both from an audit_checkpoint line of the log.");
         }

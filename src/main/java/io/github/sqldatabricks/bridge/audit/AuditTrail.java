@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.audit;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -101,7 +102,7 @@ public class AuditTrail {
             record(event.failed(AuditError.of(e)));
             throw e;
         } catch (RuntimeException e) {
-            record(event.failed(AuditError.of("internal-error")));
+            record(event.failed(AuditError.of(ErrorCode.INTERNAL_ERROR)));
             throw e;
         }
     }
@@ -116,7 +117,7 @@ public class AuditTrail {
     private BridgeException.Busy refusal(AuditEvent event) {
         refused.incrementAndGet();
         BridgeException.Busy refusal = new BridgeException.Busy(
-                "audit-unavailable",
+                ErrorCode.AUDIT_UNAVAILABLE,
                 "The request can't be recorded in the audit trail now, so nothing was done. Try again later.",
                 RETRY_AFTER);
         record(event.failed(AuditError.of(refusal)));

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.audit;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,7 +104,7 @@ public final class AuditVerifier {
     private static void requireKept(AuditPosition checkpoint, AuditPosition anchor) {
         if (checkpoint.sequence() <= anchor.sequence()) {
             throw new BridgeException.InvalidRequest(
-                    "checkpoint-too-old",
+                    ErrorCode.CHECKPOINT_TOO_OLD,
                     "Expected a checkpoint of a record that is kept, after " + anchor.sequence() + ", but got "
                             + checkpoint.sequence() + ". Take a later one.");
         }

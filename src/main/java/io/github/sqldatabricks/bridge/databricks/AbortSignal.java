@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -78,6 +79,7 @@ final class AbortSignal {
     }
 
     private static BridgeException cancelled() {
-        return new BridgeException.Cancelled("upload-aborted", "What the bridge did in Databricks was aborted.");
+        return new BridgeException.Cancelled(
+                ErrorCode.UPLOAD_ABORTED, "What the bridge did in Databricks was aborted.");
     }
 }

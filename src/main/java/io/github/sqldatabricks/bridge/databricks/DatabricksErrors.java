@@ -4,6 +4,7 @@ import com.databricks.sdk.core.DatabricksException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Set;
 
 /**
@@ -39,17 +40,17 @@ public final class DatabricksErrors {
         return switch (failure.status()) {
             case RemoteFailure.NO_ANSWER ->
                 new RemoteTransient(
-                        "databricks-unreachable",
+                        ErrorCode.DATABRICKS_UNREACHABLE,
                         said + " Check the host, DNS, proxy and firewall.",
                         failure.getCause());
-            case 401 -> new RemotePermanent("databricks-unauthorized", said + " " + advice.unauthorized());
-            case 403 -> new RemotePermanent("databricks-forbidden", said + " " + advice.forbidden());
-            case 404 -> new RemotePermanent("databricks-not-found", said + " " + advice.notFound());
-            case 429 -> new RemoteTransient("databricks-throttled", said, failure.getCause());
+            case 401 -> new RemotePermanent(ErrorCode.DATABRICKS_UNAUTHORIZED, said + " " + advice.unauthorized());
+            case 403 -> new RemotePermanent(ErrorCode.DATABRICKS_FORBIDDEN, said + " " + advice.forbidden());
+            case 404 -> new RemotePermanent(ErrorCode.DATABRICKS_NOT_FOUND, said + " " + advice.notFound());
+            case 429 -> new RemoteTransient(ErrorCode.DATABRICKS_THROTTLED, said, failure.getCause());
             default ->
                 passes(failure)
-                        ? new RemoteTransient("databricks-unavailable", said, failure.getCause())
-                        : new RemotePermanent("databricks-refused", said);
+                        ? new RemoteTransient(ErrorCode.DATABRICKS_UNAVAILABLE, said, failure.getCause())
+                        : new RemotePermanent(ErrorCode.DATABRICKS_REFUSED, said);
         };
     }
 

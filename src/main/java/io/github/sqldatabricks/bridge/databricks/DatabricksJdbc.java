@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import com.databricks.client.jdbc.Driver;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -165,7 +166,7 @@ public final class DatabricksJdbc {
         String authorization = proof.getOrDefault("Authorization", "");
         if (!authorization.startsWith(BEARER)) {
             throw new BridgeException.RemotePermanent(
-                    "databricks-unauthorized",
+                    ErrorCode.DATABRICKS_UNAUTHORIZED,
                     "The login at " + workspace.host() + " gives no access token, which statements need. Use another"
                             + " bridge.databricks.auth-type.");
         }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import com.databricks.internal.sdk.core.DatabricksError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -41,12 +42,12 @@ public final class DatabricksSqlErrors {
         }
         if (WRITE_CONFLICT.equals(exception.getSQLState())) {
             return new BridgeException.RemoteTransient(
-                    "delta-write-conflict",
+                    ErrorCode.DELTA_WRITE_CONFLICT,
                     doing + " met another writer of the same table; it is tried again.",
                     exception);
         }
         String message = doing + " failed with SQLSTATE " + exception.getSQLState() + ": " + reason(exception);
-        return new BridgeException.RemotePermanent("databricks-statement-failed", message, exception);
+        return new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_STATEMENT_FAILED, message, exception);
     }
 
     /** Whether the workspace answered 401 or 403, as it does to a token that is no longer good. */

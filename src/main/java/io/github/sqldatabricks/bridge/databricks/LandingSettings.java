@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,7 @@ public record LandingSettings(
         long partSize = config.uploadPartSize().asLongValue();
         if (partSize < MIN_PART || partSize > MAX_PART) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-upload-part-size",
+                    ErrorCode.INVALID_UPLOAD_PART_SIZE,
                     "Expected bridge.databricks.upload-part-size between 5M and 4096M, but got " + partSize
                             + " bytes.");
         }

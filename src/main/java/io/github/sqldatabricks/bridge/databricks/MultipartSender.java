@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.MultipartApi.SignedUrl;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ final class MultipartSender {
         try {
             return sendWithRetries(transfer, 1);
         } catch (BridgeException.RemotePermanent | BridgeException.RemoteTransient e) {
-            if (e.code().equals("databricks-unauthorized")) {
+            if (e.error() == ErrorCode.DATABRICKS_UNAUTHORIZED) {
                 throw e;
             }
             throw new MultipartUnavailable(e.getMessage());

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.RefusedValue;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ record OversizedRow(List<ReadableColumn> columns, long maxBytes) implements Colu
             largest = bytes[i] > bytes[largest] ? i : largest;
         }
         return new RefusedValue(
-                "value-too-large",
+                ErrorCode.VALUE_TOO_LARGE,
                 "its texts and bytes have " + Arrays.stream(bytes).sum() + " bytes together, of which column '"
                         + columns.get(largest).column().name() + "' has " + bytes[largest]
                         + ". That is more than the " + maxBytes + " bytes that this process has memory for. "

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -34,7 +35,8 @@ final class Parallel {
         } catch (InterruptedException e) {
             signal.abort();
             Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("upload-aborted", "The thread of the transfer was interrupted.");
+            throw new BridgeException.Cancelled(
+                    ErrorCode.UPLOAD_ABORTED, "The thread of the transfer was interrupted.");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ final class Publication {
                 && !(file.assumed() && stored.equals(before.get(file.name())));
         if (!arrived) {
             throw new BridgeException.RemoteTransient(
-                    "upload-incomplete",
+                    ErrorCode.UPLOAD_INCOMPLETE,
                     "Expected " + folder.resolve(file.name()) + " to hold the " + file.length()
                             + " bytes that were sent, but the volume "
                             + (stored == null

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 
 /** Counts the local disk that waiting files take in this process. Thread-safe. */
 final class SpoolSpace {
@@ -21,7 +22,7 @@ final class SpoolSpace {
     synchronized Reservation reserve(long bytes) {
         if (bytes > limit - used) {
             throw new BridgeException.RemotePermanent(
-                    "spool-limit-exceeded",
+                    ErrorCode.SPOOL_LIMIT_EXCEEDED,
                     "Expected the files that wait for their upload to fit bridge.databricks.spool-limit (" + limit
                             + " bytes), but " + used + " are used and " + bytes
                             + " more are needed. Raise the limit, extract less at once, or enable multipart uploads.");

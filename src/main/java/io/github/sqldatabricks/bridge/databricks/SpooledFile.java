@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class SpooledFile implements StagedFile {
     /** What it means that a finished file is gone before it was uploaded. */
     static BridgeException deleted(Path file, Throwable cause) {
         return new BridgeException.RemoteTransient(
-                "spool-deleted",
+                ErrorCode.SPOOL_DELETED,
                 "The finished file " + file + " was deleted before its upload. Exempt the folder"
                         + " bridge.extraction.spool-path from what cleans up; another attempt writes it again.",
                 cause);

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class VolumeLanding implements Landing {
         } catch (MultipartUnavailable unavailable) {
             if (mode == UploadMode.MULTIPART) {
                 throw new BridgeException.RemotePermanent(
-                        "multipart-unavailable",
+                        ErrorCode.MULTIPART_UNAVAILABLE,
                         "Expected multipart uploads to work, but they don't: " + unavailable.getMessage()
                                 + " Set bridge.databricks.upload-mode to auto or single.");
             }
@@ -118,7 +119,7 @@ final class VolumeLanding implements Landing {
             throw SpooledFile.deleted(file, e);
         } catch (IOException e) {
             throw new BridgeException.RemotePermanent(
-                    "spool-unreadable", "Expected the finished file " + file + ", but it can't be read.", e);
+                    ErrorCode.SPOOL_UNREADABLE, "Expected the finished file " + file + ", but it can't be read.", e);
         }
     }
 }

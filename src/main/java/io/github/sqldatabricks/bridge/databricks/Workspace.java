@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.net.URI;
 import java.util.Objects;
 
@@ -72,7 +73,7 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
     }
 
     private static BridgeException notConfigured(String whatToDo) {
-        return new BridgeException.InvalidRequest("databricks-not-configured", whatToDo);
+        return new BridgeException.InvalidRequest(ErrorCode.DATABRICKS_NOT_CONFIGURED, whatToDo);
     }
 
     /** How to log in. */

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -38,7 +39,7 @@ final class WorkspaceAddress {
 
     private static BridgeException invalid(String address) {
         return new BridgeException.InvalidRequest(
-                "invalid-databricks-host",
+                ErrorCode.INVALID_DATABRICKS_HOST,
                 "Expected bridge.databricks.host like 'https://adb-123.4.azuredatabricks.net' (plain http only for this"
                         + " machine), but got '" + address.replaceAll("//[^/@]*@", "//***@") + "'.");
     }

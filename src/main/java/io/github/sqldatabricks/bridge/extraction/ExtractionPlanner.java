@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -105,7 +106,7 @@ public class ExtractionPlanner {
         }
         if (!broken.isEmpty()) {
             String problems = broken.stream().map(Throwable::getMessage).collect(Collectors.joining(" "));
-            throw new BridgeException.InvalidRequest(broken.get(0).code(), problems);
+            throw new BridgeException.InvalidRequest(broken.get(0).error(), problems);
         }
         return templates;
     }
@@ -208,7 +209,8 @@ public class ExtractionPlanner {
     private QueryCatalog catalog(Optional<String> queriesPath, Optional<Country> country) {
         country.filter(named -> !CountryListing.isCountry(named.code())).ifPresent(named -> {
             throw new BridgeException.NotFound(
-                    "unknown-country", "There is no country '" + named + "': the bridge's own files have that name.");
+                    ErrorCode.UNKNOWN_COUNTRY,
+                    "There is no country '" + named + "': the bridge's own files have that name.");
         });
         return QueryCatalog.of(
                 ConfinedFolder.below(config.queriesPath(), queriesPath, QUERIES_PATH),
@@ -226,7 +228,7 @@ public class ExtractionPlanner {
     private static void requireKnown(Country country, QueryCatalog catalog, CountryParameters parameters) {
         if (!parameters.countryKnown() && !catalog.countryKnown()) {
             throw new BridgeException.NotFound(
-                    "unknown-country",
+                    ErrorCode.UNKNOWN_COUNTRY,
                     "The country '" + country + "' has neither a file " + country
                             + ".yaml in the configuration folder nor a folder among the queries, in countries/ or in servers/."
                             + " bridge list-countries lists those that have.");
@@ -236,13 +238,14 @@ public class ExtractionPlanner {
     private static Collection<QueryName> names(ExtractionRequest request, QueryCatalog catalog) {
         SortedSet<QueryName> known = catalog.names();
         if (known.isEmpty()) {
-            throw new BridgeException.NotFound("no-queries", "There is no template (*.sql) in the folder of queries.");
+            throw new BridgeException.NotFound(
+                    ErrorCode.NO_QUERIES, "There is no template (*.sql) in the folder of queries.");
         }
         SortedSet<QueryName> unknown = new TreeSet<>(request.queries());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "unknown-query", "There are no templates for " + unknown + ". Known are " + known + ".");
+                    ErrorCode.UNKNOWN_QUERY, "There are no templates for " + unknown + ". Known are " + known + ".");
         }
         return request.queries().isEmpty() ? allOf(catalog) : named(request.queries(), catalog);
     }
@@ -250,7 +253,7 @@ public class ExtractionPlanner {
     private static Collection<QueryName> allOf(QueryCatalog catalog) {
         if (!catalog.misnamed().isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-query-name",
+                    ErrorCode.INVALID_QUERY_NAME,
                     "A request for all queries can't be answered: "
                             + String.join(" ", catalog.misnamed().values()) + " Rename the file, or name the queries.");
         }
@@ -258,7 +261,7 @@ public class ExtractionPlanner {
                 .filter(name -> catalog.disabled(name).isEmpty())
                 .toList();
         if (enabled.isEmpty()) {
-            throw new BridgeException.NotFound("no-queries", "All templates are disabled.");
+            throw new BridgeException.NotFound(ErrorCode.NO_QUERIES, "All templates are disabled.");
         }
         return enabled;
     }
@@ -267,7 +270,7 @@ public class ExtractionPlanner {
         for (QueryName name : names) {
             catalog.disabled(name).ifPresent(reason -> {
                 throw new BridgeException.InvalidRequest(
-                        "query-disabled", "The query '" + name + "' is disabled and not run: " + reason);
+                        ErrorCode.QUERY_DISABLED, "The query '" + name + "' is disabled and not run: " + reason);
             });
         }
         return names.stream().distinct().toList();
@@ -283,7 +286,7 @@ public class ExtractionPlanner {
                 .or(() -> config.defaultDestination().map(VolumePath::new))
                 .or(this::configuredVolume)
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "missing-destination",
+                        ErrorCode.MISSING_DESTINATION,
                         "Expected a destination such as /Volumes/main/bridge/landing, but the request names none and"
                                 + " neither bridge.extraction.default-destination nor DATABRICKS_SCHEMA and"
                                 + " DATABRICKS_VOLUME are set."));

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import jakarta.annotation.PreDestroy;
@@ -115,11 +116,11 @@ public class ExtractionService implements AutoCloseable {
     /** A text that SQL Server can't read as a date or number is mended by a declaration, which its message does not say. */
     private static BridgeException advised(PlannedQuery query, BridgeException failure) {
         SortedSet<String> untyped = query.untyped();
-        if (!failure.code().equals("sqlserver-invalid-value") || untyped.isEmpty()) {
+        if (failure.error() != ErrorCode.SQLSERVER_INVALID_VALUE || untyped.isEmpty()) {
             return failure;
         }
         return new BridgeException.RemotePermanent(
-                failure.code(),
+                failure.error(),
                 failure.getMessage() + " The parameters " + String.join(", ", untyped)
                         + " are sent as text; when one is a date or number, declare its"
                         + " type at the template's start, such as: -- @param "

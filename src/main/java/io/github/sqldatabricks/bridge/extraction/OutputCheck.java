@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -165,7 +166,7 @@ public class OutputCheck {
 
     private static BridgeException differs(List<String> problems) {
         return new BridgeException.Conflict(
-                "output-differs",
+                ErrorCode.OUTPUT_DIFFERS,
                 "Expected no output, or that of the same query, but " + String.join(" ", problems)
                         + " Send overwrite to replace it, or choose another destination.");
     }

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.input.GivenParameter;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.time.DateTimeException;
@@ -87,7 +88,7 @@ final class ParameterValues {
         });
         if (!unknown.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "unknown-parameter",
+                    ErrorCode.UNKNOWN_PARAMETER,
                     "No query of the request uses " + String.join(", ", unknown) + ". "
                             + (used.isEmpty()
                                     ? "They have no parameters."
@@ -163,7 +164,7 @@ final class ParameterValues {
 
     private static BridgeException invalid(String name, DateExpression expression, String why) {
         return new BridgeException.InvalidRequest(
-                "invalid-parameter",
+                ErrorCode.INVALID_PARAMETER,
                 "The parameter '" + name + "' can't be computed as '" + expression + "': " + why + ".");
     }
 }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class QueryBinder {
         }
         if (!missing.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "missing-parameters",
+                    ErrorCode.MISSING_PARAMETERS,
                     "Parameters are missing." + missing + " Give them in " + request.country()
                             + ".yaml, in common_params.yaml or in the request.");
         }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.concurrent.CancellationException;
 
 /** Stops all threads of a run at its first failure, whichever has it, and keeps that failure. Thread-safe. */
@@ -12,7 +13,7 @@ final class RunStop {
 
     /** What an interrupted thread reports: somebody (a shutdown, mostly) wants it to end. */
     static BridgeException interrupted() {
-        return new BridgeException.Cancelled("interrupted", "The extraction was interrupted.");
+        return new BridgeException.Cancelled(ErrorCode.INTERRUPTED, "The extraction was interrupted.");
     }
 
     /** Becomes cancelled when the run fails. */
@@ -45,7 +46,7 @@ final class RunStop {
         if (first != null) {
             // The message of an exception that nobody foresaw could hold data, so only its kind is told.
             throw new BridgeException.RemotePermanent(
-                    "extraction-failed",
+                    ErrorCode.EXTRACTION_FAILED,
                     "The extraction failed in a way that was not foreseen: "
                             + first.getClass().getName() + ".",
                     first);

@@ -38,10 +38,10 @@ public record SecretParameters(Map<String, ParameterValue> values) {
             return failure;
         }
         if (failure instanceof BridgeException.RemoteTransient) {
-            return new BridgeException.RemoteTransient(failure.code(), message, null);
+            return new BridgeException.RemoteTransient(failure.error(), message, null);
         }
         return failure instanceof BridgeException.RemotePermanent
-                ? new BridgeException.RemotePermanent(failure.code(), message)
+                ? new BridgeException.RemotePermanent(failure.error(), message)
                 : failure;
     }
 

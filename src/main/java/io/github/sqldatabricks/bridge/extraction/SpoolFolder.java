@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -174,7 +175,7 @@ final class SpoolFolder implements AutoCloseable {
 
     private static BridgeException refused(Path path, IOException cause) {
         return new BridgeException.RemotePermanent(
-                "spool-failed",
+                ErrorCode.SPOOL_FAILED,
                 "Files on their way to the volume can't be kept in " + path
                         + ". Set bridge.extraction.spool-path to a folder with free space.",
                 cause);

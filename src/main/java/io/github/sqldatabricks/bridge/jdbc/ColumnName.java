@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
@@ -14,7 +15,8 @@ public final class ColumnName {
         String name = result.getColumnLabel(index);
         if (name == null || name.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "unnamed-column", "Column " + index + " of the result has no name. Give it an alias with AS.");
+                    ErrorCode.UNNAMED_COLUMN,
+                    "Column " + index + " of the result has no name. Give it an alias with AS.");
         }
         return name;
     }

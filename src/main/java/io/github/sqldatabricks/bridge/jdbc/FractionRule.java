@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.util.function.Supplier;
 
@@ -45,7 +46,7 @@ public final class FractionRule {
     private void lose(Supplier<?> shown) {
         if (!cut) {
             throw new RefusedValue(
-                    "temporal-precision",
+                    ErrorCode.TEMPORAL_PRECISION,
                     "column '" + column + "' holds " + shown.get()
                             + ", whose digits below the microsecond Databricks can't keep. Choose the column's temporal"
                             + " policy: truncate, or text.");

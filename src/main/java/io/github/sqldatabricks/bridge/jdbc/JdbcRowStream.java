@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -97,7 +98,7 @@ public final class JdbcRowStream implements RowStream {
     public static BridgeException failure(
             JdbcSession session, SqlFailures failures, SQLException failure, String doing) {
         return session.aborted()
-                ? new BridgeException.Cancelled("read-aborted", doing + " was stopped.")
+                ? new BridgeException.Cancelled(ErrorCode.READ_ABORTED, doing + " was stopped.")
                 : failures.translate(failure, doing);
     }
 }

@@ -1,23 +1,25 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+
 /** A value that may not go on; {@link RowReader} adds which row it was. */
 public final class RefusedValue extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final ErrorCode error;
 
     /**
-     * @param code stable, see {@link io.github.sqldatabricks.bridge.model.BridgeException#code()}
+     * @param error which error it is
      * @param message names the column, what was expected, what came and what to do
      */
-    public RefusedValue(String code, String message) {
+    public RefusedValue(ErrorCode error, String message) {
         super(message, null, false, false);
-        this.code = code;
+        this.error = error;
     }
 
-    /** The stable code of the error. */
-    public String code() {
-        return code;
+    /** Which error it is. */
+    public ErrorCode error() {
+        return error;
     }
 }

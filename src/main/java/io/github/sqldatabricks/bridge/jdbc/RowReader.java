@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.sql.ResultSet;
@@ -78,7 +79,7 @@ public final class RowReader {
 
     private RefusedValue tooWide(int column, long most) {
         return new RefusedValue(
-                "value-too-large",
+                ErrorCode.VALUE_TOO_LARGE,
                 "with column '" + columns.get(column).column().name() + "' the row takes more than " + most
                         + " bytes, the most that this process has memory for. " + HeapShare.remedy());
     }
@@ -101,7 +102,8 @@ public final class RowReader {
             }
             return bytes;
         } catch (RefusedValue e) {
-            throw new BridgeException.RemotePermanent(e.code(), "Row " + rows + " of the result: " + e.getMessage(), e);
+            throw new BridgeException.RemotePermanent(
+                    e.error(), "Row " + rows + " of the result: " + e.getMessage(), e);
         }
     }
 }

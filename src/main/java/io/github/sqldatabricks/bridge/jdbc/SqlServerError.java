@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -34,11 +35,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  *     Database engine errors</a>
  */
 public enum SqlServerError {
-    DEADLOCK("sqlserver-deadlock", true, "it chose this transaction as the victim of a deadlock", 1205),
-    LOCK_TIMEOUT("sqlserver-lock-timeout", true, "a lock was not free in time", 1222),
+    DEADLOCK(ErrorCode.SQLSERVER_DEADLOCK, true, "it chose this transaction as the victim of a deadlock", 1205),
+    LOCK_TIMEOUT(ErrorCode.SQLSERVER_LOCK_TIMEOUT, true, "a lock was not free in time", 1222),
     /** Another session changed the rows, their versions or the definition of the table. */
     CONFLICT(
-            "sqlserver-snapshot-conflict",
+            ErrorCode.SQLSERVER_SNAPSHOT_CONFLICT,
             true,
             "rows, or the definition of a table, changed meanwhile",
             601,
@@ -68,7 +69,7 @@ public enum SqlServerError {
             41839),
     /** The server or the database starts, stops, recovers, moves or is being restored. */
     UNAVAILABLE(
-            "sqlserver-unavailable",
+            ErrorCode.SQLSERVER_UNAVAILABLE,
             true,
             "the server or the database is not available now",
             596,
@@ -111,7 +112,7 @@ public enum SqlServerError {
             49983),
     /** No memory, locks, workers, sessions or quota left. */
     BUSY(
-            "sqlserver-busy",
+            ErrorCode.SQLSERVER_BUSY,
             true,
             "the server has no resources left now",
             701,
@@ -147,7 +148,7 @@ public enum SqlServerError {
             49920,
             49977),
     LOGIN_FAILED(
-            "sqlserver-login-failed",
+            ErrorCode.SQLSERVER_LOGIN_FAILED,
             false,
             "it refuses the login",
             4064,
@@ -160,7 +161,7 @@ public enum SqlServerError {
             18487,
             18488),
     PERMISSION_DENIED(
-            "sqlserver-permission-denied",
+            ErrorCode.SQLSERVER_PERMISSION_DENIED,
             false,
             "the login may not do this",
             229,
@@ -171,9 +172,9 @@ public enum SqlServerError {
             916,
             1088,
             2760),
-    UNKNOWN_DATABASE("sqlserver-unknown-database", false, "there is no such database", 911),
+    UNKNOWN_DATABASE(ErrorCode.SQLSERVER_UNKNOWN_DATABASE, false, "there is no such database", 911),
     INVALID_QUERY(
-            "sqlserver-invalid-query",
+            ErrorCode.SQLSERVER_INVALID_QUERY,
             false,
             "it does not understand the statement",
             102,
@@ -191,7 +192,7 @@ public enum SqlServerError {
             8155,
             8180),
     INVALID_VALUE(
-            "sqlserver-invalid-value",
+            ErrorCode.SQLSERVER_INVALID_VALUE,
             false,
             "a conversion or calculation failed",
             220,
@@ -207,29 +208,37 @@ public enum SqlServerError {
             8134,
             8169,
             9420),
-    SNAPSHOT_REFUSED("sqlserver-snapshot-refused", false, "it refuses snapshot isolation", 3951, 3952),
-    DUPLICATE_KEY("sqlserver-duplicate-key", false, "two rows would have the same key", 2601, 2627),
-    CONSTRAINT("sqlserver-constraint", false, "a constraint refuses the change", 547, 550, 1505),
+    SNAPSHOT_REFUSED(ErrorCode.SQLSERVER_SNAPSHOT_REFUSED, false, "it refuses snapshot isolation", 3951, 3952),
+    DUPLICATE_KEY(ErrorCode.SQLSERVER_DUPLICATE_KEY, false, "two rows would have the same key", 2601, 2627),
+    CONSTRAINT(ErrorCode.SQLSERVER_CONSTRAINT, false, "a constraint refuses the change", 547, 550, 1505),
     /** Aggregates, several tables, derived columns, UNION, or an INSTEAD OF trigger of a view that is joined. */
     NOT_UPDATABLE(
-            "target-not-updatable", false, "it can't change rows through this view", 414, 415, 4403, 4405, 4406, 4416),
-    NULL("sqlserver-null", false, "a column takes no NULL", 515),
-    TRUNCATION("sqlserver-truncation", false, "a value is too long", 2628, 8152),
+            ErrorCode.TARGET_NOT_UPDATABLE,
+            false,
+            "it can't change rows through this view",
+            414,
+            415,
+            4403,
+            4405,
+            4406,
+            4416),
+    NULL(ErrorCode.SQLSERVER_NULL, false, "a column takes no NULL", 515),
+    TRUNCATION(ErrorCode.SQLSERVER_TRUNCATION, false, "a value is too long", 2628, 8152),
     /** Also every other number that THROW can have; RAISERROR has 50000. */
-    TRIGGER("sqlserver-trigger", false, "a trigger refuses the change", 3616, 50000),
+    TRIGGER(ErrorCode.SQLSERVER_TRIGGER, false, "a trigger refuses the change", 3616, 50000),
     /** By a COMMIT or ROLLBACK in a trigger; whether the change is in is another question. */
-    TRANSACTION_ENDED("transaction-ended", false, "a trigger ended the transaction", 3609),
+    TRANSACTION_ENDED(ErrorCode.TRANSACTION_ENDED, false, "a trigger ended the transaction", 3609),
 
     /** No connection of the pool became free. */
-    POOL_EXHAUSTED("sqlserver-pool-exhausted", true, "no connection became free in time"),
+    POOL_EXHAUSTED(ErrorCode.SQLSERVER_POOL_EXHAUSTED, true, "no connection became free in time"),
     /** The driver stopped the statement at its query time-out. */
-    STATEMENT_TIMEOUT("sqlserver-statement-timeout", false, "the statement took too long"),
+    STATEMENT_TIMEOUT(ErrorCode.SQLSERVER_STATEMENT_TIMEOUT, false, "the statement took too long"),
     /** The server's certificate is not trusted, or is for another name. */
-    CERTIFICATE("sqlserver-certificate", false, "its certificate can't be verified"),
+    CERTIFICATE(ErrorCode.SQLSERVER_CERTIFICATE, false, "its certificate can't be verified"),
     /** Not reached, cut, silent, or cut while TLS was agreed on. */
-    CONNECTION_LOST("sqlserver-connection-lost", true, "it can't be reached, or the connection was cut"),
+    CONNECTION_LOST(ErrorCode.SQLSERVER_CONNECTION_LOST, true, "it can't be reached, or the connection was cut"),
     /** Everything else. */
-    OTHER("sqlserver-query-failed", false, "it refused the statement");
+    OTHER(ErrorCode.SQLSERVER_QUERY_FAILED, false, "it refused the statement");
 
     /**
      * From here on numbers are those of whoever wrote the trigger.
@@ -247,13 +256,13 @@ public enum SqlServerError {
 
     private static final Map<Integer, SqlServerError> BY_NUMBER = byNumber();
 
-    private final String code;
+    private final ErrorCode error;
     private final boolean passes;
     private final String reason;
     private final int[] numbers;
 
-    SqlServerError(String code, boolean passes, String reason, int... numbers) {
-        this.code = code;
+    SqlServerError(ErrorCode error, boolean passes, String reason, int... numbers) {
+        this.error = error;
         this.passes = passes;
         this.reason = reason;
         this.numbers = numbers;
@@ -305,9 +314,9 @@ public enum SqlServerError {
                         || cause instanceof SSLPeerUnverifiedException);
     }
 
-    /** The stable code of docs/errors.md. */
-    public String code() {
-        return code;
+    /** What it is called outside of the bridge. */
+    public ErrorCode error() {
+        return error;
     }
 
     /** Whether another attempt can help. */

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class TemporalPolicies {
         if (!unused.isEmpty()) {
             List<String> names = unused.stream().sorted().toList();
             throw new BridgeException.InvalidRequest(
-                    "unknown-temporal-column",
+                    ErrorCode.UNKNOWN_TEMPORAL_COLUMN,
                     "The template gives a temporal policy to " + String.join(", ", names)
                             + ", but the result has no date-and-time column of that name. Correct the template.");
         }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+
 /**
  * The bound of one column's values.
  *
@@ -18,7 +20,7 @@ public record ValueLimit(String column, ValueBound bound) {
     public void check(long bytes) {
         if (bytes > bound.maxBytes()) {
             throw new RefusedValue(
-                    "value-too-large",
+                    ErrorCode.VALUE_TOO_LARGE,
                     "column '" + column + "' holds a value of more than " + bound.maxBytes() + " bytes. "
                             + bound.remedy());
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +22,7 @@ public record IdempotencyKey(String value) {
     public IdempotencyKey {
         if (!VALID.matcher(value).matches()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-idempotency-key",
+                    ErrorCode.INVALID_IDEMPOTENCY_KEY,
                     "Expected an idempotency key of 1 to 64 visible ASCII characters (a UUID, for example), but got "
                             + value.length() + " characters.");
         }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -96,7 +97,7 @@ public record Job(
 
     private static QueryState.Failed workerDied(int takeovers) {
         return new QueryState.Failed(
-                "worker-died",
+                ErrorCode.WORKER_DIED,
                 takeovers + " processes died, or lost the job store, while they ran this query"
                         + " (bridge.jobs.max-takeovers). Find out why (out of memory, a crash), also of the queries that"
                         + " ran beside it, before you ask for it again; the next run replaces what these have left.",
@@ -117,7 +118,7 @@ public record Job(
     Job cancelled(Instant at) {
         if (ended()) {
             throw new BridgeException.Conflict(
-                    "job-ended",
+                    ErrorCode.JOB_ENDED,
                     "Cannot cancel job with status: " + state.status().text() + ". The job " + id
                             + " has already ended.");
         }

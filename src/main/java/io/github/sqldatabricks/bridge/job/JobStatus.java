@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ public enum JobStatus {
                 .filter(status -> status.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "invalid-status", "Expected a status of " + known() + "; GET /jobs without a filter has all."));
+                        ErrorCode.INVALID_STATUS,
+                        "Expected a status of " + known() + "; GET /jobs without a filter has all."));
     }
 
     private static String known() {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,6 +127,6 @@ public class JobTracker {
     /** What is said of a job that does not exist, or that the caller may not see. */
     public static BridgeException.NotFound unknown(JobId id) {
         return new BridgeException.NotFound(
-                "unknown-job", "Job not found: " + id + ". There is none, or it is not kept any more.");
+                ErrorCode.UNKNOWN_JOB, "Job not found: " + id + ". There is none, or it is not kept any more.");
     }
 }

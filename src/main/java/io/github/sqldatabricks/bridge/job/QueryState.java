@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.Collections;
@@ -121,11 +122,16 @@ public sealed interface QueryState {
     /**
      * It failed for good; nothing visible has changed.
      *
-     * @param code stable, see docs/errors.md
+     * @param code an {@link ErrorCode} as text: a store can have one that only a newer version knows
      * @param message for people
      * @param retryable whether a new job can succeed without a change of the request
      */
     record Failed(String code, String message, boolean retryable) implements Outcome {
+
+        public Failed(ErrorCode error, String message, boolean retryable) {
+            this(error.text(), message, retryable);
+        }
+
         @Override
         public QueryStatus status() {
             return QueryStatus.FAILED;

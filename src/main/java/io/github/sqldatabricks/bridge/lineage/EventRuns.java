@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.lineage;
 
 import io.github.sqldatabricks.bridge.access.TableName;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -34,7 +35,7 @@ public class EventRuns implements Runs<Claim, EventOutcome> {
             Dataset target = target(claim).written(counts.inserted() + counts.updated(), OptionalLong.empty());
             return event(claim, LineageEvent.Type.COMPLETE, Map.of(), target);
         }
-        return failed(claim, outcome.errorCode().orElse("internal-error"));
+        return failed(claim, outcome.errorCode().orElse(ErrorCode.INTERNAL_ERROR.text()));
     }
 
     @Override

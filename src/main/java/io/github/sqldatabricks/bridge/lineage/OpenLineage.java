@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.lineage;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -65,6 +66,6 @@ public class OpenLineage implements Lineage {
     }
 
     private static String code(Throwable error) {
-        return error instanceof BridgeException known ? known.code() : "internal-error";
+        return error instanceof BridgeException known ? known.code() : ErrorCode.INTERNAL_ERROR.text();
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 
 /** How the queries of a stored job get to a worker. Thread-safe, blocking. */
@@ -35,7 +36,7 @@ public interface Dispatch {
      */
     static BridgeException.Busy full(String why, int queries) {
         return new BridgeException.Busy(
-                "queue-full",
+                ErrorCode.QUEUE_FULL,
                 why + ", and the request has " + queries + ". Nothing was accepted; try again later.",
                 RETRY_AFTER);
     }
@@ -43,7 +44,7 @@ public interface Dispatch {
     /** The refusal of a request that never fits. */
     static BridgeException.InvalidRequest tooMany(int queries, int capacity) {
         return new BridgeException.InvalidRequest(
-                "too-many-queries",
+                ErrorCode.TOO_MANY_QUERIES,
                 "Expected at most " + capacity
                         + " queries in one request (bridge.extraction.queue-capacity), but got " + queries
                         + ". Ask for some of them at a time.");

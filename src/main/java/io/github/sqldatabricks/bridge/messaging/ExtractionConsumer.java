@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -99,7 +100,7 @@ public class ExtractionConsumer {
                     run.lease().query(),
                     job.id());
             return new QueryState.Failed(
-                    "internal-error", "An unexpected error; the service's log has the details.", false);
+                    ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import org.jboss.logging.Logger;
 public class FileWatch {
 
     private static final Logger LOG = Logger.getLogger(FileWatch.class);
-    private static final String BROKEN = "broken-file";
 
     private final ExtractionPlanner planner;
     private final PermissionsState access;
@@ -58,7 +58,7 @@ public class FileWatch {
         now.forEach((file, reason) -> {
             if (!reason.equals(broken.get(file))) {
                 LOG.errorf("The file %s is broken; its last good version, if any, stays in force. %s", file, reason);
-                trail.record(event(AuditType.FILE_REJECTED, file).failed(AuditError.of(BROKEN)));
+                trail.record(event(AuditType.FILE_REJECTED, file).failed(AuditError.of(ErrorCode.BROKEN_FILE)));
             }
         });
         broken.keySet().stream().filter(file -> !now.containsKey(file)).forEach(file -> {
@@ -72,7 +72,7 @@ public class FileWatch {
         Optional<String> problem = access.permissionsProblem();
         if (problem.isPresent() && !problem.equals(permissionsProblem)) {
             trail.record(AuditEvent.anonymous(AuditType.PERMISSIONS_REJECTED, "reload", "permissions")
-                    .failed(AuditError.of(BROKEN)));
+                    .failed(AuditError.of(ErrorCode.BROKEN_FILE)));
         }
         if (access.permissionsLoads() != permissionsLoads) {
             permissionsLoads = access.permissionsLoads();

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -87,7 +88,7 @@ public class QueryAttempts {
         } catch (RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {
-            throw new BridgeException.Cancelled("cancelled", "The query was stopped before its next attempt.");
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "The query was stopped before its next attempt.");
         } catch (Exception e) {
             throw new IllegalStateException("an attempt throws no checked exception", e);
         } finally {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 
 /** What is said to who asks for work while the process stops. */
@@ -13,6 +14,7 @@ public final class Stopping {
 
     /** The refusal; nothing was accepted. */
     public static BridgeException.Busy refusal() {
-        return new BridgeException.Busy("shutting-down", "The bridge is stopping. Try again soon.", RETRY_AFTER);
+        return new BridgeException.Busy(
+                ErrorCode.SHUTTING_DOWN, "The bridge is stopping. Try again soon.", RETRY_AFTER);
     }
 }

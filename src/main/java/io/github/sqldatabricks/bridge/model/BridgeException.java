@@ -5,22 +5,27 @@ import java.util.Objects;
 
 /**
  * Every failure that the bridge reports on purpose. Each says what was expected, what came and what to do; none ever
- * carries a secret. {@code code} is stable and documented in docs/errors.md; callers may switch on it.
+ * carries a secret. The code is stable and explained in {@link ErrorCode}; callers may switch on it.
  *
  * <p>The subclass decides the HTTP status (in {@code api.ProblemMapper}) and whether a retry can help.
  */
 public abstract sealed class BridgeException extends RuntimeException {
 
-    private final String code;
+    private final ErrorCode error;
 
-    private BridgeException(String code, String message, Throwable cause) {
+    private BridgeException(ErrorCode error, String message, Throwable cause) {
         super(message, cause);
-        this.code = Objects.requireNonNull(code, "code");
+        this.error = Objects.requireNonNull(error, "error");
     }
 
-    /** A stable, lower-case, hyphenated name of the error, such as {@code unknown-query}. */
+    /** Which error it is. */
+    public ErrorCode error() {
+        return error;
+    }
+
+    /** The text of the error's code, such as {@code unknown-query}: what leaves the bridge. */
     public String code() {
-        return code;
+        return error.text();
     }
 
     /** Whether the same request can succeed later without a change. */
@@ -32,7 +37,7 @@ public abstract sealed class BridgeException extends RuntimeException {
     public abstract static sealed class TryLater extends BridgeException {
         private final transient Duration retryAfter;
 
-        private TryLater(String code, String message, Duration retryAfter) {
+        private TryLater(ErrorCode code, String message, Duration retryAfter) {
             super(code, message, null);
             this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
         }
@@ -50,67 +55,67 @@ public abstract sealed class BridgeException extends RuntimeException {
 
     /** The request itself is wrong: the caller has to change it. */
     public static final class InvalidRequest extends BridgeException {
-        public InvalidRequest(String code, String message) {
+        public InvalidRequest(ErrorCode code, String message) {
             super(code, message, null);
         }
 
-        public InvalidRequest(String code, String message, Throwable cause) {
+        public InvalidRequest(ErrorCode code, String message, Throwable cause) {
             super(code, message, cause);
         }
     }
 
     /** What the request names does not exist. */
     public static final class NotFound extends BridgeException {
-        public NotFound(String code, String message) {
+        public NotFound(ErrorCode code, String message) {
             super(code, message, null);
         }
     }
 
     /** The caller is not known (no token, a wrong one, one that has expired). */
     public static final class NotAuthenticated extends BridgeException {
-        public NotAuthenticated(String code, String message) {
+        public NotAuthenticated(ErrorCode code, String message) {
             super(code, message, null);
         }
     }
 
     /** Too many failed attempts to log in came from where this one comes from. */
     public static final class TooManyAttempts extends TryLater {
-        public TooManyAttempts(String code, String message, Duration retryAfter) {
+        public TooManyAttempts(ErrorCode code, String message, Duration retryAfter) {
             super(code, message, retryAfter);
         }
     }
 
     /** The caller is known but may not do this. */
     public static final class NotAllowed extends BridgeException {
-        public NotAllowed(String code, String message) {
+        public NotAllowed(ErrorCode code, String message) {
             super(code, message, null);
         }
     }
 
     /** The request contradicts the present state, such as cancelling a job that has ended. */
     public static final class Conflict extends BridgeException {
-        public Conflict(String code, String message) {
+        public Conflict(ErrorCode code, String message) {
             super(code, message, null);
         }
     }
 
     /** An idempotency key came again with another body (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
     public static final class KeyReused extends BridgeException {
-        public KeyReused(String code, String message) {
+        public KeyReused(ErrorCode code, String message) {
             super(code, message, null);
         }
     }
 
     /** The bridge itself has no room now; nothing was accepted. */
     public static final class Busy extends TryLater {
-        public Busy(String code, String message, Duration retryAfter) {
+        public Busy(ErrorCode code, String message, Duration retryAfter) {
             super(code, message, retryAfter);
         }
     }
 
     /** SQL Server, Databricks or the network failed in a way that can pass: worth another attempt. */
     public static final class RemoteTransient extends BridgeException {
-        public RemoteTransient(String code, String message, Throwable cause) {
+        public RemoteTransient(ErrorCode code, String message, Throwable cause) {
             super(code, message, cause);
         }
 
@@ -122,18 +127,18 @@ public abstract sealed class BridgeException extends RuntimeException {
 
     /** SQL Server, Databricks or a value refused for good: another attempt gives the same answer. */
     public static final class RemotePermanent extends BridgeException {
-        public RemotePermanent(String code, String message) {
+        public RemotePermanent(ErrorCode code, String message) {
             super(code, message, null);
         }
 
-        public RemotePermanent(String code, String message, Throwable cause) {
+        public RemotePermanent(ErrorCode code, String message, Throwable cause) {
             super(code, message, cause);
         }
     }
 
     /** Somebody cancelled the work while it ran. */
     public static final class Cancelled extends BridgeException {
-        public Cancelled(String code, String message) {
+        public Cancelled(ErrorCode code, String message) {
             super(code, message, null);
         }
     }

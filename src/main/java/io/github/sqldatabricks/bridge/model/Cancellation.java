@@ -36,7 +36,7 @@ public final class Cancellation {
     /** @throws BridgeException.Cancelled when it was cancelled */
     public synchronized void check() {
         if (reason != null) {
-            throw new BridgeException.Cancelled("cancelled", reason);
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, reason);
         }
     }
 
@@ -66,7 +66,7 @@ public final class Cancellation {
             cancelled.await(duration.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("cancelled", "The wait for the next attempt was interrupted.");
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "The wait for the next attempt was interrupted.");
         }
         check();
     }

@@ -19,7 +19,10 @@ public record Country(String code) {
     /** @throws BridgeException.InvalidRequest when the code is not valid */
     public Country {
         Names.require(
-                code, VALID, "invalid-country", "a country of 1 to 64 letters, digits, '_' or '-' (like 'bolivia')");
+                code,
+                VALID,
+                ErrorCode.INVALID_COUNTRY,
+                "a country of 1 to 64 letters, digits, '_' or '-' (like 'bolivia')");
     }
 
     /** The code in lower case, for comparing with file and configuration names. */

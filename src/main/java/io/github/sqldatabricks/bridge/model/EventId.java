@@ -18,7 +18,10 @@ public record EventId(String value) {
     /** @throws BridgeException.InvalidRequest when the value is not valid */
     public EventId {
         Names.require(
-                value, VALID, "invalid-event-id", "an event_id of 1 to 128 letters, digits, '.', '_', ':' or '-'");
+                value,
+                VALID,
+                ErrorCode.INVALID_EVENT_ID,
+                "an event_id of 1 to 128 letters, digits, '.', '_', ':' or '-'");
     }
 
     /** A new, unique identity. */

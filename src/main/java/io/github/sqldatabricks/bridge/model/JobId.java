@@ -18,7 +18,7 @@ public record JobId(String value) {
 
     /** @throws BridgeException.InvalidRequest when the value is not valid */
     public JobId {
-        Names.require(value, VALID, "invalid-job-id", "a job id of 1 to 64 letters, digits or '-'");
+        Names.require(value, VALID, ErrorCode.INVALID_JOB_ID, "a job id of 1 to 64 letters, digits or '-'");
     }
 
     /** A new, unique identity. */

@@ -14,7 +14,7 @@ final class Names {
      *
      * @throws BridgeException.InvalidRequest when the value is null or does not match
      */
-    static String require(String value, Pattern pattern, String code, String expected) {
+    static String require(String value, Pattern pattern, ErrorCode code, String expected) {
         if (value == null || !pattern.matcher(value).matches()) {
             throw new BridgeException.InvalidRequest(code, "Expected " + expected + ", but got " + shown(value) + ".");
         }

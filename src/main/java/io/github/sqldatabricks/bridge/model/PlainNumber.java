@@ -19,7 +19,7 @@ public final class PlainNumber {
     public static void require(String name, BigDecimal number) {
         if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-field",
+                    ErrorCode.INVALID_FIELD,
                     "Expected " + QuotedInput.of(name) + " to be a number of at most " + MOST_DIGITS + " digits.");
         }
     }

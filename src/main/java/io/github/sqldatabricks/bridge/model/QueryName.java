@@ -16,7 +16,11 @@ public record QueryName(String value) implements Comparable<QueryName> {
 
     /** @throws BridgeException.InvalidRequest when the name is not valid */
     public QueryName {
-        Names.require(value, VALID, "invalid-query-name", "a query name of 1 to 128 letters, digits, '_', '-' or '.'");
+        Names.require(
+                value,
+                VALID,
+                ErrorCode.INVALID_QUERY_NAME,
+                "a query name of 1 to 128 letters, digits, '_', '-' or '.'");
     }
 
     @Override

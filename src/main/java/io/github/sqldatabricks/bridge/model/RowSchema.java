@@ -16,13 +16,14 @@ public record RowSchema(List<Column> columns) {
     public RowSchema {
         columns = List.copyOf(columns);
         if (columns.isEmpty()) {
-            throw new BridgeException.InvalidRequest("no-columns", "Expected a query that returns columns, got none.");
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.NO_COLUMNS, "Expected a query that returns columns, got none.");
         }
         Set<String> seen = new HashSet<>();
         for (Column column : columns) {
             if (!seen.add(column.name().toLowerCase(Locale.ROOT))) {
                 throw new BridgeException.InvalidRequest(
-                        "duplicate-column",
+                        ErrorCode.DUPLICATE_COLUMN,
                         "The query returns two columns named '" + column.name()
                                 + "' (case is ignored). Give one of them an alias with AS.");
             }

@@ -25,14 +25,13 @@ public record SqlServerTable(String schema, String name) {
     public static final String DEFAULT_SCHEMA = "dbo";
 
     private static final Pattern VALID = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,128}");
-    private static final String CODE = "invalid-target-table";
     private static final String EXPECTED =
             "a target_table like 'schema.table' or 'table' (in dbo), names with dots or blanks in [brackets]";
 
     /** @throws BridgeException.InvalidRequest when a part is not valid */
     public SqlServerTable {
-        Names.require(schema, VALID, CODE, EXPECTED);
-        Names.require(name, VALID, CODE, EXPECTED);
+        Names.require(schema, VALID, ErrorCode.INVALID_TARGET_TABLE, EXPECTED);
+        Names.require(name, VALID, ErrorCode.INVALID_TARGET_TABLE, EXPECTED);
     }
 
     /** A part of a name as text. */
@@ -55,7 +54,7 @@ public record SqlServerTable(String schema, String name) {
         List<String> parts = DottedName.parts(text, '[', ']');
         if (parts.isEmpty() || parts.size() > 2) {
             throw new BridgeException.InvalidRequest(
-                    CODE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
+                    ErrorCode.INVALID_TARGET_TABLE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
         }
         return parts.size() == 1
                 ? new SqlServerTable(DEFAULT_SCHEMA, parts.get(0))

@@ -18,14 +18,13 @@ public record UnityTable(String catalog, String schema, String name) {
 
     private static final int PARTS = 3;
     private static final Pattern VALID = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}./ ]{1,255}");
-    private static final String CODE = "invalid-source-table";
     private static final String EXPECTED = "a table like 'catalog.schema.table'";
 
     /** @throws BridgeException.InvalidRequest when a part is not valid */
     public UnityTable {
-        Names.require(catalog, VALID, CODE, EXPECTED);
-        Names.require(schema, VALID, CODE, EXPECTED);
-        Names.require(name, VALID, CODE, EXPECTED);
+        Names.require(catalog, VALID, ErrorCode.INVALID_SOURCE_TABLE, EXPECTED);
+        Names.require(schema, VALID, ErrorCode.INVALID_SOURCE_TABLE, EXPECTED);
+        Names.require(name, VALID, ErrorCode.INVALID_SOURCE_TABLE, EXPECTED);
     }
 
     /** A part of a name as text. */
@@ -45,7 +44,7 @@ public record UnityTable(String catalog, String schema, String name) {
         List<String> parts = DottedName.parts(text, '`', '`');
         if (parts.size() != PARTS) {
             throw new BridgeException.InvalidRequest(
-                    CODE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
+                    ErrorCode.INVALID_SOURCE_TABLE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");
         }
         return new UnityTable(parts.get(0), parts.get(1), parts.get(2));
     }

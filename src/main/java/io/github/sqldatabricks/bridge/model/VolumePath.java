@@ -25,10 +25,10 @@ public record VolumePath(String value) {
     /** @throws BridgeException.InvalidRequest when the path is outside /Volumes, traverses, or has other characters */
     public VolumePath {
         value = value == null ? null : withoutTrailingSlash(value);
-        Names.require(value, VALID, "invalid-destination", EXPECTED);
+        Names.require(value, VALID, ErrorCode.INVALID_DESTINATION, EXPECTED);
         if (DOTS.matcher(value).matches() || value.length() > MAX_CHARACTERS) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-destination",
+                    ErrorCode.INVALID_DESTINATION,
                     "Expected " + EXPECTED + " without '.' or '..' parts and at most " + MAX_CHARACTERS
                             + " characters, but got " + Names.shown(value) + ".");
         }
@@ -38,7 +38,8 @@ public record VolumePath(String value) {
     public VolumePath resolve(String child) {
         if (child.isEmpty() || child.indexOf('/') >= 0) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-destination", "Expected one folder or file name, but got " + Names.shown(child) + ".");
+                    ErrorCode.INVALID_DESTINATION,
+                    "Expected one folder or file name, but got " + Names.shown(child) + ".");
         }
         return new VolumePath(value + "/" + child);
     }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.operator;
 
 import io.github.sqldatabricks.bridge.databricks.source.SourceColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -44,7 +45,7 @@ final class SparkRowStream implements RowStream {
     public boolean fill(RowBatch batch, long maxBytes) {
         return SparkSourceRows.read(doing, () -> {
             if (aborted) {
-                throw new BridgeException.Cancelled("read-aborted", doing + " was stopped.");
+                throw new BridgeException.Cancelled(ErrorCode.READ_ABORTED, doing + " was stopped.");
             }
             batch.clear();
             while (batch.size() < batch.capacity() && batch.bytes() < maxBytes && rows.hasNext()) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.operator;
 import io.github.sqldatabricks.bridge.databricks.source.SelectedColumns;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
@@ -73,7 +74,7 @@ final class SparkSourceRows implements SourceRows {
             throw e;
         } catch (Exception e) {
             String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason");
-            throw new BridgeException.RemotePermanent("spark-read-failed", doing + " failed: " + said, e);
+            throw new BridgeException.RemotePermanent(ErrorCode.SPARK_READ_FAILED, doing + " failed: " + said, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +56,13 @@ final class LocalFile implements OutputFile, AutoCloseable {
     BridgeException failure(IOException cause) {
         if (!Files.exists(path.getParent())) {
             return new BridgeException.RemoteTransient(
-                    "spool-deleted",
+                    ErrorCode.SPOOL_DELETED,
                     "The local folder of " + path.getFileName() + " was deleted while it was written. Exempt the folder"
                             + " bridge.extraction.spool-path from what cleans up; another attempt makes it again.",
                     cause);
         }
         return new BridgeException.RemotePermanent(
-                "spool-write-failed",
+                ErrorCode.SPOOL_WRITE_FAILED,
                 "Writing the local file " + path.getFileName() + " failed: " + cause.getMessage()
                         + ". Give the folder bridge.extraction.spool-path room for a few files of"
                         + " bridge.extraction.file-size each.",

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import org.apache.parquet.column.ColumnWriter;
 
 /** Writes one column's values, many rows at a time; chosen once per column. */
@@ -58,7 +59,7 @@ abstract class VectorWriter {
     /** The failure of a value that the column can't hold; says what the column holds, never the value. */
     final BridgeException doesNotFit(String expected) {
         return new BridgeException.RemotePermanent(
-                "value-does-not-fit",
+                ErrorCode.VALUE_DOES_NOT_FIT,
                 "Column '" + column.name() + "' (" + column.sourceType() + ") holds a value that is not " + expected
                         + ". CAST the column in the query to a type that holds all of its values.");
     }

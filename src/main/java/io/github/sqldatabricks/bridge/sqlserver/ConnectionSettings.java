@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -135,6 +136,6 @@ record ConnectionSettings(
                 ? "SQLSERVER_" + key.toUpperCase(Locale.ROOT) + " (bridge.sqlserver." + key + ")"
                 : "bridge.sqlserver.connections." + name + "." + key;
         return value.orElseThrow(() -> new BridgeException.RemotePermanent(
-                "sqlserver-not-configured", "Set " + setting + ": without it, SQL Server can't be reached."));
+                ErrorCode.SQLSERVER_NOT_CONFIGURED, "Set " + setting + ": without it, SQL Server can't be reached."));
     }
 }

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
@@ -39,7 +40,7 @@ record DeclaredColumn(
     public ColumnType columnType() {
         return type.columnType(precision, scale)
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "unsupported-type",
+                        ErrorCode.UNSUPPORTED_TYPE,
                         "Column '" + name + "' has the type " + typeName + ", which Databricks has nothing for: "
                                 + type.note().replace("column", "[" + name + "]") + "."));
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.RefusedValue;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Calendar;
@@ -37,7 +38,7 @@ final class DriverCalendar {
         }
         if (driverMillis >= GREGORIAN_FROM) {
             throw new RefusedValue(
-                    "ambiguous-date",
+                    ErrorCode.AMBIGUOUS_DATE,
                     "column '" + column + "' holds a date from 1582-10-05 to 1582-10-24 UTC, which SQL Server's driver"
                             + " can't tell apart. CAST the column to nvarchar(40) in the query.");
         }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.agroal.api.security.AgroalSecurityProvider;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivilegedActionException;
@@ -85,7 +86,7 @@ final class KerberosSecurity implements AgroalSecurityProvider {
         boolean unreachable = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(IOException.class::isInstance);
         return unreachable
-                ? new BridgeException.RemoteTransient("kerberos-unavailable", message, failure)
-                : new BridgeException.RemotePermanent("kerberos-login-refused", message, failure);
+                ? new BridgeException.RemoteTransient(ErrorCode.KERBEROS_UNAVAILABLE, message, failure)
+                : new BridgeException.RemotePermanent(ErrorCode.KERBEROS_LOGIN_REFUSED, message, failure);
     }
 }

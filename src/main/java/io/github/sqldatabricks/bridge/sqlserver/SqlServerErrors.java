@@ -13,8 +13,8 @@ final class SqlServerErrors implements SqlFailures {
         SqlServerError error = SqlServerError.of(failure);
         String message = message(failure, doing) + advice(error);
         return error.passes()
-                ? new BridgeException.RemoteTransient(error.code(), message, failure)
-                : new BridgeException.RemotePermanent(error.code(), message, failure);
+                ? new BridgeException.RemoteTransient(error.error(), message, failure)
+                : new BridgeException.RemotePermanent(error.error(), message, failure);
     }
 
     private static String message(SQLException failure, String doing) {

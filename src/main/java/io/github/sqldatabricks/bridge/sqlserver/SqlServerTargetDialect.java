@@ -4,6 +4,7 @@ import com.microsoft.sqlserver.jdbc.SQLServerBulkCopy;
 import com.microsoft.sqlserver.jdbc.SQLServerBulkCopyOptions;
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
@@ -190,7 +191,7 @@ final class SqlServerTargetDialect implements TargetDialect {
                 + "', @LockMode = 'Shared', @LockOwner = 'Transaction', @LockTimeout = 0");
         if (!isWatched(connection)) {
             throw new BridgeException.RemoteTransient(
-                    "sqlserver-lock-timeout",
+                    ErrorCode.SQLSERVER_LOCK_TIMEOUT,
                     "The transaction could not be given a lock of its own (sp_getapplock).",
                     null);
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
 import java.sql.Types;
 import java.util.Optional;
@@ -110,7 +111,8 @@ record StagingForm(int jdbcType, int precision, int scale, String declaration, O
         }
         if (!COLLATION.matcher(collation).matches()) {
             throw new BridgeException.RemotePermanent(
-                    "sqlserver-query-failed", "SQL Server named a collation that can't be one. Look at sys.columns.");
+                    ErrorCode.SQLSERVER_QUERY_FAILED,
+                    "SQL Server named a collation that can't be one. Look at sys.columns.");
         }
         return " COLLATE " + collation;
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
@@ -34,7 +35,7 @@ final class TargetLock {
         int taken = result(connection, String.format(TAKE, database), target);
         if (taken < 0) {
             throw new BridgeException.RemoteTransient(
-                    "target-locked",
+                    ErrorCode.TARGET_LOCKED,
                     "The lock of " + target.schema() + "." + target.table() + " was not to be had, "
                             + (taken == TIMED_OUT
                                     ? "because another bridge is changing it"

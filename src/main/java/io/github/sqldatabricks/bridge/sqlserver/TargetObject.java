@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import java.sql.ResultSet;
@@ -104,7 +105,7 @@ record TargetObject(SqlServerTable name, boolean view) {
 
     private static BridgeException refused(SqlServerTable named, String what) {
         return new BridgeException.RemotePermanent(
-                "target-not-a-table",
+                ErrorCode.TARGET_NOT_A_TABLE,
                 "The target " + named + " is " + what
                         + ". Events change tables, views that SQL Server can update, and synonyms of"
                         + " these in the database of the connection. Nothing was changed; correct target_table.");

@@ -2,14 +2,13 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the connection that leads where an event wants to go. It never leads anywhere else. */
 final class TargetRouting {
-
-    private static final String CODE = "target-not-configured";
 
     private final ConnectionDirectory directory;
 
@@ -85,7 +84,7 @@ final class TargetRouting {
                 .filter(settings -> settings.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new BridgeException.NotAllowed(
-                        CODE,
+                        ErrorCode.TARGET_NOT_CONFIGURED,
                         "The event asks for " + address.named() + " and for the country '" + country
                                 + "', whose connection '" + name + "' leads elsewhere. Nothing was changed; leave out"
                                 + " metadata.country, or metadata.target_server and metadata.target_database."));
@@ -95,7 +94,7 @@ final class TargetRouting {
         ConnectionSettings first = fitting.get(0);
         if (fitting.stream().anyMatch(settings -> !settings.place().equalsIgnoreCase(first.place()))) {
             throw new BridgeException.NotAllowed(
-                    CODE,
+                    ErrorCode.TARGET_NOT_CONFIGURED,
                     "The event asks for " + address.named() + ", where several connections of this bridge lead: "
                             + names(fitting) + ". Nothing was changed; name metadata.target_database too.");
         }
@@ -106,7 +105,7 @@ final class TargetRouting {
         String server = address.server().orElse("(the server's host)");
         String database = address.database().orElse("(its database)");
         return new BridgeException.NotAllowed(
-                CODE,
+                ErrorCode.TARGET_NOT_CONFIGURED,
                 "The event asks for " + address.named() + " (metadata.target_server, metadata.target_database), but no"
                         + " connection of this bridge leads there; it has " + directory.names()
                         + ". Nothing was changed. Configure one, bridge.sqlserver.connections.<name>.host=" + server

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class TlsProperties {
     private static void requireReadable(String setting, Path file) {
         if (!Files.isReadable(file)) {
             throw new BridgeException.RemotePermanent(
-                    "sqlserver-not-configured",
+                    ErrorCode.SQLSERVER_NOT_CONFIGURED,
                     "Expected a file that can be read, but " + setting + " is " + file + ".");
         }
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.JobId;
 import java.sql.Connection;
@@ -42,7 +43,7 @@ final class IdempotencyKeys {
                 hash(owner, key));
         if (use.isPresent() && !use.get().bodyHash().equals(body)) {
             throw new BridgeException.KeyReused(
-                    "idempotency-key-reused",
+                    ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "The idempotency key was used for another request (job "
                             + use.get().job() + "). Send a new key with a new request.");
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -237,7 +238,7 @@ public class JdbcEventStore implements EventStore {
             EventStatus status = before.event().status();
             if (status != EventStatus.FAILED && status != EventStatus.BLOCKED) {
                 throw new BridgeException.Conflict(
-                        "event-not-retryable",
+                        ErrorCode.EVENT_NOT_RETRYABLE,
                         "Cannot retry event with status: " + status.text() + ". Expected " + id
                                 + " to be failed or blocked.");
             }
@@ -251,7 +252,7 @@ public class JdbcEventStore implements EventStore {
             requirePending(before);
             if (before.unsettled()) {
                 throw new BridgeException.Conflict(
-                        EventOutcome.UNSETTLED,
+                        ErrorCode.ATTEMPT_UNSETTLED,
                         "Cannot cancel " + id + ": an earlier attempt may have been applied. Ask the ledger first.");
             }
             EventWriter.end(changes, before, EventEnds.of(EventOutcome.cancelled(by)), now);
@@ -262,7 +263,7 @@ public class JdbcEventStore implements EventStore {
         EventStatus status = entry.event().status();
         if (status != EventStatus.PENDING) {
             throw new BridgeException.Conflict(
-                    "event-not-pending",
+                    ErrorCode.EVENT_NOT_PENDING,
                     "Cannot cancel event with status: " + status.text() + ". Expected "
                             + entry.event().event().id() + " to be pending.");
         }

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +49,8 @@ public class JdbcJobStore implements JobStore {
             // Whoever was in the way has just ended.
         }
         throw new BridgeException.Conflict(
-                "destination-busy", "Other jobs are writing to the same destination. Try again when they have ended.");
+                ErrorCode.DESTINATION_BUSY,
+                "Other jobs are writing to the same destination. Try again when they have ended.");
     }
 
     private Changes insert(Connection connection, Changes changes, NewJob job, String worker, Duration lease)
@@ -81,7 +83,7 @@ public class JdbcJobStore implements JobStore {
                 .filter(other -> other.owner().equals(owner))
                 .isPresent();
         return new BridgeException.Conflict(
-                "destination-busy",
+                ErrorCode.DESTINATION_BUSY,
                 (own ? "The job " + taken.job() : "A job of somebody else") + " is writing to " + taken.folder()
                         + (own
                                 ? ". Wait until it has ended, cancel it, or choose another destination."

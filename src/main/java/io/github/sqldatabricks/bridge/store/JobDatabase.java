@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -181,7 +182,7 @@ public class JobDatabase implements AutoCloseable {
         BridgeException known = Kept.JOBS.translate(failure);
         if (file.isPresent() && !opened && StoreErrors.isFileFailure(failure)) {
             return new BridgeException.RemotePermanent(
-                    "job-store-broken",
+                    ErrorCode.JOB_STORE_BROKEN,
                     "The file of jobs and events can't be used: "
                             + file.get().path()
                             + " is no store, is damaged, or can't be written. Look at the log for the"
@@ -190,7 +191,7 @@ public class JobDatabase implements AutoCloseable {
         }
         return StoreErrors.isRefused(failure)
                 ? new BridgeException.RemotePermanent(
-                        known.code(),
+                        known.error(),
                         "The tables of jobs and events (bridge.jobs.url) are not there, and the login may not make them. Let a"
                                 + " DBA run what 'bridge setup --print' prints.",
                         failure)
@@ -199,7 +200,7 @@ public class JobDatabase implements AutoCloseable {
 
     private static BridgeException inUse(SQLException failure) {
         return new BridgeException.RemotePermanent(
-                "job-store-in-use",
+                ErrorCode.JOB_STORE_IN_USE,
                 "Another process works with the database of jobs (bridge.jobs.url): an embedded one serves one process at a"
                         + " time. Stop the other process, give this one a folder of its own, or let both share a SQL Server"
                         + " database.",

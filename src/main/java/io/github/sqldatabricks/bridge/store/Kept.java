@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.FailureLog;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -8,17 +9,17 @@ import org.jboss.logging.Logger;
 
 /** What the database keeps, so that an error can say for whom it failed. */
 enum Kept {
-    JOBS("The job store's", "job-store-unavailable", "job-store-failed"),
-    EVENTS("The event store's", "event-store-unavailable", "event-store-failed"),
-    AUDIT("The audit trail's", "audit-store-unavailable", "audit-store-failed");
+    JOBS("The job store's", ErrorCode.JOB_STORE_UNAVAILABLE, ErrorCode.JOB_STORE_FAILED),
+    EVENTS("The event store's", ErrorCode.EVENT_STORE_UNAVAILABLE, ErrorCode.EVENT_STORE_FAILED),
+    AUDIT("The audit trail's", ErrorCode.AUDIT_STORE_UNAVAILABLE, ErrorCode.AUDIT_STORE_FAILED);
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(JobDatabase.class));
 
     private final String whose;
-    private final String unavailable;
-    private final String failed;
+    private final ErrorCode unavailable;
+    private final ErrorCode failed;
 
-    Kept(String whose, String unavailable, String failed) {
+    Kept(String whose, ErrorCode unavailable, ErrorCode failed) {
         this.whose = whose;
         this.unavailable = unavailable;
         this.failed = failed;
@@ -36,7 +37,7 @@ enum Kept {
     BridgeException translate(SQLException error) {
         String message = whose + " database failed: " + StoreErrors.reason(error) + " (SQLState " + error.getSQLState()
                 + ", error " + error.getErrorCode() + "). The service's log has the details.";
-        String code = StoreErrors.isTransient(error) ? unavailable : failed;
+        ErrorCode code = StoreErrors.isTransient(error) ? unavailable : failed;
         FAILURES.report(code + " " + error.getSQLState() + " " + error.getErrorCode(), message, error);
         return StoreErrors.isTransient(error)
                 ? new BridgeException.RemoteTransient(code, message, error)

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -37,7 +38,7 @@ public class RequestKeeper {
     void requireKept(NewJob job) {
         if (seal.isEmpty() && lasting && !job.secrets().isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "parameter-key-missing",
+                    ErrorCode.PARAMETER_KEY_MISSING,
                     "Secret parameters can't be stored, because bridge.jobs.parameter-key is not set: "
                             + String.join(", ", new TreeSet<>(job.secrets()))
                             + ". Let the operator set it (openssl rand -base64 32), or put the values into the country's"
@@ -67,7 +68,7 @@ public class RequestKeeper {
         return seal.flatMap(key -> key.open(sealed.get(), job))
                 .map(RequestJson::parseParameters)
                 .orElseThrow(() -> new BridgeException.RemotePermanent(
-                        "parameters-unreadable",
+                        ErrorCode.PARAMETERS_UNREADABLE,
                         "The job's parameters were sealed with another bridge.jobs.parameter-key than the present one."
                                 + " Start the service with that key again, or ask for a new job."));
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class StoreFile {
     void requireNotEmpty() {
         if (Files.isRegularFile(file) && bytes() == 0) {
             throw new BridgeException.RemotePermanent(
-                    "job-store-empty",
+                    ErrorCode.JOB_STORE_EMPTY,
                     "The file of jobs and events is empty: " + path()
                             + ". Put its copy back; or remove it, to begin with"
                             + " no jobs, no events and no audit trail.",

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ public enum CascadePolicy {
             case "refuse" -> Optional.of(REFUSE);
             default ->
                 throw new BridgeException.InvalidRequest(
-                        "invalid-metadata",
+                        ErrorCode.INVALID_METADATA,
                         "Expected metadata.cascade to be 'count' or 'refuse'; 'allow' is the operator's to say"
                                 + " (bridge.sync.cascade).");
         };

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class ColumnMatching {
         }
         if (!problems.isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "columns-do-not-match", String.join(" ", problems) + " Nothing was changed.");
+                    ErrorCode.COLUMNS_DO_NOT_MATCH, String.join(" ", problems) + " Nothing was changed.");
         }
         return new ChangePlan.Staged(target.name(), kind(), columns, keys, keepIdentity);
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ConditionMatching {
                         .ifPresentOrElse(column -> conditions.put(column, value), () -> unknown.add("'" + name + "'")));
         if (!unknown.isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "columns-do-not-match",
+                    ErrorCode.COLUMNS_DO_NOT_MATCH,
                     "filter_conditions name columns that are not in " + target.name() + ": "
                             + String.join(", ", unknown) + ". Nothing was changed.");
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Locale;
 
 /** What happens when another number of rows than expected was changed. */
@@ -23,6 +24,6 @@ public enum DiscrepancyPolicy {
             }
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-metadata", "Expected metadata.on_discrepancy to be 'report' or 'rollback'.");
+                ErrorCode.INVALID_METADATA, "Expected metadata.on_discrepancy to be 'report' or 'rollback'.");
     }
 }

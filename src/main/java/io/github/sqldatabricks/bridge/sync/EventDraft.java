@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
@@ -86,13 +87,13 @@ public record EventDraft(
             // SQL Server ignores blanks at a name's end: it would be another name for a table that rights and locks
             // know.
             throw invalid(
-                    "invalid-target-table",
+                    ErrorCode.INVALID_TARGET_TABLE,
                     "a target_table without blanks around its parts, but got "
                             + QuotedInput.of(targetTable.orElse("")));
         }
         if (table.schema().equalsIgnoreCase(TargetIdentity.RESERVED_SCHEMA)) {
             throw invalid(
-                    "reserved-target",
+                    ErrorCode.RESERVED_TARGET,
                     "a target_table outside of the schema '" + TargetIdentity.RESERVED_SCHEMA
                             + "', in which the bridge keeps what it knows of events");
         }
@@ -106,14 +107,15 @@ public record EventDraft(
     private void requireValid(SyncEvent event) {
         if (rowsExpected.orElse(0) < 0) {
             throw invalid(
-                    "invalid-rows-expected", "rows_expected to be 0 or more, but got " + rowsExpected.getAsLong());
+                    ErrorCode.INVALID_ROWS_EXPECTED,
+                    "rows_expected to be 0 or more, but got " + rowsExpected.getAsLong());
         }
         if (event.createdAt().isBefore(EARLIEST) || event.createdAt().isAfter(LATEST)) {
-            throw invalid("invalid-field", "created_at to be within the years 1 and 9999");
+            throw invalid(ErrorCode.INVALID_FIELD, "created_at to be within the years 1 and 9999");
         }
         int retries = maxRetries.orElse(0);
         if (retries < 0 || retries > MAX_RETRIES) {
-            throw invalid("invalid-max-retries", "max_retries of 0 to " + MAX_RETRIES + ", but got " + retries);
+            throw invalid(ErrorCode.INVALID_MAX_RETRIES, "max_retries of 0 to " + MAX_RETRIES + ", but got " + retries);
         }
         event.address();
         event.onDiscrepancy();
@@ -129,7 +131,7 @@ public record EventDraft(
         }
         if (!filterConditions.isEmpty()) {
             throw invalid(
-                    "invalid-filter-conditions",
+                    ErrorCode.INVALID_FILTER_CONDITIONS,
                     "filter_conditions for DELETE only, but they came with " + kind.name());
         }
         UnityTable source = source();
@@ -153,7 +155,7 @@ public record EventDraft(
         }
         if (sourceTable.isPresent() && !primaryKeys.isEmpty()) {
             throw invalid(
-                    "invalid-filter-conditions",
+                    ErrorCode.INVALID_FILTER_CONDITIONS,
                     "either filter_conditions, or source_table with primary_keys, but got both for a DELETE");
         }
         requireDifferent(filterConditions);
@@ -166,7 +168,8 @@ public record EventDraft(
                 .distinct()
                 .count();
         if (different != conditions.size()) {
-            throw invalid("invalid-filter-conditions", "one condition for a column, but two differ in case only");
+            throw invalid(
+                    ErrorCode.INVALID_FILTER_CONDITIONS, "one condition for a column, but two differ in case only");
         }
     }
 
@@ -174,7 +177,7 @@ public record EventDraft(
         return UnityTable.parse(sourceTable.orElse(null));
     }
 
-    private static BridgeException.InvalidRequest invalid(String code, String expected) {
+    private static BridgeException.InvalidRequest invalid(ErrorCode code, String expected) {
         return new BridgeException.InvalidRequest(code, "Expected " + expected + ".");
     }
 }

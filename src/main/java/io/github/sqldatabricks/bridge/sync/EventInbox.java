@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.List;
 import java.util.Set;
 
@@ -39,5 +40,5 @@ public interface EventInbox {
      * @param eventId as the row has it
      * @param code stable, docs/errors.md
      */
-    record MalformedRow(String eventId, String code, String reason) {}
+    record MalformedRow(String eventId, ErrorCode error, String reason) {}
 }

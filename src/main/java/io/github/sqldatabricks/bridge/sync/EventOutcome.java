@@ -1,16 +1,19 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Optional;
 
 /** What an attempt to apply an event came to. */
 public sealed interface EventOutcome {
 
-    /** The code of what can't end, or be cancelled, before the ledger was asked about an earlier attempt. */
-    String UNSETTLED = "attempt-unsettled";
-
-    /** The code of its refusal or failure (docs/errors.md); empty when it was applied. */
-    default Optional<String> errorCode() {
+    /** Its refusal or failure; empty when it was applied. */
+    default Optional<ErrorCode> error() {
         return Optional.empty();
+    }
+
+    /** The code of its refusal or failure; empty when it was applied. */
+    default Optional<String> errorCode() {
+        return error().map(ErrorCode::text);
     }
 
     /**
@@ -19,7 +22,7 @@ public sealed interface EventOutcome {
      * @param by who wanted it
      */
     static EventOutcome cancelled(String by) {
-        return new Failed("cancelled", "Cancelled by " + by + ". Nothing was changed.", false);
+        return new Failed(ErrorCode.CANCELLED, "Cancelled by " + by + ". Nothing was changed.", false);
     }
 
     /** Whether the event may end with it: nobody has to ask the ledger first. */
@@ -44,39 +47,49 @@ public sealed interface EventOutcome {
     /**
      * A guard rail refused it, and nothing was changed.
      *
-     * @param code stable, docs/errors.md
+     * @param reason which error it is
      * @param message with the counts, where a limit was broken
      */
-    record Blocked(String code, String message) implements EventOutcome {
-        @Override
-        public EventOutcome adding(String sentence) {
-            return new Blocked(code, message + sentence);
+    record Blocked(ErrorCode reason, String message) implements EventOutcome {
+        /** The text of its code. */
+        public String code() {
+            return reason.text();
         }
 
         @Override
-        public Optional<String> errorCode() {
-            return Optional.of(code);
+        public EventOutcome adding(String sentence) {
+            return new Blocked(reason, message + sentence);
+        }
+
+        @Override
+        public Optional<ErrorCode> error() {
+            return Optional.of(reason);
         }
     }
 
     /**
      * It could not be applied.
      *
-     * @param code stable, docs/errors.md
+     * @param reason which error it is
      * @param retryable whether another attempt can help
      * @param settled whether nothing was changed, and nothing will be by an attempt up to this one. While nobody knows, the event
      *     can't end: the ledger has to be asked first
      */
-    record Failed(String code, String message, boolean retryable, boolean settled) implements EventOutcome {
+    record Failed(ErrorCode reason, String message, boolean retryable, boolean settled) implements EventOutcome {
+
+        /** The text of its code. */
+        public String code() {
+            return reason.text();
+        }
 
         /** A failure after which nothing was changed. */
-        public Failed(String code, String message, boolean retryable) {
-            this(code, message, retryable, true);
+        public Failed(ErrorCode reason, String message, boolean retryable) {
+            this(reason, message, retryable, true);
         }
 
         @Override
         public EventOutcome adding(String sentence) {
-            return new Failed(code, message + sentence, retryable, settled);
+            return new Failed(reason, message + sentence, retryable, settled);
         }
 
         @Override
@@ -86,12 +99,12 @@ public sealed interface EventOutcome {
 
         /** Nobody knows whether an attempt has changed the target, or still will. The next look at the ledger can tell. */
         public static Failed unsettled(String message) {
-            return new Failed(UNSETTLED, message, true, false);
+            return new Failed(ErrorCode.ATTEMPT_UNSETTLED, message, true, false);
         }
 
         @Override
-        public Optional<String> errorCode() {
-            return Optional.of(code);
+        public Optional<ErrorCode> error() {
+            return Optional.of(reason);
         }
     }
 }

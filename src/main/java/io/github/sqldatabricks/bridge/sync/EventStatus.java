@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public enum EventStatus {
                 .filter(status -> status.text().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "invalid-status",
+                        ErrorCode.INVALID_STATUS,
                         "Expected one of "
                                 + Arrays.stream(values()).map(EventStatus::text).collect(Collectors.joining(", "))
                                 + ", but got " + QuotedInput.of(text) + "."));

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Locale;
 
 /** What happens to source values for an identity column of the target when rows are inserted. */
@@ -25,6 +26,6 @@ public enum IdentityPolicy {
             }
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-metadata", "Expected metadata.identity to be 'reject', 'keep' or 'generate'.");
+                ErrorCode.INVALID_METADATA, "Expected metadata.identity to be 'reject', 'keep' or 'generate'.");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +66,7 @@ public record JsonColumns(boolean all, List<String> names) {
 
     private static BridgeException.InvalidRequest invalid() {
         return new BridgeException.InvalidRequest(
-                "invalid-metadata",
+                ErrorCode.INVALID_METADATA,
                 "Expected metadata.json to be true, false or a list of columns such as [\"details\"].");
     }
 }

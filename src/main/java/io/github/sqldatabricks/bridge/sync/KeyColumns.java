@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ public record KeyColumns(List<String> names) {
 
     private static BridgeException.InvalidRequest invalid(String came) {
         return new BridgeException.InvalidRequest(
-                "invalid-primary-keys",
+                ErrorCode.INVALID_PRIMARY_KEYS,
                 "Expected primary_keys, different column names and at least one, " + came + ".");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Locale;
 
@@ -25,7 +26,7 @@ public enum OperationKind {
             }
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-operation",
+                ErrorCode.INVALID_OPERATION,
                 "Expected operation to be INSERT, UPDATE, DELETE or UPSERT, but got " + QuotedInput.of(text) + ".");
     }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class StagedRows {
         } catch (TargetType.ValueRefused refused) {
             ChangePlan.StagedColumn at = columns.get(column);
             throw new BridgeException.RemotePermanent(
-                    "value-refused",
+                    ErrorCode.VALUE_REFUSED,
                     "Row " + count + " of the source, column '" + at.target().name() + "' ("
                             + at.target().type().declaration() + "): " + refused.getMessage()
                             + " Nothing was changed; correct the source or the column's type.");

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ public sealed interface SyncOperation {
             conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
             if (conditions.isEmpty()) {
                 throw new BridgeException.InvalidRequest(
-                        "unbounded-delete", "Expected primary_keys with a source_table, or filter_conditions.");
+                        ErrorCode.UNBOUNDED_DELETE, "Expected primary_keys with a source_table, or filter_conditions.");
             }
         }
 

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.List;
 import java.util.Locale;
@@ -16,44 +17,34 @@ public class SyncService {
 
     private static final int SAMPLE_ROWS = 10;
 
-    /** The code of {@link TargetSession#commit} when nobody knows whether the change was made. */
-    private static final String UNKNOWN = "commit-outcome-unknown";
-
-    /** The code of an attempt at another table than the one that was claimed; {@link TargetKeys#forget} is due then. */
-    public static final String TARGET_MOVED = "target-moved";
-
-    private static final String TRANSACTION_ENDED = "transaction-ended";
-
-    /** The ledger's code of a change that a trigger has committed. */
-    private static final String COMMITTED = "committed-in-trigger";
-
     /** What the ledger says of an event that was not, or not wholly, applied and never will be. */
-    private static final Set<String> KNOWN_BY_LEDGER = Set.of(COMMITTED, "event-id-reused");
+    private static final Set<ErrorCode> KNOWN_BY_LEDGER =
+            Set.of(ErrorCode.COMMITTED_IN_TRIGGER, ErrorCode.EVENT_ID_REUSED);
 
     /** What a database says to the change itself. */
-    private static final Set<String> REFUSED = Set.of(
-            "sqlserver-duplicate-key",
-            "sqlserver-constraint",
-            "sqlserver-null",
-            "sqlserver-truncation",
-            "sqlserver-trigger",
-            TRANSACTION_ENDED);
+    private static final Set<ErrorCode> REFUSED = Set.of(
+            ErrorCode.SQLSERVER_DUPLICATE_KEY,
+            ErrorCode.SQLSERVER_CONSTRAINT,
+            ErrorCode.SQLSERVER_NULL,
+            ErrorCode.SQLSERVER_TRUNCATION,
+            ErrorCode.SQLSERVER_TRIGGER,
+            ErrorCode.TRANSACTION_ENDED);
 
     /** SQL Server's errors that say nothing of columns and values: whoever may write the target may see them. */
-    private static final Set<String> SHOWN = Set.of(
-            "sqlserver-busy",
-            "sqlserver-certificate",
-            "sqlserver-connection-lost",
-            "sqlserver-deadlock",
-            "sqlserver-lock-timeout",
-            "sqlserver-login-failed",
-            "sqlserver-not-configured",
-            "sqlserver-pool-exhausted",
-            "sqlserver-snapshot-conflict",
-            "sqlserver-snapshot-refused",
-            "sqlserver-statement-timeout",
-            "sqlserver-unavailable",
-            "sqlserver-unknown-database");
+    private static final Set<ErrorCode> SHOWN = Set.of(
+            ErrorCode.SQLSERVER_BUSY,
+            ErrorCode.SQLSERVER_CERTIFICATE,
+            ErrorCode.SQLSERVER_CONNECTION_LOST,
+            ErrorCode.SQLSERVER_DEADLOCK,
+            ErrorCode.SQLSERVER_LOCK_TIMEOUT,
+            ErrorCode.SQLSERVER_LOGIN_FAILED,
+            ErrorCode.SQLSERVER_NOT_CONFIGURED,
+            ErrorCode.SQLSERVER_POOL_EXHAUSTED,
+            ErrorCode.SQLSERVER_SNAPSHOT_CONFLICT,
+            ErrorCode.SQLSERVER_SNAPSHOT_REFUSED,
+            ErrorCode.SQLSERVER_STATEMENT_TIMEOUT,
+            ErrorCode.SQLSERVER_UNAVAILABLE,
+            ErrorCode.SQLSERVER_UNKNOWN_DATABASE);
 
     private static final String HIDDEN_ROWS =
             "No rows are shown, because the event's user may write the target but not read it (permission 'read').";
@@ -87,7 +78,7 @@ public class SyncService {
             target.requireDelivery();
             canDeliver = true;
         } catch (BridgeException e) {
-            if (e.code().equals("ledger-missing")) {
+            if (e.error() == ErrorCode.LEDGER_MISSING) {
                 throw e;
             }
         }
@@ -108,13 +99,13 @@ public class SyncService {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException.NotAllowed e) {
-            return new EventOutcome.Blocked(e.code(), e.getMessage());
+            return new EventOutcome.Blocked(e.error(), e.getMessage());
         } catch (BridgeException failure) {
             BridgeException e = shown(event, failure);
-            if (e.code().equals(UNKNOWN)) {
+            if (e.error() == ErrorCode.COMMIT_OUTCOME_UNKNOWN) {
                 return giveUp(claim, failed(e, " The ledger says that nothing was changed."), cancellation);
             }
-            return REFUSED.contains(e.code()) ? refused(claim, e, cancellation) : failed(e);
+            return REFUSED.contains(e.error()) ? refused(claim, e, cancellation) : failed(e);
         }
     }
 
@@ -136,7 +127,7 @@ public class SyncService {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException e) {
-            return KNOWN_BY_LEDGER.contains(e.code()) ? failed(e) : unsettled(end, e);
+            return KNOWN_BY_LEDGER.contains(e.error()) ? failed(e) : unsettled(end, e);
         }
     }
 
@@ -157,32 +148,32 @@ public class SyncService {
         SyncEvent event = claim.event().event();
         try (TargetSession session = target.open(event.address(), cancellation)) {
             Optional<ChangeCounts> applied = session.beginAttempt(claim.ticket());
-            boolean known = session.hasLedger() || !refusal.code().equals(TRANSACTION_ENDED);
+            boolean known = session.hasLedger() || refusal.error() != ErrorCode.TRANSACTION_ENDED;
             return applied.isPresent()
                     ? appliedBefore(event, applied.get())
                     : failed(refusal, known ? " Nothing was changed." : NO_LEDGER);
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (BridgeException e) {
-            return e.code().equals(COMMITTED)
+            return e.error() == ErrorCode.COMMITTED_IN_TRIGGER
                     ? new EventOutcome.Failed(
-                            e.code(), e.getMessage() + " The first error was: " + refusal.getMessage(), false)
+                            e.error(), e.getMessage() + " The first error was: " + refusal.getMessage(), false)
                     : unsettled(failed(refusal), e);
         }
     }
 
     /** SQL Server's words about a change quote columns and values, which not everybody may read who may write. */
     private BridgeException shown(SyncEvent event, BridgeException failure) {
-        String code = failure.code();
-        boolean mayQuote = code.startsWith("sqlserver-") && !SHOWN.contains(code);
+        ErrorCode error = failure.error();
+        boolean mayQuote = error.text().startsWith("sqlserver-") && !SHOWN.contains(error);
         if (!mayQuote || mayRead(event)) {
             return failure;
         }
         String message = "SQL Server refused the change; its words may quote columns and values of " + event.target()
                 + " and are shown to who may read it.";
         return failure.retryable()
-                ? new BridgeException.RemoteTransient(failure.code(), message, failure)
-                : new BridgeException.RemotePermanent(failure.code(), message, failure);
+                ? new BridgeException.RemoteTransient(failure.error(), message, failure)
+                : new BridgeException.RemotePermanent(failure.error(), message, failure);
     }
 
     /** Whose user was removed meanwhile may not. */
@@ -195,17 +186,17 @@ public class SyncService {
     }
 
     private static EventOutcome failed(BridgeException failure, String known) {
-        return new EventOutcome.Failed(failure.code(), failure.getMessage() + known, failure.retryable());
+        return new EventOutcome.Failed(failure.error(), failure.getMessage() + known, failure.retryable());
     }
 
     /** What a database says of a refusal says nothing of the rows; but nothing of an attempt that failed is there. */
     private static EventOutcome failed(BridgeException failure) {
         String message = failure.getMessage();
-        boolean isSaid = failure.code().equals(UNKNOWN)
-                || failure.code().equals(COMMITTED)
+        boolean isSaid = failure.error() == ErrorCode.COMMIT_OUTCOME_UNKNOWN
+                || failure.error() == ErrorCode.COMMITTED_IN_TRIGGER
                 || message.toLowerCase(Locale.ROOT).contains("nothing was changed");
         return new EventOutcome.Failed(
-                failure.code(), isSaid ? message : message + " Nothing was changed.", failure.retryable());
+                failure.error(), isSaid ? message : message + " Nothing was changed.", failure.retryable());
     }
 
     private static EventOutcome appliedBefore(SyncEvent event, ChangeCounts counts) {
@@ -236,7 +227,7 @@ public class SyncService {
     private static void requireClaimed(Claim claim, TargetIdentity identity) {
         if (claim.targetKey().filter(key -> !key.equals(identity.key())).isPresent()) {
             throw new BridgeException.RemoteTransient(
-                    TARGET_MOVED,
+                    ErrorCode.TARGET_MOVED,
                     "The target is " + identity.schema() + "." + identity.table() + " of the database "
                             + identity.database() + " on " + identity.server()
                             + " now, and was another table when the event was claimed (a failover, a synonym or an alias"
@@ -264,7 +255,7 @@ public class SyncService {
             return new DryRun(
                     verdict.outcome(), verdict.counts(), sample, shown ? Optional.empty() : Optional.of(HIDDEN_ROWS));
         } catch (BridgeException.NotAllowed e) {
-            return DryRun.without(new EventOutcome.Blocked(e.code(), e.getMessage()));
+            return DryRun.without(new EventOutcome.Blocked(e.error(), e.getMessage()));
         } catch (BridgeException.RemotePermanent e) {
             return DryRun.without(failedDry(shown(event, e)));
         }
@@ -272,7 +263,7 @@ public class SyncService {
 
     /** A dry run leaves no mark in the ledger that could be asked. */
     private static EventOutcome failedDry(BridgeException failure) {
-        if (failure.code().equals(TRANSACTION_ENDED)) {
+        if (failure.error() == ErrorCode.TRANSACTION_ENDED) {
             return failed(
                     failure,
                     " If it was a COMMIT, the rows are changed although this was a dry run: look at the target.");
@@ -324,7 +315,7 @@ public class SyncService {
         List<String> problems = plan.keys().isEmpty() ? List.of() : session.keyProblems(plan);
         if (!problems.isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "source-keys-invalid", String.join(" ", problems) + " Nothing was changed.");
+                    ErrorCode.SOURCE_KEYS_INVALID, String.join(" ", problems) + " Nothing was changed.");
         }
     }
 
@@ -333,7 +324,7 @@ public class SyncService {
         List<String> triggers = limits.triggers() == TriggerPolicy.REFUSE ? session.triggers(plan) : List.of();
         if (!triggers.isEmpty()) {
             throw new BridgeException.NotAllowed(
-                    "triggers-refused",
+                    ErrorCode.TRIGGERS_REFUSED,
                     "The event would fire triggers of " + plan.target() + " (" + String.join(", ", triggers)
                             + "), whose rows can't be counted; they are refused here (bridge.sync.triggers). Nothing was"
                             + " changed.");

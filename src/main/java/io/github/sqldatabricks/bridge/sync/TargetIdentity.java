@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public record TargetIdentity(String server, String database, String schema, Stri
     void requireNotReserved(SqlServerTable asked) {
         if (isReserved()) {
             throw new BridgeException.NotAllowed(
-                    "reserved-target",
+                    ErrorCode.RESERVED_TARGET,
                     "The target " + asked + " is a table of the schema '" + RESERVED_SCHEMA
                             + "', in which the bridge keeps"
                             + " what it knows of events; events never change it. Nothing was changed; correct target_table.");

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
@@ -27,9 +28,6 @@ public class TargetKeys {
 
     /** How long an answer counts. A name that means another table since then is noticed when an event is claimed. */
     private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
-
-    /** What a server says that answers, but not about a table whose definition is locked. */
-    private static final String LOCKED = "sqlserver-lock-timeout";
 
     private static final int MOST_NAMES = 10_000;
     private static final int PAGE = 1000;
@@ -148,7 +146,7 @@ public class TargetKeys {
         } catch (BridgeException e) {
             LOG.debugf("SQL Server can't be asked which table %s is: %s", event.target(), e.getMessage());
             TargetKey key = written(place, event);
-            if (e.code().equals(LOCKED)) {
+            if (e.error() == ErrorCode.SQLSERVER_LOCK_TIMEOUT) {
                 // Somebody alters this table: the server answers for all others, and is not asked for this one again
                 // and again.
                 remember(name, key);

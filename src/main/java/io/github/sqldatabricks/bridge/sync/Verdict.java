@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import java.util.List;
 import java.util.Optional;
@@ -33,25 +34,25 @@ record Verdict(EventOutcome outcome, ChangeCounts counts) {
         Cascades cascades = change.cascades();
         if (limits.cascade() == CascadePolicy.REFUSE && (cascades.changed() > 0 || cascades.isHidden())) {
             return Optional.of(new EventOutcome.Blocked(
-                    "cascade-refused",
+                    ErrorCode.CASCADE_REFUSED,
                     "The change was rolled back: foreign keys would change rows beside it ("
                             + (cascades.changed() > 0 ? cascades.toString() : cascades.hidden())
                             + "), and they are refused (cascade)."));
         }
         if (cascades.isHidden() && limits.countRows()) {
             return Optional.of(new EventOutcome.Blocked(
-                    "cascade-unknown",
+                    ErrorCode.CASCADE_UNKNOWN,
                     "The change was rolled back, because the limits on rows can't be checked: " + cascades.hidden()));
         }
         return limits.violation(change.counts(), cascades, change.target(), change.tableRows())
-                .map(text -> new EventOutcome.Blocked("limit-exceeded", text));
+                .map(text -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, text));
     }
 
     private static EventOutcome counted(SyncEvent event, Change change, ChangeLimits limits) {
         Optional<String> discrepancy = warning(event, change.counts());
         if (discrepancy.isPresent() && event.onDiscrepancy() == DiscrepancyPolicy.ROLLBACK) {
             return new EventOutcome.Failed(
-                    "rows-discrepancy",
+                    ErrorCode.ROWS_DISCREPANCY,
                     discrepancy.get() + " The change was rolled back (metadata.on_discrepancy).",
                     false);
         }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetType;
 import java.math.BigDecimal;
@@ -76,7 +77,7 @@ public final class ConditionValue {
 
     private static BridgeException refused(TargetColumn column, String why) {
         return new BridgeException.RemotePermanent(
-                "condition-refused",
+                ErrorCode.CONDITION_REFUSED,
                 "The condition on column '" + column.name() + "' ("
                         + column.type().declaration() + "): " + why
                         + " Nothing was changed; correct filter_conditions.");

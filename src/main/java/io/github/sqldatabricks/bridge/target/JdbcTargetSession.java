@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -99,7 +100,7 @@ public final class JdbcTargetSession implements TargetSession {
         Optional<TargetTable> found = run("Describing " + table, () -> dialect.describe(connection, table));
         if (found.isEmpty() || found.get().columns().isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "unknown-target-table",
+                    ErrorCode.UNKNOWN_TARGET_TABLE,
                     "The table " + table + " is not there, or the bridge's login may not see it. Correct target_table,"
                             + " or grant SELECT, INSERT, UPDATE and DELETE on it.");
         }
@@ -210,7 +211,7 @@ public final class JdbcTargetSession implements TargetSession {
     /** What only a COMMIT or ROLLBACK inside of the change can do. */
     static BridgeException transactionEnded(String seen) {
         return new BridgeException.RemotePermanent(
-                "transaction-ended",
+                ErrorCode.TRANSACTION_ENDED,
                 seen + " A trigger that commits or rolls back has ended it; the bridge's checks came too late.");
     }
 
@@ -234,8 +235,8 @@ public final class JdbcTargetSession implements TargetSession {
                 "The connection broke before SQL Server confirmed the commit: it is not known whether the change"
                         + " was made. The next attempt asks the ledger, when there is one.";
         return session.aborted()
-                ? new BridgeException.Cancelled("cancelled", message)
-                : new BridgeException.RemoteTransient("commit-outcome-unknown", message, failure);
+                ? new BridgeException.Cancelled(ErrorCode.CANCELLED, message)
+                : new BridgeException.RemoteTransient(ErrorCode.COMMIT_OUTCOME_UNKNOWN, message, failure);
     }
 
     @Override
@@ -287,6 +288,7 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     private static BridgeException.Cancelled cancelled(String doing) {
-        return new BridgeException.Cancelled("cancelled", doing + " was stopped by a cancel; nothing was changed.");
+        return new BridgeException.Cancelled(
+                ErrorCode.CANCELLED, doing + " was stopped by a cancel; nothing was changed.");
     }
 }

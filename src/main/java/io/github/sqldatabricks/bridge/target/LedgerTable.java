@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class LedgerTable {
                 .filter(BridgeException::retryable)
                 .findFirst();
         return passing.orElseGet(() -> new BridgeException.RemotePermanent(
-                "ledger-missing",
+                ErrorCode.LEDGER_MISSING,
                 "The table bridge.sync_ledger, which makes sure that no event is applied twice, is not there (or not"
                         + " visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or accept"
                         + " that an event can be applied twice: bridge.sync.delivery=at-least-once.",

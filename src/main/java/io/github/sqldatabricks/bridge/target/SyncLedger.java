@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import java.sql.ResultSet;
@@ -105,13 +106,13 @@ public final class SyncLedger implements Ledger {
     private static Optional<ChangeCounts> counts(Entry entry, LedgerTicket ticket) {
         if (!entry.contentHash().equals(ticket.contentHash())) {
             throw new BridgeException.Conflict(
-                    "event-id-reused",
+                    ErrorCode.EVENT_ID_REUSED,
                     "The event " + ticket.event() + " was seen before with another content. Nothing was changed;"
                             + " give the new event an event_id of its own.");
         }
         if (entry.applied().isEmpty() && entry.begun()) {
             throw new BridgeException.RemotePermanent(
-                    "committed-in-trigger",
+                    ErrorCode.COMMITTED_IN_TRIGGER,
                     "A trigger that commits, or something else inside of the transaction, has committed the change of the event "
                             + ticket.event()
                             + " (wholly, or what had been done of it until then) before the bridge could check it and"
@@ -120,7 +121,7 @@ public final class SyncLedger implements Ledger {
         }
         if (entry.applied().isEmpty()) {
             throw new BridgeException.RemoteTransient(
-                    "event-taken-over",
+                    ErrorCode.EVENT_TAKEN_OVER,
                     "A later attempt (" + entry.fence() + ", this one is " + ticket.fence() + ") at the event "
                             + ticket.event() + " has begun. This one changed nothing.",
                     null);
@@ -133,7 +134,7 @@ public final class SyncLedger implements Ledger {
         long locked = connection.update(LOCK, ticket.event().value(), ticket.contentHash(), ticket.fence());
         if (locked != 1) {
             throw new BridgeException.RemoteTransient(
-                    "event-taken-over",
+                    ErrorCode.EVENT_TAKEN_OVER,
                     "Another attempt at the event " + ticket.event() + " has begun or ended meanwhile. This one changed"
                             + " nothing; the next looks into the ledger.",
                     null);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
@@ -121,7 +122,7 @@ class JobLifeTest {
         source.script("q1", new FakeRowSource(3).failAfter(0, transientFailure()));
         JsonPath job = Api.awaitStatus(Api.extract(Api.body("q1")), "failed");
         assertThat(job.getInt("results[0].attempts")).isEqualTo(3);
-        assertThat(job.getString("results[0].error_code")).isEqualTo("connection-cut");
+        assertThat(job.getString("results[0].error_code")).isEqualTo("sqlserver-connection-lost");
         assertThat(job.getBoolean("results[0].retryable")).isTrue();
     }
 
@@ -244,10 +245,11 @@ class JobLifeTest {
     }
 
     private static BridgeException transientFailure() {
-        return new BridgeException.RemoteTransient("connection-cut", "The connection was cut.", null);
+        return new BridgeException.RemoteTransient(
+                ErrorCode.SQLSERVER_CONNECTION_LOST, "The connection was cut.", null);
     }
 
     private static BridgeException permanentFailure() {
-        return new BridgeException.RemotePermanent("sql-failed", "Incorrect syntax.");
+        return new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_INVALID_QUERY, "Incorrect syntax.");
     }
 }

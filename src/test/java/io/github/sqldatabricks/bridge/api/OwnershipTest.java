@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
@@ -72,7 +73,11 @@ class OwnershipTest {
     void cancellingEndsTheWaitForTheNextAttempt() {
         source.script(
                 "q1",
-                new FakeRowSource(3).failAfter(0, new BridgeException.RemoteTransient("connection-cut", "Cut.", null)));
+                new FakeRowSource(3)
+                        .failAfter(
+                                0,
+                                new BridgeException.RemoteTransient(
+                                        ErrorCode.SQLSERVER_CONNECTION_LOST, "Cut.", null)));
         String id = extract("ana", Api.body("q1"));
         await().atMost(Duration.ofSeconds(20)).until(() -> source.opened("q1") == 1);
         as("ana").delete("/jobs/" + id).then().statusCode(204);

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -81,7 +82,8 @@ class SecretParametersApiTest {
                         .failAfter(
                                 0,
                                 new BridgeException.RemotePermanent(
-                                        "sqlserver-invalid-value", "Can't convert the value 'hunter2' to int.")));
+                                        ErrorCode.SQLSERVER_INVALID_VALUE,
+                                        "Can't convert the value 'hunter2' to int.")));
         JsonPath failed = Api.awaitStatus(Api.extract(declared()), "failed");
         assertThat(failed.getString("results[0].error"))
                 .startsWith("Can't convert the value '********' to int.")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +84,13 @@ class AuditLineTest {
 
     @Test
     void onlyErrorsWhoseTextQuotesNoDataKeepIt() {
-        assertThat(AuditError.of(new BridgeException.RemotePermanent("sqlserver-conversion", "'4111 1111' is no int")))
-                .hasToString("sqlserver-conversion");
-        assertThat(AuditError.of(new BridgeException.InvalidRequest("invalid-parameter", "'secret' is no date")))
+        assertThat(AuditError.of(new BridgeException.RemotePermanent(
+                        ErrorCode.SQLSERVER_INVALID_VALUE, "'4111 1111' is no int")))
+                .hasToString("sqlserver-invalid-value");
+        assertThat(AuditError.of(
+                        new BridgeException.InvalidRequest(ErrorCode.INVALID_PARAMETER, "'secret' is no date")))
                 .hasToString("invalid-parameter");
-        assertThat(AuditError.of(new BridgeException.NotAllowed("read-not-allowed", "ana may not read dbo.t")))
+        assertThat(AuditError.of(new BridgeException.NotAllowed(ErrorCode.READ_NOT_ALLOWED, "ana may not read dbo.t")))
                 .hasToString("read-not-allowed: ana may not read dbo.t");
     }
 }

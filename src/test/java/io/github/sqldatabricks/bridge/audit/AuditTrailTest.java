@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.FixedAuditConfig;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import java.time.Duration;
@@ -133,7 +134,7 @@ class AuditTrailTest {
     @Test
     void aFailureOfTheWorkIsRecordedAsOne() {
         assertThatThrownBy(() -> trail.around(EVENT, () -> {
-                    throw new BridgeException.Conflict("job-ended", "text with a value");
+                    throw new BridgeException.Conflict(ErrorCode.JOB_ENDED, "text with a value");
                 }))
                 .isInstanceOf(BridgeException.Conflict.class);
         awaitRecords(1);

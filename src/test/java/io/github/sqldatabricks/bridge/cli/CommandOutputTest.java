@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,9 +39,9 @@ class CommandOutputTest {
     @Test
     void soDoesAnErrorThatEndsTheStart() {
         Exception cause = new IllegalArgumentException("something within");
-        RuntimeException refused =
-                new RuntimeException(new BridgeException.RemotePermanent("no-store", "Not there.", cause));
-        assertThat(StartFailure.explain(refused)).isEqualTo("Not there. [no-store]");
+        RuntimeException refused = new RuntimeException(
+                new BridgeException.RemotePermanent(ErrorCode.JOB_STORE_FAILED, "Not there.", cause));
+        assertThat(StartFailure.explain(refused)).isEqualTo("Not there. [job-store-failed]");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.crash;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
@@ -38,7 +39,7 @@ final class ModelSource implements SourceRows {
         int read = reads.computeIfAbsent(event.id(), id -> new AtomicInteger()).incrementAndGet();
         boolean passes = event.trouble() == ModelEvent.Trouble.PASSES;
         if (event.trouble() == ModelEvent.Trouble.NO_SOURCE) {
-            throw new BridgeException.RemotePermanent("databricks-statement-failed", "not there", null);
+            throw new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_STATEMENT_FAILED, "not there", null);
         }
         if (event.trouble() == ModelEvent.Trouble.NEVER_PASSES || passes && read == 1) {
             fail();
@@ -49,6 +50,6 @@ final class ModelSource implements SourceRows {
     }
 
     private static void fail() {
-        throw new BridgeException.RemoteTransient("databricks-unavailable", "it may pass", null);
+        throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNAVAILABLE, "it may pass", null);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.crash;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;
 import io.github.sqldatabricks.bridge.testing.FakeInbox;
 import java.io.IOException;
@@ -88,6 +89,6 @@ final class Replica implements Callable<Void> {
     }
 
     private static void loseAnswer() {
-        throw new BridgeException.RemoteTransient("commit-outcome-unknown", "the answer was lost", null);
+        throw new BridgeException.RemoteTransient(ErrorCode.COMMIT_OUTCOME_UNKNOWN, "the answer was lost", null);
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -37,7 +38,8 @@ abstract class ExtractionFixture {
 
     static final VolumePath FOLDER = new VolumePath("/Volumes/main/bridge/landing/bolivia/orders");
     static final JobId JOB = new JobId("job-1");
-    static final BridgeException FAILURE = new BridgeException.RemotePermanent("made-to-fail", "the test wants it so");
+    static final BridgeException FAILURE =
+            new BridgeException.RemotePermanent(ErrorCode.EXTRACTION_FAILED, "the test wants it so");
 
     @TempDir
     Path root;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -129,7 +130,7 @@ class OutputCheckTest {
     void aVolumeThatDoesNotAnswerRefusesNoRequest() {
         OutputCheck check = new OutputCheck(
                 () -> {
-                    throw new BridgeException.RemoteTransient("databricks-unreachable", "no answer", null);
+                    throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNREACHABLE, "no answer", null);
                 },
                 () -> source());
         check.requireSame(List.of(Wanted.FIRST.planned()));

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Flag;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Many;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Null;
@@ -27,7 +28,7 @@ class SecretParametersTest {
     void aServersMessageLosesTheSecretsThatItQuotes() {
         SQLException cause = new SQLException("Conversion failed when converting 'hunter2'");
         BridgeException masked = secrets.masked(new BridgeException.RemotePermanent(
-                "sqlserver-invalid-value", "Reading failed: 'hunter2', 'hunter', 4711 true", cause));
+                ErrorCode.SQLSERVER_INVALID_VALUE, "Reading failed: 'hunter2', 'hunter', 4711 true", cause));
         assertThat(masked)
                 .isInstanceOf(BridgeException.RemotePermanent.class)
                 .hasMessage("Reading failed: '********', '********', ******** true")
@@ -37,15 +38,16 @@ class SecretParametersTest {
 
     @Test
     void whatCanBeTriedAgainStaysSo() {
-        assertThat(secrets.masked(new BridgeException.RemoteTransient("busy", "4711", null)))
+        assertThat(secrets.masked(new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_BUSY, "4711", null)))
                 .isInstanceOf(BridgeException.RemoteTransient.class)
                 .hasMessage("********");
     }
 
     @Test
     void aFailureWithoutSecretsAndACancelStayAsTheyAre() {
-        BridgeException plain = new BridgeException.RemotePermanent("a", "nothing of it", new SQLException("b"));
-        BridgeException cancelled = new BridgeException.Cancelled("cancelled", "of hunter");
+        BridgeException plain = new BridgeException.RemotePermanent(
+                ErrorCode.SQLSERVER_QUERY_FAILED, "nothing of it", new SQLException("b"));
+        BridgeException cancelled = new BridgeException.Cancelled(ErrorCode.CANCELLED, "of hunter");
         assertThat(secrets.masked(plain)).isSameAs(plain);
         assertThat(secrets.masked(cancelled)).isSameAs(cancelled);
     }

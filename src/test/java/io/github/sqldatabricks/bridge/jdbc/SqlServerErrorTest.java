@@ -31,7 +31,7 @@ class SqlServerErrorTest {
         Arrays.stream(SqlServerError.values())
                 .filter(SqlServerError::passes)
                 .forEach(error -> error.numbers()
-                        .forEach(number -> passing.computeIfAbsent(error.code(), code -> new TreeSet<>())
+                        .forEach(number -> passing.computeIfAbsent(error.error().text(), code -> new TreeSet<>())
                                 .add(number)));
         assertThat(documented()).isEqualTo(passing);
     }

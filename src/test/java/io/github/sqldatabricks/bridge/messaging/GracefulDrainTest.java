@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.DrainMetrics;
 import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
@@ -48,7 +49,7 @@ class GracefulDrainTest {
         @Override
         public void close() {
             calls.add("close " + name);
-            throw new BridgeException.RemoteTransient("job-store-unavailable", "down", null);
+            throw new BridgeException.RemoteTransient(ErrorCode.JOB_STORE_UNAVAILABLE, "down", null);
         }
 
         @Override

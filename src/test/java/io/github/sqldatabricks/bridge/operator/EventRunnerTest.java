@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -167,7 +168,7 @@ class EventRunnerTest {
 
     @Test
     void whatCanPassIsTriedAgainAsOftenAsWasSaid() {
-        target.fail("describe", new BridgeException.RemoteTransient("sqlserver-deadlock", "no", null));
+        target.fail("describe", new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_DEADLOCK, "no", null));
         assertThat(runner("max-retries", "2").sync(event("UPSERT")))
                 .containsEntry("status", "failed")
                 .containsEntry("error_code", "sqlserver-deadlock")
@@ -177,7 +178,7 @@ class EventRunnerTest {
 
     @Test
     void whatCannotPassIsTriedOnce() {
-        target.fail("describe", new BridgeException.RemotePermanent("unknown-target-table", "no"));
+        target.fail("describe", new BridgeException.RemotePermanent(ErrorCode.UNKNOWN_TARGET_TABLE, "no"));
         assertThat(runner().sync(event("UPSERT"))).containsEntry("error_code", "unknown-target-table");
         assertThat(target.calls).filteredOn("describe"::equals).hasSize(1);
     }
@@ -194,7 +195,7 @@ class EventRunnerTest {
 
     @Test
     void aCancelEndsTheWaitForTheNextAttempt() throws Exception {
-        target.fail("describe", new BridgeException.RemoteTransient("sqlserver-deadlock", "no", null));
+        target.fail("describe", new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_DEADLOCK, "no", null));
         EventRunner runner = runner("retry-delay", "3600");
         CompletableFuture<Map<String, Object>> running =
                 CompletableFuture.supplyAsync(() -> runner.sync(event("UPSERT")));

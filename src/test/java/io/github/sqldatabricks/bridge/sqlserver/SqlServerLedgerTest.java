@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
@@ -92,8 +93,8 @@ class SqlServerLedgerTest {
 
     private static void assertTakenOver(EventOutcome outcome) {
         assertThat(outcome)
-                .isEqualTo(
-                        new EventOutcome.Failed("event-taken-over", ((EventOutcome.Failed) outcome).message(), true));
+                .isEqualTo(new EventOutcome.Failed(
+                        ErrorCode.EVENT_TAKEN_OVER, ((EventOutcome.Failed) outcome).message(), true));
     }
 
     @Test
@@ -161,7 +162,7 @@ class SqlServerLedgerTest {
     @Test
     void anEventIsNotGivenUpWhileAFrozenAttemptIsInItsTransactionAndItsCommitCounts() throws SQLException {
         SyncEvent event = delete("1");
-        EventOutcome died = new EventOutcome.Failed("worker-died", "They died.", false);
+        EventOutcome died = new EventOutcome.Failed(ErrorCode.WORKER_DIED, "They died.", false);
         SyncService service = server.service(people(), ChangeLimits.NONE);
         try (TargetSession frozen = open()) {
             frozen.beginAttempt(ticket(event, 1));
@@ -182,7 +183,7 @@ class SqlServerLedgerTest {
     @Test
     void anAttemptThatWasFrozenBeforeItsTransactionIsShutOutOnceTheEventIsGivenUp() throws SQLException {
         SyncEvent event = insert();
-        EventOutcome died = new EventOutcome.Failed("worker-died", "They died.", false);
+        EventOutcome died = new EventOutcome.Failed(ErrorCode.WORKER_DIED, "They died.", false);
         SyncService service = server.service(people(), ChangeLimits.NONE);
         ListedRows frozen = people().beforeRow(
                         () -> assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -124,7 +125,7 @@ class SqlServerTargetFaultsTest {
     void whatTheSourceThrowsComesOutAsItWas() throws SQLException {
         SyncEvent event = insert();
         ListedRows failing = people(MANY).beforeRow(atRow(MANY / 2, () -> {
-            throw new BridgeException.RemoteTransient("databricks-unavailable", "a test wants it", null);
+            throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNAVAILABLE, "a test wants it", null);
         }));
         assertRetryable(server.apply(failing, event), "databricks-unavailable");
         assertUnchanged();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -111,7 +112,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.release(List.of(dead));
         assertThat(found("a").status()).isEqualTo(EventStatus.PROCESSING);
         assertThat(events.finish(taken, Events.APPLIED)).isPresent();
-        assertThat(events.finish(taken, new EventOutcome.Failed("other", "outcome", false)))
+        assertThat(events.finish(taken, new EventOutcome.Failed(ErrorCode.VALUE_REFUSED, "outcome", false)))
                 .isEmpty();
     }
 
@@ -120,7 +121,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         accept(Events.update("a", "t"));
         Claim claim = claim().orElseThrow();
         try (JobDatabase cut = watched(() -> {
-            throw new BridgeException.RemoteTransient("event-store-unavailable", "cut after the commit", null);
+            throw new BridgeException.RemoteTransient(ErrorCode.EVENT_STORE_UNAVAILABLE, "cut after the commit", null);
         })) {
             EventStore lost = new JdbcEventStore(cut);
             assertThatThrownBy(() -> lost.finish(claim, Events.APPLIED))
@@ -129,7 +130,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         StoredEvent ended = events.finish(claim, Events.APPLIED).orElseThrow();
         assertThat(ended).isEqualTo(found("a"));
         assertThat(ended.status()).isEqualTo(EventStatus.COMPLETED);
-        assertThat(events.finish(claim, new EventOutcome.Failed("other", "outcome", false)))
+        assertThat(events.finish(claim, new EventOutcome.Failed(ErrorCode.VALUE_REFUSED, "outcome", false)))
                 .isEmpty();
     }
 
@@ -159,7 +160,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         }
         Claim last = claim().orElseThrow();
         assertThat(last.takeovers()).isEqualTo(3);
-        events.finish(last, new EventOutcome.Failed("too-many-takeovers", "enough", false));
+        events.finish(last, new EventOutcome.Failed(ErrorCode.WORKER_DIED, "enough", false));
         events.retry(last.event().event().id());
         Claim again = claim().orElseThrow();
         assertThat(again.takeovers()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -137,7 +138,7 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(second.event().retryCount()).isEqualTo(1);
         assertThat(second.event().errorCode()).isEmpty();
         assertThat(second.fence()).isEqualTo(2);
-        events.finish(second, new EventOutcome.Blocked("limit-exceeded", "too many"));
+        events.finish(second, new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
         assertThat(found("a").errorMessage()).contains("too many");
         StoredEvent again = events.retry(new EventId("a")).orElseThrow();
         assertThat(again.status()).isEqualTo(EventStatus.PENDING);
@@ -189,11 +190,12 @@ abstract class EventStoreContract extends EventStoreFixture {
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
         Claim second = claim().orElseThrow();
         assertThat(second.unsettled()).isFalse();
-        events.retryLater(second, new EventOutcome.Failed("lost", "?", true, false), Duration.ZERO);
+        events.retryLater(
+                second, new EventOutcome.Failed(ErrorCode.SQLSERVER_CONNECTION_LOST, "?", true, false), Duration.ZERO);
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
         Claim last = claim().orElseThrow();
         assertThat(last.unsettled()).isTrue();
-        events.finish(last, new EventOutcome.Failed("no", "no", false));
+        events.finish(last, new EventOutcome.Failed(ErrorCode.VALUE_REFUSED, "no", false));
         events.retry(new EventId("a"));
         assertThat(claim().orElseThrow().unsettled()).isFalse();
     }

@@ -31,7 +31,7 @@ abstract class StoreFixture {
     static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2), Optional.of(5000L));
     static final QueryState.Outcome DONE =
             new QueryState.Completed(List.of(new VolumePath("/Volumes/a/b/c/q.parquet")), Map.of("at", 3L));
-    static final QueryState.Outcome FAILED = new QueryState.Failed("sql-failed", "syntax \u00e9", false);
+    static final QueryState.Outcome FAILED = new QueryState.Failed("sqlserver-invalid-query", "syntax \u00e9", false);
 
     JobDatabase database;
     JobTracker tracker;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
@@ -25,13 +26,13 @@ class SyncRightsTest {
     private final Cancellation cancellation = new Cancellation();
     private final SyncEvent event = Claims.event("dbo.t", UPSERT, Map.of());
     private final SyncService service = new SyncService(new ListedRows(), target, asked -> {
-        throw new BridgeException.NotAllowed("table-not-allowed", "no");
+        throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "no");
     });
 
     @Test
     void whoMayNotWriteIsBlockedBeforeAnythingIsOpened() {
         assertThat(service.apply(Claims.of(event, 1), cancellation))
-                .isEqualTo(new EventOutcome.Blocked("table-not-allowed", "no"));
+                .isEqualTo(new EventOutcome.Blocked(ErrorCode.WRITE_NOT_ALLOWED, "no"));
         assertThatThrownBy(() -> service.dryRun(event, cancellation)).isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(target.calls).isEmpty();
     }
@@ -74,7 +75,8 @@ class SyncRightsTest {
         assertThat(missing.message()).contains("1 columns of dbo.t need values").doesNotContain("secret");
         ListedRows whole = source.column("secret", new ColumnType.Int32());
         target.fail(
-                "apply", new BridgeException.RemotePermanent("sqlserver-constraint", "The CHECK of 'salary' says no."));
+                "apply",
+                new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_CONSTRAINT, "The CHECK of 'salary' says no."));
         EventOutcome.Failed refused = (EventOutcome.Failed) writing(whole).apply(Claims.of(event, 1), cancellation);
         assertThat(refused.code()).isEqualTo("sqlserver-constraint");
         assertThat(refused.message()).contains("Nothing was changed").doesNotContain("salary");
@@ -85,14 +87,17 @@ class SyncRightsTest {
         ListedRows source =
                 new ListedRows().column("id", new ColumnType.Int32()).column("secret", new ColumnType.Int32());
         SyncService service = writing(source);
-        for (String code : List.of("sqlserver-permission-denied", "sqlserver-invalid-query", "sqlserver-new-code")) {
+        for (String code :
+                List.of("sqlserver-permission-denied", "sqlserver-invalid-query", "sqlserver-query-failed")) {
             assertThat(failed(service, code).message()).as(code).doesNotContain("salary");
         }
         assertThat(failed(service, "sqlserver-unavailable").message()).contains("salary");
     }
 
     private EventOutcome.Failed failed(SyncService service, String code) {
-        target.fail("apply", new BridgeException.RemotePermanent(code, "The column 'salary' says no."));
+        target.fail(
+                "apply",
+                new BridgeException.RemotePermanent(ErrorCode.of(code).orElseThrow(), "The column 'salary' says no."));
         return (EventOutcome.Failed) service.apply(Claims.of(event, 1), cancellation);
     }
 
@@ -106,10 +111,10 @@ class SyncRightsTest {
 
             @Override
             public boolean mayRead(SyncEvent asked) {
-                throw new BridgeException.NotAllowed("user-unknown", "gone");
+                throw new BridgeException.NotAllowed(ErrorCode.USER_UNKNOWN, "gone");
             }
         });
-        target.fail("describe", new BridgeException.RemotePermanent("sqlserver-query-failed", "salary"));
+        target.fail("describe", new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_QUERY_FAILED, "salary"));
         assertThat(service.apply(Claims.of(event, 1), cancellation))
                 .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
                     assertThat(failed.code()).isEqualTo("sqlserver-query-failed");
@@ -128,7 +133,7 @@ class SyncRightsTest {
 
     @Test
     void anEventIsGivenUpOnlyOnceTheLedgerHasItsFenceAndSaysThatItWasNotApplied() {
-        EventOutcome died = new EventOutcome.Failed("worker-died", "They died. Nothing was changed.", false);
+        EventOutcome died = new EventOutcome.Failed(ErrorCode.WORKER_DIED, "They died. Nothing was changed.", false);
         assertThat(service.giveUp(Claims.of(event, 2), died, cancellation)).isSameAs(died);
         target.ledger = false;
         assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
@@ -138,7 +143,7 @@ class SyncRightsTest {
                 });
         for (String step : List.of("open", "beginAttempt 2")) {
             target.mend();
-            target.fail(step, new BridgeException.RemotePermanent("sqlserver-login-failed", "wrong password"));
+            target.fail(step, new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_LOGIN_FAILED, "wrong password"));
             assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
                     .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
                         assertThat(failed.code()).isEqualTo("attempt-unsettled");
@@ -148,8 +153,8 @@ class SyncRightsTest {
                     });
         }
         target.mend();
-        target.fail("beginAttempt 2", new BridgeException.RemotePermanent("committed-in-trigger", "It is in."));
+        target.fail("beginAttempt 2", new BridgeException.RemotePermanent(ErrorCode.COMMITTED_IN_TRIGGER, "It is in."));
         assertThat(service.giveUp(Claims.of(event, 2), died, cancellation))
-                .isEqualTo(new EventOutcome.Failed("committed-in-trigger", "It is in.", false));
+                .isEqualTo(new EventOutcome.Failed(ErrorCode.COMMITTED_IN_TRIGGER, "It is in.", false));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
@@ -26,9 +27,11 @@ class SyncServiceTest extends SyncServiceFixture {
     void withoutALedgerNothingIsTakenButAServerThatIsAwayIsWaitedFor() {
         ScriptedTarget server = new ScriptedTarget();
         SyncService service = new SyncService(source, server, new FixedRights(ChangeLimits.NONE));
-        server.fail("requireDelivery", new BridgeException.RemotePermanent("ledger-missing", "no ledger"));
+        server.fail("requireDelivery", new BridgeException.RemotePermanent(ErrorCode.LEDGER_MISSING, "no ledger"));
         assertThatThrownBy(service::requireDelivery).hasMessage("no ledger");
-        server.fail("requireDelivery", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
+        server.fail(
+                "requireDelivery",
+                new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_CONNECTION_LOST, "away", null));
         assertThatCode(service::requireDelivery).doesNotThrowAnyException();
         server.mend();
         service.requireDelivery();
@@ -164,7 +167,8 @@ class SyncServiceTest extends SyncServiceFixture {
     @ParameterizedTest
     @ValueSource(strings = {"open", "beginAttempt 3", "describe", "stage", "keyProblems", "apply", "commit 2"})
     void aFailureThatCanPassIsWorthAnotherAttemptWhereverItHappens(String step) {
-        target.fail(step, new BridgeException.RemoteTransient("sqlserver-deadlock", "chosen as the victim", null));
+        target.fail(
+                step, new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_DEADLOCK, "chosen as the victim", null));
         assertFailed(apply(UPSERT), "sqlserver-deadlock", true);
         assertThat(target.calls).contains(step);
     }
@@ -173,33 +177,38 @@ class SyncServiceTest extends SyncServiceFixture {
     @ValueSource(
             strings = {"sqlserver-constraint", "sqlserver-duplicate-key", "sqlserver-trigger", "transaction-ended"})
     void theLedgerIsAskedWhatIsTrueWhenTheDatabaseRefusesTheChange(String code) {
-        target.fail("apply", new BridgeException.RemotePermanent(code, "It says no."));
+        target.fail(
+                "apply", new BridgeException.RemotePermanent(ErrorCode.of(code).orElseThrow(), "It says no."));
         assertThat(assertFailed(apply(UPSERT), code, false).message()).isEqualTo("It says no. Nothing was changed.");
         assertThat(target.calls).endsWith("close", "open", "beginAttempt 3", "close");
     }
 
     @Test
     void whatATriggerCommittedIsSaidWithTheLedgersWords() {
-        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        target.fail("apply", new BridgeException.RemotePermanent(ErrorCode.TRANSACTION_ENDED, "It has ended."));
         target.failAfter(
-                "apply", "beginAttempt 3", new BridgeException.RemotePermanent("committed-in-trigger", "It is in."));
+                "apply",
+                "beginAttempt 3",
+                new BridgeException.RemotePermanent(ErrorCode.COMMITTED_IN_TRIGGER, "It is in."));
         assertThat(assertFailed(apply(UPSERT), "committed-in-trigger", false).message())
                 .isEqualTo("It is in. The first error was: It has ended.");
     }
 
     @Test
     void withoutALedgerNobodyClaimsThatNothingWasChanged() {
-        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        target.fail("apply", new BridgeException.RemotePermanent(ErrorCode.TRANSACTION_ENDED, "It has ended."));
         DryRun run = service().dryRun(Claims.event("dbo.t", UPSERT, Map.of()), cancellation);
         assertThat(assertFailed(run.outcome(), "transaction-ended", false).message())
                 .contains("although this was a dry run");
         target.failAfter(
-                "apply", "open", new BridgeException.RemoteTransient("sqlserver-connection-lost", "away", null));
+                "apply",
+                "open",
+                new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_CONNECTION_LOST, "away", null));
         EventOutcome.Failed unknown = assertFailed(apply(UPSERT), "attempt-unsettled", true);
         assertThat(unknown.settled()).isFalse();
         assertThat(unknown.message()).contains("transaction-ended");
         target.mend();
-        target.fail("apply", new BridgeException.RemotePermanent("transaction-ended", "It has ended."));
+        target.fail("apply", new BridgeException.RemotePermanent(ErrorCode.TRANSACTION_ENDED, "It has ended."));
         target.ledger = false;
         assertThat(assertFailed(apply(UPSERT), "transaction-ended", false).message())
                 .contains("look at the target");
@@ -207,11 +216,14 @@ class SyncServiceTest extends SyncServiceFixture {
 
     @Test
     void aCommitThatNobodyConfirmedIsAskedForAndTheEventCanNotEndUntilTheLedgerAnswers() {
-        target.fail("commit 2", new BridgeException.RemoteTransient("commit-outcome-unknown", "It broke.", null));
+        target.fail(
+                "commit 2", new BridgeException.RemoteTransient(ErrorCode.COMMIT_OUTCOME_UNKNOWN, "It broke.", null));
         assertThat(assertFailed(apply(UPSERT), "commit-outcome-unknown", true).message())
                 .isEqualTo("It broke. The ledger says that nothing was changed.");
         target.failAfter(
-                "commit 2", "open", new BridgeException.RemoteTransient("sqlserver-unreachable", "away", null));
+                "commit 2",
+                "open",
+                new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_CONNECTION_LOST, "away", null));
         assertThat(assertFailed(apply(UPSERT), "attempt-unsettled", true).settled())
                 .isFalse();
         target.calls.clear();
@@ -236,9 +248,9 @@ class SyncServiceTest extends SyncServiceFixture {
     @Test
     void aSourceThatFailsFailsTheEventAsItSays() {
         source.beforeRow(() -> {
-            throw new BridgeException.RemotePermanent("unknown-source-table", "not there");
+            throw new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_NOT_FOUND, "not there");
         });
-        assertFailed(apply(UPSERT), "unknown-source-table", false);
+        assertFailed(apply(UPSERT), "databricks-not-found", false);
         assertThat(target.calls).doesNotContain("beginTransaction");
     }
 

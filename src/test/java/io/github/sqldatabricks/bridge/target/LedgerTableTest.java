@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class LedgerTableTest {
 
     private static final SqlFailures FAILURES = (failure, doing) -> "08001".equals(failure.getSQLState())
-            ? new BridgeException.RemoteTransient("sqlserver-connection-lost", doing, failure)
-            : new BridgeException.RemotePermanent("sqlserver-permission-denied", doing, failure);
+            ? new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_CONNECTION_LOST, doing, failure)
+            : new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_PERMISSION_DENIED, doing, failure);
 
     private final JdbcDataSource database = new JdbcDataSource();
     private Connection kept;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -168,7 +169,7 @@ public abstract class TargetSafetyContract extends TargetContract {
     @Test
     void aSourceThatFailsInTheMiddleChangesNothing() throws SQLException {
         ListedRows source = people().row(10L, "n").beforeRow(() -> {
-            throw new BridgeException.RemoteTransient("databricks-unavailable", "gone", null);
+            throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNAVAILABLE, "gone", null);
         });
         assertThat(apply(source, insert()))
                 .isInstanceOfSatisfying(

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -28,7 +29,7 @@ public final class Events {
 
     /** Something that passes. */
     public static final EventOutcome.Failed TRANSIENT =
-            new EventOutcome.Failed("sqlserver-deadlock", "a deadlock", true);
+            new EventOutcome.Failed(ErrorCode.SQLSERVER_DEADLOCK, "a deadlock", true);
 
     private Events() {}
 

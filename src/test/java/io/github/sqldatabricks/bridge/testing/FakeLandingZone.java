@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,7 +132,8 @@ public final class FakeLandingZone implements LandingZone {
 
         @Override
         public void abort() {
-            RuntimeException cut = new BridgeException.RemoteTransient("upload-cut", "the upload was cut", null);
+            RuntimeException cut =
+                    new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNREACHABLE, "the upload was cut", null);
             beforeStage.refuse(cut);
             beforePublish.refuse(cut);
         }

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -101,7 +102,7 @@ public final class FakeRowSource implements RowSource {
     }
 
     private static BridgeException cut() {
-        return new BridgeException.RemoteTransient("connection-cut", "the connection was cut", null);
+        return new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_CONNECTION_LOST, "the connection was cut", null);
     }
 
     private final class Stream implements RowStream {

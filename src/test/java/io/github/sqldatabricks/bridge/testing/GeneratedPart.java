@@ -9,13 +9,20 @@ import java.nio.file.Path;
 /** The part of a document that the build writes, between two comments; {@code -Dupdate-docs=true} writes it anew. */
 public final class GeneratedPart {
 
-    private static final String BEGIN = "<!-- generated: begin -->\n";
     private static final String END = "<!-- generated: end -->\n";
 
     private final Path document;
+    private final String begin;
 
+    /** The only part of the document. */
     public GeneratedPart(Path document) {
+        this(document, "begin");
+    }
+
+    /** One of several parts; its first comment has its name. */
+    public GeneratedPart(Path document, String name) {
         this.document = document;
+        this.begin = "<!-- generated: " + name + " -->\n";
     }
 
     /**
@@ -25,9 +32,9 @@ public final class GeneratedPart {
      */
     public void assertHolds(String text, Class<?> test) throws IOException {
         String present = Files.readString(document);
-        String expected = present.substring(0, present.indexOf(BEGIN) + BEGIN.length())
-                + text
-                + present.substring(present.indexOf(END));
+        assertThat(present).as("%s", document).contains(begin);
+        int first = present.indexOf(begin) + begin.length();
+        String expected = present.substring(0, first) + text + present.substring(present.indexOf(END, first));
         if (Boolean.getBoolean("update-docs")) {
             Files.writeString(document, expected);
         }

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,6 @@ public final class MemoryAuditStore implements AuditStore {
     }
 
     private static BridgeException unavailable() {
-        return new BridgeException.RemoteTransient("audit-store-unavailable", "Down for a test.", null);
+        return new BridgeException.RemoteTransient(ErrorCode.AUDIT_STORE_UNAVAILABLE, "Down for a test.", null);
     }
 }

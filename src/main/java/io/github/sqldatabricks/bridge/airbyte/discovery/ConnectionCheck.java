@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ public final class ConnectionCheck {
                 .flatMap(Optional::stream)
                 .toList();
         if (!problems.isEmpty()) {
-            throw new BridgeException.RemotePermanent("tables-not-readable", message(problems, tried.size()));
+            throw new BridgeException.RemotePermanent(ErrorCode.TABLES_NOT_READABLE, message(problems, tried.size()));
         }
     }
 
@@ -74,7 +75,7 @@ public final class ConnectionCheck {
     private static void requireTable(RowFilter filter, List<UnityTable> tables) {
         if (tables.stream().noneMatch(filter.table()::matches)) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-row-filter",
+                    ErrorCode.INVALID_ROW_FILTER,
                     "Expected a selected table in the row filter on column '" + filter.column() + "', but there is no '"
                             + filter.table() + "' among them. Correct it in row_filters.");
         }

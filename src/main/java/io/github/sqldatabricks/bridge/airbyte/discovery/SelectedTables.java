@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class SelectedTables {
         requireAll(selection, found);
         if (found.isEmpty()) {
             throw new BridgeException.NotFound(
-                    "no-tables",
+                    ErrorCode.NO_TABLES,
                     "Expected tables in " + place(selection) + " that are selected and may be seen, but found none."
                             + " Correct catalog, schema, tables or table_pattern, or " + grants(selection));
         }
@@ -41,7 +42,7 @@ final class SelectedTables {
                 .toList();
         if (!missing.isEmpty()) {
             throw new BridgeException.NotFound(
-                    "table-not-found",
+                    ErrorCode.TABLE_NOT_FOUND,
                     "Expected " + String.join(", ", missing) + " in " + place(selection)
                             + ", but no such table or view may be seen there. Correct the names, or "
                             + grants(selection));

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StreamCatalog {
 
     /** What happens to one table of many: it was dropped meanwhile, or was never read so that its columns are not known. */
-    private static final Set<String> LEFT_OUT = Set.of(WorkspaceTables.NOT_FOUND, "table-without-columns");
+    private static final Set<ErrorCode> LEFT_OUT =
+            Set.of(ErrorCode.DATABRICKS_NOT_FOUND, ErrorCode.TABLE_WITHOUT_COLUMNS);
 
     /** So many described tables are worth a line of the log. */
     private static final int TOLD = 200;
@@ -53,7 +55,7 @@ public final class StreamCatalog {
                         .toList();
         if (streams.isEmpty()) {
             throw new BridgeException.NotFound(
-                    "no-tables", "None of the selected tables can be described; see the log.");
+                    ErrorCode.NO_TABLES, "None of the selected tables can be described; see the log.");
         }
         return streams;
     }
@@ -68,7 +70,7 @@ public final class StreamCatalog {
         try {
             return Optional.of(workspace.describe(table));
         } catch (BridgeException.RemotePermanent e) {
-            if (!selection.names().isEmpty() || !LEFT_OUT.contains(e.code())) {
+            if (!selection.names().isEmpty() || !LEFT_OUT.contains(e.error())) {
                 throw e;
             }
             sink.log(LogLevel.WARN, table + " is left out: " + e.getMessage());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,6 @@ public final class JsonFile {
     }
 
     private static BridgeException invalid(String message) {
-        return new BridgeException.InvalidRequest("invalid-airbyte-file", message);
+        return new BridgeException.InvalidRequest(ErrorCode.INVALID_AIRBYTE_FILE, message);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.protocol;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -29,7 +30,7 @@ public final class MessageWriter implements MessageSink {
             output.flush();
         } catch (IOException e) {
             throw new BridgeException.Cancelled(
-                    "output-closed", "Nobody reads the records any more: standard output was closed.");
+                    ErrorCode.OUTPUT_CLOSED, "Nobody reads the records any more: standard output was closed.");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +15,6 @@ import java.util.Map;
  * say, {@code airbyte.state} decides.
  */
 public final class StateFile {
-
-    private static final String CODE = "invalid-airbyte-state";
 
     private StateFile() {}
 
@@ -103,7 +102,7 @@ public final class StateFile {
 
     private static BridgeException invalid() {
         return new BridgeException.InvalidRequest(
-                CODE,
+                ErrorCode.INVALID_AIRBYTE_STATE,
                 "Expected states of streams with stream_descriptor and stream_state, as this source writes them, or a GLOBAL or"
                         + " LEGACY state that says of each stream how far it was read, but the state file has another one. Reset"
                         + " the connection (clear its data), so that its streams are read from their beginning, or give the STATE messages"

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ public final class CatalogRead {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancellation.cancel("The read was interrupted.");
-            throw new BridgeException.Cancelled("cancelled", "The read was interrupted.");
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "The read was interrupted.");
         }
     }
 }

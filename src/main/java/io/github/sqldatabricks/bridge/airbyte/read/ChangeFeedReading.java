@@ -3,12 +3,12 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
-import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FeedChanges;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FeedSnapshot;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -94,11 +94,11 @@ final class ChangeFeedReading implements Reading {
     }
 
     private BridgeException explained(BridgeException.RemotePermanent failure) {
-        if (!failure.code().equals(WorkspaceTables.VERSION_GONE)) {
+        if (failure.error() != ErrorCode.TABLE_VERSION_GONE) {
             return failure;
         }
         return new BridgeException.InvalidRequest(
-                "change-feed-gap",
+                ErrorCode.CHANGE_FEED_GAP,
                 "The change data feed of " + tools.table().table()
                         + " does not reach back to the last sync any more (VACUUM or the table's retention removed it, or the"
                         + " feed was off for a while). Reset the stream, and sync more often than the retention.",

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -95,7 +96,7 @@ public final class ConfiguredCatalog {
 
     private static BridgeException invalid(String expected, String got) {
         return new BridgeException.InvalidRequest(
-                "invalid-configured-catalog",
+                ErrorCode.INVALID_CONFIGURED_CATALOG,
                 "Expected " + expected + " in the configured catalog, but got " + got
                         + ". Let discover describe the streams and configure them again.");
     }

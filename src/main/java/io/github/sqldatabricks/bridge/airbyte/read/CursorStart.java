@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class CursorStart {
     private static void requireSameType(TableColumn column, Position position) {
         if (!position.fits(List.of(column))) {
             throw new BridgeException.InvalidRequest(
-                    "cursor-type-changed",
+                    ErrorCode.CURSOR_TYPE_CHANGED,
                     "The state of cursor '" + column.name() + "' has a value of type "
                             + position.values().get(0).type().wire() + ", but the column is "
                             + PositionType.of(column.type())

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.List;
 import java.util.Set;
 
@@ -75,7 +76,7 @@ final class Filters {
 
     private static BridgeException invalid(TableDescription table, RowFilter filter, String expected) {
         return new BridgeException.InvalidRequest(
-                "invalid-row-filter",
+                ErrorCode.INVALID_ROW_FILTER,
                 "Expected " + expected + " in the row filter on column '" + filter.column() + "' of " + table.table()
                         + ". Correct it in row_filters.");
     }

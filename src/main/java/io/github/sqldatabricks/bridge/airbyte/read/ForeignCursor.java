@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class ForeignCursor {
                 : Optional.empty();
         if (value.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-stream-state",
+                    ErrorCode.INVALID_STREAM_STATE,
                     "Expected a state that this source wrote, or one of another connector with a value of the cursor '"
                             + column.name() + "', but got one of another connector with the cursor '"
                             + state.cursorField()

@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
 import io.github.sqldatabricks.bridge.airbyte.state.ReadOrder;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FullRefresh;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.RefreshId;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,7 +67,7 @@ final class FullRefreshReading implements Reading {
             tools.output().log(LogLevel.INFO, "goes on where an earlier attempt was interrupted.");
             read(state.snapshot(), state.position());
         } catch (BridgeException.RemotePermanent failure) {
-            if (!failure.code().equals(WorkspaceTables.VERSION_GONE)) {
+            if (failure.error() != ErrorCode.TABLE_VERSION_GONE) {
                 throw failure;
             }
             tools.output()

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +41,13 @@ final class Readings {
                 ? TableStream.cursor(plan.table(), plan.options())
                 : plan.table().column(name);
         TableColumn column = chosen.orElseThrow(() -> new BridgeException.InvalidRequest(
-                "cursor-missing",
+                ErrorCode.CURSOR_MISSING,
                 "Expected a cursor column for the incremental stream '" + plan.stream() + "', but "
                         + (path.isEmpty() ? "got none" : "the table has no column '" + name + "'")
                         + ". Choose one in the connection's stream settings, or name it in cursor_field."));
         if (PositionType.of(column.type()).isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "cursor-type-refused",
+                    ErrorCode.CURSOR_TYPE_REFUSED,
                     "Expected a cursor of whole numbers, decimals, dates, timestamps or text, but column '"
                             + column.name() + "' of stream '" + plan.stream()
                             + "' is of another type. Choose another cursor.");

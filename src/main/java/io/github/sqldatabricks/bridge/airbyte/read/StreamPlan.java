@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ record StreamPlan(
                 .toList();
         if (selected.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "stream-column-missing",
+                    ErrorCode.STREAM_COLUMN_MISSING,
                     "Stream '" + configured.descriptor() + "' is configured with columns of which the table has none: "
                             + String.join(", ", gone(configured, table))
                             + ". Refresh the source's schema, or select other columns.");

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.airbyte.state.StateReader;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.Collection;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class StreamRead {
         try {
             return Optional.of(retries.call(() -> tables.describe(table)));
         } catch (BridgeException.RemotePermanent missing) {
-            boolean gone = missing.code().equals(WorkspaceTables.NOT_FOUND)
+            boolean gone = missing.error() == ErrorCode.DATABRICKS_NOT_FOUND
                     && retries.call(() -> tables.tables(table.catalog(), table.schema())).stream()
                             .noneMatch(table::equals);
             if (!gone) {
@@ -128,7 +129,7 @@ final class StreamRead {
         boolean inSchema = selection.schema().map(table.schema()::equals).orElse(true);
         if (!inSchema || !selection.selects(table)) {
             throw new BridgeException.InvalidRequest(
-                    "stream-not-selected",
+                    ErrorCode.STREAM_NOT_SELECTED,
                     "Stream '" + descriptor
                             + "' is not among the tables that the source's configuration selects. Correct the"
                             + " configuration, or refresh the source's schema and remove the stream.");
@@ -142,7 +143,7 @@ final class StreamRead {
                 ? selection
                         .schema()
                         .orElseThrow(() -> new BridgeException.InvalidRequest(
-                                "stream-without-namespace",
+                                ErrorCode.STREAM_WITHOUT_NAMESPACE,
                                 "Stream '" + descriptor
                                         + "' has no namespace in the configured catalog, and the source's"
                                         + " configuration names no schema, so its table is not known. Set schema, or refresh"

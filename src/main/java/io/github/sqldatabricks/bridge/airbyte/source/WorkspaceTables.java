@@ -16,12 +16,6 @@ import java.util.function.Consumer;
  */
 public interface WorkspaceTables extends AutoCloseable {
 
-    /** The code of a failed {@link #open} of a version, or of changes, that the table does not keep any more. */
-    String VERSION_GONE = "table-version-gone";
-
-    /** The code of a failure because something is not there, or may not be seen. */
-    String NOT_FOUND = "databricks-not-found";
-
     /**
      * Returns when the warehouse runs; a sleeping one is started and waited for within the configured time.
      *

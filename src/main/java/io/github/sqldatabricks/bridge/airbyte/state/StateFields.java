@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ final class StateFields {
     static BridgeException invalid(String expected, JsonNode got) {
         // Values of a state are values of rows, so only their kind is told.
         return new BridgeException.InvalidRequest(
-                "invalid-stream-state",
+                ErrorCode.INVALID_STREAM_STATE,
                 "Expected " + expected + " in the stream's state, but got "
                         + (got == null
                                 ? "nothing"

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditStatus;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -137,6 +138,7 @@ public record AuditQuery(
     }
 
     private static BridgeException.InvalidRequest invalid(String name, String expected) {
-        return new BridgeException.InvalidRequest("invalid-field", "Expected " + name + " to be " + expected + ".");
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_FIELD, "Expected " + name + " to be " + expected + ".");
     }
 }

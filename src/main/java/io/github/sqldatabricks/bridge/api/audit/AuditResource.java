@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -66,7 +67,7 @@ public class AuditResource {
             return;
         }
         BridgeException.NotAllowed refusal = new BridgeException.NotAllowed(
-                "admin-only",
+                ErrorCode.ADMIN_ONLY,
                 "The audit trail is for users with 'admin: true' only; '" + principal.name() + "' is none.");
         trail.record(AuditEvent.by(principal.name(), AuditType.PERMISSION_DENIED, READ, TRAIL)
                 .failed(AuditError.of(refusal)));

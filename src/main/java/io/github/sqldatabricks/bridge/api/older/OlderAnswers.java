@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.older;
 
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.Problem;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -18,7 +19,8 @@ public class OlderAnswers implements ContainerResponseFilter {
 
     private static final int BAD_REQUEST = Response.Status.BAD_REQUEST.getStatusCode();
 
-    private static final Set<String> WRONG_STATE = Set.of("job-ended", "event-not-retryable", "event-not-pending");
+    private static final Set<ErrorCode> WRONG_STATE =
+            Set.of(ErrorCode.JOB_ENDED, ErrorCode.EVENT_NOT_RETRYABLE, ErrorCode.EVENT_NOT_PENDING);
 
     private final BasePath base;
 
@@ -28,9 +30,13 @@ public class OlderAnswers implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getEntity() instanceof Problem problem && WRONG_STATE.contains(problem.code()) && base.isInUse()) {
+        if (response.getEntity() instanceof Problem problem && isWrongState(problem) && base.isInUse()) {
             response.setStatus(BAD_REQUEST);
             response.setEntity(problem.with(BAD_REQUEST));
         }
+    }
+
+    private static boolean isWrongState(Problem problem) {
+        return ErrorCode.of(problem.code()).filter(WRONG_STATE::contains).isPresent();
     }
 }

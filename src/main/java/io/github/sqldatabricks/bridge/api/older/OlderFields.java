@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -76,7 +77,7 @@ public class OlderFields implements ObjectMapperCustomizer {
     private boolean ignore(JsonParser parser, String name) throws IOException {
         if (REFUSED.containsKey(name)) {
             throw new BridgeException.InvalidRequest(
-                    "unsupported-field",
+                    ErrorCode.UNSUPPORTED_FIELD,
                     "The field " + name + " would change what is done, and is not known here. Use " + REFUSED.get(name)
                             + " (docs/migration.md).");
         }

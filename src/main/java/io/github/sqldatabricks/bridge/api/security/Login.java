@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,7 +102,7 @@ public class Login {
                             .build()));
         }
         return new BridgeException.TooManyAttempts(
-                "too-many-attempts",
+                ErrorCode.TOO_MANY_ATTEMPTS,
                 "Too many requests without a valid token came from this address. Correct the token, and try again after the"
                         + " seconds in Retry-After.",
                 verdict.retryAfter());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.api.JsonValues;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
@@ -25,7 +26,8 @@ final class EventBodyReader {
     /** @throws BridgeException.InvalidRequest when the body is empty or a value has a shape that can't be read */
     static EventDraft draft(EventBody body) {
         if (body == null) {
-            throw new BridgeException.InvalidRequest("missing-body", "Expected a JSON object, but the body is empty.");
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.MISSING_BODY, "Expected a JSON object, but the body is empty.");
         }
         return new EventDraft(
                 Optional.ofNullable(body.eventId()),
@@ -100,6 +102,6 @@ final class EventBodyReader {
     }
 
     private static BridgeException.InvalidRequest invalid(String expected) {
-        return new BridgeException.InvalidRequest("invalid-field", "Expected " + expected + ".");
+        return new BridgeException.InvalidRequest(ErrorCode.INVALID_FIELD, "Expected " + expected + ".");
     }
 }

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStore;
@@ -101,7 +102,7 @@ public class EventsSocket {
             return write(EventView.of(visible.find(principal, id), older));
         }
         throw new BridgeException.InvalidRequest(
-                "unknown-command", "Expected 'ping', 'list' or 'subscribe:<event_id>'.");
+                ErrorCode.UNKNOWN_COMMAND, "Expected 'ping', 'list' or 'subscribe:<event_id>'.");
     }
 
     private String write(Object value) {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 
 /** Yes or no in query strings. JAX-RS itself would take every other word for no. */
 final class FlagParameter {
@@ -15,6 +16,6 @@ final class FlagParameter {
         if (text.equals("true")) {
             return true;
         }
-        throw new BridgeException.InvalidRequest("invalid-field", "Expected " + name + " to be true or false.");
+        throw new BridgeException.InvalidRequest(ErrorCode.INVALID_FIELD, "Expected " + name + " to be true or false.");
     }
 }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.quarkus.websockets.next.CloseReason;
@@ -50,7 +51,7 @@ final class Listener implements Consumer<StoredEvent> {
     void only(EventId id) {
         if (subscribed.size() >= MAX_SUBSCRIBED && !subscribed.contains(id)) {
             throw new BridgeException.InvalidRequest(
-                    "too-many-subscriptions",
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "Expected at most " + MAX_SUBSCRIBED + " subscriptions of one connection. Open another one.");
         }
         subscribed.add(id);

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -80,7 +81,7 @@ public class SyncStatusResource {
     private int ring(Principal principal) {
         if (!principal.admin() && !principal.permissions().allowAnything(AccessLevel.WRITE)) {
             throw new BridgeException.NotAllowed(
-                    "trigger-not-allowed",
+                    ErrorCode.TRIGGER_NOT_ALLOWED,
                     "Expected a user who may write to some table, or an admin, but " + principal.name()
                             + " may not. The events table is read by itself every bridge.sync.poller.interval.");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,20 +78,23 @@ public final class ServiceClient {
             return body;
         } catch (IOException e) {
             throw new BridgeException.RemoteTransient(
-                    "service-unreachable",
+                    ErrorCode.SERVICE_UNREACHABLE,
                     "Expected a running service at " + base
                             + " (bridge serve; --url or BRIDGE_URL), but it did not answer: "
                             + e.getClass().getSimpleName() + ".",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BridgeException.Cancelled("interrupted", "Interrupted while waiting for the service.");
+            throw new BridgeException.Cancelled(ErrorCode.INTERRUPTED, "Interrupted while waiting for the service.");
         }
     }
 
     private static BridgeException error(int status, JsonNode problem) {
-        String code = problem.path("code").asText("service-error");
-        String detail = problem.path("detail").asText("The service answered " + status + ".");
+        String text = problem.path("code").asText(ErrorCode.SERVICE_ERROR.text());
+        Optional<ErrorCode> known = ErrorCode.of(text);
+        ErrorCode code = known.orElse(ErrorCode.SERVICE_ERROR);
+        String said = problem.path("detail").asText("The service answered " + status + ".");
+        String detail = known.isPresent() ? said : said + " (" + text + ", which only a newer version knows)";
         if (status == NOT_FOUND) {
             return new BridgeException.NotFound(code, detail);
         }

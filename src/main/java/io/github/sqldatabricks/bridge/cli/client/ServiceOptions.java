@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.cli.client;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -36,6 +37,6 @@ public final class ServiceOptions {
             // Answered below, like a URL without a host.
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-url", "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
+                ErrorCode.INVALID_URL, "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
     }
 }

@@ -75,7 +75,7 @@ public final class DatabricksEventInbox implements EventInbox {
             try {
                 drafts.add(reader.read(row));
             } catch (BridgeException.InvalidRequest e) {
-                malformed.add(new MalformedRow(row.getOrDefault("event_id", ""), e.code(), e.getMessage()));
+                malformed.add(new MalformedRow(row.getOrDefault("event_id", ""), e.error(), e.getMessage()));
             }
         }
         return new PendingRows(drafts, malformed);

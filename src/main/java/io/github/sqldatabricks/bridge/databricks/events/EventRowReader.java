@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.time.DateTimeException;
@@ -154,6 +155,6 @@ final class EventRowReader {
 
     private static BridgeException.InvalidRequest invalid(String column, String expected) {
         return new BridgeException.InvalidRequest(
-                "invalid-field", "Expected the column " + column + " to hold " + expected + ".");
+                ErrorCode.INVALID_FIELD, "Expected the column " + column + " to hold " + expected + ".");
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks.events;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class EventsTable implements EventsTableSetup {
         List<String> missing = missing(shape, NEEDED);
         if (!missing.isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "events-table-invalid",
+                    ErrorCode.EVENTS_TABLE_INVALID,
                     "Expected " + table + " to be an events table, but it has no column " + String.join(", ", missing)
                             + ". 'bridge events-table create --print' shows what one looks like.");
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks.source;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class SelectedColumns {
     private static void requireThere(UnityTable table, Map<String, String> described, String name) {
         if (described.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
             throw new BridgeException.RemotePermanent(
-                    "columns-do-not-match", "Key column '" + name + "' is not in " + table + ". Nothing was changed.");
+                    ErrorCode.COLUMNS_DO_NOT_MATCH,
+                    "Key column '" + name + "' is not in " + table + ". Nothing was changed.");
         }
     }
 }

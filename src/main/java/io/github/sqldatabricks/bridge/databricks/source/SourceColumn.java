@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.databricks.ExactColumns;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.List;
@@ -76,7 +77,7 @@ public record SourceColumn(Column column, Form form) {
             return new SourceColumn(column, Form.TEXT);
         }
         throw new BridgeException.RemotePermanent(
-                "source-type-refused",
+                ErrorCode.SOURCE_TYPE_REFUSED,
                 "Column '" + name + "' of the source has the type " + type
                         + ", which SQL Server has no form for. Leave it out, or cast it in a view.");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class CatalogApi {
     private static void requireUnity(String catalog) {
         if (catalog.equalsIgnoreCase(HIVE)) {
             throw new BridgeException.InvalidRequest(
-                    "not-in-unity-catalog",
+                    ErrorCode.NOT_IN_UNITY_CATALOG,
                     "Expected a catalog of Unity Catalog, but got " + HIVE
                             + ", the old metastore, which Unity Catalog's API does not describe. Upgrade its tables, or"
                             + " federate it into a catalog, and configure that one.");

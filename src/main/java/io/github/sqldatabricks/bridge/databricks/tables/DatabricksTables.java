@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -57,8 +58,8 @@ public final class DatabricksTables implements WorkspaceTables {
         boolean renewable = !(workspace.credentials() instanceof Workspace.Credentials.Token);
         return (failure, doing) -> {
             BridgeException meaning = failures.translate(failure, doing);
-            return renewable && meaning.code().equals("databricks-unauthorized")
-                    ? new BridgeException.RemoteTransient(meaning.code(), meaning.getMessage(), failure)
+            return renewable && meaning.error() == ErrorCode.DATABRICKS_UNAUTHORIZED
+                    ? new BridgeException.RemoteTransient(meaning.error(), meaning.getMessage(), failure)
                     : meaning;
         };
     }
@@ -116,7 +117,7 @@ public final class DatabricksTables implements WorkspaceTables {
     public Optional<Literal> greatest(TableDescription table, TableColumn column, List<Condition> conditions) {
         if (!(column.type() instanceof DatabricksType.Plain plain)) {
             throw new BridgeException.InvalidRequest(
-                    "cursor-type-refused",
+                    ErrorCode.CURSOR_TYPE_REFUSED,
                     "Expected a cursor of a number, date, time or text type, but '" + column.name() + "' of "
                             + table.table() + " has another one. Choose another cursor column.");
         }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,7 @@ final class Filter {
     private String marker(Literal value) {
         if (parameters.size() == MOST_PARAMETERS) {
             throw new BridgeException.InvalidRequest(
-                    "too-many-filter-values",
+                    ErrorCode.TOO_MANY_FILTER_VALUES,
                     "Expected filters with at most " + MOST_PARAMETERS
                             + " values on one table, but there are more. Use a range, or a view with the condition in it.");
         }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.Advice;
 import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.sql.SQLException;
 import java.util.Set;
@@ -22,7 +22,6 @@ final class TableErrors {
             "Check the names of catalog, schema, table and warehouse, and that the principal has USE CATALOG and USE"
                     + " SCHEMA: what it may not see does not exist for it.");
 
-    private static final String FORBIDDEN = "databricks-forbidden";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** No such table or view; no such schema or catalog. */
     private static final Set<String> NOT_FOUND = Set.of("42P01", "42704");
@@ -43,11 +42,11 @@ final class TableErrors {
         String state = String.valueOf(exception.getSQLState());
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
             return new BridgeException.RemotePermanent(
-                    FORBIDDEN, meaning.getMessage() + " " + SOURCE.forbidden(), exception);
+                    ErrorCode.DATABRICKS_FORBIDDEN, meaning.getMessage() + " " + SOURCE.forbidden(), exception);
         }
         return NOT_FOUND.contains(state)
                 ? new BridgeException.RemotePermanent(
-                        "databricks-not-found", meaning.getMessage() + " " + SOURCE.notFound(), exception)
+                        ErrorCode.DATABRICKS_NOT_FOUND, meaning.getMessage() + " " + SOURCE.notFound(), exception)
                 : meaning;
     }
 
@@ -55,18 +54,18 @@ final class TableErrors {
     static BridgeException translateVersioned(SQLException exception, String doing) {
         BridgeException meaning = translate(exception, doing);
         return VERSION_GONE.contains(String.valueOf(exception.getSQLState()))
-                ? new BridgeException.RemotePermanent(WorkspaceTables.VERSION_GONE, meaning.getMessage(), exception)
+                ? new BridgeException.RemotePermanent(ErrorCode.TABLE_VERSION_GONE, meaning.getMessage(), exception)
                 : meaning;
     }
 
     /** A refusal with the statements that an owner can run as they are, but for the principal's name. */
     static BridgeException withGrants(BridgeException.RemotePermanent refusal, UnityTable table) {
-        if (!refusal.code().equals(FORBIDDEN)) {
+        if (refusal.error() != ErrorCode.DATABRICKS_FORBIDDEN) {
             return refusal;
         }
         String catalog = UnityTable.quote(table.catalog());
         return new BridgeException.RemotePermanent(
-                FORBIDDEN,
+                ErrorCode.DATABRICKS_FORBIDDEN,
                 "The principal may not read " + table + ". Run as its owner: GRANT USE CATALOG ON CATALOG " + catalog
                         + " TO `<principal>`; GRANT USE SCHEMA ON SCHEMA " + catalog + "."
                         + UnityTable.quote(table.schema()) + " TO `<principal>`; GRANT SELECT ON TABLE "

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ final class TableJson {
                 .toList();
         if (columns.isEmpty()) {
             throw new BridgeException.RemotePermanent(
-                    "table-without-columns",
+                    ErrorCode.TABLE_WITHOUT_COLUMNS,
                     "Unity Catalog knows no columns of " + table
                             + ". Read it once in a notebook, so that its columns become known, or leave it out.");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Doubling;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class WarehouseStart {
     private static boolean isRunning(String warehouse, JsonNode answer) {
         if (GONE.contains(name(answer))) {
             throw new BridgeException.RemotePermanent(
-                    "warehouse-deleted",
+                    ErrorCode.WAREHOUSE_DELETED,
                     "Expected a SQL warehouse that can run, but " + warehouse + " is deleted. Configure another one.");
         }
         return name(answer).equals(RUNNING);
@@ -72,7 +73,7 @@ final class WarehouseStart {
     private BridgeException tooLate(String warehouse, JsonNode answer) {
         String health = answer.path("health").path("summary").asText("");
         return new BridgeException.RemoteTransient(
-                "warehouse-not-started",
+                ErrorCode.WAREHOUSE_NOT_STARTED,
                 "The SQL warehouse " + warehouse + " is " + name(answer) + " and did not run within "
                         + budget.toSeconds()
                         + " s" + (health.isEmpty() ? "" : " (" + health + ")")

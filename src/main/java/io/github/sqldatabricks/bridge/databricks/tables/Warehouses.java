@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Warehouses {
                 .map(one -> one.path("id").asText() + " (" + one.path("name").asText() + ")")
                 .collect(Collectors.joining(", "));
         throw new BridgeException.InvalidRequest(
-                "warehouse-not-configured",
+                ErrorCode.WAREHOUSE_NOT_CONFIGURED,
                 all.isEmpty()
                         ? "Expected a SQL warehouse that the principal may use, but it sees none. Grant it CAN USE on one,"
                                 + " and configure its id as warehouse_id."

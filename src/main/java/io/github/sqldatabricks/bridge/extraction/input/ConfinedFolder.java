@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,7 @@ public final class ConfinedFolder {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new BridgeException.InvalidRequest(
-                        "file-too-large", "Expected a file of at most 1 MiB, but " + file + " is larger.");
+                        ErrorCode.FILE_TOO_LARGE, "Expected a file of at most 1 MiB, but " + file + " is larger.");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -107,7 +108,9 @@ public final class ConfinedFolder {
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new BridgeException.InvalidRequest(
-                    "file-not-utf8", "Expected UTF-8 text in " + file + ". Save the file with the encoding UTF-8.", e);
+                    ErrorCode.FILE_NOT_UTF8,
+                    "Expected UTF-8 text in " + file + ". Save the file with the encoding UTF-8.",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("The file " + file + " can't be read", e);
         }
@@ -117,7 +120,7 @@ public final class ConfinedFolder {
         Path asked = lexicallyInside(configuredRoot, name, field);
         if (!Files.isDirectory(asked)) {
             throw new BridgeException.NotFound(
-                    "unknown-path",
+                    ErrorCode.UNKNOWN_PATH,
                     "There is no folder " + QuotedInput.of(name) + " below the configured folder of " + field + ".");
         }
         return new ConfinedFolder(root, inside(asked));
@@ -172,13 +175,13 @@ public final class ConfinedFolder {
             return root.toRealPath();
         } catch (IOException e) {
             throw new BridgeException.NotFound(
-                    "unknown-path", "The configured folder of " + field + " does not exist: " + root + ".");
+                    ErrorCode.UNKNOWN_PATH, "The configured folder of " + field + " does not exist: " + root + ".");
         }
     }
 
     private static BridgeException outside(String what) {
         return new BridgeException.InvalidRequest(
-                "path-outside-root",
+                ErrorCode.PATH_OUTSIDE_ROOT,
                 "Expected " + what + " to name something below its configured folder, but it leads outside.");
     }
 }

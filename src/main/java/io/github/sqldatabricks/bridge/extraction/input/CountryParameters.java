@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.input;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Branch;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public final class CountryParameters {
             ConfinedFolder folder, Country country, Map<String, ParameterValue> request, LastGood lastGood) {
         if (RESERVED.contains(country.key())) {
             throw new BridgeException.NotFound(
-                    "unknown-country",
+                    ErrorCode.UNKNOWN_COUNTRY,
                     "There is no country '" + country
                             + "': the name stands for what is common to all, or for the users.");
         }

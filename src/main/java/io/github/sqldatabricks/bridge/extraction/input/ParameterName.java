@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EditDistance;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class ParameterName {
         values.forEach((name, value) -> {
             if (flat.put(flat(name), value) != null) {
                 throw new BridgeException.InvalidRequest(
-                        "parameter-collision",
+                        ErrorCode.PARAMETER_COLLISION,
                         "Expected one parameter " + QuotedInput.of(flat(name))
                                 + ", but the request gives it twice: a dot in a name means the same as '_'.");
             }

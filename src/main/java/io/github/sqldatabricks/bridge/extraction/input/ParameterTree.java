@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,7 +60,7 @@ sealed interface ParameterTree {
             GivenParameter earlier = flat.put(name, leaf.given);
             if (earlier != null) {
                 throw new BridgeException.InvalidRequest(
-                        "parameter-collision",
+                        ErrorCode.PARAMETER_COLLISION,
                         "Expected one parameter '" + name + "', but " + earlier.origin() + " and " + leaf.origin()
                                 + " both come to that name. Rename one of them.");
             }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.input;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Branch;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterTree.Leaf;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -185,6 +186,6 @@ final class YamlParameters {
     }
 
     private static BridgeException invalid(String message) {
-        return new BridgeException.InvalidRequest("invalid-parameters", message);
+        return new BridgeException.InvalidRequest(ErrorCode.INVALID_PARAMETERS, message);
     }
 }

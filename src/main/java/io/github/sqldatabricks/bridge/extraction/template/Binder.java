@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.extraction.template.Piece.Place;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Binder {
         pieces.forEach(binder::append);
         if (binder.parameters.size() > MAX_PARAMETERS) {
             throw new BridgeException.InvalidRequest(
-                    "too-many-parameters",
+                    ErrorCode.TOO_MANY_PARAMETERS,
                     "Expected at most " + MAX_PARAMETERS + " values in the query '" + template + "', but got "
                             + binder.parameters.size() + ". Shorten its lists, or join with a table instead.");
         }
@@ -163,7 +164,7 @@ final class Binder {
 
     private BridgeException fail(String parameter, int line, String expected) {
         return new BridgeException.InvalidRequest(
-                "invalid-parameter",
+                ErrorCode.INVALID_PARAMETER,
                 "Expected the parameter '" + parameter + "' to be " + expected + " (template '" + template + "' line "
                         + line + ").");
     }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
@@ -148,7 +149,7 @@ public record Directives(
             Matcher matcher = NAME_AND_VALUE.matcher(value);
             if (!matcher.matches() || !setting.accept(matcher.group(1), matcher.group(2))) {
                 throw new BridgeException.InvalidRequest(
-                        "invalid-template",
+                        ErrorCode.INVALID_TEMPLATE,
                         "Expected " + expected + " in the directive in line " + comment.line() + " of template '"
                                 + template + "'.");
             }

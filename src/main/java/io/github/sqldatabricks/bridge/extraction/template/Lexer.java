@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,7 +188,7 @@ final class Lexer {
 
     private BridgeException fail(String found) {
         return new BridgeException.InvalidRequest(
-                "invalid-template", "Template '" + template + "' line " + line + " has " + found + ".");
+                ErrorCode.INVALID_TEMPLATE, "Template '" + template + "' line " + line + " has " + found + ".");
     }
 
     /** Collects the text and placeholders of one token. */

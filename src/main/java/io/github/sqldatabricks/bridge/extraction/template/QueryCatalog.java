@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.input.ConfinedFolder;
 import io.github.sqldatabricks.bridge.extraction.input.LastGood;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,6 +157,6 @@ public final class QueryCatalog {
     }
 
     private static BridgeException unknown(QueryName name) {
-        return new BridgeException.NotFound("unknown-query", "There is no template '" + name + "'.");
+        return new BridgeException.NotFound(ErrorCode.UNKNOWN_QUERY, "There is no template '" + name + "'.");
     }
 }

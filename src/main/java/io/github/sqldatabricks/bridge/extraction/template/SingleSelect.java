@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class SingleSelect {
 
     private BridgeException fail(String found, int line) {
         return new BridgeException.InvalidRequest(
-                "not-one-select",
+                ErrorCode.NOT_ONE_SELECT,
                 "Expected one SELECT statement (WITH ... SELECT too) in template '" + template + "', but in line "
                         + line + " " + found + ".");
     }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -66,7 +67,7 @@ public final class SqlTemplate {
         unused.removeAll(used);
         if (!unused.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-template",
+                    ErrorCode.INVALID_TEMPLATE,
                     "Template '" + template + "' declares what it does not use: " + String.join(", ", unused)
                             + ". Its placeholders are " + used + ".");
         }
@@ -104,7 +105,7 @@ public final class SqlTemplate {
             return declared.typed(value);
         } catch (UnfitValue e) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-parameter",
+                    ErrorCode.INVALID_PARAMETER,
                     "Expected the parameter '" + parameter + "' to be of the type " + declared.type()
                             + ", which template '"
                             + name + "' declares, but got "

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ final class TemplateParser {
 
     private BridgeException fail(Token token, String why) {
         return new BridgeException.InvalidRequest(
-                "parameter-not-allowed",
+                ErrorCode.PARAMETER_NOT_ALLOWED,
                 "Parameter {" + Part.slots(token.parts()).get(0) + "} can't be used in line " + token.line()
                         + " of template '" + template + "': " + why + ".");
     }

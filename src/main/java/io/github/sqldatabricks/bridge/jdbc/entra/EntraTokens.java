@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -98,14 +99,16 @@ public final class EntraTokens {
             return unavailable(why, null);
         }
         return new BridgeException.RemotePermanent(
-                "entra-login-failed",
+                ErrorCode.ENTRA_LOGIN_FAILED,
                 "Microsoft Entra gave no token for SQL Server (" + identity + "): " + why.strip()
                         + ". Check the identity, its secret and its tenant.");
     }
 
     private BridgeException unavailable(String why, Throwable cause) {
         return new BridgeException.RemoteTransient(
-                "entra-unavailable", "Microsoft Entra gave no token for SQL Server (" + identity + "): " + why, cause);
+                ErrorCode.ENTRA_UNAVAILABLE,
+                "Microsoft Entra gave no token for SQL Server (" + identity + "): " + why,
+                cause);
     }
 
     private static JsonNode json(String text) {

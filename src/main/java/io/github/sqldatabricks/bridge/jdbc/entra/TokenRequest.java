@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.jdbc.entra;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -87,7 +88,7 @@ final class TokenRequest {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new BridgeException.RemotePermanent(
-                    "entra-login-failed",
+                    ErrorCode.ENTRA_LOGIN_FAILED,
                     "The workload's token " + file + " (entra.token-file) can't be read: "
                             + e.getClass().getSimpleName() + ".",
                     e);
@@ -96,6 +97,7 @@ final class TokenRequest {
 
     private static <T> T required(Optional<T> value, String key) {
         return value.orElseThrow(() -> new BridgeException.RemotePermanent(
-                "sqlserver-not-configured", "The login by Microsoft Entra needs the setting entra." + key + "."));
+                ErrorCode.SQLSERVER_NOT_CONFIGURED,
+                "The login by Microsoft Entra needs the setting entra." + key + "."));
     }
 }

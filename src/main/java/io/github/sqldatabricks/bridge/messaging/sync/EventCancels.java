@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -44,7 +45,7 @@ public class EventCancels {
         try {
             return store.cancel(id, by);
         } catch (BridgeException.Conflict e) {
-            if (!e.code().equals(EventOutcome.UNSETTLED)) {
+            if (e.error() != ErrorCode.ATTEMPT_UNSETTLED) {
                 throw e;
             }
             return store.overtake(id, by).map(this::settle);
@@ -55,7 +56,7 @@ public class EventCancels {
         EventOutcome outcome = service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
         if (!outcome.isSettled()) {
             throw new BridgeException.Busy(
-                    EventOutcome.UNSETTLED,
+                    ErrorCode.ATTEMPT_UNSETTLED,
                     "The event " + claim.event().event().id() + " is not cancelled: an earlier attempt may have been"
                             + " applied, and the ledger that knows can't be asked now. Try again later.",
                     RETRY_AFTER);
@@ -63,7 +64,7 @@ public class EventCancels {
         return outcomes.writeOvertaken(claim, outcome)
                 .filter(event -> event.status() == EventStatus.FAILED)
                 .orElseThrow(() -> new BridgeException.Conflict(
-                        "event-not-pending",
+                        ErrorCode.EVENT_NOT_PENDING,
                         "Cannot cancel the event " + claim.event().event().id()
                                 + ": an attempt has applied it, or somebody has begun it, before it was cancelled."));
     }

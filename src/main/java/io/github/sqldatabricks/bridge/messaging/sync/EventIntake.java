@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
@@ -128,7 +129,7 @@ public class EventIntake {
 
     /** Somebody has changed the row of an event that nobody has begun: what it said before is not to be applied any more. */
     private void cancelWaiting(EventInbox.MalformedRow row) {
-        if (!row.code().equals(RowReader.REUSED)) {
+        if (row.error() != ErrorCode.EVENT_ID_REUSED) {
             return;
         }
         EventId id = new EventId(row.eventId());

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.FailureLog;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
@@ -100,7 +101,7 @@ public class EventPoller {
         } catch (BridgeException e) {
             failed(e.code(), e.getMessage(), e);
         } catch (RuntimeException e) {
-            failed("internal-error", "An unexpected error; the service's log has the details.", e);
+            failed(ErrorCode.INTERNAL_ERROR.text(), "An unexpected error; the service's log has the details.", e);
         }
     }
 
@@ -114,7 +115,7 @@ public class EventPoller {
     public synchronized int trigger() {
         if (!config.poller().enabled()) {
             throw new BridgeException.Busy(
-                    "poller-off",
+                    ErrorCode.POLLER_OFF,
                     "The events table is not read by this service (bridge.sync.poller.enabled).",
                     config.poller().interval());
         }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
@@ -17,8 +18,6 @@ import java.util.Set;
 
 /** Tells the rows that are events from those that are none. Each row that is none fails alone. */
 final class RowReader {
-
-    static final String REUSED = "event-id-reused";
 
     private final Map<EventId, SyncEvent> events = new LinkedHashMap<>();
     private final Set<EventId> ambiguous = new LinkedHashSet<>();
@@ -43,7 +42,9 @@ final class RowReader {
     /** What is said of a row whose id belongs to another event. */
     static EventInbox.MalformedRow reused(String id) {
         return new EventInbox.MalformedRow(
-                id, REUSED, "The event_id was used for another event. Insert the row again with a new one.");
+                id,
+                ErrorCode.EVENT_ID_REUSED,
+                "The event_id was used for another event. Insert the row again with a new one.");
     }
 
     private void read(EventDraft draft) {
@@ -59,7 +60,7 @@ final class RowReader {
                 ambiguous.add(given);
             }
         } catch (BridgeException.InvalidRequest e) {
-            malformed.add(new EventInbox.MalformedRow(id, e.code(), e.getMessage()));
+            malformed.add(new EventInbox.MalformedRow(id, e.error(), e.getMessage()));
         }
     }
 }

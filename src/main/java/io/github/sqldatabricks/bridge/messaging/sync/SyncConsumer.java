@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
@@ -23,8 +24,8 @@ public class SyncConsumer {
 
     private static final Logger LOG = Logger.getLogger(SyncConsumer.class);
 
-    private static final EventOutcome UNEXPECTED =
-            new EventOutcome.Failed("internal-error", "An unexpected error; the service's log has the details.", false);
+    private static final EventOutcome UNEXPECTED = new EventOutcome.Failed(
+            ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
 
     private static final EventOutcome UNASKED = EventOutcome.Failed.unsettled(
             "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's log"
@@ -125,7 +126,7 @@ public class SyncConsumer {
     /** That a name leads to another table since the claim is not the event's fault: the attempt does not count. */
     private boolean isGivenBack(RunningEvent event, EventOutcome outcome) {
         Claim claim = event.claim();
-        if (!outcome.errorCode().equals(Optional.of(SyncService.TARGET_MOVED))) {
+        if (!outcome.error().equals(Optional.of(ErrorCode.TARGET_MOVED))) {
             return false;
         }
         keys.forget(claim);
@@ -160,7 +161,7 @@ public class SyncConsumer {
         Claim claim = event.claim();
         if (claim.takeovers() >= config.maxTakeovers()) {
             return new EventOutcome.Failed(
-                    "worker-died",
+                    ErrorCode.WORKER_DIED,
                     claim.takeovers() + " processes died while they applied this event (bridge.sync.max-takeovers)."
                             + " Nothing was changed. Find out why they died before a retry.",
                     false);

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
@@ -90,7 +91,7 @@ public class SyncSubmission {
         if (acceptance instanceof Acceptance.Reused
                 || acceptance instanceof Acceptance.Known other && !isOf(event, other.event())) {
             throw new BridgeException.KeyReused(
-                    "event-id-reused",
+                    ErrorCode.EVENT_ID_REUSED,
                     "The event_id " + event.id() + " was used for another event. Send a new one with a new event.");
         }
         if (acceptance instanceof Acceptance.Known known) {
@@ -204,7 +205,7 @@ public class SyncSubmission {
         long waiting = store.waiting();
         if (waiting >= config.queueCapacity()) {
             throw new BridgeException.Busy(
-                    "queue-full",
+                    ErrorCode.QUEUE_FULL,
                     waiting
                             + " events are waiting already (bridge.sync.queue-capacity). Nothing was accepted; try again"
                             + " later.",
@@ -215,6 +216,6 @@ public class SyncSubmission {
     /** What is said of an event that does not exist, or that the caller may not see. */
     public static BridgeException.NotFound unknown(EventId id) {
         return new BridgeException.NotFound(
-                "unknown-event", "Event not found: " + id + ". There is none, or it is not kept any more.");
+                ErrorCode.UNKNOWN_EVENT, "Event not found: " + id + ". There is none, or it is not kept any more.");
     }
 }

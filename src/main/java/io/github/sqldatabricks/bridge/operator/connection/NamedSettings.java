@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.operator.connection;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ public final class NamedSettings implements Serializable {
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-setting", "There is no setting " + unknown + ". Known are " + new TreeSet<>(known) + ".");
+                    ErrorCode.INVALID_SETTING,
+                    "There is no setting " + unknown + ". Known are " + new TreeSet<>(known) + ".");
         }
     }
 
@@ -116,7 +118,7 @@ public final class NamedSettings implements Serializable {
 
     private static BridgeException.InvalidRequest invalid(String name, String expected) {
         return new BridgeException.InvalidRequest(
-                "invalid-setting", "Expected the setting " + name + " " + expected + ".");
+                ErrorCode.INVALID_SETTING, "Expected the setting " + name + " " + expected + ".");
     }
 
     /** The names alone. */

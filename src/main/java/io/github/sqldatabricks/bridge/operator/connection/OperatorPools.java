@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.operator.connection;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 
 /** Opens pools for an {@link OperatorConnection}. */
@@ -17,7 +18,7 @@ public final class OperatorPools {
         try {
             return SqlServerPools.single(connection);
         } catch (IllegalArgumentException e) {
-            throw new BridgeException.InvalidRequest("invalid-setting", e.getMessage(), e);
+            throw new BridgeException.InvalidRequest(ErrorCode.INVALID_SETTING, e.getMessage(), e);
         }
     }
 }

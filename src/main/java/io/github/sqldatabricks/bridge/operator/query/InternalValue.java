@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.apache.spark.sql.types.Decimal;
@@ -77,7 +78,7 @@ interface InternalValue {
             if (Character.isSurrogate(value.charAt(i))) {
                 if (!Character.isSurrogatePair(value.charAt(i), i + 1 < value.length() ? value.charAt(i + 1) : 0)) {
                     throw new BridgeException.RemotePermanent(
-                            "value-does-not-fit",
+                            ErrorCode.VALUE_DOES_NOT_FIT,
                             "Column '" + column.name() + "' has text with half of a surrogate pair, which UTF-8 can't"
                                     + " hold. CAST(column AS varbinary(max)) keeps the bytes.");
                 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.operator.query;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -67,7 +68,7 @@ record PartitionKey(String declaration, Function<String, BigInteger> position, F
             return INSTANT;
         }
         throw new BridgeException.InvalidRequest(
-                "invalid-setting",
+                ErrorCode.INVALID_SETTING,
                 "Expected partition-column to be a column of numbers, dates or timestamps, but '" + column + "' is "
                         + type.sql() + ".");
     }
@@ -78,7 +79,7 @@ record PartitionKey(String declaration, Function<String, BigInteger> position, F
             return position.apply(text.strip());
         } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-setting",
+                    ErrorCode.INVALID_SETTING,
                     "Expected " + setting + " to be a value for " + declaration + ", such as "
                             + this.text.apply(BigInteger.ZERO) + ".",
                     e);

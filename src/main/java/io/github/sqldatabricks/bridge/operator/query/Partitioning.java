@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.operator.query;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import java.math.BigInteger;
@@ -54,7 +55,7 @@ final class Partitioning {
                 .filter(field -> field.name().equalsIgnoreCase(column))
                 .findFirst()
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        "invalid-setting", "Expected partition-column to be a column of the query."));
+                        ErrorCode.INVALID_SETTING, "Expected partition-column to be a column of the query."));
     }
 
     private List<QueryPartition> parts(NamedSettings settings) {
@@ -64,7 +65,7 @@ final class Partitioning {
         long wanted = settings.number("num-partitions", 1, MOST_PARTITIONS).orElseThrow();
         if (lower.compareTo(upper) >= 0) {
             throw new BridgeException.InvalidRequest(
-                    "invalid-setting", "Expected lower-bound to be less than upper-bound.");
+                    ErrorCode.INVALID_SETTING, "Expected lower-bound to be less than upper-bound.");
         }
         return parts(List.copyOf(borders(lower, upper, wanted)));
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.operator.query;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -98,7 +99,7 @@ record QueryOptions(NamedSettings settings) implements Serializable {
             source.describe(statement(Partitioning.derived(query()), List.of()));
         } catch (BridgeException.RemotePermanent e) {
             throw new BridgeException.InvalidRequest(
-                    "query-not-divisible",
+                    ErrorCode.QUERY_NOT_DIVISIBLE,
                     "With partition-column the query becomes a derived table, SELECT * FROM (query), and that SQL Server"
                             + " refuses, as it does any with WITH or ORDER BY. Leave these out, make it a view, or leave"
                             + " partition-column out. SQL Server says: " + e.getMessage(),

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
@@ -57,7 +58,7 @@ final class QueryReader implements PartitionReader<InternalRow> {
         if (!planned.equals(found)) {
             stream.close();
             throw new BridgeException.RemotePermanent(
-                    "schema-changed",
+                    ErrorCode.SCHEMA_CHANGED,
                     "The query returned " + planned.sql() + " when it was planned, and now " + found.sql()
                             + ". Read it again.");
         }

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -88,7 +89,7 @@ record EmbeddedColumn(int index, String name, int jdbcType, String typeName, int
             case Types.BINARY, Types.VARBINARY, Types.BLOB -> new ColumnType.Bytes();
             default ->
                 throw new BridgeException.InvalidRequest(
-                        "unsupported-type",
+                        ErrorCode.UNSUPPORTED_TYPE,
                         "The sandbox can't read the type " + typeName + " of column '" + name
                                 + "'. CAST it in the query.");
         };

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
@@ -95,7 +96,7 @@ final class SandboxDialect implements TargetDialect {
         SqlServerTable table = new SqlServerTable(row.getString(1), row.getString(2));
         if (row.getString(3).equals("VIEW")) {
             throw new BridgeException.RemotePermanent(
-                    "target-not-a-table",
+                    ErrorCode.TARGET_NOT_A_TABLE,
                     "The target " + table
                             + " is a view, and the sandbox's views can't be updated (SQL Server's can). Nothing was"
                             + " changed; correct target_table.");

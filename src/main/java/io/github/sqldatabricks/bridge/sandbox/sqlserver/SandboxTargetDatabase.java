@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
@@ -51,7 +52,7 @@ public final class SandboxTargetDatabase implements TargetDatabase {
                 .flatMap(Optional::stream)
                 .anyMatch(name -> !name.strip().equalsIgnoreCase(NAME))) {
             throw new BridgeException.NotAllowed(
-                    "target-not-configured",
+                    ErrorCode.TARGET_NOT_CONFIGURED,
                     "The event asks for " + address.named()
                             + " (metadata.target_server, metadata.target_database), but the"
                             + " sandbox has one server and one database, both called '" + NAME

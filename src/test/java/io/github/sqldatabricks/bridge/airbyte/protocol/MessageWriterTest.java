@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorSpecification;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class MessageWriterTest {
                         ORDERS, JsonNodeFactory.instance.objectNode().put("version", 1), 5),
                 new AirbyteMessage.Log(LogLevel.WARN, "line one\nline \"two\""),
                 new AirbyteMessage.Failure(Optional.of(ORDERS), new IllegalStateException("dapi-secret")),
-                new AirbyteMessage.Failure(Optional.empty(), new BridgeException.NotAllowed("a-code", "what to do")),
+                new AirbyteMessage.Failure(
+                        Optional.empty(), new BridgeException.NotAllowed(ErrorCode.TABLE_NOT_FOUND, "what to do")),
                 new AirbyteMessage.Progress(ORDERS, StreamStatus.COMPLETE),
                 new AirbyteMessage.Estimate(ORDERS, 12));
     }
@@ -93,14 +95,14 @@ class MessageWriterTest {
     @Test
     void whoHasToActIsDecidedByTheClassOfTheFailure() {
         assertThat(List.of(
-                        new BridgeException.InvalidRequest("c", "m"),
-                        new BridgeException.NotAllowed("c", "m"),
-                        new BridgeException.RemotePermanent("c", "m")))
+                        new BridgeException.InvalidRequest(ErrorCode.SQLSERVER_BUSY, "m"),
+                        new BridgeException.NotAllowed(ErrorCode.SQLSERVER_BUSY, "m"),
+                        new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_BUSY, "m")))
                 .allMatch(failure -> FailureType.of(failure) == FailureType.CONFIG_ERROR);
         assertThat(List.of(
-                        new BridgeException.RemoteTransient("c", "m", null),
-                        new BridgeException.Busy("c", "m", Duration.ZERO),
-                        new BridgeException.Cancelled("c", "m")))
+                        new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_BUSY, "m", null),
+                        new BridgeException.Busy(ErrorCode.SQLSERVER_BUSY, "m", Duration.ZERO),
+                        new BridgeException.Cancelled(ErrorCode.SQLSERVER_BUSY, "m")))
                 .allMatch(failure -> FailureType.of(failure) == FailureType.TRANSIENT_ERROR);
     }
 

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
@@ -42,7 +43,7 @@ class FailureTest {
     @Test
     void failuresThatPassInTheMiddleDoubleNothing() {
         scenario.incremental(bad, "id");
-        failEvery(3, () -> new BridgeException.RemoteTransient("statement-failed", "503", null));
+        failEvery(3, () -> new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_STATEMENT_FAILED, "503", null));
         Received received = scenario.read(Map.of());
         assertThat(received.records("bad")).hasSize(20).doesNotHaveDuplicates();
         assertThat(statuses(received, "bad")).containsExactly("STARTED", "RUNNING", "COMPLETE");
@@ -54,7 +55,7 @@ class FailureTest {
         AtomicInteger fills = new AtomicInteger();
         scenario.tables.beforeFill(table -> {
             if (fills.incrementAndGet() > 3) {
-                throw new BridgeException.RemoteTransient("statement-failed", "503 for long", null);
+                throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_STATEMENT_FAILED, "503 for long", null);
             }
         });
         Received first = scenario.read(Map.of());
@@ -68,7 +69,7 @@ class FailureTest {
     @Test
     void anUnorderedReadIsNotRepeatedAfterItsFirstRecord() {
         scenario.fullRefresh(bad);
-        failEvery(3, () -> new BridgeException.RemoteTransient("statement-failed", "503", null));
+        failEvery(3, () -> new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_STATEMENT_FAILED, "503", null));
         Received received = scenario.read(Map.of());
         assertThat(received.records("bad")).hasSize(4);
         assertThat(statuses(received, "bad")).last().isEqualTo("INCOMPLETE");
@@ -81,7 +82,7 @@ class FailureTest {
         AtomicInteger fills = new AtomicInteger();
         scenario.tables.beforeFill(table -> {
             if (fills.incrementAndGet() == 1) {
-                throw new BridgeException.RemoteTransient("statement-failed", "503", null);
+                throw new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_STATEMENT_FAILED, "503", null);
             }
         });
         assertThat(scenario.read(Map.of()).records("bad")).hasSize(20);
@@ -90,7 +91,7 @@ class FailureTest {
     @Test
     void oneStreamFailsAndTheOthersAreComplete() {
         scenario.parallelism(2).incremental(bad, "id").incremental(good, "id");
-        failOnly(bad, new BridgeException.RemotePermanent("permission-denied", "GRANT SELECT ON TABLE bad"));
+        failOnly(bad, new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_FORBIDDEN, "GRANT SELECT ON TABLE bad"));
         Received received = new Received();
         assertThat(scenario.run(received, Map.of())).isFalse();
         assertThat(received.records("good")).hasSize(20);
@@ -108,7 +109,7 @@ class FailureTest {
         AtomicInteger fills = new AtomicInteger();
         scenario.tables.beforeFill(table -> {
             if (fills.incrementAndGet() > 4) {
-                throw new BridgeException.RemotePermanent("databricks-login-failed", "The token is not valid.");
+                throw new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_UNAUTHORIZED, "The token is not valid.");
             }
         });
         Received first = scenario.read(Map.of());

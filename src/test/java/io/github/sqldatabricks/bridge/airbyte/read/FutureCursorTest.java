@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
 import java.io.IOException;
@@ -134,7 +135,8 @@ class FutureCursorTest {
         int[] batches = {0};
         scenario.tables.beforeFill(name -> {
             if (batches[0]++ == 3) {
-                throw new BridgeException.RemoteTransient("lost", "The connection was lost.", null);
+                throw new BridgeException.RemoteTransient(
+                        ErrorCode.DATABRICKS_UNREACHABLE, "The connection was lost.", null);
             }
         });
         Received first = scenario.read(Map.of());

@@ -4,6 +4,7 @@ import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.api.Api;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.GuardedService;
@@ -55,7 +56,7 @@ class EventLifeTest {
     @Test
     void whoWaitsGetsTheOutcome() {
         String id = SyncApi.id();
-        service.script(id, (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many rows"));
+        service.script(id, (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many rows"));
         JsonPath event = as("ana")
                 .body(SyncApi.body(id, "dbo.t"))
                 .post("/sync/events?process_immediately=true")
@@ -88,10 +89,10 @@ class EventLifeTest {
                 id,
                 (claim, cancel) -> mended.get()
                         ? Events.APPLIED
-                        : new EventOutcome.Failed("source-not-found", "no such table", false));
+                        : new EventOutcome.Failed(ErrorCode.DATABRICKS_NOT_FOUND, "no such table", false));
         SyncApi.submit("ana", id, "dbo.t");
         assertThat(SyncApi.awaitStatus("ana", id, "failed").getString("error_code"))
-                .isEqualTo("source-not-found");
+                .isEqualTo("databricks-not-found");
         mended.set(true);
         as("ana").post("/sync/events/" + id + "/retry").then().statusCode(200);
         SyncApi.awaitStatus("ana", id, "completed");

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageWriter;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,13 @@ class ProtocolRunTest {
     @Test
     void aKnownFailureIsToldWithItsMessage() {
         JsonNode error = run(sink -> {
-                    throw new BridgeException.NotFound("a-code", "Create it.");
+                    throw new BridgeException.NotFound(ErrorCode.TABLE_NOT_FOUND, "Create it.");
                 })
                 .get(0)
                 .at("/trace/error");
         assertThat(exitCode).isEqualTo(1);
         assertThat(error.path("message").asText()).isEqualTo("Create it.");
-        assertThat(error.path("internal_message").asText()).isEqualTo("a-code: Create it.");
+        assertThat(error.path("internal_message").asText()).isEqualTo("table-not-found: Create it.");
         assertThat(error.path("failure_type").asText()).isEqualTo("config_error");
     }
 
@@ -78,12 +79,12 @@ class ProtocolRunTest {
         MessageSink gone = new MessageSink() {
             @Override
             public void write(AirbyteMessage message) {
-                throw new BridgeException.Cancelled("output-closed", "gone");
+                throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "gone");
             }
 
             @Override
             public void block(byte[] lines, int length) {
-                throw new BridgeException.Cancelled("output-closed", "gone");
+                throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "gone");
             }
         };
         exitCode = new ProtocolRun(gone).run(sink -> {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventInbox.MalformedRow;
 import io.github.sqldatabricks.bridge.sync.EventInbox.PendingRows;
@@ -147,7 +148,8 @@ class EventInboxTest extends EventInboxWorld {
         insert("e1");
         inbox.report(List.of(completed("e1", 3)));
 
-        inbox.report(List.of(EventReport.of(new MalformedRow("e1", "event-id-reused", "Used."), Instant.now())));
+        inbox.report(
+                List.of(EventReport.of(new MalformedRow("e1", ErrorCode.EVENT_ID_REUSED, "Used."), Instant.now())));
 
         assertThat(row("e1")).isEqualTo("completed|3|null");
     }

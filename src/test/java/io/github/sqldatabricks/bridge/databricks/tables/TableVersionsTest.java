@@ -8,10 +8,10 @@ import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
-import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
@@ -154,7 +154,7 @@ class TableVersionsTest {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
                         BridgeException.RemotePermanent.class,
-                        e -> assertThat(e.code()).isEqualTo(WorkspaceTables.VERSION_GONE));
+                        e -> assertThat(e.error()).isEqualTo(ErrorCode.TABLE_VERSION_GONE));
     }
 
     private List<List<Object>> rows(long version) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -65,7 +66,7 @@ class EventPollerTest extends SyncFixture {
     @Test
     void eventsThatCouldNotBeAppliedExactlyOnceStayWhereTheyAreUntilTheyCan() {
         inbox.insert("a", "dbo.t");
-        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent("ledger-missing", "no ledger")));
+        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent(ErrorCode.LEDGER_MISSING, "no ledger")));
         assertThatThrownBy(() -> poller.trigger()).hasMessage("no ledger");
         assertThat(poller.lastError()).contains("no ledger");
         assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
@@ -264,7 +265,7 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void aFailedRowThatIsSetBackIsTriedAgainAndACompletedOneIsNot() {
-        service.script("bad", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
+        service.script("bad", (claim, cancel) -> new EventOutcome.Failed(ErrorCode.COLUMNS_DO_NOT_MATCH, "no", false));
         inbox.insert("bad", "dbo.t");
         inbox.insert("done", "dbo.t");
         poller.trigger();
@@ -285,7 +286,7 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void aStatusThatCouldNotBeWrittenIsWrittenLaterAndTheRowIsNotTriedAgain() {
-        service.script("bad", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
+        service.script("bad", (claim, cancel) -> new EventOutcome.Failed(ErrorCode.COLUMNS_DO_NOT_MATCH, "no", false));
         accept(Events.inserted("bad", "t"));
         consume();
         inbox.insert("bad", "dbo.t");
@@ -384,6 +385,6 @@ class EventPollerTest extends SyncFixture {
     }
 
     private static BridgeException unavailable() {
-        return new BridgeException.RemoteTransient("databricks-unavailable", "the warehouse sleeps", null);
+        return new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNAVAILABLE, "the warehouse sleeps", null);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
@@ -68,15 +69,17 @@ class SyncAuditTest extends SyncFixture {
     void aFailureIsRecordedByItsCodeAndAGuardRailByItsCounts() {
         service.script(
                 "bad",
-                (claim, cancel) -> new EventOutcome.Failed("sqlserver-conversion", "'4111 1111' is no int", false));
-        service.script("big", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "12 rows, at most 10"));
+                (claim, cancel) ->
+                        new EventOutcome.Failed(ErrorCode.SQLSERVER_INVALID_VALUE, "'4111 1111' is no int", false));
+        service.script(
+                "big", (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "12 rows, at most 10"));
         accept(Events.update("bad", "t"), Events.update("big", "t"));
         consume();
         List<AuditEntry> ends = entries().stream()
                 .filter(entry -> !entry.type().equals("sync_started"))
                 .toList();
         assertThat(ends).extracting(AuditEntry::type).containsExactly("sync_failed", "sync_blocked");
-        assertThat(ends.get(0).error()).contains("sqlserver-conversion");
+        assertThat(ends.get(0).error()).contains("sqlserver-invalid-value");
         assertThat(ends.get(1).error()).contains("limit-exceeded: 12 rows, at most 10");
         assertThat(ends.toString()).doesNotContain("4111");
     }
@@ -94,7 +97,7 @@ class SyncAuditTest extends SyncFixture {
     @Test
     void anEventThatIsNotAllowedIsRecordedAndNotStored() {
         EventRights none = event -> {
-            throw new BridgeException.NotAllowed("write-not-allowed", "ana may not write dbo.t");
+            throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "ana may not write dbo.t");
         };
         SyncSubmission refused = new SyncSubmission(
                 store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, cancels, config);

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -58,7 +59,7 @@ class SyncChannelTest {
                 case 0 -> throw new IllegalStateException("a defect");
                 case 1 -> throw new AssertionError("an error");
                 case 2 -> claim.event().attempts() == 1 ? Events.TRANSIENT : Events.APPLIED;
-                case 3 -> new EventOutcome.Blocked("limit-exceeded", "too many");
+                case 3 -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many");
                 default -> Events.APPLIED;
             });
             submission.submit(Events.update(id, "many" + i % 5));
@@ -154,7 +155,7 @@ class SyncChannelTest {
         try {
             return atOnce.incrementAndGet() == 1
                     ? Events.APPLIED
-                    : new EventOutcome.Failed("two-at-once", "not alone", false);
+                    : new EventOutcome.Failed(ErrorCode.INTERNAL_ERROR, "not alone", false);
         } finally {
             atOnce.decrementAndGet();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
@@ -74,7 +75,7 @@ class SyncSubmissionTest extends SyncFixture {
     @Test
     void whoMayNotWriteTheTargetLeavesNoEvent() {
         EventRights nobody = event -> {
-            throw new BridgeException.NotAllowed("write-not-allowed", "no");
+            throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "no");
         };
         assertThatThrownBy(() -> submission(nobody).submit(Events.update("a", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
@@ -131,7 +132,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void anEventThatCouldNotBeAppliedExactlyOnceIsRefused() {
-        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent("ledger-missing", "no ledger")));
+        service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent(ErrorCode.LEDGER_MISSING, "no ledger")));
         assertThatThrownBy(() -> submission().submit(Events.update("a", "t"))).hasMessage("no ledger");
         assertThat(store.find(new EventId("a"))).isEmpty();
     }
@@ -173,7 +174,7 @@ class SyncSubmissionTest extends SyncFixture {
         EventId id = new EventId("a");
         accept(Events.update("a", "t"));
         store.release(List.of(store.claim("stopped", Duration.ofMinutes(1)).orElseThrow()));
-        service.scriptLedger("a", end -> new EventOutcome.Failed("attempt-unsettled", "?", true, false));
+        service.scriptLedger("a", end -> new EventOutcome.Failed(ErrorCode.ATTEMPT_UNSETTLED, "?", true, false));
         assertThatThrownBy(() -> submission().cancel(id, "bob"))
                 .isInstanceOfSatisfying(
                         BridgeException.Busy.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -107,8 +108,8 @@ class SyncWorkerTest extends SyncFixture {
 
     @Test
     void aPermanentFailureAndABlockedEventEndAtOnce() {
-        service.script("no", (claim, cancel) -> new EventOutcome.Failed("columns-do-not-match", "no", false));
-        service.script("stop", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        service.script("no", (claim, cancel) -> new EventOutcome.Failed(ErrorCode.COLUMNS_DO_NOT_MATCH, "no", false));
+        service.script("stop", (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
         accept(Events.update("no", "t"), Events.update("stop", "t"));
         consume();
         assertThat(status("no")).isEqualTo(EventStatus.FAILED);
@@ -142,11 +143,13 @@ class SyncWorkerTest extends SyncFixture {
 
     @Test
     void anEventOfDeadWorkersEndsOnlyOnceTheLedgerAnswersHoweverOftenThatTakes() {
-        service.script("a", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        service.script("a", (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
         AtomicInteger asked = new AtomicInteger();
         service.scriptLedger("a", end -> {
             assertThat(end.errorCode()).contains("limit-exceeded");
-            return asked.incrementAndGet() < 5 ? new EventOutcome.Failed("attempt-unsettled", "?", true, false) : end;
+            return asked.incrementAndGet() < 5
+                    ? new EventOutcome.Failed(ErrorCode.ATTEMPT_UNSETTLED, "?", true, false)
+                    : end;
         });
         accept(Events.retried("a", "t", 1));
         store.claim("dead", Duration.ZERO).orElseThrow();
@@ -183,7 +186,7 @@ class SyncWorkerTest extends SyncFixture {
                 return Events.APPLIED;
             }
             running.stop(running.claims(), RunningEvent.Stop.DRAINED);
-            return new EventOutcome.Failed("sqlserver-connection-lost", "cut", false);
+            return new EventOutcome.Failed(ErrorCode.SQLSERVER_CONNECTION_LOST, "cut", false);
         });
         accept(Events.update("a", "t"));
         consume();
@@ -195,7 +198,7 @@ class SyncWorkerTest extends SyncFixture {
     @Test
     void metersShowEventsTheirAgeAndHowFarTheEventsTableIsBehind() {
         accept(Events.inserted("a", "t"), Events.inserted("b", "t"));
-        service.script("b", (claim, cancel) -> new EventOutcome.Blocked("limit-exceeded", "too many"));
+        service.script("b", (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
         heartbeat.count();
         assertThat(gauge(Meters.EVENTS, "pending")).isEqualTo(2);
         consume();
@@ -268,7 +271,7 @@ class SyncWorkerTest extends SyncFixture {
             cancel.onCancel(cut::countDown);
             begun.countDown();
             awaitLatch(cut);
-            throw new BridgeException.Cancelled("cancelled", "cut");
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "cut");
         });
         accept(Events.update("a", "t"));
         Thread worker = new Thread(this::consume);

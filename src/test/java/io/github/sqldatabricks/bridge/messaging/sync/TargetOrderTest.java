@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -51,7 +52,7 @@ class TargetOrderTest extends SyncFixture {
             String expected = targets.identify(claim.event().event().target()).key();
             return claim.targetKey().equals(Optional.of(expected))
                     ? Events.APPLIED
-                    : new EventOutcome.Failed("target-moved", "another table", true);
+                    : new EventOutcome.Failed(ErrorCode.TARGET_MOVED, "another table", true);
         });
         store.accept(List.of(Events.retried("a", "alias", 0)));
         consume();
@@ -64,7 +65,7 @@ class TargetOrderTest extends SyncFixture {
     void aTableWhoseDefinitionIsLockedKeepsNoOtherOfItsServerFromBeingKnown() {
         targets.fail(
                 "identify dbo.locked",
-                new BridgeException.RemoteTransient("sqlserver-lock-timeout", "being altered", null));
+                new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_LOCK_TIMEOUT, "being altered", null));
         store.accept(
                 List.of(Events.update("a", "locked"), Events.update("b", "prices", 0, Events.CREATED.plusSeconds(1))));
         keys.settle();
@@ -154,6 +155,6 @@ class TargetOrderTest extends SyncFixture {
     }
 
     private static BridgeException unreachable() {
-        return new BridgeException.RemoteTransient("sqlserver-unavailable", "nobody answers", null);
+        return new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_UNAVAILABLE, "nobody answers", null);
     }
 }

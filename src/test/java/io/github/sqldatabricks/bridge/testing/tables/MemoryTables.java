@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -133,7 +134,7 @@ public final class MemoryTables implements WorkspaceTables {
     public long latestVersion(UnityTable name) {
         MemoryTable table = table(name);
         if (!table.isDelta()) {
-            throw new BridgeException.RemotePermanent("statement-failed", "A view has no versions.");
+            throw new BridgeException.RemotePermanent(ErrorCode.DATABRICKS_STATEMENT_FAILED, "A view has no versions.");
         }
         return table.latestVersion();
     }
@@ -182,7 +183,8 @@ public final class MemoryTables implements WorkspaceTables {
 
     private static void requireKept(MemoryTable table, long version) {
         if (!table.keeps(version)) {
-            throw new BridgeException.RemotePermanent(VERSION_GONE, "Version " + version + " is not kept any more.");
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.TABLE_VERSION_GONE, "Version " + version + " is not kept any more.");
         }
     }
 
@@ -215,7 +217,8 @@ public final class MemoryTables implements WorkspaceTables {
         beforeCall.accept(name);
         MemoryTable table = tables.get(name);
         if (table == null) {
-            throw new BridgeException.RemotePermanent(NOT_FOUND, "There is no table " + name + ".");
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.DATABRICKS_NOT_FOUND, "There is no table " + name + ".");
         }
         return table;
     }

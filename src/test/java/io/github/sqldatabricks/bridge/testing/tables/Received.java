@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class Received implements MessageSink {
         int fits = (int) Math.min(length, limit - bytes.size());
         bytes.write(lines, 0, fits);
         if (fits < length) {
-            throw new BridgeException.Cancelled("output-closed", "killed");
+            throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "killed");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.security.oidc;
 
 import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -80,7 +81,8 @@ public class IdentityProviderLogin {
             case UNKNOWN_KEY -> outage.recent() ? unavailable("did not a moment ago") : invalid();
             case EXPIRED -> {
                 outage.reached();
-                yield new BridgeException.NotAuthenticated("token-expired", "The token has expired. Get a new one.");
+                yield new BridgeException.NotAuthenticated(
+                        ErrorCode.TOKEN_EXPIRED, "The token has expired. Get a new one.");
             }
             case INVALID -> invalid();
         };
@@ -88,14 +90,14 @@ public class IdentityProviderLogin {
 
     private BridgeException invalid() {
         return new BridgeException.NotAuthenticated(
-                "token-invalid",
+                ErrorCode.TOKEN_INVALID,
                 "Expected a token that is valid now, signed by "
                         + config.issuer().orElseThrow() + ", with its iss, and with this service in aud.");
     }
 
     private BridgeException unavailable(String answered) {
         return new BridgeException.RemoteTransient(
-                "identity-provider-unavailable",
+                ErrorCode.IDENTITY_PROVIDER_UNAVAILABLE,
                 "Expected " + config.issuer().orElseThrow() + " to tell its keys, but it " + answered
                         + ". Tokens of the bridge go on working.",
                 null);

@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.h2.api.ErrorCode;
+import org.h2.jdbc.JdbcException;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
 /** What an error of the database means; decided by number and SQLState, never by text. H2's numbers are not SQL Server's. */
@@ -20,9 +23,15 @@ final class StoreErrors {
     private static final Set<Integer> DUPLICATE = Set.of(23505, 2601, 2627);
 
     /** H2: the connection is broken, the database is closing or closed. */
-    private static final Set<Integer> H2_LOST = Set.of(90067, 90098, 90121);
+    private static final Set<Integer> H2_LOST =
+            Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
+    /** H2: another transaction has the rows or the table. */
+    private static final Set<Integer> H2_LOCKED = Set.of(ErrorCode.LOCK_TIMEOUT_1, ErrorCode.CONCURRENT_UPDATE_1);
     /** H2: the file can't be read or written, is no store's, or the database was closed after that. */
     private static final Set<Integer> H2_FILE = Set.of(90028, 90030, 90031, 90098);
+    /** H2's file: a transaction waits for another one in vain, whatever the file does. */
+    private static final Set<Integer> H2_OTHERS_TRANSACTION =
+            Set.of(DataUtils.ERROR_TRANSACTION_LOCKED, DataUtils.ERROR_TRANSACTIONS_DEADLOCK);
     /** H2: the file is locked, by another process that has it open. */
     private static final int H2_IN_USE = 90020;
 
@@ -52,7 +61,8 @@ final class StoreErrors {
     static boolean isFileFailure(SQLException error) {
         return H2_FILE.contains(error.getErrorCode())
                 || Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
-                        .anyMatch(MVStoreException.class::isInstance);
+                        .anyMatch(cause -> cause instanceof MVStoreException store
+                                && !H2_OTHERS_TRANSACTION.contains(store.getErrorCode()));
     }
 
     /** What happened, for people. */
@@ -72,7 +82,27 @@ final class StoreErrors {
 
     /** What happened, as far as that can be told. */
     static SqlServerError meaning(SQLException error) {
-        return H2_LOST.contains(error.getErrorCode()) ? SqlServerError.CONNECTION_LOST : SqlServerError.of(error);
+        return isOfH2(error) ? ofH2(error.getErrorCode()) : SqlServerError.of(error);
+    }
+
+    /** Of a batch, H2 tells the error of its own behind one that any driver has. */
+    private static boolean isOfH2(SQLException error) {
+        return Stream.iterate(error, Objects::nonNull, SQLException::getNextException)
+                .anyMatch(JdbcException.class::isInstance);
+    }
+
+    private static SqlServerError ofH2(int code) {
+        if (H2_LOST.contains(code)) {
+            return SqlServerError.CONNECTION_LOST;
+        }
+        if (H2_LOCKED.contains(code)) {
+            return SqlServerError.LOCK_TIMEOUT;
+        }
+        return switch (code) {
+            case ErrorCode.DEADLOCK_1 -> SqlServerError.DEADLOCK;
+            case ErrorCode.STATEMENT_WAS_CANCELED -> SqlServerError.STATEMENT_TIMEOUT;
+            default -> SqlServerError.OTHER;
+        };
     }
 
     /** Whether the login may not do what was tried. */

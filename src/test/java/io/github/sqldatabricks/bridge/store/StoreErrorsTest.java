@@ -1,10 +1,15 @@
 package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.security.cert.CertificateException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,37 @@ class StoreErrorsTest {
         assertTransient(new SQLException("no memory", "S0001", 701));
         assertTransient(new SQLException("the query has timed out", "HY008", 0));
         assertTransient(new SQLException("tls", "08S01", 0, new SSLHandshakeException("closed by the other side")));
+    }
+
+    /** From 50000 on SQL Server's numbers are those of triggers. */
+    @Test
+    void numbersOfTheEmbeddedDatabaseAreNotSqlServers() throws SQLException {
+        try (Connection first = h2();
+                Connection second = h2();
+                Statement holding = first.createStatement();
+                Statement waiting = second.createStatement()) {
+            holding.execute("CREATE TABLE held (id int PRIMARY KEY, n int)");
+            holding.execute("INSERT INTO held VALUES (1, 1)");
+            first.setAutoCommit(false);
+            holding.execute("UPDATE held SET n = 2");
+            waiting.execute("SET LOCK_TIMEOUT 1");
+            assertLocked(catchThrowableOfType(SQLException.class, () -> waiting.execute("UPDATE held SET n = 3")));
+            waiting.addBatch("UPDATE held SET n = 3");
+            assertLocked(catchThrowableOfType(SQLException.class, waiting::executeBatch));
+            SQLException unknown = catchThrowableOfType(SQLException.class, () -> waiting.execute("DROP USER nobody"));
+            assertThat(StoreErrors.meaning(unknown)).isEqualTo(SqlServerError.OTHER);
+            first.rollback();
+        }
+    }
+
+    private static Connection h2() throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:mem:store-errors");
+    }
+
+    private static void assertLocked(SQLException failure) {
+        assertThat(failure.getErrorCode()).isEqualTo(50200);
+        assertTransient(failure);
+        assertThat(Kept.EVENTS.translate(failure)).hasMessageContaining("a lock was not free in time");
     }
 
     @Test

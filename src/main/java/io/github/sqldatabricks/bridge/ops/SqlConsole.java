@@ -1,12 +1,16 @@
 package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.model.TextRows;
+import java.time.Duration;
 
 /** Port: statements that people run in one of the sandbox's worlds. Blocking. */
 public interface SqlConsole {
 
     /** The most rows that are shown. */
     int MAX_ROWS = 1000;
+
+    /** How long a statement and the reading of its result may take. */
+    Duration TIMEOUT = Duration.ofMinutes(2);
 
     /**
      * Runs a statement and returns the first rows of its result; none and no column when it has no result.

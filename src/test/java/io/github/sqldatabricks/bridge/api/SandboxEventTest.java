@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.testing.SandboxTable;
 import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -12,6 +13,7 @@ import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An event from the request to the sandbox's table and back, through everything that is wired. Catches a path that nobody
@@ -41,6 +43,22 @@ class SandboxEventTest {
             assertThat(run.getList("sample")).isNotEmpty();
             assertThat(run.getString("sample[0].before.currency")).isEqualTo("EUR");
         }
+    }
+
+    /** As by SQL Server's usual collations. Its table is not the others', whose rows are counted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Dbo.Supplier", "[DBO].[supplier]", "[dBo].SUPPLIER", "SUPPLIER"})
+    void aTableIsFoundByAnyCaseOfItsName(String table) {
+        String body = "{\"operation\": \"DELETE\", \"target_table\": \"" + table
+                + "\", \"filter_conditions\": {\"S_SuppKey\": 7}}";
+        JsonPath run = assertDeleted(post("/sync/events?dry_run=true", body), 1);
+        assertThat(run.getInt("sample[0].before.s_suppkey")).isEqualTo(7);
+        String qualified = table.contains(".") ? table : "Dbo." + table;
+        String found = SandboxTable.statement(
+                        "SELECT 'no. ' || [S_SUPPKEY] AS n FROM " + qualified + " AS S WHERE s.[s_suppKEY] = 7")
+                .post("/sandbox/sqlserver")
+                .asString();
+        assertThat(found).contains("no. 7");
     }
 
     private static Response post(String path, String body) {

@@ -27,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +151,22 @@ class DatabricksJdbcTest {
 
         assertThat(rows.columns()).containsExactly("id", "name");
         assertThat(rows.rows()).containsExactly(Arrays.asList("0", null), List.of("1", "n1"));
+    }
+
+    /** The driver first waits for 10 s, whatever the time-out. */
+    @Test
+    @Tag("nightly")
+    void aStatementOfTheSandboxThatTakesTooLongIsStopped() {
+        DatabricksQueries impatient = new DatabricksQueries(jdbc(token()), Duration.ofSeconds(1));
+
+        assertThatThrownBy(
+                        () -> impatient.run("SELECT count(*) FROM range(10000000) AS a CROSS JOIN range(10000000) AS b"
+                                + " WHERE a.id + b.id < 0"))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemotePermanent.class,
+                        stopped -> assertThat(stopped.code()).isEqualTo("databricks-statement-failed"))
+                .hasMessageContaining("timed-out after 1 s");
+        assertThat(String.join("\n", asked)).contains("/cancel");
     }
 
     @Test

@@ -6,14 +6,22 @@ import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** Statements in the embedded database. */
 final class SandboxConsole implements SqlConsole {
 
     private final SandboxDatabase database;
+    private final Duration timeout;
 
     SandboxConsole(SandboxDatabase database) {
+        this(database, TIMEOUT);
+    }
+
+    /** @param timeout at least a second */
+    SandboxConsole(SandboxDatabase database, Duration timeout) {
         this.database = database;
+        this.timeout = timeout;
     }
 
     @Override
@@ -21,7 +29,8 @@ final class SandboxConsole implements SqlConsole {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.setMaxRows(MAX_ROWS);
-            return TextResult.of(statement, SandboxSql.fromTransactSql(sql));
+            statement.setQueryTimeout(Math.toIntExact(timeout.toSeconds()));
+            return TextResult.of(statement, SandboxSql.fromTransactSql(sql, SchemaNames.of(connection)));
         } catch (SQLException e) {
             throw new SandboxErrors().translate(e, "The statement");
         }

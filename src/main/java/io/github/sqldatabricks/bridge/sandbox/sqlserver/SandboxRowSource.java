@@ -48,8 +48,8 @@ public final class SandboxRowSource implements RowSource {
     }
 
     private RowStream read(RowQuery query, JdbcSession session, String doing) throws SQLException {
-        PreparedStatement statement =
-                session.use(session.connection().prepareStatement(SandboxSql.fromTransactSql(query.sql())));
+        String sql = SandboxSql.fromTransactSql(query.sql(), SchemaNames.of(session.connection()));
+        PreparedStatement statement = session.use(session.connection().prepareStatement(sql));
         ParameterBinder.bind(statement, query.parameters());
         ResultSet result = statement.executeQuery();
         TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), TemporalPolicy.FAIL);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class SandboxSql {
 
     private static final Pattern KEPT_OR_CODE = Pattern.compile(
-            "'(?:[^']|'')*'|\\[(?:[^\\]]|\\]\\])*\\]|\"[^\"]*\"|--[^\\n]*|/\\*.*?\\*/|[^'\\[\"/-]+|.", Pattern.DOTALL);
+            "'[^']*'|\\[(?:[^\\]]|\\]\\])*\\]|\"[^\"]*\"|--[^\\n]*|/\\*.*?\\*/|[^'\\[\"/-]+|.", Pattern.DOTALL);
 
     /** A rewriting of code outside of quotes. */
     private record Rule(Pattern pattern, String replacement) {
@@ -31,15 +31,15 @@ final class SandboxSql {
 
     private SandboxSql() {}
 
-    /** The same statement for H2. */
-    static String fromTransactSql(String sql) {
+    /** The same statement for H2, in a database with these schemas. */
+    static String fromTransactSql(String sql, SchemaNames schemas) {
         StringBuilder rewritten = new StringBuilder();
         Matcher matcher = KEPT_OR_CODE.matcher(sql);
         while (matcher.find()) {
             String part = matcher.group();
             rewritten.append(isKept(part) ? name(part) : rewrite(part));
         }
-        return rewritten.toString();
+        return schemas.spelled(rewritten.toString());
     }
 
     /** H2 knows no {@code ]]} within brackets; within quotes it knows every name. */

@@ -7,6 +7,8 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,42 @@ class SandboxLoginTest {
         assertThat(console.run("SELECT x.[c]]d] FROM sales.[a]]b] AS x").columns())
                 .containsExactly("c]d");
         console.run("DROP SCHEMA sales CASCADE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 1000000) AS a CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b",
+                "SELECT a.x FROM SYSTEM_RANGE(1, 1000000) AS a CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b WHERE a.x + b.x < 0",
+                "CREATE TABLE dbo.huge AS SELECT a.x FROM SYSTEM_RANGE(1, 1000000) AS a"
+                        + " CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b WHERE a.x + b.x < 0"
+            })
+    void aStatementThatTakesTooLongIsStopped(String sql) {
+        SandboxConsole console = new SandboxConsole(database, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> console.run(sql))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemotePermanent.class,
+                        stopped -> assertThat(stopped.code()).isEqualTo("sqlserver-statement-timeout"));
+    }
+
+    /** As by SQL Server's usual collations. */
+    @Test
+    void namesAreFoundByAnyCaseOfTheirLetters() {
+        SandboxConsole console = new SandboxConsole(database);
+        console.run("CREATE SCHEMA Sales");
+        console.run("CREATE TABLE SALES.[Orders] ([Id] int PRIMARY KEY, [Näme] nvarchar(20))");
+        console.run("INSERT INTO [sales].orders (ID, [nÄME]) VALUES (1, 'SALES.x'), (2, 'b')");
+        console.run("UPDATE \"sALES\".[ORDERS] SET NÄME = 'c' WHERE sales.orders.[iD] = 2");
+        assertThat(console.run("SELECT O.[näme] FROM Sales.ORDERS AS o ORDER BY [ID]")
+                        .rows())
+                .containsExactly(List.of("SALES.x"), List.of("c"));
+        assertThat(console.run("SELECT 1 AS SALES, [dbo].STOCK.Warehouse FROM DBO.[Stock]")
+                        .columns())
+                .containsExactly("SALES", "warehouse");
+        assertThatThrownBy(() -> console.run("CREATE SCHEMA [SALES]")).hasMessageContaining("already exists");
+        assertThatThrownBy(() -> console.run("CREATE TABLE sales.orders (id int)"))
+                .hasMessageContaining("already exists");
+        console.run("DROP SCHEMA IF EXISTS sALES CASCADE");
+        assertThatThrownBy(() -> console.run("SELECT 1 FROM Sales.Orders")).hasMessageContaining("not found");
     }
 }

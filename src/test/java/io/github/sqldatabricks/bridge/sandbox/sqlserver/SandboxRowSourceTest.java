@@ -156,6 +156,24 @@ class SandboxRowSourceTest {
         assertThat(read(sql)).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT N_NAME FROM Dbo.Nation AS n WHERE N.n_NationKey < 2 AND 'Dbo.' + 'x' <> 'dbo.x' ORDER BY [N].[N_Name]",
+                "SELECT [DBO].[NATION].n_name FROM [dbo].[nation] WHERE [Dbo].[Nation].[n_nationkey] < 2 /* DBO.x */",
+                "SELECT n_name FROM \"DBO\" . \"Nation\" WHERE n_nationkey IN (0, 1) -- Dbo.x"
+            })
+    void namesAreFoundByAnyCaseOfTheirLetters(String sql) {
+        assertThat(read(sql)).containsExactlyInAnyOrder(List.of("ALGERIA"), List.of("ARGENTINA"));
+    }
+
+    @Test
+    void aLongTextStaysAsItIs() {
+        String text = "Dbo.x''\u00fc".repeat(5000);
+        assertThat(read("SELECT LEN('" + text + "') AS n FROM Dbo.[Region] WHERE r_regionkey = 0"))
+                .containsExactly(List.of(7L * 5000));
+    }
+
     @Test
     void theDataIsThatOfTpcH() {
         assertThat(read("SELECT COUNT(*) AS n FROM dbo.lineitem")).containsExactly(List.of(6005L));

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link TargetSafetyContract} for the sandbox. */
 class SandboxTargetSafetyTest extends TargetSafetyContract {
@@ -32,6 +34,15 @@ class SandboxTargetSafetyTest extends TargetSafetyContract {
     @Override
     protected TargetUnderTest target() {
         return new SandboxTarget(database);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dbo.People", "[DBO].[PEOPLE]", "people", "PEOPLE"})
+    void aTableIsFoundByAnyCaseOfItsName(String name) throws SQLException {
+        SyncEvent event = Claims.event(name, upsert(), Map.of());
+        assertApplied(attempt(people().row(1L, "uno").row(9L, "nine"), event, 1), new ChangeCounts(1, 1, 0));
+        assertThat(rows("SELECT name FROM {table} WHERE id IN (1, 9) ORDER BY id"))
+                .containsExactly(row("uno"), row("nine"));
     }
 
     @Test

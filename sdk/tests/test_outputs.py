@@ -175,6 +175,21 @@ def test_a_folder_of_this_machine_is_read_as_such(tmp_path: Path) -> None:
         output.manifest()
 
 
+@pytest.mark.parametrize("name", ["../q-1.parquet", "/etc/passwd", "a/q-1.parquet", "..\\q-1.parquet", ".."])
+def test_a_file_of_another_folder_is_not_read(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "catalog" / "schema"
+    folder.mkdir(parents=True)
+    output = local_output(folder)
+    manifest = (folder / "_manifest.json").read_text(encoding="utf-8")
+    changed = manifest.replace('"q-1.parquet"', json.dumps(name))
+    assert changed != manifest
+    (folder / "_manifest.json").write_text(changed, encoding="utf-8")
+    with pytest.raises(sdk.BridgeSDKError, match="expected the name of a file in the folder"):
+        output.to_arrow()
+    with pytest.raises(sdk.BridgeSDKError, match="is no manifest of this service"):
+        output.manifest()
+
+
 def test_an_output_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "catalog" / "schema"
     folder.mkdir(parents=True)

@@ -65,11 +65,24 @@ def test_a_profile_says_where_and_as_whom(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("BRIDGE_PROFILE", "test")
     assert named(sdk.BridgeClient()) == ("http://localhost:8123/api/v1", f"{TOKEN}-test")
     assert named(sdk.BridgeClient(profile="open")) == ("http://localhost:8124", None)
+    monkeypatch.delenv("BRIDGE_PROFILE")
     monkeypatch.setenv("BRIDGE_URL", "http://localhost:1")
     monkeypatch.setenv("BRIDGE_TOKEN", "of-the-environment")
     assert named(sdk.BridgeClient()) == ("http://localhost:1", "of-the-environment")
     assert named(sdk.BridgeClient(profile="test")) == ("http://localhost:8123/api/v1", f"{TOKEN}-test")
     assert named(sdk.BridgeClient(profile="test", token="mine")) == ("http://localhost:8123/api/v1", "mine")
+
+
+@pytest.mark.usefixtures("profiles")
+def test_two_variables_that_name_two_services_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_URL", "http://localhost:1")
+    monkeypatch.setenv("BRIDGE_PROFILE", "test")
+    with pytest.raises(sdk.ValidationError, match="BRIDGE_URL or BRIDGE_PROFILE, but both"):
+        sdk.BridgeClient()
+    assert named(sdk.BridgeClient("http://localhost:2")) == ("http://localhost:2", None)
+    assert named(sdk.BridgeClient(profile="open")) == ("http://localhost:8124", None)
+    monkeypatch.setenv("BRIDGE_URL", "")
+    assert named(sdk.BridgeClient()) == ("http://localhost:8123/api/v1", f"{TOKEN}-test")
 
 
 @pytest.mark.usefixtures("profiles")

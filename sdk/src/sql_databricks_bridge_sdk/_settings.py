@@ -68,14 +68,15 @@ def resolve(
 ) -> Settings:
     """Settings, of which a profile, `BRIDGE_URL` and `BRIDGE_TOKEN` give what is not said.
 
-    A profile counts only where it says the URL too, so that its token goes to no other service.
+    A profile counts only where it says the URL too, so that its token goes to no other service. `BRIDGE_URL` beside
+    `BRIDGE_PROFILE` is refused as `base_url` beside `profile` is: neither is passed over in silence.
 
     Raises:
         ValidationError: naming what is wrong; never with the token in it.
     """
     if profile and base_url:
         raise ValidationError("Expected base_url or profile, but got both: a profile has a base_url of its own.")
-    elsewhere = base_url or (None if profile else os.environ.get("BRIDGE_URL"))
+    elsewhere = base_url or (None if profile else _usual_url())
     file = {} if elsewhere else read_profile(profile)
     url = _url(elsewhere or file.get("base_url") or DEFAULT_URL)
     secret = _token(token if token is not None else _usual_token(file, profile))
@@ -88,6 +89,16 @@ def resolve(
     verify = file.get("verify_ssl", True) if verify_ssl is True else verify_ssl
     context = _context(verify, client_certificate or file.get("client_certificate"))
     return Settings(str(url).rstrip("/"), secret, limit, context)
+
+
+def _usual_url() -> Optional[str]:
+    """That of the environment, whose variables must not say two."""
+    url = os.environ.get("BRIDGE_URL") or None
+    if url and os.environ.get("BRIDGE_PROFILE"):
+        raise ValidationError(
+            "Expected BRIDGE_URL or BRIDGE_PROFILE, but both are set: a profile has a URL of its own."
+        )
+    return url
 
 
 def _usual_token(file: dict[str, str], profile: Optional[str]) -> Optional[str]:

@@ -31,6 +31,11 @@ class OutputFile:
     rows: int
     bytes: int
 
+    def __post_init__(self) -> None:
+        # Whoever may write into the volume must not have other folders read.
+        if any(part in self.name for part in ("/", "\\", "..")):
+            raise ValueError(f"expected the name of a file in the folder, but got {self.name!r}")
+
 
 @dataclass(frozen=True)
 class OutputColumn:

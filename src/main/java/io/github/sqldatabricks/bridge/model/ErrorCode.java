@@ -376,7 +376,8 @@ public enum ErrorCode {
                     + "asked now: the SQL Server is away, or that attempt still has its row locked.",
             "Nothing to do but to make the SQL Server reachable; the ledger is asked again, at most 5 "
                     + "minutes apart, until it answers. Then the event is `completed`, or ends as it would have. A "
-                    + "connection that was taken out of the configuration has to be there until then."),
+                    + "connection that was taken out of the configuration has to be there until then. When the "
+                    + "database is gone for good: operations.md, \"an event that nobody can settle\"."),
     AUDIT_UNAVAILABLE(
             Kind.UNAVAILABLE,
             "The request can't be recorded in the audit trail now; the operator sees why in readiness and in "
@@ -492,7 +493,8 @@ public enum ErrorCode {
             Kind.PERMANENT, "The database does not allow snapshot isolation for this statement.", "See the detail."),
     SQLSERVER_STATEMENT_TIMEOUT(
             Kind.PERMANENT,
-            "The statement took longer than `bridge.sqlserver.statement-timeout`.",
+            "The statement took longer than `bridge.sqlserver.statement-timeout`; of `/sandbox/sqlserver`, than two "
+                    + "minutes.",
             "Make it faster, or raise the limit."),
     SQLSERVER_QUERY_FAILED(Kind.PERMANENT, "SQL Server refused the statement for another reason.", "See the detail."),
     UNSUPPORTED_TYPE(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.FixedAuditConfig;
+import io.github.sqldatabricks.bridge.testing.LogRecords;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -151,10 +152,26 @@ class AuditTrailTest {
                 new FixedAuditConfig(true, strict.key(), strict.retention(), 100, strict.patience(), 1000, false),
                 () -> store,
                 Optional::empty);
-        trail.record(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "GET", "/jobs"));
-        trail.record(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "POST", "/extract"));
-        trail.close();
-        assertThat(store.copy()).extracting(stored -> stored.entry().action()).containsExactly("POST");
+        try (LogRecords log = LogRecords.of("bridge.audit")) {
+            trail.record(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "GET", "/jobs"));
+            trail.recordFirst(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "GET", "/audit"));
+            trail.record(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "POST", "/extract"));
+            trail.record(STRANGER);
+            trail.record(AuditEvent.by("eve", AuditType.PERMISSION_DENIED, "GET", "/audit"));
+            trail.close();
+            assertThat(log.messages())
+                    .filteredOn(line -> line.contains("\"auth_success\""))
+                    .hasSize(3)
+                    .anySatisfy(line -> assertThat(line).contains("\"/jobs\"", "\"GET\""));
+        }
+        assertThat(store.copy())
+                .extracting(
+                        stored -> stored.entry().type() + " " + stored.entry().action())
+                .containsExactly("auth_success POST", "auth_failure GET", "permission_denied GET");
+        assertThat(new AuditVerifier(store, AuditChain.of(Optional.empty()), Optional.empty()).verify())
+                .isInstanceOfSatisfying(
+                        AuditVerdict.Intact.class,
+                        intact -> assertThat(intact.records()).isEqualTo(3));
     }
 
     @Test

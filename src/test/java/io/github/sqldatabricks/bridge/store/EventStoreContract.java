@@ -200,6 +200,22 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(claim().orElseThrow().unsettled()).isFalse();
     }
 
+    /** docs/operations.md, "an event that nobody can settle". */
+    @Test
+    void anOperatorWhoKnowsWhatBecameOfAnAttemptLetsTheNextOneEndTheEvent() {
+        accept(Events.update("a", "t"));
+        EventOutcome.Failed unsettled = EventOutcome.Failed.unsettled("The ledger can't be asked.");
+        events.retryLater(claim().orElseThrow(), unsettled, Duration.ZERO);
+        Claim again = claim().orElseThrow();
+        assertThat(again.unsettled()).isTrue();
+        events.retryLater(again, unsettled, Duration.ZERO);
+        assertConflict("event-not-pending", () -> events.cancel(new EventId("a"), "bob"));
+        int told = database.run(connection -> Statements.update(
+                connection, "UPDATE bridge.sync_event SET unsettled = 0 WHERE event_id = ? AND state = 'retry'", "a"));
+        assertThat(told).isEqualTo(1);
+        assertThat(claim().orElseThrow().unsettled()).isFalse();
+    }
+
     @Test
     void ofTheEventsOfAnEarlierVersionOnlyThoseThatWereBegunAreUnsettled() {
         accept(Events.update("begun", "t"), Events.update("new", "u"), Events.update("unwanted", "v"));

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -37,10 +38,10 @@ final class MultipartApi {
      *
      * @throws MultipartUnavailable when the workspace has none (Google Cloud offers resumable uploads instead)
      */
-    String begin(VolumePath file, AbortSignal signal) {
+    String begin(VolumePath file, Cancellation cancellation) {
         Map<String, String> query = Map.of("action", "initiate-upload", "overwrite", "true");
         try {
-            JsonNode answer = WorkspaceHttp.json(http.send(RemoteRequest.of("POST", FILES + file, query), signal)
+            JsonNode answer = WorkspaceHttp.json(http.send(RemoteRequest.of("POST", FILES + file, query), cancellation)
                     .body());
             String token = answer.path("multipart_upload").path("session_token").asText("");
             if (token.isEmpty()) {
@@ -56,23 +57,23 @@ final class MultipartApi {
     }
 
     /** Where one part is to be sent; numbers begin at 1. */
-    SignedUrl partUrl(VolumePath file, String token, int number, AbortSignal signal) {
+    SignedUrl partUrl(VolumePath file, String token, int number, Cancellation cancellation) {
         Map<String, Object> request = session(file, token);
         request.put("start_part_number", number);
         request.put("count", 1);
-        return SignedUrl.of(post("/api/2.0/fs/create-upload-part-urls", request, signal)
+        return SignedUrl.of(post("/api/2.0/fs/create-upload-part-urls", request, cancellation)
                 .path("upload_part_urls")
                 .path(0));
     }
 
     /** Sends one part to the object store, and returns its entity tag (Azure gives none: empty). */
-    String sendPart(SignedUrl url, FileRegion part, AbortSignal signal) {
+    String sendPart(SignedUrl url, FileRegion part, Cancellation cancellation) {
         RemoteRequest request = url.request("PUT", BYTES, part);
-        return http.send(request, signal).headers().firstValue("ETag").orElse("");
+        return http.send(request, cancellation).headers().firstValue("ETag").orElse("");
     }
 
     /** Makes the file visible. {@code tags} are those of the parts 1, 2, ... */
-    void complete(VolumePath file, String token, List<String> tags, AbortSignal signal) {
+    void complete(VolumePath file, String token, List<String> tags, Cancellation cancellation) {
         List<Map<String, Object>> parts = new ArrayList<>();
         for (String tag : tags) {
             parts.add(Map.of("part_number", parts.size() + 1, "etag", tag));
@@ -81,21 +82,22 @@ final class MultipartApi {
         Map<String, String> query =
                 Map.of("action", "complete-upload", "upload_type", "multipart", "session_token", token);
         http.send(
-                RemoteRequest.of("POST", FILES + file, query).with(JSON, () -> BodyPublishers.ofString(body)), signal);
+                RemoteRequest.of("POST", FILES + file, query).with(JSON, () -> BodyPublishers.ofString(body)),
+                cancellation);
     }
 
     /** Ends the upload and lets the store forget its parts. */
-    void abort(VolumePath file, String token, AbortSignal signal) {
-        JsonNode url = post("/api/2.0/fs/create-abort-upload-url", session(file, token), signal)
+    void abort(VolumePath file, String token, Cancellation cancellation) {
+        JsonNode url = post("/api/2.0/fs/create-abort-upload-url", session(file, token), cancellation)
                 .path("abort_upload_url");
-        http.send(SignedUrl.of(url).request("DELETE", BYTES, BodyPublishers::noBody), signal);
+        http.send(SignedUrl.of(url).request("DELETE", BYTES, BodyPublishers::noBody), cancellation);
     }
 
-    private JsonNode post(String path, Map<String, Object> content, AbortSignal signal) {
+    private JsonNode post(String path, Map<String, Object> content, Cancellation cancellation) {
         String body = WorkspaceHttp.json(content);
         RemoteRequest request =
                 RemoteRequest.of("POST", path, Map.of()).with(JSON, () -> BodyPublishers.ofString(body));
-        return WorkspaceHttp.json(http.send(request, signal).body());
+        return WorkspaceHttp.json(http.send(request, cancellation).body());
     }
 
     private static Map<String, Object> session(VolumePath file, String token) {
@@ -129,6 +131,15 @@ final class MultipartApi {
         @Override
         public String toString() {
             return "SignedUrl[" + url.getHost() + "]";
+        }
+    }
+
+    /** The workspace or the network does not let files be uploaded in parts; the single upload may work. */
+    static final class MultipartUnavailable extends RuntimeException {
+
+        /** @param why for people; no secrets */
+        MultipartUnavailable(String why) {
+            super(why, null, false, false);
         }
     }
 }

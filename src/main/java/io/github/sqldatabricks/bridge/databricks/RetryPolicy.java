@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,12 +30,12 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
      * @param doing for the error message; no secrets
      * @throws io.github.sqldatabricks.bridge.model.BridgeException what the last failure means
      */
-    <T> T call(String doing, AbortSignal signal, Supplier<T> attempt) {
-        return call(doing, Advice.VOLUMES, signal, attempt);
+    <T> T call(String doing, Cancellation cancellation, Supplier<T> attempt) {
+        return call(doing, Advice.VOLUMES, cancellation, attempt);
     }
 
     /** The same with what to do about a refusal. */
-    <T> T call(String doing, Advice advice, AbortSignal signal, Supplier<T> attempt) {
+    <T> T call(String doing, Advice advice, Cancellation cancellation, Supplier<T> attempt) {
         long firstFailure = 0;
         for (int failures = 0; ; failures++) {
             try {
@@ -46,7 +47,7 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
                 if (!DatabricksErrors.passes(failure) || soFar.plus(wait).compareTo(budget) > 0) {
                     throw DatabricksErrors.translate(failure, doing, advice);
                 }
-                signal.pause(wait);
+                cancellation.pause(wait);
             }
         }
     }

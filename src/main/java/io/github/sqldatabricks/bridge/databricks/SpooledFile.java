@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
 /** A file that waits on the local disk and is uploaded in one request when it is to become visible. */
-final class SpooledFile implements StagedFile {
+final class SpooledFile implements VolumeCommit.UploadedFile {
 
     private static final Logger LOG = Logger.getLogger(SpooledFile.class);
 
@@ -17,10 +18,10 @@ final class SpooledFile implements StagedFile {
     private final VolumePath target;
     private final String name;
     private final Path local;
-    private final SpoolSpace.Reservation space;
+    private final Space.Reservation space;
     private boolean completed;
 
-    SpooledFile(VolumeFiles files, VolumePath folder, String name, Path local, SpoolSpace.Reservation space) {
+    SpooledFile(VolumeFiles files, VolumePath folder, String name, Path local, Space.Reservation space) {
         this.files = files;
         this.target = folder.resolve(name);
         this.name = name;
@@ -48,7 +49,7 @@ final class SpooledFile implements StagedFile {
     }
 
     @Override
-    public void complete(AbortSignal signal) {
+    public void complete(Cancellation cancellation) {
         if (completed) {
             return;
         }
@@ -56,7 +57,7 @@ final class SpooledFile implements StagedFile {
             throw deleted(local, null);
         }
         try (FileRegion content = new FileRegion(local, 0, length())) {
-            files.put(target, length(), content, signal);
+            files.put(target, length(), content, cancellation);
         }
         completed = true;
         forgetLocal();
@@ -78,9 +79,67 @@ final class SpooledFile implements StagedFile {
     }
 
     @Override
-    public void discardRemote(AbortSignal signal) {
+    public void discardRemote(Cancellation cancellation) {
         if (completed) {
-            files.delete(target, signal);
+            files.delete(target, cancellation);
+        }
+    }
+
+    /** Counts the local disk that waiting files take in this process. Thread-safe. */
+    static final class Space {
+
+        private final long limit;
+        private long used;
+
+        /** @param limit in bytes */
+        Space(long limit) {
+            this.limit = limit;
+        }
+
+        /**
+         * Takes room for a file, until the reservation is closed.
+         *
+         * @throws BridgeException.RemotePermanent when the limit would be passed
+         */
+        synchronized Reservation reserve(long bytes) {
+            if (bytes > limit - used) {
+                throw new BridgeException.RemotePermanent(
+                        ErrorCode.SPOOL_LIMIT_EXCEEDED,
+                        "Expected the files that wait for their upload to fit bridge.databricks.spool-limit (" + limit
+                                + " bytes), but " + used + " are used and " + bytes
+                                + " more are needed. Raise the limit, extract less at once, or enable multipart uploads.");
+            }
+            used += bytes;
+            return new Reservation(this, bytes);
+        }
+
+        private synchronized void release(long bytes) {
+            used -= bytes;
+        }
+
+        /** Room that was taken. Closing it twice gives it back once. */
+        static final class Reservation implements AutoCloseable {
+            private final Space space;
+            private final long bytes;
+            private boolean released;
+
+            private Reservation(Space space, long bytes) {
+                this.space = space;
+                this.bytes = bytes;
+            }
+
+            /** The size of the room. */
+            long bytes() {
+                return bytes;
+            }
+
+            @Override
+            public synchronized void close() {
+                if (!released) {
+                    released = true;
+                    space.release(bytes);
+                }
+            }
         }
     }
 }

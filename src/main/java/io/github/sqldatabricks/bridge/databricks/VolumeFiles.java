@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,37 +34,38 @@ final class VolumeFiles {
     }
 
     /** Makes the folder and its parents; fine when it exists. */
-    void createFolder(VolumePath folder, AbortSignal signal) {
+    void createFolder(VolumePath folder, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("PUT", DIRECTORIES + folder, Map.of());
-        retry.call("Creating " + folder, signal, () -> http.send(request, signal));
+        retry.call("Creating " + folder, cancellation, () -> http.send(request, cancellation));
     }
 
     /** Whether there is such a folder. */
-    boolean isFolder(VolumePath folder, AbortSignal signal) {
+    boolean isFolder(VolumePath folder, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("HEAD", DIRECTORIES + folder, Map.of());
         return !retry.call(
                         "Looking for " + folder,
-                        signal,
+                        cancellation,
                         () -> unlessMissing(
-                                () -> "there" + http.send(request, signal).body(), ""))
+                                () -> "there" + http.send(request, cancellation).body(), ""))
                 .isEmpty();
     }
 
     /** Removes the folder when nothing is in it; fine when there is none. The volume keeps one that is not empty (400). */
-    void deleteFolder(VolumePath folder, AbortSignal signal) {
+    void deleteFolder(VolumePath folder, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("DELETE", DIRECTORIES + folder, Map.of());
         retry.call(
                 "Deleting " + folder,
-                signal,
-                () -> unless(Set.of(400, 404), () -> http.send(request, signal).body(), ""));
+                cancellation,
+                () -> unless(
+                        Set.of(400, 404), () -> http.send(request, cancellation).body(), ""));
     }
 
     /** What is in the folder; nothing when there is no such folder. */
-    List<StoredFile> list(VolumePath folder, AbortSignal signal) {
+    List<StoredFile> list(VolumePath folder, Cancellation cancellation) {
         List<StoredFile> files = new ArrayList<>();
         String page = "";
         do {
-            JsonNode answer = page(folder, page, signal);
+            JsonNode answer = page(folder, page, cancellation);
             answer.path("contents").forEach(entry -> files.add(file(entry)));
             page = answer.path("next_page_token").asText("");
         } while (!page.isEmpty());
@@ -71,43 +73,43 @@ final class VolumeFiles {
     }
 
     /** Removes the file; fine when there is none. */
-    void delete(VolumePath file, AbortSignal signal) {
+    void delete(VolumePath file, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("DELETE", FILES + file, Map.of());
         retry.call(
                 "Deleting " + file,
-                signal,
-                () -> unlessMissing(() -> http.send(request, signal).body(), ""));
+                cancellation,
+                () -> unlessMissing(() -> http.send(request, cancellation).body(), ""));
     }
 
     /**
      * Stores the content under the name, replacing what was there. Each attempt starts at the beginning and is checked
      * by the length that the volume then reports: an upload that lost bytes can be answered with success.
      */
-    void put(VolumePath file, long length, RemoteRequest.Body content, AbortSignal signal) {
+    void put(VolumePath file, long length, RemoteRequest.Body content, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("PUT", FILES + file, Map.of("overwrite", "true"))
                 .with("application/octet-stream", content);
-        retry.call("Uploading " + file, signal, () -> {
-            http.send(request, signal);
-            requireLength(file, length, signal);
+        retry.call("Uploading " + file, cancellation, () -> {
+            http.send(request, cancellation);
+            requireLength(file, length, cancellation);
             return file;
         });
     }
 
     /** The file's content as UTF-8; empty when there is none. It is kept in memory. */
-    Optional<String> read(VolumePath file, AbortSignal signal) {
+    Optional<String> read(VolumePath file, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
         return Optional.ofNullable(retry.call(
                 "Reading " + file,
-                signal,
-                () -> unlessMissing(() -> http.send(request, signal).body(), null)));
+                cancellation,
+                () -> unlessMissing(() -> http.send(request, cancellation).body(), null)));
     }
 
     /** Writes the volume's file to a local file, replacing it. */
-    void download(VolumePath file, Path target, AbortSignal signal) {
+    void download(VolumePath file, Path target, Cancellation cancellation) {
         RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
         retry.call(
                 "Downloading " + file,
-                signal,
+                cancellation,
                 () -> http.send(
                         request,
                         answer -> answer.statusCode() == 200
@@ -118,24 +120,24 @@ final class VolumeFiles {
                                                 StandardOpenOption.TRUNCATE_EXISTING)
                                         .apply(answer)
                                 : HttpResponse.BodySubscribers.replacing(target),
-                        signal));
+                        cancellation));
     }
 
-    private void requireLength(VolumePath file, long expected, AbortSignal signal) {
-        HttpResponse<String> answer = http.send(RemoteRequest.of("HEAD", FILES + file, Map.of()), signal);
+    private void requireLength(VolumePath file, long expected, Cancellation cancellation) {
+        HttpResponse<String> answer = http.send(RemoteRequest.of("HEAD", FILES + file, Map.of()), cancellation);
         long stored = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (stored != expected) {
             throw RemoteFailure.noAnswer("sent " + expected + " bytes, but the volume holds " + stored, null);
         }
     }
 
-    private JsonNode page(VolumePath folder, String page, AbortSignal signal) {
+    private JsonNode page(VolumePath folder, String page, Cancellation cancellation) {
         Map<String, String> query = page.isEmpty() ? Map.of() : Map.of("page_token", page);
         RemoteRequest request = RemoteRequest.of("GET", DIRECTORIES + folder, query);
         return WorkspaceHttp.json(retry.call(
                 "Listing " + folder,
-                signal,
-                () -> unlessMissing(() -> http.send(request, signal).body(), "{}")));
+                cancellation,
+                () -> unlessMissing(() -> http.send(request, cancellation).body(), "{}")));
     }
 
     private static StoredFile file(JsonNode entry) {
@@ -160,4 +162,14 @@ final class VolumeFiles {
             throw failure;
         }
     }
+
+    /**
+     * A file or folder in a volume.
+     *
+     * @param name without its folder
+     * @param folder whether it is a folder
+     * @param size in bytes; 0 for a folder
+     * @param modified milliseconds since 1970-01-01 UTC, by the store's clock; 0 for a folder
+     */
+    public record StoredFile(String name, boolean folder, long size, long modified) {}
 }

@@ -1,10 +1,17 @@
 package io.github.sqldatabricks.bridge.databricks;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailable;
+import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +19,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
-/** Unity Catalog volumes as the place where files become visible. Thread-safe. */
+/**
+ * Unity Catalog volumes as the place where files become visible: files are uploaded at once but not completed, or kept on
+ * the local disk where that is not possible, until the commit. How they become visible: {@link VolumeCommit}. Thread-safe.
+ */
 public final class VolumeLandingZone implements LandingZone, AutoCloseable {
 
-    private final LandingTools tools;
-    /** Bounded by the landings: each uses at most its parallelism. */
-    private final ExecutorService threads = newThreads();
+    private static final Logger LOG = Logger.getLogger(VolumeLandingZone.class);
+
+    private final LandingSettings settings;
+    private final UploadThreads threads;
+    private final VolumeFiles files;
+    private final MultipartUploads uploads;
+    private final SpooledFile.Space spool;
 
     /**
      * Nothing is asked or opened before the first use.
@@ -31,51 +42,53 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
      * @param context goes along to the threads of an upload
      */
     public VolumeLandingZone(WorkspaceSession session, LandingSettings settings, WorkContext context) {
-        Executor executor = task -> threads.execute(context.carried(task));
         WorkspaceHttp http = new WorkspaceHttp(session, settings.requestTimeout());
-        VolumeFiles files = new VolumeFiles(http, settings.retry());
-        MultipartSender sender = new MultipartSender(new MultipartApi(http), files, settings, executor);
-        this.tools = new LandingTools(files, sender, new SpoolSpace(settings.spoolLimit()), settings, executor);
+        this.settings = settings;
+        this.threads = new UploadThreads(settings.parallelism(), context);
+        this.files = new VolumeFiles(http, settings.retry());
+        this.uploads = new MultipartUploads(new MultipartApi(http), files, settings, threads);
+        this.spool = new SpooledFile.Space(settings.spoolLimit());
     }
 
     @Override
-    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
-        AbortSignal signal = new AbortSignal();
+    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration limit, Cancellation cancellation) {
+        Cancellation either = new Cancellation();
         Map<VolumePath, LandedOutput> outputs = new ConcurrentHashMap<>();
-        // Its timer ends with it, while one of a delayed executor would keep the signal for all of the time.
+        // Its timer ends with it, while one of a delayed executor would keep the switch for all of the time.
         CompletableFuture<Boolean> tooLate =
-                new CompletableFuture<Boolean>().completeOnTimeout(true, patience.toMillis(), TimeUnit.MILLISECONDS);
+                new CompletableFuture<Boolean>().completeOnTimeout(true, limit.toMillis(), TimeUnit.MILLISECONDS);
         tooLate.thenAccept(late -> {
             if (late) {
-                signal.abort();
+                either.cancel("The volume did not answer within " + limit.toMillis() + " ms.");
             }
         });
-        try {
-            Parallel.run(
+        try (Cancellation.Registration stopping =
+                cancellation.onCancel(() -> either.cancel("Looking at the volume was cancelled."))) {
+            threads.run(
                     folders.size(),
-                    tools.settings().parallelism(),
-                    tools.executor(),
-                    signal,
-                    index -> outputs.put(
-                            folders.get(index), Publication.output(tools.files(), folders.get(index), signal)));
+                    either,
+                    index -> outputs.put(folders.get(index), VolumeCommit.output(files, folders.get(index), either)));
             return outputs;
+        } catch (BridgeException.Cancelled e) {
+            cancellation.check();
+            throw e;
         } finally {
             tooLate.complete(false);
         }
     }
 
     @Override
-    public Landing open(VolumePath folder) {
-        List<VolumePath> missing = missing(folder, new AbortSignal());
-        tools.files().createFolder(folder, new AbortSignal());
-        return new VolumeLanding(tools, folder, missing);
+    public StagedOutput open(VolumePath folder, Cancellation cancellation) {
+        List<VolumePath> missing = missing(folder, cancellation);
+        files.createFolder(folder, cancellation);
+        return new VolumeOutput(folder, missing, cancellation);
     }
 
     /** The folder and those above it that are not there, the deepest first. */
-    private List<VolumePath> missing(VolumePath folder, AbortSignal signal) {
+    private List<VolumePath> missing(VolumePath folder, Cancellation cancellation) {
         List<VolumePath> missing = new ArrayList<>();
         Optional<VolumePath> next = Optional.of(folder);
-        while (next.isPresent() && !tools.files().isFolder(next.get(), signal)) {
+        while (next.isPresent() && !files.isFolder(next.get(), cancellation)) {
             missing.add(next.get());
             next = next.get().parent();
         }
@@ -85,15 +98,107 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     /** Stops the threads; uploads under way fail. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 
-    private static ExecutorService newThreads() {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "volume-upload-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** One output on its way into a folder. */
+    private final class VolumeOutput implements StagedOutput {
+        private final VolumePath folder;
+        private final List<VolumePath> made;
+        private final Cancellation cancellation;
+        private final List<UploadedFile> uploaded = new ArrayList<>();
+        private UploadMode mode = settings.mode();
+        private VolumeCommit commit;
+        private boolean committed;
+
+        /**
+         * @param folder exists
+         * @param made folders that were made for it, the deepest first; they go again when nothing was committed
+         */
+        private VolumeOutput(VolumePath folder, List<VolumePath> made, Cancellation cancellation) {
+            this.folder = folder;
+            this.made = made;
+            this.cancellation = cancellation;
+        }
+
+        @Override
+        public void upload(String name, Path file) {
+            long length = size(file);
+            cancellation.check();
+            if (mode == UploadMode.SINGLE || length == 0 || !sendInParts(name, file, length)) {
+                uploaded.add(new SpooledFile(files, folder, name, file, spool.reserve(length)));
+            }
+        }
+
+        @Override
+        public void commit(String manifest) {
+            cancellation.check();
+            if (commit == null) {
+                commit = new VolumeCommit(files, folder, cancellation);
+            }
+            commit.run(uploaded, manifest, threads, cancellation);
+            committed = true;
+        }
+
+        @Override
+        public void close() {
+            uploaded.forEach(UploadedFile::forgetLocal);
+            if (!committed) {
+                discardRemote();
+            }
+        }
+
+        private boolean sendInParts(String name, Path file, long length) {
+            try {
+                uploaded.add(uploads.send(folder, name, file, length, cancellation));
+                delete(file);
+                return true;
+            } catch (MultipartUnavailable unavailable) {
+                if (mode == UploadMode.MULTIPART) {
+                    throw new BridgeException.RemotePermanent(
+                            ErrorCode.MULTIPART_UNAVAILABLE,
+                            "Expected multipart uploads to work, but they don't: " + unavailable.getMessage()
+                                    + " Set bridge.databricks.upload-mode to auto or single.");
+                }
+                mode = UploadMode.SINGLE;
+                LOG.infof("Files of %s wait on the local disk, because %s", folder, unavailable.getMessage());
+                return false;
+            }
+        }
+
+        /**
+         * Also after a cancel. Stops at the first trouble: a workspace that is down would else be waited for once per
+         * file.
+         */
+        private void discardRemote() {
+            Cancellation never = new Cancellation();
+            try {
+                uploaded.forEach(file -> file.discardRemote(never));
+                made.forEach(empty -> files.deleteFolder(empty, never));
+            } catch (BridgeException e) {
+                LOG.infof(
+                        "What was begun in %s could not all be removed and is left to the store: %s",
+                        folder, e.getMessage());
+            }
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warnf("An uploaded file could not be deleted: %s", file);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            throw SpooledFile.deleted(file, e);
+        } catch (IOException e) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.SPOOL_UNREADABLE, "Expected the finished file " + file + ", but it can't be read.", e);
+        }
     }
 }

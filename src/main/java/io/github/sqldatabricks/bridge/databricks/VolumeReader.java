@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +24,7 @@ public final class VolumeReader {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be asked
      */
     public List<StoredFile> list(VolumePath folder) {
-        return files.list(folder, new AbortSignal());
+        return files.list(folder, new Cancellation());
     }
 
     /**
@@ -31,6 +33,6 @@ public final class VolumeReader {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when there is none, or it can't be read
      */
     public void download(VolumePath file, Path target) {
-        files.download(file, target, new AbortSignal());
+        files.download(file, target, new Cancellation());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class WorkspaceApi implements AutoCloseable {
     private final WorkspaceHttp http;
     private final RetryPolicy retries;
     private final Advice advice;
-    private final AbortSignal signal = new AbortSignal();
+    private final Cancellation cancellation = new Cancellation();
 
     /**
      * @param requestTimeout of one request
@@ -47,20 +48,20 @@ public final class WorkspaceApi implements AutoCloseable {
 
     /** Waits, or ends with an exception when this is closed. */
     public void pause(Duration duration) {
-        signal.pause(duration);
+        cancellation.pause(duration);
     }
 
     private JsonNode call(String doing, RemoteRequest request) {
         return retries.call(
                 doing,
                 advice,
-                signal,
-                () -> WorkspaceHttp.json(http.send(request, signal).body()));
+                cancellation,
+                () -> WorkspaceHttp.json(http.send(request, cancellation).body()));
     }
 
     /** Ends the calls and waits under way. */
     @Override
     public void close() {
-        signal.abort();
+        cancellation.cancel("What the bridge did in Databricks was aborted.");
     }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.RemoteCalls;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -44,8 +52,8 @@ final class WorkspaceHttp {
     }
 
     /** Sends once and reads the answer as text. */
-    HttpResponse<String> send(RemoteRequest request, AbortSignal signal) {
-        return send(request, BodyHandlers.ofString(), signal);
+    HttpResponse<String> send(RemoteRequest request, Cancellation cancellation) {
+        return send(request, BodyHandlers.ofString(), cancellation);
     }
 
     /**
@@ -53,11 +61,11 @@ final class WorkspaceHttp {
      *
      * @throws RemoteFailure when there is no answer or one that is not 2xx
      */
-    <T> HttpResponse<T> send(RemoteRequest request, BodyHandler<T> reader, AbortSignal signal) {
+    <T> HttpResponse<T> send(RemoteRequest request, BodyHandler<T> reader, Cancellation cancellation) {
         Map<String, String> proof = request.toWorkspace() ? session.proof() : Map.of();
-        HttpResponse<T> answer = exchange(request, proof, reader, signal);
+        HttpResponse<T> answer = exchange(request, proof, reader, cancellation);
         if (answer.statusCode() == 401 && request.toWorkspace() && session.renew(proof)) {
-            answer = exchange(request, session.proof(), reader, signal);
+            answer = exchange(request, session.proof(), reader, cancellation);
         }
         if (answer.statusCode() / 100 != 2) {
             throw failure(answer);
@@ -84,7 +92,7 @@ final class WorkspaceHttp {
     }
 
     private <T> HttpResponse<T> exchange(
-            RemoteRequest request, Map<String, String> proof, BodyHandler<T> reader, AbortSignal signal) {
+            RemoteRequest request, Map<String, String> proof, BodyHandler<T> reader, Cancellation cancellation) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(session.host().resolve(request.uri()))
                 .timeout(timeout)
                 .method(request.method(), request.body().open());
@@ -93,7 +101,32 @@ final class WorkspaceHttp {
         headers.putAll(proof);
         headers.keySet().removeAll(RESTRICTED);
         headers.forEach(builder::setHeader);
-        return timed(() -> signal.await(client.sendAsync(builder.build(), reader), timeout));
+        return timed(() -> await(client.sendAsync(builder.build(), reader), cancellation));
+    }
+
+    /** Waits for the answer; a cancel ends the request at once. */
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> request, Cancellation cancellation) {
+        try (Cancellation.Registration stopping = cancellation.onCancel(() -> request.cancel(true))) {
+            return request.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | CancellationException e) {
+            cancellation.check();
+            throw noAnswer(e.getCause());
+        } catch (TimeoutException e) {
+            throw RemoteFailure.noAnswer("none within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BridgeException.Cancelled(
+                    ErrorCode.UPLOAD_ABORTED, "The thread of a request to Databricks was interrupted.");
+        } finally {
+            request.cancel(true);
+        }
+    }
+
+    private static RemoteFailure noAnswer(Throwable cause) {
+        // The JDK's ConnectException has no message.
+        String message = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        String kind = cause == null ? "cancelled" : cause.getClass().getSimpleName();
+        return RemoteFailure.noAnswer(kind + message, cause);
     }
 
     private <T> HttpResponse<T> timed(Supplier<HttpResponse<T>> call) {

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -21,7 +22,7 @@ public class ExtractionService implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ExtractionService.class);
 
-    private final QueryTools tools;
+    private final QueryPipeline pipeline;
     private final OutputCheck outputs;
 
     /** The adapters are looked up when the first query runs, so that commands that need none start without them. */
@@ -62,12 +63,12 @@ public class ExtractionService implements AutoCloseable {
             LandingZone landingZone,
             WorkContext context,
             String version) {
-        tools = new QueryTools(
+        pipeline = new QueryPipeline(
                 config,
                 source,
                 writer,
                 landingZone,
-                new ExtractionThreads(context),
+                context,
                 SpoolFolder.open(config.spoolPath().orElse(defaultSpool)),
                 version);
         outputs = new OutputCheck(() -> landingZone, () -> source);
@@ -82,7 +83,7 @@ public class ExtractionService implements AutoCloseable {
      */
     public QueryOutcome run(JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
         cancellation.check();
-        LandedOutput there = outputs.there(query);
+        LandedOutput there = outputs.there(query, cancellation);
         Optional<QueryOutcome> ended = outputs.ended(job, query, there);
         if (ended.isPresent()) {
             LOG.infof(
@@ -107,7 +108,7 @@ public class ExtractionService implements AutoCloseable {
     private QueryOutcome.Extracted extract(
             JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
         try {
-            return new QueryRun(tools, job, query, progress).execute(cancellation);
+            return pipeline.run(job, query, progress, cancellation);
         } catch (BridgeException e) {
             throw query.secrets().masked(advised(query, e));
         }
@@ -132,7 +133,6 @@ public class ExtractionService implements AutoCloseable {
     @Override
     @PreDestroy
     public void close() {
-        tools.threads().close();
-        tools.spool().close();
+        pipeline.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
@@ -25,11 +27,25 @@ final class FileRoller implements AutoCloseable {
     private RowFile current;
     private long finishedBytes;
 
-    /** What files are called: one of several, counted from 0, or the only one. */
-    interface Names {
-        String part(int number);
+    /**
+     * A complete local file.
+     *
+     * @param name in the volume
+     * @param path where it is now
+     */
+    record FinishedFile(String name, Path path, long rows, long bytes) {}
 
-        String only();
+    /** What files are called. */
+    record Names(FileNaming naming, QueryName query, JobId job) {
+
+        /** One of several, counted from 0. */
+        private String part(int number) {
+            return naming.part(query, job, number);
+        }
+
+        private String only() {
+            return naming.only(query, job);
+        }
     }
 
     /** When a file is full: at so many rows exactly, or at about so many bytes. */

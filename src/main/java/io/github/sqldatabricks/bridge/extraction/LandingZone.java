@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +13,62 @@ public interface LandingZone {
     /**
      * What earlier runs left in the folders, each of them; a few are asked at once.
      *
-     * @param patience how long this may take in all
+     * @param limit how long this may take in all
+     * @param cancellation ends the call at once, from any thread
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be asked, or not in that time
      */
-    Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience);
+    Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration limit, Cancellation cancellation);
 
     /**
-     * Begins a new output of the folder. Nothing visible changes before {@link Landing#publish}.
+     * Begins a new output of the folder. Nothing visible changes before {@link StagedOutput#commit}.
      *
+     * @param cancellation ends this call and those of the output at once, from any thread; is cancelled when a thread that
+     *     waits in one of them is interrupted
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be reached or written
      */
-    Landing open(VolumePath folder);
+    StagedOutput open(VolumePath folder, Cancellation cancellation);
+
+    /** What an earlier run left in a folder. */
+    sealed interface LandedOutput {
+
+        /** No output, or one that was never finished. */
+        record None() implements LandedOutput {}
+
+        /** Files that no manifest describes, as services before 1.0 left them. */
+        record Unlabelled() implements LandedOutput {}
+
+        /**
+         * A whole output.
+         *
+         * @param manifest its manifest's text, as it was committed
+         */
+        record Whole(String manifest) implements LandedOutput {}
+    }
+
+    /** One output on its way into a folder. One thread at a time uses it. */
+    interface StagedOutput extends AutoCloseable {
+
+        /**
+         * Sends a finished local file, without making it visible yet. From now on the file is the output's: it deletes it
+         * (or moves it away) as soon as it is no longer needed, which bounds the local disk. The caller deletes what is left
+         * in its folder only after {@link #close()}.
+         *
+         * @param name the file's name in the folder, letters, digits, {@code . _ -}
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient when another attempt can help
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when it can't
+         */
+        void upload(String name, Path file);
+
+        /**
+         * Makes the uploaded files the folder's whole output: they appear, files of earlier runs go, and the manifest is
+         * written last. After an exception the same call (or a whole new run) may be made again.
+         *
+         * @param manifest JSON, stored as {@code _manifest.json}
+         */
+        void commit(String manifest);
+
+        /** Removes whatever was uploaded and not committed, as far as the volume can be reached. Never throws. */
+        @Override
+        void close();
+    }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What stands beside the files in the volume and says what they are. Times are UTC, sizes are bytes; parameters are as
@@ -25,20 +28,39 @@ record Manifest(
         PlannedQuery planned,
         Map<String, String> origin,
         RowSchema schema,
-        Reading.Result read,
+        List<ReadResult> reads,
         List<FinishedFile> files,
         Instant startedAt,
         Instant endedAt) {
 
+    /** What is known when all rows of a partition are read. */
+    record ReadResult(String consistency, Map<String, Long> truncatedValues) {}
+
     /** The format's version; changes when a reader would have to. */
     private static final int FORMAT_VERSION = 1;
 
-    long rows() {
+    private long rows() {
         return files.stream().mapToLong(FinishedFile::rows).sum();
     }
 
-    long bytes() {
+    private long bytes() {
         return files.stream().mapToLong(FinishedFile::bytes).sum();
+    }
+
+    /** Values cut to microseconds, by column. */
+    private SortedMap<String, Long> truncatedValues() {
+        SortedMap<String, Long> truncated = new TreeMap<>();
+        reads.forEach(
+                read -> read.truncatedValues().forEach((column, count) -> truncated.merge(column, count, Long::sum)));
+        return truncated;
+    }
+
+    /** What the committed query is reported as. */
+    QueryOutcome.Extracted outcome(Duration duration) {
+        List<VolumePath> paths = files.stream()
+                .map(file -> planned.folder().resolve(file.name()))
+                .toList();
+        return new QueryOutcome.Extracted(rows(), bytes(), paths, duration, truncatedValues());
     }
 
     /** As JSON. */
@@ -50,7 +72,9 @@ record Manifest(
         json.put("country", planned.query().country().code());
         json.put("query", planned.query().name().value());
         new OutputInputs(planned, origin).writeTo(json);
-        json.put("consistency", read.consistency());
+        json.put(
+                "consistency",
+                reads.stream().map(ReadResult::consistency).distinct().collect(Collectors.joining(", ")));
         json.put("started_at", startedAt.toString());
         json.put("ended_at", endedAt.toString());
         json.put("rows", rows());
@@ -58,7 +82,7 @@ record Manifest(
         files.forEach(file -> file(json.withArray("files").addObject(), file));
         schema.columns().forEach(column -> column(json.withArray("schema").addObject(), column));
         ObjectNode truncated = json.putObject("truncated_values");
-        new TreeMap<>(read.truncatedValues()).forEach(truncated::put);
+        truncatedValues().forEach(truncated::put);
         return json.toPrettyString();
     }
 

@@ -3,7 +3,9 @@ package io.github.sqldatabricks.bridge.extraction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -29,7 +31,7 @@ public class OutputCheck {
     private static final Logger LOG = Logger.getLogger(OutputCheck.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** How long a request waits for the volume; a query asks again when it runs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
 
     private final Supplier<LandingZone> zone;
     private final Supplier<RowSource> source;
@@ -73,13 +75,17 @@ public class OutputCheck {
      * What is in the query's folder. An output that is replaced anyway is looked at for estimates, which stop no query: when the
      * volume does not answer, it counts as none.
      *
+     * @param cancellation ends the look at once
      * @throws BridgeException when the volume can't be asked about output that may not be replaced
      */
-    LandedOutput there(PlannedQuery query) {
-        Duration patience = query.overwrite() ? PATIENCE : Duration.ofDays(1);
+    LandedOutput there(PlannedQuery query, Cancellation cancellation) {
+        Duration limit = query.overwrite() ? TIME_LIMIT : Duration.ofDays(1);
         try {
-            return zone.get().outputs(List.of(query.folder()), patience).get(query.folder());
+            return zone.get()
+                    .outputs(List.of(query.folder()), limit, cancellation)
+                    .get(query.folder());
         } catch (BridgeException e) {
+            cancellation.check();
             if (!query.overwrite()) {
                 throw e;
             }
@@ -131,7 +137,7 @@ public class OutputCheck {
 
     private List<String> problems(List<PlannedQuery> queries) {
         List<VolumePath> folders = queries.stream().map(PlannedQuery::folder).toList();
-        Map<VolumePath, LandedOutput> there = zone.get().outputs(folders, PATIENCE);
+        Map<VolumePath, LandedOutput> there = zone.get().outputs(folders, TIME_LIMIT, new Cancellation());
         List<String> problems = new ArrayList<>();
         queries.forEach(query -> problem(query, there.get(query.folder())).ifPresent(problems::add));
         return problems;

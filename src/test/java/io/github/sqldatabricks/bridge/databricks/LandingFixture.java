@@ -2,8 +2,9 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
@@ -51,7 +52,8 @@ final class LandingFixture implements AutoCloseable {
 
     /** What the zone finds in the folder. */
     static LandedOutput output(VolumeLandingZone zone) {
-        return zone.outputs(List.of(FOLDER), Duration.ofSeconds(10)).get(FOLDER);
+        return zone.outputs(List.of(FOLDER), Duration.ofSeconds(10), new Cancellation())
+                .get(FOLDER);
     }
 
     static LandingSettings settings(UploadMode mode) {
@@ -104,10 +106,10 @@ final class LandingFixture implements AutoCloseable {
     /** A whole run of two files, the first of them in three parts. */
     void landTwoFiles(UploadMode mode) {
         try (VolumeLandingZone zone = zone(mode);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("part_00000.parquet", file(2500));
-            landing.stage("part_00001.parquet", file(20));
-            landing.publish("{}");
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("part_00000.parquet", file(2500));
+            output.upload("part_00001.parquet", file(20));
+            output.commit("{}");
         }
     }
 

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,13 +59,13 @@ class VolumeLandingAbortTest {
                 .add(Fault.on("POST", FILES + FOLDER + "/part_00001", Effect.forbidden())
                         .withAction("complete-upload"));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("part_00000.parquet", fixture.file(2500));
-            landing.stage("part_00001.parquet", fixture.file(20));
-            assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(RemotePermanent.class);
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("part_00000.parquet", fixture.file(2500));
+            output.upload("part_00001.parquet", fixture.file(20));
+            assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(RemotePermanent.class);
             assertThat(fixture.visible()).doesNotContain("_manifest.json");
 
-            landing.publish("{}");
+            output.commit("{}");
         }
 
         fixture.assertTwoFilesLanded();
@@ -78,17 +80,18 @@ class VolumeLandingAbortTest {
         fixture.workspace
                 .faults()
                 .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).after(1));
+        Cancellation cancellation = new Cancellation();
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
+                StagedOutput output = zone.open(FOLDER, cancellation)) {
             CompletableFuture<Void> upload =
-                    CompletableFuture.runAsync(() -> landing.stage("sales.parquet", fixture.file(5 * PART_SIZE)));
+                    CompletableFuture.runAsync(() -> output.upload("sales.parquet", fixture.file(5 * PART_SIZE)));
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
-            landing.abort();
+            cancellation.cancel("the query was cancelled");
 
             assertThatThrownBy(() -> upload.get(5, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BridgeException.Cancelled.class);
-            assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.Cancelled.class);
+            assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(BridgeException.Cancelled.class);
         } finally {
             release.countDown();
         }
@@ -105,9 +108,9 @@ class VolumeLandingAbortTest {
                 .faults()
                 .add(Fault.on("POST", FILES, new Effect.Hold(arrived, release)).withAction("complete-upload"));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("sales.parquet", fixture.file(30));
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> landing.publish("{}"));
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("sales.parquet", fixture.file(30));
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> output.commit("{}"));
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(fixture.visible()).containsExactly("_publishing", "part_00000.parquet", "part_00001.parquet");
@@ -129,8 +132,41 @@ class VolumeLandingAbortTest {
                 .add(Fault.on("GET", "/api/2.0/fs/directories", new Effect.Hold(new CountDownLatch(1), release))
                         .times(9));
         try (VolumeLandingZone zone = fixture.zone()) {
-            assertThatThrownBy(() -> zone.outputs(List.of(FOLDER), Duration.ofMillis(300)))
+            assertThatThrownBy(() -> zone.outputs(List.of(FOLDER), Duration.ofMillis(300), new Cancellation()))
                     .isInstanceOf(BridgeException.Cancelled.class);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void cancellingEndsALookAtAVolumeThatDoesNotAnswerAtOnce() throws Exception {
+        assertCancelEnds(
+                "GET", (zone, cancellation) -> zone.outputs(List.of(FOLDER), Duration.ofDays(1), cancellation));
+    }
+
+    @Test
+    void cancellingEndsTheOpeningOfAnOutputAtOnce() throws Exception {
+        assertCancelEnds("HEAD", (zone, cancellation) -> zone.open(FOLDER, cancellation));
+        assertCancelEnds("PUT", (zone, cancellation) -> zone.open(FOLDER, cancellation));
+        assertThat(fixture.visible()).isEmpty();
+    }
+
+    /** The volume never answers; the request's own time-out is longer than the test waits. */
+    private void assertCancelEnds(String method, BiConsumer<VolumeLandingZone, Cancellation> call) throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace.faults().add(Fault.on(method, "/api/2.0/fs/directories", new Effect.Hold(arrived, release)));
+        Cancellation cancellation = new Cancellation();
+        try (VolumeLandingZone zone = fixture.zone()) {
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> call.accept(zone, cancellation));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            cancellation.cancel("the query was cancelled");
+
+            assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BridgeException.Cancelled.class)
+                    .hasMessageContaining("the query was cancelled");
         } finally {
             release.countDown();
         }
@@ -144,10 +180,10 @@ class VolumeLandingAbortTest {
                 .faults()
                 .add(Fault.on("PUT", STORAGE, new Effect.Hold(arrived, release)).times(9));
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread uploader = new Thread(() -> failure.complete(
-                    catchThrowable(() -> landing.stage("sales.parquet", fixture.file(5 * PART_SIZE)))));
+                    catchThrowable(() -> output.upload("sales.parquet", fixture.file(5 * PART_SIZE)))));
             uploader.start();
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
@@ -162,15 +198,15 @@ class VolumeLandingAbortTest {
     @Test
     void abortingEndsTheWaitBeforeARetry() throws Exception {
         RetryPolicy patient = new RetryPolicy(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(9));
-        AbortSignal signal = new AbortSignal();
+        Cancellation cancellation = new Cancellation();
         CountDownLatch failed = new CountDownLatch(1);
-        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> patient.call("Testing", signal, () -> {
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> patient.call("Testing", cancellation, () -> {
             failed.countDown();
             throw RemoteFailure.noAnswer("down", null);
         }));
         assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
 
-        signal.abort();
+        cancellation.cancel("the query was cancelled");
 
         assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(BridgeException.Cancelled.class);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
@@ -54,7 +55,8 @@ class VolumeLandingRefusalTest {
         Workspace.Credentials wrong = new Workspace.Credentials.Token("dapi-very-secret");
         try (VolumeLandingZone zone = new VolumeLandingZone(
                 fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
-            RemotePermanent refused = catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER));
+            RemotePermanent refused =
+                    catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER, new Cancellation()));
 
             assertThat(refused.code()).isEqualTo("databricks-unauthorized");
             assertThat(refused).hasMessageContaining("DATABRICKS_TOKEN").hasMessageNotContaining("very-secret");
@@ -68,7 +70,8 @@ class VolumeLandingRefusalTest {
                 fixture.workspace.logins().clientId(), "dose-very-secret");
         try (VolumeLandingZone zone = new VolumeLandingZone(
                 fixture.session(wrong), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
-            RemotePermanent refused = catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER));
+            RemotePermanent refused =
+                    catchThrowableOfType(RemotePermanent.class, () -> zone.open(FOLDER, new Cancellation()));
 
             assertThat(refused.code()).isEqualTo("databricks-unauthorized");
             assertThat(refused).hasStackTraceContaining("databricks").hasMessageNotContaining("very-secret");
@@ -79,7 +82,7 @@ class VolumeLandingRefusalTest {
     void aMissingGrantSaysWhichGrantsAreNeeded() {
         fixture.workspace.faults().add(Fault.on("PUT", "/api/2.0/fs/directories", Effect.forbidden()));
         try (VolumeLandingZone zone = fixture.zone()) {
-            assertThatThrownBy(() -> zone.open(FOLDER))
+            assertThatThrownBy(() -> zone.open(FOLDER, new Cancellation()))
                     .isInstanceOfSatisfying(
                             RemotePermanent.class, e -> assertThat(e.code()).isEqualTo("databricks-forbidden"))
                     .hasMessageContainingAll("WRITE VOLUME", "READ VOLUME", "USE SCHEMA", "USE CATALOG");
@@ -89,7 +92,7 @@ class VolumeLandingRefusalTest {
     @Test
     void aMissingVolumeIsSaidBeforeAnythingIsSent() {
         try (VolumeLandingZone zone = fixture.zone()) {
-            assertThatThrownBy(() -> zone.open(new VolumePath("/Volumes/main/bridge/none/x")))
+            assertThatThrownBy(() -> zone.open(new VolumePath("/Volumes/main/bridge/none/x"), new Cancellation()))
                     .isInstanceOfSatisfying(
                             RemotePermanent.class, e -> assertThat(e.code()).isEqualTo("databricks-not-found"))
                     .hasMessageContaining("/Volumes/main/bridge/none/x");
@@ -103,7 +106,7 @@ class VolumeLandingRefusalTest {
         try (VolumeLandingZone zone = new VolumeLandingZone(
                 fixture.session(token), LandingFixture.settings(UploadMode.AUTO), WorkContext.NONE)) {
             fixture.close();
-            assertThatThrownBy(() -> zone.open(FOLDER))
+            assertThatThrownBy(() -> zone.open(FOLDER, new Cancellation()))
                     .isInstanceOfSatisfying(
                             RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("databricks-unreachable"))
                     .hasMessageContaining("ConnectException");
@@ -116,7 +119,7 @@ class VolumeLandingRefusalTest {
                 .faults()
                 .add(Fault.on("PUT", "/api/2.0/fs/directories", Effect.tooManyRequests(Duration.ofHours(1))));
         try (VolumeLandingZone zone = fixture.zone()) {
-            assertThatThrownBy(() -> zone.open(FOLDER))
+            assertThatThrownBy(() -> zone.open(FOLDER, new Cancellation()))
                     .isInstanceOfSatisfying(
                             RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("databricks-throttled"));
         }

@@ -4,8 +4,9 @@ import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import java.io.IOException;
@@ -121,9 +122,9 @@ class VolumeLandingRetryTest {
                         .always());
 
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("part_00000.parquet", fixture.file(2500));
-            assertThatThrownBy(() -> landing.publish("{}"))
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("part_00000.parquet", fixture.file(2500));
+            assertThatThrownBy(() -> output.commit("{}"))
                     .isInstanceOfSatisfying(
                             RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("upload-incomplete"));
         }
@@ -166,12 +167,12 @@ class VolumeLandingRetryTest {
     @Test
     void aTokenThatExpiresBetweenTwoFilesIsRenewed() throws IOException {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("part_00000.parquet", fixture.file(2500));
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("part_00000.parquet", fixture.file(2500));
             fixture.workspace.logins().expireIssuedTokens();
-            landing.stage("part_00001.parquet", fixture.file(20));
+            output.upload("part_00001.parquet", fixture.file(20));
             fixture.workspace.logins().expireIssuedTokens();
-            landing.publish("{}");
+            output.commit("{}");
         }
 
         fixture.assertTwoFilesLanded();

@@ -4,9 +4,10 @@ import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import java.io.IOException;
@@ -44,13 +45,13 @@ class VolumeLandingTest {
     @EnumSource(UploadMode.class)
     void filesAreInvisibleUntilPublishedAndThenAllThereWithTheManifest(UploadMode mode) throws IOException {
         try (VolumeLandingZone zone = fixture.zone(mode);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("part_00000.parquet", fixture.file(3500));
-            landing.stage("part_00001.parquet", fixture.file(10));
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("part_00000.parquet", fixture.file(3500));
+            output.upload("part_00001.parquet", fixture.file(10));
             assertThat(fixture.visible()).isEmpty();
             assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
 
-            landing.publish("{\"rows\":7}");
+            output.commit("{\"rows\":7}");
 
             assertThat(fixture.visible()).containsExactly("_manifest.json", "part_00000.parquet", "part_00001.parquet");
             assertThat(fixture.stored("part_00000.parquet")).hasSameBinaryContentAs(fixture.file(3500));
@@ -65,10 +66,10 @@ class VolumeLandingTest {
     @EnumSource(UploadMode.class)
     void theLocalFileIsDeletedOnceItIsNotNeeded(UploadMode mode) throws IOException {
         try (VolumeLandingZone zone = fixture.zone(mode);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("sales.parquet", fixture.file(2500));
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("sales.parquet", fixture.file(2500));
             assertThat(fixture.localFiles()).hasSize(mode == UploadMode.SINGLE ? 1 : 0);
-            landing.publish("{}");
+            output.commit("{}");
             assertThat(fixture.localFiles()).isEmpty();
         }
     }
@@ -112,9 +113,9 @@ class VolumeLandingTest {
     @Test
     void anEmptyFileArrivesEmpty() throws IOException {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("empty.parquet", fixture.file(0));
-            landing.publish("{}");
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("empty.parquet", fixture.file(0));
+            output.commit("{}");
         }
 
         assertThat(fixture.stored("empty.parquet")).isEmptyFile();
@@ -125,8 +126,8 @@ class VolumeLandingTest {
     void closingWithoutPublishingDiscardsEverything(UploadMode mode) throws IOException {
         fixture.leave("sales.parquet", "old");
         try (VolumeLandingZone zone = fixture.zone(mode);
-                Landing landing = zone.open(FOLDER)) {
-            landing.stage("sales.parquet", fixture.file(2500));
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            output.upload("sales.parquet", fixture.file(2500));
         }
 
         assertThat(fixture.visible()).containsExactly("sales.parquet");
@@ -150,17 +151,17 @@ class VolumeLandingTest {
     void whatEndsWithoutPublishingLeavesNoFolderThatItMade() throws IOException {
         Path country = fixture.stored("..").toAbsolutePath().normalize();
         try (VolumeLandingZone zone = fixture.zone()) {
-            zone.open(FOLDER).close();
+            zone.open(FOLDER, new Cancellation()).close();
             assertThat(country).doesNotExist();
 
-            Landing landing = zone.open(FOLDER);
+            StagedOutput output = zone.open(FOLDER, new Cancellation());
             Path ofAnother = Files.createDirectory(country.resolve("stock"));
-            landing.close();
+            output.close();
             assertThat(country).isDirectoryContaining(ofAnother::equals);
             assertThat(fixture.stored("")).doesNotExist();
 
             publish(zone, "sales.parquet");
-            zone.open(FOLDER).close();
+            zone.open(FOLDER, new Cancellation()).close();
             assertThat(fixture.visible()).containsExactly("_manifest.json", "sales.parquet");
         }
     }
@@ -171,9 +172,9 @@ class VolumeLandingTest {
             fixture.workspace
                     .faults()
                     .add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
-            try (Landing landing = zone.open(FOLDER)) {
-                landing.stage("part_00000.parquet", fixture.file(10));
-                assertThatThrownBy(() -> landing.publish("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
+            try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+                output.upload("part_00000.parquet", fixture.file(10));
+                assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
                 assertThat(fixture.visible()).contains("part_00000.parquet").doesNotContain("_manifest.json");
                 assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             }
@@ -184,16 +185,16 @@ class VolumeLandingTest {
     @Test
     void aLocalFileThatSomebodyDeletesIsWorthAnotherAttempt() throws IOException {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.SINGLE);
-                Landing landing = zone.open(FOLDER)) {
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             Path beforeStaging = fixture.file(10);
             Files.delete(beforeStaging);
-            assertThatThrownBy(() -> landing.stage("part_00000.parquet", beforeStaging))
+            assertThatThrownBy(() -> output.upload("part_00000.parquet", beforeStaging))
                     .isInstanceOfSatisfying(BridgeException.RemoteTransient.class, VolumeLandingTest::isSpoolDeleted);
 
             Path whileItWaits = fixture.file(20);
-            landing.stage("part_00001.parquet", whileItWaits);
+            output.upload("part_00001.parquet", whileItWaits);
             Files.delete(whileItWaits);
-            assertThatThrownBy(() -> landing.publish("{}"))
+            assertThatThrownBy(() -> output.commit("{}"))
                     .isInstanceOfSatisfying(BridgeException.RemoteTransient.class, VolumeLandingTest::isSpoolDeleted);
         }
         assertThat(fixture.visible()).doesNotContain("_manifest.json");
@@ -206,28 +207,28 @@ class VolumeLandingTest {
     @Test
     void moreThanTheSpoolLimitIsRefusedAndRoomComesBack() {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.SINGLE)) {
-            try (Landing landing = zone.open(FOLDER)) {
-                landing.stage("part_00000.parquet", fixture.file(60_000));
-                assertThatThrownBy(() -> landing.stage("part_00001.parquet", fixture.file(60_000)))
+            try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+                output.upload("part_00000.parquet", fixture.file(60_000));
+                assertThatThrownBy(() -> output.upload("part_00001.parquet", fixture.file(60_000)))
                         .isInstanceOfSatisfying(
                                 BridgeException.RemotePermanent.class,
                                 refused -> assertThat(refused.code()).isEqualTo("spool-limit-exceeded"))
                         .hasMessageContaining("bridge.databricks.spool-limit");
             }
-            try (Landing landing = zone.open(FOLDER)) {
-                landing.stage("part_00000.parquet", fixture.file(60_000));
-                landing.publish("{}");
-                landing.stage("part_00001.parquet", fixture.file(60_000));
+            try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+                output.upload("part_00000.parquet", fixture.file(60_000));
+                output.commit("{}");
+                output.upload("part_00001.parquet", fixture.file(60_000));
             }
         }
     }
 
     private void publish(VolumeLandingZone zone, String... names) {
-        try (Landing landing = zone.open(FOLDER)) {
+        try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             for (String name : names) {
-                landing.stage(name, fixture.file(1500));
+                output.upload(name, fixture.file(1500));
             }
-            landing.publish("{}");
+            output.commit("{}");
         }
     }
 }

@@ -60,7 +60,7 @@ class ExtractionCancelTest extends ExtractionFixture {
     @Test
     void aCancelWhileUploadingAbortsTheUpload() {
         Gate gate = new Gate();
-        zone.gateBeforeStage(gate);
+        zone.gateBeforeUpload(gate);
 
         cancelAt(gate, new FakeRowSource(1000));
     }
@@ -68,7 +68,7 @@ class ExtractionCancelTest extends ExtractionFixture {
     @Test
     void aCancelWhilePublishingAbortsIt() {
         Gate gate = new Gate();
-        zone.gateBeforePublish(gate);
+        zone.gateBeforeCommit(gate);
 
         cancelAt(gate, new FakeRowSource(5));
     }
@@ -79,7 +79,7 @@ class ExtractionCancelTest extends ExtractionFixture {
         interruptAt(reading, new FakeRowSource(1000).gateAfter(500, reading));
         service.close();
         Gate upload = new Gate();
-        zone.gateBeforeStage(upload);
+        zone.gateBeforeUpload(upload);
         interruptAt(upload, new FakeRowSource(5));
     }
 

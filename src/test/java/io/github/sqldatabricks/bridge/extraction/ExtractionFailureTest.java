@@ -30,7 +30,7 @@ class ExtractionFailureTest extends ExtractionFixture {
 
     @Test
     void anUploadThatFailsStopsReading() {
-        zone.failStage(FAILURE);
+        zone.failUpload(FAILURE);
         FakeRowSource source = new FakeRowSource(1_000_000_000L);
 
         assertThatThrownBy(() -> extract(source, 10)).isSameAs(FAILURE);
@@ -60,7 +60,7 @@ class ExtractionFailureTest extends ExtractionFixture {
 
     @Test
     void publishingThatFailsFailsTheRun() {
-        zone.failPublish(FAILURE);
+        zone.failCommit(FAILURE);
         FakeRowSource source = new FakeRowSource(10);
 
         assertThatThrownBy(() -> extract(source, 100)).isSameAs(FAILURE);
@@ -81,10 +81,10 @@ class ExtractionFailureTest extends ExtractionFixture {
 
     @Test
     void aRunThatFailedCanBeRunAgain() {
-        zone.failPublish(FAILURE);
+        zone.failCommit(FAILURE);
         service = service(new FakeRowSource(12));
         catchThrowable(() -> service.run(JOB, planned(false, 5), ExtractionProgress.NONE, cancellation));
-        zone.failPublish(null);
+        zone.failCommit(null);
 
         service.run(JOB, planned(false, 5), ExtractionProgress.NONE, cancellation);
         assertThat(values()).containsExactlyElementsOf(counting(12));

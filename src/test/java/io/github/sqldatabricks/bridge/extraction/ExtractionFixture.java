@@ -59,7 +59,7 @@ abstract class ExtractionFixture {
     @AfterEach
     void nothingIsLeft() throws IOException {
         assertThat(writer.openFiles()).as("open files").isZero();
-        assertThat(zone.openLandings()).as("open landings").isZero();
+        assertThat(zone.openOutputs()).as("open landings").isZero();
         if (service != null) {
             assertThat(filesIn(root.resolve("spool"))).as("local files").isEmpty();
             service.close();
@@ -68,7 +68,8 @@ abstract class ExtractionFixture {
             }
         }
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith(ExtractionThreads.NAME) && !before.contains(thread)));
+                .noneMatch(
+                        thread -> thread.getName().startsWith(QueryPipeline.THREAD_NAME) && !before.contains(thread)));
     }
 
     void nothingIsPublished(FakeRowSource source) {

@@ -47,15 +47,15 @@ class ExtractionOverlapTest extends ExtractionFixture {
     @Test
     void readingAndWritingGoOnWhileAnUploadIsBlocked() {
         Gate upload = new Gate();
-        zone.gateBeforeStage(upload);
+        zone.gateBeforeUpload(upload);
         FakeRowSource source = new FakeRowSource(1000);
         CompletableFuture<QueryOutcome> run = start(source, 10);
         upload.awaitReached();
 
         // One file is sent, two wait, one waits for room; the batches in between are full.
-        long ahead = (1 + Uploading.MAX_WAITING + 1) * 10L + 10L;
+        long ahead = (1 + QueryPipeline.WAITING_FILES + 1) * 10L + 10L;
         await().until(() -> source.rowsRead() >= ahead);
-        assertThat(zone.staged()).isZero();
+        assertThat(zone.uploaded()).isZero();
 
         upload.letPass();
         assertThat(((QueryOutcome.Extracted) run.join()).rows()).isEqualTo(1000);
@@ -64,16 +64,16 @@ class ExtractionOverlapTest extends ExtractionFixture {
     @Test
     void whatWaitsForABlockedUploadIsBounded() throws IOException {
         Gate upload = new Gate();
-        zone.gateBeforeStage(upload);
+        zone.gateBeforeUpload(upload);
         FakeRowSource source = new FakeRowSource(100_000);
         CompletableFuture<QueryOutcome> run = start(source, 10);
         upload.awaitReached();
-        int filesAtMost = 1 + Uploading.MAX_WAITING + 1;
+        int filesAtMost = 1 + QueryPipeline.WAITING_FILES + 1;
         await().until(() -> filesIn(root.resolve("spool")).size() >= filesAtMost);
 
         // A reader that is not held back would be through in no time.
         await().during(300, TimeUnit.MILLISECONDS)
-                .until(() -> source.rowsRead() <= (filesAtMost + Reading.BATCHES) * 10L);
+                .until(() -> source.rowsRead() <= (filesAtMost + QueryPipeline.BATCHES) * 10L);
         assertThat(filesIn(root.resolve("spool"))).hasSizeLessThanOrEqualTo(filesAtMost + 1);
 
         upload.letPass();
@@ -88,8 +88,8 @@ class ExtractionOverlapTest extends ExtractionFixture {
         CompletableFuture<QueryOutcome> run = start(source, 1000);
         write.awaitReached();
 
-        await().until(() -> source.rowsRead() == Reading.BATCHES * 10L);
-        await().during(200, TimeUnit.MILLISECONDS).until(() -> source.rowsRead() == Reading.BATCHES * 10L);
+        await().until(() -> source.rowsRead() == QueryPipeline.BATCHES * 10L);
+        await().during(200, TimeUnit.MILLISECONDS).until(() -> source.rowsRead() == QueryPipeline.BATCHES * 10L);
 
         write.letPass();
         assertThat(((QueryOutcome.Extracted) run.join()).rows()).isEqualTo(100_000);

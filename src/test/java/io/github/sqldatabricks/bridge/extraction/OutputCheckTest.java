@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -156,14 +158,16 @@ class OutputCheckTest {
     private LandingZone changed(UnaryOperator<LandedOutput> change) {
         return new LandingZone() {
             @Override
-            public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
+            public Map<VolumePath, LandedOutput> outputs(
+                    List<VolumePath> folders, Duration limit, Cancellation cancellation) {
                 return Map.of(
-                        FOLDER, change.apply(zone.outputs(folders, patience).get(FOLDER)));
+                        FOLDER,
+                        change.apply(zone.outputs(folders, limit, cancellation).get(FOLDER)));
             }
 
             @Override
-            public Landing open(VolumePath folder) {
-                return zone.open(folder);
+            public StagedOutput open(VolumePath folder, Cancellation cancellation) {
+                return zone.open(folder, cancellation);
             }
         };
     }

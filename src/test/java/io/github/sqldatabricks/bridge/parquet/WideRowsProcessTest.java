@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService;
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
@@ -167,20 +167,21 @@ class WideRowsProcessTest {
     }
 
     /** Takes files and deletes them. */
-    private record Nowhere() implements LandingZone, Landing {
+    private record Nowhere() implements LandingZone, StagedOutput {
 
         @Override
-        public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration patience) {
+        public Map<VolumePath, LandedOutput> outputs(
+                List<VolumePath> folders, Duration limit, Cancellation cancellation) {
             return folders.stream().collect(Collectors.toMap(Function.identity(), folder -> new LandedOutput.None()));
         }
 
         @Override
-        public Landing open(VolumePath folder) {
+        public StagedOutput open(VolumePath folder, Cancellation cancellation) {
             return this;
         }
 
         @Override
-        public void stage(String name, Path file) {
+        public void upload(String name, Path file) {
             try {
                 Files.delete(file);
             } catch (IOException e) {
@@ -189,13 +190,8 @@ class WideRowsProcessTest {
         }
 
         @Override
-        public void publish(String manifest) {
+        public void commit(String manifest) {
             // nobody reads it
-        }
-
-        @Override
-        public void abort() {
-            // nothing runs
         }
 
         @Override

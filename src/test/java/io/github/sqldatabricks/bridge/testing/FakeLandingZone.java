@@ -1,9 +1,10 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.Landing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
@@ -23,23 +24,23 @@ public final class FakeLandingZone implements LandingZone {
 
     private final Map<VolumePath, Map<String, List<String>>> folders = new ConcurrentHashMap<>();
     private final Map<VolumePath, String> manifests = new ConcurrentHashMap<>();
-    private final AtomicInteger openLandings = new AtomicInteger();
-    private final AtomicInteger staged = new AtomicInteger();
-    private volatile Gate beforeStage = Gate.open();
-    private volatile Gate beforePublish = Gate.open();
+    private final AtomicInteger openOutputs = new AtomicInteger();
+    private final AtomicInteger uploaded = new AtomicInteger();
+    private volatile Gate beforeUpload = Gate.open();
+    private volatile Gate beforeCommit = Gate.open();
     private volatile RuntimeException openFailure;
-    private volatile RuntimeException stageFailure;
-    private volatile RuntimeException publishFailure;
+    private volatile RuntimeException uploadFailure;
+    private volatile RuntimeException commitFailure;
 
     /** Waits at the gate before each upload; an abort refuses it. */
-    public FakeLandingZone gateBeforeStage(Gate gate) {
-        beforeStage = gate;
+    public FakeLandingZone gateBeforeUpload(Gate gate) {
+        beforeUpload = gate;
         return this;
     }
 
     /** Waits at the gate before publishing; an abort refuses it. */
-    public FakeLandingZone gateBeforePublish(Gate gate) {
-        beforePublish = gate;
+    public FakeLandingZone gateBeforeCommit(Gate gate) {
+        beforeCommit = gate;
         return this;
     }
 
@@ -48,13 +49,13 @@ public final class FakeLandingZone implements LandingZone {
         return this;
     }
 
-    public FakeLandingZone failStage(RuntimeException how) {
-        stageFailure = how;
+    public FakeLandingZone failUpload(RuntimeException how) {
+        uploadFailure = how;
         return this;
     }
 
-    public FakeLandingZone failPublish(RuntimeException how) {
-        publishFailure = how;
+    public FakeLandingZone failCommit(RuntimeException how) {
+        commitFailure = how;
         return this;
     }
 
@@ -68,18 +69,18 @@ public final class FakeLandingZone implements LandingZone {
         return manifests.get(folder);
     }
 
-    /** Files staged so far. */
-    public int staged() {
-        return staged.get();
+    /** Files uploaded so far. */
+    public int uploaded() {
+        return uploaded.get();
     }
 
     /** Landings that are not closed. */
-    public int openLandings() {
-        return openLandings.get();
+    public int openOutputs() {
+        return openOutputs.get();
     }
 
     @Override
-    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> asked, Duration patience) {
+    public Map<VolumePath, LandedOutput> outputs(List<VolumePath> asked, Duration limit, Cancellation cancellation) {
         return asked.stream()
                 .collect(Collectors.toMap(
                         folder -> folder,
@@ -89,27 +90,35 @@ public final class FakeLandingZone implements LandingZone {
     }
 
     @Override
-    public Landing open(VolumePath folder) {
+    public StagedOutput open(VolumePath folder, Cancellation cancellation) {
         if (openFailure != null) {
             throw openFailure;
         }
-        openLandings.incrementAndGet();
-        return new MemoryLanding(folder);
+        openOutputs.incrementAndGet();
+        cancellation.onCancel(this::cut);
+        return new MemoryOutput(folder);
     }
 
-    private final class MemoryLanding implements Landing {
+    private void cut() {
+        RuntimeException cut =
+                new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNREACHABLE, "the upload was cut", null);
+        beforeUpload.refuse(cut);
+        beforeCommit.refuse(cut);
+    }
+
+    private final class MemoryOutput implements StagedOutput {
         private final VolumePath folder;
         private final Map<String, List<String>> files = new LinkedHashMap<>();
 
-        private MemoryLanding(VolumePath folder) {
+        private MemoryOutput(VolumePath folder) {
             this.folder = folder;
         }
 
         @Override
-        public void stage(String name, Path file) {
-            beforeStage.pass();
-            if (stageFailure != null) {
-                throw stageFailure;
+        public void upload(String name, Path file) {
+            beforeUpload.pass();
+            if (uploadFailure != null) {
+                throw uploadFailure;
             }
             try {
                 files.put(name, Files.readAllLines(file));
@@ -117,30 +126,22 @@ public final class FakeLandingZone implements LandingZone {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            staged.incrementAndGet();
+            uploaded.incrementAndGet();
         }
 
         @Override
-        public void publish(String manifest) {
-            beforePublish.pass();
-            if (publishFailure != null) {
-                throw publishFailure;
+        public void commit(String manifest) {
+            beforeCommit.pass();
+            if (commitFailure != null) {
+                throw commitFailure;
             }
             folders.put(folder, files);
             manifests.put(folder, manifest);
         }
 
         @Override
-        public void abort() {
-            RuntimeException cut =
-                    new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNREACHABLE, "the upload was cut", null);
-            beforeStage.refuse(cut);
-            beforePublish.refuse(cut);
-        }
-
-        @Override
         public void close() {
-            openLandings.decrementAndGet();
+            openOutputs.decrementAndGet();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -10,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * A bounded queue from one thread to another that can end, and that a third thread can stop. What goes through it is
  * large (a batch, a file), so its lock costs nothing per row.
  */
-final class Handoff<T> {
+final class BoundedQueue<T> {
 
     private final Queue<T> items = new ArrayDeque<>();
     private final int capacity;
@@ -18,7 +20,7 @@ final class Handoff<T> {
     private boolean stopped;
 
     /** @param capacity how many items may wait, at least 1 */
-    Handoff(int capacity) {
+    BoundedQueue(int capacity) {
         this.capacity = capacity;
     }
 
@@ -61,10 +63,15 @@ final class Handoff<T> {
         notifyAll();
     }
 
-    /** Wakes everybody who waits and lets nobody wait again. */
+    /** Wakes all threads that wait, and lets none wait again: their calls fail. */
     synchronized void stop() {
         stopped = true;
         notifyAll();
+    }
+
+    /** What an interrupted thread reports: the process or the caller wants it to end. */
+    static BridgeException interrupted() {
+        return new BridgeException.Cancelled(ErrorCode.INTERRUPTED, "The extraction was interrupted.");
     }
 
     private void await(BooleanSupplier ready) {
@@ -74,7 +81,7 @@ final class Handoff<T> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw RunStop.interrupted();
+            throw interrupted();
         }
         if (stopped) {
             throw new CancellationException("stopped");

@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.databricks;
 
-import io.github.sqldatabricks.bridge.extraction.LandedOutput;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,12 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Makes staged files the whole output of a folder. The Files API can neither rename nor change two files at once, so
+ * Makes uploaded files the whole output of a folder. The Files API can neither rename nor change two files at once, so
  * the manifest is what commits: <em>a folder with a manifest is whole, one without is not</em>. The steps:
  *
  * <ol>
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  * asks for it waits and the next run replaces everything; after 6 the new output. Old files go after new ones are there,
  * so that a failing store never leaves less than it had. Each step may be repeated.
  */
-final class Publication {
+final class VolumeCommit {
 
     static final String MANIFEST = "_manifest.json";
     static final String MARKER = "_publishing";
@@ -44,22 +45,22 @@ final class Publication {
     private final Map<String, StoredFile> before;
 
     /** Looks at the folder as it is before the first step. */
-    Publication(VolumeFiles files, VolumePath folder, AbortSignal signal) {
+    VolumeCommit(VolumeFiles files, VolumePath folder, Cancellation cancellation) {
         this.files = files;
         this.folder = folder;
-        this.before = byName(files.list(folder, signal));
+        this.before = byName(files.list(folder, cancellation));
     }
 
     /**
      * What a run left in a folder: a manifest, or files of a service that wrote none. Files beside the marker alone are those of a
-     * publication that was interrupted, which is done again.
+     * commit that was interrupted, which is done again.
      */
-    static LandedOutput output(VolumeFiles files, VolumePath folder, AbortSignal signal) {
-        Map<String, StoredFile> listing = byName(files.list(folder, signal));
+    static LandedOutput output(VolumeFiles files, VolumePath folder, Cancellation cancellation) {
+        Map<String, StoredFile> listing = byName(files.list(folder, cancellation));
         if (listing.containsKey(MANIFEST)) {
             return listing.get(MANIFEST).size() > LARGEST_MANIFEST
                     ? new LandedOutput.Unlabelled()
-                    : files.read(folder.resolve(MANIFEST), signal)
+                    : files.read(folder.resolve(MANIFEST), cancellation)
                             .<LandedOutput>map(LandedOutput.Whole::new)
                             .orElseGet(LandedOutput.Unlabelled::new);
         }
@@ -70,23 +71,18 @@ final class Publication {
     }
 
     /** Does all steps; may be called again after a failure. */
-    void run(List<StagedFile> staged, String manifest, int parallelism, Executor executor, AbortSignal signal) {
-        put(MARKER, "", signal);
-        files.delete(folder.resolve(MANIFEST), signal);
-        Parallel.run(
-                staged.size(),
-                parallelism,
-                executor,
-                signal,
-                index -> staged.get(index).complete(signal));
-        Map<String, StoredFile> now = byName(files.list(folder, signal));
-        staged.forEach(file -> verify(file, now.get(file.name())));
-        deleteOthers(staged, now, signal);
-        put(MANIFEST, manifest, signal);
-        files.delete(folder.resolve(MARKER), signal);
+    void run(List<UploadedFile> uploaded, String manifest, UploadThreads threads, Cancellation cancellation) {
+        put(MARKER, "", cancellation);
+        files.delete(folder.resolve(MANIFEST), cancellation);
+        threads.run(uploaded.size(), cancellation, index -> uploaded.get(index).complete(cancellation));
+        Map<String, StoredFile> now = byName(files.list(folder, cancellation));
+        uploaded.forEach(file -> verify(file, now.get(file.name())));
+        deleteOthers(uploaded, now, cancellation);
+        put(MANIFEST, manifest, cancellation);
+        files.delete(folder.resolve(MARKER), cancellation);
     }
 
-    private void verify(StagedFile file, StoredFile stored) {
+    private void verify(UploadedFile file, StoredFile stored) {
         boolean arrived = stored != null
                 && stored.size() == file.length()
                 && !(file.assumed() && stored.equals(before.get(file.name())));
@@ -102,19 +98,44 @@ final class Publication {
         }
     }
 
-    private void deleteOthers(List<StagedFile> staged, Map<String, StoredFile> now, AbortSignal signal) {
-        Set<String> own = staged.stream().map(StagedFile::name).collect(Collectors.toSet());
+    private void deleteOthers(List<UploadedFile> uploaded, Map<String, StoredFile> now, Cancellation cancellation) {
+        Set<String> own = uploaded.stream().map(UploadedFile::name).collect(Collectors.toSet());
         now.values().stream()
                 .filter(file -> !file.folder() && file.name().endsWith(PARQUET) && !own.contains(file.name()))
-                .forEach(file -> files.delete(folder.resolve(file.name()), signal));
+                .forEach(file -> files.delete(folder.resolve(file.name()), cancellation));
     }
 
-    private void put(String name, String content, AbortSignal signal) {
+    private void put(String name, String content, Cancellation cancellation) {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        files.put(folder.resolve(name), bytes.length, () -> BodyPublishers.ofByteArray(bytes), signal);
+        files.put(folder.resolve(name), bytes.length, () -> BodyPublishers.ofByteArray(bytes), cancellation);
     }
 
     private static Map<String, StoredFile> byName(List<StoredFile> listing) {
         return listing.stream().collect(Collectors.toMap(StoredFile::name, Function.identity(), (one, other) -> other));
+    }
+
+    /** A finished file on its way into the folder. One thread uses it at a time. */
+    interface UploadedFile {
+
+        /** Its name in the folder. */
+        String name();
+
+        /** Its size in bytes. */
+        long length();
+
+        /** Makes it visible under its name; a second call after a success does nothing. */
+        void complete(Cancellation cancellation);
+
+        /**
+         * Whether an answer was lost, so that only a look into the folder can tell that {@link #complete} has worked: the
+         * file has to be there and to be another one than before.
+         */
+        boolean assumed();
+
+        /** Frees what it holds here. Never throws. */
+        void forgetLocal();
+
+        /** Removes what it left in the workspace, visible or not. @throws RuntimeException when the workspace refuses */
+        void discardRemote(Cancellation cancellation);
     }
 }

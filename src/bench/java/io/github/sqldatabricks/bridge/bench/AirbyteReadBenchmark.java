@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead;
-import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredStream;
-import io.github.sqldatabricks.bridge.airbyte.record.ExtraFields;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
+import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.ExtraFields;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.record.RecordField;
+import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
-import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
+import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables.Settings;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -88,7 +88,7 @@ public final class AirbyteReadBenchmark {
         Workspace workspace = new Workspace(
                 warehouse.uri(), new Workspace.Credentials.Token(warehouse.token()), SandboxWorkspace.WAREHOUSE_ID);
         Duration wait = Duration.ofMinutes(2);
-        return new DatabricksTables(workspace, new TablesSettings("main", wait, wait, wait, MAX_VALUE_BYTES));
+        return new DatabricksTables(workspace, new Settings("main", wait, wait, wait, MAX_VALUE_BYTES));
     }
 
     private void run() throws Exception {
@@ -169,10 +169,7 @@ public final class AirbyteReadBenchmark {
                         noting(output),
                         new TableSelection("main", Optional.empty(), List.of(), Optional.empty()),
                         options,
-                        output,
-                        new MessageEncoder(Clock.systemUTC()),
-                        Clock.systemUTC(),
-                        new Cancellation())
+                        new MessageSink(output, Clock.systemUTC()))
                 .run(
                         List.of(new ConfiguredStream(stream, properties, SyncMode.FULL_REFRESH, List.of(), true, refresh)),
                         Map.of());

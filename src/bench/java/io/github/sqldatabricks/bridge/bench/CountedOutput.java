@@ -1,12 +1,11 @@
 package io.github.sqldatabricks.bridge.bench;
 
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Counts what is written, and keeps nothing. */
-final class CountedOutput implements MessageSink {
+final class CountedOutput extends OutputStream {
 
     private static final double NANOS = 1e9;
 
@@ -18,13 +17,13 @@ final class CountedOutput implements MessageSink {
     private long bytes;
 
     @Override
-    public void write(AirbyteMessage message) {
-        // Records only come in blocks.
+    public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public synchronized void block(byte[] lines, int length) {
-        if (firstRecord == 0 && length > RECORD.length && Arrays.equals(lines, 0, RECORD.length, RECORD, 0, RECORD.length)) {
+    public synchronized void write(byte[] lines, int offset, int length) {
+        if (firstRecord == 0 && length > RECORD.length && Arrays.equals(lines, offset, offset + RECORD.length, RECORD, 0, RECORD.length)) {
             firstRecord = System.nanoTime();
         }
         bytes += length;

@@ -30,6 +30,20 @@ public record RowSchema(List<Column> columns) {
         }
     }
 
+    /**
+     * Where the column of that name is; case is ignored.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public int indexOf(String name) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("the result has no column that was asked for: " + name);
+    }
+
     /** How many columns there are. */
     public int size() {
         return columns.size();

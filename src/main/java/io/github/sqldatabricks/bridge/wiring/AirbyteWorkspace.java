@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
-import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
+import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables.Settings;
 import java.time.Duration;
 
 /** The workspace of an Airbyte configuration. Its commands never start the service, so this is no bean. */
@@ -26,7 +26,7 @@ public final class AirbyteWorkspace {
                 access.warehouseId().orElse(""));
         return new DatabricksTables(
                 workspace,
-                new TablesSettings(
+                new Settings(
                         configuration.tables().catalog(),
                         REQUEST_TIMEOUT,
                         RETRY_BUDGET,

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
-import io.github.sqldatabricks.bridge.databricks.tables.TablesSettings;
+import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables.Settings;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.UnityCatalogEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
@@ -143,7 +143,7 @@ public final class LocalDatabricks implements AutoCloseable {
     private DatabricksTables tables(Workspace.Credentials login, String warehouse) {
         return new DatabricksTables(
                 new Workspace(uri(), login, warehouse),
-                new TablesSettings(
+                new Settings(
                         "main",
                         config.requestTimeout(),
                         config.retryBudget(),

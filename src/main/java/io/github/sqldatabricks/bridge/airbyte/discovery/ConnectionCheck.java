@@ -52,7 +52,7 @@ public final class ConnectionCheck {
         List<UnityTable> tried = some(tables);
         String number = tried.size() < tables.size() ? tried.size() + " of " + tables.size() : "" + tables.size();
         progress.accept("Trying to read " + number + " tables.");
-        List<String> problems = ParallelCalls.map(tried, this::problem, () -> {}).stream()
+        List<String> problems = SelectedTables.askAll(tried, this::problem, () -> {}).stream()
                 .flatMap(Optional::stream)
                 .toList();
         if (!problems.isEmpty()) {

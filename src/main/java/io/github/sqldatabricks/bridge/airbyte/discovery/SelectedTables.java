@@ -1,15 +1,24 @@
 package io.github.sqldatabricks.bridge.airbyte.discovery;
 
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 
-/** Finds the tables that a user selected. */
+/** Finds the tables that a user selected, and asks about many of them at once. */
 final class SelectedTables {
+
+    /** Unity Catalog lists no keys, so each table is asked for by a request of its own, which is little work and much waiting. */
+    private static final int AT_ONCE = 16;
 
     private SelectedTables() {}
 
@@ -59,5 +68,29 @@ final class SelectedTables {
     private static String grants(TableSelection selection) {
         return "let the principal see them: GRANT USE CATALOG, USE SCHEMA, SELECT ON CATALOG "
                 + UnityTable.quote(selection.catalog()) + " TO `<principal>`.";
+    }
+
+    /**
+     * Asks about many tables, several at once.
+     *
+     * @param answered runs after each answer, on any thread
+     * @return the answers in the order of the questions
+     * @throws RuntimeException the first one that a call threw; calls that have not begun then never do
+     */
+    static <T, R> List<R> askAll(List<T> questions, Function<T, R> call, Runnable answered) {
+        ExecutorService executor = Executors.newFixedThreadPool(Math.min(AT_ONCE, questions.size()));
+        try {
+            List<CompletableFuture<R>> running = new ArrayList<>();
+            for (T question : questions) {
+                CompletableFuture<R> answer = CompletableFuture.supplyAsync(() -> call.apply(question), executor);
+                answer.thenRun(answered);
+                running.add(answer);
+            }
+            return running.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            executor.shutdownNow();
+        }
     }
 }

@@ -2,11 +2,16 @@ package io.github.sqldatabricks.bridge.airbyte.discovery;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
+import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
+import io.github.sqldatabricks.bridge.airbyte.state.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -17,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The selected tables and views as streams. Nothing is made up: a table that can't be described is no stream. */
 public final class StreamCatalog {
+
+    private static final List<SyncMode> BOTH = List.of(SyncMode.FULL_REFRESH, SyncMode.INCREMENTAL);
 
     /** What happens to one table of many: it was dropped meanwhile, or was never read so that its columns are not known. */
     private static final Set<ErrorCode> LEFT_OUT =
@@ -49,9 +56,9 @@ public final class StreamCatalog {
         sink.log(LogLevel.INFO, "Describing " + tables.size() + " tables and views.");
         AtomicInteger done = new AtomicInteger();
         List<AirbyteStream> streams =
-                ParallelCalls.map(tables, this::describe, () -> tell(done.incrementAndGet(), tables)).stream()
+                SelectedTables.askAll(tables, this::describe, () -> tell(done.incrementAndGet(), tables)).stream()
                         .flatMap(Optional::stream)
-                        .map(table -> TableStream.of(table, reading))
+                        .map(this::stream)
                         .toList();
         if (streams.isEmpty()) {
             throw new BridgeException.NotFound(
@@ -76,5 +83,37 @@ public final class StreamCatalog {
             sink.log(LogLevel.WARN, table + " is left out: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private AirbyteStream stream(TableDescription table) {
+        StreamDescriptor name =
+                new StreamDescriptor(table.table().schema(), table.table().name());
+        boolean resumable = !Position.keyOrder(table).isEmpty();
+        if (reading.replication() == ReadOptions.Replication.CHANGE_DATA_FEED && table.changeDataFeed()) {
+            // By this field a destination that keeps one row of each key finds the latest.
+            List<String> cursor = List.of(JsonSchemas.COMMIT);
+            return new AirbyteStream(
+                    name, JsonSchemas.changeRecord(table), BOTH, true, cursor, table.primaryKey(), resumable);
+        }
+        List<String> cursor =
+                proposedCursor(table, reading).map(TableColumn::name).stream().toList();
+        return new AirbyteStream(
+                name,
+                JsonSchemas.record(table),
+                // PyAirbyte reads incrementally whatever is offered so, and can't without a cursor.
+                cursor.isEmpty() ? List.of(SyncMode.FULL_REFRESH) : BOTH,
+                false,
+                cursor,
+                table.primaryKey(),
+                resumable);
+    }
+
+    /** The first of the configured columns that the table has, and that can be a cursor; without one nothing is guessed. */
+    public static Optional<TableColumn> proposedCursor(TableDescription table, ReadOptions reading) {
+        return reading.cursorFields().stream()
+                .map(table::column)
+                .flatMap(Optional::stream)
+                .filter(column -> PositionType.of(column.type()).isPresent())
+                .findFirst();
     }
 }

@@ -52,4 +52,26 @@ public sealed interface AirbyteMessage {
 
     /** TRACE ESTIMATE: how many records a stream will have, about. */
     record Estimate(StreamDescriptor stream, long rows) implements AirbyteMessage {}
+
+    /** How much a line of the log matters; the protocol spells them in the same way. */
+    public enum LogLevel {
+        FATAL,
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** How far a stream is; the protocol spells them in the same way. */
+    public enum StreamStatus {
+        /** It was begun. */
+        STARTED,
+        /** Its first record is there. */
+        RUNNING,
+        /** All of it was read. */
+        COMPLETE,
+        /** It failed; what its last STATE covers is safe. */
+        INCOMPLETE
+    }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A stream as {@code discover} describes it.
@@ -26,5 +27,16 @@ public record AirbyteStream(
         supportedSyncModes = List.copyOf(supportedSyncModes);
         defaultCursorField = List.copyOf(defaultCursorField);
         primaryKey = List.copyOf(primaryKey);
+    }
+
+    /** How a stream is read. */
+    public enum SyncMode {
+        FULL_REFRESH,
+        INCREMENTAL;
+
+        /** As the protocol spells it. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

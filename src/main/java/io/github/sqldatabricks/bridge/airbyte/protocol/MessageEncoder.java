@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -9,19 +10,19 @@ import java.time.Clock;
 import java.util.Arrays;
 
 /** Turns messages into lines of JSON. Thread-safe. */
-public final class MessageEncoder {
+final class MessageEncoder {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Clock clock;
 
     /** @param clock for the time at which a TRACE was emitted */
-    public MessageEncoder(Clock clock) {
+    MessageEncoder(Clock clock) {
         this.clock = clock;
     }
 
     /** One message in UTF-8, with its line break. */
-    public byte[] line(AirbyteMessage message) {
+    byte[] line(AirbyteMessage message) {
         try {
             byte[] json = MAPPER.writeValueAsBytes(document(message));
             byte[] line = Arrays.copyOf(json, json.length + 1);
@@ -46,9 +47,9 @@ public final class MessageEncoder {
             return wrapped("CONNECTION_STATUS", "connectionStatus", connectionStatus(status));
         }
         if (message instanceof AirbyteMessage.Catalog catalog) {
-            return wrapped("CATALOG", "catalog", CatalogJson.of(catalog));
+            return wrapped("CATALOG", "catalog", catalog(catalog));
         }
-        return wrapped("TRACE", "trace", TraceJson.of(message, clock.millis()));
+        return wrapped("TRACE", "trace", trace(message));
     }
 
     private static ObjectNode wrapped(String type, String field, ObjectNode content) {
@@ -78,12 +79,67 @@ public final class MessageEncoder {
         return json;
     }
 
-    static ObjectNode descriptor(StreamDescriptor stream) {
+    private static ObjectNode descriptor(StreamDescriptor stream) {
         ObjectNode json = object().put("name", stream.name());
         return stream.namespace().isEmpty() ? json : json.put("namespace", stream.namespace());
     }
 
-    static ObjectNode object() {
+    private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    private ObjectNode trace(AirbyteMessage message) {
+        ObjectNode json = object();
+        if (message instanceof AirbyteMessage.Failure failure) {
+            json.put("type", "ERROR").set("error", error(failure));
+        } else if (message instanceof AirbyteMessage.Progress progress) {
+            json.put("type", "STREAM_STATUS").set("stream_status", status(progress));
+        } else if (message instanceof AirbyteMessage.Estimate estimate) {
+            json.put("type", "ESTIMATE").set("estimate", estimate(estimate));
+        } else {
+            throw new IllegalArgumentException("no TRACE: " + message.getClass());
+        }
+        return json.put("emitted_at", clock.millis());
+    }
+
+    private static ObjectNode error(AirbyteMessage.Failure failure) {
+        FailureReport report = FailureReport.of(failure.cause());
+        ObjectNode json = object().put("failure_type", report.type().wire());
+        json.put("message", report.message());
+        json.put("internal_message", report.internalMessage());
+        json.put("stack_trace", report.stackTrace());
+        failure.stream().ifPresent(stream -> json.set("stream_descriptor", descriptor(stream)));
+        return json;
+    }
+
+    private static ObjectNode status(AirbyteMessage.Progress progress) {
+        ObjectNode json = object();
+        json.set("stream_descriptor", descriptor(progress.stream()));
+        return json.put("status", progress.status().name());
+    }
+
+    private static ObjectNode estimate(AirbyteMessage.Estimate estimate) {
+        return descriptor(estimate.stream()).put("type", "STREAM").put("row_estimate", estimate.rows());
+    }
+
+    private static ObjectNode catalog(AirbyteMessage.Catalog catalog) {
+        ObjectNode json = object();
+        ArrayNode streams = json.putArray("streams");
+        catalog.streams().forEach(stream -> streams.add(stream(stream)));
+        return json;
+    }
+
+    private static ObjectNode stream(AirbyteStream stream) {
+        ObjectNode json = descriptor(stream.descriptor());
+        json.set("json_schema", stream.jsonSchema());
+        ArrayNode modes = json.putArray("supported_sync_modes");
+        stream.supportedSyncModes().forEach(mode -> modes.add(mode.wire()));
+        json.put("source_defined_cursor", stream.sourceDefinedCursor());
+        ArrayNode cursor = json.putArray("default_cursor_field");
+        stream.defaultCursorField().forEach(cursor::add);
+        // A list of paths: each column of the key is one path of one name.
+        ArrayNode key = json.putArray("source_defined_primary_key");
+        stream.primaryKey().forEach(column -> key.addArray().add(column));
+        return json.put("is_resumable", stream.resumable());
     }
 }

@@ -3,15 +3,13 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,47 +30,18 @@ public final class CatalogRead {
     private final TableSelection selection;
     private final ReadOptions options;
     private final MessageSink sink;
-    private final MessageEncoder encoder;
-    private final Clock clock;
-    private final Cancellation cancellation;
     private final Retries retries;
 
-    /** @param cancellation ends the read from outside; thrown by the read itself when nobody reads its output any more */
-    public CatalogRead(
-            WorkspaceTables tables,
-            TableSelection selection,
-            ReadOptions options,
-            MessageSink sink,
-            MessageEncoder encoder,
-            Clock clock,
-            Cancellation cancellation) {
-        this(
-                tables,
-                selection,
-                options,
-                sink,
-                encoder,
-                clock,
-                cancellation,
-                new Retries(ATTEMPTS, FIRST_WAIT, LONGEST_WAIT, cancellation));
+    public CatalogRead(WorkspaceTables tables, TableSelection selection, ReadOptions options, MessageSink sink) {
+        this(tables, selection, options, sink, new Retries(ATTEMPTS, FIRST_WAIT, LONGEST_WAIT));
     }
 
     CatalogRead(
-            WorkspaceTables tables,
-            TableSelection selection,
-            ReadOptions options,
-            MessageSink sink,
-            MessageEncoder encoder,
-            Clock clock,
-            Cancellation cancellation,
-            Retries retries) {
+            WorkspaceTables tables, TableSelection selection, ReadOptions options, MessageSink sink, Retries retries) {
         this.tables = tables;
         this.selection = selection;
         this.options = options;
         this.sink = sink;
-        this.encoder = encoder;
-        this.clock = clock;
-        this.cancellation = cancellation;
         this.retries = retries;
     }
 
@@ -114,10 +83,8 @@ public final class CatalogRead {
     }
 
     private StreamRead read(ConfiguredStream stream) {
-        Checkpoints checkpoints =
-                new Checkpoints(options.checkpointRecords(), options.checkpointInterval(), clock.millis());
-        StreamOutput output = new StreamOutput(stream.descriptor(), sink, encoder, checkpoints, clock);
-        return new StreamRead(stream, tables, selection, options, output, retries, cancellation);
+        StreamOutput output = new StreamOutput(stream.descriptor(), sink, options);
+        return new StreamRead(stream, tables, selection, options, output, retries);
     }
 
     private boolean allComplete(List<Future<Boolean>> running) {
@@ -132,14 +99,14 @@ public final class CatalogRead {
         try {
             return stream.get();
         } catch (ExecutionException e) {
-            cancellation.cancel("Another stream could not go on.");
+            retries.cancellation().cancel("Another stream could not go on.");
             if (e.getCause() instanceof BridgeException known) {
                 throw known;
             }
             throw new IllegalStateException("a stream's thread failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancellation.cancel("The read was interrupted.");
+            retries.cancellation().cancel("The read was interrupted.");
             throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "The read was interrupted.");
         }
     }

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
 import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
@@ -11,11 +11,26 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where an incremental read begins. */
 final class CursorStart {
 
-    private CursorStart() {}
+    /** No place's clock is further ahead of UTC. */
+    private static final Duration FURTHEST_ZONE = Duration.ofHours(14);
+
+    private final TableColumn column;
+    private final PositionType type;
+    private final Duration lookback;
+    private final StreamOutput output;
+
+    /** @param column that has a {@link PositionType} */
+    CursorStart(TableColumn column, Duration lookback, StreamOutput output) {
+        this.column = column;
+        this.type = PositionType.of(column.type()).orElseThrow();
+        this.lookback = lookback;
+        this.output = output;
+    }
 
     /**
      * Goes on from a state of the same cursor column; with another one, or none, at the beginning.
@@ -23,54 +38,48 @@ final class CursorStart {
      * @param limit the latest value that moves a cursor of time
      * @throws BridgeException.InvalidRequest when the column's type has changed so that the state's value means nothing any more
      */
-    static Cursor of(StreamTools tools, TableColumn column, Optional<StreamState> state, Optional<TimeLimit> limit) {
+    Cursor from(Optional<StreamState> state, Optional<CursorTime> limit) {
         Cursor beginning = Cursor.beginning(column.name());
         if (state.isEmpty()) {
             return beginning;
         }
-        StreamState earlier = state.get() instanceof StreamState.Foreign foreign
-                ? ForeignCursor.understood(tools, column, foreign)
-                : state.get();
+        StreamState earlier = state.get() instanceof StreamState.Foreign foreign ? understood(foreign) : state.get();
         if (!(earlier instanceof Cursor known) || !known.cursorField().equalsIgnoreCase(column.name())) {
-            tools.output()
-                    .log(
-                            LogLevel.WARN,
-                            "its state is of another sync mode or cursor than '" + column.name()
-                                    + "'; it is read from the beginning.");
+            output.log(
+                    LogLevel.WARN,
+                    "its state is of another sync mode or cursor than '" + column.name()
+                            + "'; it is read from the beginning.");
             return beginning;
         }
-        known.position().ifPresent(position -> requireSameType(column, position));
-        Cursor begin = limit.map(found -> recovered(tools, known, found)).orElse(known);
+        known.position().ifPresent(this::requireSameType);
+        Cursor begin = limit.map(found -> recovered(known, found)).orElse(known);
         // A sync that was interrupted has taken its window already.
-        return begin.upperBound().isPresent() || begin.timeLimit().isPresent()
-                ? begin
-                : lookedBack(begin, column, tools.plan().options().lookback());
+        return begin.upperBound().isPresent() || begin.timeLimit().isPresent() ? begin : lookedBack(begin);
     }
 
     /** Earlier versions let a single row with a wrong time move the cursor behind all rows to come. */
-    private static Cursor recovered(StreamTools tools, Cursor known, TimeLimit limit) {
+    private Cursor recovered(Cursor known, CursorTime limit) {
         Optional<Position> behind = known.position()
                 .filter(position -> limit.isLongBefore(position.values().get(0).text()));
         boolean wrongBound = known.upperBound().filter(limit::isLongBefore).isPresent();
         if (behind.isEmpty()) {
-            return wrongBound ? from(known, known.position(), known.ahead()) : known;
+            return wrongBound ? begun(known, known.position(), known.ahead()) : known;
         }
-        tools.output()
-                .log(
-                        LogLevel.WARN,
-                        "its state is at a cursor value later than " + limit.latest() + ", the server's time and a"
-                                + " tolerance: a row with such a value moved it there, and rows that came since were missed."
-                                + " It is read from the beginning, so rows come again. Where such values are meant, raise"
-                                + " cursor_future_tolerance.");
-        return from(known, Optional.empty(), behind.flatMap(Position::written).orElse(List.of()));
+        output.log(
+                LogLevel.WARN,
+                "its state is at a cursor value later than " + limit.text() + ", the server's time and a"
+                        + " tolerance: a row with such a value moved it there, and rows that came since were missed."
+                        + " It is read from the beginning, so rows come again. Where such values are meant, raise"
+                        + " cursor_future_tolerance.");
+        return begun(known, Optional.empty(), behind.flatMap(Position::written).orElse(List.of()));
     }
 
-    private static Cursor from(Cursor known, Optional<Position> position, List<String> ahead) {
+    private static Cursor begun(Cursor known, Optional<Position> position, List<String> ahead) {
         return new Cursor(
                 known.cursorField(), known.nullRecords(), Optional.empty(), Optional.empty(), position, ahead);
     }
 
-    private static void requireSameType(TableColumn column, Position position) {
+    private void requireSameType(Position position) {
         if (!position.fits(List.of(column))) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.CURSOR_TYPE_CHANGED,
@@ -83,15 +92,62 @@ final class CursorStart {
         }
     }
 
-    private static Cursor lookedBack(Cursor known, TableColumn column, Duration window) {
-        PositionType type = PositionType.of(column.type()).orElseThrow();
-        if (window.isZero() || !type.isTemporal()) {
+    private Cursor lookedBack(Cursor known) {
+        if (lookback.isZero() || !type.isTemporal()) {
             return known;
         }
         Optional<Position> earlier = known.position().map(position -> {
-            String text = LookbackWindow.before(type, position.values().get(0).text(), window);
+            String text = new CursorTime(type, position.values().get(0).text())
+                    .minus(lookback)
+                    .text();
             return new Position(List.of(Position.Value.of(column, text)), Optional.of(List.of()));
         });
-        return from(known, earlier, known.ahead());
+        return begun(known, earlier, known.ahead());
+    }
+
+    /**
+     * A state of another connector, as this source says it. Which records of the last value were written is not known, so those are read again, and so
+     * are those without a cursor value.
+     *
+     * @throws BridgeException.InvalidRequest when it is of another cursor, or its value is none of the column
+     */
+    private Cursor understood(StreamState.Foreign state) {
+        Optional<String> value =
+                state.cursorField().equalsIgnoreCase(column.name()) ? value(state.value()) : Optional.empty();
+        if (value.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_STREAM_STATE,
+                    "Expected a state that this source wrote, or one of another connector with a value of the cursor '"
+                            + column.name() + "', but got one of another connector with the cursor '"
+                            + state.cursorField()
+                            + "' or with a value of another type. Choose that cursor, or reset the stream (clear its data), so"
+                            + " that it is read from the beginning.");
+        }
+        output.log(
+                LogLevel.INFO,
+                "goes on from a state that another connector wrote; records at exactly its cursor value come again.");
+        Position position = new Position(List.of(Position.Value.of(column, value.get())), Optional.empty());
+        return new Cursor(
+                column.name(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(position),
+                List.of());
+    }
+
+    /** A moment without a zone can be of any: the earliest one loses nothing. */
+    private Optional<String> value(String text) {
+        String spelled = type.isTemporal() ? text.strip().replace(' ', 'T') : text;
+        if (type.accepts(spelled)) {
+            return Optional.of(
+                    type.isTemporal()
+                            ? new CursorTime(type, spelled).minus(Duration.ZERO).text()
+                            : spelled);
+        }
+        return type == PositionType.TIMESTAMP && PositionType.TIMESTAMP_NTZ.accepts(spelled)
+                ? Optional.of(
+                        new CursorTime(type, spelled + "Z").minus(FURTHEST_ZONE).text())
+                : Optional.empty();
     }
 }

@@ -1,8 +1,11 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
-import io.github.sqldatabricks.bridge.airbyte.state.ReadOrder;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FullRefresh;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.RefreshId;
@@ -13,16 +16,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads all rows of a table, and goes on where an earlier attempt of the same refresh was interrupted. */
-final class FullRefreshReading implements Reading {
+final class FullRefreshReading implements StreamRead.Strategy {
 
     private static final RefreshId OF_PYAIRBYTE = new RefreshId(OptionalLong.of(1), OptionalLong.of(1));
 
-    private final StreamTools tools;
+    private final TableReader reader;
+    private final StreamOutput output;
     private final RefreshId refresh;
 
-    FullRefreshReading(StreamTools tools) {
-        this.tools = tools;
-        this.refresh = tools.plan().configured().refresh();
+    FullRefreshReading(TableReader reader, StreamPlan plan, StreamOutput output) {
+        this.reader = reader;
+        this.output = output;
+        this.refresh = plan.configured().refresh();
     }
 
     @Override
@@ -30,8 +35,8 @@ final class FullRefreshReading implements Reading {
         Optional<FullRefresh> earlier =
                 state.filter(FullRefresh.class::isInstance).map(FullRefresh.class::cast);
         if (earlier.filter(this::isDone).isPresent()) {
-            tools.output().log(LogLevel.INFO, "an earlier attempt of this sync has read it already.");
-            tools.output().checkpoint(earlier.get());
+            output.log(LogLevel.INFO, "an earlier attempt of this sync has read it already.");
+            output.checkpoint(earlier.get());
             return;
         }
         Optional<FullRefresh> begun = earlier.filter(this::isBegun);
@@ -57,43 +62,95 @@ final class FullRefreshReading implements Reading {
     private boolean isBegun(FullRefresh state) {
         return !state.complete()
                 && state.refresh().generation().equals(refresh.generation())
-                && !ReadOrder.ofKey(tools.table()).isEmpty()
-                && SnapshotPart.usable(tools, state.position()).isPresent()
+                && !Position.keyOrder(reader.table()).isEmpty()
+                && usable(reader.table(), state.position()).isPresent()
                         == state.position().isPresent();
     }
 
     private void goOn(FullRefresh state) {
         try {
-            tools.output().log(LogLevel.INFO, "goes on where an earlier attempt was interrupted.");
+            output.log(LogLevel.INFO, "goes on where an earlier attempt was interrupted.");
             read(state.snapshot(), state.position());
         } catch (BridgeException.RemotePermanent failure) {
             if (failure.error() != ErrorCode.TABLE_VERSION_GONE) {
                 throw failure;
             }
-            tools.output()
-                    .log(LogLevel.WARN, "the table does not keep the version any more that was read; starting again.");
+            output.log(LogLevel.WARN, "the table does not keep the version any more that was read; starting again.");
             start();
         }
     }
 
     private void start() {
-        boolean resumable = !ReadOrder.ofKey(tools.table()).isEmpty();
-        OptionalLong version = resumable ? tools.latestVersion() : OptionalLong.empty();
-        tools.estimate(List.of());
+        boolean resumable = !Position.keyOrder(reader.table()).isEmpty();
+        OptionalLong version = resumable ? latestVersion() : OptionalLong.empty();
+        reader.estimate(List.of());
         if (version.isPresent()) {
             // Before the first record, so that all attempts read the same version.
-            tools.output().checkpoint(new FullRefresh(refresh, version, Optional.empty(), false));
+            output.checkpoint(new FullRefresh(refresh, version, Optional.empty(), false));
         }
         read(version, Optional.empty());
     }
 
     private void read(OptionalLong version, Optional<Position> from) {
-        Part part = SnapshotPart.of(
-                tools,
-                version,
-                Part.RowRule.PLAIN,
-                position -> new FullRefresh(refresh, version, Optional.of(position), false));
-        tools.parts().read(part, from);
-        tools.output().checkpoint(new FullRefresh(refresh, version, Optional.empty(), true));
+        reader.read(new Rows(version), from);
+        output.checkpoint(new FullRefresh(refresh, version, Optional.empty(), true));
+    }
+
+    /** Empty when the table has no versions, as a view has none. */
+    private OptionalLong latestVersion() {
+        try {
+            return OptionalLong.of(reader.latestVersion());
+        } catch (BridgeException.RemotePermanent none) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The position, if a read of the table as it is now can go on from it. */
+    static Optional<Position> usable(TableDescription table, Optional<Position> position) {
+        List<TableColumn> key = Position.keyOrder(table);
+        return position.filter(known -> !key.isEmpty() && known.fits(key));
+    }
+
+    /** All rows of a table, by its key when it has one. */
+    abstract static class Snapshot implements TableReader.Slice {
+
+        private final TableReader reader;
+        private final OptionalLong version;
+        private final List<TableColumn> key;
+
+        /** @param version of the Delta table, or empty for the newest */
+        Snapshot(TableReader reader, OptionalLong version) {
+            this.reader = reader;
+            this.version = version;
+            this.key = Position.keyOrder(reader.table());
+        }
+
+        @Override
+        public final List<TableColumn> order() {
+            return key;
+        }
+
+        @Override
+        public final TableQuery query(Optional<Position> from) {
+            List<Condition> start =
+                    from.map(position -> List.<Condition>of(position.from(key))).orElse(List.of());
+            return reader.rows(start, key, version);
+        }
+    }
+
+    /** All rows, as a full refresh says how far it is. */
+    private final class Rows extends Snapshot {
+
+        private final OptionalLong version;
+
+        Rows(OptionalLong version) {
+            super(reader, version);
+            this.version = version;
+        }
+
+        @Override
+        public StreamState state(Position position) {
+            return new FullRefresh(refresh, version, Optional.of(position), false);
+        }
     }
 }

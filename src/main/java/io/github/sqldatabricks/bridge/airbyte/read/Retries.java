@@ -18,19 +18,22 @@ public final class Retries {
     private final int attempts;
     private final Duration firstWait;
     private final Duration longestWait;
-    private final Cancellation cancellation;
+    private final Cancellation cancellation = new Cancellation();
 
     /**
      * @param attempts in all that fail one after the other without a new record between them, at least 1
      * @param firstWait before the second attempt; doubled each time
      * @param longestWait where the doubling ends
-     * @param cancellation ends a wait at once
      */
-    public Retries(int attempts, Duration firstWait, Duration longestWait, Cancellation cancellation) {
+    public Retries(int attempts, Duration firstWait, Duration longestWait) {
         this.attempts = attempts;
         this.firstWait = firstWait;
         this.longestWait = longestWait;
-        this.cancellation = cancellation;
+    }
+
+    /** Ends the waits, and the read that they belong to. */
+    Cancellation cancellation() {
+        return cancellation;
     }
 
     /** Calls until it succeeds, or fails for good or too often. */

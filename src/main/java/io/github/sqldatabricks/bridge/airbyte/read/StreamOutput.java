@@ -1,38 +1,41 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamStatus;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamStatus;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.state.StateWriter;
+import io.github.sqldatabricks.bridge.airbyte.state.StateJson;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
-import java.time.Clock;
 import java.util.Optional;
 
-/** What one stream writes: blocks of records, and states behind them. Not thread-safe. */
+/**
+ * What one stream writes: blocks of records, and states behind them. A state is due after enough records, or after enough time when
+ * there are any. Not thread-safe.
+ */
 final class StreamOutput {
 
     private static final int FIRST_CAPACITY = 1 << 16;
 
     private final StreamDescriptor stream;
     private final MessageSink sink;
-    private final MessageEncoder encoder;
-    private final Checkpoints checkpoints;
-    private final Clock clock;
+    private final int checkpointRecords;
+    private final long checkpointMillis;
     private final JsonBuffer block = new JsonBuffer(FIRST_CAPACITY);
     private long records;
+    private long recordsAtState;
+    private long stateMillis;
     private boolean running;
 
-    StreamOutput(
-            StreamDescriptor stream, MessageSink sink, MessageEncoder encoder, Checkpoints checkpoints, Clock clock) {
+    /** @param options how often a state comes */
+    StreamOutput(StreamDescriptor stream, MessageSink sink, ReadOptions options) {
         this.stream = stream;
         this.sink = sink;
-        this.encoder = encoder;
-        this.checkpoints = checkpoints;
-        this.clock = clock;
+        this.checkpointRecords = options.checkpointRecords();
+        this.checkpointMillis = options.checkpointInterval().toMillis();
+        this.stateMillis = sink.now();
     }
 
     /** Where records are written; each is counted by {@link #wrote}. */
@@ -43,7 +46,6 @@ final class StreamOutput {
     /** Counts a record in the block. */
     void wrote() {
         records++;
-        checkpoints.wrote();
     }
 
     /** Records of this stream so far. */
@@ -51,9 +53,9 @@ final class StreamOutput {
         return records;
     }
 
-    /** Milliseconds since 1970. */
+    /** The time at which a record is emitted now, in milliseconds since 1970. */
     long now() {
-        return clock.millis();
+        return sink.now();
     }
 
     /** Hands on what is in the block, and empties it. */
@@ -71,36 +73,38 @@ final class StreamOutput {
 
     /** Whether enough was written since the last state. */
     boolean isCheckpointDue() {
-        return checkpoints.isDue(now());
+        return records - recordsAtState >= checkpointRecords
+                || (isAheadOfState() && now() - stateMillis >= checkpointMillis);
     }
 
     /** Whether anything was written since the last state. */
     boolean isAheadOfState() {
-        return checkpoints.records() > 0;
+        return records > recordsAtState;
     }
 
-    /** Hands on what is in the block, with the state that covers it behind it. */
+    /** Hands on what is in the block, and behind it the state that covers it. */
     void checkpoint(StreamState state) {
-        block.raw(encoder.line(new AirbyteMessage.State(stream, StateWriter.write(state), checkpoints.records())));
-        checkpoints.done(now());
         flush();
+        sink.write(new AirbyteMessage.State(stream, StateJson.write(state), records - recordsAtState));
+        recordsAtState = records;
+        stateMillis = now();
     }
 
     void progress(StreamStatus status) {
         sink.write(new AirbyteMessage.Progress(stream, status));
     }
 
-    /** Tells how many records there will be, about. */
+    /** Says how many records there will be, about. */
     void estimate(long rows) {
         sink.write(new AirbyteMessage.Estimate(stream, rows));
     }
 
-    /** Tells people something about this stream; no values of rows. */
+    /** Says something about this stream to people; no values of rows. */
     void log(LogLevel level, String message) {
         sink.log(level, "Stream " + stream + ": " + message);
     }
 
-    /** Tells why the stream failed. */
+    /** Says why the stream failed. */
     void failed(Throwable cause) {
         sink.write(new AirbyteMessage.Failure(Optional.of(stream), cause));
     }

@@ -3,16 +3,22 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.discovery.JsonSchemas;
+import io.github.sqldatabricks.bridge.airbyte.discovery.StreamCatalog;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.record.RecordField;
-import io.github.sqldatabricks.bridge.airbyte.source.Condition;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
+import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -54,7 +60,7 @@ record StreamPlan(
         Set<String> gone = new TreeSet<>();
         configured.properties().fieldNames().forEachRemaining(gone::add);
         table.columns().forEach(column -> gone.remove(column.name()));
-        gone.removeAll(FeedFields.NAMES);
+        gone.removeAll(ChangeFeedReading.FIELDS);
         return gone;
     }
 
@@ -62,8 +68,29 @@ record StreamPlan(
         return configured.descriptor();
     }
 
-    int checkpointRecords() {
-        return options.checkpointRecords();
+    /**
+     * The column by which an incremental stream is read: the configured one, or the first that the source's configuration proposes.
+     *
+     * @throws BridgeException.InvalidRequest when it is missing or can't be a cursor
+     */
+    TableColumn cursor() {
+        List<String> path = configured.cursorField();
+        String name = String.join(".", path);
+        Optional<TableColumn> chosen =
+                path.isEmpty() ? StreamCatalog.proposedCursor(table, options) : table.column(name);
+        TableColumn column = chosen.orElseThrow(() -> new BridgeException.InvalidRequest(
+                ErrorCode.CURSOR_MISSING,
+                "Expected a cursor column for the incremental stream '" + stream() + "', but "
+                        + (path.isEmpty() ? "got none" : "the table has no column '" + name + "'")
+                        + ". Choose one in the connection's stream settings, or name it in cursor_field."));
+        if (PositionType.of(column.type()).isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.CURSOR_TYPE_REFUSED,
+                    "Expected a cursor of whole numbers, decimals, dates, timestamps or text, but column '"
+                            + column.name() + "' of stream '" + stream()
+                            + "' is of another type. Choose another cursor.");
+        }
+        return column;
     }
 
     /** The columns that have to be read: the selected ones and those of the order. */
@@ -76,7 +103,7 @@ record StreamPlan(
     /** The fields of records in rows of that schema. */
     List<RecordField> fields(RowSchema schema) {
         return selected.stream()
-                .map(column -> new RecordField(column, Columns.index(schema, column.name()), isText(column)))
+                .map(column -> new RecordField(column, schema.indexOf(column.name()), isText(column)))
                 .toList();
     }
 
@@ -90,17 +117,51 @@ record StreamPlan(
 
     /** Whether a decimal is text: as the configured schema says; where it says nothing, as discover would. */
     private boolean isText(TableColumn column) {
-        JsonNode type = configured.properties().path(column.name()).path("type");
-        for (JsonNode name : types(type)) {
-            if (name.asText().equals("string")) {
-                return true;
-            }
+        JsonNode schema = configured.properties().path(column.name());
+        return schema.path("type").isMissingNode()
+                ? JsonSchemas.isLongDecimal(column.type())
+                : types(schema).contains("string");
+    }
+
+    /**
+     * The columns whose types have changed since the user configured the stream: their values are not what the configured schema
+     * says; without a type it says nothing.
+     */
+    List<String> changedTypes() {
+        JsonNode properties = configured.properties();
+        return selected.stream()
+                .filter(column -> isChanged(properties.path(column.name()), column))
+                .map(TableColumn::name)
+                .toList();
+    }
+
+    private static boolean isChanged(JsonNode configured, TableColumn column) {
+        if (column.type() instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Decimal decimal) {
+            // They are written as text or number, as the configured schema says.
+            String number = decimal.scale() > 0 ? "number" : "integer";
+            return configured.has("type")
+                    && !types(configured).contains("string")
+                    && !types(configured).contains(number);
         }
-        return type.isMissingNode() && JsonSchemas.isLongDecimal(column.type());
+        JsonNode now = JsonSchemas.column(column);
+        return configured.has("type")
+                && (!types(configured).containsAll(types(now))
+                        || !configured.path("format").equals(now.path("format")));
     }
 
     /** A schema's type is one name or a list of names. */
-    private static Iterable<JsonNode> types(JsonNode type) {
-        return type.isArray() ? type : List.of(type);
+    private static Set<String> types(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        Set<String> names = new TreeSet<>();
+        if (type.isTextual()) {
+            names.add(type.textValue());
+        }
+        type.forEach(name -> names.add(name.asText()));
+        // Whether nulls can come changes no type, and every whole number is a number.
+        names.remove("null");
+        if (names.contains("number")) {
+            names.add("integer");
+        }
+        return names;
     }
 }

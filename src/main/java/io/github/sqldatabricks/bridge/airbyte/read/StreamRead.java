@@ -3,15 +3,16 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamStatus;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamStatus;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
-import io.github.sqldatabricks.bridge.airbyte.state.StateReader;
+import io.github.sqldatabricks.bridge.airbyte.state.StateJson;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.Collection;
@@ -26,7 +27,6 @@ final class StreamRead {
     private final ReadOptions options;
     private final StreamOutput output;
     private final Retries retries;
-    private final Cancellation cancellation;
     private boolean started;
 
     StreamRead(
@@ -35,15 +35,13 @@ final class StreamRead {
             TableSelection selection,
             ReadOptions options,
             StreamOutput output,
-            Retries retries,
-            Cancellation cancellation) {
+            Retries retries) {
         this.stream = stream;
         this.tables = tables;
         this.selection = selection;
         this.options = options;
         this.output = output;
         this.retries = retries;
-        this.cancellation = cancellation;
     }
 
     /**
@@ -55,17 +53,17 @@ final class StreamRead {
      * @throws BridgeException.Cancelled when nobody reads the output any more, or the whole read is to end
      */
     boolean run(JsonNode state) {
-        cancellation.check();
+        retries.cancellation().check();
         try {
             Optional<TableDescription> table = described(table(stream.descriptor()));
             if (table.isPresent()) {
                 start();
-                read(table.get(), state == null ? Optional.empty() : StateReader.read(state));
+                read(table.get(), state == null ? Optional.empty() : StateJson.read(state));
                 output.progress(StreamStatus.COMPLETE);
             }
             return true;
         } catch (BridgeException.Cancelled cancelled) {
-            cancellation.cancel("The read was cancelled.");
+            retries.cancellation().cancel("The read was cancelled.");
             throw cancelled;
         } catch (RuntimeException failure) {
             start();
@@ -105,13 +103,40 @@ final class StreamRead {
     private void read(TableDescription table, Optional<StreamState> state) {
         StreamPlan plan = StreamPlan.of(stream, table, options);
         warnOfColumns(plan);
-        PartReader parts = new PartReader(tables, plan, output, retries, cancellation);
-        Readings.of(new StreamTools(tables, plan, output, parts, retries)).read(state);
+        strategy(plan).read(state);
+    }
+
+    /** A way of reading a stream, from a state to its end, with a STATE there. */
+    @FunctionalInterface
+    interface Strategy {
+
+        /**
+         * Reads.
+         *
+         * @param state of the stream's last sync or attempt, or empty for none; one of another strategy counts as none
+         */
+        void read(Optional<StreamState> state);
+    }
+
+    private Strategy strategy(StreamPlan plan) {
+        TableReader reader = new TableReader(tables, plan, output, retries);
+        ConfiguredStream configured = plan.configured();
+        if (configured.syncMode() == SyncMode.FULL_REFRESH) {
+            return new FullRefreshReading(reader, plan, output);
+        }
+        if (!configured.incrementalOffered() && configured.cursorField().isEmpty()) {
+            output.log(LogLevel.INFO, "is read in full, because no cursor is known for it.");
+            return new FullRefreshReading(reader, plan, output);
+        }
+        return options.replication() == ReadOptions.Replication.CHANGE_DATA_FEED
+                        && plan.table().changeDataFeed()
+                ? new ChangeFeedReading(reader, plan, output)
+                : new CursorReading(reader, plan, output);
     }
 
     private void warnOfColumns(StreamPlan plan) {
         warn(plan.gone(), "the table does not have these columns any more, so they are no longer sent: ", "");
-        warn(Retyped.columns(plan), "columns have other types than the configured schema says: ", "");
+        warn(plan.changedTypes(), "columns have other types than the configured schema says: ", "");
         warn(
                 plan.rounded(),
                 "columns are decimals of more digits than a double holds, but numbers in the configured schema: ",

@@ -15,7 +15,7 @@
  *   <li>a table needs no key for that: a fingerprint is taken of the record itself, as a multiset (twins count twice).
  * </ul>
  *
- * More than {@value io.github.sqldatabricks.bridge.airbyte.read.Fingerprints#MOST} records of one value are not kept, because a
+ * More than {@value io.github.sqldatabricks.bridge.airbyte.read.PositionTracker.Fingerprints#MOST} records of one value are not kept, because a
  * state travels through the platform's database. Then the records of that one value are read again: doubled, never lost.
  *
  * <h2>Checkpoints</h2>

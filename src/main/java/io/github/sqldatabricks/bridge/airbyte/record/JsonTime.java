@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
+import io.github.sqldatabricks.bridge.airbyte.record.ValueWriter.ValueChange;
 import java.time.LocalDate;
 
 /**

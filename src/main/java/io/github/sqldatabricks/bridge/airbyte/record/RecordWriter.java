@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.record.ValueWriter.ValueChange;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class RecordWriter {
         this.indexes = fields.stream().mapToInt(RecordField::index).toArray();
         this.names = fields.stream().map(field -> quoted(field.column().name())).toArray(byte[][]::new);
         this.writers = fields.stream()
-                .map(field -> ValueWriters.of(field.column().type(), field.decimalAsText()))
+                .map(field -> ValueWriter.of(field.column().type(), field.decimalAsText()))
                 .toArray(ValueWriter[]::new);
         this.extra = extra;
         this.changes = new ValueChange[writers.length];
@@ -108,18 +110,37 @@ public final class RecordWriter {
         out.raw("{\"type\":\"RECORD\",\"record\":{");
         if (!stream.namespace().isEmpty()) {
             out.raw("\"namespace\":");
-            JsonText.quoted(out, stream.namespace());
+            out.text(stream.namespace());
             out.raw(',');
         }
         out.raw("\"stream\":");
-        JsonText.quoted(out, stream.name());
+        out.text(stream.name());
         out.raw(",\"data\":{");
         return out.toBytes();
     }
 
     private static byte[] quoted(String name) {
         JsonBuffer out = new JsonBuffer(2 * name.length() + 2);
-        JsonText.quoted(out, name);
+        out.text(name);
         return out.toBytes();
     }
+
+    /** Fields that a record has beyond the columns. */
+    @FunctionalInterface
+    public interface ExtraFields {
+
+        /** No more fields. */
+        ExtraFields NONE = (out, batch, row) -> {};
+
+        /** Writes each field with a comma before it. */
+        void write(JsonBuffer out, RowBatch batch, int row);
+    }
+
+    /**
+     * A column that becomes a field of every record.
+     *
+     * @param index of the column in the rows
+     * @param decimalAsText whether the stream's schema declares a decimal as text
+     */
+    public record RecordField(TableColumn column, int index, boolean decimalAsText) {}
 }

@@ -27,4 +27,14 @@ public record TableDescription(
                 .filter(column -> column.name().toLowerCase(Locale.ROOT).equals(wanted))
                 .findFirst();
     }
+
+    /**
+     * A column of a table or view.
+     *
+     * @param name as the catalog spells it
+     * @param type with all its parts
+     * @param nullable whether a null can occur
+     * @param comment what its owner wrote about it
+     */
+    public record TableColumn(String name, DatabricksType type, boolean nullable, Optional<String> comment) {}
 }

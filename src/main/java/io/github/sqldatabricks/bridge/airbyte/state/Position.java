@@ -1,9 +1,10 @@
 package io.github.sqldatabricks.bridge.airbyte.state;
 
-import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,5 +65,16 @@ public record Position(List<Value> values, Optional<List<String>> written) {
             literals.add(values.get(i).literal(order.get(i)));
         }
         return new Condition.From(order.stream().map(TableColumn::name).toList(), literals);
+    }
+
+    /** The columns of its primary key; empty when it has none, or one of another type or with nulls, so that it can't be resumed. */
+    public static List<TableColumn> keyOrder(TableDescription table) {
+        List<TableColumn> key = table.primaryKey().stream()
+                .map(table::column)
+                .flatMap(Optional::stream)
+                .filter(column -> !column.nullable())
+                .filter(column -> PositionType.of(column.type()).isPresent())
+                .toList();
+        return key.size() == table.primaryKey().size() ? key : List.of();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli.airbyte;
 
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.util.List;

@@ -3,18 +3,15 @@ package io.github.sqldatabricks.bridge.cli.airbyte;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
 import io.github.sqldatabricks.bridge.airbyte.protocol.JsonFile;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StateFile;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog;
-import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredStream;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
-import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.wiring.AirbyteWorkspace;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -25,8 +22,6 @@ import picocli.CommandLine.Option;
 /** {@code bridge airbyte read}. All files are read before anything else is done. */
 @Command(name = "read", description = "Reads the streams of a configured catalog, from their states on.")
 final class ReadCommand extends ProtocolCommand {
-
-    private static final Clock CLOCK = Clock.systemUTC();
 
     @Mixin
     private ConfigurationOption configuration = new ConfigurationOption();
@@ -50,15 +45,7 @@ final class ReadCommand extends ProtocolCommand {
         List<ConfiguredStream> streams = ConfiguredCatalog.read(JsonFile.readOne(catalog, "catalog"));
         Map<StreamDescriptor, JsonNode> states = state == null ? Map.of() : StateFile.read(state);
         try (WorkspaceTables tables = AirbyteWorkspace.open(given)) {
-            boolean complete = new CatalogRead(
-                            tables,
-                            given.tables(),
-                            given.reading(),
-                            sink,
-                            new MessageEncoder(CLOCK),
-                            CLOCK,
-                            new Cancellation())
-                    .run(streams, states);
+            boolean complete = new CatalogRead(tables, given.tables(), given.reading(), sink).run(streams, states);
             return complete ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }

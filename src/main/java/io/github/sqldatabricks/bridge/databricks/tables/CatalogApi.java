@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -9,11 +11,14 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +31,7 @@ final class CatalogApi {
     private static final Logger LOG = Logger.getLogger(CatalogApi.class);
 
     private static final String ROOT = "/api/2.1/unity-catalog/";
+    private static final String CHANGE_DATA_FEED = "delta.enableChangeDataFeed";
     private static final String HIVE = "hive_metastore";
     private static final String TRUE = "true";
     /** Let the service choose the size of its pages, as its documentation recommends. */
@@ -74,7 +80,7 @@ final class CatalogApi {
         requireUnity(table.catalog());
         // A blank is not valid in a name, so the plus of a form's encoding can't occur.
         String name = URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
-        return TableJson.description(table, api.get("Describing " + table, ROOT + "tables/" + name, Map.of()));
+        return description(table, api.get("Describing " + table, ROOT + "tables/" + name, Map.of()));
     }
 
     private static void requireUnity(String catalog) {
@@ -97,5 +103,43 @@ final class CatalogApi {
             next.put("page_token", page.path("next_page_token").asText(""));
         } while (!next.get("page_token").isEmpty());
         return all;
+    }
+
+    /** @throws BridgeException.RemotePermanent when it has no columns: a schema is never made up */
+    private static TableDescription description(UnityTable table, JsonNode json) {
+        List<TableColumn> columns = StreamSupport.stream(json.path("columns").spliterator(), false)
+                .sorted(Comparator.comparingInt(
+                        column -> column.path("position").asInt()))
+                .map(CatalogApi::column)
+                .toList();
+        if (columns.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.TABLE_WITHOUT_COLUMNS,
+                    "Unity Catalog knows no columns of " + table
+                            + ". Read it once in a notebook, so that its columns become known, or leave it out.");
+        }
+        boolean feed = json.path("properties").path(CHANGE_DATA_FEED).asText().equalsIgnoreCase("true");
+        return new TableDescription(table, columns, primaryKey(json), feed);
+    }
+
+    private static TableColumn column(JsonNode column) {
+        return new TableColumn(
+                column.path("name").asText(),
+                type(column),
+                column.path("nullable").asBoolean(true),
+                Optional.of(column.path("comment").asText("")).filter(comment -> !comment.isBlank()));
+    }
+
+    private static DatabricksType type(JsonNode column) {
+        return TypeParser.json(column.path("type_json").asText())
+                .orElseGet(() -> TypeParser.sql(column.path("type_text").asText()));
+    }
+
+    private static List<String> primaryKey(JsonNode json) {
+        List<String> key = new ArrayList<>();
+        for (JsonNode constraint : json.path("table_constraints")) {
+            constraint.path("primary_key_constraint").path("child_columns").forEach(name -> key.add(name.asText()));
+        }
+        return key;
     }
 }

@@ -1,16 +1,17 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.databricks.tables.TableSql.TableStatement;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -21,6 +22,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +32,10 @@ import java.util.function.Consumer;
 public final class DatabricksTables implements WorkspaceTables {
 
     private final Workspace workspace;
-    private final TablesSettings settings;
+    private final Settings settings;
     private final WorkspaceApi api;
     private final CatalogApi catalog;
+    private final Warehouses warehouses;
     private final DatabricksRows rows;
     private final DatabricksRows versions;
     private DatabricksJdbc jdbc;
@@ -42,11 +45,12 @@ public final class DatabricksTables implements WorkspaceTables {
      *
      * @param workspace without a warehouse, it is the only one that the principal may see
      */
-    public DatabricksTables(Workspace workspace, TablesSettings settings) {
+    public DatabricksTables(Workspace workspace, Settings settings) {
         this.workspace = workspace;
         this.settings = settings;
         this.api = new WorkspaceApi(workspace, settings.requestTimeout(), settings.retryBudget(), TableErrors.SOURCE);
         this.catalog = new CatalogApi(api);
+        this.warehouses = new Warehouses(api, settings.warehouseStartTimeout());
         ValueBound bound = new ValueBound(
                 settings.maxValueBytes(), "Leave the column out of the stream, or cut the value in a view.");
         this.rows = new DatabricksRows(this::jdbc, bound, renewing(TableErrors::translate));
@@ -74,12 +78,12 @@ public final class DatabricksTables implements WorkspaceTables {
     }
 
     private String warehouse() {
-        return workspace.warehouseId().isEmpty() ? Warehouses.only(api) : workspace.warehouseId();
+        return workspace.warehouseId().isEmpty() ? warehouses.only() : workspace.warehouseId();
     }
 
     @Override
     public void awaitWarehouse(Consumer<String> progress) {
-        new WarehouseStart(api, settings.warehouseStartTimeout()).await(warehouse(), progress);
+        warehouses.awaitRunning(warehouse(), progress);
     }
 
     @Override
@@ -173,4 +177,20 @@ public final class DatabricksTables implements WorkspaceTables {
     private static Optional<Literal> literal(ColumnType type, ColumnVector vector) {
         return vector.isNull(0) ? Optional.empty() : Optional.of(Literal.of(type, vector, 0));
     }
+
+    /**
+     * The bounds of what {@link DatabricksTables} does.
+     *
+     * @param catalog that the warehouse's sessions begin in
+     * @param requestTimeout of one HTTP request
+     * @param retryBudget time after a failure in which a request to a throttling or unavailable workspace is attempted again
+     * @param warehouseStartTimeout how long a sleeping warehouse may take to start
+     * @param maxValueBytes the largest value that is read
+     */
+    public record Settings(
+            String catalog,
+            Duration requestTimeout,
+            Duration retryBudget,
+            Duration warehouseStartTimeout,
+            long maxValueBytes) {}
 }

@@ -1,13 +1,17 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.databricks.DatabricksRows;
 import io.github.sqldatabricks.bridge.databricks.ExactColumns;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,15 +47,16 @@ final class TableSql {
     private static TableStatement changes(TableQuery.Changes changes) {
         List<TableColumn> columns = new ArrayList<>(changes.columns());
         columns.addAll(CHANGE_COLUMNS);
-        String feed = "table_changes(" + SqlText.literal(changes.table().table().quoted()) + ", "
-                + changes.fromVersion() + ", " + changes.toVersion() + ")";
+        String feed = "table_changes("
+                + ReadExpression.literal(changes.table().table().quoted()) + ", " + changes.fromVersion() + ", "
+                + changes.toVersion() + ")";
         return select(columns, feed, changes.conditions(), " ORDER BY `_commit_version` ASC");
     }
 
     private static TableStatement select(
             List<TableColumn> columns, String source, List<Condition> conditions, String order) {
         List<ReadExpression> selected = columns.stream().map(ReadExpression::of).toList();
-        Filter filter = new Filter();
+        WhereClause filter = new WhereClause();
         String sql = "SELECT " + selected.stream().map(ReadExpression::sql).collect(Collectors.joining(", ")) + " FROM "
                 + source + filter.where(conditions) + order;
         return new TableStatement(
@@ -62,7 +67,7 @@ final class TableSql {
 
     /** The greatest value of a column, as {@link ExactColumns} selects it. */
     static TableStatement greatest(UnityTable table, String column, ColumnType type, List<Condition> conditions) {
-        Filter filter = new Filter();
+        WhereClause filter = new WhereClause();
         String greatest = ExactColumns.expression(type, "max(" + UnityTable.quote(column) + ")");
         return new TableStatement(
                 "SELECT " + greatest + " FROM " + table.quoted() + filter.where(conditions),
@@ -71,7 +76,7 @@ final class TableSql {
     }
 
     static TableStatement count(UnityTable table, List<Condition> conditions) {
-        Filter filter = new Filter();
+        WhereClause filter = new WhereClause();
         return new TableStatement(
                 "SELECT count(*) FROM " + table.quoted() + filter.where(conditions),
                 filter.parameters(),
@@ -102,5 +107,23 @@ final class TableSql {
 
     private static TableColumn plain(String name, ColumnType type) {
         return new TableColumn(name, new DatabricksType.Plain(type), false, Optional.empty());
+    }
+
+    /**
+     * A query of one table.
+     *
+     * @param sql with a marker for each literal
+     * @param parameters the literals' texts, in the order of the markers
+     * @param columns of the result
+     */
+    record TableStatement(String sql, List<String> parameters, List<Column> columns) {
+
+        DatabricksRows.Prepared prepare(Connection connection) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            for (int index = 0; index < parameters.size(); index++) {
+                statement.setString(index + 1, parameters.get(index));
+            }
+            return new DatabricksRows.Prepared(statement, columns);
+        }
     }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConnectorSpecificationTest {
 
-    private static final JsonNode SCHEMA = ConnectorSpecification.read().path("connectionSpecification");
+    private static final JsonNode SCHEMA =
+            ConnectorConfiguration.specification().path("connectionSpecification");
     private static final Pattern KNOWN =
             Pattern.compile("'no_such_field': there is no such field; there are ([a-z_, ]+)");
 
@@ -56,7 +57,7 @@ class ConnectorSpecificationTest {
     @ParameterizedTest
     @MethodSource("objects")
     void whatIsRequiredIsMissed(Map.Entry<String, JsonNode> place) {
-        assertThatCode(() -> ConfigurationReader.read(complete(place))).doesNotThrowAnyException();
+        assertThatCode(() -> ConnectorConfiguration.read(complete(place))).doesNotThrowAnyException();
         for (JsonNode field : place.getValue().path("required")) {
             ObjectNode configuration = complete(place);
             ((ObjectNode) configuration.at(pointer(place))).remove(field.asText());
@@ -83,7 +84,7 @@ class ConnectorSpecificationTest {
                         "expected");
             }
         });
-        ReadOptions defaults = ConfigurationReader.read(valid()).reading();
+        ReadOptions defaults = ConnectorConfiguration.read(valid()).reading();
         assertThat(defaultOf("batch_size")).isEqualTo(defaults.checkpointRecords());
         assertThat(defaultOf("checkpoint_seconds"))
                 .isEqualTo((int) defaults.checkpointInterval().toSeconds());
@@ -144,15 +145,19 @@ class ConnectorSpecificationTest {
 
     @Test
     void airbyteIsToldThatIncrementalReadsWork() {
-        assertThat(ConnectorSpecification.read().path("supportsIncremental").booleanValue())
+        assertThat(ConnectorConfiguration.specification()
+                        .path("supportsIncremental")
+                        .booleanValue())
                 .isTrue();
-        assertThat(ConnectorSpecification.read().path("documentationUrl").asText())
+        assertThat(ConnectorConfiguration.specification()
+                        .path("documentationUrl")
+                        .asText())
                 .startsWith("https://");
     }
 
     private static Set<String> knownFields(ObjectNode configuration) {
         try {
-            ConfigurationReader.read(configuration);
+            ConnectorConfiguration.read(configuration);
         } catch (BridgeException.InvalidRequest e) {
             Matcher known = KNOWN.matcher(e.getMessage());
             assertThat(known.find()).as(e.getMessage()).isTrue();
@@ -184,13 +189,13 @@ class ConnectorSpecificationTest {
     }
 
     private static void accepted(String field, JsonNode value) {
-        assertThatCode(() -> ConfigurationReader.read(with(field, value)))
+        assertThatCode(() -> ConnectorConfiguration.read(with(field, value)))
                 .as(field)
                 .doesNotThrowAnyException();
     }
 
     private static void refused(ObjectNode configuration, String problem) {
-        assertThatThrownBy(() -> ConfigurationReader.read(configuration)).hasMessageContaining(problem);
+        assertThatThrownBy(() -> ConnectorConfiguration.read(configuration)).hasMessageContaining(problem);
     }
 
     private static ObjectNode with(String field, JsonNode value) {

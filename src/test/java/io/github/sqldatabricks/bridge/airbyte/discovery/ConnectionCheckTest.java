@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;

@@ -6,24 +6,26 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.configuration.NamePattern;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
-import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,7 +248,15 @@ class StreamCatalogTest {
     }
 
     private List<AirbyteStream> discover(TableSelection selection, ReadOptions options) {
-        return new StreamCatalog(tables, selection, options, new Warnings(warnings)).discover();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            return new StreamCatalog(tables, selection, options, new MessageSink(output, Clock.systemUTC())).discover();
+        } finally {
+            AirbyteProtocol.messages(output.toString(StandardCharsets.UTF_8)).stream()
+                    .map(message -> message.path("log"))
+                    .filter(log -> log.path("level").asText().equals("WARN"))
+                    .forEach(log -> warnings.add(log.path("message").asText()));
+        }
     }
 
     private static TableSelection selection(Optional<String> schema, List<TableName> names) {
@@ -263,21 +273,5 @@ class StreamCatalogTest {
                 Duration.ZERO,
                 Optional.empty(),
                 replication);
-    }
-
-    private record Warnings(List<String> messages) implements MessageSink {
-
-        @Override
-        public void write(AirbyteMessage message) {
-            AirbyteMessage.Log log = (AirbyteMessage.Log) message;
-            if (log.level() == LogLevel.WARN) {
-                messages.add(log.message());
-            }
-        }
-
-        @Override
-        public void block(byte[] lines, int length) {
-            throw new AssertionError("discovery writes no records");
-        }
     }
 }

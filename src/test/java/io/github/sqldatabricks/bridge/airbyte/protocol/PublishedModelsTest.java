@@ -27,7 +27,7 @@ class PublishedModelsTest {
     @Test
     void theyAcceptEveryMessage() {
         MessageEncoder encoder = new MessageEncoder(Clock.systemUTC());
-        String lines = MessageWriterTest.everyMessage().stream()
+        String lines = MessageSinkTest.everyMessage().stream()
                 .map(message -> new String(encoder.line(message), StandardCharsets.UTF_8))
                 .collect(Collectors.joining());
         assertThat(PublishedModels.check(lines + RECORD)).isEqualTo("0 problems");

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
-import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,18 +170,31 @@ class FailureTest {
         assertThat(received.records("bad")).hasSize(20);
     }
 
-    /** Takes no block before it is told so. */
-    private record SlowReader(Received received, CountDownLatch blocked, CountDownLatch goesOn) implements MessageSink {
-        @Override
-        public void write(AirbyteMessage message) {
-            received.write(message);
+    /** Takes no record before it is told so. */
+    private static final class SlowReader extends OutputStream {
+
+        private final Received received;
+        private final CountDownLatch blocked;
+        private final CountDownLatch goesOn;
+
+        SlowReader(Received received, CountDownLatch blocked, CountDownLatch goesOn) {
+            this.received = received;
+            this.blocked = blocked;
+            this.goesOn = goesOn;
         }
 
         @Override
-        public void block(byte[] lines, int length) {
-            blocked.countDown();
-            await(goesOn);
-            received.block(lines, length);
+        public void write(int value) throws IOException {
+            received.write(value);
+        }
+
+        @Override
+        public void write(byte[] lines, int offset, int length) throws IOException {
+            if (new String(lines, offset, length, StandardCharsets.UTF_8).startsWith("{\"type\":\"RECORD\"")) {
+                blocked.countDown();
+                await(goesOn);
+            }
+            received.write(lines, offset, length);
         }
     }
 

@@ -119,8 +119,8 @@ class KillTest {
         return received;
     }
 
-    private static void receive(Received received, byte[] bytes) {
-        received.block(bytes, bytes.length);
+    private static void receive(Received received, byte[] bytes) throws IOException {
+        received.write(bytes, 0, bytes.length);
     }
 
     private Process start(LocalDatabricks databricks) throws IOException {

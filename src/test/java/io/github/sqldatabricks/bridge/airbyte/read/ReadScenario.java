@@ -7,21 +7,21 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
 import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.SyncMode;
-import io.github.sqldatabricks.bridge.airbyte.source.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTables;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,8 +191,7 @@ final class ReadScenario {
         return received;
     }
 
-    boolean run(MessageSink received, Map<StreamDescriptor, JsonNode> states) {
-        Cancellation cancellation = new Cancellation();
+    boolean run(OutputStream received, Map<StreamDescriptor, JsonNode> states) {
         ReadOptions options = new ReadOptions(
                 List.of(),
                 checkpointRecords,
@@ -206,11 +205,8 @@ final class ReadScenario {
                         source,
                         new TableSelection(CATALOG, Optional.of(SCHEMA), List.of(), Optional.empty()),
                         options,
-                        received,
-                        new MessageEncoder(Clock.systemUTC()),
-                        Clock.systemUTC(),
-                        cancellation,
-                        new Retries(3, Duration.ofMillis(1), Duration.ofMillis(4), cancellation))
+                        new MessageSink(received, Clock.systemUTC()),
+                        new Retries(3, Duration.ofMillis(1), Duration.ofMillis(4)))
                 .run(streams, states);
     }
 }

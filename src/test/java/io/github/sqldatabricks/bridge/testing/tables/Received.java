@@ -2,17 +2,12 @@ package io.github.sqldatabricks.bridge.testing.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +16,10 @@ import java.util.Map;
 /**
  * What reaches the platform: all bytes up to a limit, where the process dies. Only whole lines count, as the platform reads.
  */
-public final class Received implements MessageSink {
+public final class Received extends OutputStream {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final MessageEncoder encoder = new MessageEncoder(Clock.systemUTC());
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final long limit;
 
@@ -40,17 +34,16 @@ public final class Received implements MessageSink {
     }
 
     @Override
-    public void write(AirbyteMessage message) {
-        byte[] line = encoder.line(message);
-        block(line, line.length);
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value});
     }
 
     @Override
-    public synchronized void block(byte[] lines, int length) {
+    public synchronized void write(byte[] lines, int offset, int length) throws IOException {
         int fits = (int) Math.min(length, limit - bytes.size());
-        bytes.write(lines, 0, fits);
+        bytes.write(lines, offset, fits);
         if (fits < length) {
-            throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "killed");
+            throw new IOException("killed");
         }
     }
 

@@ -1,9 +1,10 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.Condition;
-import io.github.sqldatabricks.bridge.airbyte.source.Condition.Operator;
 import io.github.sqldatabricks.bridge.airbyte.source.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition.Operator;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes conditions as a WHERE clause, every literal as a marker. */
-final class Filter {
+final class WhereClause {
 
     /** The most that Databricks takes is 256, as measured with the driver. */
     private static final int MOST_PARAMETERS = 250;
@@ -77,6 +78,40 @@ final class Filter {
                             + " values on one table, but there are more. Use a range, or a view with the condition in it.");
         }
         parameters.add(value.text());
-        return ParameterType.expression(value.type());
+        return typed(value.type());
+    }
+
+    /** The marker of a value bound as STRING, made exactly its type by an expression: the driver's own types are fewer. */
+    private static String typed(ColumnType type) {
+        if (type instanceof ColumnType.Text) {
+            return "?";
+        }
+        return type instanceof ColumnType.Bytes ? "unbase64(?)" : "CAST(? AS " + name(type) + ")";
+    }
+
+    private static String name(ColumnType type) {
+        if (type instanceof ColumnType.Decimal decimal) {
+            return "DECIMAL(" + decimal.precision() + ", " + decimal.scale() + ")";
+        }
+        if (type instanceof ColumnType.Date) {
+            return "DATE";
+        }
+        if (type instanceof ColumnType.LocalTimestamp) {
+            return "TIMESTAMP_NTZ";
+        }
+        return type instanceof ColumnType.Instant ? "TIMESTAMP" : number(type);
+    }
+
+    private static String number(ColumnType type) {
+        if (type instanceof ColumnType.Bool) {
+            return "BOOLEAN";
+        }
+        if (type instanceof ColumnType.Float32) {
+            return "FLOAT";
+        }
+        if (type instanceof ColumnType.Float64) {
+            return "DOUBLE";
+        }
+        return type instanceof ColumnType.Int64 ? "BIGINT" : "INT";
     }
 }

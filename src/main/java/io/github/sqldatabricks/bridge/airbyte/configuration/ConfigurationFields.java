@@ -12,9 +12,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * The fields of one JSON object. Takes nothing for something else, and collects what is wrong instead of stopping at the
- * first: where a value is wrong, one that nobody will use stands for it. Fields that nobody asked for are unknown.
+ * first: where a value is wrong, one that nobody will use stands for it. ConfigurationFields that nobody asked for are unknown.
  */
-final class Fields {
+final class ConfigurationFields {
 
     private final ObjectNode object;
     private final String path;
@@ -27,7 +27,7 @@ final class Fields {
      * @param path what to write before a field's name in a problem, such as {@code credentials.}
      * @param problems grows
      */
-    Fields(ObjectNode object, String path, Set<String> problems) {
+    ConfigurationFields(ObjectNode object, String path, Set<String> problems) {
         this.object = object;
         this.path = path;
         this.problems = problems;
@@ -70,7 +70,7 @@ final class Fields {
     }
 
     /** The fields of an object. */
-    Optional<Fields> object(String name) {
+    Optional<ConfigurationFields> object(String name) {
         return value(name).flatMap(value -> inner(name, value));
     }
 
@@ -88,8 +88,8 @@ final class Fields {
     }
 
     /** A list of objects; empty when it is not there. */
-    List<Fields> objects(String name) {
-        List<Fields> objects = new ArrayList<>();
+    List<ConfigurationFields> objects(String name) {
+        List<ConfigurationFields> objects = new ArrayList<>();
         for (JsonNode item : items(name)) {
             inner(name + "[" + objects.size() + "]", item).ifPresent(objects::add);
         }
@@ -138,9 +138,9 @@ final class Fields {
         return Optional.ofNullable(object.get(name)).filter(value -> !value.isNull());
     }
 
-    private Optional<Fields> inner(String name, JsonNode value) {
+    private Optional<ConfigurationFields> inner(String name, JsonNode value) {
         return value instanceof ObjectNode inner
-                ? Optional.of(new Fields(inner, path + name + ".", problems))
+                ? Optional.of(new ConfigurationFields(inner, path + name + ".", problems))
                 : mistaken(name, "an object", value);
     }
 

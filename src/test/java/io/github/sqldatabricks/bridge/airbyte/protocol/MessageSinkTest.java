@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorSpecification;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamStatus;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
@@ -30,19 +33,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Catches messages that the protocol does not know, lines of two threads that run into each other, a closed standard output
  * that nobody notices, and text of an unforeseen exception in a message.
  */
-class MessageWriterTest {
+class MessageSinkTest {
 
     private static final StreamDescriptor ORDERS = new StreamDescriptor("sales", "orders");
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final MessageWriter writer = new MessageWriter(
-            output, new MessageEncoder(Clock.fixed(Instant.ofEpochMilli(1_700_000_000_123L), ZoneOffset.UTC)));
+    private final MessageSink sink =
+            new MessageSink(output, Clock.fixed(Instant.ofEpochMilli(1_700_000_000_123L), ZoneOffset.UTC));
 
     static List<AirbyteMessage> everyMessage() {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         List<SyncMode> both = List.of(SyncMode.FULL_REFRESH, SyncMode.INCREMENTAL);
         return List.of(
-                new AirbyteMessage.Specification(ConnectorSpecification.read()),
+                new AirbyteMessage.Specification(ConnectorConfiguration.specification()),
                 new AirbyteMessage.ConnectionStatus(Optional.empty()),
                 new AirbyteMessage.ConnectionStatus(Optional.of("GRANT SELECT ...")),
                 new AirbyteMessage.Catalog(List.of(
@@ -61,13 +64,13 @@ class MessageWriterTest {
     @ParameterizedTest
     @MethodSource("everyMessage")
     void everyMessageIsOneValidLine(AirbyteMessage message) {
-        writer.write(message);
+        sink.write(message);
         assertThat(written()).hasSize(1);
     }
 
     @Test
     void aStateCountsItsRecordsWithADecimalPoint() {
-        writer.write(new AirbyteMessage.State(
+        sink.write(new AirbyteMessage.State(
                 ORDERS, JsonNodeFactory.instance.objectNode().put("version", 1), 12_345_678));
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":"
@@ -77,7 +80,7 @@ class MessageWriterTest {
 
     @Test
     void aCatalogNamesKeysAsPaths() {
-        writer.write(everyMessage().get(3));
+        sink.write(everyMessage().get(3));
         assertThat(written().get(0).at("/catalog/streams/0/source_defined_primary_key"))
                 .hasToString("[[\"a\"],[\"b\"]]");
     }
@@ -85,10 +88,10 @@ class MessageWriterTest {
     @Test
     void aFailureThatWasNotForeseenShowsNoTextOfIt() {
         RuntimeException cause = new IllegalStateException("dapi-secret", new IOException("dapi-secret"));
-        writer.write(new AirbyteMessage.Failure(Optional.empty(), cause));
+        sink.write(new AirbyteMessage.Failure(Optional.empty(), cause));
         JsonNode error = written().get(0).at("/trace/error");
         assertThat(error.path("failure_type").asText()).isEqualTo("system_error");
-        assertThat(error.path("stack_trace").asText()).contains("Caused by: java.io.IOException", "MessageWriterTest");
+        assertThat(error.path("stack_trace").asText()).contains("Caused by: java.io.IOException", "MessageSinkTest");
         assertThat(error.toString()).doesNotContain("dapi-secret");
     }
 
@@ -98,19 +101,19 @@ class MessageWriterTest {
                         new BridgeException.InvalidRequest(ErrorCode.SQLSERVER_BUSY, "m"),
                         new BridgeException.NotAllowed(ErrorCode.SQLSERVER_BUSY, "m"),
                         new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_BUSY, "m")))
-                .allMatch(failure -> FailureType.of(failure) == FailureType.CONFIG_ERROR);
+                .allMatch(failure -> FailureReport.Type.of(failure) == FailureReport.Type.CONFIG_ERROR);
         assertThat(List.of(
                         new BridgeException.RemoteTransient(ErrorCode.SQLSERVER_BUSY, "m", null),
                         new BridgeException.Busy(ErrorCode.SQLSERVER_BUSY, "m", Duration.ZERO),
                         new BridgeException.Cancelled(ErrorCode.SQLSERVER_BUSY, "m")))
-                .allMatch(failure -> FailureType.of(failure) == FailureType.TRANSIENT_ERROR);
+                .allMatch(failure -> FailureReport.Type.of(failure) == FailureReport.Type.TRANSIENT_ERROR);
     }
 
     @Test
     void blocksOfManyThreadsStayWhole() {
         IntStream.range(0, 8).parallel().forEach(thread -> {
             byte[] block = ("{\"thread\":" + thread + "}\n").repeat(100).getBytes(StandardCharsets.UTF_8);
-            IntStream.range(0, 50).forEach(i -> writer.block(block, block.length));
+            IntStream.range(0, 50).forEach(i -> sink.block(block, block.length));
         });
         List<String> lines = output.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(8 * 50 * 100);
@@ -124,13 +127,13 @@ class MessageWriterTest {
 
     @Test
     void onlyTheStatedLengthOfABlockCounts() {
-        writer.block("{}\nleft over".getBytes(StandardCharsets.UTF_8), 3);
+        sink.block("{}\nleft over".getBytes(StandardCharsets.UTF_8), 3);
         assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("{}\n");
     }
 
     @Test
     void aClosedOutputIsNoticed() {
-        MessageWriter closed = new MessageWriter(new Closed(), new MessageEncoder(Clock.systemUTC()));
+        MessageSink closed = new MessageSink(new Closed(), Clock.systemUTC());
         assertThatThrownBy(() -> closed.log(LogLevel.INFO, "hello"))
                 .isInstanceOf(BridgeException.Cancelled.class)
                 .hasMessageContaining("standard output was closed");

@@ -1,15 +1,16 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
+import io.github.sqldatabricks.bridge.airbyte.read.PositionTracker.Fingerprints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The records of rows behind the {@link TimeLimit}: they are written once, though the position does not reach them before their
+ * The records of rows behind the {@link CursorTime}: they are written once, though the position does not reach them before their
  * time. Known by fingerprints, as a multiset. Not thread-safe.
  */
-final class RowsAhead {
+final class FutureRows {
 
     private final Fingerprints fingerprints = new Fingerprints();
     /** Written in earlier syncs or attempts, and not come again yet. */
@@ -19,7 +20,7 @@ final class RowsAhead {
     private long rows;
 
     /** Begins with those that earlier syncs wrote. */
-    RowsAhead(List<String> written) {
+    FutureRows(List<String> written) {
         written.forEach(fingerprint -> expected.merge(fingerprint, 1, Integer::sum));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Catches a configuration that is taken for something else than what it says: a misspelt field that does nothing, a number out
  * of range, a token that would travel unencrypted; and a secret in an error.
  */
-class ConfigurationReaderTest {
+class ConnectorConfigurationTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SECRET = "dapi0123456789";
@@ -208,7 +210,7 @@ class ConfigurationReaderTest {
 
     private static ConnectorConfiguration read(String json) {
         try {
-            return ConfigurationReader.read(JSON.readTree(json));
+            return ConnectorConfiguration.read(JSON.readTree(json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Types as Unity Catalog tells them. Catches a type of Databricks that is taken for another one, parts that get lost, and text
  * that can't be read being guessed at.
  */
-class TypeParsingTest {
+class TypeParserTest {
 
     private static final DatabricksType INT = new Plain(new ColumnType.Int32());
     private static final DatabricksType TEXT = new Plain(new ColumnType.Text());
@@ -54,7 +54,7 @@ class TypeParsingTest {
                 "timestamp_ntz|LocalTimestamp[fractionDigits=6]"
             })
     void aTypeWithoutPartsIsOneOfTheSharedVocabulary(String name, String expected) {
-        assertThat(TypeText.parse(name))
+        assertThat(TypeParser.sql(name))
                 .isInstanceOfSatisfying(
                         Plain.class, plain -> assertThat(plain.type()).hasToString(expected));
     }
@@ -72,62 +72,62 @@ class TypeParsingTest {
                 "something new"
             })
     void whatHasNoOtherFormIsText(String name) {
-        assertThat(TypeText.parse(name)).isEqualTo(new Textual(name));
+        assertThat(TypeParser.sql(name)).isEqualTo(new Textual(name));
     }
 
     @Test
     void partsAreReadHoweverDeepTheyAre() {
-        assertThat(TypeText.parse("array<map<string,struct<a: int, `odd,:``name`:array<decimal(10,2)>>>>"))
+        assertThat(TypeParser.sql("array<map<string,struct<a: int, `odd,:``name`:array<decimal(10,2)>>>>"))
                 .isEqualTo(new ArrayOf(new MapOf(
                         TEXT,
                         new StructOf(List.of(
                                 new Field("a", INT),
                                 new Field("odd,:`name", new ArrayOf(new Plain(new ColumnType.Decimal(10, 2)))))))));
-        assertThat(TypeText.parse("STRUCT<Name:STRING,v:VARIANT,i:INTERVAL DAY TO SECOND>"))
+        assertThat(TypeParser.sql("STRUCT<Name:STRING,v:VARIANT,i:INTERVAL DAY TO SECOND>"))
                 .isEqualTo(new StructOf(List.of(
                         new Field("Name", TEXT),
                         new Field("v", new Variant()),
                         new Field("i", new Textual("interval day to second")))));
-        assertThat(TypeText.parse("struct<>")).isEqualTo(new StructOf(List.of()));
+        assertThat(TypeParser.sql("struct<>")).isEqualTo(new StructOf(List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"array<int", "struct<a>", "map<string>", "array<int>>", "struct<`a:int>", ""})
     void whatCannotBeReadIsTextAndNeverAnotherType(String text) {
-        assertThat(TypeText.parse(text)).isInstanceOf(Textual.class);
+        assertThat(TypeParser.sql(text)).isInstanceOf(Textual.class);
     }
 
     @Test
     void sparksJsonTellsTheSame() {
         assertThat(
-                        TypeJson.parse(
+                        TypeParser.json(
                                 "{\"name\":\"c\",\"type\":{\"type\":\"struct\",\"fields\":[{\"name\":\"a b\",\"type\":\"integer\","
                                         + "\"nullable\":true,\"metadata\":{}},{\"name\":\"m\",\"type\":{\"type\":\"map\",\"keyType\":\"string\","
                                         + "\"valueType\":{\"type\":\"array\",\"elementType\":\"variant\",\"containsNull\":true},"
                                         + "\"valueContainsNull\":true},\"nullable\":true,\"metadata\":{}}]},\"nullable\":true,\"metadata\":{}}"))
                 .contains(new StructOf(
                         List.of(new Field("a b", INT), new Field("m", new MapOf(TEXT, new ArrayOf(new Variant()))))));
-        assertThat(TypeJson.parse("\"long\"")).contains(new Plain(new ColumnType.Int64()));
-        assertThat(TypeJson.parse("{\"type\":\"struct\",\"fields\":[]}")).contains(new StructOf(List.of()));
+        assertThat(TypeParser.json("\"long\"")).contains(new Plain(new ColumnType.Int64()));
+        assertThat(TypeParser.json("{\"type\":\"struct\",\"fields\":[]}")).contains(new StructOf(List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[1]", "7"})
     void jsonThatIsNoTypeIsNone(String json) {
-        assertThat(TypeJson.parse(json)).isEqualTo(Optional.empty());
+        assertThat(TypeParser.json(json)).isEqualTo(Optional.empty());
     }
 
     @Test
     void keysThatSparkWouldWriteInAnInnerFormBecomeText() {
         DatabricksType date = new Plain(new ColumnType.Date());
 
-        assertThat(JsonExpression.of(new MapOf(TEXT, INT), "`m`")).startsWith("to_json(`m`, map(");
-        assertThat(JsonExpression.of(new MapOf(date, INT), "`m`"))
+        assertThat(ReadExpression.json(new MapOf(TEXT, INT), "`m`")).startsWith("to_json(`m`, map(");
+        assertThat(ReadExpression.json(new MapOf(date, INT), "`m`"))
                 .startsWith("to_json(transform_keys(`m`, (k0, v0) -> CAST(k0 AS STRING)), map(");
-        assertThat(JsonExpression.of(
+        assertThat(ReadExpression.json(
                         new StructOf(List.of(new Field("it's", new ArrayOf(new MapOf(date, INT))))), "`s`"))
                 .startsWith("to_json(if(`s` IS NULL, NULL, named_struct('it\\'s', transform(`s`.`it's`, v1 ->"
                         + " transform_keys(v1, (k2, v2) -> CAST(k2 AS STRING))))), map(");
-        assertThat(JsonExpression.of(new Variant(), "`v`")).isEqualTo("to_json(`v`)");
+        assertThat(ReadExpression.json(new Variant(), "`v`")).isEqualTo("to_json(`v`)");
     }
 }

@@ -3,15 +3,14 @@ package io.github.sqldatabricks.bridge.cli.airbyte;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
-import io.github.sqldatabricks.bridge.airbyte.protocol.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageEncoder;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
-import io.github.sqldatabricks.bridge.airbyte.protocol.MessageWriter;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -20,9 +19,9 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Catches a failure without a TRACE ERROR or with exit code 0, a log that is lost, and texts of libraries in it. */
-class ProtocolRunTest {
+class ProtocolCommandTest {
 
-    private static final Logger LOG = Logger.getLogger(ProtocolRunTest.class);
+    private static final Logger LOG = Logger.getLogger(ProtocolCommandTest.class);
     private static final Logger LIBRARY = Logger.getLogger("com.example.library");
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -76,18 +75,14 @@ class ProtocolRunTest {
 
     @Test
     void aReaderThatIsGoneEndsTheCommand() {
-        MessageSink gone = new MessageSink() {
+        OutputStream closed = new OutputStream() {
             @Override
-            public void write(AirbyteMessage message) {
-                throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "gone");
-            }
-
-            @Override
-            public void block(byte[] lines, int length) {
-                throw new BridgeException.Cancelled(ErrorCode.OUTPUT_CLOSED, "gone");
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
             }
         };
-        exitCode = new ProtocolRun(gone).run(sink -> {
+        MessageSink gone = new MessageSink(closed, Clock.systemUTC());
+        exitCode = ProtocolCommand.run(gone, sink -> {
             LOG.info("A log never throws.");
             sink.log(LogLevel.INFO, "A message does.");
             return 0;
@@ -96,7 +91,7 @@ class ProtocolRunTest {
     }
 
     private List<JsonNode> run(ToIntFunction<MessageSink> command) {
-        exitCode = new ProtocolRun(new MessageWriter(output, new MessageEncoder(Clock.systemUTC()))).run(command);
+        exitCode = ProtocolCommand.run(new MessageSink(output, Clock.systemUTC()), command);
         return AirbyteProtocol.messages(output.toString(StandardCharsets.UTF_8));
     }
 }

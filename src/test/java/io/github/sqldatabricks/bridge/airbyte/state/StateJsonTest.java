@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Here to catch: a state that does not come back as it was, one of a newer version that is half understood, values in messages. */
-class StateReaderTest {
+class StateJsonTest {
 
     static List<StreamState> states() {
         Position position = new Position(
@@ -42,13 +42,13 @@ class StateReaderTest {
     @ParameterizedTest
     @MethodSource("states")
     void everyStateComesBackAsItWas(StreamState state) {
-        assertThat(StateReader.read(StateWriter.write(state))).contains(state);
+        assertThat(StateJson.read(StateJson.write(state))).contains(state);
     }
 
     @Test
     void nothingIsNoState() throws JsonProcessingException {
-        assertThat(StateReader.read(new ObjectMapper().readTree("{}"))).isEmpty();
-        assertThat(StateReader.read(new ObjectMapper().readTree("null"))).isEmpty();
+        assertThat(StateJson.read(new ObjectMapper().readTree("{}"))).isEmpty();
+        assertThat(StateJson.read(new ObjectMapper().readTree("null"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class StateReaderTest {
                         + " 'position': {'values': [{'column': 'c', 'type': 'date', 'value': '2026-02-30'}]}}"
             })
     void whatIsNoStateIsRefusedWithoutItsValues(String json) {
-        assertThatThrownBy(() -> StateReader.read(new ObjectMapper().readTree(json.replace('\'', '"'))))
+        assertThatThrownBy(() -> StateJson.read(new ObjectMapper().readTree(json.replace('\'', '"'))))
                 .isInstanceOfSatisfying(BridgeException.InvalidRequest.class, failure -> {
                     assertThat(failure.code()).isEqualTo("invalid-stream-state");
                     assertThat(failure.getMessage())

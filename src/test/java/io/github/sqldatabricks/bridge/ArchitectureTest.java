@@ -96,8 +96,18 @@ class ArchitectureTest {
                     ROOT + "(sqlserver|databricks|parquet|store|sandbox)..")
             .should()
             .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(SANDBOX), resideInAPackage(ROOT + "sqlserver.type.."))
             .because("an adapter is replaceable alone: share values through model, JDBC helpers through jdbc, and join"
-                    + " adapters in wiring");
+                    + " adapters in wiring (the sandbox imitates SQL Server, so it has SQL Server's types)");
+
+    @ArchTest
+    static final ArchRule typesOfSqlServerStandAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "sqlserver.type..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.sqldatabricks.bridge..")
+                    .and(resideOutsideOfPackages(ROOT + "sqlserver.type..", ROOT + "sync..", MODEL)))
+            .because("it says what types are, for the sandbox too; who talks to a server belongs into sqlserver");
 
     @ArchTest
     static final ArchRule adaptersServeFeaturesOnly = noClasses()

@@ -20,14 +20,13 @@ public final class ExactColumns {
 
     /** The expression that selects a value of the type. */
     public static String expression(ColumnType type, String value) {
-        if (type instanceof ColumnType.Date) {
-            return "unix_date(" + value + ")";
-        }
-        if (type instanceof ColumnType.Instant) {
-            return "unix_micros(" + value + ")";
-        }
-        // The session's zone is UTC, so the wall clock stays what it is.
-        return type instanceof ColumnType.LocalTimestamp ? "unix_micros(CAST(" + value + " AS TIMESTAMP))" : value;
+        return switch (type.kind()) {
+            case DATE -> "unix_date(" + value + ")";
+            case INSTANT -> "unix_micros(" + value + ")";
+            // The session's zone is UTC, so the wall clock stays what it is.
+            case LOCAL_TIMESTAMP -> "unix_micros(CAST(" + value + " AS TIMESTAMP))";
+            case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT, BYTES -> value;
+        };
     }
 
     /** The columns of a result that was selected so, with their readers; none reads a value over the limit. */
@@ -40,11 +39,11 @@ public final class ExactColumns {
     }
 
     private static ColumnReader reader(Column column, int index, ValueBound valueBound) {
-        ColumnType type = column.type();
-        boolean number = type instanceof ColumnType.Date
-                || type instanceof ColumnType.LocalTimestamp
-                || type instanceof ColumnType.Instant;
+        ColumnType selected = switch (column.type().kind()) {
+            case DATE, LOCAL_TIMESTAMP, INSTANT -> new ColumnType.Int64();
+            case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT, BYTES -> column.type();
+        };
         ValueLimit limit = new ValueLimit(column.name(), valueBound);
-        return ColumnReaders.plain(index, number ? new ColumnType.Int64() : type, false, limit);
+        return ColumnReaders.plain(index, selected, false, limit);
     }
 }

@@ -15,37 +15,22 @@ public final class ColumnReaders {
      * @throws IllegalArgumentException for timestamps and instants, which need a {@link FractionRule}
      */
     public static ColumnReader plain(int index, ColumnType type, boolean large, ValueLimit limit) {
-        if (type instanceof ColumnType.Decimal decimal) {
-            return NumberReaders.decimal(index, decimal);
-        }
-        if (type instanceof ColumnType.Float64) {
-            return new NumberReaders.Float64(index);
-        }
-        if (type instanceof ColumnType.Float32) {
-            return new NumberReaders.Float32(index);
-        }
-        if (type instanceof ColumnType.Text) {
-            return large ? LargeValues.text(index, limit) : text(index, limit);
-        }
-        if (type instanceof ColumnType.Bytes) {
-            return large ? LargeValues.bytes(index, limit) : bytes(index, limit);
-        }
-        return wholeOrDate(index, type);
+        return switch (type.kind()) {
+            case BOOL, INT16, INT32, INT64 -> new NumberReaders.Whole(index);
+            case FLOAT32 -> new NumberReaders.Float32(index);
+            case FLOAT64 -> new NumberReaders.Float64(index);
+            case DECIMAL -> NumberReaders.decimal(index, (ColumnType.Decimal) type);
+            case TEXT -> large ? LargeValues.text(index, limit) : text(index, limit);
+            case BYTES -> large ? LargeValues.bytes(index, limit) : bytes(index, limit);
+            case DATE -> new TemporalReaders.Date(index);
+            case LOCAL_TIMESTAMP, INSTANT ->
+                throw new IllegalArgumentException("a timestamp needs a rule for its fraction");
+        };
     }
 
     /** The reader of a wall clock. */
     public static ColumnReader timestamp(int index, FractionRule rule) {
         return new TemporalReaders.LocalTimestamp(index, rule);
-    }
-
-    private static ColumnReader wholeOrDate(int index, ColumnType type) {
-        if (type instanceof ColumnType.Date) {
-            return new TemporalReaders.Date(index);
-        }
-        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
-            throw new IllegalArgumentException("a timestamp needs a rule for its fraction");
-        }
-        return new NumberReaders.Whole(index);
     }
 
     private static ColumnReader text(int index, ValueLimit limit) {

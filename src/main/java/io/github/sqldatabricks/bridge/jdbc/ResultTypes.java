@@ -39,14 +39,15 @@ public abstract class ResultTypes<C extends DescribedColumn> {
 
     private ReadableColumn readable(C column) {
         ColumnType type = column.columnType();
-        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
-            return timestamp(column, type);
-        }
-        return new ReadableColumn(column.as(type), reader(column, type));
+        return switch (type.kind()) {
+            case LOCAL_TIMESTAMP -> timestamp(column, type, false);
+            case INSTANT -> timestamp(column, type, true);
+            case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT, BYTES, DATE ->
+                new ReadableColumn(column.as(type), reader(column, type));
+        };
     }
 
-    private ReadableColumn timestamp(C column, ColumnType type) {
-        boolean instant = type instanceof ColumnType.Instant;
+    private ReadableColumn timestamp(C column, ColumnType type, boolean instant) {
         TemporalPolicy policy = policies.of(column.name(), column.fractionDigits());
         if (policy == TemporalPolicy.TEXT) {
             TextReader.Source source =

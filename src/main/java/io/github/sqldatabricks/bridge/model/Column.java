@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.model;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -12,11 +14,20 @@ import java.util.Objects;
  */
 public record Column(String name, ColumnType type, boolean nullable, String sourceType) {
 
+    /** Databricks' types whose values have parts. */
+    private static final List<String> NESTED = List.of("ARRAY", "MAP", "STRUCT", "VARIANT");
+
     public Column {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(sourceType, "sourceType");
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("a column needs a name");
         }
+    }
+
+    /** Whether the source's type is one of Databricks' whose values have parts, such as {@code ARRAY<STRING>}. */
+    public boolean isNested() {
+        String upper = sourceType.strip().toUpperCase(Locale.ROOT);
+        return NESTED.stream().anyMatch(upper::startsWith);
     }
 }

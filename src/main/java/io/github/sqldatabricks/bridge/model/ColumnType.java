@@ -15,23 +15,86 @@ public sealed interface ColumnType {
     /** The fractional digits of a second that Parquet and Delta timestamps keep (microseconds). */
     int MICROSECOND_DIGITS = 6;
 
+    /**
+     * Every type, without what a type is told beside its name. Branch on it by a switch expression without
+     * {@code default}: a type that is added here then does not compile where it is forgotten.
+     */
+    enum Kind {
+        BOOL("BOOLEAN"),
+        INT16("SMALLINT"),
+        INT32("INT"),
+        INT64("BIGINT"),
+        FLOAT32("FLOAT"),
+        FLOAT64("DOUBLE"),
+        DECIMAL("DECIMAL"),
+        TEXT("STRING"),
+        BYTES("BINARY"),
+        DATE("DATE"),
+        LOCAL_TIMESTAMP("TIMESTAMP_NTZ"),
+        INSTANT("TIMESTAMP");
+
+        private final String databricksName;
+
+        Kind(String databricksName) {
+            this.databricksName = databricksName;
+        }
+
+        /** What Databricks calls it; a DECIMAL without its digits. */
+        public String databricksName() {
+            return databricksName;
+        }
+    }
+
+    /** Which of the types it is. */
+    Kind kind();
+
     /** true or false. */
-    record Bool() implements ColumnType {}
+    record Bool() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.BOOL;
+        }
+    }
 
     /** A whole number of 16 bits; also holds SQL Server's unsigned tinyint. */
-    record Int16() implements ColumnType {}
+    record Int16() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.INT16;
+        }
+    }
 
     /** A whole number of 32 bits. */
-    record Int32() implements ColumnType {}
+    record Int32() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.INT32;
+        }
+    }
 
     /** A whole number of 64 bits. */
-    record Int64() implements ColumnType {}
+    record Int64() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.INT64;
+        }
+    }
 
     /** An IEEE 754 number of 32 bits. */
-    record Float32() implements ColumnType {}
+    record Float32() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.FLOAT32;
+        }
+    }
 
     /** An IEEE 754 number of 64 bits. */
-    record Float64() implements ColumnType {}
+    record Float64() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.FLOAT64;
+        }
+    }
 
     /**
      * An exact decimal number.
@@ -51,6 +114,11 @@ public sealed interface ColumnType {
             }
         }
 
+        @Override
+        public Kind kind() {
+            return Kind.DECIMAL;
+        }
+
         /** Whether every value's unscaled form fits a {@code long}. */
         public boolean fitsLong() {
             return precision <= MAX_LONG_PRECISION;
@@ -58,13 +126,28 @@ public sealed interface ColumnType {
     }
 
     /** Text of any length, as Unicode. */
-    record Text() implements ColumnType {}
+    record Text() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.TEXT;
+        }
+    }
 
     /** Bytes of any length. */
-    record Bytes() implements ColumnType {}
+    record Bytes() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.BYTES;
+        }
+    }
 
     /** A day from 0001-01-01 to 9999-12-31 in the proleptic Gregorian calendar. */
-    record Date() implements ColumnType {}
+    record Date() implements ColumnType {
+        @Override
+        public Kind kind() {
+            return Kind.DATE;
+        }
+    }
 
     /**
      * A wall-clock date and time without a zone.
@@ -74,6 +157,11 @@ public sealed interface ColumnType {
     record LocalTimestamp(int fractionDigits) implements ColumnType {
         public LocalTimestamp {
             requireFractionDigits(fractionDigits);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.LOCAL_TIMESTAMP;
         }
     }
 
@@ -85,6 +173,11 @@ public sealed interface ColumnType {
     record Instant(int fractionDigits) implements ColumnType {
         public Instant {
             requireFractionDigits(fractionDigits);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INSTANT;
         }
     }
 

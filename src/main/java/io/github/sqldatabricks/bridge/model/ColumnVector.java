@@ -24,13 +24,12 @@ public abstract sealed class ColumnVector {
 
     /** A vector of the kind that {@code type} uses. */
     public static ColumnVector of(ColumnType type, int capacity) {
-        if (type instanceof ColumnType.Float32 || type instanceof ColumnType.Float64) {
-            return new Doubles(capacity);
-        }
-        boolean objects = type instanceof ColumnType.Text
-                || type instanceof ColumnType.Bytes
-                || (type instanceof ColumnType.Decimal decimal && !decimal.fitsLong());
-        return objects ? new Objects(capacity) : new Longs(capacity);
+        return switch (type.kind()) {
+            case FLOAT32, FLOAT64 -> new Doubles(capacity);
+            case TEXT, BYTES -> new Objects(capacity);
+            case DECIMAL -> ((ColumnType.Decimal) type).fitsLong() ? new Longs(capacity) : new Objects(capacity);
+            case BOOL, INT16, INT32, INT64, DATE, LOCAL_TIMESTAMP, INSTANT -> new Longs(capacity);
+        };
     }
 
     /** Whether the row's value is null. */

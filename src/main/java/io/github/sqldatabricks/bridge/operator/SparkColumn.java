@@ -30,11 +30,11 @@ record SparkColumn(SourceColumn source) {
     }
 
     private String plain(String quoted) {
-        ColumnType type = source.column().type();
-        if (type instanceof ColumnType.Date) {
-            return "unix_date(" + quoted + ")";
-        }
-        return type instanceof ColumnType.Instant ? "unix_micros(" + quoted + ")" : quoted;
+        return switch (source.column().type().kind()) {
+            case DATE -> "unix_date(" + quoted + ")";
+            case INSTANT -> "unix_micros(" + quoted + ")";
+            case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT, BYTES, LOCAL_TIMESTAMP -> quoted;
+        };
     }
 
     /**

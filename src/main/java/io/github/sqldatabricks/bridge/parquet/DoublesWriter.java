@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.model.Column;
-import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import org.apache.parquet.column.ColumnWriter;
 
@@ -10,9 +9,10 @@ final class DoublesWriter extends VectorWriter {
 
     private final boolean single;
 
-    DoublesWriter(Column column) {
+    /** @param single whether values have 32 bits */
+    DoublesWriter(Column column, boolean single) {
         super(column);
-        this.single = column.type() instanceof ColumnType.Float32;
+        this.single = single;
     }
 
     @Override

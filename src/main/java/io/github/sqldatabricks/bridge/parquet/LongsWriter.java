@@ -35,28 +35,21 @@ final class LongsWriter extends VectorWriter {
     }
 
     static LongsWriter of(Column column) {
-        ColumnType type = column.type();
-        if (type instanceof ColumnType.Bool) {
-            return new LongsWriter(column, Physical.BOOLEAN, 0, 1);
-        }
-        if (type instanceof ColumnType.Int16) {
-            return new LongsWriter(column, Physical.INT32, Short.MIN_VALUE, Short.MAX_VALUE);
-        }
-        if (type instanceof ColumnType.Int32) {
-            return new LongsWriter(column, Physical.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        }
-        if (type instanceof ColumnType.Date) {
-            return new LongsWriter(column, Physical.INT32, FIRST_DAY, LAST_DAY);
-        }
-        if (type instanceof ColumnType.LocalTimestamp || type instanceof ColumnType.Instant) {
-            return new LongsWriter(column, Physical.INT64, FIRST_MICROSECOND, LAST_MICROSECOND);
-        }
-        return type instanceof ColumnType.Decimal decimal
-                ? decimal(column, decimal)
-                : new LongsWriter(column, Physical.INT64, Long.MIN_VALUE, Long.MAX_VALUE);
+        return switch (column.type().kind()) {
+            case BOOL -> new LongsWriter(column, Physical.BOOLEAN, 0, 1);
+            case INT16 -> new LongsWriter(column, Physical.INT32, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT32 -> new LongsWriter(column, Physical.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT64 -> new LongsWriter(column, Physical.INT64, Long.MIN_VALUE, Long.MAX_VALUE);
+            case DATE -> new LongsWriter(column, Physical.INT32, FIRST_DAY, LAST_DAY);
+            case LOCAL_TIMESTAMP, INSTANT ->
+                new LongsWriter(column, Physical.INT64, FIRST_MICROSECOND, LAST_MICROSECOND);
+            case DECIMAL, FLOAT32, FLOAT64, TEXT, BYTES ->
+                throw new IllegalArgumentException("no whole number: " + column.type());
+        };
     }
 
-    private static LongsWriter decimal(Column column, ColumnType.Decimal type) {
+    /** @param type of up to 18 digits */
+    static LongsWriter decimal(Column column, ColumnType.Decimal type) {
         long largest = BigInteger.TEN.pow(type.precision()).longValueExact() - 1;
         Physical physical = type.precision() <= ParquetSchema.MAX_INT32_DIGITS ? Physical.INT32 : Physical.INT64;
         return new LongsWriter(column, physical, -largest, largest);

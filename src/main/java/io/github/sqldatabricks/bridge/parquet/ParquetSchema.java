@@ -55,48 +55,20 @@ final class ParquetSchema {
 
     private static Types.PrimitiveBuilder<PrimitiveType> primitive(Column column) {
         ColumnType type = column.type();
-        if (type instanceof ColumnType.Bool) {
-            return start(column, PrimitiveTypeName.BOOLEAN);
-        }
-        if (type instanceof ColumnType.Int16) {
-            return start(column, PrimitiveTypeName.INT32).as(intType(INT16_BITS, true));
-        }
-        if (type instanceof ColumnType.Int32) {
-            return start(column, PrimitiveTypeName.INT32);
-        }
-        if (type instanceof ColumnType.Int64) {
-            return start(column, PrimitiveTypeName.INT64);
-        }
-        if (type instanceof ColumnType.Float32) {
-            return start(column, PrimitiveTypeName.FLOAT).columnOrder(OLDER_READERS_ORDER);
-        }
-        if (type instanceof ColumnType.Float64) {
-            return start(column, PrimitiveTypeName.DOUBLE).columnOrder(OLDER_READERS_ORDER);
-        }
-        if (type instanceof ColumnType.Decimal decimal) {
-            return decimal(column, decimal);
-        }
-        return textBytesOrTime(column);
-    }
-
-    private static Types.PrimitiveBuilder<PrimitiveType> textBytesOrTime(Column column) {
-        ColumnType type = column.type();
-        if (type instanceof ColumnType.Text) {
-            return start(column, PrimitiveTypeName.BINARY).as(stringType());
-        }
-        if (type instanceof ColumnType.Bytes) {
-            return start(column, PrimitiveTypeName.BINARY);
-        }
-        if (type instanceof ColumnType.Date) {
-            return start(column, PrimitiveTypeName.INT32).as(dateType());
-        }
-        if (type instanceof ColumnType.LocalTimestamp) {
-            return start(column, PrimitiveTypeName.INT64).as(timestampType(false, TimeUnit.MICROS));
-        }
-        if (type instanceof ColumnType.Instant) {
-            return start(column, PrimitiveTypeName.INT64).as(timestampType(true, TimeUnit.MICROS));
-        }
-        throw new IllegalStateException("no Parquet type for " + type);
+        return switch (type.kind()) {
+            case BOOL -> start(column, PrimitiveTypeName.BOOLEAN);
+            case INT16 -> start(column, PrimitiveTypeName.INT32).as(intType(INT16_BITS, true));
+            case INT32 -> start(column, PrimitiveTypeName.INT32);
+            case INT64 -> start(column, PrimitiveTypeName.INT64);
+            case FLOAT32 -> start(column, PrimitiveTypeName.FLOAT).columnOrder(OLDER_READERS_ORDER);
+            case FLOAT64 -> start(column, PrimitiveTypeName.DOUBLE).columnOrder(OLDER_READERS_ORDER);
+            case DECIMAL -> decimal(column, (ColumnType.Decimal) type);
+            case TEXT -> start(column, PrimitiveTypeName.BINARY).as(stringType());
+            case BYTES -> start(column, PrimitiveTypeName.BINARY);
+            case DATE -> start(column, PrimitiveTypeName.INT32).as(dateType());
+            case LOCAL_TIMESTAMP -> start(column, PrimitiveTypeName.INT64).as(timestampType(false, TimeUnit.MICROS));
+            case INSTANT -> start(column, PrimitiveTypeName.INT64).as(timestampType(true, TimeUnit.MICROS));
+        };
     }
 
     private static Types.PrimitiveBuilder<PrimitiveType> decimal(Column column, ColumnType.Decimal type) {

@@ -24,18 +24,18 @@ abstract class VectorWriter {
     /** The writer for the column's type; its physical type is the one that {@link ParquetSchema} gives. */
     static VectorWriter of(Column column) {
         ColumnType type = column.type();
-        if (type instanceof ColumnType.Float32 || type instanceof ColumnType.Float64) {
-            return new DoublesWriter(column);
-        }
-        if (type instanceof ColumnType.Text) {
-            return BinaryWriter.text(column);
-        }
-        if (type instanceof ColumnType.Bytes) {
-            return BinaryWriter.bytes(column);
-        }
-        return type instanceof ColumnType.Decimal decimal && !decimal.fitsLong()
-                ? BinaryWriter.decimal(column, decimal)
-                : LongsWriter.of(column);
+        return switch (type.kind()) {
+            case FLOAT32 -> new DoublesWriter(column, true);
+            case FLOAT64 -> new DoublesWriter(column, false);
+            case TEXT -> BinaryWriter.text(column);
+            case BYTES -> BinaryWriter.bytes(column);
+            case DECIMAL -> decimal(column, (ColumnType.Decimal) type);
+            case BOOL, INT16, INT32, INT64, DATE, LOCAL_TIMESTAMP, INSTANT -> LongsWriter.of(column);
+        };
+    }
+
+    private static VectorWriter decimal(Column column, ColumnType.Decimal type) {
+        return type.fitsLong() ? LongsWriter.decimal(column, type) : BinaryWriter.decimal(column, type);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
@@ -42,7 +43,7 @@ record DeclaredColumn(
                 .orElseThrow(() -> new BridgeException.InvalidRequest(
                         ErrorCode.UNSUPPORTED_TYPE,
                         "Column '" + name + "' has the type " + typeName + ", which Databricks has nothing for: "
-                                + type.note().replace("column", "[" + name + "]") + "."));
+                                + type.readNote().replace("column", "[" + name + "]") + "."));
     }
 
     @Override
@@ -61,12 +62,11 @@ record DeclaredColumn(
     }
 
     private String sourceType() {
-        return switch (type) {
-            case DECIMAL, NUMERIC -> typeName + "(" + precision + "," + scale + ")";
-            case TIME, DATETIME2, DATETIMEOFFSET -> typeName + "(" + scale + ")";
-            case CHAR, VARCHAR, NCHAR, NVARCHAR, BINARY, VARBINARY ->
-                typeName + "(" + (large() ? "max" : Integer.toString(precision)) + ")";
-            default -> type.sqlName();
+        return switch (type.parameters()) {
+            case NONE, UNBOUNDED -> type.sqlName();
+            case DIGITS -> typeName + "(" + precision + "," + scale + ")";
+            case FRACTION -> typeName + "(" + scale + ")";
+            case BYTES, UTF16_UNITS -> typeName + "(" + (large() ? "max" : Integer.toString(precision)) + ")";
         };
     }
 }

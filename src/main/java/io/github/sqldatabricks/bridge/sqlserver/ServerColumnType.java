@@ -1,22 +1,27 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
+import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.TargetType;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import java.util.Optional;
 
 /**
  * A column's type, its collation, and how its values are staged.
  *
  * @param collation of character types; null for others
+ * @param form empty for a type that takes nothing
  */
-record ServerColumnType(TargetType rules, DeclaredType declared, String collation, StagingForm staging)
-        implements TargetType {
+record ServerColumnType(TargetType rules, String collation, Optional<StagingForm> form) implements TargetType {
 
     static ServerColumnType of(DeclaredType declared, String collation) {
-        return new ServerColumnType(
-                SqlServerTargetTypes.of(declared), declared, collation, StagingForm.of(declared, collation));
+        return new ServerColumnType(declared.target(), collation, declared.staging(collation));
+    }
+
+    /** The form of a type that takes something. */
+    StagingForm staging() {
+        return form.orElseThrow(
+                () -> new IllegalStateException(declaration() + " takes nothing: ask for the refusal first"));
     }
 
     /**
@@ -24,6 +29,7 @@ record ServerColumnType(TargetType rules, DeclaredType declared, String collatio
      * the database's.
      */
     String marker() {
+        StagingForm staging = staging();
         String value = staging.isText() && staging.conversion().isPresent() && collation != null
                 ? "? COLLATE " + collation
                 : "?";

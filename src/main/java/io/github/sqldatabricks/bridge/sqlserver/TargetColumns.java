@@ -1,8 +1,9 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,8 +27,6 @@ final class TargetColumns {
             + " LEFT JOIN sys.types AS b ON b.user_type_id = c.system_type_id"
             + " WHERE c.object_id = OBJECT_ID(?) ORDER BY c.column_id";
 
-    private static final String ROWVERSION = "timestamp";
-
     private TargetColumns() {}
 
     /** In the table's order; empty when there is no such table or nothing of it is visible. */
@@ -49,7 +48,7 @@ final class TargetColumns {
     }
 
     private static TargetColumn.Writing writing(ResultSet row, DeclaredType declared) throws SQLException {
-        if (declared.name().equals(ROWVERSION)) {
+        if (declared.type() == SqlServerType.ROWVERSION) {
             return TargetColumn.Writing.ROWVERSION;
         }
         if (row.getBoolean(9)) {

@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,8 +151,7 @@ final class ColumnMatching {
     }
 
     private void requireType(Column from, TargetColumn to) {
-        boolean asJson = SourceTypes.isNested(from.sourceType())
-                && !to.type().declaration().equals("json");
+        boolean asJson = from.isNested() && !to.type().declaration().equals("json");
         if (asJson && !event.json().contains(from.name())) {
             problems.add("Column '" + to.name() + "' (" + to.type().declaration() + ") would get " + from.sourceType()
                     + " as JSON text. Say metadata.json = [\"" + from.name()

@@ -129,8 +129,8 @@ public interface TargetDialect extends SqlFailures {
             List<Object> values = new ArrayList<>();
             plan.conditions().forEach((column, value) -> {
                 String name = SqlServerTable.quote(column.name());
-                terms.add(value.isPresent() ? name + " = " + marker.apply(column) : name + " IS NULL");
                 value.ifPresent(text -> values.add(bound.apply(ConditionValue.of(column, text))));
+                terms.add(value.isPresent() ? name + " = " + marker.apply(column) : name + " IS NULL");
             });
             return new Condition(String.join(" AND ", terms), values);
         }

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
-import io.github.sqldatabricks.bridge.sqlserver.SqlServerType;
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import io.github.sqldatabricks.bridge.sync.TargetType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TypesDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs/types.md");
-    private static final Pattern NUMBERS = Pattern.compile("\\((\\d+)(?:, (\\d+))?\\)");
     private static final String NOTHING = "-";
 
     /** One of each kind; decimals have three layouts. */
@@ -94,11 +90,11 @@ class TypesDocumentTest {
             TypeRow row = row(type);
             table.append(line(
                     '`' + type.sqlName() + '`',
-                    type.example(),
+                    type.example().declaration(),
                     row.bridge(),
                     row.parquet(),
                     row.databricks(),
-                    type.note()));
+                    type.readNote()));
         }
         return table.toString();
     }
@@ -106,13 +102,12 @@ class TypesDocumentTest {
     private String targetTypes() throws IOException {
         StringBuilder table = new StringBuilder(
                 "| SQL Server column | for example | takes from Databricks | Each value is checked |\n|---|---|---|---|\n");
-        for (SqlServerTargetTypes type : SqlServerTargetTypes.values()) {
-            String name = type.example().name();
+        for (SqlServerType type : SqlServerType.values()) {
             table.append(line(
-                    '`' + (type == SqlServerTargetTypes.ROWVERSION ? "rowversion" : name) + '`',
+                    '`' + type.sqlName() + '`',
                     type.example().declaration(),
-                    sources(SqlServerTargetTypes.of(type.example())),
-                    type.note()));
+                    sources(type.example().target()),
+                    type.writeNote()));
         }
         return table.toString();
     }
@@ -128,11 +123,8 @@ class TypesDocumentTest {
     }
 
     private TypeRow row(SqlServerType type) throws IOException {
-        Matcher numbers = NUMBERS.matcher(type.example());
-        boolean declared = numbers.find();
-        int precision = declared ? Integer.parseInt(numbers.group(1)) : 0;
-        int scale = declared && numbers.group(2) != null ? Integer.parseInt(numbers.group(2)) : precision;
-        Optional<ColumnType> columnType = type.columnType(precision, scale);
+        Optional<ColumnType> columnType =
+                type.columnType(type.example().precision(), type.example().scale());
         return columnType.isPresent()
                 ? TypeRow.of(columnType.get(), writer, folder)
                 : new TypeRow(NOTHING, NOTHING, NOTHING);

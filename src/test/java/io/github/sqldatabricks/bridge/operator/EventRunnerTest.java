@@ -7,12 +7,11 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import java.util.ArrayList;
@@ -44,8 +43,7 @@ class EventRunnerTest {
     @BeforeEach
     void describe() {
         DeclaredType bigint = new DeclaredType("bigint", 8, 19, 0, OptionalInt.empty());
-        target.columns = List.of(
-                new TargetColumn("id", SqlServerTargetTypes.of(bigint), TargetColumn.Writing.FREE, false, false));
+        target.columns = List.of(new TargetColumn("id", bigint.target(), TargetColumn.Writing.FREE, false, false));
     }
 
     private EventRunner runner(String... settings) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,13 +18,16 @@ class SqlServerTypeTableTest {
         covered.addAll(TypeCase.REFUSED.keySet());
         // A CLR type can't be made without an assembly; its refusal is the same as the other three's.
         covered.add(SqlServerType.USER_DEFINED);
+        // Types of variables only: no result has such a column.
+        covered.add(SqlServerType.CURSOR);
+        covered.add(SqlServerType.TABLE);
         assertThat(covered).isEqualTo(EnumSet.allOf(SqlServerType.class));
     }
 
     @Test
     void everyTypeBecomesSomethingOrSaysWhatToSelectInstead() {
         for (SqlServerType type : SqlServerType.values()) {
-            assertThat(type.columnType(38, 6).isPresent() || type.note().startsWith("refused; select "))
+            assertThat(type.columnType(38, 6).isPresent() || type.readNote().startsWith("refused; select "))
                     .as("%s", type)
                     .isTrue();
         }

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import io.github.sqldatabricks.bridge.testing.ReadRows;
 import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import static java.util.Map.entry;
 
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

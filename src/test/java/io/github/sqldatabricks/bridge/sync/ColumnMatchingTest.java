@@ -9,9 +9,8 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.TargetColumn.Writing;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.util.Arrays;
 import java.util.List;
@@ -251,7 +250,7 @@ class ColumnMatchingTest {
     }
 
     private static TargetType type(String name) {
-        return SqlServerTargetTypes.of(new DeclaredType(name, 100, 18, 2, OptionalInt.empty()));
+        return new DeclaredType(name, 100, 18, 2, OptionalInt.empty()).target();
     }
 
     private static KeyColumns keys(String... names) {

@@ -9,8 +9,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.util.List;
 import java.util.OptionalInt;
@@ -95,6 +94,6 @@ class StagedRowsTest {
 
     private static TargetColumn column(String name, String type) {
         DeclaredType declared = new DeclaredType(type, 100, 0, 0, OptionalInt.empty());
-        return new TargetColumn(name, SqlServerTargetTypes.of(declared), TargetColumn.Writing.FREE, true, false);
+        return new TargetColumn(name, declared.target(), TargetColumn.Writing.FREE, true, false);
     }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
@@ -77,6 +76,6 @@ abstract class SyncServiceFixture {
     }
 
     static TargetType type(String name) {
-        return SqlServerTargetTypes.of(new DeclaredType(name, 100, 0, 0, OptionalInt.empty()));
+        return new DeclaredType(name, 100, 0, 0, OptionalInt.empty()).target();
     }
 }

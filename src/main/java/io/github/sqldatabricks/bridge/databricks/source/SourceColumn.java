@@ -6,7 +6,6 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.type.SourceTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +69,7 @@ public record SourceColumn(Column column, Form form) {
 
     private static SourceColumn text(String name, String type, String upper) {
         Column column = new Column(name, new ColumnType.Text(), true, type);
-        if (SourceTypes.isNested(type)) {
+        if (column.isNested()) {
             return new SourceColumn(column, Form.JSON);
         }
         if (CAST.stream().anyMatch(upper::startsWith)) {

@@ -25,35 +25,17 @@ interface InternalValue {
     /** Chosen once for a column. */
     static InternalValue of(Column column) {
         ColumnType type = column.type();
-        if (type instanceof ColumnType.Decimal decimal) {
-            return decimal(decimal);
-        }
-        if (type instanceof ColumnType.Text) {
-            return (vector, row) -> text(column, (String) object(vector, row));
-        }
-        if (type instanceof ColumnType.Bytes) {
-            return InternalValue::object;
-        }
-        if (type instanceof ColumnType.Float32) {
-            return (vector, row) -> (float) ((ColumnVector.Doubles) vector).get(row);
-        }
-        if (type instanceof ColumnType.Float64) {
-            return (vector, row) -> ((ColumnVector.Doubles) vector).get(row);
-        }
-        return whole(type);
-    }
-
-    private static InternalValue whole(ColumnType type) {
-        if (type instanceof ColumnType.Bool) {
-            return (vector, row) -> number(vector, row) != 0;
-        }
-        if (type instanceof ColumnType.Int16) {
-            return (vector, row) -> (short) number(vector, row);
-        }
-        if (type instanceof ColumnType.Int32 || type instanceof ColumnType.Date) {
-            return (vector, row) -> (int) number(vector, row);
-        }
-        return InternalValue::number;
+        return switch (type.kind()) {
+            case BOOL -> (vector, row) -> number(vector, row) != 0;
+            case INT16 -> (vector, row) -> (short) number(vector, row);
+            case INT32, DATE -> (vector, row) -> (int) number(vector, row);
+            case INT64, LOCAL_TIMESTAMP, INSTANT -> InternalValue::number;
+            case FLOAT32 -> (vector, row) -> (float) ((ColumnVector.Doubles) vector).get(row);
+            case FLOAT64 -> (vector, row) -> ((ColumnVector.Doubles) vector).get(row);
+            case DECIMAL -> decimal((ColumnType.Decimal) type);
+            case TEXT -> (vector, row) -> text(column, (String) object(vector, row));
+            case BYTES -> InternalValue::object;
+        };
     }
 
     private static InternalValue decimal(ColumnType.Decimal type) {

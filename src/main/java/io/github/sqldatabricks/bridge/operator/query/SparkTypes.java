@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.operator.query;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -11,19 +10,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** What the bridge's types are in Spark; the same as in docs/types.md. */
 final class SparkTypes {
-
-    private static final Map<Class<? extends ColumnType>, DataType> PLAIN = Map.ofEntries(
-            Map.entry(ColumnType.Bool.class, DataTypes.BooleanType),
-            Map.entry(ColumnType.Int16.class, DataTypes.ShortType),
-            Map.entry(ColumnType.Int32.class, DataTypes.IntegerType),
-            Map.entry(ColumnType.Int64.class, DataTypes.LongType),
-            Map.entry(ColumnType.Float32.class, DataTypes.FloatType),
-            Map.entry(ColumnType.Float64.class, DataTypes.DoubleType),
-            Map.entry(ColumnType.Text.class, DataTypes.StringType),
-            Map.entry(ColumnType.Bytes.class, DataTypes.BinaryType),
-            Map.entry(ColumnType.Date.class, DataTypes.DateType),
-            Map.entry(ColumnType.LocalTimestamp.class, DataTypes.TimestampNTZType),
-            Map.entry(ColumnType.Instant.class, DataTypes.TimestampType));
 
     private SparkTypes() {}
 
@@ -35,8 +21,23 @@ final class SparkTypes {
     }
 
     static DataType of(ColumnType type) {
-        return type instanceof ColumnType.Decimal decimal
-                ? DataTypes.createDecimalType(decimal.precision(), decimal.scale())
-                : PLAIN.get(type.getClass());
+        return switch (type.kind()) {
+            case BOOL -> DataTypes.BooleanType;
+            case INT16 -> DataTypes.ShortType;
+            case INT32 -> DataTypes.IntegerType;
+            case INT64 -> DataTypes.LongType;
+            case FLOAT32 -> DataTypes.FloatType;
+            case FLOAT64 -> DataTypes.DoubleType;
+            case DECIMAL -> decimal((ColumnType.Decimal) type);
+            case TEXT -> DataTypes.StringType;
+            case BYTES -> DataTypes.BinaryType;
+            case DATE -> DataTypes.DateType;
+            case LOCAL_TIMESTAMP -> DataTypes.TimestampNTZType;
+            case INSTANT -> DataTypes.TimestampType;
+        };
+    }
+
+    private static DataType decimal(ColumnType.Decimal type) {
+        return DataTypes.createDecimalType(type.precision(), type.scale());
     }
 }

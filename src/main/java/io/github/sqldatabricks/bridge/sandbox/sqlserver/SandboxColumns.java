@@ -1,9 +1,8 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.TargetColumn;
-import io.github.sqldatabricks.bridge.sync.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.type.SqlServerTargetTypes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -29,7 +28,7 @@ final class SandboxColumns {
     static TargetColumn column(ResultSet row) throws SQLException {
         return new TargetColumn(
                 row.getString(1),
-                SqlServerTargetTypes.of(declared(row)),
+                declared(row).target(),
                 writing(row),
                 row.getString(6).equals(YES),
                 row.getString(9) != null);

@@ -14,7 +14,7 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
-import io.github.sqldatabricks.bridge.sqlserver.SqlServerType;
+import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
 import io.github.sqldatabricks.bridge.testing.ReadRows;
 import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.math.BigDecimal;

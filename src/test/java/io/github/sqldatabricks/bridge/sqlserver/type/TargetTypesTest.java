@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.sync.type;
+package io.github.sqldatabricks.bridge.sqlserver.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Catches a value that would arrive changed (cut, rounded, shifted by a zone, with a foreign character replaced), one that
  * is refused although it fits, a refusal that shows the value, and a type that nobody decided about.
  */
-class SqlServerTargetTypesTest {
+class TargetTypesTest {
 
     private static final List<ColumnType> SOURCES = List.of(
             new ColumnType.Bool(),
@@ -38,16 +38,16 @@ class SqlServerTargetTypesTest {
             new ColumnType.LocalTimestamp(6),
             new ColumnType.Instant(6));
 
-    private static final Set<SqlServerTargetTypes> TAKE_NOTHING = Set.of(
-            SqlServerTargetTypes.ROWVERSION,
-            SqlServerTargetTypes.VECTOR,
-            SqlServerTargetTypes.SQL_VARIANT,
-            SqlServerTargetTypes.HIERARCHYID,
-            SqlServerTargetTypes.GEOMETRY,
-            SqlServerTargetTypes.GEOGRAPHY,
-            SqlServerTargetTypes.CURSOR,
-            SqlServerTargetTypes.TABLE,
-            SqlServerTargetTypes.USER_DEFINED);
+    private static final Set<SqlServerType> TAKE_NOTHING = Set.of(
+            SqlServerType.ROWVERSION,
+            SqlServerType.VECTOR,
+            SqlServerType.SQL_VARIANT,
+            SqlServerType.HIERARCHYID,
+            SqlServerType.GEOMETRY,
+            SqlServerType.GEOGRAPHY,
+            SqlServerType.CURSOR,
+            SqlServerType.TABLE,
+            SqlServerType.USER_DEFINED);
 
     static Stream<TargetTypeCase> cases() {
         return Stream.of(NumberCases.all(), TextCases.all(), TimeCases.all()).flatMap(cases -> cases);
@@ -62,8 +62,7 @@ class SqlServerTargetTypesTest {
     }
 
     private static void check(TargetTypeCase value) {
-        assertThat(SqlServerTargetTypes.of(value.target()).refusal(value.source()))
-                .isEmpty();
+        assertThat(value.target().target().refusal(value.source())).isEmpty();
         if (value.expected().isPresent()) {
             assertThat(value.read()).isEqualTo(value.expected().get());
         } else {
@@ -87,8 +86,7 @@ class SqlServerTargetTypesTest {
     })
     void aRefusalNeverShowsTheValue(String name, String value) {
         DeclaredType target = new DeclaredType(name, 10, 0, 0, OptionalInt.of(1252));
-        boolean number =
-                SqlServerTargetTypes.of(target).refusal(new ColumnType.Text()).isPresent();
+        boolean number = target.target().refusal(new ColumnType.Text()).isPresent();
         TargetTypeCase refused = number
                 ? TargetTypeCase.refused(target, new ColumnType.Int64(), Long.valueOf(value))
                 : TargetTypeCase.refused(target, new ColumnType.Text(), value);
@@ -100,7 +98,7 @@ class SqlServerTargetTypesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyTypeHasValuesThatFitAndValuesThatDoNotOrTakesNothing(SqlServerTargetTypes type) {
+    void everyTypeHasValuesThatFitAndValuesThatDoNotOrTakesNothing(SqlServerType type) {
         List<TargetTypeCase> cases = cases().filter(
                         value -> value.target().name().equals(type.example().name()))
                 .toList();
@@ -120,14 +118,13 @@ class SqlServerTargetTypesTest {
     }
 
     /** Whatever comes fits, up to 2 GB. */
-    private static final Set<SqlServerTargetTypes> UNBOUNDED =
-            Set.of(SqlServerTargetTypes.NTEXT, SqlServerTargetTypes.IMAGE);
+    private static final Set<SqlServerType> UNBOUNDED = Set.of(SqlServerType.NTEXT, SqlServerType.IMAGE);
 
-    private static List<String> taken(SqlServerTargetTypes type) {
-        TargetType target = SqlServerTargetTypes.of(type.example());
+    private static List<String> taken(SqlServerType type) {
+        TargetType target = type.example().target();
         return SOURCES.stream()
                 .filter(source -> target.refusal(source).isEmpty())
-                .map(SqlServerTargetTypesTest::kind)
+                .map(TargetTypesTest::kind)
                 .toList();
     }
 
@@ -143,8 +140,8 @@ class SqlServerTargetTypesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRefusalOfASourceSaysWhatToDo(SqlServerTargetTypes type) {
-        TargetType target = SqlServerTargetTypes.of(type.example());
+    void everyRefusalOfASourceSaysWhatToDo(SqlServerType type) {
+        TargetType target = type.example().target();
         SOURCES.forEach(source ->
                 target.refusal(source).ifPresent(reason -> assertThat(reason).endsWith(".")));
     }
@@ -152,37 +149,37 @@ class SqlServerTargetTypesTest {
     @Test
     void textIsNoNumberAndNoDate() {
         for (String name : List.of("bit", "int", "decimal", "float", "money", "date", "datetime2", "datetimeoffset")) {
-            assertThat(SqlServerTargetTypes.of(type(name)).refusal(new ColumnType.Text()))
+            assertThat(type(name).target().refusal(new ColumnType.Text()))
                     .hasValueSatisfying(reason -> assertThat(reason).contains("CAST"));
         }
     }
 
     @Test
     void instantsAndWallClocksAreKeptApart() {
-        assertThat(SqlServerTargetTypes.of(type("datetime2")).refusal(new ColumnType.Instant(6)))
+        assertThat(type("datetime2").target().refusal(new ColumnType.Instant(6)))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("TIMESTAMP_NTZ"));
-        assertThat(SqlServerTargetTypes.of(type("datetimeoffset")).refusal(new ColumnType.LocalTimestamp(6)))
+        assertThat(type("datetimeoffset").target().refusal(new ColumnType.LocalTimestamp(6)))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("make it TIMESTAMP in"));
     }
 
     @Test
     void anUnknownTypeIsAClrTypeAndRefused() {
-        assertThat(SqlServerTargetTypes.of(type("Point")).refusal(new ColumnType.Bytes()))
-                .isPresent();
+        assertThat(type("Point").target().refusal(new ColumnType.Bytes())).isPresent();
     }
 
     @Test
     void anUnknownCodePageIsRefusedBeforeAnyValue() {
         DeclaredType declared = new DeclaredType("varchar", 10, 0, 0, OptionalInt.of(0));
-        assertThat(SqlServerTargetTypes.of(declared).refusal(new ColumnType.Text()))
+        assertThat(declared.target().refusal(new ColumnType.Text()))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("code page"));
     }
 
     @Test
     void declarationsAreThoseOfTransactSql() {
-        assertThat(Arrays.stream(SqlServerTargetTypes.values())
-                        .map(type -> SqlServerTargetTypes.of(type.example()).declaration()))
-                .contains("decimal(18, 2)", "nvarchar(100)", "varchar(100)", "binary(8)", "datetime2(3)", "rowversion");
+        assertThat(Arrays.stream(SqlServerType.values())
+                        .map(type -> type.example().target().declaration()))
+                .contains(
+                        "decimal(38, 10)", "nvarchar(100)", "varchar(100)", "binary(8)", "datetime2(7)", "rowversion");
         assertThat(new DeclaredType("NVARCHAR", -1, 0, 0, OptionalInt.empty()).declaration())
                 .isEqualTo("nvarchar(max)");
     }

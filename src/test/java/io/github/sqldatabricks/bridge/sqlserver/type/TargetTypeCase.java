@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.sync.type;
+package io.github.sqldatabricks.bridge.sqlserver.type;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
@@ -31,7 +31,7 @@ record TargetTypeCase(DeclaredType target, ColumnType source, Object value, Opti
         } else {
             ((ColumnVector.Objects) vector).set(0, value);
         }
-        TargetType type = SqlServerTargetTypes.of(target);
+        TargetType type = target.target();
         return type.reader(source).read(vector, 0);
     }
 

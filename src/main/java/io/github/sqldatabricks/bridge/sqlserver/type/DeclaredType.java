@@ -1,6 +1,8 @@
-package io.github.sqldatabricks.bridge.sync.type;
+package io.github.sqldatabricks.bridge.sqlserver.type;
 
+import io.github.sqldatabricks.bridge.sync.TargetType;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,21 +19,28 @@ import java.util.OptionalInt;
  */
 public record DeclaredType(String name, int maxLength, int precision, int scale, OptionalInt codePage) {
 
-    private static final int MAX = -1;
+    /** {@link #maxLength} of {@code (max)}. */
+    static final int MAX = -1;
 
     public DeclaredType {
         name = name.toLowerCase(Locale.ROOT);
     }
 
+    /** The type's descriptor; a CLR type's for a name that nobody knows. */
+    public SqlServerType type() {
+        return SqlServerType.of(name);
+    }
+
     /** As T-SQL declares it, such as {@code decimal(18, 2)}. */
     public String declaration() {
-        return switch (name) {
-            case "decimal", "numeric" -> name + "(" + precision + ", " + scale + ")";
-            case "time", "datetime2", "datetimeoffset" -> name + "(" + scale + ")";
-            case "char", "varchar", "binary", "varbinary" -> name + "(" + length(Byte.BYTES) + ")";
-            case "nchar", "nvarchar" -> name + "(" + length(Character.BYTES) + ")";
-            case "timestamp" -> "rowversion";
-            default -> name;
+        SqlServerType type = type();
+        String base = type == SqlServerType.USER_DEFINED ? name : type.sqlName();
+        return switch (type.parameters()) {
+            case NONE, UNBOUNDED -> base;
+            case DIGITS -> base + "(" + precision + ", " + scale + ")";
+            case FRACTION -> base + "(" + scale + ")";
+            case BYTES -> base + "(" + length(Byte.BYTES) + ")";
+            case UTF16_UNITS -> base + "(" + length(Character.BYTES) + ")";
         };
     }
 
@@ -39,9 +48,23 @@ public record DeclaredType(String name, int maxLength, int precision, int scale,
         return maxLength == MAX ? "max" : Integer.toString(maxLength / unitBytes);
     }
 
+    /** What a column of it takes; a type that takes nothing refuses every source with its reason. */
+    public TargetType target() {
+        return type().target(this);
+    }
+
+    /**
+     * How its values are staged; empty for a type that takes nothing.
+     *
+     * @param collation of character types; null for others
+     */
+    public Optional<StagingForm> staging(String collation) {
+        return type().staging(this, collation);
+    }
+
     /** The most bytes that a value can have; 2^31 - 1 for {@code (max)}, text, ntext and image. */
     int maxBytes() {
-        boolean large = maxLength == MAX || name.endsWith("text") || name.equals("image");
+        boolean large = maxLength == MAX || type().parameters() == SqlServerType.Parameters.UNBOUNDED;
         return large ? Integer.MAX_VALUE : maxLength;
     }
 }

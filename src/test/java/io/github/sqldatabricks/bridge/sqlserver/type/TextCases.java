@@ -1,7 +1,7 @@
-package io.github.sqldatabricks.bridge.sync.type;
+package io.github.sqldatabricks.bridge.sqlserver.type;
 
-import static io.github.sqldatabricks.bridge.sync.type.TargetTypeCase.refused;
-import static io.github.sqldatabricks.bridge.sync.type.TargetTypeCase.taken;
+import static io.github.sqldatabricks.bridge.sqlserver.type.TargetTypeCase.refused;
+import static io.github.sqldatabricks.bridge.sqlserver.type.TargetTypeCase.taken;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;

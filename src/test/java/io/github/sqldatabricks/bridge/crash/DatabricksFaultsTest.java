@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +92,8 @@ class DatabricksFaultsTest {
         world.databases().change("CREATE TABLE dbo.big (id int, grp int, name nvarchar(400))");
         world.databricks()
                 .run(
-                        "CREATE TABLE main.changes.big AS SELECT CAST(i AS INT) AS id, 1 AS grp, repeat('n', 300) || i AS name FROM range("
+                        "CREATE TABLE main.changes.big AS SELECT CAST(i AS INT) AS id, 1 AS grp, repeat('n', 300) || i"
+                                + " AS name FROM range("
                                 + MANY_ROWS + ") AS r(i)",
                         "INSERT INTO " + World.EVENTS + " (event_id, operation, source_table, target_table)"
                                 + " VALUES ('big', 'INSERT', 'main.changes.big', 'dbo.big')");

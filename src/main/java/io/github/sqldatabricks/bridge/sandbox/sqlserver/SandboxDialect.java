@@ -211,12 +211,42 @@ final class SandboxDialect implements TargetDialect {
     @Override
     public ChangeCounts apply(TargetConnection connection, ChangePlan plan) throws SQLException {
         if (plan instanceof ChangePlan.Staged staged) {
-            return new SandboxChanges(connection, staged, new StagedSql(this, staged)).apply();
+            return apply(connection, staged, new StagedSql(this, staged));
         }
         Condition condition = condition((ChangePlan.Conditional) plan);
         return ChangeCounts.deleted(connection.update(
                 "DELETE FROM " + plan.target().quoted() + " WHERE " + condition.sql(),
                 condition.values().toArray()));
+    }
+
+    private static ChangeCounts apply(TargetConnection connection, ChangePlan.Staged plan, StagedSql sql)
+            throws SQLException {
+        return switch (plan.kind()) {
+            case INSERT -> ChangeCounts.inserted(insert(connection, plan, sql, ""));
+            case UPDATE -> ChangeCounts.updated(merge(connection, sql, "UPDATE SET " + sql.assignments()));
+            case DELETE -> ChangeCounts.deleted(merge(connection, sql, "DELETE"));
+            case UPSERT -> upsert(connection, plan, sql);
+        };
+    }
+
+    /** Two statements, because one would not say how many rows were new. */
+    private static ChangeCounts upsert(TargetConnection connection, ChangePlan.Staged plan, StagedSql sql)
+            throws SQLException {
+        long updated = plan.values().isEmpty() ? 0 : merge(connection, sql, "UPDATE SET " + sql.assignments());
+        String missing = " WHERE NOT EXISTS (SELECT 1 FROM " + sql.target() + " WHERE " + sql.sameKeys() + ")";
+        return new ChangeCounts(insert(connection, plan, sql, missing), updated, 0);
+    }
+
+    private static long insert(TargetConnection connection, ChangePlan.Staged plan, StagedSql sql, String condition)
+            throws SQLException {
+        String overriding = plan.keepIdentity() ? " OVERRIDING SYSTEM VALUE" : "";
+        return connection.update("INSERT INTO " + plan.target().quoted() + " (" + sql.names() + ")" + overriding
+                + " SELECT " + sql.values() + " FROM " + sql.stage() + condition);
+    }
+
+    private static long merge(TargetConnection connection, StagedSql sql, String change) throws SQLException {
+        return connection.update("MERGE INTO " + sql.target() + " USING " + sql.stage() + " ON (" + sql.sameKeys()
+                + ") WHEN MATCHED THEN " + change);
     }
 
     private static String code(String rule) {

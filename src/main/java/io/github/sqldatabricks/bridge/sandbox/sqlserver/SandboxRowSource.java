@@ -48,7 +48,7 @@ public final class SandboxRowSource implements RowSource {
     }
 
     private RowStream read(RowQuery query, JdbcSession session, String doing) throws SQLException {
-        String sql = SandboxSql.fromTransactSql(query.sql(), SchemaNames.of(session.connection()));
+        String sql = SandboxSql.fromTransactSql(query.sql(), session.connection());
         PreparedStatement statement = session.use(session.connection().prepareStatement(sql));
         ParameterBinder.bind(statement, query.parameters());
         ResultSet result = statement.executeQuery();

@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.jdbc.TextResult;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,7 +98,7 @@ public class SandboxServer implements Connectivity {
     /** For the demo. Waits for the data. */
     public SqlConsole console() {
         data.await(new Cancellation());
-        return new SandboxConsole(database);
+        return new Console(database);
     }
 
     @Override
@@ -133,5 +136,34 @@ public class SandboxServer implements Connectivity {
 
     private static Status status(boolean up, String detail, long start) {
         return new Status(up, detail, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Statements in the embedded database. */
+    static final class Console implements SqlConsole {
+
+        private final SandboxDatabase database;
+        private final Duration timeout;
+
+        Console(SandboxDatabase database) {
+            this(database, TIMEOUT);
+        }
+
+        /** @param timeout at least a second */
+        Console(SandboxDatabase database, Duration timeout) {
+            this.database = database;
+            this.timeout = timeout;
+        }
+
+        @Override
+        public TextRows run(String sql) {
+            try (Connection connection = database.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.setMaxRows(MAX_ROWS);
+                statement.setQueryTimeout(Math.toIntExact(timeout.toSeconds()));
+                return TextResult.of(statement, SandboxSql.fromTransactSql(sql, connection));
+            } catch (SQLException e) {
+                throw new SandboxErrors().translate(e, "The statement");
+            }
+        }
     }
 }

@@ -1,13 +1,18 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
+import io.github.sqldatabricks.bridge.jdbc.ColumnName;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
+import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
 import io.github.sqldatabricks.bridge.jdbc.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders;
 import io.github.sqldatabricks.bridge.jdbc.TextReader;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -16,7 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 
 /** Types and readers of an H2 result, so that it looks as SQL Server's would. */
-final class SandboxTypes extends ResultTypes<EmbeddedColumn> {
+final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
 
     private static final TemporalReaders.OffsetSource OFFSET =
             (result, index) -> result.getObject(index, OffsetDateTime.class);
@@ -52,5 +57,91 @@ final class SandboxTypes extends ResultTypes<EmbeddedColumn> {
     private static String upperCase(ResultSet result, int index) throws SQLException {
         String value = result.getString(index);
         return value == null ? null : value.toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * A result's column as H2 describes it.
+     *
+     * @param index from 1
+     * @param jdbcType one of {@link Types}
+     */
+    record EmbeddedColumn(
+            int index, String name, int jdbcType, String typeName, int precision, int scale, boolean nullable)
+            implements DescribedColumn {
+
+        /** SQL Server cuts the scale of a computed decimal; H2 lets it grow to thousands of digits. */
+        private static final int MAX_COMPUTED_SCALE = 10;
+
+        static EmbeddedColumn of(ResultSetMetaData result, int index) throws SQLException {
+            return new EmbeddedColumn(
+                    index,
+                    ColumnName.of(result, index),
+                    result.getColumnType(index),
+                    result.getColumnTypeName(index),
+                    result.getPrecision(index),
+                    result.getScale(index),
+                    result.isNullable(index) != ResultSetMetaData.columnNoNulls);
+        }
+
+        /** @throws BridgeException.InvalidRequest when the sandbox has nothing for the type */
+        @Override
+        public ColumnType columnType() {
+            return switch (jdbcType) {
+                case Types.BIT, Types.BOOLEAN -> new ColumnType.Bool();
+                case Types.TINYINT, Types.SMALLINT -> new ColumnType.Int16();
+                case Types.INTEGER -> new ColumnType.Int32();
+                case Types.BIGINT -> new ColumnType.Int64();
+                case Types.REAL -> new ColumnType.Float32();
+                case Types.FLOAT, Types.DOUBLE -> new ColumnType.Float64();
+                case Types.DECIMAL, Types.NUMERIC -> decimal();
+                case Types.DATE -> new ColumnType.Date();
+                case Types.TIMESTAMP -> new ColumnType.LocalTimestamp(fractionDigits());
+                case Types.TIMESTAMP_WITH_TIMEZONE -> new ColumnType.Instant(fractionDigits());
+                default -> textOrBytes();
+            };
+        }
+
+        @Override
+        public Column as(ColumnType type) {
+            return new Column(name, type, nullable, typeName.toLowerCase(Locale.ROOT));
+        }
+
+        /** Digits of the second's fraction; H2 keeps nine, SQL Server seven. */
+        @Override
+        public int fractionDigits() {
+            return Math.min(scale, ColumnType.MAX_FRACTION_DIGITS);
+        }
+
+        @Override
+        public boolean large() {
+            return jdbcType == Types.CLOB || jdbcType == Types.BLOB;
+        }
+
+        boolean isUuid() {
+            return typeName.equals("UUID");
+        }
+
+        private ColumnType decimal() {
+            boolean fits = precision <= ColumnType.MAX_DECIMAL_PRECISION;
+            return fits
+                    ? new ColumnType.Decimal(precision, scale)
+                    : new ColumnType.Decimal(ColumnType.MAX_DECIMAL_PRECISION, Math.min(scale, MAX_COMPUTED_SCALE));
+        }
+
+        private ColumnType textOrBytes() {
+            if (isUuid()) {
+                return new ColumnType.Text();
+            }
+            return switch (jdbcType) {
+                case Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR, Types.CLOB, Types.NCLOB, Types.TIME ->
+                    new ColumnType.Text();
+                case Types.BINARY, Types.VARBINARY, Types.BLOB -> new ColumnType.Bytes();
+                default ->
+                    throw new BridgeException.InvalidRequest(
+                            ErrorCode.UNSUPPORTED_TYPE,
+                            "The sandbox can't read the type " + typeName + " of column '" + name
+                                    + "'. CAST it in the query.");
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.TableDefinitions.TableDefinition;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +18,10 @@ import java.util.stream.Collectors;
  */
 final class CopyInto {
 
-    private final VolumeFiles volumes;
-    private final Map<TableName, Set<Path>> loaded = new ConcurrentHashMap<>();
+    private final SandboxVolumes volumes;
+    private final Map<QualifiedName, Set<Path>> loaded = new ConcurrentHashMap<>();
 
-    CopyInto(VolumeFiles volumes) {
+    CopyInto(SandboxVolumes volumes) {
         this.volumes = volumes;
     }
 
@@ -30,12 +31,12 @@ final class CopyInto {
      * @param table the target
      * @param files those that the table has not yet; may be empty
      */
-    record Load(TableName table, List<Path> files) {
+    record Load(QualifiedName table, List<Path> files) {
 
         /** Loads the files, each column into the one of its name. */
         TranslatedSql sql() {
             return new TranslatedSql(
-                    "INSERT INTO " + table.duckSql() + " BY NAME SELECT * FROM " + VolumeFiles.readParquet(files),
+                    "INSERT INTO " + table.duckSql() + " BY NAME SELECT * FROM " + SandboxVolumes.readParquet(files),
                     List.of());
         }
     }
@@ -50,7 +51,7 @@ final class CopyInto {
         if (!tokens.skipWords("COPY", "INTO")) {
             return Optional.empty();
         }
-        TableName table = TableName.read(tokens, session);
+        QualifiedName table = QualifiedName.read(tokens, session);
         if (!tokens.skipWord("FROM")) {
             throw StatementFailure.syntax(
                     "Expected FROM '/Volumes/...' near '" + tokens.peek(0).value() + "'");
@@ -62,7 +63,7 @@ final class CopyInto {
         return Optional.of(new Load(table, wanted(tokens, table, folder)));
     }
 
-    private List<Path> wanted(SqlCursor tokens, TableName table, String folder) {
+    private List<Path> wanted(SqlCursor tokens, QualifiedName table, String folder) {
         Set<String> names = new HashSet<>();
         boolean force = false;
         while (!tokens.atEnd()) {
@@ -105,7 +106,7 @@ final class CopyInto {
     }
 
     /** A table that was made anew or dropped has none. */
-    void forget(TableName table) {
+    void forget(QualifiedName table) {
         loaded.remove(table);
     }
 }

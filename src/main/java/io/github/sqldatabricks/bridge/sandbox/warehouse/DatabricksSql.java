@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementRequest.StatementParameter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Translates the part of Databricks SQL that DuckDB says otherwise; everything else passes through. It works on tokens,
@@ -64,7 +66,7 @@ final class DatabricksSql {
     private static final int VERSION = 5;
 
     private final SqlCursor tokens;
-    private final Parameters parameters;
+    private final List<StatementParameter> parameters;
     private final SqlFunctions functions;
     private final SqlTypes types;
     private final Session session;
@@ -72,19 +74,20 @@ final class DatabricksSql {
     private final boolean definesTable;
     private final StringBuilder text = new StringBuilder();
     private final List<String> values = new ArrayList<>();
+    private int ordinals;
     private final Deque<String> parentheses = new ArrayDeque<>();
 
     private DatabricksSql(
             List<SqlToken> statement,
-            Parameters parameters,
+            List<StatementParameter> parameters,
             Session session,
-            VolumeFiles volumes,
+            SandboxVolumes volumes,
             TableHistory history) {
         this.session = session;
         this.history = history;
         this.tokens = new SqlCursor(statement);
         this.parameters = parameters;
-        this.functions = new SqlFunctions(this, tokens, session, volumes, new ChangeFeed(history));
+        this.functions = new SqlFunctions(this, tokens, session, volumes, history);
         this.types = new SqlTypes(tokens);
         this.definesTable = tokens.peek(0).isWord("CREATE") || tokens.peek(0).isWord("ALTER");
     }
@@ -92,9 +95,9 @@ final class DatabricksSql {
     /** @throws StatementFailure when the statement can't be read, or a parameter or a file that it names is missing */
     static TranslatedSql translate(
             List<SqlToken> statement,
-            Parameters parameters,
+            List<StatementParameter> parameters,
             Session session,
-            VolumeFiles volumes,
+            SandboxVolumes volumes,
             TableHistory history) {
         DatabricksSql translation = new DatabricksSql(statement, parameters, session, volumes, history);
         while (!translation.tokens.atEnd()) {
@@ -109,7 +112,7 @@ final class DatabricksSql {
             return;
         }
         if (definesTable && parentheses.isEmpty() && tokens.skipWords("RENAME", "TO")) {
-            renameTo(TableName.read(tokens, session));
+            renameTo(QualifiedName.read(tokens, session));
             return;
         }
         if (!translateParameter() && !translateName() && !functions.translate()) {
@@ -164,15 +167,36 @@ final class DatabricksSql {
 
     private boolean translateParameter() {
         boolean named =
-                tokens.peek(0).isSymbol(":") && parameters.has(tokens.peek(1).value());
+                tokens.peek(0).isSymbol(":") && hasParameter(tokens.peek(1).value());
         if (!named && !tokens.peek(0).isSymbol("?")) {
             return false;
         }
         tokens.next();
-        StatementParameter parameter = named ? parameters.named(tokens.next().value()) : parameters.next();
+        StatementParameter parameter = named ? named(tokens.next().value()) : nextParameter();
         values.add(parameter.value());
         emit("CAST(? AS " + SqlTypes.translate(parameter.type()) + ")");
         return true;
+    }
+
+    private boolean hasParameter(String name) {
+        return parameters.stream().anyMatch(parameter -> parameter.name().equalsIgnoreCase(name));
+    }
+
+    private StatementParameter named(String name) {
+        return parameter(":" + name, parameter -> parameter.name().equalsIgnoreCase(name));
+    }
+
+    private StatementParameter nextParameter() {
+        int ordinal = ++ordinals;
+        return parameter("number " + ordinal, parameter -> parameter.ordinal() == ordinal);
+    }
+
+    private StatementParameter parameter(String marker, Predicate<StatementParameter> wanted) {
+        return parameters.stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() -> new StatementFailure(
+                        "UNBOUND_SQL_PARAMETER", "42P02", "Expected a value for parameter " + marker + "."));
     }
 
     /** DuckDB keeps the name {@code main} for itself, so the catalog of this name has another one there. */
@@ -201,7 +225,7 @@ final class DatabricksSql {
 
     /** {@code catalog.schema.table VERSION AS OF 3}. */
     private void versionOfTable() {
-        TableName table = TableName.read(tokens, session);
+        QualifiedName table = QualifiedName.read(tokens, session);
         if (!tokens.skipWords("VERSION", "AS", "OF")) {
             throw StatementFailure.syntax("Expected VERSION AS OF");
         }
@@ -209,10 +233,10 @@ final class DatabricksSql {
     }
 
     /** DuckDB renames within a schema only, and takes the new name without it. */
-    private void renameTo(TableName name) {
+    private void renameTo(QualifiedName name) {
         SqlCursor start = tokens.fromStart();
         start.skipWords("ALTER", "TABLE");
-        TableName before = TableName.read(start, session);
+        QualifiedName before = QualifiedName.read(start, session);
         if (!before.catalog().equals(name.catalog()) || !before.schema().equals(name.schema())) {
             throw new StatementFailure(
                     "UNSUPPORTED_FEATURE", "0A000", "The sandbox renames a table within its schema only.");

@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.ResultColumn.ResultType;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ChunkEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -119,7 +119,7 @@ final class MetadataCommands {
             while (rows.next()) {
                 cases.append(" WHEN " + VALUE + " THEN " + VALUE);
                 values.add(rows.getString(1));
-                values.add(DuckTypes.column("", rows.getString(1)).typeText());
+                values.add(ResultColumn.ofDuckType("", rows.getString(1)).typeText());
             }
         }
         return cases.append(" END").toString();
@@ -154,7 +154,7 @@ final class MetadataCommands {
     }
 
     private TranslatedSql history(TableHistory history) {
-        List<TableHistory.Version> versions = history.of(TableName.read(tokens, session));
+        List<TableHistory.Version> versions = history.of(QualifiedName.read(tokens, session));
         StringBuilder rows = new StringBuilder();
         for (TableHistory.Version version : versions) {
             rows.append(rows.isEmpty() ? "" : ", ").append("(" + VALUE + ", " + VALUE + ", " + VALUE + ")");
@@ -180,7 +180,7 @@ final class MetadataCommands {
             for (int index = 1; index <= columns.getColumnCount(); index++) {
                 sql.append(index == 1 ? "" : ", ").append("(" + VALUE + ", " + VALUE + ", CAST(NULL AS VARCHAR))");
                 values.add(columns.getColumnName(index));
-                values.add(DuckTypes.column("", columns.getColumnTypeName(index))
+                values.add(ResultColumn.ofDuckType("", columns.getColumnTypeName(index))
                         .typeText()
                         .toLowerCase(Locale.ROOT));
             }

@@ -22,12 +22,16 @@ final class SqlFunctions {
     private final DatabricksSql translation;
     private final SqlCursor tokens;
     private final Session session;
-    private final VolumeFiles volumes;
-    private final ChangeFeed changes;
+    private final SandboxVolumes volumes;
+    private final TableHistory history;
 
     SqlFunctions(
-            DatabricksSql translation, SqlCursor tokens, Session session, VolumeFiles volumes, ChangeFeed changes) {
-        this.changes = changes;
+            DatabricksSql translation,
+            SqlCursor tokens,
+            Session session,
+            SandboxVolumes volumes,
+            TableHistory history) {
+        this.history = history;
         this.translation = translation;
         this.tokens = tokens;
         this.session = session;
@@ -234,7 +238,7 @@ final class SqlFunctions {
         long from = Long.parseLong(tokens.next().value());
         long to = tokens.skipSymbol(",") ? Long.parseLong(tokens.next().value()) : Integer.MAX_VALUE;
         tokens.requireSymbol(")");
-        translation.emit(changes.query(TableName.read(new SqlCursor(SqlLexer.tokens(name)), session), from, to));
+        translation.emit(history.changes(QualifiedName.read(new SqlCursor(SqlLexer.tokens(name)), session), from, to));
     }
 
     /** {@code parquet.`/Volumes/...`}. */

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Splits a statement of Databricks SQL into tokens.
@@ -14,6 +16,9 @@ final class SqlLexer {
 
     /** Longest first. {@code >>} is missing on purpose: it closes two types, as in ARRAY<ARRAY<INT>>. */
     private static final List<String> OPERATORS = List.of("<=>", "::", "=>", "->", "<=", ">=", "<>", "!=", "==", "||");
+
+    private static final int UNICODE_DIGITS = 4;
+    private static final int HEXADECIMAL = 16;
 
     private final String sql;
     private final List<SqlToken> tokens = new ArrayList<>();
@@ -159,7 +164,7 @@ final class SqlLexer {
         while (position >= sql.length() || sql.charAt(position) != quote || sql.startsWith(twice, position)) {
             requireMore("a closing " + quote);
             if (escapes && sql.charAt(position) == '\\') {
-                position = StringEscapes.resolve(sql, position, content);
+                escape(content);
             } else {
                 position += sql.charAt(position) == quote ? 1 : 0;
                 content.append(sql.charAt(position++));
@@ -167,6 +172,33 @@ final class SqlLexer {
         }
         position++;
         tokens.add(new SqlToken(Kind.STRING, content.toString()));
+    }
+
+    /** Appends what the escape that begins here stands for. {@code \%} and {@code \_} keep their backslash, for LIKE. */
+    private void escape(StringBuilder content) {
+        int escaped = position + 1;
+        if (escaped >= sql.length()) {
+            throw StatementFailure.syntax("Expected a character after the last backslash");
+        }
+        if (sql.charAt(escaped) == 'u' && escaped + UNICODE_DIGITS < sql.length()) {
+            content.append((char) Integer.parseInt(sql, escaped + 1, escaped + 1 + UNICODE_DIGITS, HEXADECIMAL));
+            position = escaped + 1 + UNICODE_DIGITS;
+        } else {
+            content.append(unescaped(sql.charAt(escaped)));
+            position = escaped + 1;
+        }
+    }
+
+    private static String unescaped(char character) {
+        return switch (character) {
+            case 'n' -> "\n";
+            case 't' -> "\t";
+            case 'r' -> "\r";
+            case 'b' -> "\b";
+            case '0' -> "\0";
+            case '%', '_' -> "\\" + character;
+            default -> String.valueOf(character);
+        };
     }
 
     /** {@code X'1AF'}: an odd number of digits has a zero in front. */
@@ -183,6 +215,64 @@ final class SqlLexer {
     private void requireMore(String expected) {
         if (position >= sql.length()) {
             throw StatementFailure.syntax("Expected " + expected + " before the end of the statement");
+        }
+    }
+
+    /**
+     * Numbers as Databricks reads them. DuckDB knows no suffixes, and takes a number of more than 38 digits for a DOUBLE, where
+     * Databricks refuses it.
+     *
+     * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/data-types/decimal-type">Literals of DECIMAL</a>
+     */
+    private static final class NumberLiteral {
+
+        private static final int MAX_DIGITS = 38;
+        /** DuckDB reads shorter numbers exactly. */
+        private static final int EXACT_DIGITS = 18;
+
+        private static final Map<String, String> SUFFIXES =
+                Map.of("Y", "TINYINT", "S", "SMALLINT", "L", "BIGINT", "F", "FLOAT", "D", "DOUBLE", "BD", "DECIMAL");
+
+        private NumberLiteral() {}
+
+        /** How many letters of a suffix stand at {@code end}, the end of a number; 0 when none do. */
+        static int suffixLength(String sql, int end) {
+            int letters = 0;
+            while (end + letters < sql.length()
+                    && (Character.isLetterOrDigit(sql.charAt(end + letters)) || sql.charAt(end + letters) == '_')) {
+                letters++;
+            }
+            return SUFFIXES.containsKey(sql.substring(end, end + letters).toUpperCase(Locale.ROOT)) ? letters : 0;
+        }
+
+        /**
+         * The number for DuckDB.
+         *
+         * @throws StatementFailure when it has more than 38 digits
+         */
+        static String translate(String number, String suffix) {
+            String type = SUFFIXES.getOrDefault(suffix.toUpperCase(Locale.ROOT), "");
+            boolean floating = number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
+            if (type.equals("DECIMAL") || (type.isEmpty() && !floating)) {
+                return decimal(number, !type.isEmpty());
+            }
+            return type.isEmpty() ? number : "CAST(" + number + " AS " + type + ")";
+        }
+
+        private static String decimal(String number, boolean always) {
+            int point = number.indexOf('.');
+            int scale = point < 0 ? 0 : number.length() - point - 1;
+            String digits = number.replace(".", "").replaceFirst("^0+", "");
+            int precision = Math.max(Math.max(digits.length(), scale), 1);
+            if (precision > MAX_DIGITS) {
+                throw new StatementFailure(
+                        "NUMERIC_VALUE_OUT_OF_RANGE",
+                        "22003",
+                        "The number " + number + " has more than " + MAX_DIGITS + " digits.");
+            }
+            return always || precision > EXACT_DIGITS
+                    ? "CAST('" + number + "' AS DECIMAL(" + precision + "," + scale + "))"
+                    : number;
         }
     }
 }

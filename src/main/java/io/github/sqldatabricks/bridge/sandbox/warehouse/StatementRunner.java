@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ChunkEncoder;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ResultSpool;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.TableHistory.TableCommit;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,21 +28,17 @@ final class StatementRunner {
     private static final String RESULT_TABLE = "temp.main.bridge_result";
 
     private final Catalogs catalogs;
-    private final SessionCommands sessionCommands;
     private final TableDefinitions definitions;
     private final TableHistory history;
-    private final VolumeFiles volumes;
-    private final VolumeCommands volumeCommands;
+    private final SandboxVolumes volumes;
     private final CopyInto copyInto;
     private final ResultSpool spool;
 
-    StatementRunner(Catalogs catalogs, TableDefinitions definitions, VolumeFiles volumes, ResultSpool spool) {
+    StatementRunner(Catalogs catalogs, TableDefinitions definitions, SandboxVolumes volumes, ResultSpool spool) {
         this.catalogs = catalogs;
         this.definitions = definitions;
         this.history = new TableHistory(catalogs, definitions);
-        this.sessionCommands = new SessionCommands(catalogs);
         this.volumes = volumes;
-        this.volumeCommands = new VolumeCommands(volumes.root());
         this.copyInto = new CopyInto(volumes);
         this.spool = spool;
     }
@@ -51,7 +50,7 @@ final class StatementRunner {
     StatementResult run(RunningStatement running, Session session, Consumer<Session> sessionChange) throws IOException {
         List<SqlToken> statement = withoutEnd(SqlLexer.tokens(running.request().statement()));
         try {
-            Optional<Session> changed = sessionCommands.run(statement, session);
+            Optional<Session> changed = session.after(statement, catalogs);
             changed.ifPresent(sessionChange);
             if (changed.isPresent()) {
                 return StatementResult.EMPTY;
@@ -86,15 +85,15 @@ final class StatementRunner {
             if (load.isPresent()) {
                 return load(running, connection, load.get(), session);
             }
-            Optional<TranslatedSql> metadata = volumeCommands.run(statement, session);
+            Optional<TranslatedSql> metadata = volumes.run(statement, session);
             if (metadata.isEmpty()) {
                 metadata = MetadataCommands.translate(statement, session, history, connection);
             }
             if (metadata.isPresent()) {
                 return query(running, connection, metadata.get(), session);
             }
-            Parameters parameters = new Parameters(running.request().parameters());
-            TranslatedSql sql = DatabricksSql.translate(statement, parameters, session, volumes, history);
+            TranslatedSql sql =
+                    DatabricksSql.translate(statement, running.request().parameters(), session, volumes, history);
             String verb = statement.get(0).value().toUpperCase(Locale.ROOT);
             return QUERIES.contains(verb)
                     ? query(running, connection, sql, session)
@@ -152,7 +151,7 @@ final class StatementRunner {
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             ResultSetMetaData metadata = statement.getMetaData();
             for (int index = 1; index <= metadata.getColumnCount(); index++) {
-                columns.add(DuckTypes.column(metadata.getColumnName(index), metadata.getColumnTypeName(index)));
+                columns.add(ResultColumn.ofDuckType(metadata.getColumnName(index), metadata.getColumnTypeName(index)));
             }
         }
         return List.copyOf(columns);

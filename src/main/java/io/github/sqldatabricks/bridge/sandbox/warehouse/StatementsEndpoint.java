@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ResultChunk;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
@@ -65,7 +66,7 @@ public final class StatementsEndpoint implements Endpoint {
 
     private Answer openSession(JsonNode request) {
         JsonNode settings = request.path("session_confs");
-        ZoneId zone = SessionCommands.zone(
+        ZoneId zone = Session.zone(
                 settings.path("TIMEZONE").asText(settings.path("timezone").asText("UTC")));
         String id = warehouse.openSession(
                 request.path("catalog").asText(), request.path("schema").asText(), zone);

@@ -1,8 +1,9 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ResultSpool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,7 +61,10 @@ public final class Warehouse implements AutoCloseable {
             throw new IllegalStateException("The embedded DuckDB did not start.", e);
         }
         this.runner = new StatementRunner(
-                catalogs, definitions, new VolumeFiles(volumes), new ResultSpool(temporary, CHUNK_ROWS, CHUNK_BYTES));
+                catalogs,
+                definitions,
+                new SandboxVolumes(volumes),
+                new ResultSpool(temporary, CHUNK_ROWS, CHUNK_BYTES));
     }
 
     private static Thread thread(Runnable work) {
@@ -69,9 +73,13 @@ public final class Warehouse implements AutoCloseable {
         return thread;
     }
 
-    /** What Unity Catalog would say of its tables. */
-    UnityCatalog unityCatalog() {
-        return new UnityCatalog(catalogs, definitions);
+    Catalogs catalogs() {
+        return catalogs;
+    }
+
+    /** What its tables were declared with. */
+    TableDefinitions definitions() {
+        return definitions;
     }
 
     /** What this warehouse can be told to do wrong. */
@@ -221,25 +229,11 @@ public final class Warehouse implements AutoCloseable {
         try {
             executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
             catalogs.close();
-            deleteTemporary();
+            TemporaryFolder.delete(temporary);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
             LOG.warn("The local warehouse did not end cleanly.", e);
-        }
-    }
-
-    private void deleteTemporary() throws IOException {
-        try (Stream<Path> files = Files.walk(temporary)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(Warehouse::delete);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults.WarehousePower;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;

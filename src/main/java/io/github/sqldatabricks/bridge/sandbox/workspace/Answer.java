@@ -1,6 +1,10 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,6 +18,8 @@ import java.util.Map;
  * @param body writes the body
  */
 public record Answer(int status, Map<String, String> headers, long length, Body body) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Writes an answer's body. */
     @FunctionalInterface
@@ -30,5 +36,51 @@ public record Answer(int status, Map<String, String> headers, long length, Body 
     public static Answer json(int status, String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return new Answer(status, Map.of("Content-Type", "application/json"), bytes.length, out -> out.write(bytes));
+    }
+
+    /** An error with its stable code. */
+    static Answer error(int status, String errorCode, String message) {
+        return json(status, Map.of("error_code", errorCode, "message", message));
+    }
+
+    static Answer notFound(String message) {
+        return error(404, "NOT_FOUND", message);
+    }
+
+    static Answer badRequest(String message) {
+        return error(400, "INVALID_PARAMETER_VALUE", message);
+    }
+
+    /** 200 with a JSON text made of maps, lists, strings, numbers and booleans. */
+    static Answer ok(Object body) {
+        return json(200, body);
+    }
+
+    static Answer json(int status, Object body) {
+        try {
+            return Answer.json(status, JSON.writeValueAsString(body));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Maps and strings always serialize", impossible);
+        }
+    }
+
+    /** Reads a request's JSON body; an empty one is a missing node. */
+    static JsonNode read(InputStream body) throws IOException {
+        return JSON.readTree(body);
+    }
+
+    /** Ends the handling of a call with an error answer. */
+    static final class Refusal extends RuntimeException {
+
+        private final transient Answer answer;
+
+        Refusal(Answer answer) {
+            super("refused with " + answer.status(), null, false, false);
+            this.answer = answer;
+        }
+
+        Answer answer() {
+            return answer;
+        }
     }
 }

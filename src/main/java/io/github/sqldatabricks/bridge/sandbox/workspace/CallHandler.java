@@ -2,7 +2,10 @@ package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,12 +67,12 @@ final class CallHandler implements HttpHandler {
                     return answer.get();
                 }
             }
-            return ApiAnswers.error(404, "ENDPOINT_NOT_FOUND", "No API found for '" + call.path() + "'.");
-        } catch (ApiRefusal refusal) {
+            return Answer.error(404, "ENDPOINT_NOT_FOUND", "No API found for '" + call.path() + "'.");
+        } catch (Refusal refusal) {
             return refusal.answer();
         } catch (RuntimeException e) {
             LOG.warnf(e, "The sandbox's workspace failed: %s %s", call.method(), call.path());
-            return ApiAnswers.error(500, "INTERNAL_ERROR", "The sandbox's workspace failed; see its log.");
+            return Answer.error(500, "INTERNAL_ERROR", "The sandbox's workspace failed; see its log.");
         }
     }
 
@@ -141,6 +144,60 @@ final class CallHandler implements HttpHandler {
         @Override
         public void close() {
             // The exchange closes the stream.
+        }
+    }
+
+    /** Fails after a number of bytes, as a connection that breaks does. */
+    private static final class CuttingOutputStream extends FilterOutputStream {
+
+        private long remaining;
+
+        CuttingOutputStream(OutputStream out, long limit) {
+            super(out);
+            this.remaining = limit;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int allowed = (int) Math.min(length, remaining);
+            out.write(bytes, offset, allowed);
+            remaining -= allowed;
+            if (remaining == 0) {
+                out.flush();
+                throw new IOException("cut as asked");
+            }
+        }
+    }
+
+    /** The first bytes of another stream. */
+    static final class LimitedInputStream extends FilterInputStream {
+
+        private long remaining;
+
+        LimitedInputStream(InputStream in, long limit) {
+            super(in);
+            this.remaining = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (remaining <= 0) {
+                return -1;
+            }
+            int count = super.read(buffer, offset, (int) Math.min(length, remaining));
+            remaining -= Math.max(count, 0);
+            return count;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,7 +46,7 @@ final class DirectoriesEndpoint implements Endpoint {
             Files.createDirectories(folder);
             return Answer.empty(204);
         } catch (FileAlreadyExistsException e) {
-            return ApiAnswers.error(409, "ALREADY_EXISTS", "A file is at the path of the directory or of a parent.");
+            return Answer.error(409, "ALREADY_EXISTS", "A file is at the path of the directory or of a parent.");
         }
     }
 
@@ -58,7 +59,7 @@ final class DirectoriesEndpoint implements Endpoint {
             Files.delete(folder);
             return Answer.empty(204);
         } catch (DirectoryNotEmptyException e) {
-            return ApiAnswers.error(400, "BAD_REQUEST", "The directory being deleted is not empty.");
+            return Answer.error(400, "BAD_REQUEST", "The directory being deleted is not empty.");
         }
     }
 
@@ -79,7 +80,7 @@ final class DirectoriesEndpoint implements Endpoint {
         if (to < names.size()) {
             answer.put("next_page_token", Integer.toString(to));
         }
-        return ApiAnswers.ok(answer);
+        return Answer.ok(answer);
     }
 
     private static int number(Call call, String parameter, int otherwise) {
@@ -87,7 +88,7 @@ final class DirectoriesEndpoint implements Endpoint {
         try {
             return text.isEmpty() || text.equals("0") ? otherwise : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new ApiRefusal(ApiAnswers.badRequest("Invalid " + parameter + "."));
+            throw new Refusal(Answer.badRequest("Invalid " + parameter + "."));
         }
     }
 
@@ -103,13 +104,13 @@ final class DirectoriesEndpoint implements Endpoint {
             }
             return entry;
         } catch (IOException e) {
-            throw new ApiRefusal(ApiAnswers.error(500, "INTERNAL_ERROR", "The directory changed while it was listed."));
+            throw new Refusal(Answer.error(500, "INTERNAL_ERROR", "The directory changed while it was listed."));
         }
     }
 
     private static Path existing(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new ApiRefusal(ApiAnswers.notFound("The directory being accessed is not found."));
+            throw new Refusal(Answer.notFound("The directory being accessed is not found."));
         }
         return folder;
     }

@@ -1,5 +1,9 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
@@ -41,5 +45,68 @@ public record Fault(Predicate<Call> matches, int skip, int times, Effect effect)
     /** The same for every request from now on. */
     public Fault always() {
         return times(Integer.MAX_VALUE);
+    }
+
+    /** What a {@link Fault} does to a request. */
+    public sealed interface Effect {
+
+        /** The request is read to its end and answered so; the endpoint never sees it. */
+        record Respond(Answer answer) implements Effect {}
+
+        /** Counts {@code arrived} down, waits for {@code release}, and then lets the request go on as usual. */
+        record Hold(CountDownLatch arrived, CountDownLatch release) implements Effect {}
+
+        /** Reads that many bytes of the request's body and closes the connection without an answer. */
+        record CutRequest(long afterBytes) implements Effect {}
+
+        /**
+         * Does what was asked, but closes the connection after that many bytes of the answer's body; 0 sends no answer at
+         * all, so that the client can't know whether it was done.
+         */
+        record CutResponse(long afterBytes) implements Effect {}
+
+        /** Does what was asked with only the first bytes of the body, as the Java SDK 0.141.0 does after a retry. */
+        record Truncate(long bytes) implements Effect {}
+
+        /** 429 with a {@code Retry-After} in whole seconds. */
+        static Effect tooManyRequests(Duration retryAfter) {
+            Answer plain = Answer.error(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests.");
+            Map<String, String> headers =
+                    Map.of("Content-Type", "application/json", "Retry-After", Long.toString(retryAfter.toSeconds()));
+            return new Respond(new Answer(plain.status(), headers, plain.length(), plain.body()));
+        }
+
+        /** 503. */
+        static Effect unavailable() {
+            return respond(503, "TEMPORARILY_UNAVAILABLE", "The service is temporarily unavailable.");
+        }
+
+        /** 500. */
+        static Effect internalError() {
+            return respond(500, "INTERNAL_ERROR", "An internal error occurred.");
+        }
+
+        /** 403, as for a missing grant. */
+        static Effect forbidden() {
+            return respond(403, "PERMISSION_DENIED", "User does not have the required privilege on the volume.");
+        }
+
+        /** 401, as for a token that has expired. */
+        static Effect tokenExpired() {
+            return respond(401, "UNAUTHENTICATED", "The access token has expired.");
+        }
+
+        /** 403 from the object store, in Amazon S3's words for a presigned URL whose time is over. */
+        static Effect urlExpired() {
+            byte[] xml = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+                    .getBytes(StandardCharsets.UTF_8);
+            return new Respond(
+                    new Answer(403, Map.of("Content-Type", "application/xml"), xml.length, out -> out.write(xml)));
+        }
+
+        /** Any error of the workspace's API. */
+        static Effect respond(int status, String errorCode, String message) {
+            return new Respond(Answer.error(status, errorCode, message));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
+import io.github.sqldatabricks.bridge.sandbox.workspace.CallHandler.LimitedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +71,7 @@ final class FilesEndpoint implements Endpoint {
         long from = Long.parseLong(range.group(1));
         long to = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
         return from > to
-                ? ApiAnswers.error(416, "INVALID_PARAMETER_VALUE", "The range is outside of the file.")
+                ? Answer.error(416, "INVALID_PARAMETER_VALUE", "The range is outside of the file.")
                 : part(file, from, to, size);
     }
 
@@ -101,7 +103,7 @@ final class FilesEndpoint implements Endpoint {
 
     private static Path existing(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ApiRefusal(ApiAnswers.notFound("The file being accessed is not found."));
+            throw new Refusal(Answer.notFound("The file being accessed is not found."));
         }
         return file;
     }

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Multipart uploads, as on AWS and Azure. The wire format is the one that Databricks' Python SDK speaks
- * ({@code databricks/sdk/mixins/files.py}).
+ * Multipart uploads, as on AWS and Azure, and the cloud's object storage behind their presigned URLs. The wire format is the one
+ * that Databricks' Python SDK speaks ({@code databricks/sdk/mixins/files.py}).
  */
 final class MultipartEndpoint implements Endpoint {
 
     private static final String PART_URLS = "/api/2.0/fs/create-upload-part-urls";
     private static final String ABORT_URL = "/api/2.0/fs/create-abort-upload-url";
+
+    private static final String STORAGE = "/storage/";
 
     private final VolumeFolders volumes;
     private final UploadSessions sessions;
@@ -26,6 +28,9 @@ final class MultipartEndpoint implements Endpoint {
 
     @Override
     public Optional<Answer> answer(Call call) throws IOException {
+        if (call.path().startsWith(STORAGE)) {
+            return storage(call);
+        }
         if (!call.method().equals("POST")) {
             return Optional.empty();
         }
@@ -51,32 +56,67 @@ final class MultipartEndpoint implements Endpoint {
         String token = sessions.begin(
                 volumes.locate(call.path().substring(FilesEndpoint.PREFIX.length())),
                 Boolean.parseBoolean(call.query().get("overwrite")));
-        return ApiAnswers.ok(Map.of("multipart_upload", Map.of("session_token", token)));
+        return Answer.ok(Map.of("multipart_upload", Map.of("session_token", token)));
     }
 
     private Answer complete(Call call) throws IOException {
         sessions.complete(
-                call.query().get("session_token"), ApiAnswers.read(call.body()).path("parts"));
-        return ApiAnswers.ok(Map.of());
+                call.query().get("session_token"), Answer.read(call.body()).path("parts"));
+        return Answer.ok(Map.of());
     }
 
     private Answer partUrls(Call call) throws IOException {
-        JsonNode request = ApiAnswers.read(call.body());
+        JsonNode request = Answer.read(call.body());
         String token = request.path("session_token").asText();
         sessions.require(token);
         int first = request.path("start_part_number").asInt();
         List<Map<String, Object>> urls = new ArrayList<>();
         for (int number = first; number < first + request.path("count").asInt(); number++) {
-            String url = StorageEndpoint.url(call, token, Integer.toString(number));
+            String url = storageUrl(call, token, Integer.toString(number));
             urls.add(Map.of("part_number", number, "url", url, "headers", List.of()));
         }
-        return ApiAnswers.ok(Map.of("upload_part_urls", urls));
+        return Answer.ok(Map.of("upload_part_urls", urls));
     }
 
     private Answer abortUrl(Call call) throws IOException {
-        String token = ApiAnswers.read(call.body()).path("session_token").asText();
+        String token = Answer.read(call.body()).path("session_token").asText();
         sessions.require(token);
-        String url = StorageEndpoint.url(call, token, "all");
-        return ApiAnswers.ok(Map.of("abort_upload_url", Map.of("url", url, "headers", List.of())));
+        String url = storageUrl(call, token, "all");
+        return Answer.ok(Map.of("abort_upload_url", Map.of("url", url, "headers", List.of())));
+    }
+
+    /** The presigned URL for one part, or for {@code all} of them. */
+    private static String storageUrl(Call call, String token, String part) {
+        return "http://" + call.headers().get("host") + STORAGE + token + "/" + part + "?signature=sandbox";
+    }
+
+    /**
+     * The session token in the path is the permission; a bearer token is refused, because a real store refuses two kinds of proof in
+     * one request.
+     */
+    private Optional<Answer> storage(Call call) throws IOException {
+        if (call.headers().containsKey("authorization")) {
+            return Optional.of(Answer.empty(400));
+        }
+        String[] names = call.path().substring(STORAGE.length()).split("/");
+        return switch (call.method()) {
+            case "PUT" -> Optional.of(put(call, names[0], Integer.parseInt(names[1])));
+            case "DELETE" -> Optional.of(abort(names[0]));
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer put(Call call, String token, int number) throws IOException {
+        // Object stores need the length beforehand: S3 answers a chunked part so.
+        if (!call.headers().containsKey("content-length")) {
+            return Answer.empty(411);
+        }
+        String tag = sessions.storePart(token, number, call.body());
+        return new Answer(200, Map.of("ETag", tag), 0, out -> {});
+    }
+
+    private Answer abort(String token) throws IOException {
+        sessions.abort(token);
+        return Answer.empty(200);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +27,7 @@ public final class SandboxWorkspace implements AutoCloseable {
     /** The id of the one SQL warehouse. */
     public static final String WAREHOUSE_ID = "sandbox";
 
+    private static final String WAREHOUSES = "/api/2.0/sql/warehouses/";
     private static final int THREADS = 32;
     private static final int WAITING = 256;
 
@@ -104,15 +107,38 @@ public final class SandboxWorkspace implements AutoCloseable {
 
     private List<Endpoint> endpoints(VolumeFolders volumes, List<Endpoint> others) {
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.add(new OAuthEndpoint(logins));
         endpoints.add(new AuthenticationEndpoint(logins));
         endpoints.addAll(others);
-        endpoints.add(new StorageEndpoint(uploads));
         endpoints.add(new MultipartEndpoint(volumes, uploads));
         endpoints.add(new FilesEndpoint(volumes));
         endpoints.add(new DirectoriesEndpoint(volumes));
-        endpoints.add(new IdentityEndpoint(WAREHOUSE_ID));
+        endpoints.add(SandboxWorkspace::identity);
         return endpoints;
+    }
+
+    /** The current user, and the state of the one SQL warehouse, which always runs unless another part answers for it. */
+    private static Optional<Answer> identity(Call call) {
+        if (!call.method().equals("GET")) {
+            return Optional.empty();
+        }
+        if (call.path().equals("/api/2.0/preview/scim/v2/Me")) {
+            return Optional.of(Answer.ok(
+                    Map.of("id", "1", "userName", "sandbox@localhost", "active", true, "entitlements", List.of())));
+        }
+        if (call.path().startsWith(WAREHOUSES)) {
+            return warehouse(call.path().substring(WAREHOUSES.length()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer> warehouse(String id) {
+        if (id.contains("/")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                id.equals(WAREHOUSE_ID)
+                        ? Answer.ok(Map.of("id", id, "name", "Sandbox", "state", "RUNNING", "num_clusters", 1))
+                        : Answer.error(404, "RESOURCE_DOES_NOT_EXIST", "SQL warehouse " + id + " does not exist."));
     }
 
     private static ExecutorService newThreads() {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ final class UploadSessions {
         return token;
     }
 
-    /** @throws ApiRefusal when the session is unknown, completed or aborted */
+    /** @throws Refusal when the session is unknown, completed or aborted */
     void require(String token) {
         find(token);
     }
@@ -84,7 +85,7 @@ final class UploadSessions {
     private Session find(String token) {
         Session session = sessions.get(token == null ? "" : token);
         if (session == null) {
-            throw new ApiRefusal(ApiAnswers.notFound("The upload session is not found."));
+            throw new Refusal(Answer.notFound("The upload session is not found."));
         }
         return session;
     }
@@ -104,12 +105,12 @@ final class UploadSessions {
             for (JsonNode part : parts) {
                 int number = part.path("part_number").asInt();
                 if (number <= previous || !part.path("etag").asText().equals(tags.get(number))) {
-                    throw new ApiRefusal(ApiAnswers.badRequest("Part " + number + " was not uploaded so."));
+                    throw new Refusal(Answer.badRequest("Part " + number + " was not uploaded so."));
                 }
                 previous = number;
             }
             if (previous == 0) {
-                throw new ApiRefusal(ApiAnswers.badRequest("An upload needs at least one part."));
+                throw new Refusal(Answer.badRequest("An upload needs at least one part."));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,7 +28,7 @@ final class VolumeFolders {
     /**
      * The local path of a path in a volume.
      *
-     * @throws ApiRefusal when it is outside of /Volumes, traverses, or its volume does not exist
+     * @throws Refusal when it is outside of /Volumes, traverses, or its volume does not exist
      */
     Path locate(String volumePath) {
         Path local = root.resolve(volumePath.substring(1)).normalize();
@@ -35,11 +36,11 @@ final class VolumeFolders {
         if (!exact
                 || !volumePath.startsWith("/Volumes/")
                 || local.getNameCount() - root.getNameCount() < VOLUME_DEPTH) {
-            throw new ApiRefusal(ApiAnswers.badRequest("Invalid path: expected /Volumes/catalog/schema/volume/..."));
+            throw new Refusal(Answer.badRequest("Invalid path: expected /Volumes/catalog/schema/volume/..."));
         }
         Path volume = root.resolve(root.relativize(local).subpath(0, VOLUME_DEPTH));
         if (!Files.isDirectory(volume)) {
-            throw new ApiRefusal(ApiAnswers.notFound("Volume " + root.relativize(volume) + " does not exist."));
+            throw new Refusal(Answer.notFound("Volume " + root.relativize(volume) + " does not exist."));
         }
         return local;
     }
@@ -52,7 +53,7 @@ final class VolumeFolders {
     /**
      * Stores all bytes under the path, visible only when complete.
      *
-     * @throws ApiRefusal when the file exists and must not be replaced, or its folder does not exist
+     * @throws Refusal when the file exists and must not be replaced, or its folder does not exist
      */
     void store(InputStream bytes, Path target, boolean overwrite) throws IOException {
         Path unfinished = newTemporary();
@@ -80,7 +81,7 @@ final class VolumeFolders {
         }
     }
 
-    /** @throws ApiRefusal when the file exists and must not be replaced, or its folder does not exist */
+    /** @throws Refusal when the file exists and must not be replaced, or its folder does not exist */
     void requireWritable(Path target, boolean overwrite) {
         if (Files.isDirectory(target) || (!overwrite && Files.exists(target))) {
             throw alreadyExists();
@@ -90,11 +91,11 @@ final class VolumeFolders {
         }
     }
 
-    private static ApiRefusal alreadyExists() {
-        return new ApiRefusal(ApiAnswers.error(409, "ALREADY_EXISTS", "The file being created already exists."));
+    private static Refusal alreadyExists() {
+        return new Refusal(Answer.error(409, "ALREADY_EXISTS", "The file being created already exists."));
     }
 
-    private static ApiRefusal noParent() {
-        return new ApiRefusal(ApiAnswers.notFound("The parent directory of the file does not exist."));
+    private static Refusal noParent() {
+        return new Refusal(Answer.notFound("The parent directory of the file does not exist."));
     }
 }

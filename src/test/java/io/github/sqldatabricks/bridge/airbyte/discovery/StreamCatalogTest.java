@@ -16,8 +16,8 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.testing.AirbyteProtocol;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
 import java.io.ByteArrayOutputStream;
@@ -60,11 +60,11 @@ class StreamCatalogTest {
         databricks.createSchema("lake", "shop");
         databricks.createSchema("lake", "stock");
         databricks.run(
-                "CREATE TABLE lake.shop.orders (id BIGINT NOT NULL PRIMARY KEY, flag BOOLEAN NOT NULL, ratio DOUBLE NOT NULL,"
-                        + " price DECIMAL(38, 10), units DECIMAL(20), note STRING COMMENT 'free text', code BINARY, day DATE,"
-                        + " updated_at TIMESTAMP, clock TIMESTAMP_NTZ, span INTERVAL DAY TO SECOND, tags ARRAY<STRING>,"
-                        + " sizes MAP<STRING, INT>, address STRUCT<`zip code`: STRING, at: TIMESTAMP>, anything VARIANT)"
-                        + " TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')",
+                "CREATE TABLE lake.shop.orders (id BIGINT NOT NULL PRIMARY KEY, flag BOOLEAN NOT NULL, ratio DOUBLE"
+                    + " NOT NULL, price DECIMAL(38, 10), units DECIMAL(20), note STRING COMMENT 'free text', code"
+                    + " BINARY, day DATE, updated_at TIMESTAMP, clock TIMESTAMP_NTZ, span INTERVAL DAY TO SECOND, tags"
+                    + " ARRAY<STRING>, sizes MAP<STRING, INT>, address STRUCT<`zip code`: STRING, at: TIMESTAMP>,"
+                    + " anything VARIANT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')",
                 "CREATE TABLE lake.shop.scores (value DOUBLE, passed BOOLEAN)",
                 "CREATE VIEW lake.shop.order_days AS SELECT day FROM lake.shop.orders",
                 "CREATE TABLE lake.stock.orders (id INT)");
@@ -86,27 +86,27 @@ class StreamCatalogTest {
         JsonNode properties = only(Optional.of("shop"), "orders").jsonSchema().get("properties");
 
         assertThat(properties).isEqualTo(JSON.readTree("""
-                        {"id": {"type": "integer"},
-                         "flag": {"type": "boolean"},
-                         "ratio": {"type": ["null", "number"]},
-                         "price": {"type": ["null", "string"]},
-                         "units": {"type": ["null", "string"]},
-                         "note": {"type": ["null", "string"], "description": "free text"},
-                         "code": {"type": ["null", "string"], "contentEncoding": "base64"},
-                         "day": {"type": ["null", "string"], "format": "date"},
-                         "updated_at": {"type": ["null", "string"], "format": "date-time",
-                                        "airbyte_type": "timestamp_with_timezone"},
-                         "clock": {"type": ["null", "string"], "format": "date-time",
-                                   "airbyte_type": "timestamp_without_timezone"},
-                         "span": {"type": ["null", "string"]},
-                         "tags": {"type": ["null", "array"], "items": {"type": ["null", "string"]}},
-                         "sizes": {"type": ["null", "object"], "additionalProperties": {"type": ["null", "integer"]}},
-                         "address": {"type": ["null", "object"], "properties": {
-                             "zip code": {"type": ["null", "string"]},
-                             "at": {"type": ["null", "string"], "format": "date-time",
-                                    "airbyte_type": "timestamp_with_timezone"}}},
-                         "anything": {"type": ["null", "object", "array", "string", "number", "boolean"]}}
-                        """));
+            {"id": {"type": "integer"},
+             "flag": {"type": "boolean"},
+             "ratio": {"type": ["null", "number"]},
+             "price": {"type": ["null", "string"]},
+             "units": {"type": ["null", "string"]},
+             "note": {"type": ["null", "string"], "description": "free text"},
+             "code": {"type": ["null", "string"], "contentEncoding": "base64"},
+             "day": {"type": ["null", "string"], "format": "date"},
+             "updated_at": {"type": ["null", "string"], "format": "date-time",
+                            "airbyte_type": "timestamp_with_timezone"},
+             "clock": {"type": ["null", "string"], "format": "date-time",
+                       "airbyte_type": "timestamp_without_timezone"},
+             "span": {"type": ["null", "string"]},
+             "tags": {"type": ["null", "array"], "items": {"type": ["null", "string"]}},
+             "sizes": {"type": ["null", "object"], "additionalProperties": {"type": ["null", "integer"]}},
+             "address": {"type": ["null", "object"], "properties": {
+                 "zip code": {"type": ["null", "string"]},
+                 "at": {"type": ["null", "string"], "format": "date-time",
+                        "airbyte_type": "timestamp_with_timezone"}}},
+             "anything": {"type": ["null", "object", "array", "string", "number", "boolean"]}}
+            """));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -66,11 +67,11 @@ class SandboxLoginTest {
             })
     void noStatementRunsAProgramTouchesAFileOrEndsTheDatabase(String sql) throws Exception {
         Files.writeString(folder.resolve("secret.txt"), "SELECT 'the content' AS a");
-        assertThatThrownBy(() -> new SandboxConsole(database).run(sql.formatted(folder)))
+        assertThatThrownBy(() -> new Console(database).run(sql.formatted(folder)))
                 .isInstanceOf(BridgeException.class)
                 .hasMessageNotContaining("the content");
         assertThat(folder.resolve("written")).doesNotExist();
-        assertThat(new SandboxConsole(database)
+        assertThat(new Console(database)
                         .run("SELECT COUNT(*) FROM dbo.stock")
                         .rows()
                         .get(0))
@@ -79,7 +80,7 @@ class SandboxLoginTest {
 
     @Test
     void tablesAndSchemasCanBeMadeChangedAndDropped() {
-        SandboxConsole console = new SandboxConsole(database);
+        Console console = new Console(database);
         console.run("CREATE SCHEMA sales");
         console.run("CREATE TABLE sales.orders (id int PRIMARY KEY, note nvarchar(20))");
         console.run("INSERT INTO sales.orders VALUES (1, 'first')");
@@ -98,12 +99,13 @@ class SandboxLoginTest {
     @ValueSource(
             strings = {
                 "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 1000000) AS a CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b",
-                "SELECT a.x FROM SYSTEM_RANGE(1, 1000000) AS a CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b WHERE a.x + b.x < 0",
+                "SELECT a.x FROM SYSTEM_RANGE(1, 1000000) AS a CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b WHERE a.x +"
+                        + " b.x < 0",
                 "CREATE TABLE dbo.huge AS SELECT a.x FROM SYSTEM_RANGE(1, 1000000) AS a"
                         + " CROSS JOIN SYSTEM_RANGE(1, 1000000) AS b WHERE a.x + b.x < 0"
             })
     void aStatementThatTakesTooLongIsStopped(String sql) {
-        SandboxConsole console = new SandboxConsole(database, Duration.ofSeconds(1));
+        Console console = new Console(database, Duration.ofSeconds(1));
         assertThatThrownBy(() -> console.run(sql))
                 .isInstanceOfSatisfying(
                         BridgeException.RemotePermanent.class,
@@ -113,7 +115,7 @@ class SandboxLoginTest {
     /** As by SQL Server's usual collations. */
     @Test
     void namesAreFoundByAnyCaseOfTheirLetters() {
-        SandboxConsole console = new SandboxConsole(database);
+        Console console = new Console(database);
         console.run("CREATE SCHEMA Sales");
         console.run("CREATE TABLE SALES.[Orders] ([Id] int PRIMARY KEY, [Näme] nvarchar(20))");
         console.run("INSERT INTO [sales].orders (ID, [nÄME]) VALUES (1, 'SALES.x'), (2, 'b')");

@@ -16,9 +16,9 @@ class DatabricksSqlTest {
     private static String translate(String sql) {
         return DatabricksSql.translate(
                         SqlLexer.tokens(sql),
-                        new Parameters(List.of()),
+                        List.of(),
                         Session.DEFAULT,
-                        new VolumeFiles(Path.of("none")),
+                        new SandboxVolumes(Path.of("none")),
                         new TableHistory(null, new TableDefinitions()))
                 .text();
     }
@@ -29,14 +29,19 @@ class DatabricksSqlTest {
             quoteCharacter = '`',
             value = {
                 "SELECT x.y ~ SELECT x . y",
-                "SELECT main.default.t.id FROM main.default.t ~ SELECT \"main catalog\" . default . t . id FROM \"main catalog\" . default . t",
+                "SELECT main.default.t.id FROM main.default.t ~ SELECT \"main catalog\" . default . t . id FROM \"main"
+                        + " catalog\" . default . t",
                 "SELECT a.main.b ~ SELECT a . main . b",
-                "SELECT timestamp, t.timestamp AS timestamp FROM t ~ SELECT timestamp , t . timestamp AS timestamp FROM t",
+                "SELECT timestamp, t.timestamp AS timestamp FROM t ~ SELECT timestamp , t . timestamp AS timestamp"
+                        + " FROM t",
                 "SELECT CAST(a AS TIMESTAMP) ~ SELECT CAST ( a AS TIMESTAMPTZ )",
                 "SELECT a::timestamp_ntz ~ SELECT a :: TIMESTAMP",
-                "CREATE TABLE t (timestamp TIMESTAMP, d DECIMAL, e DECIMAL(4,2), s STRING NOT NULL) ~ CREATE TABLE t ( timestamp TIMESTAMPTZ , d DECIMAL(10,0) , e DECIMAL(4,2) , s VARCHAR NOT NULL )",
-                "CREATE TABLE t (a ARRAY<ARRAY<MAP<STRING,STRUCT<x: INT, y TIMESTAMP>>>>) ~ CREATE TABLE t ( a MAP(VARCHAR, STRUCT(\"x\" INT, \"y\" TIMESTAMPTZ))[][] )",
-                "CREATE TABLE t (a INT COMMENT 'it') USING DELTA COMMENT 'x' TBLPROPERTIES ('a' = (1)) CLUSTER BY (a, b) ~ CREATE TABLE t ( a INT )",
+                "CREATE TABLE t (timestamp TIMESTAMP, d DECIMAL, e DECIMAL(4,2), s STRING NOT NULL) ~ CREATE TABLE t ("
+                        + " timestamp TIMESTAMPTZ , d DECIMAL(10,0) , e DECIMAL(4,2) , s VARCHAR NOT NULL )",
+                "CREATE TABLE t (a ARRAY<ARRAY<MAP<STRING,STRUCT<x: INT, y TIMESTAMP>>>>) ~ CREATE TABLE t ( a"
+                        + " MAP(VARCHAR, STRUCT(\"x\" INT, \"y\" TIMESTAMPTZ))[][] )",
+                "CREATE TABLE t (a INT COMMENT 'it') USING DELTA COMMENT 'x' TBLPROPERTIES ('a' = (1)) CLUSTER BY (a,"
+                        + " b) ~ CREATE TABLE t ( a INT )",
                 "SELECT map('a', f(1, 2), 'b', map()) ~ SELECT MAP { 'a' : f ( 1 , 2 ) , 'b' : MAP { } }",
                 "SELECT a < b, a <= b, a <=> b, a == b ~ SELECT a < b , a <= b , a IS NOT DISTINCT FROM b , a = b",
                 "SELECT current_timestamp(), uuid(), uuid ~ SELECT now() , CAST(uuid() AS VARCHAR) , uuid",

@@ -14,8 +14,8 @@ import com.databricks.sdk.service.sql.ResultData;
 import com.databricks.sdk.service.sql.StatementParameterListItem;
 import com.databricks.sdk.service.sql.StatementResponse;
 import com.databricks.sdk.service.sql.StatementState;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -189,7 +189,8 @@ class WarehouseResultsTest {
                 .executeStatement(new ExecuteStatementRequest()
                         .setWarehouseId("sandbox")
                         .setStatement(
-                                "SELECT :n + 1 AS n, :s AS s, ':n', CAST(:n AS STRING) || '::' || :missing IS NULL AS z")
+                                "SELECT :n + 1 AS n, :s AS s, ':n', CAST(:n AS STRING) || '::' || :missing IS NULL AS"
+                                        + " z")
                         .setParameters(List.of(
                                 new StatementParameterListItem()
                                         .setName("n")

@@ -15,6 +15,7 @@ import com.databricks.sdk.service.files.DirectoryEntry;
 import com.databricks.sdk.service.files.ListDirectoryContentsRequest;
 import com.databricks.sdk.service.files.UploadRequest;
 import com.databricks.sdk.service.iam.MeRequest;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,18 +9,18 @@ import java.util.Locale;
  *
  * @param catalog as Databricks names it
  */
-record TableName(String catalog, String schema, String name) {
+record QualifiedName(String catalog, String schema, String name) {
 
     private static final int PARTS = 3;
 
-    TableName {
+    QualifiedName {
         catalog = catalog.toLowerCase(Locale.ROOT);
         schema = schema.toLowerCase(Locale.ROOT);
         name = name.toLowerCase(Locale.ROOT);
     }
 
     /** Reads the name that begins here; the session gives the parts that it leaves out. */
-    static TableName read(SqlCursor tokens, Session session) {
+    static QualifiedName read(SqlCursor tokens, Session session) {
         List<String> parts = new ArrayList<>();
         do {
             parts.add(tokens.requireName());
@@ -31,7 +31,7 @@ record TableName(String catalog, String schema, String name) {
         if (parts.size() < PARTS) {
             parts.add(0, session.catalog());
         }
-        return new TableName(parts.get(0), parts.get(1), parts.get(2));
+        return new QualifiedName(parts.get(0), parts.get(1), parts.get(2));
     }
 
     /** As DuckDB knows it. */

@@ -8,11 +8,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * {@code dbo.AllTypes}: a column per SQL Server type that H2 can hold, named after it, and three rows: null, minimum and
+ * The sandbox's own tables, beside those of TPC-H.
+ *
+ * <p>{@code dbo.AllTypes}: a column per SQL Server type that H2 can hold, named after it, and three rows: null, minimum and
  * maximum. Types that H2 lacks stand here as their nearest: tinyint (signed in H2) as smallint, xml and sql_variant as
  * text, rowversion as binary(8).
+ *
+ * <p>Small tables for event sync to change: {@code dbo.pricing}, 100 prices by {@code product_id}; {@code dbo.stock}, 200 counts by
+ * {@code warehouse} and {@code product_id}; {@code dbo.price_alerts}, empty, numbers its rows itself.
  */
-final class AllTypesTable {
+final class SampleTables {
 
     private static final String TEXT_MAXIMUM = "N'\u00fc\u20ac\ud83d\ude00 zzz'";
 
@@ -71,15 +76,38 @@ final class AllTypesTable {
     /** A column: its name is the type's, the rest is H2's SQL. */
     private record Entry(String type, String declaration, String minimum, String maximum) {}
 
-    private AllTypesTable() {}
+    private SampleTables() {}
 
     static void create(Connection connection) throws SQLException {
+        createAllTypes(connection);
+        createShop(connection);
+    }
+
+    private static void createAllTypes(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE dbo.AllTypes (id int NOT NULL, "
                     + joined(entry -> "[" + entry.type + "] " + entry.declaration) + ")");
             statement.execute("INSERT INTO dbo.AllTypes VALUES (1, " + joined(entry -> "NULL") + ")");
             statement.execute("INSERT INTO dbo.AllTypes VALUES (2, " + joined(Entry::minimum) + ")");
             statement.execute("INSERT INTO dbo.AllTypes VALUES (3, " + joined(Entry::maximum) + ")");
+        }
+    }
+
+    private static void createShop(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE dbo.pricing (product_id int NOT NULL PRIMARY KEY,"
+                    + " product_name nvarchar(60) NOT NULL, price decimal(10, 2) NOT NULL,"
+                    + " currency char(3) DEFAULT 'EUR' NOT NULL, valid_from date, updated_at datetime2(6))");
+            statement.execute("INSERT INTO dbo.pricing SELECT x, 'Product ' || x, 9.99 + x, 'EUR', DATE '2026-01-01',"
+                    + " TIMESTAMP '2026-01-01 00:00:00' FROM SYSTEM_RANGE(1, 100)");
+            statement.execute("CREATE TABLE dbo.stock (warehouse nvarchar(10) NOT NULL, product_id int NOT NULL,"
+                    + " quantity int NOT NULL, discontinued bit DEFAULT FALSE NOT NULL,"
+                    + " PRIMARY KEY (warehouse, product_id))");
+            statement.execute("INSERT INTO dbo.stock SELECT w.name, p.x, 10 * p.x, p.x > 90"
+                    + " FROM (VALUES ('La Paz'), ('Zurich')) AS w(name) CROSS JOIN SYSTEM_RANGE(1, 100) AS p");
+            statement.execute("CREATE TABLE dbo.price_alerts (alert_id int IDENTITY(1, 1) NOT NULL PRIMARY KEY,"
+                    + " product_id int NOT NULL, message nvarchar(200) NOT NULL,"
+                    + " created_at datetime2(6) DEFAULT LOCALTIMESTAMP NOT NULL)");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,14 +11,73 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * CREATE, DROP and SHOW VOLUME over the folders that stand for volumes.
+ * The folders that stand for volumes: the Parquet files that a statement names by a path, and CREATE, DROP and SHOW VOLUME. Names
+ * that begin with {@code _} or {@code .} are hidden, as they are to Spark.
  *
  * @param root the folder that stands for {@code /Volumes}
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-ddl-create-volume">CREATE VOLUME</a>
  */
-record VolumeCommands(Path root) {
+record SandboxVolumes(Path root) {
+
+    private static final String VOLUMES = "/Volumes/";
+
+    /** @throws StatementFailure when the path is outside /Volumes, does not exist or has no Parquet file */
+    String readParquet(String path) {
+        List<Path> files = parquetFiles(path);
+        if (files.isEmpty()) {
+            throw new StatementFailure(
+                    "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
+                    "42000",
+                    "Expected Parquet files in '" + path + "', found none.");
+        }
+        return readParquet(files);
+    }
+
+    /** What DuckDB reads these files with. */
+    static String readParquet(List<Path> files) {
+        return files.stream()
+                .map(file -> SqlToken.stringLiteral(file.toString()))
+                .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
+    }
+
+    /** @throws StatementFailure when the path is outside /Volumes or does not exist */
+    List<Path> parquetFiles(String path) {
+        return parquetFiles(folder(path));
+    }
+
+    private Path folder(String path) {
+        try {
+            return root.resolve(new VolumePath(path).value().substring(VOLUMES.length()));
+        } catch (BridgeException.InvalidRequest e) {
+            throw new StatementFailure("INVALID_PARAMETER_VALUE", "22023", e.getMessage());
+        }
+    }
+
+    private static List<Path> parquetFiles(Path folder) {
+        if (!Files.exists(folder)) {
+            throw new StatementFailure("PATH_NOT_FOUND", "42K03", "Path does not exist: " + folder.getFileName() + ".");
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> isVisibleParquet(folder.relativize(file)))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isVisibleParquet(Path relative) {
+        boolean visible = StreamSupport.stream(relative.spliterator(), false)
+                .map(Path::toString)
+                .noneMatch(name -> name.startsWith("_") || name.startsWith("."));
+        return visible
+                && (relative.toString().endsWith(".parquet")
+                        || relative.toString().isEmpty());
+    }
 
     /** The query that gives the statement's result; empty when it is no such command. */
     Optional<TranslatedSql> run(List<SqlToken> statement, Session session) throws IOException {
@@ -35,7 +97,7 @@ record VolumeCommands(Path root) {
 
     private void create(SqlCursor tokens, Session session) throws IOException {
         boolean unlessThere = tokens.skipWords("IF", "NOT", "EXISTS");
-        TableName volume = TableName.read(tokens, session);
+        QualifiedName volume = QualifiedName.read(tokens, session);
         Path folder = folder(volume);
         if (Files.isDirectory(folder) && !unlessThere) {
             throw new StatementFailure("VOLUME_ALREADY_EXISTS", "42000", "The volume " + volume + " already exists.");
@@ -45,7 +107,7 @@ record VolumeCommands(Path root) {
 
     private void drop(SqlCursor tokens, Session session) throws IOException {
         boolean ifThere = tokens.skipWords("IF", "EXISTS");
-        TableName volume = TableName.read(tokens, session);
+        QualifiedName volume = QualifiedName.read(tokens, session);
         Path folder = folder(volume);
         if (!Files.isDirectory(folder)) {
             if (ifThere) {
@@ -87,7 +149,7 @@ record VolumeCommands(Path root) {
                 : session.withSchema(first);
     }
 
-    private Path folder(TableName volume) {
+    private Path folder(QualifiedName volume) {
         return below(below(below(root, volume.catalog()), volume.schema()), volume.name());
     }
 

@@ -98,7 +98,7 @@ class NativeMetadataTest {
         assertThat(listed()).contains(ConfigurationExtension.class.getName(), Plugin.class.getName());
     }
 
-    /** {@code UnknownVariables} reads the names of all settings from them. */
+    /** {@code EnvironmentVariables} reads the names of all settings from them. */
     @Test
     void everyInterfaceOfSettingsIsListed() {
         List<String> settings = new ClassFileImporter()

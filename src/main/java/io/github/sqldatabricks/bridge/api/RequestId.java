@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
-import io.github.sqldatabricks.bridge.ops.LogKeys;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,7 @@ public class RequestId {
                 .orElseGet(() -> UUID.randomUUID().toString());
         call.response().putHeader(HEADER, id);
         // On the request's own context, which ends with it.
-        MDC.put(LogKeys.REQUEST_ID, id);
+        MDC.put(LogScope.REQUEST_ID, id);
         call.next();
     }
 }

@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.lineage;
 
 import io.github.sqldatabricks.bridge.access.TableName;
+import io.github.sqldatabricks.bridge.lineage.LineageEvent.Dataset;
+import io.github.sqldatabricks.bridge.lineage.LineageEvent.Facet;
+import io.github.sqldatabricks.bridge.lineage.OpenLineage.Runs;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.Claim;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.duty.Duty;
-import io.github.sqldatabricks.bridge.ops.LineageMetrics;
+import io.github.sqldatabricks.bridge.ops.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -30,15 +32,17 @@ public class LineageSender {
     private static final Duration GRACE = Duration.ofMinutes(15);
 
     private final LineageConfig config;
-    private final LineageMetrics metrics;
+    private final Counter sent;
+    private final Counter lost;
     private final Duty duty;
     private final ObjectMapper json = new ObjectMapper();
     private final ThreadPoolExecutor thread;
     private final HttpClient client;
 
-    public LineageSender(LineageConfig config, LineageMetrics metrics, Duties duties) {
+    public LineageSender(LineageConfig config, MeterRegistry registry, Duties duties) {
         this.config = config;
-        this.metrics = metrics;
+        this.sent = registry.counter(Meters.LINEAGE_SENT);
+        this.lost = registry.counter(Meters.LINEAGE_LOST);
         this.duty = duties.onDemand("lineage", config.timeout().plus(GRACE));
         this.client = HttpClient.newBuilder().connectTimeout(config.timeout()).build();
         this.thread = new ThreadPoolExecutor(
@@ -48,7 +52,7 @@ public class LineageSender {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(config.queueCapacity()),
                 LineageSender::daemon,
-                (event, full) -> metrics.lost());
+                (event, full) -> lost.increment());
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -56,7 +60,7 @@ public class LineageSender {
     void send(LineageEvent event) {
         thread.execute(() -> {
             if (!duty.run(() -> post(event))) {
-                metrics.lost();
+                lost.increment();
             }
         });
     }
@@ -69,7 +73,7 @@ public class LineageSender {
             count(false, e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            metrics.lost();
+            lost.increment();
         }
     }
 
@@ -84,9 +88,9 @@ public class LineageSender {
 
     private void count(boolean taken, String why) {
         if (taken) {
-            metrics.sent();
+            sent.increment();
         } else {
-            metrics.lost();
+            lost.increment();
             LOG.debugf("A lineage event was not taken: %s", why);
         }
     }
@@ -102,7 +106,7 @@ public class LineageSender {
     void close() throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            thread.shutdownNow().forEach(event -> metrics.lost());
+            thread.shutdownNow().forEach(event -> lost.increment());
         }
     }
 }

@@ -1,17 +1,37 @@
 package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Whether new work can be recorded in the audit trail. */
+/** Whether new work can be recorded in the audit trail, for readiness and metrics. */
 @ApplicationScoped
 public class AuditHealth implements Connectivity {
 
-    private final AuditTrail trail;
+    private static final double MILLIS_PER_SECOND = 1000;
 
-    public AuditHealth(AuditTrail trail) {
+    private final AuditTrail trail;
+    private final MeterRegistry registry;
+
+    public AuditHealth(AuditTrail trail, MeterRegistry registry) {
         this.trail = trail;
+        this.registry = registry;
+    }
+
+    void register(@Observes StartupEvent start) {
+        Gauge.builder(Meters.AUDIT_WAITING, trail::waiting).register(registry);
+        Gauge.builder(Meters.AUDIT_FAILING, () -> trail.failing().toMillis() / MILLIS_PER_SECOND)
+                .baseUnit("seconds")
+                .register(registry);
+        FunctionCounter.builder(Meters.AUDIT_DROPPED, trail, AuditTrail::dropped)
+                .register(registry);
+        FunctionCounter.builder(Meters.AUDIT_REFUSED, trail, AuditTrail::refused)
+                .register(registry);
     }
 
     @Override

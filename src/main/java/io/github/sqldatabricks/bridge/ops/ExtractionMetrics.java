@@ -32,7 +32,7 @@ public class ExtractionMetrics {
     private void registerAll() {
         for (QueryStatus status : QueryStatus.values()) {
             if (status != QueryStatus.PENDING && status != QueryStatus.RUNNING) {
-                LongTimer.register(registry, Meters.QUERIES, status.text());
+                Meters.longTimer(registry, Meters.QUERIES, status.text());
             }
         }
         for (JobStatus status : JobStatus.values()) {

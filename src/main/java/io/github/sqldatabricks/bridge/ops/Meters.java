@@ -1,5 +1,9 @@
 package io.github.sqldatabricks.bridge.ops;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
 /** The names of all meters and of their tags. Tags only have a few fixed values, so that series stay few. */
 public final class Meters {
 
@@ -156,5 +160,23 @@ public final class Meters {
     /** Tag: the status of a job, query or event. */
     public static final String STATUS = "status";
 
+    /** Where the histogram of what takes from a second to hours is fine enough. */
+    private static final Duration[] LONG_BOUNDS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30),
+        Duration.ofHours(2)
+    };
+
     private Meters() {}
+
+    /** Makes the timer of that name, of what takes from a second to hours, for one {@link #STATUS}. */
+    static void longTimer(MeterRegistry registry, String name, String status) {
+        Timer.builder(name)
+                .tag(STATUS, status)
+                .serviceLevelObjectives(LONG_BOUNDS)
+                .register(registry);
+    }
 }

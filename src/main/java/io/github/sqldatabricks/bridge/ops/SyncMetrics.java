@@ -49,7 +49,7 @@ public class SyncMetrics {
     private void registerAll() {
         for (EventStatus status : EventStatus.values()) {
             if (status.ended()) {
-                LongTimer.register(registry, Meters.EVENT_LATENCY, status.text());
+                Meters.longTimer(registry, Meters.EVENT_LATENCY, status.text());
                 for (OperationKind operation : OperationKind.values()) {
                     registry.counter(
                             Meters.EVENTS_ENDED, Meters.STATUS, status.text(), Meters.OPERATION, operation.name());

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSourceMetrics;
-import io.github.sqldatabricks.bridge.ops.PoolUsage;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -95,14 +94,14 @@ public final class SqlServerPools implements AutoCloseable {
     }
 
     /** How the pool of a configured SQL Server is used now; all 0 before its first use. */
-    public synchronized PoolUsage usage(String name) {
+    public synchronized Usage usage(String name) {
         AgroalDataSource pool = pools.get(name);
         if (pool == null) {
-            return new PoolUsage(0, 0, 0, 0);
+            return new Usage(0, 0, 0, 0);
         }
         AgroalDataSourceMetrics metrics = pool.getMetrics();
         int max = pool.getConfiguration().connectionPoolConfiguration().maxSize();
-        return new PoolUsage(metrics.activeCount(), metrics.availableCount(), metrics.awaitingCount(), max);
+        return new Usage(metrics.activeCount(), metrics.availableCount(), metrics.awaitingCount(), max);
     }
 
     private synchronized AgroalDataSource pool(ConnectionSettings settings) throws SQLException {
@@ -119,4 +118,14 @@ public final class SqlServerPools implements AutoCloseable {
         pools.values().forEach(AgroalDataSource::close);
         pools.clear();
     }
+
+    /**
+     * How a pool of connections is used at a moment.
+     *
+     * @param active connections that somebody has, at least 0, as the others
+     * @param idle open connections that nobody has
+     * @param waiting threads that wait for a connection
+     * @param max the most connections that there can be
+     */
+    public record Usage(long active, long idle, long waiting, long max) {}
 }

@@ -1,17 +1,30 @@
 package io.github.sqldatabricks.bridge.tracing;
 
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.tracing.Spans.Step;
+import io.github.sqldatabricks.bridge.tracing.Spans.TraceAttributes;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Ports with a span around each of their steps; the ports themselves while tracing is off. Thread-safe. */
@@ -70,5 +83,149 @@ public class TracedPorts {
     /** Spans of staging, changing and committing. */
     public TargetDatabase targetDatabase(TargetDatabase database) {
         return disabled ? database : new TracedTargetDatabase(database, spans);
+    }
+
+    /**
+     * A landing zone whose uploads and commits have spans.
+     *
+     * @param zone the real one
+     */
+    private record TracedLandingZone(LandingZone zone, Spans spans) implements LandingZone {
+
+        @Override
+        public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration limit, Cancellation cancellation) {
+            return zone.outputs(folders, limit, cancellation);
+        }
+
+        @Override
+        public StagedOutput open(VolumePath folder, Cancellation cancellation) {
+            return new TracedOutput(zone.open(folder, cancellation), spans);
+        }
+
+        private record TracedOutput(StagedOutput output, Spans spans) implements StagedOutput {
+
+            @Override
+            public void upload(String name, Path file) {
+                Step.run(spans.client("volume upload"), () -> output.upload(name, file));
+            }
+
+            @Override
+            public void commit(String manifest) {
+                Step.run(spans.client("volume publish"), () -> output.commit(manifest));
+            }
+
+            @Override
+            public void close() {
+                output.close();
+            }
+        }
+    }
+
+    /** A file whose span lasts until it is closed and counts its rows and bytes. */
+    private static final class TracedRowFile implements RowFile {
+
+        private final Step step;
+        private final RowFile file;
+
+        TracedRowFile(Span span, Supplier<RowFile> creating) {
+            step = Step.beside(span);
+            try {
+                file = step.watched(creating);
+            } catch (RuntimeException | Error e) {
+                step.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void write(RowBatch batch, int from, int to) {
+            step.does(() -> file.write(batch, from, to));
+        }
+
+        @Override
+        public long rows() {
+            return file.rows();
+        }
+
+        @Override
+        public long bytes() {
+            return file.bytes();
+        }
+
+        @Override
+        public boolean full() {
+            return file.full();
+        }
+
+        @Override
+        public long finish() {
+            long bytes = step.watched(file::finish);
+            step.count(TraceAttributes.ROWS, file.rows());
+            step.count(TraceAttributes.BYTES, bytes);
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            file.close();
+            step.close();
+        }
+    }
+
+    /** A result whose span lasts until it is closed and counts its rows. */
+    private static final class TracedRowStream implements RowStream {
+
+        private final RowStream stream;
+        private final Step step;
+        private long rows;
+
+        private TracedRowStream(RowStream stream, Step step) {
+            this.stream = stream;
+            this.step = step;
+        }
+
+        static RowStream open(Span span, Supplier<RowStream> opening) {
+            Step step = Step.beside(span);
+            try {
+                return new TracedRowStream(step.watched(opening), step);
+            } catch (RuntimeException | Error e) {
+                step.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public RowSchema schema() {
+            return stream.schema();
+        }
+
+        @Override
+        public String consistency() {
+            return stream.consistency();
+        }
+
+        @Override
+        public boolean fill(RowBatch batch, long maxBytes) {
+            boolean filled = step.watched(() -> stream.fill(batch, maxBytes));
+            rows += filled ? batch.size() : 0;
+            return filled;
+        }
+
+        @Override
+        public Map<String, Long> truncatedValues() {
+            return stream.truncatedValues();
+        }
+
+        @Override
+        public void abort() {
+            stream.abort();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+            step.count(TraceAttributes.ROWS, rows);
+            step.close();
+        }
     }
 }

@@ -3,14 +3,23 @@ package io.github.sqldatabricks.bridge.tracing;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.WorkContext;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.TraceOrigins;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.tracing.Spans.Step;
+import io.github.sqldatabricks.bridge.tracing.Spans.TraceAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -20,7 +29,7 @@ import org.jboss.logging.Logger;
  * memory or not, and the process that does the work may be another one than the one that was asked.
  */
 @ApplicationScoped
-public class WorkSpans implements WorkTraces {
+public class WorkSpans implements WorkTraces, WorkContext {
 
     private static final Logger LOG = Logger.getLogger(WorkSpans.class);
 
@@ -35,6 +44,12 @@ public class WorkSpans implements WorkTraces {
         this.tracer = tracer;
         this.origins = origins;
         this.disabled = disabled;
+    }
+
+    /** Takes the ids of log lines along, too. */
+    @Override
+    public Runnable carried(Runnable part) {
+        return LogScope.carried(Context.current().wrap(part));
     }
 
     @Override
@@ -62,12 +77,12 @@ public class WorkSpans implements WorkTraces {
 
     @Override
     public Part begin(Lease lease) {
-        return disabled ? NONE.begin(lease) : Step.entered(span(lease));
+        return disabled ? WorkTraces.NONE.begin(lease) : Step.entered(span(lease));
     }
 
     @Override
     public Part begin(SyncEvent event) {
-        return disabled ? NONE.begin(event) : Step.entered(span(event));
+        return disabled ? WorkTraces.NONE.begin(event) : Step.entered(span(event));
     }
 
     private Span span(Lease lease) {
@@ -96,6 +111,48 @@ public class WorkSpans implements WorkTraces {
         } catch (BridgeException e) {
             LOG.warnf("The trace of job %s can't be read: %s", job, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * A span's place in its trace, as text.
+     *
+     * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context</a>
+     */
+    private static final class Traceparent {
+
+        private static final String FIELD = "traceparent";
+
+        private Traceparent() {}
+
+        /** That of this thread's span; empty when there is none. */
+        static Optional<String> current() {
+            Map<String, String> fields = new HashMap<>();
+            W3CTraceContextPropagator.getInstance().inject(Context.current(), fields, Map::put);
+            return Optional.ofNullable(fields.get(FIELD));
+        }
+
+        /** The context whose span it names; a new trace when there is none, or when it is malformed. */
+        static Context parse(Optional<String> traceparent) {
+            return W3CTraceContextPropagator.getInstance()
+                    .extract(
+                            Context.root(),
+                            traceparent.map(text -> Map.of(FIELD, text)).orElse(Map.of()),
+                            Fields.INSTANCE);
+        }
+
+        private enum Fields implements TextMapGetter<Map<String, String>> {
+            INSTANCE;
+
+            @Override
+            public Iterable<String> keys(Map<String, String> fields) {
+                return fields.keySet();
+            }
+
+            @Override
+            public String get(Map<String, String> fields, String key) {
+                return fields.get(key);
+            }
         }
     }
 }

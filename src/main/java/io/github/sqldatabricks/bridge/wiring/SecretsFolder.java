@@ -1,13 +1,19 @@
 package io.github.sqldatabricks.bridge.wiring;
 
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * A folder whose files are settings, as Kubernetes mounts a Secret. File names follow the rules of environment variables, so
@@ -76,5 +82,23 @@ public final class SecretsFolder extends EnvConfigSource {
     /** The names of the files, as they are. */
     Set<String> files() {
         return files;
+    }
+
+    /** Adds the {@link SecretsFolder}; found by its entry in {@code META-INF/services}. */
+    public static final class Factory implements ConfigSourceFactory {
+
+        private static final Path DEFAULT = Path.of("secrets");
+
+        /** @throws IllegalStateException when a folder is named that can't be read */
+        @Override
+        public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+            Optional<Path> folder = Optional.ofNullable(context.getValue(SecretsConfig.PREFIX + ".path"))
+                    .map(ConfigValue::getValue)
+                    .filter(path -> !path.isBlank())
+                    .map(Path::of)
+                    .or(() -> Optional.of(DEFAULT).filter(Files::isDirectory));
+            return folder.<List<ConfigSource>>map(path -> List.of(SecretsFolder.read(path)))
+                    .orElse(List.of());
+        }
     }
 }

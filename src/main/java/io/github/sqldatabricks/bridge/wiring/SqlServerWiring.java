@@ -1,9 +1,12 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksQueries;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.lineage.Datasets;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
@@ -14,17 +17,28 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.tracing.TracedPorts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The SQL Server side: the real servers, or the sandbox's stand-in. */
 @Singleton
 public class SqlServerWiring {
+
+    private static final Datasets.Server SANDBOX = new Datasets.Server("sandbox:1433", "sandbox");
 
     private final SandboxConfig sandbox;
     private final Instance<SandboxServer> standIn;
@@ -42,6 +56,25 @@ public class SqlServerWiring {
 
     void close(@Disposes SqlServerPools pools) {
         pools.close();
+    }
+
+    /** Shows the pool of each configured server in the metrics, from the start on. */
+    void showPools(@Observes StartupEvent event, SqlServerPools pools, MeterRegistry registry) {
+        for (String server : pools.names()) {
+            showState(registry, server, "active", () -> pools.usage(server).active());
+            showState(registry, server, "idle", () -> pools.usage(server).idle());
+            showState(registry, server, "waiting", () -> pools.usage(server).waiting());
+            Gauge.builder(Meters.CONNECTIONS_MAX, () -> pools.usage(server).max())
+                    .tag(Meters.SERVER, server)
+                    .register(registry);
+        }
+    }
+
+    private static void showState(MeterRegistry registry, String server, String state, Supplier<Number> connections) {
+        Gauge.builder(Meters.CONNECTIONS, connections)
+                .tag(Meters.SERVER, server)
+                .tag(Meters.STATE, state)
+                .register(registry);
     }
 
     @Produces
@@ -80,9 +113,53 @@ public class SqlServerWiring {
         return new SandboxWorlds(databricks, standIn.get().console());
     }
 
+    /** Tells lineage where SQL Server and the workspace are. */
+    @Produces
+    @Singleton
+    Datasets datasets(SqlServerPools pools, Instance<Workspace> workspace) {
+        return new Datasets() {
+            @Override
+            public Server sqlServer(TargetAddress address) {
+                return sandbox.enabled() ? SANDBOX : new Server(pools.authority(address), pools.database(address));
+            }
+
+            @Override
+            public String workspace() {
+                return workspace.get().host().getAuthority();
+            }
+        };
+    }
+
     private static List<Connectivity> servers(SqlServerPools pools) {
         return pools.names().stream()
                 .<Connectivity>map(name -> new SqlServerConnectivity(pools, name))
                 .toList();
+    }
+
+    /**
+     * All configured SQL Servers as one dependency: up when each is.
+     *
+     * @param servers at least one
+     */
+    private record AllSqlServers(List<Connectivity> servers) implements Connectivity {
+
+        @Override
+        public String name() {
+            return "sqlserver";
+        }
+
+        @Override
+        public Status check() {
+            long start = System.nanoTime();
+            // Together: one that is down must not make the others late.
+            TreeMap<String, Status> answers = servers.parallelStream()
+                    .collect(Collectors.toMap(
+                            Connectivity::name, Connectivity::check, (one, other) -> one, TreeMap::new));
+            boolean up = answers.values().stream().allMatch(Status::up);
+            String detail = answers.entrySet().stream()
+                    .map(answer -> answer.getKey() + ": " + answer.getValue().detail())
+                    .collect(Collectors.joining("; "));
+            return new Status(up, detail, Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.ops.StoreMetrics;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,21 +20,21 @@ public class StoreGuard {
     private static final Logger LOG = Logger.getLogger(StoreGuard.class);
 
     private final JobDatabase database;
-    private final StoreMetrics metrics;
+    private final MeterRegistry registry;
     private final boolean serves;
 
     StoreGuard(
             JobDatabase database,
-            StoreMetrics metrics,
+            MeterRegistry registry,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.database = database;
-        this.metrics = metrics;
+        this.registry = registry;
         this.serves = serves;
     }
 
     /** @throws BridgeException when the store can't be used and waiting does not help, such as while another process has it */
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        metrics.watchFile(() -> database.fileBytes().orElse(0));
+        Gauge.builder(Meters.STORE_BYTES, () -> database.fileBytes().orElse(0)).register(registry);
         if (!serves) {
             return;
         }

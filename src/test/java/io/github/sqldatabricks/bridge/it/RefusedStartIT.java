@@ -58,7 +58,7 @@ class RefusedStartIT {
         assertRefused(Map.of("ENVIRONMENT", "production"), "bridge.sandbox.enabled", "--sandbox");
     }
 
-    /** Every single one is in {@code TransportGuardTest}. */
+    /** Every single one is in {@code ProductionGuardTest}. */
     @ParameterizedTest
     @CsvSource({
         "BRIDGE_JOBS_URL, jdbc:sqlserver://h;encrypt=true;TrustServerCertificate=true, bridge.jobs.url",

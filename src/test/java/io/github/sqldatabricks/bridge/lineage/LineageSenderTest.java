@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
-import io.github.sqldatabricks.bridge.ops.LineageMetrics;
 import io.github.sqldatabricks.bridge.testing.CatalogueServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +84,7 @@ class LineageSenderTest {
     }
 
     private static void start(String url, int capacity) {
-        new LineageAddress(config(url, "10s", capacity)).onStart(new StartupEvent());
+        OpenLineage.require(config(url, "10s", capacity));
     }
 
     private static LineageEvent event() {
@@ -100,7 +98,7 @@ class LineageSenderTest {
     }
 
     private LineageSender sender(String url, String timeout, int capacity) {
-        return new LineageSender(config(url, timeout, capacity), new LineageMetrics(registry), new Duties());
+        return new LineageSender(config(url, timeout, capacity), registry, new Duties());
     }
 
     private static LineageConfig config(String url, String timeout, int capacity) {

@@ -43,8 +43,8 @@ class LogLinesTest {
                 .path("job_id");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> given().get("/jobs/" + job).path("status").equals("completed"));
-        List<JsonNode> lines = linesWith(LogKeys.JOB_ID, job);
-        assertThat(lines).noneMatch(line -> line.path("mdc").has(LogKeys.TRACE_ID));
+        List<JsonNode> lines = linesWith(LogScope.JOB_ID, job);
+        assertThat(lines).noneMatch(line -> line.path("mdc").has(LogScope.TRACE_ID));
         assertThat(threads(lines)).contains("executor-thread-", "extraction-pool-", "extraction-");
         assertThat(linesOf(lines, "SQL Server answers")).hasSize(5).allSatisfy(LogLinesTest::assertQuery);
         assertThat(linesOf(lines, "is in the volume"))
@@ -53,7 +53,7 @@ class LogLinesTest {
         assertThat(linesOf(JsonLog.lines(), "Query ")).isNotEmpty().allSatisfy(LogLinesTest::assertSaysWhatItHas);
         assertThat(linesOf(lines, "Job " + job + " of"))
                 .singleElement()
-                .satisfies(line -> assertThat(id(line, LogKeys.REQUEST_ID)).isEqualTo("nightly-7"));
+                .satisfies(line -> assertThat(id(line, LogScope.REQUEST_ID)).isEqualTo("nightly-7"));
     }
 
     @Test
@@ -66,14 +66,14 @@ class LogLinesTest {
                 .then()
                 .statusCode(200);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(linesWith(LogKeys.EVENT_ID, "logged-1"))
+                .untilAsserted(() -> assertThat(linesWith(LogScope.EVENT_ID, "logged-1"))
                         .extracting(line -> line.get("message").asText())
                         .contains(
                                 "Event logged-1: DELETE of dbo.logged",
                                 "Event logged-1: attempt 1 begins",
                                 "Event logged-1: completed, 0 inserted, 0 updated, 100 deleted, error none"));
         assertThat(linesOf(JsonLog.lines(), "Event logged-1"))
-                .allSatisfy(line -> assertThat(id(line, LogKeys.EVENT_ID)).isEqualTo("logged-1"));
+                .allSatisfy(line -> assertThat(id(line, LogScope.EVENT_ID)).isEqualTo("logged-1"));
     }
 
     @ParameterizedTest
@@ -101,15 +101,15 @@ class LogLinesTest {
     }
 
     private static void assertQuery(JsonNode line) {
-        assertThat(id(line, LogKeys.QUERY)).isNotBlank();
+        assertThat(id(line, LogScope.QUERY)).isNotBlank();
     }
 
     /** Of queries that run at the same time, each line has its own query's ids. */
     private static void assertSaysWhatItHas(JsonNode line) {
         Matcher said = QUERY_OF_JOB.matcher(line.get("message").asText());
         assertThat(said.find()).isTrue();
-        assertThat(id(line, LogKeys.QUERY)).isEqualTo(said.group(1));
-        assertThat(id(line, LogKeys.JOB_ID)).isEqualTo(said.group(2));
+        assertThat(id(line, LogScope.QUERY)).isEqualTo(said.group(1));
+        assertThat(id(line, LogScope.JOB_ID)).isEqualTo(said.group(2));
     }
 
     private static List<JsonNode> linesWith(String key, String id) {

@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
-import io.github.sqldatabricks.bridge.ops.LogKeys;
+import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.TraceOrigins;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.testing.JsonLog;
@@ -167,21 +167,24 @@ class TracingTest {
         extract(trace, "logged");
         Set<String> ids = tree(trace, 11).stream().map(ReceivedSpan::spanId).collect(Collectors.toSet());
         List<JsonNode> lines = JsonLog.lines().stream()
-                .filter(line -> line.path("mdc").path(LogKeys.TRACE_ID).asText().equals(trace))
+                .filter(line ->
+                        line.path("mdc").path(LogScope.TRACE_ID).asText().equals(trace))
                 .toList();
         assertThat(lines)
                 .extracting(line -> line.get("threadName").asText().replaceAll("\\d+$", ""))
                 .contains("extraction-pool-", "extraction-");
         assertThat(lines)
                 .allSatisfy(line -> assertThat(ids)
-                        .contains(line.path("mdc").path(LogKeys.SPAN_ID).asText()));
+                        .contains(line.path("mdc").path(LogScope.SPAN_ID).asText()));
     }
 
     private static void insertEvent(String id, String trace) {
-        sql(
-                "INSERT INTO bridge.events.bridge_events (event_id, operation, source_table, target_table, primary_keys, metadata)"
-                        + " VALUES ('" + id + "', 'UPSERT', 'main.traced.prices', 'dbo.pricing', array('product_id'),"
-                        + " '{\"traceparent\": \"" + traceparent(trace) + "\"}')");
+        sql("INSERT INTO bridge.events.bridge_events (event_id, operation, source_table, target_table,"
+                + " primary_keys,"
+                + " metadata)"
+                + " VALUES"
+                + " ('" + id + "', 'UPSERT', 'main.traced.prices', 'dbo.pricing', array('product_id'),"
+                + " '{\"traceparent\": \"" + traceparent(trace) + "\"}')");
     }
 
     private static String extract(String trace, String folder) {

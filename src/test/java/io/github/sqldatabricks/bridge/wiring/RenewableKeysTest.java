@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.wiring.CertificateRenewal.RenewableKeys;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

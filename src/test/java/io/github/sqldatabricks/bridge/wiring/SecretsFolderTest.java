@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import io.github.sqldatabricks.bridge.wiring.SecretsFolder.Factory;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -103,7 +104,7 @@ class SecretsFolderTest {
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withSources(new EnvConfigSource(variables, EnvConfigSource.ORDINAL))
-                .withSources(new SecretsFolderFactory())
+                .withSources(new Factory())
                 .withSources(new PropertiesConfigSource(
                         Map.of(
                                 "bridge.sqlserver.password", "${SQLSERVER_PASSWORD:}",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Catches a readiness probe that holds up the thread that asks, which is an event loop, until a dependency answers. */
 @Timeout(30)
-class DependenciesReadyTest {
+class ReadinessChecksTest {
 
     private final Map<String, AsyncHealthCheck> registered = new HashMap<>();
 
@@ -46,7 +46,7 @@ class DependenciesReadyTest {
     void whoeverAsksDoesNotWaitForADependencyThatIsSilent() throws Exception {
         Gate gate = new Gate();
         Dependencies dependencies = new Dependencies(List.of(slow(gate)), patient());
-        new DependenciesReady(dependencies, new Registry()).register(new StartupEvent());
+        new ReadinessChecks(dependencies, new Registry()).register(new StartupEvent());
         CompletableFuture<HealthCheckResponse> answer =
                 registered.get("slow").call().subscribeAsCompletionStage();
         gate.awaitReached();

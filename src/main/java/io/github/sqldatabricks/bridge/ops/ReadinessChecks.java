@@ -4,25 +4,33 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** One readiness check for each dependency: ready only while all answer, and each says why it does not. */
+/**
+ * One readiness check for each dependency: ready only while all answer, and each says why it does not. Keeps {@code /health/startup},
+ * the old name of {@code /health/started}.
+ */
 @ApplicationScoped
-public class DependenciesReady {
+public class ReadinessChecks {
 
     private final Dependencies dependencies;
     private final HealthRegistry readiness;
 
-    public DependenciesReady(Dependencies dependencies, @Readiness HealthRegistry readiness) {
+    public ReadinessChecks(Dependencies dependencies, @Readiness HealthRegistry readiness) {
         this.dependencies = dependencies;
         this.readiness = readiness;
     }
 
     void register(@Observes StartupEvent start) {
         dependencies.names().forEach(name -> readiness.register(name, check(name)));
+    }
+
+    void install(@Observes Router router) {
+        router.get("/health/startup").handler(call -> call.reroute("/health/started"));
     }
 
     /** Neither waits for a dependency nor for a thread, which requests may all have. */

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.DeploymentConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.model.Environment;
+import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.store.StoreConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -20,26 +21,32 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Tokens go to Databricks by https only. In production, passwords go to SQL Servers only that prove who they are; and an API without TLS is said so, because the
+ * Keeps the sandbox out of production. Tokens go to Databricks by https only. In production, passwords go to SQL Servers only that prove who they are; and an API without TLS is said so, because the
  * process can't see whether TLS ends in front of it.
  */
 @ApplicationScoped
-public class TransportGuard {
+public class ProductionGuard {
 
-    private static final Logger LOG = Logger.getLogger(TransportGuard.class);
+    private static final Logger LOG = Logger.getLogger(ProductionGuard.class);
 
     /** In the job store's URL, where the driver's own properties stand. */
     private static final Pattern UNSAFE_URL =
             Pattern.compile(";\\s*(trustservercertificate\\s*=\\s*true|encrypt\\s*=\\s*(false|no|optional))\\s*(;|$)");
 
     private final DeploymentConfig deployment;
+    private final SandboxConfig sandbox;
     private final SqlServerConfig servers;
     private final StoreConfig store;
     private final DatabricksConfig databricks;
 
-    TransportGuard(
-            DeploymentConfig deployment, SqlServerConfig servers, StoreConfig store, DatabricksConfig databricks) {
+    ProductionGuard(
+            DeploymentConfig deployment,
+            SandboxConfig sandbox,
+            SqlServerConfig servers,
+            StoreConfig store,
+            DatabricksConfig databricks) {
         this.deployment = deployment;
+        this.sandbox = sandbox;
         this.servers = servers;
         this.store = store;
         this.databricks = databricks;
@@ -48,17 +55,22 @@ public class TransportGuard {
     /**
      * Ends the start when it fails.
      *
-     * @throws IllegalStateException naming the settings that let anybody pose as SQL Server
+     * @throws IllegalStateException when production is told to use the sandbox, or naming the settings that let anybody pose as SQL
+     *     Server
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when a Databricks token would travel unencrypted
      */
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
+        if (sandbox.enabled() && isProduction()) {
+            throw new IllegalStateException("The sandbox (bridge.sandbox.enabled, --sandbox) is refused in production:"
+                    + " unset it, or set ENVIRONMENT=development.");
+        }
         databricks.host().ifPresent(Workspace::requireSafe);
         if (isProduction() && !unverified().isEmpty()) {
             throw new IllegalStateException(
                     "Production sends passwords only to a SQL Server whose certificate is verified,"
                             + " but " + String.join(", ", unverified())
-                            + " switches that off. Unset it, and name the server's"
-                            + " certificate authority in bridge.sqlserver.tls.trust-store (in bridge.jobs.url: trustStore).");
+                            + " switches that off. Unset it, and name the server's certificate authority in"
+                            + " bridge.sqlserver.tls.trust-store (in bridge.jobs.url: trustStore).");
         }
     }
 

@@ -93,7 +93,7 @@ final class SampleTables {
         }
     }
 
-    private static void createShop(Connection connection) throws SQLException {
+    static void createShop(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE dbo.pricing (product_id int NOT NULL PRIMARY KEY,"
                     + " product_name nvarchar(60) NOT NULL, price decimal(10, 2) NOT NULL,"

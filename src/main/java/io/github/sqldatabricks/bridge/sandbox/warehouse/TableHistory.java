@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
-import io.github.sqldatabricks.bridge.sandbox.warehouse.TableHistory.TableCommit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -28,7 +28,7 @@ class SandboxLoginTest {
     @BeforeAll
     static void start() throws SQLException {
         database = SandboxDatabase.inMemory();
-        ShopTables.create(database.connect());
+        SampleTables.createShop(database.connect());
     }
 
     @AfterAll

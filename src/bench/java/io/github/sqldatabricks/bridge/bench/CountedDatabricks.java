@@ -8,8 +8,8 @@ import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,8 +51,7 @@ final class CountedDatabricks implements Endpoint, AutoCloseable {
 
     /** For what a Databricks job does; counted too. */
     DatabricksStatements statements(DatabricksConfig config) {
-        Workspace login =
-                new Workspace(uri(), new Workspace.Credentials.Token(token()), SandboxWorkspace.WAREHOUSE_ID);
+        Workspace login = new Workspace(uri(), new Workspace.Credentials.Token(token()), SandboxWorkspace.WAREHOUSE_ID);
         return new DatabricksStatements(() -> new DatabricksJdbc(login, config));
     }
 
@@ -70,8 +69,8 @@ final class CountedDatabricks implements Endpoint, AutoCloseable {
         }
         byte[] body = call.body().readAllBytes();
         count(JSON.readTree(body).path("statement").asText());
-        return statements.answer(new Call(
-                call.method(), call.path(), call.query(), call.headers(), new ByteArrayInputStream(body)));
+        return statements.answer(
+                new Call(call.method(), call.path(), call.query(), call.headers(), new ByteArrayInputStream(body)));
     }
 
     private synchronized void count(String sql) {

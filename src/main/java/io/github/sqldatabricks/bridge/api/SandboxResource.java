@@ -5,8 +5,8 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.TextTable;
-import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
+import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
@@ -32,12 +32,12 @@ public class SandboxResource {
     static final String SQL = "application/sql";
 
     private final boolean sandbox;
-    private final Instance<SandboxWorlds> worlds;
+    private final Instance<SandboxConsoles> worlds;
     private final Caller caller;
 
     public SandboxResource(
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
-            Instance<SandboxWorlds> worlds,
+            Instance<SandboxConsoles> worlds,
             Caller caller) {
         this.sandbox = sandbox;
         this.worlds = worlds;
@@ -49,7 +49,7 @@ public class SandboxResource {
     @Path("/databricks")
     @Operation(hidden = true)
     public String databricks(String sql) {
-        return run(SandboxWorlds::databricks, sql);
+        return run(SandboxConsoles::databricks, sql);
     }
 
     /** Runs a statement in the stand-in of SQL Server. */
@@ -57,10 +57,10 @@ public class SandboxResource {
     @Path("/sqlserver")
     @Operation(hidden = true)
     public String sqlServer(String sql) {
-        return run(SandboxWorlds::sqlServer, sql);
+        return run(SandboxConsoles::sqlServer, sql);
     }
 
-    private String run(Function<SandboxWorlds, SqlConsole> world, String sql) {
+    private String run(Function<SandboxConsoles, SqlConsole> world, String sql) {
         if (!sandbox) {
             throw new BridgeException.NotFound(
                     ErrorCode.SANDBOX_OFF, "There is no sandbox here: bridge serve --sandbox.");

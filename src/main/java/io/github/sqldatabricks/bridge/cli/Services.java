@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import io.github.sqldatabricks.bridge.ops.Dependencies;
 import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
-import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
+import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 
@@ -23,7 +23,7 @@ class Services {
     private final Instance<DatabaseSetup> databaseSetup;
     private final Instance<EventsTableSetup> eventsTable;
     private final Instance<EventPoller> poller;
-    private final Instance<SandboxWorlds> sandboxWorlds;
+    private final Instance<SandboxConsoles> sandboxWorlds;
     private final Instance<AuditVerification> auditVerification;
 
     Services(
@@ -34,7 +34,7 @@ class Services {
             Instance<DatabaseSetup> databaseSetup,
             Instance<EventsTableSetup> eventsTable,
             Instance<EventPoller> poller,
-            Instance<SandboxWorlds> sandboxWorlds,
+            Instance<SandboxConsoles> sandboxWorlds,
             Instance<AuditVerification> auditVerification) {
         this.submission = submission;
         this.tracker = tracker;
@@ -81,7 +81,7 @@ class Services {
     }
 
     /** Only with the sandbox. */
-    SandboxWorlds sandboxWorlds() {
+    SandboxConsoles sandboxWorlds() {
         return sandboxWorlds.get();
     }
 }

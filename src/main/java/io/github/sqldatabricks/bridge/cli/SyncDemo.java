@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.model.TextTable;
-import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
+import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -39,7 +39,7 @@ final class SyncDemo {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Services services;
-    private final SandboxWorlds worlds;
+    private final SandboxConsoles worlds;
     private final PrintWriter out;
 
     SyncDemo(Services services, PrintWriter out) {

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.lineage;
 
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 
-/** Port: where the two worlds are, for the names of datasets. Thread-safe. */
+/** Port: where SQL Server and the workspace are, for the names of datasets. Thread-safe. */
 public interface Datasets {
 
     /**

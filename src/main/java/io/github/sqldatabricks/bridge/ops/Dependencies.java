@@ -5,9 +5,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +63,7 @@ public class Dependencies {
         return ask().join();
     }
 
-    /** The same without blocking. Whoever asks while the answers are on their way gets the same ones. */
+    /** The same without blocking. A caller that asks while the answers are on their way gets the same ones. */
     public synchronized CompletableFuture<Map<String, Connectivity.Status>> ask() {
         if (asked == null || asked.isDone() && asked.join().isOlderThan(config.cache())) {
             asked = askAll();
@@ -98,5 +101,33 @@ public class Dependencies {
     @PreDestroy
     void close() {
         threads.shutdownNow();
+    }
+
+    /**
+     * A dependency whose settings are missing or wrong: always down, so that the service starts and says why it is not ready.
+     *
+     * @param name of the dependency
+     * @param reason which setting, and what to do
+     */
+    private record Misconfigured(String name, String reason) implements Connectivity {
+
+        private static final String SUFFIX = Connectivity.class.getSimpleName();
+
+        /** A name for what could not be created to tell its own: {@code DatabricksConnectivity} is {@code databricks}. */
+        static String name(Bean<Connectivity> bean) {
+            for (Type type : bean.getTypes()) {
+                String simple = type instanceof Class<?> kind ? kind.getSimpleName() : "";
+                if (simple.endsWith(SUFFIX) && !simple.equals(SUFFIX)) {
+                    return simple.substring(0, simple.length() - SUFFIX.length())
+                            .toLowerCase(Locale.ROOT);
+                }
+            }
+            return "dependency";
+        }
+
+        @Override
+        public Status check() {
+            return new Status(false, reason, Duration.ZERO);
+        }
     }
 }

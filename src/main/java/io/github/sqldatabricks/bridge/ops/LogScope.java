@@ -75,7 +75,7 @@ public final class LogScope implements AutoCloseable {
     }
 
     private static void run(Runnable part, Map<String, Object> ids) {
-        // A thread inherits the ids of whoever made it; they must not show up in other work.
+        // A thread inherits the ids of the thread that made it; they must not show up in other work.
         Map<String, Object> own = Map.copyOf(MDC.getMap());
         replace(ids);
         try {

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.ops;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import java.time.Duration;
 
-/** Port: statements that people run in one of the sandbox's worlds. Blocking. */
+/** Port: statements that people run in one of the sandbox's systems. Blocking. */
 public interface SqlConsole {
 
     /** The most rows that are shown. */
@@ -18,4 +18,12 @@ public interface SqlConsole {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails
      */
     TextRows run(String sql);
+
+    /**
+     * Both systems of the sandbox, as a Databricks job and its spectators use them.
+     *
+     * @param databricks the local workspace, through the real driver
+     * @param sqlServer the stand-in of SQL Server
+     */
+    record SandboxConsoles(SqlConsole databricks, SqlConsole sqlServer) {}
 }

@@ -69,7 +69,7 @@ public class WorkSpans implements WorkTraces, WorkContext {
     @Override
     public SyncEvent submitted(SyncEvent event) {
         Span.current().setAttribute(TraceAttributes.EVENT_ID, event.id().value());
-        // A trace that the asker names is the one that he wants to see the event in.
+        // A trace that the caller names is the one in which the event is to be seen.
         return event.traceparent().isPresent()
                 ? event
                 : Traceparent.current().map(event::withTraceparent).orElse(event);

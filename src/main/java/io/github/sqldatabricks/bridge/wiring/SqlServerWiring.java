@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.lineage.Datasets;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.Meters;
-import io.github.sqldatabricks.bridge.ops.SandboxWorlds;
+import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
@@ -109,8 +109,8 @@ public class SqlServerWiring {
     /** Used with the sandbox only. */
     @Produces
     @Singleton
-    SandboxWorlds sandboxWorlds(DatabricksQueries databricks) {
-        return new SandboxWorlds(databricks, standIn.get().console());
+    SandboxConsoles sandboxWorlds(DatabricksQueries databricks) {
+        return new SandboxConsoles(databricks, standIn.get().console());
     }
 
     /** Tells lineage where SQL Server and the workspace are. */

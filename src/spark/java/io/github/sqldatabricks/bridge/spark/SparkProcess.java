@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.EOFException;
@@ -83,7 +83,8 @@ final class SparkProcess implements Endpoint, AutoCloseable {
     @Override
     public Optional<Answer> answer(Call call) throws IOException {
         if (call.method().equals("POST") && call.path().endsWith("/sessions")) {
-            return json(JSON.createObjectNode().put("session_id", UUID.randomUUID().toString()));
+            return json(
+                    JSON.createObjectNode().put("session_id", UUID.randomUUID().toString()));
         }
         if (call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?")) {
             return json(statement(run(JSON.readTree(call.body().readAllBytes()))));
@@ -130,7 +131,8 @@ final class SparkProcess implements Endpoint, AutoCloseable {
     }
 
     private static ObjectNode manifest(ArrayNode columns, int rows) {
-        ObjectNode manifest = JSON.createObjectNode().put("format", "JSON_ARRAY").put("truncated", false);
+        ObjectNode manifest =
+                JSON.createObjectNode().put("format", "JSON_ARRAY").put("truncated", false);
         ObjectNode schema = manifest.putObject("schema").put("column_count", columns.size());
         for (int i = 0; i < columns.size(); i++) {
             ((ObjectNode) columns.get(i)).put("position", i);
@@ -142,7 +144,10 @@ final class SparkProcess implements Endpoint, AutoCloseable {
     }
 
     private static ObjectNode chunk(int rows) {
-        return JSON.createObjectNode().put("chunk_index", 0).put("row_offset", 0).put("row_count", rows);
+        return JSON.createObjectNode()
+                .put("chunk_index", 0)
+                .put("row_offset", 0)
+                .put("row_count", rows);
     }
 
     /** The end of its input ends Spark. */

@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults.WarehousePower;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class AuthenticationEndpoint implements Endpoint {
                 "expires_in", logins.lifetime().toSeconds()));
     }
 
-    /** RFC 8693: an identity token of somebody whom the workspace trusts is exchanged. */
+    /** RFC 8693: an identity token of a user whom the workspace trusts is exchanged. */
     private boolean isExchange(Call call) throws IOException {
         List<String> form = List.of(new String(call.body().readAllBytes(), StandardCharsets.UTF_8).split("&"));
         return form.contains("grant_type=" + URLEncoder.encode(TOKEN_EXCHANGE, StandardCharsets.UTF_8))

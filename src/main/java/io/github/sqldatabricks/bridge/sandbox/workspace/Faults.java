@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.util.ArrayList;
 import java.util.List;

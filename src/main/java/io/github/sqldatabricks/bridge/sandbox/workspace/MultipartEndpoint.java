@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

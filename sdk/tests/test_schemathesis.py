@@ -41,7 +41,7 @@ def test_the_service_does_what_its_document_says(tmp_path: Path) -> None:
             *(str(_SCRIPT), "--config-file", str(_SUPPORT / "schemathesis.toml")),
             *("run", f"{service.url}/openapi?format=json", "--no-color", "--no-shrink"),
             *("--checks", "all", "--exclude-checks", _LEFT_OUT),
-            *("--header", f"Authorization: Bearer {service.admin_token}", "--max-examples", _EXAMPLES or "8"),
+            *("--header", f"Authorization: Bearer {service.admin_token}", "--max-examples", _EXAMPLES or "4"),
             *([] if _EXAMPLES else ["--seed", "1", "--generation-database", ":memory:"]),
         ]
         hooks = {"SCHEMATHESIS_HOOKS": "support.schemathesis_hooks", "PYTHONPATH": str(_SUPPORT.parent)}

@@ -11,14 +11,14 @@ import pytest
 
 from support.service import REPOSITORY
 
-TOOLS = ["sh", "cat", "cksum", "dirname", "mkdir", "sed", "tail", "true"]
+TOOLS = ["sh", "cat", "cksum", "dirname", "mkdir", "mv", "rm", "sed", "sleep", "tail", "true"]
 
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
     """A copy that has nothing installed."""
     (tmp_path / "sdk").mkdir()
-    for name in ("verify", "pyproject.toml"):
+    for name in ("verify", "beside", "pyproject.toml"):
         shutil.copy(REPOSITORY / "sdk" / name, tmp_path / "sdk")
     (tmp_path / "bin").mkdir()
     for tool in TOOLS:
@@ -29,8 +29,12 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def verify(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, "verify", *arguments, **environment)
+
+
+def run(folder: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(folder / "sdk" / "verify"), *arguments],
+        [str(folder / "sdk" / script), *arguments],
         env={"PATH": str(folder / "bin"), **environment},
         capture_output=True,
         text=True,
@@ -87,3 +91,24 @@ def test_switched_off_it_says_so(elsewhere: Path) -> None:
 def test_what_maven_skips_is_skipped_silently(elsewhere: Path, skips: list[str], silent: bool) -> None:
     ran = verify(elsewhere, *(part for skip in skips for part in ("--unless", skip)))
     assert (ran.returncode, ran.stderr == "") == (0, silent)
+
+
+def test_beside_other_work_its_end_counts_and_what_it_said_is_shown(elsewhere: Path) -> None:
+    started = run(elsewhere, "beside", "start", "[clean, verify]", "--unless", "false", BRIDGE_PYTHON_SUITE="some")
+    assert (started.returncode, started.stdout, started.stderr) == (0, "", "")
+    joined = run(elsewhere, "beside", "join")
+    assert (joined.returncode, "off, base or all" in joined.stdout) == (2, True)
+    assert run(elsewhere, "beside", "start", "[install]", BRIDGE_PYTHON_SUITE="off").returncode == 0
+    joined = run(elsewhere, "beside", "join")
+    assert (joined.returncode, "DID NOT RUN: BRIDGE_PYTHON_SUITE is off." in joined.stdout) == (0, True)
+
+
+def test_beside_other_work_what_was_killed_or_never_began_is_no_success(elsewhere: Path) -> None:
+    never = run(elsewhere, "beside", "join")
+    assert (never.returncode, "not started or was killed" in never.stderr) == (1, True)
+    (elsewhere / "sdk" / "verify").write_text("#!/bin/sh\nkill -9 $PPID\n")
+    assert run(elsewhere, "beside", "start", "[test]").returncode == 0
+    assert "not started" in run(elsewhere, "beside", "join").stderr
+    run(elsewhere, "beside", "start", "[verify]")
+    killed = run(elsewhere, "beside", "join")
+    assert (killed.returncode, "not started or was killed" in killed.stderr) == (1, True)

@@ -1,9 +1,15 @@
 package io.github.sqldatabricks.bridge.abuse;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import org.jboss.logging.Logger;
 
 /** What people send who mean harm. */
 final class Hostile {
+
+    private static final Logger LOG = Logger.getLogger(Hostile.class);
 
     /** Texts; none is a name of anything here, and each is one JSON string and one parameter of an address. */
     static final List<String> TEXTS = List.of(
@@ -78,6 +84,15 @@ final class Hostile {
             "0x10");
 
     private Hostile() {}
+
+    /** So many of {@link #TEXTS}, others in each run; {@code -Dbridge.hostile.seed} repeats a choice. */
+    static List<String> some(int count) {
+        long seed = Long.getLong("bridge.hostile.seed", System.nanoTime());
+        LOG.infof("-Dbridge.hostile.seed=%d", seed);
+        List<String> texts = new ArrayList<>(TEXTS);
+        Collections.shuffle(texts, new Random(seed));
+        return texts.subList(0, count);
+    }
 
     /** Lists in lists, so many deep. */
     static String nested(int levels) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillCampaignTest {
 
     private static final Logger LOG = Logger.getLogger(KillCampaignTest.class);
-    private static final int KILLS_TOGETHER = 200;
-    private static final int PROCESSES = Integer.getInteger("bridge.kills", 20);
+    private static final int PROCESSES = Integer.getInteger("bridge.kills", 10);
+    private static final int THREADS = 30;
+    private static final int THREADS_AT_NIGHT = 180;
     private static final int AT_ONCE = 2;
 
     private final long seed = Long.getLong("bridge.kills.seed", new Random().nextLong());
@@ -39,7 +41,15 @@ class KillCampaignTest {
     @Test
     void eventsOfThreadsThatAreCutOffAreAppliedOnceAndTheirRowsSaySo() throws Exception {
         try (World world = new World(folder)) {
-            campaign(world, new ThreadLives(world), Math.max(0, KILLS_TOGETHER - PROCESSES));
+            campaign(world, new ThreadLives(world), THREADS);
+        }
+    }
+
+    @Test
+    @Tag("nightly")
+    void soAreThoseOfManyThreads() throws Exception {
+        try (World world = new World(folder)) {
+            campaign(world, new ThreadLives(world), THREADS_AT_NIGHT);
         }
     }
 

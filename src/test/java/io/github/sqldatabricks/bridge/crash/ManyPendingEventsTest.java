@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,22 +27,28 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ManyPendingEventsTest {
 
-    private static final int EVENTS = 10_000;
-    private static final int CAPACITY = 2000;
-    private static final int PAGE = 500;
-
     @TempDir
     private Path folder;
 
     @Test
-    void tenThousandPendingEventsAreTakenInPagesAndAllAreApplied() throws Exception {
+    void twoThousandPendingEventsAreTakenInPagesAndAllAreApplied() throws Exception {
+        takesAll(2000, 400, 100);
+    }
+
+    @Test
+    @Tag("nightly")
+    void soAreTenThousand() throws Exception {
+        takesAll(10_000, 2000, 500);
+    }
+
+    private void takesAll(int events, int capacity, int page) throws Exception {
         SyncConfig config = SyncSettings.with(Map.of(
-                "bridge.sync.queue-capacity", Integer.toString(CAPACITY),
-                "bridge.sync.poller.max-events", Integer.toString(PAGE)));
+                "bridge.sync.queue-capacity", Integer.toString(capacity),
+                "bridge.sync.poller.max-events", Integer.toString(page)));
         try (World world = new World(folder)) {
             world.databricks()
                     .run("INSERT INTO " + World.EVENTS + " (event_id, operation, source_table, target_table)"
-                            + " SELECT 'e' || i, 'INSERT', 'main.changes.x', 'dbo.t' || (i % 50) FROM range(" + EVENTS
+                            + " SELECT 'e' || i, 'INSERT', 'main.changes.x', 'dbo.t' || (i % 50) FROM range(" + events
                             + ") AS r(i)");
             EventStore store = world.databases().store();
             ScriptedSync service = new ScriptedSync();
@@ -53,13 +60,13 @@ class ManyPendingEventsTest {
                     config);
             AtomicInteger statements = world.databricks().countStatements();
             while (process.poll() > 0) {
-                assertThat(store.waiting()).isLessThanOrEqualTo(CAPACITY);
+                assertThat(store.waiting()).isLessThanOrEqualTo(capacity);
                 process.work();
             }
-            assertThat(service.begun()).hasSize(EVENTS);
-            assertThat(new HashSet<>(service.begun())).hasSize(EVENTS);
-            assertThat(statements.get()).isLessThan(4 * EVENTS / PAGE);
-            assertThat(ends(world)).containsExactly("completed " + EVENTS);
+            assertThat(service.begun()).hasSize(events);
+            assertThat(new HashSet<>(service.begun())).hasSize(events);
+            assertThat(statements.get()).isLessThan(4 * events / page);
+            assertThat(ends(world)).containsExactly("completed " + events);
         }
     }
 

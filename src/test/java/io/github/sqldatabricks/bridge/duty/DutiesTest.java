@@ -53,7 +53,7 @@ class DutiesTest {
         });
         duties.every("well", OFTEN, runs::incrementAndGet);
         duties.start();
-        await().until(() -> duties.dead().equals(List.of("killed")));
+        await().dontCatchUncaughtExceptions().until(() -> duties.dead().equals(List.of("killed")));
     }
 
     @Test

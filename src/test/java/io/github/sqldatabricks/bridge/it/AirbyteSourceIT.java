@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ class AirbyteSourceIT {
 
     @Test
     @Order(2)
+    @Tag("nightly")
     void aWrongTokenIsAFailedCheckButAFailedDiscovery() {
         write("wrong.json", read("config.json").replace(TOKEN, "token-of-nobody"));
         JsonNode status = one(airbyte(0, "check", "--config", "wrong.json"), "CONNECTION_STATUS")
@@ -103,6 +105,7 @@ class AirbyteSourceIT {
 
     @Test
     @Order(2)
+    @Tag("nightly")
     void aConfigurationThatCantBeUsedIsExplained() {
         write("misspelt.json", read("config.json").replace("\"schema\"", "\"schmea\""));
         JsonNode error = one(airbyte(1, "discover", "--config", "misspelt.json"), "TRACE")

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The audit trail of the built application. Catches a chain that a killed service leaves torn, a verification that calls an
- * edited one whole or that ends with the wrong exit code, and a command line extraction that leaves no line.
+ * The audit trail of the built application. Catches a chain that a killed service leaves torn, and a verification that calls an
+ * edited one whole or that ends with the wrong exit code.
  */
 class AuditIT {
 
@@ -38,17 +38,6 @@ class AuditIT {
         assertVerifies(1, "BROKEN at record ", "--expect", "1000000:" + "0".repeat(64));
         edit("UPDATE bridge.audit_entry SET user_name = 'eve' WHERE sequence_number = 2");
         assertVerifies(1, "BROKEN at record 2: The record was changed");
-    }
-
-    @Test
-    void anExtractionOfTheCommandLineLeavesItsLines() throws IOException {
-        try (BridgeProcess extract =
-                BridgeProcess.start(directory, Map.of(), "extract", "--country", "bolivia", "--sandbox")) {
-            assertThat(extract.exitCode()).as(extract.errors()).isZero();
-            assertThat(extract.errors())
-                    .containsPattern("\"event_type\":\"permission_granted\",\"user_name\":\"command-line\"")
-                    .containsPattern("\"event_type\":\"extraction_completed\".*\"rows\":25");
-        }
     }
 
     private void assertVerifies(int exitCode, String text, String... more) throws IOException {

@@ -69,13 +69,15 @@ final class BridgeProcess implements AutoCloseable {
         return executable.isEmpty() ? javaLauncher() : List.of(absolute(executable));
     }
 
+    /** These processes live for seconds: it is the start that costs. */
     private static List<String> javaLauncher() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                // These processes live for seconds: it is the start that costs.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
                 "-jar",
                 absolute(System.getProperty("bridge.application")));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands of the built application. Catches an exit code that lies, a demo that is broken, a log or progress line on
- * standard output, and a class that the packaging has lost.
+ * standard output, an extraction that leaves no line in the audit trail, and a class that the packaging has lost.
  */
 class CommandsIT {
 
@@ -49,6 +49,9 @@ class CommandsIT {
             assertThat(document.at("/results/0/rows_extracted").asInt()).isEqualTo(25);
             assertThat(document.at("/results/0/files_created/0").asText())
                     .matches("/Volumes/main/bridge/landing/bolivia/nations/nations-[0-9a-f]{16}-00000[.]parquet");
+            assertThat(extract.errors())
+                    .containsPattern("\"event_type\":\"permission_granted\",\"user_name\":\"command-line\"")
+                    .containsPattern("\"event_type\":\"extraction_completed\".*\"rows\":25");
         }
     }
 

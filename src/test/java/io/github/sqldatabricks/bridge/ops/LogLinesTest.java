@@ -44,7 +44,6 @@ class LogLinesTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> given().get("/jobs/" + job).path("status").equals("completed"));
         List<JsonNode> lines = linesWith(LogScope.JOB_ID, job);
-        assertThat(lines).noneMatch(line -> line.path("mdc").has(LogScope.TRACE_ID));
         assertThat(threads(lines)).contains("executor-thread-", "extraction-pool-", "extraction-");
         assertThat(linesOf(lines, "SQL Server answers")).hasSize(5).allSatisfy(LogLinesTest::assertQuery);
         assertThat(linesOf(lines, "is in the volume"))

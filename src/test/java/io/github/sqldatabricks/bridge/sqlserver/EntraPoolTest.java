@@ -130,6 +130,8 @@ class EntraPoolTest {
         try (Socket socket = server.accept()) {
             byte[] packet = new byte[4096];
             new DataInputStream(socket.getInputStream()).read(packet);
+            // Nobody answers the driver's next attempts either.
+            server.close();
             return packet;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

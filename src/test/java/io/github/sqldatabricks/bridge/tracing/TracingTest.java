@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.LogScope;
@@ -16,8 +15,8 @@ import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.testing.JsonLog;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver.ReceivedSpan;
-import io.github.sqldatabricks.bridge.testing.SandboxService;
 import io.github.sqldatabricks.bridge.testing.SandboxTable;
+import io.github.sqldatabricks.bridge.testing.WatchedSandbox;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -25,9 +24,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,10 +36,10 @@ import org.junit.jupiter.api.Test;
  * or at another process, an asker's trace that is not continued, and SQL or data in a span.
  */
 @QuarkusTest
-@TestProfile(TracingTest.Traced.class)
+@TestProfile(WatchedSandbox.class)
 class TracingTest {
 
-    private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
+    private static final OtlpReceiver COLLECTOR = WatchedSandbox.COLLECTOR;
     private static final String CALLER = "00f067aa0ba902b7";
 
     private static boolean sourceIsMade;
@@ -52,9 +49,6 @@ class TracingTest {
 
     @Inject
     OpenTelemetry telemetry;
-
-    @Inject
-    EventPoller poller;
 
     @BeforeEach
     void makeSource() {
@@ -152,12 +146,11 @@ class TracingTest {
         assertThat(named(tree(trace, 5), "process sync")).hasSize(1);
     }
 
-    /** As the poller and the sweep do: the work's thread has no request whose context it could use. */
+    /** The poller takes it up by itself: the work's thread has no request whose context it could use. */
     @Test
     void anEventIsOneTreeAlsoWhenNoRequestBringsIt() {
         String trace = "8af7651916cd43dd8448eb211c80319c";
         insertEvent("traced-5", trace);
-        assertThat(poller.trigger()).isEqualTo(1);
         assertThat(named(tree(trace, 5), "process sync")).hasSize(1);
     }
 
@@ -247,21 +240,5 @@ class TracingTest {
 
     private static void sql(String statement) {
         SandboxTable.run("databricks", statement);
-    }
-
-    /** With tracing on, to a collector on this machine. */
-    public static class Traced extends SandboxService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.putAll(JsonLog.settings());
-            settings.put("quarkus.otel.sdk.disabled", "false");
-            settings.put("quarkus.otel.exporter.otlp.endpoint", COLLECTOR.url());
-            settings.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
-            settings.put("quarkus.otel.bsp.schedule.delay", "100ms");
-            settings.put("bridge.sync.poller.enabled", "true");
-            settings.put("bridge.sync.poller.interval", "1h");
-            return settings;
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -148,17 +149,27 @@ class FullRefreshReadingTest {
 
     @Test
     void twoThousandColumnsAreRead() {
+        readsTwoThousandColumns(60);
+    }
+
+    @Test
+    @Tag("nightly")
+    void twoThousandColumnsOfManyRowsAreRead() {
+        readsTwoThousandColumns(600);
+    }
+
+    private void readsTwoThousandColumns(int rows) {
         MemoryTable wide = ReadScenario.table("t");
         Object[] row = new Object[2000];
         for (int i = 0; i < row.length; i++) {
             wide.column("c" + i, new ColumnType.Int64(), true);
             row[i] = (long) i;
         }
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < rows; i++) {
             wide.insert(row);
         }
         Received received = scenario.checkpointRecords(1000).fullRefresh(wide).read(Map.of());
-        assertThat(received.of("record")).hasSize(600).allSatisfy(record -> {
+        assertThat(received.of("record")).hasSize(rows).allSatisfy(record -> {
             assertThat(record.path("data")).hasSize(2000);
             assertThat(record.path("data").path("c1999").longValue()).isEqualTo(1999);
         });

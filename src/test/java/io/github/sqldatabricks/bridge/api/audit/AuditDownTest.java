@@ -7,18 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.github.sqldatabricks.bridge.api.Api;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.testing.BreakableAuditStore;
-import io.github.sqldatabricks.bridge.testing.ScriptedConnectivity;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.github.sqldatabricks.bridge.testing.ProvidedService;
+import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,29 +24,10 @@ import org.junit.jupiter.api.Test;
  * nobody sees in readiness and metrics, requests that only look and are refused, and records that are lost meanwhile.
  */
 @QuarkusTest
-@TestProfile(AuditDownTest.Breakable.class)
+@TestProfile(ProvidedService.class)
 class AuditDownTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** A store that can be switched off, and little patience. */
-    public static class Breakable extends ScriptedService {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = super.getConfigOverrides();
-            settings.put("bridge.audit.patience", "300ms");
-            return settings;
-        }
-
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            Set<Class<?>> alternatives = new HashSet<>(super.getEnabledAlternatives());
-            alternatives.add(BreakableAuditStore.class);
-            // It would take the place of every other readiness check.
-            alternatives.remove(ScriptedConnectivity.class);
-            return alternatives;
-        }
-    }
 
     @Inject
     BreakableAuditStore store;
@@ -61,7 +38,7 @@ class AuditDownTest {
     }
 
     private static Response extract() {
-        return given().contentType(ContentType.JSON)
+        return Users.as("all")
                 .body("{\"country\": \"bolivia\", \"queries\": [\"q1\"], \"destination\": \"/Volumes/main/bridge/"
                         + UUID.randomUUID() + "\"}")
                 .post("/extract");
@@ -83,12 +60,13 @@ class AuditDownTest {
 
     @Test
     void workIsRefusedAndLookingIsNotAndAfterwardsEveryAttemptIsThere() {
-        int jobs = given().get("/jobs").jsonPath().getList("$").size();
+        int jobs = Users.as("all").get("/jobs").jsonPath().getList("$").size();
         store.memory().down(true);
         Response refused = extract();
         Api.assertProblem(refused, 503, "audit-unavailable");
         assertThat(refused.header("Retry-After")).isEqualTo("10");
-        assertThat(given().get("/jobs")
+        assertThat(Users.as("all")
+                        .get("/jobs")
                         .then()
                         .statusCode(200)
                         .extract()

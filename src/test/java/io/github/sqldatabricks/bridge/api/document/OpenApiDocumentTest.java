@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.api.Problem;
-import io.github.sqldatabricks.bridge.testing.ScriptedService;
+import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * schemas, errors without their form, a 405 that does not say what is allowed. sdk/tests/test_schemathesis.py tries the rest.
  */
 @QuarkusTest
-@TestProfile(ScriptedService.class)
+@TestProfile(LastingService.class)
 class OpenApiDocumentTest {
 
     private JsonObject document;

@@ -7,13 +7,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.github.sqldatabricks.bridge.testing.LocalIdentityProvider;
-import io.github.sqldatabricks.bridge.testing.Users;
+import io.github.sqldatabricks.bridge.testing.ProvidedService;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,35 +18,22 @@ import org.junit.jupiter.api.Test;
  * that is called wrong because nobody can tell, and a provider that is asked once for every token.
  */
 @QuarkusTest
-@TestProfile(IdentityProviderOutageTest.WithoutProvider.class)
+@TestProfile(ProvidedService.class)
 class IdentityProviderOutageTest {
 
-    private static final LocalIdentityProvider PROVIDER = LocalIdentityProvider.start();
+    private static final LocalIdentityProvider PROVIDER = ProvidedService.PROVIDER;
 
-    /** The provider hangs up on everybody. */
-    public static class WithoutProvider implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            PROVIDER.down = true;
-            Map<String, String> settings = new HashMap<>(Users.settings("""
-                    users:
-                      - {name: one, token: token-of-one}
-                      - {name: person, oidc_subject: sub-1}
-                    """));
-            settings.put("bridge.access.oidc.issuer", PROVIDER.issuer());
-            settings.put("bridge.access.oidc.audience", LocalIdentityProvider.AUDIENCE);
-            settings.put("bridge.access.oidc.key-refresh-interval", "2s");
-            settings.put("bridge.access.max-failed-attempts", "1");
-            return settings;
-        }
-    }
+    /** More than an address may fail: what nobody can tell is no failed attempt. */
+    private static final int TOKENS = ProvidedService.ATTEMPTS + 10;
 
     @Test
     void isNeverTakenForAWrongTokenAndComesBack() {
+        PROVIDER.down = true;
+        PROVIDER.rotateKey();
         answer("token-of-one").statusCode(200).body(equalTo("one"));
         assertUnavailable(PROVIDER.token("sub-1"));
         int asked = PROVIDER.requests().size();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < TOKENS; i++) {
             assertUnavailable(PROVIDER.token("sub-1"));
         }
         assertThat(PROVIDER.requests().size() - asked).isLessThan(20);

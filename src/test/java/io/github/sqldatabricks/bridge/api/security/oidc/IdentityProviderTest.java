@@ -25,8 +25,10 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,8 +46,20 @@ class IdentityProviderTest {
 
     private static final LocalIdentityProvider PROVIDER = ProvidedService.PROVIDER;
 
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
     @TestHTTPResource("/sync/events/ws")
     URI socket;
+
+    private String address;
+
+    /** The provider is there, and an address of this test's own has no failed attempts yet. */
+    @BeforeEach
+    void begin() {
+        address = "203.0.113." + ADDRESSES.incrementAndGet();
+        PROVIDER.down = false;
+        await().untilAsserted(() -> answer(PROVIDER.token("sub-1")).statusCode(200));
+    }
 
     @Test
     void actsAsTheEntryOfTheSubjectElseOfTheFirstRole() {
@@ -64,7 +78,7 @@ class IdentityProviderTest {
         given().header("Authorization", "Bearer " + PROVIDER.token("sub-2", "Bridge.Analyst"))
                 .contentType("application/json")
                 .body("""
-                        {"country": "bolivia", "queries": ["customers_by_nation"],
+                        {"country": "bolivia", "queries": ["q1"],
                          "destination": "/Volumes/main/bridge/landing"}
                         """)
                 .post("/extract")
@@ -247,13 +261,14 @@ class IdentityProviderTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ValidatableResponse answer(String token) {
+    private ValidatableResponse answer(String token) {
         return given().header("Authorization", "Bearer " + token)
+                .header("X-Forwarded-For", address)
                 .get("/test/who-am-i")
                 .then();
     }
 
-    private static void assertName(String token, String name) {
+    private void assertName(String token, String name) {
         answer(token).statusCode(200).body(equalTo(name));
     }
 

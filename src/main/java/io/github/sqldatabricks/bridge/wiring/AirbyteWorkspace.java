@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
-import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration.WorkspaceAccess;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.discovery;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
-import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;

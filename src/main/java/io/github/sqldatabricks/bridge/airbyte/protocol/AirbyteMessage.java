@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.airbyte.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -73,5 +75,61 @@ public sealed interface AirbyteMessage {
         COMPLETE,
         /** It failed; what its last STATE covers is safe. */
         INCOMPLETE
+    }
+
+    /**
+     * A stream as {@code discover} describes it.
+     *
+     * @param jsonSchema of one record
+     * @param supportedSyncModes at least one
+     * @param sourceDefinedCursor whether the source alone decides what is new, so that the user can't choose a cursor
+     * @param defaultCursorField the column, or empty when there is none to propose
+     * @param primaryKey the columns of the table's primary key in order, or empty
+     * @param resumable whether an interrupted full refresh goes on from its last STATE
+     */
+    public record AirbyteStream(
+            StreamDescriptor descriptor,
+            ObjectNode jsonSchema,
+            List<SyncMode> supportedSyncModes,
+            boolean sourceDefinedCursor,
+            List<String> defaultCursorField,
+            List<String> primaryKey,
+            boolean resumable) {
+
+        public AirbyteStream {
+            supportedSyncModes = List.copyOf(supportedSyncModes);
+            defaultCursorField = List.copyOf(defaultCursorField);
+            primaryKey = List.copyOf(primaryKey);
+        }
+
+        /** How a stream is read. */
+        public enum SyncMode {
+            FULL_REFRESH,
+            INCREMENTAL;
+
+            /** As the protocol spells it. */
+            public String wire() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
+
+    /**
+     * What names a stream.
+     *
+     * @param namespace the table's schema; empty when the catalog was configured without namespaces, as older ones are
+     * @param name the table's name
+     */
+    public record StreamDescriptor(String namespace, String name) {
+
+        public StreamDescriptor {
+            Objects.requireNonNull(namespace, "namespace");
+            Objects.requireNonNull(name, "name");
+        }
+
+        @Override
+        public String toString() {
+            return namespace.isEmpty() ? name : namespace + "." + name;
+        }
     }
 }

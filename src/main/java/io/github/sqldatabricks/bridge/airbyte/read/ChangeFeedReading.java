@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.read.TableReader.RowRule;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColum
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
-import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
-import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
-import io.github.sqldatabricks.bridge.airbyte.source.Literal;
-import io.github.sqldatabricks.bridge.airbyte.state.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
+import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

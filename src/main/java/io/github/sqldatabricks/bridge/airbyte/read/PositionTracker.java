@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.Hashes;

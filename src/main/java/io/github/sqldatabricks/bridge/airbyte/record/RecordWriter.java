@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.ValueWriter.ValueChange;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnVector;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.source;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;

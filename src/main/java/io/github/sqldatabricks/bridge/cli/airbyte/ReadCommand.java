@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.cli.airbyte;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.JsonFile;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StateFile;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;

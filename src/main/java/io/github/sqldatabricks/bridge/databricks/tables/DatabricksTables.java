@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksRows;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration.WorkspaceAccess;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration.WorkspaceAccess.Credentials;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
-import io.github.sqldatabricks.bridge.airbyte.configuration.WorkspaceAccess.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
-import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;

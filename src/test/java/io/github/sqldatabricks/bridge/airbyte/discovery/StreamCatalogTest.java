@@ -11,8 +11,8 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replicat
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream;
-import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteStream.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;

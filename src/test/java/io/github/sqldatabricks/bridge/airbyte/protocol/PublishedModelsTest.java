@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sqldatabricks.bridge.testing.PublishedModels;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +26,10 @@ class PublishedModelsTest {
 
     @Test
     void theyAcceptEveryMessage() {
-        MessageEncoder encoder = new MessageEncoder(Clock.systemUTC());
-        String lines = MessageSinkTest.everyMessage().stream()
-                .map(message -> new String(encoder.line(message), StandardCharsets.UTF_8))
-                .collect(Collectors.joining());
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        MessageSink sink = new MessageSink(output, Clock.systemUTC());
+        MessageSinkTest.everyMessage().forEach(sink::write);
+        String lines = output.toString(StandardCharsets.UTF_8);
         assertThat(PublishedModels.check(lines + RECORD)).isEqualTo("0 problems");
     }
 

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.StateFile;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.cli.BridgeMain;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -2,14 +2,14 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.ArrayOf;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.Field;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.MapOf;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.Plain;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.StructOf;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.Textual;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType.Variant;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.ArrayOf;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Field;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.MapOf;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Plain;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.StructOf;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Textual;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Variant;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.testing.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StreamDescriptor;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

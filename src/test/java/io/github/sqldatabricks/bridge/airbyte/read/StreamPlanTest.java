@@ -3,14 +3,14 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter;
-import io.github.sqldatabricks.bridge.airbyte.configuration.RowFilter.Operator;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
+import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter.Operator;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
-import io.github.sqldatabricks.bridge.airbyte.source.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.Literal;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Catches a filter on the wrong table, one that compares with a value of another type, and one that does nothing. */
-class FiltersTest {
+class StreamPlanTest {
 
     private static final TableDescription ORDERS = new TableDescription(
             new UnityTable("main", "sales", "orders"),
@@ -35,16 +35,16 @@ class FiltersTest {
         RowFilter other =
                 new RowFilter(new TableName(Optional.of("archive"), "orders"), "open", Operator.IS_NULL, List.of());
 
-        assertThat(Filters.of(ORDERS, List.of(other, filter("OPEN", Operator.IS_NULL))))
+        assertThat(StreamPlan.conditions(ORDERS, List.of(other, filter("OPEN", Operator.IS_NULL))))
                 .containsExactly(new Condition.Null("open", true));
     }
 
     @Test
     void valuesHaveTheTypeOfTheirColumn() {
-        assertThat(Filters.of(ORDERS, List.of(filter("open", Operator.NOT_EQUAL, "false"))))
+        assertThat(StreamPlan.conditions(ORDERS, List.of(filter("open", Operator.NOT_EQUAL, "false"))))
                 .containsExactly(new Condition.Comparison(
                         "open", Condition.Operator.NOT_EQUAL, new Literal(new ColumnType.Bool(), "false")));
-        assertThat(Filters.of(ORDERS, List.of(filter("amount", Operator.IN, "1.50", "2"))))
+        assertThat(StreamPlan.conditions(ORDERS, List.of(filter("amount", Operator.IN, "1.50", "2"))))
                 .containsExactly(new Condition.OneOf(
                         "amount",
                         List.of(
@@ -61,7 +61,7 @@ class FiltersTest {
     }
 
     private static void refused(RowFilter filter, String expected) {
-        assertThatThrownBy(() -> Filters.of(ORDERS, List.of(filter)))
+        assertThatThrownBy(() -> StreamPlan.conditions(ORDERS, List.of(filter)))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining(expected);
     }

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.cli.airbyte;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
-import io.github.sqldatabricks.bridge.airbyte.protocol.JsonFile;
+import io.github.sqldatabricks.bridge.airbyte.protocol.InputFile;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.io.FileDescriptor;
@@ -78,9 +78,9 @@ abstract class ProtocolCommand implements Callable<Integer> {
                 description = "The configuration as JSON; bridge airbyte spec describes it.")
         private Path file;
 
-        /** Reads the file; throws what {@link ConnectorConfiguration} and {@link JsonFile} throw. */
+        /** Reads the file; throws what {@link ConnectorConfiguration} and {@link InputFile} throw. */
         ConnectorConfiguration read() {
-            return ConnectorConfiguration.read(JsonFile.readStrictly(file, "configuration"));
+            return ConnectorConfiguration.read(InputFile.readStrictly(file, "configuration"));
         }
     }
 

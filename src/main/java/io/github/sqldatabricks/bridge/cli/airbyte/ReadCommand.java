@@ -3,9 +3,8 @@ package io.github.sqldatabricks.bridge.cli.airbyte;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.JsonFile;
+import io.github.sqldatabricks.bridge.airbyte.protocol.InputFile;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StateFile;
 import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
@@ -42,8 +41,8 @@ final class ReadCommand extends ProtocolCommand {
     @Override
     int run(MessageSink sink) {
         ConnectorConfiguration given = configuration.read();
-        List<ConfiguredStream> streams = ConfiguredCatalog.read(JsonFile.readOne(catalog, "catalog"));
-        Map<StreamDescriptor, JsonNode> states = state == null ? Map.of() : StateFile.read(state);
+        List<ConfiguredStream> streams = ConfiguredCatalog.read(InputFile.readOne(catalog, "catalog"));
+        Map<StreamDescriptor, JsonNode> states = state == null ? Map.of() : InputFile.readStates(state);
         try (WorkspaceTables tables = AirbyteWorkspace.open(given)) {
             boolean complete = new CatalogRead(tables, given.tables(), given.reading(), sink).run(streams, states);
             return complete ? ExitCode.OK : ExitCode.SOFTWARE;

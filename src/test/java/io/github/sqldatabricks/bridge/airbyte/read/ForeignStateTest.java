@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
-import io.github.sqldatabricks.bridge.airbyte.protocol.StateFile;
+import io.github.sqldatabricks.bridge.airbyte.protocol.InputFile;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.testing.tables.MemoryTable;
 import io.github.sqldatabricks.bridge.testing.tables.Received;
@@ -82,7 +82,7 @@ class ForeignStateTest {
                     (long) day, Instant.parse("2026-01-0" + day + "T00:00:00Z").getEpochSecond() * 1_000_000);
         }
         Path file = Files.writeString(folder.resolve("state.json"), state.replace('\'', '"'));
-        Map<StreamDescriptor, JsonNode> states = StateFile.read(file);
+        Map<StreamDescriptor, JsonNode> states = InputFile.readStates(file);
         return scenario().read(states);
     }
 

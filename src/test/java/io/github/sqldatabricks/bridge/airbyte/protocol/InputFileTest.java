@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Catches a configuration of which a part is overlooked, and a secret of it in an error. */
-class JsonFileTest {
+class InputFileTest {
 
     @TempDir
     private Path directory;
@@ -19,19 +19,19 @@ class JsonFileTest {
     @Test
     void whatAPersonWroteHasNoFieldTwice() throws IOException {
         Path file = file("{\"token\": \"dapi123\", \"token\": \"dapi123\"}");
-        assertThatThrownBy(() -> JsonFile.readStrictly(file, "configuration"))
+        assertThatThrownBy(() -> InputFile.readStrictly(file, "configuration"))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining("has a field twice: see line 1")
                 .hasMessageNotContaining("dapi123");
-        assertThat(JsonFile.readOne(file, "catalog")).hasSize(1);
+        assertThat(InputFile.readOne(file, "catalog")).hasSize(1);
     }
 
     @Test
     void oneValueIsNotSeveral() throws IOException {
         Path two = file("{} {}");
         Path none = file(" ");
-        assertThatThrownBy(() -> JsonFile.readStrictly(two, "configuration")).hasMessageContaining("but got 2");
-        assertThatThrownBy(() -> JsonFile.readOne(none, "catalog")).hasMessageContaining("but got 0");
+        assertThatThrownBy(() -> InputFile.readStrictly(two, "configuration")).hasMessageContaining("but got 2");
+        assertThatThrownBy(() -> InputFile.readOne(none, "catalog")).hasMessageContaining("but got 0");
     }
 
     private Path file(String text) throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Catches a state that is overlooked, so that a sync would begin anew, and one that is taken though it is somebody else's. */
-class StateFileTest {
+class InputFileStatesTest {
 
     private static final String ORDERS = """
             {"type": "STREAM", "stream": {"stream_descriptor": {"name": "orders", "namespace": "sales"},
@@ -84,12 +84,13 @@ class StateFileTest {
                 .hasMessageContaining("state file")
                 .hasMessageContaining("line 1")
                 .hasMessageNotContaining("dapi123");
-        assertThatThrownBy(() -> StateFile.read(directory.resolve("missing"))).hasMessageContaining("can't be read");
+        assertThatThrownBy(() -> InputFile.readStates(directory.resolve("missing")))
+                .hasMessageContaining("can't be read");
     }
 
     private Map<StreamDescriptor, JsonNode> states(String text) {
         try {
-            return StateFile.read(Files.writeString(directory.resolve("state.json"), text));
+            return InputFile.readStates(Files.writeString(directory.resolve("state.json"), text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

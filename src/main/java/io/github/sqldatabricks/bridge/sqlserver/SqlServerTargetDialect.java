@@ -68,11 +68,10 @@ final class SqlServerTargetDialect implements TargetDialect {
             return Optional.empty();
         }
         SqlServerTable name = object.get().name();
-        List<TargetColumn> columns = TargetColumns.read(connection, name);
         return Optional.of(
                 object.get().view()
-                        ? new TargetTable(name, ViewColumns.of(connection, name, columns), true)
-                        : new TargetTable(name, columns));
+                        ? new TargetTable(name, TargetColumns.readView(connection, name), true)
+                        : new TargetTable(name, TargetColumns.read(connection, name)));
     }
 
     @Override
@@ -211,7 +210,7 @@ final class SqlServerTargetDialect implements TargetDialect {
     /** Values have the column's type, so that no conversion of the column keeps its index from being used. */
     @Override
     public Condition condition(ChangePlan.Conditional plan) {
-        return Condition.of(plan, column -> type(column).marker(), StagedValues::of);
+        return Condition.of(plan, column -> type(column).marker(), StagedBulkData.StagedValues::of);
     }
 
     @Override

@@ -54,4 +54,33 @@ public interface Ledger {
 
     /** Notes that the event is applied, in the transaction that applies it. */
     void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) throws SQLException;
+
+    /** Remembers nothing: an event whose process died between commit and report is applied again. */
+    final class NoLedger implements Ledger {
+
+        @Override
+        public boolean isKept() {
+            return false;
+        }
+
+        @Override
+        public void require(TargetConnection connection) {
+            // There is nothing to make.
+        }
+
+        @Override
+        public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void lock(TargetConnection connection, LedgerTicket ticket) {
+            // Nobody else is kept away.
+        }
+
+        @Override
+        public void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) {
+            // Nobody will ask.
+        }
+    }
 }

@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.operator.connection;
 
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -122,5 +124,107 @@ public record OperatorConnection(NamedSettings settings) implements SqlServerCon
     @Override
     public Duration lockTimeout() {
         return settings.seconds("lock-timeout", Duration.ofSeconds(60));
+    }
+
+    /** How the connection is encrypted. */
+    record OperatorTls(NamedSettings settings) implements SqlServerConfig.Tls {
+
+        @Override
+        public boolean strict() {
+            return settings.flag("tls.strict", false);
+        }
+
+        @Override
+        public Optional<Path> trustStore() {
+            return settings.file("tls.trust-store");
+        }
+
+        @Override
+        public Optional<String> trustStorePassword() {
+            return settings.text("tls.trust-store-password");
+        }
+
+        @Override
+        public Optional<String> hostName() {
+            return settings.text("tls.host-name");
+        }
+
+        @Override
+        public Optional<Path> certificate() {
+            return settings.file("tls.certificate");
+        }
+    }
+
+    /** The login by a Windows account, if there is one. */
+    record OperatorWindowsLogin(NamedSettings settings) implements SqlServerConfig.WindowsLogin {
+
+        @Override
+        public Optional<Scheme> login() {
+            return settings.constant("windows.login", Scheme.values());
+        }
+
+        @Override
+        public Optional<String> domain() {
+            return settings.text("windows.domain");
+        }
+
+        @Override
+        public Optional<String> principal() {
+            return settings.text("windows.principal");
+        }
+
+        @Override
+        public Optional<Path> keytab() {
+            return settings.file("windows.keytab");
+        }
+
+        @Override
+        public Optional<String> servicePrincipalName() {
+            return settings.text("windows.service-principal-name");
+        }
+    }
+
+    /** The login by Microsoft Entra, if there is one. */
+    record OperatorEntraLogin(NamedSettings settings) implements EntraLogin {
+
+        @Override
+        public Optional<Identity> identity() {
+            return settings.constant("entra.identity", Identity.values());
+        }
+
+        @Override
+        public Optional<String> tenantId() {
+            return settings.text("entra.tenant-id");
+        }
+
+        @Override
+        public Optional<String> clientId() {
+            return settings.text("entra.client-id");
+        }
+
+        @Override
+        public Optional<String> clientSecret() {
+            return settings.text("entra.client-secret");
+        }
+
+        @Override
+        public Optional<Path> tokenFile() {
+            return settings.file("entra.token-file");
+        }
+
+        @Override
+        public URI authority() {
+            return URI.create(settings.text("entra.authority").orElse("https://login.microsoftonline.com"));
+        }
+
+        @Override
+        public URI metadataEndpoint() {
+            return URI.create(settings.text("entra.metadata-endpoint").orElse("http://169.254.169.254"));
+        }
+
+        @Override
+        public String resource() {
+            return settings.text("entra.resource").orElse("https://database.windows.net/");
+        }
     }
 }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.jboss.logging.Logger;
 
@@ -110,5 +112,24 @@ final class QueryReader implements PartitionReader<InternalRow> {
     public void close() {
         stream.close();
         pools.close();
+    }
+
+    /** A failure in an executor: of an exception, only its message reaches the driver for sure, so that the code is in it. */
+    static final class ReadFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ReadFailure(BridgeException failure) {
+            super("[" + failure.code() + "] " + failure.getMessage());
+        }
+    }
+
+    /** Travels to the executors, the login with it. */
+    record Factory(StructType schema, QueryOptions options) implements PartitionReaderFactory {
+
+        @Override
+        public PartitionReader<InternalRow> createReader(InputPartition partition) {
+            return QueryReader.open(schema, options, (QueryPartition) partition);
+        }
     }
 }

@@ -33,7 +33,7 @@ record QueryScan(StructType schema, QueryOptions options, List<QueryPartition> p
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new QueryReaderFactory(schema, options);
+        return new QueryReader.Factory(schema, options);
     }
 
     @Override

@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + "cli..";
     private static final String JDBC = ROOT + "jdbc..";
     private static final String MESSAGING = ROOT + "messaging..";
+    private static final String WORK = ROOT + "work..";
     private static final String TRACING = ROOT + "tracing..";
     private static final String WIRING = ROOT + "wiring..";
     private static final String SQLSERVER = ROOT + "sqlserver..";
@@ -241,7 +242,7 @@ class ArchitectureTest {
     static final ArchRule sqlParser = onlyIn("net.sf.jsqlparser..", ACCESS);
 
     @ArchTest
-    static final ArchRule channels = onlyIn("org.eclipse.microprofile.reactive.messaging..", MESSAGING);
+    static final ArchRule channels = onlyIn("org.eclipse.microprofile.reactive.messaging..", MESSAGING, WORK);
 
     @ArchTest
     static final ArchRule schedules = noClasses()
@@ -254,7 +255,7 @@ class ArchitectureTest {
                     "a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
 
     @ArchTest
-    static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING);
+    static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING, WORK);
 
     @ArchTest
     static final ArchRule consumersTakePayloads = methods()

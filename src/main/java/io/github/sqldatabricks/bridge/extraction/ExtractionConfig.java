@@ -61,7 +61,10 @@ public interface ExtractionConfig {
     @Max(64)
     int concurrency();
 
-    /** Queries that may wait in this process; a request that does not fit as a whole is answered 503. At least 1. */
+    /**
+     * Queries that may wait, in all processes of one database together; a request that does not fit as a whole is answered 503. At
+     * least 1.
+     */
     @WithDefault("256")
     @Min(1)
     int queueCapacity();

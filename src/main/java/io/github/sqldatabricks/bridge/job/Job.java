@@ -80,10 +80,20 @@ public record Job(
     }
 
     /**
+     * A worker has the query from now on, and begins it. See {@link #queryStarted}.
+     *
+     * @param died whether the worker that had it before gave no sign of life
+     */
+    public Job queryClaimed(QueryName name, boolean died, int maxTakeovers, Instant at) {
+        Job waiting = with(cancelRequested, state, replaced(name, query -> query.reclaimed(died)));
+        return waiting.queryStarted(name, maxTakeovers, at);
+    }
+
+    /**
      * A worker begins the query; or the query ends, when the job was cancelled meanwhile or {@code maxTakeovers} workers
      * were lost while they ran it.
      */
-    Job queryStarted(QueryName name, int maxTakeovers, Instant at) {
+    private Job queryStarted(QueryName name, int maxTakeovers, Instant at) {
         QueryProgress query = query(name);
         if (cancelRequested) {
             return queryEnded(name, new QueryState.Cancelled(), query.progress(), at);

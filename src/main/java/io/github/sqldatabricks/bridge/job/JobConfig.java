@@ -34,7 +34,7 @@ public interface JobConfig {
     @WithDefault("1s")
     Duration heartbeat();
 
-    /** How often abandoned queries are looked for. 1 second to 1 hour. */
+    /** How often queries are looked for that no message told of. 1 second to 1 hour. */
     @WithDefault("5s")
     Duration sweep();
 

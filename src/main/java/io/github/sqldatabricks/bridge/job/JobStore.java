@@ -26,14 +26,14 @@ public interface JobStore {
     }
 
     /**
-     * Stores a job, all of its queries leased to {@code worker} with fence 1.
+     * Stores a job, whose queries wait for any worker.
      *
      * @return the stored job; when its idempotency key was used for the same request before, the earlier job
      * @throws BridgeException.InvalidRequest when the store can't keep the request's secrets
      * @throws BridgeException.Conflict when an unfinished job writes to one of the folders
      * @throws BridgeException.KeyReused when the key was used for another request
      */
-    Job create(NewJob job, String worker, Duration lease);
+    Job create(NewJob job);
 
     /**
      * The job that was made with the key.

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.work.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -30,9 +31,9 @@ public class JobTracker {
         this.config = config;
     }
 
-    /** Stores a new job, its queries leased to this process; see {@link JobStore#create}. */
+    /** Stores a new job, whose queries wait; see {@link JobStore#create}. */
     public Job create(NewJob job) {
-        return jobs.create(job, worker, config.lease());
+        return jobs.create(job);
     }
 
     /** The job that the same request made before; see {@link JobStore#findByKey}. */
@@ -64,15 +65,9 @@ public class JobTracker {
         return jobs.countByStatus();
     }
 
-    /**
-     * Begins a query that this process has leased.
-     *
-     * @return the job, its query running, or ended when the job was cancelled meanwhile or too many processes died while they ran
-     *     it; empty when the lease is lost
-     */
-    public Optional<Job> start(Lease lease) {
-        return jobs.changeLeased(
-                lease, worker, (job, now) -> job.queryStarted(lease.query(), config.maxTakeovers(), now));
+    /** Claims the next query for this process and begins it; see {@link LeaseStore#claim}. */
+    public Optional<QueryClaim> claim() {
+        return leases.claim(worker, config.lease(), config.maxTakeovers());
     }
 
     /**
@@ -95,18 +90,8 @@ public class JobTracker {
     }
 
     /** Tells the store that this process is alive and how far its queries are. */
-    public Renewal renew(Collection<Holding> holdings) {
-        return holdings.isEmpty() ? Renewal.NOTHING : leases.renew(holdings, worker, config.lease());
-    }
-
-    /** Up to {@code limit} queries that no process works on; see {@link LeaseStore#abandoned}. */
-    public List<Lease> abandoned(int limit) {
-        return leases.abandoned(limit);
-    }
-
-    /** Takes over a query that no process works on; see {@link LeaseStore#adopt}. */
-    public Optional<Lease> adopt(Lease abandoned) {
-        return leases.adopt(abandoned, worker, config.lease());
+    public Renewal<Lease> renew(Collection<Holding> holdings) {
+        return holdings.isEmpty() ? Renewal.nothing() : leases.renew(holdings, worker, config.lease());
     }
 
     /** Gives queries back to the other processes. */

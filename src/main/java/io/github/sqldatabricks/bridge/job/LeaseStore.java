@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.work.Renewal;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,20 +12,20 @@ import java.util.Optional;
 public interface LeaseStore {
 
     /** Extends leases from now on by {@code lease} and writes their progress, many in one batch. */
-    Renewal renew(Collection<Holding> holdings, String worker, Duration lease);
-
-    /** Up to {@code limit} queries that nobody holds any more, oldest first, with the leases that have run out. */
-    List<Lease> abandoned(int limit);
+    Renewal<Lease> renew(Collection<Holding> holdings, String worker, Duration lease);
 
     /**
-     * Takes over one of {@link #abandoned}: it is pending again. A query that ran, and was not given back, counts one
-     * takeover more. Empty when somebody else was faster.
+     * Claims the oldest query that nobody holds, because it waits or because its lease has run out, and begins it. A query that ran,
+     * and was not given back, counts one takeover more.
+     *
+     * @param maxTakeovers how many processes may die while they run a query before it fails
+     * @return empty when there is none
      */
-    Optional<Lease> adopt(Lease abandoned, String worker, Duration lease);
+    Optional<QueryClaim> claim(String worker, Duration lease, int maxTakeovers);
 
-    /** Gives leases back, so that another worker can adopt their queries at once. */
+    /** Gives leases back, so that another worker can claim their queries at once. */
     void release(Collection<Lease> leases, String worker);
 
-    /** How many queries wait for a worker, in all processes and outside of them. */
+    /** How many queries wait for a worker. */
     long waiting();
 }

@@ -31,6 +31,12 @@ public record QueryProgress(QueryName name, VolumePath folder, QueryState state,
         return state instanceof QueryState.Ended ended ? Optional.of(ended.outcome()) : Optional.empty();
     }
 
+    /** It waits again; {@code died} when the worker that had it gave no sign of life. */
+    QueryProgress reclaimed(boolean died) {
+        requireNotEnded();
+        return new QueryProgress(name, folder, new QueryState.Pending(), progress, takeovers + (died ? 1 : 0));
+    }
+
     QueryProgress started(Instant at) {
         requireNotEnded();
         return new QueryProgress(name, folder, new QueryState.Running(at), progress, takeovers);

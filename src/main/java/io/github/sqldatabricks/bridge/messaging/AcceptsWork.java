@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.ops.DrainMetrics;
+import io.github.sqldatabricks.bridge.work.GracefulDrain;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -12,10 +12,15 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +37,11 @@ public class ExtractionSubmission {
     private final ExtractionPlanner planner;
     private final ExtractionRights rights;
     private final OutputCheck outputs;
-    private final Dispatch dispatch;
+    private final QueryQueue queue;
     private final JobTracker tracker;
-    private final RunningQueries running;
+    private final WorkChannel channel;
+    private final Announcements announcements;
+    private final WorkRunner<Lease, RunningQuery> runner;
     private final WorkTraces traces;
     private final ExtractionAudit audit;
 
@@ -42,17 +49,21 @@ public class ExtractionSubmission {
             ExtractionPlanner planner,
             ExtractionRights rights,
             OutputCheck outputs,
-            Dispatch dispatch,
+            QueryQueue queue,
             JobTracker tracker,
-            RunningQueries running,
+            @Identifier(WorkChannel.QUERIES) WorkChannel channel,
+            Announcements announcements,
+            WorkRunner<Lease, RunningQuery> runner,
             WorkTraces traces,
             ExtractionAudit audit) {
         this.planner = planner;
         this.rights = rights;
         this.outputs = outputs;
-        this.dispatch = dispatch;
+        this.queue = queue;
         this.tracker = tracker;
-        this.running = running;
+        this.channel = channel;
+        this.announcements = announcements;
+        this.runner = runner;
         this.traces = traces;
         this.audit = audit;
     }
@@ -77,9 +88,9 @@ public class ExtractionSubmission {
         NewJob wanted = newJob(request, principal, key, planned);
         audit.decide(wanted, planned, () -> rights.require(principal, planned));
         outputs.requireSame(planned);
-        try (Dispatch.Reservation room = dispatch.reserve(planned.size());
+        try (QueryQueue.Room room = queue.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
-            return store(wanted, room);
+            return store(wanted);
         }
     }
 
@@ -91,18 +102,19 @@ public class ExtractionSubmission {
      */
     public Job cancel(JobId id) {
         Job cancelled = tracker.cancel(id);
-        running.cancel(id);
+        runner.stop(lease -> lease.job().equals(id), StopReason.CANCELLED);
         return cancelled;
     }
 
-    private Job store(NewJob wanted, Dispatch.Reservation room) {
+    private Job store(NewJob wanted) {
         Job job = tracker.create(wanted);
         if (job.id().equals(wanted.id())) {
             LOG.infof(
                     "Job %s of %s: %d queries",
                     job.id(), job.owner(), job.queries().size());
             traces.submitted(job.id());
-            job.queries().forEach(query -> room.publish(Lease.first(job.id(), query.name())));
+            channel.trigger();
+            announcements.accepted(job);
         }
         return job;
     }

@@ -7,6 +7,8 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.work.RetryPolicy;
+import io.github.sqldatabricks.bridge.work.StopReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
@@ -30,7 +32,7 @@ public class OutcomeRecorder {
 
     @Inject
     public OutcomeRecorder(JobTracker tracker, ExtractionMetrics metrics, ExtractionAudit audit) {
-        this(tracker, metrics, audit, Patience.with(new TypeLiteral<Optional<Job>>() {}));
+        this(tracker, metrics, audit, RetryPolicy.with(new TypeLiteral<Optional<Job>>() {}));
     }
 
     OutcomeRecorder(
@@ -47,30 +49,30 @@ public class OutcomeRecorder {
     /** Records how the query ended; or gives it back, when it only stopped because this process does. */
     void record(RunningQuery run, QueryState.Outcome outcome) {
         boolean unfinished = outcome.status() == QueryStatus.CANCELLED;
-        if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.DRAINED))) {
-            tracker.release(List.of(run.lease()));
+        if (unfinished && run.isStoppedBy(StopReason.DRAINED)) {
+            tracker.release(List.of(run.claim()));
             LOG.infof(
                     "Query %s of job %s is given back",
-                    run.lease().query(), run.lease().job());
-        } else if (unfinished && run.stopped().equals(Optional.of(RunningQuery.Stop.LOST))) {
+                    run.claim().query(), run.claim().job());
+        } else if (unfinished && run.isStoppedBy(StopReason.LOST)) {
             LOG.warnf(
                     "Query %s of job %s was lost to another process",
-                    run.lease().query(), run.lease().job());
+                    run.claim().query(), run.claim().job());
         } else {
             end(run, outcome);
         }
     }
 
     private void end(RunningQuery run, QueryState.Outcome outcome) {
-        Optional<Job> job = retry.apply(() -> tracker.end(run.lease(), run.progress(), outcome))
+        Optional<Job> job = retry.apply(() -> tracker.end(run.claim(), run.progress(), outcome))
                 .get();
         if (job.isEmpty()) {
             LOG.warnf(
                     "Query %s of job %s ended too late to count",
-                    run.lease().query(), run.lease().job());
+                    run.claim().query(), run.claim().job());
             return;
         }
-        ended(job.get(), run.lease().query());
+        ended(job.get(), run.claim().query());
     }
 
     /** Tells the log, the metrics and the audit trail of a query whose end has just been stored. */

@@ -78,8 +78,9 @@ public class QueryAttempts {
      *
      * @throws BridgeException when the last attempt failed, or it was stopped
      */
-    QueryOutcome run(Job job, RunningQuery running) {
-        ExtractionRequest request = job.requestFor(running.lease().query(), tracker.parameters(job.id()));
+    QueryOutcome run(RunningQuery running) {
+        Job job = running.job();
+        ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.replan(request, job.createdAt());
         audit.started(job, planned);
         rights.require(job.owner(), List.of(planned));
@@ -92,26 +93,26 @@ public class QueryAttempts {
         } catch (Exception e) {
             throw new IllegalStateException("an attempt throws no checked exception", e);
         } finally {
-            running.backOff().over();
+            running.betweenAttempts().over();
         }
     }
 
     private QueryOutcome attempt(PlannedQuery planned, RunningQuery running) {
-        running.backOff().over();
+        running.betweenAttempts().over();
         running.cancellation().check();
         running.attemptBegins();
         try {
             return lineage.follow(
-                    new Lineage.QueryAttempt(running.lease(), running.progress().attempts(), planned, running::schema),
-                    () -> service.run(running.lease().job(), planned, running, running.cancellation()));
+                    new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
+                    () -> service.run(running.claim().job(), planned, running, running.cancellation()));
         } catch (BridgeException.RemoteTransient e) {
             LOG.warnf(
                     "Query %s of job %s: attempt %d failed: %s",
-                    running.lease().query(),
-                    running.lease().job(),
+                    running.claim().query(),
+                    running.claim().job(),
                     running.progress().attempts(),
                     e.getMessage());
-            running.backOff().begins();
+            running.betweenAttempts().begins();
             throw e;
         } finally {
             running.attemptEnds();

@@ -2,36 +2,22 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
 import io.github.sqldatabricks.bridge.job.Holding;
+import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.Progress;
-import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.job.QueryClaim;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.work.InterruptibleWait;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A query that runs in this process: how far it is, and how to stop it. Thread-safe. */
-final class RunningQuery implements ExtractionProgress {
+public final class RunningQuery extends RunningWork<Lease> implements ExtractionProgress {
 
-    /** Why a query is stopped. */
-    enum Stop {
-        /** Somebody cancelled the job. */
-        CANCELLED("The job was cancelled."),
-        /** Another worker may have the lease: nothing that happens here counts any more. */
-        LOST("Another process has taken the query over."),
-        /** This process ends: another one takes the query over. */
-        DRAINED("The process is stopping.");
-
-        private final String reason;
-
-        Stop(String reason) {
-            this.reason = reason;
-        }
-    }
-
-    private final Lease lease;
-    private final Cancellation cancellation = new Cancellation();
-    private final BackOff backOff = new BackOff();
-    private volatile Stop stop;
+    private final Job job;
+    private final InterruptibleWait betweenAttempts = new InterruptibleWait();
     private volatile int attempts;
     private volatile Optional<RowSchema> schema = Optional.empty();
     private volatile long rows;
@@ -40,22 +26,25 @@ final class RunningQuery implements ExtractionProgress {
     private volatile long attemptStarted = System.nanoTime();
     private volatile long attemptEnded;
 
-    RunningQuery(Lease lease, int earlierAttempts) {
-        this.lease = lease;
-        this.attempts = earlierAttempts;
+    public RunningQuery(QueryClaim claim) {
+        super(claim.lease());
+        this.job = claim.job();
+        this.attempts = job.query(claim.lease().query()).progress().attempts();
+        cancellation().onCancel(betweenAttempts::end);
     }
 
-    Lease lease() {
-        return lease;
+    /** The query's job, as it was when the query was claimed. */
+    Job job() {
+        return job;
     }
 
-    Cancellation cancellation() {
-        return cancellation;
+    QueryName query() {
+        return claim().query();
     }
 
-    /** The wait between two attempts. */
-    BackOff backOff() {
-        return backOff;
+    /** The wait between two attempts; it ends when the query is stopped. */
+    InterruptibleWait betweenAttempts() {
+        return betweenAttempts;
     }
 
     /** Another attempt begins from nothing. */
@@ -103,23 +92,6 @@ final class RunningQuery implements ExtractionProgress {
     }
 
     Holding holding() {
-        return new Holding(lease, progress());
-    }
-
-    /** Stops it, also while it waits for its next attempt. The first reason counts. */
-    void stop(Stop why) {
-        synchronized (this) {
-            if (stop != null) {
-                return;
-            }
-            stop = why;
-        }
-        cancellation.cancel(why.reason);
-        backOff.end();
-    }
-
-    /** Why it was stopped; empty when it was not. */
-    Optional<Stop> stopped() {
-        return Optional.ofNullable(stop);
+        return new Holding(claim(), progress());
     }
 }

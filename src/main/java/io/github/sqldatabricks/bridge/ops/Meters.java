@@ -22,7 +22,7 @@ public final class Meters {
     /** Counter: attempts after the first. */
     public static final String RETRIES = "bridge.queries.retries";
 
-    /** Counter: queries taken over from processes that gave no sign of life, and own ones after a restart. */
+    /** Counter: queries reclaimed from processes that gave no sign of life. */
     public static final String TAKEN_OVER = "bridge.queries.taken.over";
 
     /** Counter: rows of published outputs. */
@@ -31,7 +31,7 @@ public final class Meters {
     /** Counter: bytes of published outputs. */
     public static final String BYTES = "bridge.extraction.bytes";
 
-    /** Gauge: queries that wait in this process. */
+    /** Gauge: queries that wait, in all processes of one database together. */
     public static final String QUEUE_WAITING = "bridge.queue.waiting";
 
     /** Gauge: how many more queries may wait. */

@@ -36,10 +36,10 @@ public class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public Job create(NewJob job, String worker, Duration lease) {
+    public Job create(NewJob job) {
         requests.requireKept(job);
         for (int attempt = 1; attempt < CREATE_ATTEMPTS; attempt++) {
-            if (database.isChanged((connection, changes) -> insert(connection, changes, job, worker, lease))) {
+            if (database.isChanged((connection, changes) -> insert(connection, changes, job))) {
                 return find(job.id()).orElseThrow();
             }
             Optional<Job> earlier = database.run(connection -> earlier(connection, job));
@@ -53,9 +53,8 @@ public class JdbcJobStore implements JobStore {
                 "Other jobs are writing to the same destination. Try again when they have ended.");
     }
 
-    private Changes insert(Connection connection, Changes changes, NewJob job, String worker, Duration lease)
-            throws SQLException {
-        JobWriter.insert(changes, job, requests.write(job), database.now(connection), worker, lease);
+    private Changes insert(Connection connection, Changes changes, NewJob job) throws SQLException {
+        JobWriter.insert(changes, job, requests.write(job), database.now(connection));
         IdempotencyKeys.insert(changes, job, requests.hash(job.request()));
         ActiveOutputs.insert(changes, job);
         return changes;

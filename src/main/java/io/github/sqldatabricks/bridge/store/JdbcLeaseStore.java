@@ -1,14 +1,17 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Holding;
+import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.LeaseStore;
 import io.github.sqldatabricks.bridge.job.Progress;
-import io.github.sqldatabricks.bridge.job.Renewal;
+import io.github.sqldatabricks.bridge.job.QueryClaim;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.work.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -28,11 +31,16 @@ public class JdbcLeaseStore implements LeaseStore {
     private static final Comparator<Lease> ORDER =
             Comparator.comparing((Lease lease) -> lease.job().value()).thenComparing(Lease::query);
 
-    /** Whoever ran the query has neither ended it nor given it back. */
-    private static final String DIED = "state = 'running' AND lease_owner IS NOT NULL";
+    private static final String NEXT =
+            "SELECT q.job_id, q.query_name, q.fence, q.state, q.lease_owner FROM bridge.job_query q"
+                    + " INNER JOIN bridge.job j ON j.job_id = q.job_id"
+                    + " WHERE q.state IN ('pending', 'running') AND q.lease_until <= ?"
+                    + " ORDER BY j.created_at, q.job_id, q.ordinal OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
 
-    private static final String ABANDONED = " WHERE job_id = ? AND query_name = ? AND fence = ?"
-            + " AND state IN ('pending', 'running') AND lease_until <= ?";
+    private static final String TAKE =
+            "UPDATE bridge.job_query SET takeovers = takeovers + ?, lease_owner = ?, lease_until = ?,"
+                    + " fence = fence + 1 WHERE job_id = ? AND query_name = ? AND fence = ? AND state IN ('pending', 'running')"
+                    + " AND lease_until <= ?";
 
     /** Renewals in one transaction. */
     private static final int AT_ONCE = 50;
@@ -44,7 +52,7 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Renewal renew(Collection<Holding> holdings, String worker, Duration lease) {
+    public Renewal<Lease> renew(Collection<Holding> holdings, String worker, Duration lease) {
         List<Holding> sorted = holdings.stream()
                 .sorted(Comparator.comparing(Holding::lease, ORDER))
                 .toList();
@@ -55,7 +63,7 @@ public class JdbcLeaseStore implements LeaseStore {
             Set<Lease> lost = new HashSet<>();
             holdings.forEach(holding -> lost.add(holding.lease()));
             lost.removeAll(held(connection, worker));
-            return new Renewal(lost, cancelled(connection, worker));
+            return new Renewal<>(lost, cancelled(connection, worker));
         });
     }
 
@@ -103,57 +111,52 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public List<Lease> abandoned(int limit) {
-        return limit < 1 ? List.of() : database.run(connection -> abandoned(connection, limit));
+    public Optional<QueryClaim> claim(String worker, Duration lease, int maxTakeovers) {
+        return database.change((connection, changes) -> {
+            LocalDateTime now = database.now(connection);
+            Optional<Free> next = Statements.one(connection, NEXT, Free::read, now);
+            return next.isEmpty()
+                    ? Optional.empty()
+                    : take(connection, changes, next.get(), new Holder(worker, now, now.plus(lease)), maxTakeovers);
+        });
     }
 
-    @Override
-    public Optional<Lease> adopt(Lease abandoned, String worker, Duration lease) {
-        boolean taken = database.change((connection, changes) -> take(connection, changes, abandoned, worker, lease));
-        return taken
-                ? Optional.of(new Lease(abandoned.job(), abandoned.query(), abandoned.fence() + 1))
-                : Optional.empty();
+    /** A query that nobody holds. */
+    private record Free(Lease last, boolean died) {
+        static Free read(ResultSet row) throws SQLException {
+            // Whoever ran it has neither ended it nor given it back.
+            boolean died = row.getString(4).equals("running") && row.getString(5) != null;
+            return new Free(lease(row.getString(1), row.getString(2), row.getLong(3)), died);
+        }
     }
 
-    private List<Lease> abandoned(Connection connection, int limit) throws SQLException {
-        return Statements.list(
-                connection,
-                "SELECT q.job_id, q.query_name, q.fence FROM bridge.job_query q"
-                        + " INNER JOIN bridge.job j ON j.job_id = q.job_id"
-                        + " WHERE q.state IN ('pending', 'running') AND q.lease_until <= ?"
-                        + " ORDER BY j.created_at, q.job_id, q.ordinal OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
-                row -> lease(row.getString(1), row.getString(2), row.getLong(3)),
-                database.now(connection),
-                limit);
-    }
+    private record Holder(String worker, LocalDateTime from, LocalDateTime until) {}
 
     /** Another worker may have taken it, or its holder may have woken up, since it was seen. */
-    private boolean take(Connection connection, Changes changes, Lease seen, String worker, Duration lease)
-            throws SQLException {
-        Optional<Long> version = JobReader.version(connection, seen.job());
-        LocalDateTime now = database.now(connection);
-        Object[] key = {seen.job().value(), seen.query().value(), seen.fence(), now};
-        boolean free = version.isPresent()
-                && Statements.one(
-                                connection,
-                                "SELECT fence FROM bridge.job_query" + ABANDONED,
-                                row -> row.getLong(1),
-                                key)
-                        .isPresent();
-        if (free) {
-            JobWriter.requireUnchanged(changes, seen.job(), version.get());
-            changes.require(
-                    "UPDATE bridge.job_query SET takeovers = takeovers + CASE WHEN " + DIED + " THEN 1 ELSE 0 END,"
-                            + " state = 'pending', started_at = NULL, lease_owner = ?, lease_until = ?, fence = fence + 1"
-                            + ABANDONED,
-                    worker,
-                    now.plus(lease),
-                    key[0],
-                    key[1],
-                    key[2],
-                    key[3]);
+    private static Optional<QueryClaim> take(
+            Connection connection, Changes changes, Free free, Holder holder, int maxTakeovers) throws SQLException {
+        Lease last = free.last();
+        Optional<Long> version = JobReader.version(connection, last.job());
+        Optional<Job> before = JobReader.find(connection, last.job());
+        if (version.isEmpty()
+                || before.isEmpty()
+                || before.get().query(last.query()).ended()) {
+            changes.outdate();
+            return Optional.empty();
         }
-        return free;
+        Job after = before.get().queryClaimed(last.query(), free.died(), maxTakeovers, Times.instant(holder.from()));
+        JobWriter.requireUnchanged(changes, last.job(), version.get());
+        changes.require(
+                TAKE,
+                free.died() ? 1 : 0,
+                holder.worker(),
+                holder.until(),
+                last.job().value(),
+                last.query().value(),
+                last.fence(),
+                holder.from());
+        JobWriter.save(changes, before.get(), after);
+        return Optional.of(new QueryClaim(new Lease(last.job(), last.query(), last.fence() + 1), after, free.died()));
     }
 
     @Override

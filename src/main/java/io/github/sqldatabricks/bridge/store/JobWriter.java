@@ -7,7 +7,6 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.JobId;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class JobWriter {
     private JobWriter() {}
 
     /** @param request as {@link RequestKeeper} keeps it */
-    static void insert(Changes changes, NewJob job, String request, LocalDateTime now, String worker, Duration lease) {
+    static void insert(Changes changes, NewJob job, String request, LocalDateTime now) {
         changes.add(
                 "INSERT INTO bridge.job (job_id, owner_name, request, destination, state, cancel_requested, version,"
                         + " created_at) VALUES (?, ?, ?, ?, 'pending', 0, 0, ?)",
@@ -34,13 +33,12 @@ final class JobWriter {
                     query.name().value(),
                     queries.size(),
                     query.folder().value(),
-                    worker,
-                    now.plus(lease)));
+                    now));
         }
         changes.insert(
-                "bridge.job_query (job_id, query_name, ordinal, folder, state, lease_owner, lease_until, fence, attempts,"
+                "bridge.job_query (job_id, query_name, ordinal, folder, state, lease_until, fence, attempts,"
                         + " rows_extracted, bytes_written, elapsed_ms)",
-                "(?, ?, ?, ?, 'pending', ?, ?, 1, 0, 0, 0, 0)",
+                "(?, ?, ?, ?, 'pending', ?, 0, 0, 0, 0, 0)",
                 queries);
     }
 

@@ -1,20 +1,29 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.DrainMetrics;
 import io.github.sqldatabricks.bridge.ops.Meters;
-import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
+import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.GracefulDrain;
+import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkHandler;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +33,25 @@ import org.junit.jupiter.api.Test;
  */
 class GracefulDrainTest {
 
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
 
     /** Work that runs until it is stopped. */
-    private final class Endless implements Drainable {
+    private final class Endless implements WorkHandler<String, RunningWork<String>> {
 
         private final String name;
-        private boolean stopped;
+        private final WorkChannel channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), 1);
+        private final WorkRunner<String, RunningWork<String>> runner = new WorkRunner<>(this, channel);
+        private final AtomicBoolean waits = new AtomicBoolean(true);
 
         Endless(String name) {
             this.name = name;
+            channel.onClose(() -> calls.add("close " + name));
+        }
+
+        Endless begun() {
+            new Thread(runner::run).start();
+            await().until(() -> !runner.running().isEmpty());
+            return this;
         }
 
         @Override
@@ -42,48 +60,41 @@ class GracefulDrainTest {
         }
 
         @Override
-        public String pool() {
-            return name;
+        public Duration lease() {
+            return Duration.ofHours(1);
         }
 
         @Override
-        public void close() {
-            calls.add("close " + name);
-            throw new BridgeException.RemoteTransient(ErrorCode.JOB_STORE_UNAVAILABLE, "down", null);
+        public Optional<RunningWork<String>> claim() {
+            return waits.getAndSet(false) ? Optional.of(new RunningWork<>(name)) : Optional.empty();
         }
 
         @Override
-        public int running() {
-            return stopped ? 0 : 1;
+        public void work(RunningWork<String> work) {
+            CountDownLatch stopped = new CountDownLatch(1);
+            work.cancellation().onCancel(stopped::countDown);
+            try {
+                stopped.await();
+                calls.add("stop " + name);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
-        public boolean awaitNone(Duration atMost) {
-            return stopped;
-        }
-
-        @Override
-        public void beat() {
+        public Renewal<String> renew(List<RunningWork<String>> running) {
             calls.add("beat " + name);
-        }
-
-        @Override
-        public void stopAll() {
-            calls.add("stop " + name);
-            stopped = true;
+            return Renewal.nothing();
         }
     }
 
     @Test
     void allKindsCloseFirstThenBothStayAliveUntilOneDeadlineStopsThem() {
-        FixedJobConfig config = new FixedJobConfig(
-                Duration.ofDays(1),
-                Duration.ofHours(1),
-                Duration.ofMillis(5),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(200));
         GracefulDrain drain = new GracefulDrain(
-                List.of(new Endless("a"), new Endless("b")), List.of(() -> calls.add("drained")), config);
+                List.of(new Endless("a").begun().runner, new Endless("b").begun().runner),
+                List.of(() -> calls.add("drained")),
+                Duration.ofMillis(200),
+                Duration.ofMillis(5));
         MeterRegistry metrics = new SimpleMeterRegistry();
         AcceptsWork health = new AcceptsWork(drain, new DrainMetrics(metrics));
         health.onStart(new StartupEvent());
@@ -92,24 +103,19 @@ class GracefulDrainTest {
         drain.onStop(new ShutdownDelayInitiatedEvent());
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(metrics.get(Meters.DRAINING).gauge().value()).isOne();
-        assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("stop a", "stop b", "drained");
-        assertThat(calls).filteredOn(call -> call.startsWith("stop")).hasSize(2);
+        assertThat(calls).startsWith("close a", "close b", "beat a", "beat b").endsWith("drained");
+        assertThat(calls).filteredOn(call -> call.startsWith("stop")).containsExactlyInAnyOrder("stop a", "stop b");
     }
 
     @Test
-    void whatBeganSinceHasOnlyWhatIsLeftOfTheTime() {
-        FixedJobConfig config = new FixedJobConfig(
-                Duration.ofDays(1),
-                Duration.ofHours(1),
-                Duration.ofMillis(5),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(50));
+    void whatIsFoundAtTheSecondCallHasOnlyWhatIsLeftOfTheTime() {
         Endless work = new Endless("a");
-        GracefulDrain drain = new GracefulDrain(List.of(work), List.of(), config);
+        GracefulDrain drain = new GracefulDrain(List.of(work.runner), List.of(), Duration.ZERO, Duration.ofMillis(5));
         drain.onStop(new ShutdownDelayInitiatedEvent());
-        calls.clear();
-        work.stopped = false;
+        assertThat(calls).containsExactly("close a");
+        work.runner.run();
         drain.onStop(new ShutdownEvent());
-        assertThat(calls).containsExactly("close a", "stop a");
+        assertThat(calls).containsExactly("close a");
+        assertThat(work.waits).isTrue();
     }
 }

@@ -4,165 +4,154 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobStatus;
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.model.QueryName;
-import io.github.sqldatabricks.bridge.ops.WorkTraces;
-import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
-import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
-import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
-import io.github.sqldatabricks.bridge.testing.Takeover;
-import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.GracefulDrain;
+import io.github.sqldatabricks.bridge.work.StopReason;
 import io.quarkus.runtime.ShutdownEvent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The end of one process beside another one. Catches a shutdown that loses or holds on to work. */
 class StoppingWorkerTest extends WorkerFixture {
 
     @Test
-    void roomThatIsNotUsedGoesBack() {
-        assertThatThrownBy(() -> publisher.reserve(CAPACITY + 1)).isInstanceOf(BridgeException.InvalidRequest.class);
-        try (WorkPublisher.Room room = publisher.reserve(CAPACITY)) {
-            assertThatThrownBy(() -> publisher.reserve(1)).isInstanceOf(BridgeException.Busy.class);
-            room.publish(Lease.first(JobId.random(), new QueryName("q")));
-        }
-        assertThat(publisher.free()).isEqualTo(CAPACITY - 1);
-    }
-
-    @Test
-    void withKafkaThereIsOnlyRoomForWhatRunsAndOnlyUntilItEnds() throws Exception {
-        FixedExtractionConfig config = new FixedExtractionConfig(Path.of("unused"));
-        WorkPublisher few =
-                new WorkPublisher(channel, WorkMessagesOfTests.shared(), config, new FixedKafkaConfig(true), metrics);
-        Lease lease = Lease.first(JobId.random(), new QueryName("q"));
-        try (WorkPublisher.Room room = few.awaitOne()) {
-            room.publish(lease);
-        }
-        assertThat(few.take(lease)).isTrue();
-        assertThat(few.free()).isEqualTo(config.concurrency() - 1);
-        few.ended();
-        assertThat(few.free()).isEqualTo(config.concurrency());
-    }
-
-    @Test
-    void whoWaitsForRoomInAStoppingProcessGetsNone() throws Exception {
-        publisher.reserve(CAPACITY);
-        publisher.close();
-        try (WorkPublisher.Room room = publisher.awaitOne()) {
-            assertThatThrownBy(() -> room.publish(Lease.first(JobId.random(), new QueryName("q"))))
-                    .isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
-    void aStoppingProcessGivesBackWhatWaitsAndTakesNothingNew() {
-        Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
+    void whatWaitsBelongsToNobodyAndAStoppingProcessTakesNothingNew() {
         Job waiting = job("q");
-        publish(waiting);
-        drain(heartbeat, Duration.ofMillis(100));
-        assertThat(Takeover.of(other, 10)).extracting(Lease::job).containsExactly(waiting.id());
-        assertThat(publisher.withdraw(channel.sent().get(0))).isFalse();
-        assertThatThrownBy(() -> publisher.reserve(1)).isInstanceOf(BridgeException.Busy.class);
+        drain(Duration.ofMillis(100));
+        runner.run();
+        assertThat(worked).hasValue(0);
+        assertThatThrownBy(() -> queue.reserve(1))
+                .isInstanceOfSatisfying(
+                        BridgeException.Busy.class,
+                        busy -> assertThat(busy.code()).isEqualTo("shutting-down"));
+        assertThat(other.claim().orElseThrow().job().id()).isEqualTo(waiting.id());
     }
 
     @Test
-    void whatARequestStoresDuringTheDrainIsNotBegunButGivenBackAtItsEnd() {
-        Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
+    void whatARequestStoresDuringTheDrainIsNotBegunHere() {
+        drain(Duration.ofMillis(100));
         Job late = job("q");
-        ExtractionConsumer consumer = new ExtractionConsumer(publisher, tracker, running, null, null, WorkTraces.NONE);
-        try (WorkPublisher.Room room = publisher.reserve(1)) {
-            drain(heartbeat, Duration.ofMillis(100));
-            room.publish(Lease.first(late.id(), new QueryName("q")));
-        }
-        consumer.consume(channel.sent().get(0));
-        assertThat(tracker.find(late.id()).state().status()).isEqualTo(JobStatus.PENDING);
-        assertThat(Takeover.of(other, 10)).isEmpty();
-        drain(heartbeat, Duration.ofMillis(100));
-        assertThat(Takeover.of(other, 10)).extracting(Lease::job).containsExactly(late.id());
+        channel.trigger();
+        runner.run();
+        assertThat(emitter.sent()).isEmpty();
+        assertThat(other.find(late.id()).state().status()).isEqualTo(JobStatus.PENDING);
+        assertThat(other.claim()).isPresent();
     }
 
     @Test
-    void aStoppingProcessWaitsForAQueryThatEndsInTime() {
-        Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
-        RunningQuery query = started(job("q"), "q");
-        Thread ends = new Thread(() -> running.remove(query.lease()));
-        ends.start();
-        drain(heartbeat, Duration.ofSeconds(20));
-        assertThat(query.stopped()).isEmpty();
+    void whoWaitsForAFreeThreadInAStoppingProcessGetsNone() throws Exception {
+        assertThat(runner.awaitFreeThread()).isTrue();
+        drain(Duration.ofMillis(100));
+        assertThat(runner.awaitFreeThread()).isFalse();
     }
 
     @Test
-    void aStoppingProcessStopsAQueryThatDoesNotEndInTime() {
-        Heartbeat heartbeat = heartbeat(Duration.ofHours(1));
-        RunningQuery query = started(job("q"), "q");
-        query.cancellation().onCancel(() -> running.remove(query.lease()));
-        drain(heartbeat, Duration.ofMillis(100));
-        assertThat(query.stopped()).contains(RunningQuery.Stop.DRAINED);
-        assertThat(running.size()).isZero();
+    void aStoppingProcessWaitsForAQueryThatEndsInTime() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        channel.onClose(closing::countDown);
+        Thread worker = begun(query -> {
+            await(closing);
+            assertThat(query.stopped()).isEmpty();
+            recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+        });
+        drain(Duration.ofSeconds(20));
+        worker.join();
+        assertThat(worked).hasValue(1);
+        assertThat(runner.running()).isEmpty();
+    }
+
+    @Test
+    void aStoppingProcessStopsAQueryThatDoesNotEndInTime() throws Exception {
+        Thread worker = begun(query -> {
+            CountDownLatch stopped = new CountDownLatch(1);
+            query.cancellation().onCancel(stopped::countDown);
+            await(stopped);
+            assertThat(query.stopped()).contains(StopReason.DRAINED);
+        });
+        drain(Duration.ofMillis(100));
+        assertThat(runner.running()).isEmpty();
+        worker.join();
+        assertThat(worked).hasValue(1);
     }
 
     @Test
     void theWaitForTheNextAttemptEndsAtOnceWhenTheQueryIsStopped() throws Exception {
-        RunningQuery query = new RunningQuery(Lease.first(JobId.random(), new QueryName("q")), 0);
+        RunningQuery query = claimed();
         Thread waits = new Thread(() -> {
-            query.backOff().begins();
+            query.betweenAttempts().begins();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
-                query.backOff().over();
+                query.betweenAttempts().over();
             }
         });
         waits.start();
-        query.stop(RunningQuery.Stop.CANCELLED);
+        query.stop(StopReason.CANCELLED);
         waits.join(Duration.ofSeconds(10).toMillis());
         assertThat(waits.isAlive()).isFalse();
     }
 
     @Test
     void anAttemptIsNeverInterrupted() {
-        RunningQuery query = new RunningQuery(Lease.first(JobId.random(), new QueryName("q")), 0);
-        query.stop(RunningQuery.Stop.CANCELLED);
+        RunningQuery query = claimed();
+        query.stop(StopReason.CANCELLED);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        query.backOff().begins();
-        query.backOff().over();
+        query.betweenAttempts().begins();
+        query.betweenAttempts().over();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
     void aQueryThatOnlyStoppedBecauseItsProcessDoesIsGivenBack() {
-        heartbeat(Duration.ofHours(1));
-        RunningQuery query = started(job("q"), "q");
-        query.stop(RunningQuery.Stop.DRAINED);
-        new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity())
-                .record(query, new QueryState.Cancelled());
-        assertThat(Takeover.of(other, 1)).hasSize(1);
+        RunningQuery query = claimed();
+        query.stop(StopReason.DRAINED);
+        recorder.record(query, new QueryState.Cancelled());
+        assertThat(other.claim()).isPresent();
     }
 
     @Test
     void aQueryThatSucceededWhileItsProcessStopsIsRecorded() {
-        heartbeat(Duration.ofHours(1));
-        Job job = job("q");
-        RunningQuery query = started(job, "q");
-        query.stop(RunningQuery.Stop.DRAINED);
-        new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity())
-                .record(query, new QueryState.Completed(List.of(), Map.of()));
-        assertThat(other.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
+        RunningQuery query = claimed();
+        query.stop(StopReason.DRAINED);
+        recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+        assertThat(other.find(query.claim().job()).state().status()).isEqualTo(JobStatus.COMPLETED);
     }
 
-    private void drain(Heartbeat heartbeat, Duration timeout) {
-        JobConfig config = new FixedJobConfig(
-                Duration.ofDays(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofSeconds(1), timeout);
-        ExtractionDrain queries = new ExtractionDrain(tracker, publisher, running, heartbeat);
-        new GracefulDrain(List.of(queries), List.of(), config).onStop(new ShutdownEvent());
+    private RunningQuery claimed() {
+        job("q");
+        return new RunningQuery(tracker.claim().orElseThrow());
+    }
+
+    /** A thread of this process that works on a query. */
+    private Thread begun(Consumer<RunningQuery> work) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        process(Duration.ofHours(1), query -> {
+            begun.countDown();
+            work.accept(query);
+        });
+        job("q");
+        Thread worker = new Thread(runner::run);
+        worker.start();
+        await(begun);
+        return worker;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void drain(Duration timeout) {
+        new GracefulDrain(List.of(runner), List.of(), timeout, Duration.ofMillis(20)).onStop(new ShutdownEvent());
     }
 }

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.NewJob;
@@ -12,6 +11,7 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcJobStore;
 import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
@@ -19,10 +19,13 @@ import io.github.sqldatabricks.bridge.store.RequestKeeper;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
-import io.github.sqldatabricks.bridge.testing.FixedKafkaConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkHandler;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,35 +36,37 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** One process beside another one on the same store, without any scheduler. */
+/** One process beside another one on the same store, without any scheduler and channel; a test says what its queries do. */
 abstract class WorkerFixture {
 
     static final int CAPACITY = 16;
 
     final FixedStoreConfig store = FixedStoreConfig.inMemory();
-    final RecordingEmitter<Lease> channel = new RecordingEmitter<>();
+    final RecordingEmitter<WorkChannel.Trigger> emitter = new RecordingEmitter<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final ExtractionMetrics metrics = new ExtractionMetrics(registry);
-    final RunningQueries running = new RunningQueries();
     final ExtractionAudit audit = new ExtractionAudit(AuditTrails.nowhere(), null);
+    final FixedExtractionConfig settings = new FixedExtractionConfig(Path.of("unused"));
+    final WorkChannel channel = new WorkChannel(emitter, WorkMessagesOfTests.shared(), settings.concurrency());
+    final AtomicInteger worked = new AtomicInteger();
     JobDatabase database;
     JobTracker tracker;
     JobTracker other;
-    WorkPublisher publisher;
+    OutcomeRecorder recorder;
+    QueryQueue queue;
+    WorkRunner<Lease, RunningQuery> runner;
 
     @BeforeEach
     void open() {
         database = new JobDatabase(store);
-        publisher = new WorkPublisher(
-                channel,
-                WorkMessagesOfTests.shared(),
-                new FixedExtractionConfig(Path.of("unused")),
-                new FixedKafkaConfig(false),
-                metrics);
-        other = tracker(config(Duration.ofHours(1)));
+        other = tracker(Duration.ofHours(1));
+        process(Duration.ofHours(1), query -> {});
     }
 
     @AfterEach
@@ -69,39 +74,68 @@ abstract class WorkerFixture {
         database.close();
     }
 
-    Heartbeat heartbeat(Duration lease) {
-        tracker = tracker(config(lease));
-        return new Heartbeat(tracker, publisher, running, config(lease));
+    /** The process under test: how long its leases are, and what it does with a query. */
+    void process(Duration lease, Consumer<RunningQuery> work) {
+        tracker = tracker(lease);
+        recorder = new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity());
+        queue = new QueryQueue(tracker, channel, metrics, settings);
+        runner = new WorkRunner<>(new Scripted(handler(lease), work), channel);
     }
 
-    static JobConfig config(Duration lease) {
-        return new FixedJobConfig(lease);
+    /** Without attempts: a query that it really begins fails. */
+    QueryHandler handler(Duration lease) {
+        return new QueryHandler(tracker, null, recorder, WorkTraces.NONE, metrics, new FixedJobConfig(lease));
     }
 
-    JobTracker tracker(JobConfig config) {
+    /** The real handler, but for the work itself. */
+    private final class Scripted implements WorkHandler<Lease, RunningQuery> {
+        private final QueryHandler handler;
+        private final Consumer<RunningQuery> script;
+
+        private Scripted(QueryHandler handler, Consumer<RunningQuery> script) {
+            this.handler = handler;
+            this.script = script;
+        }
+
+        @Override
+        public String name() {
+            return handler.name();
+        }
+
+        @Override
+        public Duration lease() {
+            return handler.lease();
+        }
+
+        @Override
+        public Optional<RunningQuery> claim() {
+            return handler.claim();
+        }
+
+        @Override
+        public void work(RunningQuery work) {
+            script.accept(work);
+            worked.incrementAndGet();
+        }
+
+        @Override
+        public Renewal<Lease> renew(List<RunningQuery> running) {
+            return handler.renew(running);
+        }
+    }
+
+    JobTracker tracker(Duration lease) {
         return new JobTracker(
-                new JdbcJobStore(database, new RequestKeeper(store)), new JdbcLeaseStore(database), config);
-    }
-
-    RunningQuery started(Job job, String query) {
-        Lease lease = Lease.first(job.id(), new QueryName(query));
-        tracker.start(lease).orElseThrow();
-        return running.add(lease, 0);
-    }
-
-    void publish(Lease lease) {
-        try (WorkPublisher.Room room = publisher.reserve(1)) {
-            room.publish(lease);
-        }
-    }
-
-    void publish(Job job) {
-        try (WorkPublisher.Room room = publisher.reserve(job.queries().size())) {
-            job.queries().forEach(query -> room.publish(Lease.first(job.id(), query.name())));
-        }
+                new JdbcJobStore(database, new RequestKeeper(store)),
+                new JdbcLeaseStore(database),
+                new FixedJobConfig(lease));
     }
 
     Job job(String... queries) {
+        return other.create(newJob(queries));
+    }
+
+    static NewJob newJob(String... queries) {
         VolumePath folder = new VolumePath("/Volumes/main/bridge/landing");
         List<QueryProgress> pending = Arrays.stream(queries)
                 .map(name -> QueryProgress.pending(new QueryName(name), folder.resolve(name)))
@@ -116,6 +150,6 @@ abstract class WorkerFixture {
                 OptionalInt.empty(),
                 Map.of(),
                 OptionalLong.empty());
-        return tracker.create(new NewJob(JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending));
+        return new NewJob(JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending);
     }
 }

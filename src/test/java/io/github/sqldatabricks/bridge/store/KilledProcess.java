@@ -2,10 +2,9 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.QueryClaims;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class KilledProcess {
                 new JdbcLeaseStore(database),
                 new FixedJobConfig(Duration.ofHours(1)));
         Job job = tracker.create(Jobs.of("running", "waiting"));
-        tracker.start(Lease.first(job.id(), new QueryName("running")));
+        QueryClaims.of(tracker, job.id(), "running");
         Path ready = Path.of(arguments[1]);
         Files.writeString(ready.resolveSibling("writing"), job.id().value());
         Files.move(ready.resolveSibling("writing"), ready, StandardCopyOption.ATOMIC_MOVE);

@@ -12,7 +12,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
-import io.github.sqldatabricks.bridge.testing.Takeover;
+import io.github.sqldatabricks.bridge.testing.QueryClaims;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +42,10 @@ class KilledProcessTest {
                     new FixedJobConfig(Duration.ofHours(1)));
             Job left = tracker.find(id);
             assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
-            List<Lease> adopted = Takeover.of(tracker, 10);
-            assertThat(adopted).extracting(lease -> lease.query().value()).containsExactly("running", "waiting");
-            assertThat(Takeover.of(tracker, 10)).isEmpty();
-            adopted.forEach(tracker::start);
-            adopted.forEach(lease -> tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));
+            List<Lease> claimed = QueryClaims.of(tracker, 10);
+            assertThat(claimed).extracting(lease -> lease.query().value()).containsExactly("running", "waiting");
+            assertThat(QueryClaims.of(tracker, 10)).isEmpty();
+            claimed.forEach(lease -> tracker.end(lease, Progress.NONE, new QueryState.Completed(List.of(), Map.of())));
             assertThat(tracker.find(id).state().status()).isEqualTo(JobStatus.COMPLETED);
         }
     }

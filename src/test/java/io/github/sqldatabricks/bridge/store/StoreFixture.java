@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
+import io.github.sqldatabricks.bridge.testing.QueryClaims;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,7 @@ abstract class StoreFixture {
     }
 
     void run(NewJob job, String query, QueryState.Outcome outcome) {
-        tracker.start(lease(job, query)).orElseThrow();
-        tracker.end(lease(job, query), LAST, outcome).orElseThrow();
+        tracker.end(start(job, query), LAST, outcome).orElseThrow();
     }
 
     JobTracker tracker(Duration lease) {
@@ -80,6 +80,11 @@ abstract class StoreFixture {
                 new JdbcJobStore(database, new RequestKeeper(config())),
                 new JdbcLeaseStore(database),
                 new FixedJobConfig(Duration.ofMinutes(1)));
+    }
+
+    /** A worker begins the query. */
+    Lease start(NewJob job, String query) {
+        return QueryClaims.of(tracker, job.id(), query);
     }
 
     static Lease lease(NewJob job, String query) {

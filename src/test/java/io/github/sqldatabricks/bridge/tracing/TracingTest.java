@@ -97,7 +97,7 @@ class TracingTest {
         JobId job = new JobId(extract(trace, "taken-up"));
         int before = tree(trace, 11).size();
         WorkTraces other = new WorkSpans(telemetry.getTracer("other"), origins, false);
-        other.begin(Lease.first(job, new QueryName("customers_by_nation"))).close();
+        other.begin(new Lease(job, new QueryName("customers_by_nation"), 2)).close();
         assertThat(named(tree(trace, before + 1), "process extraction")).hasSize(3);
     }
 

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
-import io.github.sqldatabricks.bridge.messaging.DrainListener;
 import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
+import io.github.sqldatabricks.bridge.work.DrainListener;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OpenConnections;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,20 +3,22 @@ package io.github.sqldatabricks.bridge.messaging.kafka;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.messaging.WorkPublisher;
-import io.github.sqldatabricks.bridge.messaging.sync.WakeUps;
+import io.github.sqldatabricks.bridge.messaging.RunningQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Takes messages of Kafka and hands their work to the workers of this process. A message is acknowledged as soon as this
- * process holds the work in the store, or somebody else does: not when the work has ended, which may take hours. While no
- * worker is free, no message is taken. Delivered twice, a message does nothing the second time, because its fence is old.
+ * Takes messages of Kafka and lets free threads of this process look for their work, which they claim in the store. A message
+ * is acknowledged before that: not when the work has ended, which may take hours. While no thread is free, no message of a query
+ * is taken, so that a process takes it that has one. Delivered twice, a message does no harm.
  *
  * <p>Only poison throws, and goes to the dead-letter topic; what fails otherwise is left to the sweep.
  */
@@ -27,14 +29,21 @@ public class KafkaIngress {
 
     private final JobTracker tracker;
     private final EventStore events;
-    private final WorkPublisher publisher;
-    private final WakeUps wakeUps;
+    private final WorkRunner<Lease, RunningQuery> runner;
+    private final WorkChannel queries;
+    private final WorkChannel waitingEvents;
 
-    public KafkaIngress(JobTracker tracker, EventStore events, WorkPublisher publisher, WakeUps wakeUps) {
+    public KafkaIngress(
+            JobTracker tracker,
+            EventStore events,
+            WorkRunner<Lease, RunningQuery> runner,
+            @Identifier(WorkChannel.QUERIES) WorkChannel queries,
+            @Identifier(WorkChannel.EVENTS) WorkChannel waitingEvents) {
         this.tracker = tracker;
         this.events = events;
-        this.publisher = publisher;
-        this.wakeUps = wakeUps;
+        this.runner = runner;
+        this.queries = queries;
+        this.waitingEvents = waitingEvents;
     }
 
     /**
@@ -47,8 +56,8 @@ public class KafkaIngress {
     public void query(String message) {
         Lease lease = WorkMessage.lease(message);
         try {
-            if (isWaiting(lease)) {
-                takeUp(lease);
+            if (isWaiting(lease) && runner.awaitFreeThread()) {
+                queries.trigger();
             }
         } catch (BridgeException.NotFound e) {
             throw new PoisonMessage("there is no such job");
@@ -70,14 +79,6 @@ public class KafkaIngress {
                 .orElseThrow(() -> new PoisonMessage("its job has no such query"));
     }
 
-    private void takeUp(Lease lease) throws InterruptedException {
-        try (WorkPublisher.Room room = publisher.awaitOne()) {
-            if (!publisher.isClosed()) {
-                tracker.adopt(lease).ifPresent(room::publish);
-            }
-        }
-    }
-
     /**
      * An event waits.
      *
@@ -91,7 +92,7 @@ public class KafkaIngress {
             if (events.find(event).isEmpty()) {
                 throw new PoisonMessage("there is no such event");
             }
-            wakeUps.send();
+            waitingEvents.trigger();
         } catch (PoisonMessage e) {
             throw e;
         } catch (RuntimeException e) {

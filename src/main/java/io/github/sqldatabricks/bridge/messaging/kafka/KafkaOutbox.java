@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
+import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -43,10 +45,13 @@ public class KafkaOutbox implements Announcements {
         this.events = events;
     }
 
-    /** A query waits that nobody holds. */
-    void send(Lease lease) {
-        // The key spreads the queries of a job over the partitions, and so over the replicas.
-        send(queries, Record.of(lease.job() + "/" + lease.query(), WorkMessage.of(lease)));
+    @Override
+    public void accepted(Job job) {
+        for (QueryProgress query : job.queries()) {
+            // The key spreads the queries of a job over the partitions, and so over the replicas.
+            Lease waiting = new Lease(job.id(), query.name(), 0);
+            send(queries, Record.of(job.id() + "/" + query.name(), WorkMessage.of(waiting)));
+        }
     }
 
     @Override

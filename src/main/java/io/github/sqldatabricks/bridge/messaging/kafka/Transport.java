@@ -1,8 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
-import io.github.sqldatabricks.bridge.messaging.Dispatch;
 import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
-import io.github.sqldatabricks.bridge.messaging.WorkPublisher;
 import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -14,14 +12,8 @@ public class Transport {
 
     @Produces
     @Singleton
-    Dispatch dispatch(KafkaConfig config, WorkPublisher local, Instance<KafkaDispatch> kafka) {
-        return config.enabled() ? kafka.get() : local;
-    }
-
-    @Produces
-    @Singleton
     Announcements announcements(KafkaConfig config, Instance<KafkaOutbox> kafka) {
-        // Without Kafka the others' sweeps find the event, within bridge.sync.sweep.
-        return config.enabled() ? kafka.get() : event -> {};
+        // Without Kafka the others' sweeps find the work, within bridge.jobs.sweep and bridge.sync.sweep.
+        return config.enabled() ? kafka.get() : Announcements.NONE;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
-import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -12,6 +11,9 @@ import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.work.Stopping;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -40,7 +42,7 @@ public class EventPoller {
     private final EventIntake intake;
     private final EventMirror mirror;
     private final SyncService service;
-    private final WakeUps wakeUps;
+    private final WorkChannel channel;
     private final SyncMetrics metrics;
     private final SyncConfig config;
     private final PollTimes times;
@@ -53,7 +55,7 @@ public class EventPoller {
             EventIntake intake,
             EventMirror mirror,
             SyncService service,
-            WakeUps wakeUps,
+            @Identifier(WorkChannel.EVENTS) WorkChannel channel,
             SyncMetrics metrics,
             SyncConfig config) {
         this.store = store;
@@ -61,7 +63,7 @@ public class EventPoller {
         this.intake = intake;
         this.mirror = mirror;
         this.service = service;
-        this.wakeUps = wakeUps;
+        this.channel = channel;
         this.metrics = metrics;
         this.config = config;
         if (config.poller().enabled()) {
@@ -78,7 +80,7 @@ public class EventPoller {
 
     /** Polls and mirrors when it is time. */
     void tick() {
-        if (!config.poller().enabled() || wakeUps.isClosed()) {
+        if (!config.poller().enabled() || channel.isClosed()) {
             return;
         }
         if (times.pollIsDue()) {
@@ -119,7 +121,7 @@ public class EventPoller {
                     "The events table is not read by this service (bridge.sync.poller.enabled).",
                     config.poller().interval());
         }
-        if (wakeUps.isClosed()) {
+        if (channel.isClosed()) {
             throw Stopping.refusal();
         }
         try {
@@ -138,7 +140,7 @@ public class EventPoller {
         EventCounts counts = store.counts();
         return new PollerStatus(
                 config.poller().enabled(),
-                config.poller().enabled() && !wakeUps.isClosed(),
+                config.poller().enabled() && !channel.isClosed(),
                 config.poller().eventsTable(),
                 config.poller().interval(),
                 config.poller().maxEvents(),
@@ -164,7 +166,7 @@ public class EventPoller {
         service.requireDelivery();
         int taken = 0;
         boolean more = true;
-        while (more && room() > 0 && !wakeUps.isClosed()) {
+        while (more && room() > 0 && !channel.isClosed()) {
             long waiting = store.waiting();
             int room = (int) Math.min(config.poller().maxEvents(), config.queueCapacity() - waiting);
             // The rows of events that wait say pending as well; new ones may stand behind them.
@@ -186,7 +188,7 @@ public class EventPoller {
 
     private int take(EventInbox.PendingRows rows, int room) {
         int fresh = intake.take(rows, room);
-        wakeUps.send();
+        channel.trigger();
         mirror.write();
         return fresh;
     }

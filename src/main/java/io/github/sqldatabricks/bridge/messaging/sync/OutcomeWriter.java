@@ -1,12 +1,13 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import io.github.sqldatabricks.bridge.messaging.Patience;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.work.RetryPolicy;
+import io.github.sqldatabricks.bridge.work.StopReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
@@ -32,7 +33,7 @@ public class OutcomeWriter {
 
     @Inject
     public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch, SyncAudit audit) {
-        this(store, config, metrics, watch, audit, Patience.with(new TypeLiteral<Optional<StoredEvent>>() {}));
+        this(store, config, metrics, watch, audit, RetryPolicy.with(new TypeLiteral<Optional<StoredEvent>>() {}));
     }
 
     OutcomeWriter(
@@ -85,14 +86,12 @@ public class OutcomeWriter {
 
     /** Gives an event back that only stopped because this process does. */
     void stopped(RunningEvent running) {
-        if (running.stopped().equals(Optional.of(RunningEvent.Stop.DRAINED))) {
+        if (running.isStoppedBy(StopReason.DRAINED)) {
             store.release(List.of(running.claim()));
-            LOG.infof("Event %s is given back", running.claim().event().event().id());
+            LOG.infof("Event %s is given back", running.id());
         } else {
             metrics.claimLost();
-            LOG.warnf(
-                    "Event %s was lost to another process",
-                    running.claim().event().event().id());
+            LOG.warnf("Event %s was lost to another process", running.id());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import io.github.sqldatabricks.bridge.messaging.Stopping;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -15,6 +14,9 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.work.Stopping;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,7 +36,7 @@ public class SyncSubmission {
     private final EventStore store;
     private final EventRights rights;
     private final SyncService service;
-    private final WakeUps wakeUps;
+    private final WorkChannel channel;
     private final Announcements announcements;
     private final EventWatch watch;
     private final WorkTraces traces;
@@ -46,7 +48,7 @@ public class SyncSubmission {
             EventStore store,
             EventRights rights,
             SyncService service,
-            WakeUps wakeUps,
+            @Identifier(WorkChannel.EVENTS) WorkChannel channel,
             Announcements announcements,
             EventWatch watch,
             WorkTraces traces,
@@ -57,7 +59,7 @@ public class SyncSubmission {
         this.store = store;
         this.rights = rights;
         this.service = service;
-        this.wakeUps = wakeUps;
+        this.channel = channel;
         this.traces = traces;
         this.announcements = announcements;
         this.config = config;
@@ -109,7 +111,7 @@ public class SyncSubmission {
     }
 
     private void wake(StoredEvent stored) {
-        wakeUps.send();
+        channel.trigger();
         announcements.accepted(stored.event().id());
     }
 
@@ -122,7 +124,7 @@ public class SyncSubmission {
     public CompletableFuture<StoredEvent> submitAndWait(SyncEvent event) {
         CompletableFuture<Optional<StoredEvent>> end = new CompletableFuture<>();
         Cancellation.Registration subscription = watch.subscribe(changed -> completeAtEnd(end, event, changed));
-        Cancellation.Registration stop = wakeUps.onClose(() -> end.complete(Optional.empty()));
+        Cancellation.Registration stop = channel.onClose(() -> end.complete(Optional.empty()));
         // The thread that completes it has others to serve.
         CompletableFuture<StoredEvent> answer = end.completeOnTimeout(
                         Optional.empty(), config.immediateTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -195,7 +197,7 @@ public class SyncSubmission {
     }
 
     private void requireRunning() {
-        if (wakeUps.isClosed()) {
+        if (channel.isClosed()) {
             throw Stopping.refusal();
         }
     }

@@ -44,7 +44,7 @@ class EventPollerTest extends SyncFixture {
     private EventPoller poller(SyncConfig settings) {
         EventIntake intake = new EventIntake(store, inbox, cancels);
         EventMirror mirror = new EventMirror(store, inbox, settings);
-        return new EventPoller(store, inbox, intake, mirror, service, wakeUps, metrics, settings);
+        return new EventPoller(store, inbox, intake, mirror, service, triggers, metrics, settings);
     }
 
     @Test
@@ -245,9 +245,8 @@ class EventPollerTest extends SyncFixture {
         poller.trigger();
         consume();
         assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
-        SyncDrain drain = new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, inbox, config));
-        drain.close();
-        drain.tell(Duration.ofSeconds(20));
+        runner.close();
+        runner(new EventMirror(store, inbox, config)).drained(Duration.ofSeconds(20));
         assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
     }
 
@@ -257,7 +256,7 @@ class EventPollerTest extends SyncFixture {
         poller.trigger();
         consume();
         inbox.fail(Optional.of(unavailable()));
-        new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, inbox, config)).tell(Duration.ofSeconds(20));
+        runner(new EventMirror(store, inbox, config)).drained(Duration.ofSeconds(20));
         inbox.fail(Optional.empty());
         poller.trigger();
         assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);

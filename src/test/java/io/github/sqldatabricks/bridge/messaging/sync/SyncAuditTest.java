@@ -36,8 +36,8 @@ class SyncAuditTest extends SyncFixture {
                 store,
                 new FixedRights(ChangeLimits.NONE),
                 service,
-                wakeUps,
-                event -> {},
+                triggers,
+                Announcements.NONE,
                 watch,
                 WorkTraces.NONE,
                 audit,
@@ -100,7 +100,7 @@ class SyncAuditTest extends SyncFixture {
             throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "ana may not write dbo.t");
         };
         SyncSubmission refused = new SyncSubmission(
-                store, none, service, wakeUps, event -> {}, watch, WorkTraces.NONE, audit, cancels, config);
+                store, none, service, triggers, Announcements.NONE, watch, WorkTraces.NONE, audit, cancels, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(store.find(new EventId("e"))).isEmpty();

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
+import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -22,6 +23,8 @@ import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,8 +37,7 @@ abstract class SyncFixture {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SyncMetrics metrics = new SyncMetrics(meters);
-    final RecordingEmitter<WakeUp> channel = new RecordingEmitter<>();
-    final RunningEvents running = new RunningEvents(metrics);
+    final RecordingEmitter<WorkChannel.Trigger> channel = new RecordingEmitter<>();
     final ScriptedTarget targets = new ScriptedTarget();
     final ScriptedSync service = new ScriptedSync();
     final MemoryAuditStore records = MemoryAuditStore.empty();
@@ -43,10 +45,11 @@ abstract class SyncFixture {
     EventStore store;
     TargetKeys keys;
     EventWatch watch;
-    WakeUps wakeUps;
-    SyncConsumer consumer;
+    WorkChannel triggers;
+    WorkRunner<Claim, RunningEvent> runner;
+    OutcomeWriter outcomes;
     EventCancels cancels;
-    SyncHeartbeat heartbeat;
+    EventHousekeeping housekeeping;
 
     /** Settings that differ from the defaults. */
     Map<String, String> settings() {
@@ -64,12 +67,11 @@ abstract class SyncFixture {
         store = new JdbcEventStore(database);
         keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
-        wakeUps = new WakeUps(channel, WorkMessagesOfTests.shared(), config);
-        OutcomeWriter outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
+        triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
+        outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
         cancels = new EventCancels(store, service, outcomes);
-        consumer = new SyncConsumer(
-                wakeUps, store, keys, service, running, outcomes, WorkTraces.NONE, audit, Lineage.NONE, config);
-        heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
+        runner = runner(new EventMirror(store, new FakeInbox(), config));
+        housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }
 
     @AfterEach
@@ -85,8 +87,8 @@ abstract class SyncFixture {
 
     /** One message of the channel is consumed. */
     void consume() {
-        wakeUps.send();
-        consumer.consume(WakeUp.INSTANCE);
+        triggers.trigger();
+        runner.run();
     }
 
     StoredEvent found(String id) {
@@ -101,7 +103,10 @@ abstract class SyncFixture {
         return meters.counter(meter).count();
     }
 
-    SyncDrain drain() {
-        return new SyncDrain(wakeUps, running, heartbeat, new EventMirror(store, new FakeInbox(), config));
+    /** Applies events in this process, and writes their states with {@code mirror} at its end. */
+    WorkRunner<Claim, RunningEvent> runner(EventMirror mirror) {
+        EventHandler handler = new EventHandler(
+                store, keys, service, outcomes, WorkTraces.NONE, audit, Lineage.NONE, metrics, mirror, config);
+        return new WorkRunner<>(handler, triggers);
     }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -12,6 +13,8 @@ import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.UnaryOperator;
 
@@ -21,39 +24,37 @@ public final class SyncProcess {
     /** The name that this JVM has in claims and duties. */
     public static final String WORKER = Worker.NAME;
 
-    private final WakeUps wakeUps;
-    private final SyncConsumer consumer;
-    private final SyncHeartbeat heartbeat;
+    private final WorkChannel channel;
+    private final WorkRunner<Claim, RunningEvent> runner;
     private final EventPoller poller;
 
     public SyncProcess(
             EventStore store, EventInbox inbox, TargetDatabase targets, SyncService service, SyncConfig config) {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
-        RunningEvents running = new RunningEvents(metrics);
-        wakeUps = new WakeUps(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config);
+        channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
-        consumer = new SyncConsumer(
-                wakeUps,
+        EventMirror mirror = new EventMirror(store, inbox, config);
+        EventHandler handler = new EventHandler(
                 store,
                 new TargetKeys(store, targets),
                 service,
-                running,
                 outcomes,
                 WorkTraces.NONE,
                 audit,
                 Lineage.NONE,
+                metrics,
+                mirror,
                 config);
-        heartbeat = new SyncHeartbeat(store, running, wakeUps, metrics, config);
-        EventMirror mirror = new EventMirror(store, inbox, config);
+        runner = new WorkRunner<>(handler, channel);
         poller = new EventPoller(
                 store,
                 inbox,
                 new EventIntake(store, inbox, new EventCancels(store, service, outcomes)),
                 mirror,
                 service,
-                wakeUps,
+                channel,
                 metrics,
                 config);
     }
@@ -65,12 +66,12 @@ public final class SyncProcess {
 
     /** Applies events until there is nothing to do now. */
     public void work() {
-        wakeUps.send();
-        consumer.consume(WakeUp.INSTANCE);
+        channel.trigger();
+        runner.run();
     }
 
     /** Says that the process is alive. */
     public void beat() {
-        heartbeat.beat();
+        runner.beat();
     }
 }

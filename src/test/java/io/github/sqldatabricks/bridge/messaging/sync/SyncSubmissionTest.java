@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -35,6 +36,17 @@ import org.junit.jupiter.api.Test;
 class SyncSubmissionTest extends SyncFixture {
 
     private final List<EventId> announced = new ArrayList<>();
+    private final Announcements announcements = new Announcements() {
+        @Override
+        public void accepted(Job job) {
+            throw new UnsupportedOperationException("events only");
+        }
+
+        @Override
+        public void accepted(EventId event) {
+            announced.add(event);
+        }
+    };
 
     @Override
     Map<String, String> settings() {
@@ -43,7 +55,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission submission(EventRights rights) {
         return new SyncSubmission(
-                store, rights, service, wakeUps, announced::add, watch, WorkTraces.NONE, audit, cancels, config);
+                store, rights, service, triggers, announcements, watch, WorkTraces.NONE, audit, cancels, config);
     }
 
     private SyncSubmission submission() {
@@ -56,8 +68,8 @@ class SyncSubmissionTest extends SyncFixture {
                 store,
                 new FixedRights(ChangeLimits.NONE),
                 service,
-                wakeUps,
-                announced::add,
+                triggers,
+                announcements,
                 watch,
                 WorkTraces.NONE,
                 audit,
@@ -139,7 +151,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     @Test
     void aStoppingProcessTakesNothingNew() {
-        drain().close();
+        runner.close();
         assertThatThrownBy(() -> submission().submit(Events.update("a", "t")))
                 .isInstanceOfSatisfying(
                         BridgeException.Busy.class,
@@ -151,7 +163,7 @@ class SyncSubmissionTest extends SyncFixture {
     void whoWaitsForAnEventIsAnsweredWhenTheProcessStops() {
         CompletableFuture<StoredEvent> answer = patient().submitAndWait(Events.update("a", "t"));
         await().until(() -> store.find(new EventId("a")).isPresent());
-        drain().close();
+        runner.close();
         assertThat(answer)
                 .succeedsWithin(Duration.ofSeconds(20))
                 .satisfies(event -> assertThat(event.status()).isEqualTo(EventStatus.PENDING));

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.testing.Events;
+import io.github.sqldatabricks.bridge.work.StopReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,7 +37,7 @@ class SyncWorkerTest extends SyncFixture {
         assertThat(service.begun()).containsExactly("a", "b", "c");
         assertThat(status("c")).isEqualTo(EventStatus.COMPLETED);
         assertThat(channel.sent()).hasSizeBetween(2, 4);
-        assertThat(running.size()).isZero();
+        assertThat(runner.running()).isEmpty();
     }
 
     @Test
@@ -96,7 +97,7 @@ class SyncWorkerTest extends SyncFixture {
         service.script("again", (claim, cancel) -> {
             assertThat(claim.event().errorCode()).isEmpty();
             // So that the next attempt, a millisecond later, does not begin.
-            wakeUps.close();
+            triggers.close();
             return Events.TRANSIENT;
         });
         accept(Events.update("again", "t"));
@@ -168,7 +169,7 @@ class SyncWorkerTest extends SyncFixture {
             store.renew(claim.worker(), List.of(claim), Duration.ZERO);
             Claim other = store.claim("other", Duration.ofMinutes(1)).orElseThrow();
             assertThat(other.fence()).isEqualTo(claim.fence() + 1);
-            heartbeat.beat();
+            runner.beat();
             assertThat(cancel.isCancelled()).isTrue();
             return Events.APPLIED;
         });
@@ -185,7 +186,7 @@ class SyncWorkerTest extends SyncFixture {
             if (attempts.incrementAndGet() > 1) {
                 return Events.APPLIED;
             }
-            running.stop(running.claims(), RunningEvent.Stop.DRAINED);
+            runner.stopAll(StopReason.DRAINED);
             return new EventOutcome.Failed(ErrorCode.SQLSERVER_CONNECTION_LOST, "cut", false);
         });
         accept(Events.update("a", "t"));
@@ -199,20 +200,20 @@ class SyncWorkerTest extends SyncFixture {
     void metersShowEventsTheirAgeAndHowFarTheEventsTableIsBehind() {
         accept(Events.inserted("a", "t"), Events.inserted("b", "t"));
         service.script("b", (claim, cancel) -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
-        heartbeat.count();
+        housekeeping.count();
         assertThat(gauge(Meters.EVENTS, "pending")).isEqualTo(2);
         consume();
-        heartbeat.count();
+        housekeeping.count();
         assertThat(gauge(Meters.EVENTS, "pending")).isZero();
         assertThat(gauge(Meters.EVENTS, "completed")).isEqualTo(1);
         assertThat(gauge(Meters.EVENTS, "blocked")).isEqualTo(1);
         assertThat(meters.get(Meters.EVENTS_AGE).gauge().value()).isZero();
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            heartbeat.count();
+            housekeeping.count();
             assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isPositive();
         });
         store.mirrored(store.unmirrored(10));
-        heartbeat.count();
+        housekeeping.count();
         assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isZero();
         assertThat(meters.get(Meters.EVENT_ROWS)
                         .tag(Meters.OPERATION, "UPDATE")
@@ -227,17 +228,23 @@ class SyncWorkerTest extends SyncFixture {
 
     @Test
     void aProcessThatCannotReachTheStoreForALeaseStopsItsEvents() {
-        accept(Events.update("a", "t"));
-        RunningEvent event =
-                running.add(store.claim(Worker.NAME, Duration.ofMinutes(1)).orElseThrow());
-        heartbeat.beat();
-        database.close();
-        heartbeat.beat();
-        assertThat(event.stopped()).isEmpty();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            heartbeat.beat();
-            assertThat(event.stopped()).contains(RunningEvent.Stop.LOST);
+        AtomicInteger stopped = new AtomicInteger();
+        service.script("a", (claim, cancel) -> {
+            runner.beat();
+            database.close();
+            runner.beat();
+            assertThat(cancel.isCancelled()).isFalse();
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                runner.beat();
+                return cancel.isCancelled();
+            });
+            assertThat(runner.running()).allMatch(event -> event.isStoppedBy(StopReason.LOST));
+            stopped.incrementAndGet();
+            throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "lost");
         });
+        accept(Events.update("a", "t"));
+        consume();
+        assertThat(stopped).hasValue(1);
     }
 
     @Test
@@ -253,10 +260,10 @@ class SyncWorkerTest extends SyncFixture {
         Thread worker = new Thread(this::consume);
         worker.start();
         begun.await();
-        drain().close();
-        assertThat(drain().awaitNone(Duration.ofMillis(50))).isFalse();
+        runner.close();
+        assertThat(runner.awaitNone(Duration.ofMillis(50))).isFalse();
         end.countDown();
-        assertThat(drain().awaitNone(Duration.ofSeconds(20))).isTrue();
+        assertThat(runner.awaitNone(Duration.ofSeconds(20))).isTrue();
         worker.join();
         assertThat(status("a")).isEqualTo(EventStatus.COMPLETED);
         assertThat(status("b")).isEqualTo(EventStatus.PENDING);
@@ -277,9 +284,9 @@ class SyncWorkerTest extends SyncFixture {
         Thread worker = new Thread(this::consume);
         worker.start();
         begun.await();
-        drain().close();
-        drain().stopAll();
-        assertThat(drain().awaitNone(Duration.ofSeconds(20))).isTrue();
+        runner.close();
+        runner.stopAll(StopReason.DRAINED);
+        assertThat(runner.awaitNone(Duration.ofSeconds(20))).isTrue();
         worker.join();
         assertThat(status("a")).isEqualTo(EventStatus.PENDING);
         assertThat(found("a").attempts()).isZero();

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.ops.Lineage;
 import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.ops.SyncMetrics;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -11,18 +12,21 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.WorkHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Applies events, one at a time per thread of the pool, until there is none left. Never throws. */
+/** Events as a kind of work: claimed in the order of their targets, applied, recorded. Thread-safe, blocking. */
 @ApplicationScoped
-public class SyncConsumer {
+public class EventHandler implements WorkHandler<Claim, RunningEvent> {
 
-    private static final Logger LOG = Logger.getLogger(SyncConsumer.class);
+    private static final Logger LOG = Logger.getLogger(EventHandler.class);
 
     private static final EventOutcome UNEXPECTED = new EventOutcome.Failed(
             ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
@@ -31,83 +35,81 @@ public class SyncConsumer {
             "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's log"
                     + " has the details. It is asked again until it answers.");
 
-    private final WakeUps wakeUps;
     private final EventStore store;
     private final TargetKeys keys;
     private final SyncService service;
-    private final RunningEvents running;
     private final OutcomeWriter outcomes;
     private final WorkTraces traces;
     private final Lineage lineage;
     private final SyncConfig config;
     private final SyncAudit audit;
+    private final SyncMetrics metrics;
+    private final EventMirror mirror;
 
-    public SyncConsumer(
-            WakeUps wakeUps,
+    public EventHandler(
             EventStore store,
             TargetKeys keys,
             SyncService service,
-            RunningEvents running,
             OutcomeWriter outcomes,
             WorkTraces traces,
             SyncAudit audit,
             Lineage lineage,
+            SyncMetrics metrics,
+            EventMirror mirror,
             SyncConfig config) {
-        this.wakeUps = wakeUps;
         this.store = store;
         this.keys = keys;
         this.service = service;
-        this.running = running;
         this.outcomes = outcomes;
         this.traces = traces;
         this.lineage = lineage;
         this.config = config;
         this.audit = audit;
+        this.metrics = metrics;
+        this.mirror = mirror;
     }
 
-    /** Works until nothing can be claimed. */
-    @Incoming(WakeUps.CHANNEL)
-    @Blocking(value = WakeUps.POOL, ordered = false)
-    public void consume(WakeUp wakeUp) {
-        wakeUps.taken();
-        try {
-            Optional<Claim> claim = claim();
-            while (claim.isPresent()) {
-                // Another thread may help; it ends at once when there is nothing for it.
-                wakeUps.send();
-                work(claim.get());
-                claim = claim();
-            }
-        } catch (RuntimeException e) {
-            // What is claimed is not renewed any more, so that some process takes it up again.
-            LOG.warnf("Event sync pauses until the next sweep: %s", e.getMessage());
-        }
+    @Override
+    public String name() {
+        return "events";
     }
 
-    private Optional<Claim> claim() {
-        if (wakeUps.isClosed()) {
-            return Optional.empty();
-        }
+    @Override
+    public Duration lease() {
+        return config.lease();
+    }
+
+    @Override
+    public Optional<RunningEvent> claim() {
         keys.settle();
-        return store.claim(Worker.NAME, config.lease());
+        Optional<Claim> claim = store.claim(Worker.NAME, config.lease());
+        claim.filter(Claim::takenOver).ifPresent(taken -> metrics.takenOver());
+        return claim.map(RunningEvent::new);
     }
 
-    private void work(Claim claim) {
-        RunningEvent event = running.add(claim);
-        try (LogScope ids = LogScope.of(claim.event().event().id())) {
+    @Override
+    public Renewal<Claim> renew(List<RunningEvent> running) {
+        List<Claim> claims = running.stream().map(RunningEvent::claim).toList();
+        return new Renewal<>(store.renew(Worker.NAME, claims, config.lease()), Set.of());
+    }
+
+    @Override
+    public void drained(Duration atMost) {
+        mirror.flush(atMost);
+    }
+
+    @Override
+    public void work(RunningEvent event) {
+        Claim claim = event.claim();
+        try (LogScope ids = LogScope.of(event.id())) {
             if (keys.isMoved(claim)) {
                 LOG.debugf(
-                        "Event %s changes another table than its name meant before; its turn comes again",
-                        claim.event().event().id());
+                        "Event %s changes another table than its name meant before; its turn comes again", event.id());
                 return;
             }
-            LOG.debugf(
-                    "Event %s: attempt %d begins",
-                    claim.event().event().id(), claim.event().attempts());
+            LOG.debugf("Event %s: attempt %d begins", event.id(), claim.event().attempts());
             audit.started(claim);
             attempt(event);
-        } finally {
-            running.remove(claim);
         }
     }
 

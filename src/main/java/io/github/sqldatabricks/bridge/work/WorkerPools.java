@@ -1,6 +1,5 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.work;
 
-import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.smallrye.reactivemessaging.runtime.QuarkusWorkerPoolRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,17 +15,15 @@ import java.util.List;
 public class WorkerPools {
 
     private final QuarkusWorkerPoolRegistry registry;
-    private final List<Drainable> kinds;
 
-    public WorkerPools(QuarkusWorkerPoolRegistry registry, @All List<Drainable> kinds) {
+    public WorkerPools(QuarkusWorkerPoolRegistry registry) {
         this.registry = registry;
-        this.kinds = kinds;
     }
 
     void onStart(@Observes StartupEvent event) {
-        for (Drainable kind : kinds) {
-            registry.defineWorker(kind.getClass().getName(), kind.name(), kind.pool(), false);
-            registry.getWorker(kind.pool());
+        for (String pool : List.of(WorkChannel.QUERY_POOL, WorkChannel.EVENT_POOL)) {
+            registry.defineWorker(WorkerPools.class.getName(), pool, pool, false);
+            registry.getWorker(pool);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.work;
 
 /** Hears of the end of {@link GracefulDrain}, while the HTTP server still answers. */
 public interface DrainListener {

@@ -1,16 +1,16 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.work;
 
 /**
  * The wait of a thread between two attempts, which another thread can end. An interrupt only ever hits the wait itself,
  * never the attempt before or after it, where it could break a driver's connection in odd ways. Thread-safe.
  */
-final class BackOff {
+public final class InterruptibleWait {
 
     private Thread waiting;
     private boolean ended;
 
     /** The calling thread is going to wait. */
-    synchronized void begins() {
+    public synchronized void begins() {
         waiting = Thread.currentThread();
         if (ended) {
             waiting.interrupt();
@@ -18,7 +18,7 @@ final class BackOff {
     }
 
     /** The calling thread goes on; an interrupt that came too late for the wait is forgotten. */
-    synchronized void over() {
+    public synchronized void over() {
         if (waiting != null) {
             waiting = null;
             Thread.interrupted();
@@ -26,7 +26,7 @@ final class BackOff {
     }
 
     /** Ends the wait, and all later ones. */
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         if (waiting != null) {
             waiting.interrupt();

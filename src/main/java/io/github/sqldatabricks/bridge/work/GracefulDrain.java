@@ -1,7 +1,5 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.work;
 
-import io.github.sqldatabricks.bridge.job.JobConfig;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,11 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process without losing work: takes nothing new, gives back what waits, lets what runs go on for a while, and
- * gives back what is still not done. All kinds of work end at the same time, so that their waits don't add up.
+ * Ends the process without losing work: takes nothing new, lets what runs go on for a while, and gives back
+ * what is still not done. All kinds of work end at the same time, so that their waits don't add up.
  */
 @ApplicationScoped
 public class GracefulDrain {
@@ -22,16 +21,26 @@ public class GracefulDrain {
     /** How long stopped work may take to clean up. */
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
-    private final List<Drainable> kinds;
+    private final List<WorkRunner<?, ?>> kinds;
     private final List<DrainListener> listeners;
-    private final JobConfig config;
+    private final Duration timeout;
+    private final Duration heartbeat;
     private volatile boolean begun;
     private long deadline;
 
-    public GracefulDrain(@All List<Drainable> kinds, @All List<DrainListener> listeners, JobConfig config) {
+    /**
+     * @param timeout how long running work may go on
+     * @param heartbeat how often its claims are renewed meanwhile
+     */
+    public GracefulDrain(
+            @All List<WorkRunner<?, ?>> kinds,
+            @All List<DrainListener> listeners,
+            @ConfigProperty(name = "bridge.jobs.drain-timeout") Duration timeout,
+            @ConfigProperty(name = "bridge.jobs.heartbeat") Duration heartbeat) {
         this.kinds = kinds;
         this.listeners = listeners;
-        this.config = config;
+        this.timeout = timeout;
+        this.heartbeat = heartbeat;
     }
 
     /** Whether the process takes no new work any more. */
@@ -40,21 +49,21 @@ public class GracefulDrain {
     }
 
     /** Drains while the HTTP server still answers: new work with 503, everything else as always. */
-    void onStop(@Observes ShutdownDelayInitiatedEvent event) {
+    public void onStop(@Observes ShutdownDelayInitiatedEvent event) {
         drain();
     }
 
     /** The HTTP server is closed now: gives back what requests that were under way have stored since. */
-    void onStop(@Observes ShutdownEvent event) {
+    public void onStop(@Observes ShutdownEvent event) {
         drain();
     }
 
     private synchronized void drain() {
         if (!begun) {
             begun = true;
-            deadline = System.nanoTime() + config.drainTimeout().toNanos();
+            deadline = System.nanoTime() + timeout.toNanos();
         }
-        kinds.forEach(GracefulDrain::close);
+        kinds.forEach(WorkRunner::close);
         try {
             finish();
         } catch (InterruptedException e) {
@@ -63,38 +72,32 @@ public class GracefulDrain {
         listeners.forEach(DrainListener::drained);
     }
 
-    private static void close(Drainable kind) {
-        try {
-            kind.close();
-        } catch (BridgeException e) {
-            LOG.warnf("Waiting %s can't be given back, their leases will run out: %s", kind.name(), e.getMessage());
-        }
-    }
-
     private void finish() throws InterruptedException {
         kinds.stream()
-                .filter(kind -> kind.running() > 0)
+                .filter(kind -> !kind.running().isEmpty())
                 .forEach(kind -> LOG.infof(
                         "%d %s are still running; waiting up to %s",
-                        kind.running(), kind.name(), config.drainTimeout()));
+                        kind.running().size(), kind.name(), timeout));
         while (isAnyRunning() && System.nanoTime() < deadline) {
-            for (Drainable kind : kinds) {
-                kind.awaitNone(config.heartbeat());
+            for (WorkRunner<?, ?> kind : kinds) {
+                kind.awaitNone(heartbeat);
                 // The scheduler may have stopped already, and a lease must not run out while its work goes on.
                 kind.beat();
             }
         }
-        kinds.forEach(Drainable::stopAll);
+        kinds.forEach(kind -> kind.stopAll(StopReason.DRAINED));
         long cleanedUp = System.nanoTime() + CLEAN_UP.toNanos();
-        for (Drainable kind : kinds) {
+        for (WorkRunner<?, ?> kind : kinds) {
             if (!kind.awaitNone(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime())))) {
-                LOG.warnf("%d %s did not stop; their leases will run out", kind.running(), kind.name());
+                LOG.warnf(
+                        "%d %s did not stop; their leases will run out",
+                        kind.running().size(), kind.name());
             }
         }
-        kinds.forEach(kind -> kind.tell(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime()))));
+        kinds.forEach(kind -> kind.drained(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime()))));
     }
 
     private boolean isAnyRunning() {
-        return kinds.stream().anyMatch(kind -> kind.running() > 0);
+        return kinds.stream().anyMatch(kind -> !kind.running().isEmpty());
     }
 }

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.work;
 
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Vertx;
@@ -23,7 +23,7 @@ public class WorkMessages {
     }
 
     /** A message for one of the work's channels. */
-    public <T> Message<T> of(T payload) {
+    <T> Message<T> of(T payload) {
         return Message.of(payload, Metadata.of(new LocalContextMetadata(root.duplicate())));
     }
 }

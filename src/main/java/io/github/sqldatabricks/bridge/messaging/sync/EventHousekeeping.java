@@ -3,68 +3,52 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.SyncMetrics;
+import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/**
- * Keeps claims alive, looks for work that no wake-up told of (retries whose time has come, events of dead processes) and
- * forgets old events. A process that can't reach the store for as long as a lease lasts stops its events, because others
- * may have taken them over by then; the ledger would stop them anyway.
- */
+/** What is done for events again and again: claims renewed, work looked for that no message told of, old events forgotten. */
 @ApplicationScoped
-public class SyncHeartbeat {
+public class EventHousekeeping {
 
-    private static final Logger LOG = Logger.getLogger(SyncHeartbeat.class);
+    private static final Logger LOG = Logger.getLogger(EventHousekeeping.class);
 
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
     private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final EventStore store;
-    private final RunningEvents running;
-    private final WakeUps wakeUps;
+    private final WorkRunner<Claim, RunningEvent> runner;
+    private final WorkChannel channel;
     private final SyncMetrics metrics;
     private final SyncConfig config;
-    private long lastBeat = System.nanoTime();
 
-    public SyncHeartbeat(
-            EventStore store, RunningEvents running, WakeUps wakeUps, SyncMetrics metrics, SyncConfig config) {
+    public EventHousekeeping(
+            EventStore store,
+            WorkRunner<Claim, RunningEvent> runner,
+            @Identifier(WorkChannel.EVENTS) WorkChannel channel,
+            SyncMetrics metrics,
+            SyncConfig config) {
         this.store = store;
-        this.running = running;
-        this.wakeUps = wakeUps;
+        this.runner = runner;
+        this.channel = channel;
         this.metrics = metrics;
         this.config = config;
-        metrics.watch(running::size);
+        metrics.watch(() -> runner.running().size());
     }
 
     void assign(@Observes Duties duties) {
-        duties.every("event_heartbeat", config.heartbeat(), this::beat);
-        duties.every("event_sweep", config.sweep(), this::sweep);
+        duties.every("event_heartbeat", config.heartbeat(), runner::beat);
+        duties.every("event_sweep", config.sweep(), channel::trigger);
         duties.every("event_count", BETWEEN_COUNTS, this::count);
         duties.every("event_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::prune);
-    }
-
-    /** One beat. */
-    synchronized void beat() {
-        long now = System.nanoTime();
-        try {
-            running.stop(store.renew(Worker.NAME, running.claims(), config.lease()), RunningEvent.Stop.LOST);
-            lastBeat = now;
-        } catch (BridgeException e) {
-            LOG.warnf("The event store can't be told that this process is alive: %s", e.getMessage());
-            if (now - lastBeat > config.lease().toNanos()) {
-                running.stop(running.claims(), RunningEvent.Stop.LOST);
-            }
-        }
-    }
-
-    /** Looks for work. */
-    void sweep() {
-        wakeUps.send();
     }
 
     /** Counts events, for the metrics. */

@@ -6,61 +6,58 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
-import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Takes up what dead processes left, as far as there is room here, and forgets jobs that are old enough. */
+/** What is done for queries again and again: leases renewed, work looked for that no message told of, old jobs forgotten. */
 @ApplicationScoped
-public class Sweeper {
+public class JobHousekeeping {
 
-    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+    private static final Logger LOG = Logger.getLogger(JobHousekeeping.class);
 
     private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final JobTracker tracker;
-    private final WorkPublisher publisher;
+    private final WorkRunner<Lease, RunningQuery> runner;
+    private final WorkChannel channel;
+    private final QueryQueue queue;
     private final ExtractionMetrics metrics;
 
-    public Sweeper(JobTracker tracker, WorkPublisher publisher, RunningQueries running, ExtractionMetrics metrics) {
+    public JobHousekeeping(
+            JobTracker tracker,
+            WorkRunner<Lease, RunningQuery> runner,
+            @Identifier(WorkChannel.QUERIES) WorkChannel channel,
+            QueryQueue queue,
+            ExtractionMetrics metrics) {
         this.tracker = tracker;
-        this.publisher = publisher;
+        this.runner = runner;
+        this.channel = channel;
+        this.queue = queue;
         this.metrics = metrics;
-        metrics.watch(() -> publisher.waiting().size(), publisher::free, running::size);
+        metrics.watch(queue::waiting, queue::free, () -> runner.running().size());
     }
 
     void assign(@Observes Duties duties, JobConfig config) {
+        duties.every("query_heartbeat", config.heartbeat(), runner::beat);
         duties.every("query_sweep", config.sweep(), this::sweep);
         duties.every("job_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::prune);
     }
 
-    /** Takes up abandoned queries and publishes them. */
+    /** Looks for queries that dead processes have left, and counts. */
     void sweep() {
+        channel.trigger();
         try {
-            // Room is reserved one by one and only for what is there, so that a sweep never makes the queue look full.
-            tracker.abandoned(publisher.free()).forEach(this::takeUp);
+            queue.count();
             metrics.jobs(tracker.countByStatus());
         } catch (BridgeException e) {
-            LOG.warnf("The job store can't be swept: %s", e.getMessage());
+            LOG.warnf("Jobs can't be counted: %s", e.getMessage());
         }
-    }
-
-    private void takeUp(Lease abandoned) {
-        publisher.reserveOne().ifPresent(room -> {
-            try (room;
-                    LogScope ids = LogScope.of(abandoned)) {
-                tracker.adopt(abandoned).ifPresent(lease -> publish(lease, room));
-            }
-        });
-    }
-
-    private void publish(Lease lease, WorkPublisher.Room room) {
-        room.publish(lease);
-        metrics.takenOver();
-        LOG.infof("Query %s of job %s is taken up", lease.query(), lease.job());
     }
 
     /** Deletes old jobs. */

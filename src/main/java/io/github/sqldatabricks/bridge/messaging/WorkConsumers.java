@@ -1,0 +1,37 @@
+package io.github.sqldatabricks.bridge.messaging;
+
+import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.messaging.sync.RunningEvent;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.work.WorkChannel;
+import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** The other ends of the channels: threads of the kinds' pools look for work, as many at once as the pools have. */
+@ApplicationScoped
+public class WorkConsumers {
+
+    private final WorkRunner<Lease, RunningQuery> queries;
+    private final WorkRunner<Claim, RunningEvent> events;
+
+    public WorkConsumers(WorkRunner<Lease, RunningQuery> queries, WorkRunner<Claim, RunningEvent> events) {
+        this.queries = queries;
+        this.events = events;
+    }
+
+    /** Runs queries until none waits. */
+    @Incoming(WorkChannel.QUERIES)
+    @Blocking(value = WorkChannel.QUERY_POOL, ordered = false)
+    public void queries(WorkChannel.Trigger trigger) {
+        queries.run();
+    }
+
+    /** Applies events until none can be applied. */
+    @Incoming(WorkChannel.EVENTS)
+    @Blocking(value = WorkChannel.EVENT_POOL, ordered = false)
+    public void events(WorkChannel.Trigger trigger) {
+        events.run();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.sqldatabricks.bridge.work;
+
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+
+/**
+ * The only way into the channel of one kind of work. A message says that there may be something to do, never what: that is
+ * decided by claims in the store, so that a lost or doubled message does no harm. Thread-safe.
+ */
+public final class WorkChannel {
+
+    /** The channel of queries. */
+    public static final String QUERIES = "extraction";
+    /** The channel of events. */
+    public static final String EVENTS = "sync";
+    /** The threads that run queries; as many as {@code bridge.extraction.concurrency}. */
+    public static final String QUERY_POOL = "extraction-pool";
+    /** The threads that apply events; as many as {@code bridge.sync.concurrency}. */
+    public static final String EVENT_POOL = "sync-pool";
+
+    /** The only message. */
+    public enum Trigger {
+        LOOK
+    }
+
+    private final Emitter<Trigger> emitter;
+    private final WorkMessages messages;
+    private final int threads;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Cancellation closing = new Cancellation();
+
+    /** @param threads how many do the work; so many waiting messages are enough */
+    public WorkChannel(Emitter<Trigger> emitter, WorkMessages messages, int threads) {
+        this.emitter = emitter;
+        this.messages = messages;
+        this.threads = threads;
+    }
+
+    /** A thread should look for work. As many messages as there are threads are enough; more are not sent. */
+    public void trigger() {
+        // Nobody listens while the service starts; the sweep sends again.
+        if (isClosed() || !emitter.hasRequests()) {
+            return;
+        }
+        if (waiting.incrementAndGet() <= threads) {
+            emitter.send(messages.of(Trigger.LOOK));
+        } else {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** A thread has taken a message. What is stored from now on needs another one. */
+    void taken() {
+        waiting.decrementAndGet();
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /** No thread should begin anything any more. */
+    public void close() {
+        closing.cancel(StopReason.DRAINED.text());
+    }
+
+    /** Whether no thread should begin anything any more, because the process stops. */
+    public boolean isClosed() {
+        return closing.isCancelled();
+    }
+
+    /** Runs the action when no thread should begin anything any more. */
+    public Cancellation.Registration onClose(Runnable action) {
+        return closing.onCancel(action);
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.sqldatabricks.bridge.work;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One kind of work, such as queries or events: what {@link WorkRunner} does not know of it. Thread-safe, blocking.
+ *
+ * @param <C> the claim on a piece of it, with its fencing token
+ * @param <W> a piece of it that runs
+ */
+public interface WorkHandler<C, W extends RunningWork<C>> {
+
+    /** What the work is called in the log, in the plural. */
+    String name();
+
+    /** How long a claim lasts that is not renewed. */
+    Duration lease();
+
+    /**
+     * Claims the next piece of work in the store, for this process.
+     *
+     * @return empty when there is nothing to do now
+     * @throws BridgeException when the store can't be used
+     */
+    Optional<W> claim();
+
+    /** Does the work and stores how it ended, or gives it back when it was stopped. Never throws because the work failed. */
+    void work(W work);
+
+    /**
+     * Tells the store that the work goes on, and how far it is.
+     *
+     * @param running all that runs in this process; may be empty
+     * @throws BridgeException when the store can't be used
+     */
+    Renewal<C> renew(List<W> running);
+
+    /** Nothing runs any more, because the process stops: tells others what is still to be told. Never throws. */
+    default void drained(Duration atMost) {}
+}

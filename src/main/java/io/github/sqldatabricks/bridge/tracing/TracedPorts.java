@@ -93,7 +93,8 @@ public class TracedPorts {
     private record TracedLandingZone(LandingZone zone, Spans spans) implements LandingZone {
 
         @Override
-        public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration limit, Cancellation cancellation) {
+        public Map<VolumePath, LandedOutput> outputs(
+                List<VolumePath> folders, Duration limit, Cancellation cancellation) {
             return zone.outputs(folders, limit, cancellation);
         }
 

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
-import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -93,7 +93,7 @@ final class ExtractCommand extends ServiceCommand {
 
     private ExtractionRequest request() {
         Map<String, ParameterValue> given = new HashMap<>();
-        parameters.forEach((name, text) -> given.put(name, ScalarRule.of(text)));
+        parameters.forEach((name, text) -> given.put(name, ParameterText.parse(text)));
         return new ExtractionRequest(
                 Optional.empty(),
                 Optional.empty(),

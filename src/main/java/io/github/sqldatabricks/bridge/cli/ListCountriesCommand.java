@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.extraction.CountrySummary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class ListCountriesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<CountrySummary> found =
-                LocalPlanning.planner(templates.settings()).countries(Optional.empty(), Optional.empty());
+                LocalPlanning.library(templates.settings()).countries(Optional.empty(), Optional.empty());
         TextTable table = new TextTable("name", "kind", "own templates", "parameter file");
         found.forEach(country -> table.row(
                 country.name(),

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.extraction.TemplateSummary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ListQueriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TemplateSummary> found = LocalPlanning.planner(templates.settings())
+        List<TemplateSummary> found = LocalPlanning.library(templates.settings())
                 .templates(Optional.empty(), Optional.ofNullable(country).map(Country::new));
         output.print(
                 specification,

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.extraction.ShownParameter;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ShowParamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ShownParameter> shown = LocalPlanning.planner(templates.settings())
+        List<ShownParameter> shown = LocalPlanning.library(templates.settings())
                 .parameters(Optional.empty(), new Country(country), Map.of(), Optional.empty());
         TextTable table = new TextTable("parameter", "value", "from");
         shown.forEach(parameter -> table.row(parameter.name(), parameter.value(), parameter.origin()));

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The Databricks workspace. */
@@ -122,5 +123,49 @@ public interface DatabricksConfig {
             /** The service principal's secret; never logged. */
             Optional<String> clientSecret();
         }
+    }
+
+    /**
+     * A way to log in at Databricks, by the SDK's own name for it.
+     *
+     * @see <a href="https://docs.databricks.com/aws/en/dev-tools/auth/unified-auth">Unified authentication</a>
+     */
+    public enum LoginType {
+        PAT,
+        OAUTH_M2M,
+        AZURE_CLIENT_SECRET,
+        AZURE_MSI,
+        AZURE_CLI,
+        ENV_OIDC,
+        FILE_OIDC,
+        GITHUB_OIDC,
+        GITHUB_OIDC_AZURE,
+        AZURE_DEVOPS_OIDC,
+        GOOGLE_CREDENTIALS,
+        GOOGLE_ID,
+        DATABRICKS_CLI,
+        /** Whatever the named profile of the configuration file says; the only one that the SDK has no name for. */
+        PROFILE;
+
+        /** Such as {@code azure-client-secret}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether the bridge's own settings hold all that it takes; the others also read the SDK's variables. */
+        boolean isOwn() {
+            return this == PAT || this == OAUTH_M2M;
+        }
+    }
+
+    /** How files reach the volume. */
+    public enum UploadMode {
+        /** Multipart where the workspace offers it, else single. */
+        AUTO,
+        /** In parts while the query runs; the file stays invisible until it is completed. */
+        MULTIPART,
+        /** In one request when the output is published; the local disk holds the files until then. */
+        SINGLE
     }
 }

@@ -91,7 +91,7 @@ public final class DatabricksJdbc {
      * Retry-After is waited for, up to the start time-out; without one the driver gives up after four attempts. A token
      * that is refused is renewed once.
      *
-     * @throws SQLException when the workspace refuses, or can't be reached in time; see {@link DatabricksSqlErrors}
+     * @throws SQLException when the workspace refuses, or can't be reached in time; see {@link DatabricksErrors}
      * @throws BridgeException when the login fails
      */
     public Connection open() throws SQLException {
@@ -111,7 +111,7 @@ public final class DatabricksJdbc {
         try {
             return connect(accessToken(proof));
         } catch (SQLException refused) {
-            if (DatabricksSqlErrors.isRefusal(refused) && session.renew(proof)) {
+            if (DatabricksErrors.isRefusal(refused) && session.renew(proof)) {
                 return connect(accessToken(session.proof()));
             }
             throw refused;

@@ -50,7 +50,7 @@ public final class DatabricksQueries implements LandedRows, SqlConsole {
             statement.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
             return TextResult.of(statement, sql);
         } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, doing);
+            throw DatabricksErrors.translate(e, doing);
         }
     }
 }

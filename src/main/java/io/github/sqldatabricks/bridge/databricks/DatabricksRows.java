@@ -1,19 +1,30 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
+import io.github.sqldatabricks.bridge.jdbc.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.HeapShare;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -105,5 +116,85 @@ public final class DatabricksRows {
         }
         RowReader reader = new RowReader(statement.executeQuery(), readable, Long.MAX_VALUE);
         return new JdbcRowStream(session, reader, ReadableColumn.schema(readable), SNAPSHOT, failures, doing);
+    }
+
+    /** Rows that a cancel aborts as long as they are open. */
+    record RegisteredRows(RowStream rows, Cancellation.Registration registration) implements RowStream {
+
+        @Override
+        public RowSchema schema() {
+            return rows.schema();
+        }
+
+        @Override
+        public String consistency() {
+            return rows.consistency();
+        }
+
+        @Override
+        public boolean fill(RowBatch batch, long maxBytes) {
+            return rows.fill(batch, maxBytes);
+        }
+
+        @Override
+        public Map<String, Long> truncatedValues() {
+            return rows.truncatedValues();
+        }
+
+        @Override
+        public void abort() {
+            rows.abort();
+        }
+
+        @Override
+        public void close() {
+            registration.close();
+            rows.close();
+        }
+    }
+
+    /**
+     * Refuses a row that was found to be too large in the warehouse, before any of its values is read.
+     *
+     * @param columns all columns of the result but the last, which has their sizes, or null for a row that is not too large
+     * @param maxBytes the most bytes that a row may have
+     */
+    record OversizedRow(List<ReadableColumn> columns, long maxBytes) implements ColumnReader {
+
+        /** The same columns, of which the first one looks at the row's size before it is read. */
+        static List<ReadableColumn> refused(List<ReadableColumn> columns, long maxBytes) {
+            List<ReadableColumn> checked = new ArrayList<>(columns);
+            checked.set(0, new ReadableColumn(columns.get(0).column(), new OversizedRow(columns, maxBytes)));
+            return checked;
+        }
+
+        @Override
+        public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+            String sizes = result.getString(columns.size() + 1);
+            if (sizes != null) {
+                throw refusal(sizes);
+            }
+            return columns.get(0).reader().read(result, vector, row);
+        }
+
+        @Override
+        public long truncatedValues() {
+            return columns.get(0).reader().truncatedValues();
+        }
+
+        private RefusedValue refusal(String sizes) {
+            long[] bytes =
+                    Arrays.stream(sizes.split(" ")).mapToLong(Long::parseLong).toArray();
+            int largest = 0;
+            for (int i = 1; i < bytes.length; i++) {
+                largest = bytes[i] > bytes[largest] ? i : largest;
+            }
+            return new RefusedValue(
+                    ErrorCode.VALUE_TOO_LARGE,
+                    "its texts and bytes have " + Arrays.stream(bytes).sum() + " bytes together, of which column '"
+                            + columns.get(largest).column().name() + "' has " + bytes[largest]
+                            + ". That is more than the " + maxBytes + " bytes that this process has memory for. "
+                            + HeapShare.remedy());
+        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * <p>The driver sends a statement again after a 503 or 429, although the first one may have run: every statement must do
  * no harm when it runs twice.
  *
- * @see DatabricksSqlErrors
+ * @see DatabricksErrors
  */
 public final class DatabricksStatements {
 
@@ -50,7 +50,7 @@ public final class DatabricksStatements {
             }
             return rows;
         } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, doing);
+            throw DatabricksErrors.translate(e, doing);
         }
     }
 
@@ -60,7 +60,7 @@ public final class DatabricksStatements {
                 PreparedStatement statement = prepare(connection, sql, parameters)) {
             statement.execute();
         } catch (SQLException e) {
-            throw DatabricksSqlErrors.translate(e, doing);
+            throw DatabricksErrors.translate(e, doing);
         }
     }
 

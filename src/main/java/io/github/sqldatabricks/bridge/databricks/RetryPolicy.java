@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Doubling;
 import java.time.Duration;
@@ -31,11 +32,11 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
      * @throws io.github.sqldatabricks.bridge.model.BridgeException what the last failure means
      */
     <T> T call(String doing, Cancellation cancellation, Supplier<T> attempt) {
-        return call(doing, Advice.VOLUMES, cancellation, attempt);
+        return call(doing, ErrorHint.VOLUMES, cancellation, attempt);
     }
 
     /** The same with what to do about a refusal. */
-    <T> T call(String doing, Advice advice, Cancellation cancellation, Supplier<T> attempt) {
+    <T> T call(String doing, ErrorHint hint, Cancellation cancellation, Supplier<T> attempt) {
         long firstFailure = 0;
         for (int failures = 0; ; failures++) {
             try {
@@ -45,7 +46,7 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
                 Duration wait = longer(backOff(failures), failure.retryAfter().orElse(Duration.ZERO));
                 Duration soFar = Duration.ofNanos(System.nanoTime() - firstFailure);
                 if (!DatabricksErrors.passes(failure) || soFar.plus(wait).compareTo(budget) > 0) {
-                    throw DatabricksErrors.translate(failure, doing, advice);
+                    throw DatabricksErrors.translate(failure, doing, hint);
                 }
                 cancellation.pause(wait);
             }

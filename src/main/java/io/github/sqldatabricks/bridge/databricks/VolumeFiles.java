@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,25 +99,6 @@ final class VolumeFiles {
                 "Reading " + file,
                 cancellation,
                 () -> unlessMissing(() -> http.send(request, cancellation).body(), null)));
-    }
-
-    /** Writes the volume's file to a local file, replacing it. */
-    void download(VolumePath file, Path target, Cancellation cancellation) {
-        RemoteRequest request = RemoteRequest.of("GET", FILES + file, Map.of());
-        retry.call(
-                "Downloading " + file,
-                cancellation,
-                () -> http.send(
-                        request,
-                        answer -> answer.statusCode() == 200
-                                ? BodyHandlers.ofFile(
-                                                target,
-                                                StandardOpenOption.CREATE,
-                                                StandardOpenOption.WRITE,
-                                                StandardOpenOption.TRUNCATE_EXISTING)
-                                        .apply(answer)
-                                : HttpResponse.BodySubscribers.replacing(target),
-                        cancellation));
     }
 
     private void requireLength(VolumePath file, long expected, Cancellation cancellation) {

@@ -1,8 +1,11 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.LoginType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.SafeAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 
 /**
@@ -15,7 +18,7 @@ import java.util.Objects;
 public record Workspace(URI host, Credentials credentials, String warehouseId) {
 
     public Workspace {
-        WorkspaceAddress.require(host);
+        requireEncrypted(host);
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(warehouseId, "warehouseId");
     }
@@ -30,14 +33,12 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                 .orElseThrow(
                         () -> notConfigured("Set DATABRICKS_HOST (bridge.databricks.host) to the workspace's URL."));
         return new Workspace(
-                WorkspaceAddress.parse(host),
-                credentials(config.login()),
-                config.warehouseId().orElse(""));
+                address(host), credentials(config.login()), config.warehouseId().orElse(""));
     }
 
     /** @throws BridgeException.InvalidRequest when {@code host} is no address, or plain http to another machine */
     public static void requireSafe(String host) {
-        WorkspaceAddress.parse(host);
+        address(host);
     }
 
     private static Credentials credentials(DatabricksConfig.Login login) {
@@ -102,5 +103,38 @@ public record Workspace(URI host, Credentials credentials, String warehouseId) {
                 return "Chain[" + type + "]";
             }
         }
+    }
+
+    /**
+     * Reads {@code host} or {@code https://host[:port]}; a path is dropped, as people paste it from a browser.
+     *
+     * @throws BridgeException.InvalidRequest when it is no address, or plain http to another machine
+     */
+    static URI address(String text) {
+        String address = text.strip();
+        try {
+            URI uri = new URI(address.contains("://") ? address : "https://" + address);
+            if (uri.getHost() == null) {
+                throw invalidHost(text);
+            }
+            return requireEncrypted(new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null));
+        } catch (URISyntaxException e) {
+            throw invalidHost(text);
+        }
+    }
+
+    /** @throws BridgeException.InvalidRequest when a token would travel unencrypted to another machine */
+    private static URI requireEncrypted(URI host) {
+        if (!SafeAddress.is(host)) {
+            throw invalidHost(host.toString());
+        }
+        return host;
+    }
+
+    private static BridgeException invalidHost(String address) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_DATABRICKS_HOST,
+                "Expected bridge.databricks.host like 'https://adb-123.4.azuredatabricks.net' (plain http only for this"
+                        + " machine), but got '" + address.replaceAll("//[^/@]*@", "//***@") + "'.");
     }
 }

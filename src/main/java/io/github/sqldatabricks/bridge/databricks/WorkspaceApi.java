@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.time.Duration;
 import java.util.Map;
@@ -14,18 +15,18 @@ public final class WorkspaceApi implements AutoCloseable {
 
     private final WorkspaceHttp http;
     private final RetryPolicy retries;
-    private final Advice advice;
+    private final ErrorHint hint;
     private final Cancellation cancellation = new Cancellation();
 
     /**
      * @param requestTimeout of one request
      * @param retryBudget time after a call's first failure in which another attempt may begin
-     * @param advice what to do about a refusal
+     * @param hint what to do about a refusal
      */
-    public WorkspaceApi(Workspace workspace, Duration requestTimeout, Duration retryBudget, Advice advice) {
+    public WorkspaceApi(Workspace workspace, Duration requestTimeout, Duration retryBudget, ErrorHint hint) {
         this.http = new WorkspaceHttp(new WorkspaceSession(workspace, requestTimeout), requestTimeout);
         this.retries = RetryPolicy.within(retryBudget);
-        this.advice = advice;
+        this.hint = hint;
     }
 
     /**
@@ -54,7 +55,7 @@ public final class WorkspaceApi implements AutoCloseable {
     private JsonNode call(String doing, RemoteRequest request) {
         return retries.call(
                 doing,
-                advice,
+                hint,
                 cancellation,
                 () -> WorkspaceHttp.json(http.send(request, cancellation).body()));
     }

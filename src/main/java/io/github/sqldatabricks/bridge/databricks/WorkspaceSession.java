@@ -5,9 +5,11 @@ import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.core.DatabricksException;
 import com.databricks.sdk.core.PatCredentialsProvider;
 import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.LoginType;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.ops.RemoteCalls;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public final class WorkspaceSession {
 
+    private static final String DEFAULT_PROFILE = "DEFAULT";
     private static final String AUTHORIZATION = "Authorization";
 
     private final Workspace workspace;
@@ -105,7 +108,7 @@ public final class WorkspaceSession {
                 .setDisableRetries(true)
                 .setHttpTimeoutSeconds((int) Math.max(1, timeout.toSeconds()));
         if (workspace.credentials() instanceof Credentials.Chain chain) {
-            return SdkLogin.configure(configuration, chain);
+            return configure(configuration, chain);
         }
         // The provider is stated, so that neither a DATABRICKS_* variable nor a tool's login on this machine (the SDK
         // tries a dozen) can bring another identity into play.
@@ -121,5 +124,23 @@ public final class WorkspaceSession {
                 .setCredentialsProvider(new PatCredentialsProvider())
                 .setAuthType("pat")
                 .setToken(token.value());
+    }
+
+    /**
+     * Lets the SDK log in by one of its own chains. Only the chain that is named is tried; what the settings leave out, it
+     * reads from the SDK's variables ({@code ARM_*}, {@code GOOGLE_*}, ...).
+     */
+    private static DatabricksConfig configure(DatabricksConfig target, Credentials.Chain chain) {
+        io.github.sqldatabricks.bridge.databricks.DatabricksConfig.Login settings = chain.settings();
+        settings.clientId().ifPresent(target::setClientId);
+        settings.oidcTokenFile().map(Path::toString).ifPresent(target::setOidcTokenFilepath);
+        settings.azure().tenantId().ifPresent(target::setAzureTenantId);
+        settings.azure().clientId().ifPresent(target::setAzureClientId);
+        settings.azure().clientSecret().ifPresent(target::setAzureClientSecret);
+        settings.configFile().map(Path::toString).ifPresent(target::setConfigFile);
+        if (chain.type() == LoginType.PROFILE) {
+            return target.setProfile(settings.profile().orElse(DEFAULT_PROFILE));
+        }
+        return target.setAuthType(chain.type().toString()).setAzureUseMsi(chain.type() == LoginType.AZURE_MSI);
     }
 }

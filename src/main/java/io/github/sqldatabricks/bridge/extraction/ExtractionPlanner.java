@@ -1,30 +1,28 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.extraction.input.ConfinedFolder;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
 import io.github.sqldatabricks.bridge.extraction.input.CountryParameters;
-import io.github.sqldatabricks.bridge.extraction.input.GivenParameter;
-import io.github.sqldatabricks.bridge.extraction.input.LastGood;
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -35,17 +33,18 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class ExtractionPlanner {
 
-    private static final String QUERIES_PATH = "queries_path";
-    private static final String CONFIG_PATH = "config_path";
-
     private final ExtractionConfig config;
-    private final LastGood lastGood = new LastGood();
-    private final InputFiles files;
+    private final TemplateLibrary library;
 
     @Inject
-    public ExtractionPlanner(ExtractionConfig config) {
+    public ExtractionPlanner(ExtractionConfig config, TemplateLibrary library) {
         this.config = config;
-        this.files = new InputFiles(config, lastGood);
+        this.library = library;
+    }
+
+    /** A planner on its own, with what the configured folders have now. */
+    public ExtractionPlanner(ExtractionConfig config) {
+        this(config, new TemplateLibrary(config));
     }
 
     /** The queries of a request that comes now; see {@link #plan(ExtractionRequest, Instant)}. */
@@ -78,16 +77,66 @@ public class ExtractionPlanner {
     }
 
     private List<PlannedQuery> plan(ExtractionRequest request, Instant submitted, boolean whole) {
-        QueryCatalog catalog = catalog(request.queriesPath(), Optional.of(request.country()));
-        CountryParameters parameters = parameters(request.configPath(), request.country(), request.parameters());
-        requireKnown(request.country(), catalog, parameters);
+        QueryCatalog catalog = library.catalog(request.queriesPath(), Optional.of(request.country()));
+        CountryParameters parameters =
+                library.parameters(request.configPath(), request.country(), request.parameters());
+        TemplateLibrary.requireKnown(request.country(), catalog, parameters);
         List<SqlTemplate> templates = templates(catalog, names(request, catalog));
         ParameterValues values = new ParameterValues(parameters.byName(), submitted);
         if (whole) {
             values.requireUsed(templates);
         }
         VolumePath destination = destination(request).resolve(request.country().code());
-        return new QueryBinder(request, values, destination, config.chunkSize()).bindAll(templates);
+        requireValues(request, templates, values);
+        return templates.stream()
+                .map(template -> bound(request, template, values, destination))
+                .toList();
+    }
+
+    /** @throws BridgeException.InvalidRequest naming all missing parameters of all templates */
+    private static void requireValues(
+            ExtractionRequest request, List<SqlTemplate> templates, ParameterValues parameters) {
+        StringBuilder missing = new StringBuilder();
+        for (SqlTemplate template : templates) {
+            List<String> names = parameters.missing(template);
+            if (!names.isEmpty()) {
+                missing.append(" Query '").append(template.name()).append("' needs ");
+                missing.append(String.join(", ", names)).append('.');
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.MISSING_PARAMETERS,
+                    "Parameters are missing." + missing + " Give them in " + request.country()
+                            + ".yaml, in common_params.yaml or in the request.");
+        }
+    }
+
+    private PlannedQuery bound(
+            ExtractionRequest request, SqlTemplate template, ParameterValues parameters, VolumePath destination) {
+        Map<String, ParameterValue> values = parameters.of(template);
+        Set<String> secrets = template.directives().secrets();
+        BoundStatement statement = template.bind(values);
+        RowQuery query = new RowQuery(
+                request.country(),
+                template.name(),
+                statement.sql(),
+                statement.parameters(),
+                request.limit(),
+                template.directives().temporalPolicies());
+        Map<String, String> shown = new TreeMap<>();
+        values.forEach((name, value) -> shown.put(name, ParameterText.shown(name, value, secrets)));
+        Map<String, ParameterValue> secret = new HashMap<>(values);
+        secret.keySet().removeIf(name -> !ParameterText.isSecret(name, secrets));
+        return new PlannedQuery(
+                query,
+                template.sha256(),
+                values,
+                shown,
+                new SecretParameters(secret),
+                destination.resolve(template.name().value()),
+                request.overwrite(),
+                request.chunkSize().orElse(config.chunkSize()));
     }
 
     /** Tells of all that are broken at once. */
@@ -109,130 +158,6 @@ public class ExtractionPlanner {
             throw new BridgeException.InvalidRequest(broken.get(0).error(), problems);
         }
         return templates;
-    }
-
-    /**
-     * The templates of a folder, with their parameters; broken and disabled ones too.
-     *
-     * @param queriesPath as in {@link ExtractionRequest#queriesPath()}
-     * @param country empty for the templates that are common to all
-     * @throws BridgeException.NotFound when the country or the path does not exist
-     */
-    public List<TemplateSummary> templates(Optional<String> queriesPath, Optional<Country> country) {
-        QueryCatalog catalog = catalog(queriesPath, country);
-        country.ifPresent(known -> requireKnown(known, catalog, parameters(Optional.empty(), known, Map.of())));
-        List<TemplateSummary> summaries = new ArrayList<>();
-        catalog.names().forEach(name -> summaries.add(summary(catalog, name)));
-        catalog.misnamed()
-                .forEach((file, problem) -> summaries.add(
-                        new TemplateSummary(file, "", List.of(), Optional.empty(), Optional.of(problem))));
-        return summaries;
-    }
-
-    private static TemplateSummary summary(QueryCatalog catalog, QueryName name) {
-        Optional<String> disabled = catalog.disabled(name);
-        try {
-            SqlTemplate template = catalog.template(name);
-            return new TemplateSummary(
-                    name.value(),
-                    template.directives().description(),
-                    List.copyOf(template.parameters()),
-                    disabled,
-                    Optional.empty());
-        } catch (BridgeException.InvalidRequest e) {
-            return new TemplateSummary(name.value(), "", List.of(), disabled, Optional.of(e.getMessage()));
-        }
-    }
-
-    /**
-     * The countries and servers that requests can name.
-     *
-     * @param queriesPath as in {@link ExtractionRequest#queriesPath()}
-     * @param configPath as in {@link ExtractionRequest#configPath()}
-     * @throws BridgeException when a path does not exist, or leads out of its folder
-     */
-    public List<CountrySummary> countries(Optional<String> queriesPath, Optional<String> configPath) {
-        return CountryListing.of(
-                ConfinedFolder.below(config.queriesPath(), queriesPath, QUERIES_PATH),
-                ConfinedFolder.below(config.configPath(), configPath, CONFIG_PATH));
-    }
-
-    /**
-     * The parameters that hold for a country, with where each comes from; secrets are masked.
-     *
-     * @param configPath as in {@link ExtractionRequest#configPath()}
-     * @param request parameters that win over those of the files
-     * @param queriesPath as in {@link ExtractionRequest#queriesPath()}; its templates may declare further secrets
-     * @throws BridgeException as {@link #plan}
-     */
-    public List<ShownParameter> parameters(
-            Optional<String> configPath,
-            Country country,
-            Map<String, ParameterValue> request,
-            Optional<String> queriesPath) {
-        CountryParameters parameters = parameters(configPath, country, request);
-        QueryCatalog catalog = catalog(queriesPath, Optional.of(country));
-        requireKnown(country, catalog, parameters);
-        Set<String> declared = declaredSecrets(catalog);
-        ParameterValues values = new ParameterValues(parameters.byName(), Instant.now());
-        return parameters.byName().entrySet().stream()
-                .map(entry -> new ShownParameter(
-                        entry.getKey(),
-                        ShownValue.of(entry.getKey(), values.shown(entry.getKey()), declared),
-                        origin(entry.getValue())))
-                .toList();
-    }
-
-    private static String origin(GivenParameter parameter) {
-        return parameter instanceof GivenParameter.Computed computed
-                ? computed.origin() + ": " + computed.expression()
-                : parameter.origin();
-    }
-
-    /** Reads all templates and parameter files, so that what is good now is known when a later change breaks it. One at a time. */
-    public synchronized void check() {
-        files.check();
-    }
-
-    /** What is wrong with which file; the last good version of each, if there was one, is in force. */
-    public SortedMap<Path, String> brokenFiles() {
-        return lastGood.broken();
-    }
-
-    private static Set<String> declaredSecrets(QueryCatalog catalog) {
-        return catalog.names().stream()
-                .flatMap(name -> catalog.secrets(name).stream())
-                .collect(Collectors.toSet());
-    }
-
-    /** @throws BridgeException.NotFound when the country has the name of a folder or file that is no country's */
-    private QueryCatalog catalog(Optional<String> queriesPath, Optional<Country> country) {
-        country.filter(named -> !CountryListing.isCountry(named.code())).ifPresent(named -> {
-            throw new BridgeException.NotFound(
-                    ErrorCode.UNKNOWN_COUNTRY,
-                    "There is no country '" + named + "': the bridge's own files have that name.");
-        });
-        return QueryCatalog.of(
-                ConfinedFolder.below(config.queriesPath(), queriesPath, QUERIES_PATH),
-                country,
-                lastGood,
-                config.disabledQueries().orElse(List.of()));
-    }
-
-    private CountryParameters parameters(
-            Optional<String> configPath, Country country, Map<String, ParameterValue> request) {
-        return CountryParameters.load(
-                ConfinedFolder.below(config.configPath(), configPath, CONFIG_PATH), country, request, lastGood);
-    }
-
-    private static void requireKnown(Country country, QueryCatalog catalog, CountryParameters parameters) {
-        if (!parameters.countryKnown() && !catalog.countryKnown()) {
-            throw new BridgeException.NotFound(
-                    ErrorCode.UNKNOWN_COUNTRY,
-                    "The country '" + country + "' has neither a file " + country
-                            + ".yaml in the configuration folder nor a folder among the queries, in countries/ or in servers/."
-                            + " bridge list-countries lists those that have.");
-        }
     }
 
     private static Collection<QueryName> names(ExtractionRequest request, QueryCatalog catalog) {

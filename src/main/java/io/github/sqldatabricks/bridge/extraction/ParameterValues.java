@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.input.CountryParameters;
+import io.github.sqldatabricks.bridge.extraction.input.CountryParameters.GivenParameter;
 import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
-import io.github.sqldatabricks.bridge.extraction.input.GivenParameter;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -1,10 +1,16 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One query of a request with everything decided: what runs, where its output goes.
@@ -44,5 +50,74 @@ public record PlannedQuery(
             }
         });
         return names;
+    }
+
+    /**
+     * The parameters of one query whose values nobody may see.
+     *
+     * @param values by name
+     */
+    public record SecretParameters(Map<String, ParameterValue> values) {
+
+        /** No parameter is secret. */
+        public static final SecretParameters NONE = new SecretParameters(Map.of());
+
+        public SecretParameters {
+            values = Map.copyOf(values);
+        }
+
+        /** Their names, which are no secret. */
+        public Set<String> names() {
+            return values.keySet();
+        }
+
+        /**
+         * The failure without the values: a server may quote them in its message, as SQL Server does in error 245. Its cause,
+         * which quotes them too, is left out then.
+         */
+        BridgeException masked(BridgeException failure) {
+            String message = masked(failure.getMessage());
+            if (message.equals(failure.getMessage())) {
+                return failure;
+            }
+            if (failure instanceof BridgeException.RemoteTransient) {
+                return new BridgeException.RemoteTransient(failure.error(), message, null);
+            }
+            return failure instanceof BridgeException.RemotePermanent
+                    ? new BridgeException.RemotePermanent(failure.error(), message)
+                    : failure;
+        }
+
+        private String masked(String message) {
+            String masked = message;
+            for (String text : texts()) {
+                masked = masked.replace(text, ParameterText.MASK);
+            }
+            return masked;
+        }
+
+        /** The longest first, since one may be a part of another. */
+        private List<String> texts() {
+            return values.values().stream()
+                    .flatMap(value -> value instanceof ParameterValue.Many many
+                            ? many.values().stream()
+                            : Stream.of((ParameterValue.Scalar) value))
+                    .filter(value -> !(value.isNull() || isFlag(value)))
+                    .map(ParameterText::plain)
+                    .filter(text -> !text.isEmpty())
+                    .sorted(Comparator.comparing(String::length).reversed())
+                    .toList();
+        }
+
+        private static boolean isFlag(ParameterValue.Scalar value) {
+            return value instanceof ParameterValue.Flag
+                    || value instanceof ParameterValue.Typed typed && typed.value() instanceof Boolean;
+        }
+
+        /** The names only. */
+        @Override
+        public String toString() {
+            return names().toString();
+        }
     }
 }

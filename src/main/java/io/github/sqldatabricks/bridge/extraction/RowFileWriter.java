@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,4 +16,34 @@ public interface RowFileWriter {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when the disk refuses
      */
     RowFile create(Path file, RowSchema schema, Map<String, String> metadata);
+
+    /** A file being written. */
+    public interface RowFile extends AutoCloseable {
+
+        /**
+         * Appends the rows {@code from} (inclusive) to {@code to} (exclusive) of the batch.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when the disk is full or a value
+         *     can't be written
+         */
+        void write(RowBatch batch, int from, int to);
+
+        /** Rows written so far. */
+        long rows();
+
+        /** The file's size so far in bytes, with what is still buffered estimated. */
+        long bytes();
+
+        /** Whether the file should end for a reason of its own, such as what it has to keep in memory until its end. */
+        default boolean full() {
+            return false;
+        }
+
+        /** Completes the file; its footer is written and the size is final. Returns the size in bytes. */
+        long finish();
+
+        /** Releases everything; a file that was not finished is left incomplete and is the caller's to delete. */
+        @Override
+        void close();
+    }
 }

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -139,7 +139,7 @@ public class ExtractionSubmission {
                 .flatMap(query -> query.secrets().names().stream())
                 .collect(Collectors.toSet());
         return request.parameters().keySet().stream()
-                .filter(name -> ShownValue.isSecret(name, declared))
+                .filter(name -> ParameterText.isSecret(name, declared))
                 .collect(Collectors.toSet());
     }
 }

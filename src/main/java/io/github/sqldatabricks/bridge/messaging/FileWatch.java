@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
-import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,15 +24,15 @@ public class FileWatch {
 
     private static final Logger LOG = Logger.getLogger(FileWatch.class);
 
-    private final ExtractionPlanner planner;
+    private final TemplateLibrary library;
     private final PermissionsState access;
     private final AuditTrail trail;
     private SortedMap<Path, String> broken = new TreeMap<>();
     private Optional<String> permissionsProblem = Optional.empty();
     private int permissionsLoads;
 
-    public FileWatch(ExtractionPlanner planner, PermissionsState access, AuditTrail trail) {
-        this.planner = planner;
+    public FileWatch(TemplateLibrary library, PermissionsState access, AuditTrail trail) {
+        this.library = library;
         this.access = access;
         this.trail = trail;
         this.permissionsLoads = access.permissionsLoads();
@@ -53,8 +53,8 @@ public class FileWatch {
     }
 
     private void inputs() {
-        planner.check();
-        SortedMap<Path, String> now = planner.brokenFiles();
+        library.check();
+        SortedMap<Path, String> now = library.brokenFiles();
         now.forEach((file, reason) -> {
             if (!reason.equals(broken.get(file))) {
                 LOG.errorf("The file %s is broken; its last good version, if any, stays in force. %s", file, reason);

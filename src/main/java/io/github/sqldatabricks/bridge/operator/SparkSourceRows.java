@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.operator;
 
-import io.github.sqldatabricks.bridge.databricks.source.SelectedColumns;
+import io.github.sqldatabricks.bridge.databricks.source.SourceColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -45,7 +45,7 @@ final class SparkSourceRows implements SourceRows {
         String doing = "Reading " + table;
         return read(doing, () -> {
             Dataset<Row> rows = tables.apply(table);
-            List<SparkColumn> selected = SelectedColumns.of(table, typeByName(rows), columns).stream()
+            List<SparkColumn> selected = SourceColumn.selected(table, typeByName(rows), columns).stream()
                     .map(SparkColumn::new)
                     .toList();
             String[] expressions =

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.access.PermissionsState;
-import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -16,12 +16,12 @@ import java.time.Duration;
 @ApplicationScoped
 public class FileHealth implements Connectivity {
 
-    private final ExtractionPlanner planner;
+    private final TemplateLibrary library;
     private final PermissionsState access;
     private final MeterRegistry registry;
 
-    public FileHealth(ExtractionPlanner planner, PermissionsState access, MeterRegistry registry) {
-        this.planner = planner;
+    public FileHealth(TemplateLibrary library, PermissionsState access, MeterRegistry registry) {
+        this.library = library;
         this.access = access;
         this.registry = registry;
     }
@@ -48,6 +48,6 @@ public class FileHealth implements Connectivity {
     }
 
     private int broken() {
-        return planner.brokenFiles().size() + (access.permissionsProblem().isPresent() ? 1 : 0);
+        return library.brokenFiles().size() + (access.permissionsProblem().isPresent() ? 1 : 0);
     }
 }

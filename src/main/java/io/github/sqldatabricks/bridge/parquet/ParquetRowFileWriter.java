@@ -1,15 +1,18 @@
 package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
-import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
+import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /** Writes Parquet files: Zstandard, version 1 pages, column indexes and statistics. */
 @ApplicationScoped
@@ -43,5 +46,159 @@ public class ParquetRowFileWriter implements RowFileWriter {
         Map<String, String> footer = new HashMap<>(metadata);
         footer.putAll(PROLEPTIC_GREGORIAN);
         return ParquetRowFile.create(new FileFormat(schema, footer, config, atOnce), new LocalFile(file));
+    }
+
+    /** One Parquet file being written. */
+    static final class ParquetRowFile implements RowFile {
+
+        /** Rows that are written at once, column by column, at most; fits a processor's cache for rows of usual width. */
+        private static final int SLICE_ROWS = 512;
+
+        /**
+         * A row that alone takes this part of a row group is not kept in memory beside others: what is buffered is written before it,
+         * and itself right after.
+         */
+        private static final int WIDE_SHARE = 8;
+
+        /**
+         * Held while a wide row is encoded, compressed and written, which takes its size in memory three times over: one in the process at
+         * a time. Nothing remote is waited for meanwhile.
+         */
+        private static final Object ONE_AT_A_TIME = new Object();
+
+        /** Many columns have buffers that are larger than what is in them, up to this many times. */
+        private static final int ALLOCATED = 2;
+
+        private final FileFormat format;
+        private final LocalFile file;
+        private final ZstandardCompressor compressor;
+        private final ParquetFileWriter writer;
+        private RowGroup group;
+        private int writtenGroups;
+        private long writtenBytes;
+        private long bufferedBytes;
+        private long rows;
+        private boolean whole = true;
+
+        private ParquetRowFile(FileFormat format, LocalFile file, ParquetFileWriter writer) {
+            this.format = format;
+            this.file = file;
+            this.writer = writer;
+            this.compressor = new ZstandardCompressor(format.compressionLevel());
+            this.group = format.newRowGroup(compressor, 0);
+        }
+
+        /** Creates the file. */
+        static ParquetRowFile create(FileFormat format, LocalFile file) {
+            try {
+                ParquetFileWriter writer = format.newWriter(file);
+                writer.start();
+                return new ParquetRowFile(format, file, writer);
+            } catch (IOException e) {
+                file.close();
+                throw file.failure(e);
+            }
+        }
+
+        @Override
+        public void write(RowBatch batch, int from, int to) {
+            requireWhole();
+            try {
+                if (batch.widestRow() >= format.rowGroupBytes() / WIDE_SHARE) {
+                    writeWide(batch, from, to);
+                } else {
+                    writeSlices(batch, from, to, sliceRows(batch));
+                }
+            } catch (IOException e) {
+                throw file.failure(e);
+            }
+            whole = true;
+        }
+
+        private void writeWide(RowBatch batch, int from, int to) throws IOException {
+            nextGroup();
+            synchronized (ONE_AT_A_TIME) {
+                writeSlices(batch, from, to, 1);
+                nextGroup();
+            }
+        }
+
+        private void writeSlices(RowBatch batch, int from, int to, int step) throws IOException {
+            for (int start = from; start < to; start += step) {
+                writeSlice(batch, start, Math.min(start + step, to));
+            }
+        }
+
+        /** Fewer rows when they are wide, so that a page is not much larger than it should be. */
+        private int sliceRows(RowBatch batch) {
+            long rowBytes = Math.max(1, batch.bytes() / Math.max(1, batch.size()));
+            return (int) Math.max(1, Math.min(SLICE_ROWS, format.pageBytes() / rowBytes));
+        }
+
+        private void writeSlice(RowBatch batch, int from, int to) throws IOException {
+            group.write(batch, from, to);
+            rows += to - from;
+            bufferedBytes = group.bytes();
+            if (bufferedBytes >= format.rowGroupBytes() || group.allocated() >= ALLOCATED * format.rowGroupBytes()) {
+                nextGroup();
+            }
+        }
+
+        private void nextGroup() throws IOException {
+            writeGroup();
+            group = format.newRowGroup(compressor, writtenGroups);
+        }
+
+        private void writeGroup() throws IOException {
+            if (group.writeTo(writer)) {
+                writtenGroups++;
+            }
+            writtenBytes = writer.getPos();
+            bufferedBytes = 0;
+        }
+
+        @Override
+        public long rows() {
+            return rows;
+        }
+
+        @Override
+        public long bytes() {
+            return writtenBytes + bufferedBytes;
+        }
+
+        /** What the footer will say of each column and row group is in memory until the end. */
+        @Override
+        public boolean full() {
+            return writtenGroups * format.footerBytesOfGroup() > format.heapBytes();
+        }
+
+        @Override
+        public long finish() {
+            requireWhole();
+            try {
+                writeGroup();
+                writer.end(format.metadata());
+                writtenBytes = writer.getPos();
+                writer.close();
+                return writtenBytes;
+            } catch (IOException e) {
+                throw file.failure(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            compressor.close();
+            file.close();
+        }
+
+        /** A failure leaves columns with different numbers of rows; what follows it must not look like a file. */
+        private void requireWhole() {
+            if (!whole) {
+                throw new IllegalStateException("expected a file that is neither finished nor failed");
+            }
+            whole = false;
+        }
     }
 }

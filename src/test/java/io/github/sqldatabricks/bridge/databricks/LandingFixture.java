@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
+import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone.LandingSettings;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.LoginType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone.LandingSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -26,7 +27,7 @@ class WorkspaceTest {
         "http://localhost:8080, http://localhost:8080"
     })
     void anAddressIsReadAsPeopleWriteIt(String text, String expected) {
-        assertThat(WorkspaceAddress.parse(text)).hasToString(expected);
+        assertThat(Workspace.address(text)).hasToString(expected);
     }
 
     @ParameterizedTest
@@ -40,14 +41,14 @@ class WorkspaceTest {
                 "http://10.0.0.1"
             })
     void anUnsafeOrMistypedAddressIsRefused(String text) {
-        assertThatThrownBy(() -> WorkspaceAddress.parse(text))
+        assertThatThrownBy(() -> Workspace.address(text))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("bridge.databricks.host");
     }
 
     @Test
     void aPasswordInTheAddressIsNotRepeated() {
-        assertThatThrownBy(() -> WorkspaceAddress.parse("http://me:very-secret@example.com"))
+        assertThatThrownBy(() -> Workspace.address("http://me:very-secret@example.com"))
                 .hasMessageNotContaining("very-secret");
     }
 

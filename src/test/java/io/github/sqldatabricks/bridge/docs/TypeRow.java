@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.docs;
 
-import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowSchema;

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterType;
@@ -40,6 +42,7 @@ class ExtractionPlannerTest {
     private Path root;
 
     private FixedExtractionConfig config;
+    private TemplateLibrary library;
     private ExtractionPlanner planner;
 
     @BeforeEach
@@ -52,7 +55,8 @@ class ExtractionPlannerTest {
         write("config/common_params.yaml", "start: 1\nend: 2\n");
         write("config/bolivia.yaml", "code: B\ndb:\n  password: hunter2\n");
         config = new FixedExtractionConfig(root.toRealPath());
-        planner = new ExtractionPlanner(config);
+        library = new TemplateLibrary(config);
+        planner = new ExtractionPlanner(config, library);
     }
 
     @Test
@@ -141,7 +145,7 @@ class ExtractionPlannerTest {
         write("queries/flat/notes.txt", "no template");
         write("queries/flat/.hidden.sql", "no template");
 
-        assertThat(planner.templates(Optional.of("flat"), Optional.empty()))
+        assertThat(library.templates(Optional.of("flat"), Optional.empty()))
                 .extracting(TemplateSummary::name)
                 .containsExactly("one");
     }
@@ -150,15 +154,15 @@ class ExtractionPlannerTest {
     void pathsOfTheEarlierServiceAreUnderstood() {
         String absolute = config.queriesPath().toString();
 
-        assertThat(planner.templates(Optional.of(absolute), Optional.empty())).hasSize(2);
-        assertThat(planner.templates(Optional.of(absolute + "/common"), Optional.empty()))
+        assertThat(library.templates(Optional.of(absolute), Optional.empty())).hasSize(2);
+        assertThat(library.templates(Optional.of(absolute + "/common"), Optional.empty()))
                 .hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"..", "../config", "common/../../config", "/etc", "/", "common\\..\\..", "a\0b"})
     void aPathThatLeadsOutIsRefused(String path) {
-        assertThatThrownBy(() -> planner.templates(Optional.of(path), Optional.empty()))
+        assertThatThrownBy(() -> library.templates(Optional.of(path), Optional.empty()))
                 .isInstanceOfSatisfying(
                         BridgeException.InvalidRequest.class,
                         failure -> assertThat(failure.code()).isEqualTo("path-outside-root"));
@@ -166,7 +170,7 @@ class ExtractionPlannerTest {
 
     @Test
     void aPathThatDoesNotExistIsNotFound() {
-        assertThatThrownBy(() -> planner.templates(Optional.of("missing"), Optional.empty()))
+        assertThatThrownBy(() -> library.templates(Optional.of("missing"), Optional.empty()))
                 .isInstanceOf(BridgeException.NotFound.class);
     }
 
@@ -178,13 +182,13 @@ class ExtractionPlannerTest {
         Files.createSymbolicLink(root.resolve("queries/linked/secret.sql"), root.resolve("outside/secret.sql"));
         Files.createSymbolicLink(root.resolve("queries/inside"), root.resolve("queries/common"));
 
-        assertThatThrownBy(() -> planner.templates(Optional.of("away"), Optional.empty()))
+        assertThatThrownBy(() -> library.templates(Optional.of("away"), Optional.empty()))
                 .isInstanceOf(BridgeException.InvalidRequest.class);
-        assertThat(planner.templates(Optional.of("linked"), Optional.empty()))
+        assertThat(library.templates(Optional.of("linked"), Optional.empty()))
                 .singleElement()
                 .satisfies(summary -> assertThat(summary.problem())
                         .hasValueSatisfying(problem -> assertThat(problem).contains("leads outside")));
-        assertThat(planner.templates(Optional.of("inside"), Optional.empty())).hasSize(2);
+        assertThat(library.templates(Optional.of("inside"), Optional.empty())).hasSize(2);
     }
 
     @Test
@@ -196,7 +200,7 @@ class ExtractionPlannerTest {
 
     @Test
     void templatesAreListedWithTheirParameters() {
-        assertThat(planner.templates(Optional.empty(), Optional.of(new Country("bolivia"))))
+        assertThat(library.templates(Optional.empty(), Optional.of(new Country("bolivia"))))
                 .containsExactly(
                         summary("items", "", "limit", "code"), summary("orders", "All orders", "start", "end"));
     }
@@ -205,7 +209,7 @@ class ExtractionPlannerTest {
     void parametersAreShownWithTheirOriginAndSecretsMasked() throws IOException {
         write("queries/common/orders.sql", "-- @secret start\nSELECT {start}");
 
-        List<ShownParameter> shown = planner.parameters(
+        List<ShownParameter> shown = library.parameters(
                 Optional.empty(), new Country("bolivia"), Map.of("end", new Text("E")), Optional.empty());
 
         assertThat(shown)

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -127,7 +127,7 @@ class SampleQueriesTest {
         if (parameter instanceof ParameterValue.Whole whole) {
             return whole.value();
         }
-        return parameter instanceof ParameterValue.Exact exact ? exact.value() : ShownValue.plain(parameter);
+        return parameter instanceof ParameterValue.Exact exact ? exact.value() : ParameterText.plain(parameter);
     }
 
     private static List<PlannedQuery> plan() {

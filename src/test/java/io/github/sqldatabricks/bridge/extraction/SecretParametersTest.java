@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Flag;

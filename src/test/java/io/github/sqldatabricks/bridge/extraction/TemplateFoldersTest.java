@@ -3,6 +3,9 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -34,6 +37,7 @@ class TemplateFoldersTest {
     private Path root;
 
     private FixedExtractionConfig config;
+    private TemplateLibrary library;
     private ExtractionPlanner planner;
 
     @BeforeEach
@@ -46,7 +50,8 @@ class TemplateFoldersTest {
         write("config/common_params.yaml", "start: 1\nend: 2\n");
         write("config/bolivia.yaml", "code: B\ndb:\n  password: hunter2\n");
         config = new FixedExtractionConfig(root.toRealPath());
-        planner = new ExtractionPlanner(config);
+        library = new TemplateLibrary(config);
+        planner = new ExtractionPlanner(config, library);
     }
 
     @Test
@@ -62,7 +67,7 @@ class TemplateFoldersTest {
                         .sql())
                 .isEqualTo("SELECT 4");
         assertThat(names("ktclsql002")).containsExactly("loc_sales");
-        assertThat(planner.countries(Optional.empty(), Optional.empty()))
+        assertThat(library.countries(Optional.empty(), Optional.empty()))
                 .containsExactly(
                         new CountrySummary("bolivia", false, true, 1),
                         new CountrySummary("chile", false, false, 1),
@@ -81,7 +86,7 @@ class TemplateFoldersTest {
     }
 
     private List<String> names(String country) {
-        return planner.templates(Optional.empty(), Optional.of(new Country(country))).stream()
+        return library.templates(Optional.empty(), Optional.of(new Country(country))).stream()
                 .map(TemplateSummary::name)
                 .toList();
     }
@@ -92,11 +97,11 @@ class TemplateFoldersTest {
         write("queries/common/two words.sql", "SELECT 1");
 
         assertThat(planner.plan(request("items"))).hasSize(1);
-        assertThat(planner.templates(Optional.empty(), Optional.of(new Country("bolivia"))))
+        assertThat(library.templates(Optional.empty(), Optional.of(new Country("bolivia"))))
                 .filteredOn(summary -> summary.problem().isPresent())
                 .extracting(TemplateSummary::name)
                 .containsExactly("broken", "two words.sql");
-        assertThat(planner.parameters(Optional.empty(), new Country("bolivia"), Map.of(), Optional.empty()))
+        assertThat(library.parameters(Optional.empty(), new Country("bolivia"), Map.of(), Optional.empty()))
                 .contains(new ShownParameter("code", "********", "bolivia.yaml line 1"));
         assertThatThrownBy(() -> planner.plan(request("broken"))).hasMessageContaining("does not end");
         assertThatThrownBy(() -> planner.plan(request())).hasMessageContaining("two words");

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -41,6 +42,7 @@ class FileWatchTest {
     @TempDir
     private Path root;
 
+    private TemplateLibrary library;
     private ExtractionPlanner planner;
     private int versions;
 
@@ -48,8 +50,10 @@ class FileWatchTest {
     void mount() throws IOException {
         swap("queries", Map.of("orders.sql", "SELECT 1 WHERE a = {start}"));
         swap("config", Map.of("bolivia.yaml", "start: 1\n"));
-        planner = new ExtractionPlanner(new FixedExtractionConfig(root.toRealPath()));
-        planner.check();
+        FixedExtractionConfig config = new FixedExtractionConfig(root.toRealPath());
+        library = new TemplateLibrary(config);
+        planner = new ExtractionPlanner(config, library);
+        library.check();
     }
 
     @Test
@@ -65,19 +69,19 @@ class FileWatchTest {
         swap("queries", Map.of("orders.sql", "SELECT 2 WHERE a = {start"));
         swap("config", Map.of("bolivia.yaml", "start: [1\n"));
         assertThat(plan()).isEqualTo("SELECT 1 WHERE a = ? [1]");
-        assertThat(planner.brokenFiles().keySet())
+        assertThat(library.brokenFiles().keySet())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("bolivia.yaml", "orders.sql");
         swap("queries", Map.of("orders.sql", "SELECT 3 WHERE a = {start}"));
         swap("config", Map.of("bolivia.yaml", "start: 3\n"));
         assertThat(plan()).isEqualTo("SELECT 3 WHERE a = ? [3]");
-        assertThat(planner.brokenFiles()).isEmpty();
+        assertThat(library.brokenFiles()).isEmpty();
     }
 
     @Test
     void aFileThatWasNeverGoodFailsThoseWhoNeedItAlone() throws IOException {
         swap("queries", Map.of("orders.sql", "SELECT 1 WHERE a = {start}", "new.sql", "SELECT {"));
-        planner.check();
+        library.check();
         assertThat(plan()).isEqualTo("SELECT 1 WHERE a = ? [1]");
         assertThatThrownBy(() -> plan("new")).isInstanceOf(BridgeException.InvalidRequest.class);
     }
@@ -85,19 +89,19 @@ class FileWatchTest {
     @Test
     void aFileThatIsGoneIsGone() throws IOException {
         swap("queries", Map.of("orders.sql", "SELECT {"));
-        planner.check();
+        library.check();
         swap("queries", Map.of("other.sql", "SELECT 1"));
-        planner.check();
-        assertThat(planner.brokenFiles()).isEmpty();
+        library.check();
+        assertThat(library.brokenFiles()).isEmpty();
         assertThatThrownBy(this::plan).hasMessageContaining("orders");
     }
 
     @Test
     void readinessTellsHowManyAndStaysUp() throws IOException {
-        FileHealth health = new FileHealth(planner, GOOD, new SimpleMeterRegistry());
+        FileHealth health = new FileHealth(library, GOOD, new SimpleMeterRegistry());
         assertThat(health.check().detail()).contains("are good");
         swap("queries", Map.of("orders.sql", "SELECT {"));
-        planner.check();
+        library.check();
         assertThat(health.check().up()).isTrue();
         assertThat(health.check().detail()).startsWith("1 of the files").doesNotContain("orders");
     }
@@ -106,7 +110,7 @@ class FileWatchTest {
     void everyChangeIsRecordedOnce() throws IOException {
         MemoryAuditStore store = MemoryAuditStore.empty();
         try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(store))) {
-            FileWatch watch = new FileWatch(planner, GOOD, held.trail());
+            FileWatch watch = new FileWatch(library, GOOD, held.trail());
             watch.look();
             swap("queries", Map.of("orders.sql", "SELECT {"));
             watch.look();
@@ -122,11 +126,11 @@ class FileWatchTest {
         MemoryAuditStore store = MemoryAuditStore.empty();
         ChangingPermissions permissions = new ChangingPermissions();
         try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(store))) {
-            FileWatch watch = new FileWatch(planner, permissions, held.trail());
+            FileWatch watch = new FileWatch(library, permissions, held.trail());
             permissions.problem = Optional.of("line 3");
             watch.look();
             watch.look();
-            assertThat(new FileHealth(planner, permissions, new SimpleMeterRegistry())
+            assertThat(new FileHealth(library, permissions, new SimpleMeterRegistry())
                             .check()
                             .detail())
                     .startsWith("1 of the files");

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.sqldatabricks.bridge.extraction.RowFile;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.RowFile;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;

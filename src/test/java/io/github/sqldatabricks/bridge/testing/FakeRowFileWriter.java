@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.extraction.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.DraftJson;
@@ -32,9 +33,9 @@ final class EventRowReader {
 
     private static final String METADATA = "metadata";
 
-    private final EventsTableShape shape;
+    private final Shape shape;
 
-    EventRowReader(EventsTableShape shape) {
+    EventRowReader(Shape shape) {
         this.shape = shape;
     }
 

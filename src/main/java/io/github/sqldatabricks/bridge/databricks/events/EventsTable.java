@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks.events;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -59,23 +60,23 @@ public final class EventsTable implements EventsTableSetup {
 
     @Override
     public Findings check() {
-        EventsTableShape shape = shape(statements, table);
+        Shape shape = shape(statements, table);
         return new Findings(missing(shape, NEEDED), missing(shape, WANTED));
     }
 
-    private static List<String> missing(EventsTableShape shape, List<String> columns) {
+    private static List<String> missing(Shape shape, List<String> columns) {
         return columns.stream().filter(column -> !shape.has(column)).toList();
     }
 
     /** @throws BridgeException.RemotePermanent ({@code events-table-invalid}) when it can't be an events table */
-    static EventsTableShape shape(DatabricksStatements statements, UnityTable table) {
+    static Shape shape(DatabricksStatements statements, UnityTable table) {
         List<String[]> rows = statements.query("Describing " + table, new EventsTableSql(table).describe(), row ->
                 new String[] {row.getString(1), row.getString(2)});
         Map<String, String> types = new LinkedHashMap<>();
         for (String[] row : columns(rows)) {
             types.put(row[0], row[1]);
         }
-        EventsTableShape shape = new EventsTableShape(types);
+        Shape shape = new Shape(types);
         List<String> missing = missing(shape, NEEDED);
         if (!missing.isEmpty()) {
             throw new BridgeException.RemotePermanent(

@@ -1,8 +1,12 @@
 package io.github.sqldatabricks.bridge.databricks.events;
 
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All statements about the events table, in Databricks SQL. Names are the only thing that is not bound. */
@@ -53,7 +57,7 @@ final class EventsTableSql {
     }
 
     /** The rows that nobody has taken up, the highest priority first, then the oldest; one without a time is old. */
-    String pending(EventsTableShape shape, int limit) {
+    String pending(Shape shape, int limit) {
         String columns = READ.stream()
                 .map(column -> shape.asText(column) + " AS " + column + "_text")
                 .collect(Collectors.joining(", "));
@@ -70,7 +74,7 @@ final class EventsTableSql {
     }
 
     /** Takes one parameter: the reports as a JSON array. */
-    String report(EventsTableShape shape) {
+    String report(Shape shape) {
         String assignments = WRITTEN.keySet().stream()
                 .filter(shape::has)
                 .sorted()
@@ -83,7 +87,7 @@ final class EventsTableSql {
     }
 
     /** For pending rows without an id, which no MERGE finds: all of them lack the same. */
-    String reportUnnamed(EventsTableShape shape) {
+    String reportUnnamed(Shape shape) {
         String reason = shape.has("error_message")
                 ? ", error_message = 'Expected an event_id, but the row has none. Nothing was changed; insert it again with"
                         + " one, such as uuid().'"
@@ -93,7 +97,7 @@ final class EventsTableSql {
                 + " WHERE coalesce(trim(event_id), '') = '' AND lower(coalesce(status, 'pending')) = 'pending'";
     }
 
-    private static String value(EventsTableShape shape, String column) {
+    private static String value(Shape shape, String column) {
         return shape.isTime(column) ? "timestamp_micros(s." + column + ")" : "s." + column;
     }
 
@@ -130,5 +134,57 @@ final class EventsTableSql {
                 + "  'delta.feature.allowColumnDefaults' = 'supported',\n"
                 + "  'delta.enableDeletionVectors' = 'true'\n"
                 + ")";
+    }
+
+    /**
+     * The columns that an events table has; installations differ.
+     *
+     * @param types the type as DESCRIBE gives it, by column, both in lower case
+     */
+    record Shape(Map<String, String> types) {
+
+        private static final String TEXT = "string";
+
+        Shape {
+            Map<String, String> lower = new LinkedHashMap<>();
+            types.forEach((name, type) -> lower.put(name.toLowerCase(Locale.ROOT), type.toLowerCase(Locale.ROOT)));
+            types = Collections.unmodifiableMap(lower);
+        }
+
+        boolean has(String column) {
+            return types.containsKey(column);
+        }
+
+        /** The column as text, JSON where it is nested, microseconds since 1970 where it is a time; null when it is missing. */
+        String asText(String column) {
+            String type = types.get(column);
+            if (type == null) {
+                return "CAST(NULL AS STRING)";
+            }
+            if (type.equals(TEXT)) {
+                return column;
+            }
+            if (isNested(type)) {
+                return "to_json(" + column + ")";
+            }
+            if (type.startsWith("timestamp")) {
+                return "CAST(unix_micros(CAST(" + column + " AS TIMESTAMP)) AS STRING)";
+            }
+            return "CAST(" + column + " AS STRING)";
+        }
+
+        /** Whether the column holds times that {@link #asText} gives as microseconds. */
+        boolean isTime(String column) {
+            return Optional.ofNullable(types.get(column))
+                    .filter(type -> type.startsWith("timestamp"))
+                    .isPresent();
+        }
+
+        private static boolean isNested(String type) {
+            return type.startsWith("array")
+                    || type.startsWith("map")
+                    || type.startsWith("struct")
+                    || type.equals("variant");
+        }
     }
 }

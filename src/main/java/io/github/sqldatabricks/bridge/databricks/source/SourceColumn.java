@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +66,33 @@ public record SourceColumn(Column column, Form form) {
             return new SourceColumn(new Column(name, exact, true, type), Form.PLAIN);
         }
         return text(name, type, upper);
+    }
+
+    /**
+     * The columns of a table that are wanted, in its order.
+     *
+     * @param described type by name of all columns, as {@link #of} takes them
+     * @param wanted case ignored; empty for all
+     * @throws BridgeException.RemotePermanent when one is not there ({@code columns-do-not-match}), or its type has no form
+     *     ({@code source-type-refused})
+     */
+    public static List<SourceColumn> selected(UnityTable table, Map<String, String> described, List<String> wanted) {
+        wanted.forEach(name -> requireThere(table, described, name));
+        List<SourceColumn> columns = new ArrayList<>();
+        described.forEach((name, type) -> {
+            if (wanted.isEmpty() || wanted.stream().anyMatch(name::equalsIgnoreCase)) {
+                columns.add(of(name, type));
+            }
+        });
+        return columns;
+    }
+
+    private static void requireThere(UnityTable table, Map<String, String> described, String name) {
+        if (described.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.COLUMNS_DO_NOT_MATCH,
+                    "Key column '" + name + "' is not in " + table + ". Nothing was changed.");
+        }
     }
 
     private static SourceColumn text(String name, String type, String upper) {

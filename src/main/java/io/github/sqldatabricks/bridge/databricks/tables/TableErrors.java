@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.databricks.Advice;
-import io.github.sqldatabricks.bridge.databricks.DatabricksSqlErrors;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class TableErrors {
 
-    static final Advice SOURCE = new Advice(
+    static final ErrorHint SOURCE = new ErrorHint(
             "Check the personal access token, or the client id and secret: wrong, expired or of another workspace.",
             "Grant the principal USE CATALOG on the catalog, USE SCHEMA on the schema, SELECT on the table and CAN USE on"
                     + " the SQL warehouse.",
@@ -38,7 +38,7 @@ final class TableErrors {
     private TableErrors() {}
 
     static BridgeException translate(SQLException exception, String doing) {
-        BridgeException meaning = DatabricksSqlErrors.translate(exception, doing, SOURCE);
+        BridgeException meaning = DatabricksErrors.translate(exception, doing, SOURCE);
         String state = String.valueOf(exception.getSQLState());
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
             return new BridgeException.RemotePermanent(

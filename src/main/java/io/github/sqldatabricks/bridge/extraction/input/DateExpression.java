@@ -139,7 +139,7 @@ public final class DateExpression {
             throw new DateTimeException("the year " + date.getYear() + " is not from 1 to " + MAX_YEAR);
         }
         LocalDate result = date;
-        return format.map(wanted -> ScalarRule.of(wanted.format(result)))
+        return format.map(wanted -> ParameterText.parse(wanted.format(result)))
                 .orElseGet(() -> new ParameterValue.Typed(ParameterType.DATE, result));
     }
 

@@ -1,7 +1,10 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
-import io.github.sqldatabricks.bridge.extraction.template.Piece.Place;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
+import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece;
+import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece.Place;
+import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -121,7 +124,7 @@ final class Binder {
                 if (value.isNull()) {
                     return value; // as T-SQL joins: anything + NULL is NULL
                 }
-                text.append(ShownValue.plain(value));
+                text.append(ParameterText.plain(value));
             }
         }
         return new ParameterValue.Text(text.toString());
@@ -131,7 +134,7 @@ final class Binder {
     private static ParameterValue.Scalar asText(ParameterValue.Scalar value) {
         return value.isNull() || value instanceof ParameterValue.Typed
                 ? value
-                : new ParameterValue.Text(ShownValue.plain(value));
+                : new ParameterValue.Text(ParameterText.plain(value));
     }
 
     private String name(Piece.Identifier identifier) {
@@ -154,7 +157,7 @@ final class Binder {
         Pattern allowed = identifiers.get(parameter);
         boolean textOrWhole = value instanceof ParameterValue.Text || value instanceof ParameterValue.Whole;
         if (textOrWhole || value instanceof ParameterValue.Typed typed && typed.value() != null) {
-            String text = ShownValue.plain((ParameterValue.Scalar) value);
+            String text = ParameterText.plain((ParameterValue.Scalar) value);
             if (allowed.matcher(text).matches()) {
                 return text;
             }

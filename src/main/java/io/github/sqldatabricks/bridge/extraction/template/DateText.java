@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.template.TypedValues.UnfitValue;
 import io.github.sqldatabricks.bridge.model.ParameterType;
 import io.github.sqldatabricks.bridge.model.ParameterType.Kind;
 import java.time.DateTimeException;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
-import io.github.sqldatabricks.bridge.extraction.input.ScalarRule;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -183,7 +183,7 @@ public record Directives(
                     quoted
                             ? new ParameterValue.Text(
                                     value.substring(1, value.length() - 1).replace("''", "'"))
-                            : ScalarRule.of(value));
+                            : ParameterText.parse(value));
             return true;
         }
 

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
+import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;

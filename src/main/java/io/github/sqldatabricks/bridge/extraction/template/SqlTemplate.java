@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece;
+import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
+import io.github.sqldatabricks.bridge.extraction.template.TypedValues.UnfitValue;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
@@ -109,7 +112,7 @@ public final class SqlTemplate {
                     "Expected the parameter '" + parameter + "' to be of the type " + declared.type()
                             + ", which template '"
                             + name + "' declares, but got "
-                            + QuotedInput.of(ShownValue.of(parameter, value, directives.secrets())) + ": "
+                            + QuotedInput.of(ParameterText.shown(parameter, value, directives.secrets())) + ": "
                             + e.getMessage()
                             + ".");
         }
@@ -157,5 +160,17 @@ public final class SqlTemplate {
 
     private static boolean outer(Token token) {
         return !token.significant() || token.is(';');
+    }
+
+    /**
+     * A template with its values.
+     *
+     * @param sql T-SQL with {@code ?} markers
+     * @param parameters the markers' values, in order
+     */
+    public record BoundStatement(String sql, List<ParameterValue.Scalar> parameters) {
+        public BoundStatement {
+            parameters = List.copyOf(parameters);
+        }
     }
 }

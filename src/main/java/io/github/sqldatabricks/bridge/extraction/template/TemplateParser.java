@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
+import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -13,7 +14,7 @@ final class TemplateParser {
     private final QueryName template;
     private final List<Token> tokens;
     private final Directives directives;
-    private final Surroundings surroundings = new Surroundings();
+    private final TokenContext surroundings = new TokenContext();
     private final List<Piece> pieces = new ArrayList<>();
     private final StringBuilder raw = new StringBuilder();
 
@@ -106,5 +107,35 @@ final class TemplateParser {
                 ErrorCode.PARAMETER_NOT_ALLOWED,
                 "Parameter {" + Part.slots(token.parts()).get(0) + "} can't be used in line " + token.line()
                         + " of template '" + template + "': " + why + ".");
+    }
+
+    /** A piece of a template whose role is known. */
+    sealed interface Piece {
+
+        /** Text that goes to the server as it stands. */
+        record Raw(String sql) implements Piece {}
+
+        /** A placeholder in the code: bound with its own type. */
+        record Value(String name, Place place, int line) implements Piece {}
+
+        /** A string with placeholders in it: the whole string is bound as one text. */
+        record Literal(List<Part> parts, Place place, int line) implements Piece {}
+
+        /** A name with placeholders in it: each value must match its declared pattern, the whole is bracketed. */
+        record Identifier(List<Part> parts, int line) implements Piece {}
+
+        /** What a bound value's surroundings ask for. */
+        enum Place {
+            /** One value. */
+            SINGLE,
+            /** After {@code IN}, without parentheses: a list, in parentheses that we write. */
+            BARE_IN,
+            /** Inside the parentheses of {@code IN}: a list. */
+            IN_LIST,
+            /** A time of {@code FOR SYSTEM_TIME}: T-SQL takes a parameter there, but no expression of it. */
+            SYSTEM_TIME,
+            /** After {@code TOP}, without parentheses: T-SQL takes a parameter in parentheses only. */
+            BARE_TOP
+        }
     }
 }

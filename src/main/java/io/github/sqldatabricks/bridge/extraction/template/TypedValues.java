@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.ParameterType;
 import io.github.sqldatabricks.bridge.model.ParameterType.Kind;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -50,7 +50,7 @@ final class TypedValues {
         if (given instanceof ParameterValue.Flag flag) {
             return require(type.kind() == Kind.BIT, flag.value(), "true and false are values of bit only");
         }
-        String text = ShownValue.plain(given);
+        String text = ParameterText.plain(given);
         require(
                 !MISSING.contains(text),
                 text,
@@ -160,5 +160,13 @@ final class TypedValues {
             throw new UnfitValue(why);
         }
         return value;
+    }
+
+    /** A value is none of the declared type; the message says why, and never repeats the value. */
+    static final class UnfitValue extends RuntimeException {
+
+        UnfitValue(String why) {
+            super(why, null, false, false);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EventRowReaderTest {
 
-    private final EventRowReader reader = new EventRowReader(new EventsTableShape(Map.of()));
+    private final EventRowReader reader = new EventRowReader(new Shape(Map.of()));
 
     private EventDraft read(String column, String json) {
         return reader.read(Map.of(column, json));

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.input.CountryParameters.GivenParameter;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -222,14 +223,15 @@ class CountryParametersTest {
     @ValueSource(
             strings = {"password", "db_password", "API_TOKEN", "client_secret_id", "access_key", "apikey", "dbPwd"})
     void aNameThatSoundsLikeASecretIsMasked(String name) {
-        assertThat(ShownValue.of(name, new Text("hunter2"), Set.of())).isEqualTo(ShownValue.MASK);
+        assertThat(ParameterText.shown(name, new Text("hunter2"), Set.of())).isEqualTo(ParameterText.MASK);
     }
 
     @Test
     void otherValuesAreShown() {
-        assertThat(ShownValue.of("nation", new Text("PERU"), Set.of())).isEqualTo("PERU");
-        assertThat(ShownValue.of("nation", new Text("PERU"), Set.of("nation"))).isEqualTo(ShownValue.MASK);
-        assertThat(ShownValue.of("keys", new Many(List.of(new Whole(1), new Null())), Set.of()))
+        assertThat(ParameterText.shown("nation", new Text("PERU"), Set.of())).isEqualTo("PERU");
+        assertThat(ParameterText.shown("nation", new Text("PERU"), Set.of("nation")))
+                .isEqualTo(ParameterText.MASK);
+        assertThat(ParameterText.shown("keys", new Many(List.of(new Whole(1), new Null())), Set.of()))
                 .isEqualTo("1, NULL");
     }
 

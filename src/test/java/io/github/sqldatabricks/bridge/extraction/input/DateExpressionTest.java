@@ -31,7 +31,7 @@ class DateExpressionTest {
     void theDateIsComputed(String expression, String expected) {
         DateExpression known = DateExpression.of(expression).orElseThrow();
 
-        assertThat(ShownValue.of(known.at(NOW, name -> 3))).isEqualTo(expected);
+        assertThat(ParameterText.shown(known.at(NOW, name -> 3))).isEqualTo(expected);
         assertThat(known.parameters()).isSubsetOf("lookback").hasSize(expression.contains("lookback") ? 1 : 0);
     }
 

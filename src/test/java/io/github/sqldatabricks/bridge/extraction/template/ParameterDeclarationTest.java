@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.input.ShownValue;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Exact;
@@ -78,7 +78,7 @@ class ParameterDeclarationTest {
         ParameterValue typed = typed(type, new Text(text));
 
         assertThat(typed).isInstanceOf(Typed.class);
-        assertThat(ShownValue.of(typed)).isEqualTo(expected);
+        assertThat(ParameterText.shown(typed)).isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0} as {1}: {2}")

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Many;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Scalar;
 import io.github.sqldatabricks.bridge.model.ParameterValue.Text;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
-import io.github.sqldatabricks.bridge.extraction.template.BoundStatement;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
+import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;

@@ -207,7 +207,7 @@ class SandboxWorkspaceTest {
         upload(client(), VOLUME + "/a.txt", "hello");
         workspace.faults().add(Fault.on("GET", "/api/2.0/fs/files", new Effect.CutResponse(2)));
 
-        // Not the SDK here: its download stream ends early without an error (see VolumeReaderTest).
+        // Not the SDK here: its download stream (0.141.0) ends early without an error.
         assertThatThrownBy(() ->
                         HttpClient.newHttpClient().send(get("/a.txt").build(), HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);

@@ -2,9 +2,10 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import static io.github.sqldatabricks.bridge.databricks.LandingFixture.FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
+import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone.LandingSettings;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Catches listings that stop at the first page, and downloads that are short after the connection broke. */
-class VolumeReaderTest {
+/** Catches listings that stop at the first page, and files that are read short after the connection broke. */
+class VolumeFilesTest {
 
     private static final int MORE_THAN_A_PAGE = 1100;
 
@@ -23,12 +24,13 @@ class VolumeReaderTest {
     Path directory;
 
     private LandingFixture fixture;
-    private VolumeReader reader;
+    private VolumeFiles files;
 
     @BeforeEach
     void start() throws IOException {
         fixture = new LandingFixture(directory);
-        reader = new VolumeReader(fixture.session(), LandingFixture.settings(UploadMode.AUTO));
+        LandingSettings settings = LandingFixture.settings(UploadMode.AUTO);
+        files = new VolumeFiles(new WorkspaceHttp(fixture.session(), settings.requestTimeout()), settings.retry());
     }
 
     @AfterEach
@@ -42,29 +44,27 @@ class VolumeReaderTest {
             fixture.leave("part_" + number, "hello");
         }
 
-        assertThat(reader.list(FOLDER)).hasSize(MORE_THAN_A_PAGE).allMatch(file -> file.size() == 5 && !file.folder());
+        assertThat(files.list(FOLDER, new Cancellation()))
+                .hasSize(MORE_THAN_A_PAGE)
+                .allMatch(file -> file.size() == 5 && !file.folder());
     }
 
     @Test
     void aFolderThatDoesNotExistIsEmpty() {
-        assertThat(reader.list(FOLDER)).isEmpty();
+        assertThat(files.list(FOLDER, new Cancellation())).isEmpty();
     }
 
     @Test
-    void aDownloadThatBreaksInTheMiddleStartsAnew() throws IOException {
-        fixture.leave("sales.parquet", "hello, world");
+    void aReadThatBreaksInTheMiddleStartsAnew() throws IOException {
+        fixture.leave("_manifest.json", "hello, world");
         fixture.workspace.faults().add(Fault.on("GET", "/api/2.0/fs/files", new Effect.CutResponse(3)));
 
-        reader.download(FOLDER.resolve("sales.parquet"), directory.resolve("copy"));
-
-        assertThat(directory.resolve("copy")).hasContent("hello, world");
+        assertThat(files.read(FOLDER.resolve("_manifest.json"), new Cancellation()))
+                .contains("hello, world");
     }
 
     @Test
-    void aFileThatDoesNotExistIsAnErrorAndLeavesNoLocalFile() {
-        assertThatThrownBy(() -> reader.download(FOLDER.resolve("none"), directory.resolve("copy")))
-                .isInstanceOf(RemotePermanent.class)
-                .hasMessageContaining("404");
-        assertThat(directory.resolve("copy")).doesNotExist();
+    void aFileThatDoesNotExistHasNoContent() {
+        assertThat(files.read(FOLDER.resolve("none"), new Cancellation())).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What stands around a token: enough to know whether T-SQL takes a parameter there. */
-final class Surroundings {
+final class TokenContext {
 
     private static final String INDEX = "INDEX";
     private static final String OPENQUERY =

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.input;
 
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -9,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Parameters as people may see them: on a terminal, in a manifest. */
-public final class ShownValue {
+/** Values of parameters as text: what is written becomes a value, and a value what people may see, in a manifest or on a terminal. */
+public final class ParameterText {
 
     /** What stands in the place of a secret, whatever its length. */
     public static final String MASK = "********";
@@ -18,7 +19,39 @@ public final class ShownValue {
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i).*(password|passwd|pwd|secret|token|credential).*|.*key");
 
-    private ShownValue() {}
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]*");
+    private static final Pattern EXACT = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
+    private static final int MAX_LONG_DIGITS = 18;
+
+    private ParameterText() {}
+
+    /**
+     * What unquoted text means. Only what can be nothing else becomes a number, a flag or null; the rest stays the text
+     * that was written, so that {@code NO} (Norway), {@code 010}, {@code 1_000}, {@code 12:30} and {@code 2024-01-01} keep
+     * their meaning. A subset of the JSON schema of YAML 1.2.2, section 10.2, plus {@code ~}.
+     */
+    public static ParameterValue.Scalar parse(String text) {
+        if (text.isEmpty() || text.equals("~") || text.equals("null")) {
+            return new ParameterValue.Null();
+        }
+        if (text.equals("true") || text.equals("false")) {
+            return new ParameterValue.Flag(Boolean.parseBoolean(text));
+        }
+        return number(text);
+    }
+
+    private static ParameterValue.Scalar number(String text) {
+        boolean whole = WHOLE.matcher(text).matches();
+        if (whole && text.length() <= MAX_LONG_DIGITS) {
+            return new ParameterValue.Whole(Long.parseLong(text));
+        }
+        // A number that no SQL Server decimal can hold stays text, rather than being rounded.
+        boolean fits = text.length() <= ColumnType.MAX_DECIMAL_PRECISION;
+        if (fits && (whole || EXACT.matcher(text).matches())) {
+            return new ParameterValue.Exact(new BigDecimal(text));
+        }
+        return new ParameterValue.Text(text);
+    }
 
     /** Whether the name suggests that the value is a secret. */
     public static boolean suggestsSecret(String name) {
@@ -35,14 +68,14 @@ public final class ShownValue {
      *
      * @param declared names that are declared secret, beyond those that look like it
      */
-    public static String of(String name, ParameterValue value, Set<String> declared) {
-        return isSecret(name, declared) ? MASK : of(value);
+    public static String shown(String name, ParameterValue value, Set<String> declared) {
+        return isSecret(name, declared) ? MASK : shown(value);
     }
 
     /** The value as text; {@code NULL} for null and {@code a, b} for a list. */
-    public static String of(ParameterValue value) {
+    public static String shown(ParameterValue value) {
         if (value instanceof ParameterValue.Many many) {
-            return many.values().stream().map(ShownValue::of).collect(Collectors.joining(", "));
+            return many.values().stream().map(ParameterText::shown).collect(Collectors.joining(", "));
         }
         ParameterValue.Scalar scalar = (ParameterValue.Scalar) value;
         return scalar.isNull() ? "NULL" : plain(scalar);

@@ -20,7 +20,6 @@ import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
-import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables.Settings;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -88,7 +87,7 @@ public final class AirbyteReadBenchmark {
         Workspace workspace = new Workspace(
                 warehouse.uri(), new Workspace.Credentials.Token(warehouse.token()), SandboxWorkspace.WAREHOUSE_ID);
         Duration wait = Duration.ofMinutes(2);
-        return new DatabricksTables(workspace, new Settings("main", wait, wait, wait, MAX_VALUE_BYTES));
+        return new DatabricksTables(workspace, new DatabricksTables.Settings("main", wait, wait, wait, MAX_VALUE_BYTES));
     }
 
     private void run() throws Exception {

@@ -25,7 +25,7 @@ public class AccessControl implements PermissionsState {
     private static final Logger LOG = Logger.getLogger(AccessControl.class);
 
     private final AccessConfig config;
-    private final AccessMode mode;
+    private final Mode mode;
     private final UserRegistry registry;
     private final QueryTables queryTables;
     private final Clock clock;
@@ -64,7 +64,7 @@ public class AccessControl implements PermissionsState {
             Clock clock) {
         PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
         this.config = config;
-        this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
+        this.mode = Mode.decide(config, environment, sandbox, file.exists());
         this.registry = new UserRegistry(file, config, identityProvider, duties);
         this.queryTables = queryTables;
         this.clock = clock;
@@ -82,12 +82,12 @@ public class AccessControl implements PermissionsState {
 
     /** Whether nobody needs a token. */
     public boolean isOpen() {
-        return mode == AccessMode.OPEN;
+        return mode == Mode.OPEN;
     }
 
     /** Brings the bean to life, and tells the operator when the doors are wide open or shut for everybody. */
     void announce() {
-        if (mode == AccessMode.OPEN) {
+        if (mode == Mode.OPEN) {
             LOG.warn("Access control is OFF: anybody who reaches this process may do everything.");
         } else if (registry.users().users().isEmpty()) {
             LOG.warnf("Nobody can log in: %s", howToCreateToken());
@@ -118,8 +118,7 @@ public class AccessControl implements PermissionsState {
 
     /** Whether the token is one of the permissions file, valid or not, or nobody needs one. */
     public boolean knows(String token) {
-        return mode == AccessMode.OPEN
-                || registry.users().find(TokenHash.of(token)).isPresent();
+        return mode == Mode.OPEN || registry.users().find(TokenHash.of(token)).isPresent();
     }
 
     /**
@@ -144,7 +143,7 @@ public class AccessControl implements PermissionsState {
     }
 
     private Principal principal(Optional<TokenHash> token) {
-        if (mode == AccessMode.OPEN) {
+        if (mode == Mode.OPEN) {
             return Principal.ANYBODY;
         }
         UserDirectory users = registry.users();
@@ -165,7 +164,7 @@ public class AccessControl implements PermissionsState {
     }
 
     private Principal principal(ExternalIdentity identity) {
-        if (mode == AccessMode.OPEN) {
+        if (mode == Mode.OPEN) {
             return Principal.ANYBODY;
         }
         if (!clock.instant().isBefore(identity.validUntil())) {
@@ -194,7 +193,7 @@ public class AccessControl implements PermissionsState {
      *     of what was asked for with it, too
      */
     public Principal user(String name) {
-        if (mode == AccessMode.OPEN) {
+        if (mode == Mode.OPEN) {
             return Principal.ANYBODY;
         }
         return registry.users()
@@ -214,7 +213,7 @@ public class AccessControl implements PermissionsState {
      * @throws BridgeException.NotAllowed when there is nobody
      */
     public Principal eventsUser(Optional<String> wanted, Optional<String> configured) {
-        if (mode == AccessMode.OPEN) {
+        if (mode == Mode.OPEN) {
             return Principal.ANYBODY;
         }
         String name = wanted.or(() -> configured)
@@ -299,11 +298,11 @@ public class AccessControl implements PermissionsState {
     }
 
     private static void collectRefusals(
-            Principal principal, String query, TablesRead read, SortedSet<String> refusals) {
-        if (read instanceof TablesRead.NotUnderstood unknown) {
+            Principal principal, String query, QueryTables.TablesRead read, SortedSet<String> refusals) {
+        if (read instanceof QueryTables.TablesRead.NotUnderstood unknown) {
             refusals.add("query '" + query + "' can't be checked, because " + unknown.reason()
                     + ", so it needs the permission for '*'");
-        } else if (read instanceof TablesRead.Known known) {
+        } else if (read instanceof QueryTables.TablesRead.Known known) {
             known.tables().stream()
                     .filter(table -> !principal.permissions().allow(AccessLevel.READ, table))
                     .forEach(table -> refusals.add("query '" + query + "' reads " + table));
@@ -314,5 +313,37 @@ public class AccessControl implements PermissionsState {
         return "there is no user in " + config.permissionsFile()
                 + ". Make one with 'bridge token create --name ...', which puts the token_sha256 there"
                 + " (docs/security.md).";
+    }
+
+    /** Whether requests need a token. */
+    enum Mode {
+        /** Anybody may do everything; for the sandbox and for development only. */
+        OPEN,
+        /** Only who is in the permissions file, and only what it allows. */
+        TOKENS;
+
+        /**
+         * Decides from the configuration.
+         *
+         * @param fileExists whether the permissions file is there
+         * @throws IllegalStateException when production would be open, or would let nobody in
+         */
+        static Mode decide(AccessConfig config, Environment environment, boolean sandbox, boolean fileExists) {
+            Mode mode = config.enabled().orElse(!sandbox || fileExists) ? TOKENS : OPEN;
+            if (environment != Environment.PRODUCTION) {
+                return mode;
+            }
+            if (mode == OPEN) {
+                throw new IllegalStateException(
+                        "Production never runs without access control: set bridge.access.enabled"
+                                + " (AUTH_ENABLED) to true, or bridge.environment (ENVIRONMENT) to development.");
+            }
+            if (!fileExists) {
+                throw new IllegalStateException("Production needs the permissions file " + config.permissionsFile()
+                        + ", and it is missing. Write it (docs/security.md) or set bridge.access.permissions-file"
+                        + " (PERMISSIONS_FILE).");
+            }
+            return mode;
+        }
     }
 }

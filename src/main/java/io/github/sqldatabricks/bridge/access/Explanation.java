@@ -10,7 +10,7 @@ import java.util.Locale;
  * Why a user may or may not do something with a table. Decides nothing itself: {@link Permissions} does.
  *
  * @param user his name
- * @param credential what identifies him, as {@link UserSummary#credential}
+ * @param credential what identifies him, as {@link TokenAdministration.UserSummary#credential}
  * @param table as it is compared: lower case, with its schema
  * @param needed read or write
  * @param allowed what the service would answer
@@ -39,7 +39,7 @@ public record Explanation(
      */
     public record Entry(int number, String table, AccessLevel access, boolean applies, String reason) {
 
-        private static Entry of(int number, Permission permission, AccessLevel needed, TableName table) {
+        private static Entry of(int number, Permissions.Entry permission, AccessLevel needed, TableName table) {
             return new Entry(
                     number,
                     permission.tables().toString(),
@@ -67,7 +67,7 @@ public record Explanation(
     static Explanation of(User user, TableName table, AccessLevel needed, LocalDate today) {
         Permissions permissions = user.principal().permissions();
         List<Entry> entries = new ArrayList<>();
-        for (Permission permission : permissions.entries()) {
+        for (Permissions.Entry permission : permissions.entries()) {
             entries.add(Entry.of(entries.size() + 1, permission, needed, table));
         }
         boolean granted = permissions.allow(needed, table);
@@ -111,7 +111,7 @@ public record Explanation(
 
     private static String reason(User user, boolean granted, boolean expired, AccessLevel needed) {
         if (expired) {
-            String what = user.credential() instanceof Credential.Token ? "token" : "entry";
+            String what = user.credential() instanceof User.Credential.Token ? "token" : "entry";
             return "the " + what + " expired on " + user.expires().orElseThrow();
         }
         String access = needed.name().toLowerCase(Locale.ROOT);

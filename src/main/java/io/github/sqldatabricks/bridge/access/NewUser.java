@@ -3,7 +3,9 @@ package io.github.sqldatabricks.bridge.access;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,47 @@ public record NewUser(
         }
     }
 
+    /** The user as the permissions file holds him: the lines of a list item of {@code users:}, without indentation of the whole. */
+    List<String> entry(TokenHash token) {
+        List<String> lines = new ArrayList<>();
+        lines.add("- name: " + quoted(name));
+        lines.add("  token_sha256: " + quoted(token.hex()));
+        expires.ifPresent(day -> lines.add("  expires: " + day));
+        if (admin) {
+            lines.add("  admin: true");
+        }
+        if (events) {
+            lines.add("  events: true");
+        }
+        if (!sources.isEmpty()) {
+            lines.add("  sources:");
+            sources.forEach(source -> lines.add("    - " + quoted(source)));
+        }
+        if (!grants.isEmpty()) {
+            lines.add("  permissions:");
+            grants.forEach(grant -> lines.addAll(lines(grant)));
+        }
+        return lines;
+    }
+
+    private static List<String> lines(NewUser.Grant grant) {
+        List<String> lines = new ArrayList<>();
+        lines.add("    - table: " + quoted(grant.table()));
+        lines.add("      access: " + grant.access().name().toLowerCase(Locale.ROOT));
+        if (grant.access().includes(AccessLevel.WRITE)) {
+            WriteLimits limits = grant.limits();
+            limits.maxDeleteRows().ifPresent(rows -> lines.add("      max_delete_rows: " + rows));
+            limits.maxChangedRows().ifPresent(rows -> lines.add("      max_changed_rows: " + rows));
+            limits.maxChangedPercent().ifPresent(percent -> lines.add("      max_changed_percent: " + percent));
+        }
+        return lines;
+    }
+
+    /** YAML 1.2, section 7.3.1: in double quotes only these two have to be escaped, besides control characters. */
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
     private static void requirePattern(String source) {
         try {
             SourcePattern.parse(source);
@@ -47,6 +90,36 @@ public record NewUser(
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_SOURCE_TABLE,
                     "Expected a source like main.silver.prices, main.silver.*, main.* or *, but got '" + source + "'.");
+        }
+    }
+
+    /**
+     * A permission to be written into the permissions file.
+     *
+     * @param table as a person writes it, such as {@code dbo.Results} or {@code sales.*}
+     * @param access what it allows
+     * @param limits how much one event may change; written only where the access includes {@code write}
+     */
+    public record Grant(String table, AccessLevel access, WriteLimits limits) {
+
+        /** @throws BridgeException.InvalidRequest when {@code table} is no pattern of the permissions file */
+        public Grant {
+            // A line break would be folded into a space by YAML: the permission would be about another table.
+            if (table.chars().anyMatch(Character::isISOControl) || !isPattern(table)) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_TABLE,
+                        "Expected a table like dbo.Results, sales.*, Archive.dbo.Results or *, but got '" + table
+                                + "'.");
+            }
+        }
+
+        private static boolean isPattern(String text) {
+            try {
+                TablePattern.parse(text);
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
     }
 }

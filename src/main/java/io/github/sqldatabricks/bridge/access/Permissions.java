@@ -9,11 +9,11 @@ import java.util.List;
  * @param entries in the order of the file
  * @param sources which tables of Unity Catalog may be copied by events
  */
-public record Permissions(List<Permission> entries, List<SourcePattern> sources) {
+public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
 
     /** Every table, to read and to write, without a limit, and every source. */
     public static final Permissions EVERYTHING = new Permissions(
-            List.of(new Permission(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)),
+            List.of(new Entry(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)),
             List.of(SourcePattern.EVERYTHING));
 
     public Permissions {
@@ -45,7 +45,25 @@ public record Permissions(List<Permission> entries, List<SourcePattern> sources)
     public WriteLimits writeLimits(TableName table) {
         return entries.stream()
                 .filter(entry -> entry.allows(AccessLevel.WRITE, table))
-                .map(Permission::limits)
+                .map(Entry::limits)
                 .reduce(WriteLimits.NONE, WriteLimits::and);
+    }
+
+    /**
+     * One line of a user's permissions.
+     *
+     * @param tables what it is about
+     * @param access what it allows
+     * @param limits how much one event may change of them
+     */
+    public record Entry(TablePattern tables, AccessLevel access, WriteLimits limits) {
+
+        boolean allows(AccessLevel needed, TableName table) {
+            return access.includes(needed) && tables.matches(table);
+        }
+
+        boolean allowsEverything(AccessLevel needed) {
+            return access.includes(needed) && tables.everything();
+        }
     }
 }

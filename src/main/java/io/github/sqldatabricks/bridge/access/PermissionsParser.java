@@ -22,10 +22,10 @@ final class PermissionsParser {
 
     private static final Set<String> FILE_KEYS = Set.of("users");
     private static final Set<String> USER_KEYS = Set.of(
-            Credential.TOKEN_KEY,
-            Credential.TOKEN_DIGEST_KEY,
-            Credential.SUBJECT_KEY,
-            Credential.ROLE_KEY,
+            User.Credential.TOKEN_KEY,
+            User.Credential.TOKEN_DIGEST_KEY,
+            User.Credential.SUBJECT_KEY,
+            User.Credential.ROLE_KEY,
             "name",
             "admin",
             "events",
@@ -38,13 +38,20 @@ final class PermissionsParser {
 
     private static final double ALL_PERCENT = 100;
 
+    /** The keys that hold one. */
+    static final List<String> KEYS = List.of(
+            User.Credential.TOKEN_DIGEST_KEY,
+            User.Credential.TOKEN_KEY,
+            User.Credential.SUBJECT_KEY,
+            User.Credential.ROLE_KEY);
+
     private final Path file;
-    private final CredentialReader credentials;
+    private final Environment environment;
 
     /** @param file for messages only */
     PermissionsParser(Path file, Environment environment) {
         this.file = file;
-        this.credentials = new CredentialReader(environment);
+        this.environment = environment;
     }
 
     /** @throws InvalidPermissions when anything in the text is wrong; nothing of it is used then */
@@ -74,19 +81,19 @@ final class PermissionsParser {
 
     private User user(YamlMapping entry, List<User> earlier) {
         String name = entry.text("name");
-        Credential credential = credentials.read(entry);
+        User.Credential credential = credential(entry);
         for (User other : earlier) {
             if (other.principal().name().equalsIgnoreCase(name)) {
                 throw entry.error("name", "the user '" + name + "' comes twice; give each its own name");
             }
-            CredentialReader.refuseTwin(entry, credential, other);
+            refuseTwin(entry, credential, other);
         }
         Principal principal = new Principal(name, flag(entry, "admin"), flag(entry, "sandbox"), permissions(entry));
         return new User(
                 credential,
                 principal,
                 expires(entry),
-                entry.optionalText(Credential.TOKEN_KEY).isPresent(),
+                entry.optionalText(User.Credential.TOKEN_KEY).isPresent(),
                 flag(entry, "events"));
     }
 
@@ -129,8 +136,8 @@ final class PermissionsParser {
         return patterns;
     }
 
-    private static Permission permission(YamlMapping entry) {
-        return new Permission(tables(entry), access(entry), limits(entry));
+    private static Permissions.Entry permission(YamlMapping entry) {
+        return new Permissions.Entry(tables(entry), access(entry), limits(entry));
     }
 
     private static TablePattern tables(YamlMapping entry) {
@@ -179,5 +186,61 @@ final class PermissionsParser {
             throw entry.error("max_changed_percent", "expected a number from 0 to 100, but got '" + text.get() + "'");
         }
         return OptionalDouble.of(Double.parseDouble(text.get()));
+    }
+
+    /**
+     * The entry's one.
+     *
+     * @throws InvalidPermissions when there is none or a second, when production gets a clear-text token, and when a digest is
+     *     none
+     */
+    User.Credential credential(YamlMapping entry) {
+        List<String> given =
+                KEYS.stream().filter(key -> entry.optionalText(key).isPresent()).toList();
+        if (given.size() != 1) {
+            throw entry.error("name", "a user needs exactly one of " + KEYS);
+        }
+        String key = given.get(0);
+        String value = entry.text(key);
+        return switch (key) {
+            case User.Credential.TOKEN_DIGEST_KEY -> digest(entry, value);
+            case User.Credential.TOKEN_KEY -> clearText(entry, value);
+            case User.Credential.SUBJECT_KEY -> new User.Credential.Subject(value);
+            case User.Credential.ROLE_KEY -> new User.Credential.Role(value);
+            default -> throw new IllegalStateException("no key of a credential: " + key);
+        };
+    }
+
+    private User.Credential clearText(YamlMapping entry, String token) {
+        if (environment == Environment.PRODUCTION) {
+            throw entry.error(
+                    User.Credential.TOKEN_KEY,
+                    "production takes no clear-text 'token'; give its 'token_sha256' instead");
+        }
+        return new User.Credential.Token(TokenHash.of(token));
+    }
+
+    private static User.Credential digest(YamlMapping entry, String hex) {
+        try {
+            return new User.Credential.Token(TokenHash.ofHex(hex));
+        } catch (IllegalArgumentException e) {
+            throw entry.error(
+                    User.Credential.TOKEN_DIGEST_KEY, "expected 64 hexadecimal digits, the SHA-256 of the token");
+        }
+    }
+
+    /** @throws InvalidPermissions when both have the same: the later one of the file could never be reached */
+    static void refuseTwin(YamlMapping entry, User.Credential credential, User other) {
+        if (other.credential().equals(credential)) {
+            String what = credential instanceof User.Credential.Token
+                    ? "token"
+                    : credential instanceof User.Credential.Subject
+                            ? User.Credential.SUBJECT_KEY
+                            : User.Credential.ROLE_KEY;
+            throw entry.error(
+                    "name",
+                    "'" + entry.text("name") + "' has the same " + what + " as '"
+                            + other.principal().name() + "'; give each its own");
+        }
     }
 }

@@ -4,6 +4,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +38,7 @@ public class QueryTables {
     /** Also within a string, where it would do no harm: then the query needs more permission than necessary. */
     private static final Pattern SEQUENCE = Pattern.compile("\\bNEXT\\s+VALUE\\s+FOR\\b", Pattern.CASE_INSENSITIVE);
 
-    private final RecentReadings recent = new RecentReadings();
+    private final RecentResults recent = new RecentResults();
     private final ExecutorService parsers = Executors.newCachedThreadPool(QueryTables::daemon);
     private final Duration timeout;
 
@@ -52,7 +59,7 @@ public class QueryTables {
         if (sql.length() > MAX_CHARACTERS || CCJSqlParserUtil.getNestingDepth(sql) > MAX_NESTING) {
             return new TablesRead.NotUnderstood("it is too long or nested too deeply");
         }
-        if (AmbiguousText.in(sql)) {
+        if (QueryText.isAmbiguous(sql)) {
             return new TablesRead.NotUnderstood(
                     "it holds a comment in a comment, quotes that T-SQL does not have, or letters that nobody sees");
         }
@@ -67,7 +74,7 @@ public class QueryTables {
      * doubles with each level of parentheses, so they are only for what the simple ones refuse.
      */
     private TablesRead parse(String sql) {
-        return parse(sql, QueryHints.removedFrom(sql), false);
+        return parse(sql, QueryText.withoutHints(sql), false);
     }
 
     private TablesRead parse(String sql, String known, boolean complex) {
@@ -115,5 +122,53 @@ public class QueryTables {
     @PreDestroy
     void close() {
         parsers.shutdownNow();
+    }
+
+    /** What is known about the tables that a query reads. */
+    public sealed interface TablesRead {
+
+        /** Every table, view and user-defined function that the query names; can't be changed. */
+        record Known(SortedSet<TableName> tables) implements TablesRead {
+            public Known {
+                tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
+            }
+        }
+
+        /**
+         * The query could read anything.
+         *
+         * @param reason for people; continues "can't be checked, because ..."
+         */
+        record NotUnderstood(String reason) implements TablesRead {}
+    }
+
+    /**
+     * What was found out about the queries that were looked at last. It keeps no more than {@value #MAX_QUERIES} queries, and no more
+     * than {@value #MAX_CHARACTERS} characters of query text in all; the ones that nobody asked for the longest go first. Thread-safe.
+     */
+    static final class RecentResults {
+
+        static final int MAX_QUERIES = 500;
+        static final int MAX_CHARACTERS = 500_000;
+
+        private final Map<String, TablesRead> readings = new LinkedHashMap<>(16, 0.75f, true);
+        private long characters;
+
+        synchronized Optional<TablesRead> find(String sql) {
+            return Optional.ofNullable(readings.get(sql));
+        }
+
+        /** Returns the reading. */
+        synchronized TablesRead keep(String sql, TablesRead reading) {
+            if (readings.put(sql, reading) == null) {
+                characters += sql.length();
+            }
+            Iterator<String> oldest = readings.keySet().iterator();
+            while (readings.size() > MAX_QUERIES || characters > MAX_CHARACTERS) {
+                characters -= oldest.next().length();
+                oldest.remove();
+            }
+            return reading;
+        }
     }
 }

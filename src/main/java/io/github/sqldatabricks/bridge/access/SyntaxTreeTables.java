@@ -28,9 +28,11 @@ final class SyntaxTreeTables {
     private final SortedSet<TableName> tables = new TreeSet<>();
     private String problem = "";
 
-    TablesRead of(Node root) {
+    QueryTables.TablesRead of(Node root) {
         visit((SimpleNode) root, Set.of());
-        return problem.isEmpty() ? new TablesRead.Known(tables) : new TablesRead.NotUnderstood(problem);
+        return problem.isEmpty()
+                ? new QueryTables.TablesRead.Known(tables)
+                : new QueryTables.TablesRead.NotUnderstood(problem);
     }
 
     /** A common table expression is known in itself (recursion) and in what follows it, never before. */
@@ -106,7 +108,7 @@ final class SyntaxTreeTables {
 
     private static List<String> parts(String name) {
         try {
-            return Identifiers.parts(name);
+            return TableName.parts(name);
         } catch (IllegalArgumentException e) {
             return List.of();
         }

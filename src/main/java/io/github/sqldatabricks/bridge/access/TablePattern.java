@@ -22,8 +22,7 @@ public record TablePattern(TableName table, boolean everything) {
             return new TablePattern(new TableName("", WILDCARD, WILDCARD), true);
         }
         TableName table = TableName.parse(text);
-        boolean bareWildcard =
-                Identifiers.parts(text).size() == 1 && table.name().equals(WILDCARD);
+        boolean bareWildcard = TableName.parts(text).size() == 1 && table.name().equals(WILDCARD);
         boolean partOfName = table.name().contains(WILDCARD) && !table.name().equals(WILDCARD);
         if (bareWildcard || partOfName || (table.schema() + table.database()).contains(WILDCARD)) {
             throw new IllegalArgumentException("a wildcard must be the whole last part");

@@ -5,15 +5,24 @@ import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes, lists and revokes tokens in a permissions file, as a person at the keyboard does; a running service reloads it. */
 public final class TokenAdministration {
+
+    /** What every token of the bridge begins with, by which secret scanners find one: {@code brg_[0-9a-f]{64}}. */
+    static final String PREFIX = "brg_";
+
+    private static final int RANDOM_BYTES = 32;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
     private final Clock clock;
@@ -58,8 +67,8 @@ public final class TokenAdministration {
                     "There is a user '" + user.name() + "' in " + file
                             + " already. Choose another name: jobs and events" + " belong to names.");
         }
-        String secret = TokenGenerator.next();
-        return new NewToken(secret, String.join("\n", UserEntry.lines(user, TokenHash.of(secret))));
+        String secret = newToken();
+        return new NewToken(secret, String.join("\n", user.entry(TokenHash.of(secret))));
     }
 
     /**
@@ -143,7 +152,7 @@ public final class TokenAdministration {
                     file + " is written in a way that can't be changed automatically, or somebody changes it right now."
                             + " Nothing was changed. Edit it by hand; 'bridge token create --print' shows an entry.");
         }
-        PermissionsReplacement.write(file, after);
+        new PermissionsFile(file, Environment.DEVELOPMENT).replace(after);
     }
 
     private String text() {
@@ -157,7 +166,7 @@ public final class TokenAdministration {
     /** Clear-text tokens are taken even of a production's file: revoking one of them must be possible. */
     private UserDirectory directory(String text) {
         try {
-            return YamlTree.isEmpty(text)
+            return PermissionsText.YamlTree.isEmpty(text)
                     ? UserDirectory.EMPTY
                     : new PermissionsParser(file, Environment.DEVELOPMENT).parse(text);
         } catch (InvalidPermissions e) {
@@ -172,5 +181,63 @@ public final class TokenAdministration {
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    /** A token of 256 random bits, which nobody can guess. */
+    static String newToken() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        return PREFIX + HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * A token that was just made.
+     *
+     * @param secret the token itself: to be shown once, and kept nowhere
+     * @param entry the user's entry of the permissions file, with the token's digest
+     */
+    public record NewToken(String secret, String entry) {
+
+        /** Nothing: what is logged by mistake must not tell the token. */
+        @Override
+        public String toString() {
+            return "NewToken[********]";
+        }
+    }
+
+    /**
+     * What may be shown of a user of the permissions file.
+     *
+     * @param name unique
+     * @param credential what identifies him: the first digits of a token's SHA-256, that a token stands there in clear text, or a
+     *     subject or role of OpenID Connect
+     * @param expires the last day (UTC) on which he can log in; empty for no end
+     * @param expired whether that day has passed
+     * @param admin whether he sees and cancels everybody's jobs
+     * @param events whether rows of the events table may act for him
+     * @param permissions how many entries he has
+     * @param sources how many patterns of sources he has
+     */
+    public record UserSummary(
+            String name,
+            String credential,
+            Optional<LocalDate> expires,
+            boolean expired,
+            boolean admin,
+            boolean events,
+            int permissions,
+            int sources) {
+
+        static UserSummary of(User user, LocalDate today) {
+            return new UserSummary(
+                    user.principal().name(),
+                    user.shownCredential(),
+                    user.expires(),
+                    user.expiredOn(today),
+                    user.principal().admin(),
+                    user.events(),
+                    user.principal().permissions().entries().size(),
+                    user.principal().permissions().sources().size());
+        }
     }
 }

@@ -21,7 +21,7 @@ record UserDirectory(List<User> users) {
     Optional<User> find(TokenHash token) {
         Optional<User> found = Optional.empty();
         for (User user : users) {
-            if (user.credential() instanceof Credential.Token known
+            if (user.credential() instanceof User.Credential.Token known
                     && known.hash().matches(token)) {
                 found = Optional.of(user);
             }
@@ -31,13 +31,13 @@ record UserDirectory(List<User> users) {
 
     /** As whom somebody acts for whom the provider vouches: the subject's own entry, else the first with one of the roles. */
     Optional<User> find(ExternalIdentity identity) {
-        return first(credential -> credential instanceof Credential.Subject known
+        return first(credential -> credential instanceof User.Credential.Subject known
                         && known.subject().equals(identity.subject()))
-                .or(() -> first(credential -> credential instanceof Credential.Role known
+                .or(() -> first(credential -> credential instanceof User.Credential.Role known
                         && identity.roles().contains(known.role())));
     }
 
-    private Optional<User> first(Predicate<Credential> wanted) {
+    private Optional<User> first(Predicate<User.Credential> wanted) {
         return users.stream().filter(user -> wanted.test(user.credential())).findFirst();
     }
 
@@ -55,7 +55,7 @@ record UserDirectory(List<User> users) {
 
     /** The names of the users that only an identity provider can vouch for. */
     List<String> externalUsers() {
-        return names(user -> !(user.credential() instanceof Credential.Token));
+        return names(user -> !(user.credential() instanceof User.Credential.Token));
     }
 
     private List<String> names(Predicate<User> wanted) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.quarkus.arc.Arc;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,8 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
  * The path below which all routes are there once more ({@code bridge.api.base-path}). A request below it goes on as one of the
@@ -19,7 +25,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class BasePath {
 
-    /** After {@link RequestId} and {@link SecurityHeaders}, before whatever decides by the path. */
+    /** After {@link AnswerHeaders}, before whatever decides by the path. */
     private static final int EARLY = Integer.MIN_VALUE + 1;
 
     private static final Pattern VALID = Pattern.compile("(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+");
@@ -91,5 +97,21 @@ public class BasePath {
         return Arc.container().requestContext().isActive()
                 ? Optional.ofNullable(current.getCurrent())
                 : Optional.empty();
+    }
+
+    /** Names the base path as a server of the OpenAPI document, which is made when the service is built. */
+    @OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
+    public static class ServersFilter implements OASFilter {
+
+        @Override
+        public void filterOpenAPI(OpenAPI document) {
+            ConfigProvider.getConfig()
+                    .getOptionalValue("bridge.api.base-path", String.class)
+                    .ifPresent(base -> document.setServers(List.of(
+                            OASFactory.createServer().url("/"),
+                            OASFactory.createServer()
+                                    .url(base)
+                                    .description("The same in the forms of the predecessor; see docs/migration.md"))));
+        }
     }
 }

@@ -3,16 +3,28 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of {@code POST /extract}, as it comes; {@link ExtractBodyReader} makes a request of it.
+ * The body of {@code POST /extract}, as it comes, and the request that it asks for.
  *
  * <p>{@code target_catalog} and {@code target_schema} are the predecessor's: where it made tables. They must be those of the
  * destination.
@@ -69,4 +81,157 @@ record ExtractBody(
         @Schema(
                 description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
                 pattern = "^" + IdempotencyKey.PATTERN + "$")
-        String idempotencyToken) {}
+        String idempotencyToken) {
+
+    /** Where they stand in {@code /Volumes/catalog/schema/volume}. */
+    private static final int CATALOG = 2;
+
+    private static final int SCHEMA = 3;
+
+    /** @throws BridgeException.InvalidRequest when there is none */
+    static ExtractBody required(ExtractBody body) {
+        if (body == null) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.MISSING_BODY, "Expected a JSON object, but the body is empty.");
+        }
+        return body;
+    }
+
+    /**
+     * The request that the body asks for.
+     *
+     * @throws BridgeException.InvalidRequest naming the first field that is wrong
+     */
+    ExtractionRequest request() {
+        return new ExtractionRequest(
+                Optional.ofNullable(queriesPath),
+                Optional.ofNullable(configPath),
+                new Country(country),
+                Optional.ofNullable(destination).filter(path -> !path.isEmpty()).map(VolumePath::new),
+                queryNames(),
+                Boolean.TRUE.equals(overwrite),
+                rowsPerFile(),
+                parameterValues(),
+                rowsPerQuery());
+    }
+
+    /**
+     * The key of header or body.
+     *
+     * @throws BridgeException.InvalidRequest when both are there and differ, or one is not valid
+     */
+    Optional<IdempotencyKey> key(String header) {
+        if (header != null && idempotencyToken != null && !header.equals(idempotencyToken)) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_IDEMPOTENCY_KEY,
+                    "Expected one idempotency key, but the header Idempotency-Key and idempotency_token differ.");
+        }
+        return Optional.ofNullable(header != null ? header : idempotencyToken).map(IdempotencyKey::new);
+    }
+
+    /**
+     * Checks that output goes where the predecessor's fields say. It made tables there; the bridge writes files into a volume.
+     *
+     * @param output where the output of the request goes
+     * @throws BridgeException.InvalidRequest when that is another catalog or schema
+     */
+    void requireSamePlace(VolumePath output) {
+        requireSame("target_catalog", targetCatalog, output, CATALOG);
+        requireSame("target_schema", targetSchema, output, SCHEMA);
+    }
+
+    private static void requireSame(String field, String name, VolumePath destination, int part) {
+        if (name != null && !name.equalsIgnoreCase(destination.value().split("/")[part])) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.UNSUPPORTED_FIELD,
+                    "Expected " + field + " to be left out, or to be that of the destination, which is " + destination
+                            + ". The bridge writes files into a volume and makes no tables: name the volume by destination.");
+        }
+    }
+
+    private List<QueryName> queryNames() {
+        if (queries == null) {
+            return List.of();
+        }
+        if (queries.isEmpty() || queries.stream().anyMatch(Objects::isNull)) {
+            throw invalid("queries", "a list of names, or null for all");
+        }
+        return queries.stream().map(QueryName::new).toList();
+    }
+
+    private OptionalInt rowsPerFile() {
+        if (chunkSize == null) {
+            return OptionalInt.empty();
+        }
+        if (chunkSize < 1) {
+            throw invalid("chunk_size", "a number of rows of at least 1");
+        }
+        return OptionalInt.of(chunkSize);
+    }
+
+    private OptionalLong rowsPerQuery() {
+        if (limit == null) {
+            return OptionalLong.empty();
+        }
+        if (limit < 1) {
+            throw invalid("limit", "a number of rows of at least 1");
+        }
+        return OptionalLong.of(limit);
+    }
+
+    private static BridgeException.InvalidRequest invalid(String field, String expected) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_FIELD, "Expected " + field + " to be " + expected + ".");
+    }
+
+    /**
+     * Numbers keep their digits.
+     *
+     * @throws BridgeException.InvalidRequest naming a parameter that is an object, an empty or nested list, or can't be written out
+     */
+    private Map<String, ParameterValue> parameterValues() {
+        Map<String, ParameterValue> values = new HashMap<>();
+        if (parameters != null) {
+            parameters.forEach((name, json) -> values.put(name, value(name, StrictJson.requireWritable(name, json))));
+        }
+        return values;
+    }
+
+    private static ParameterValue value(String name, JsonNode json) {
+        if (json == null || !json.isArray()) {
+            return scalar(name, json);
+        }
+        if (json.isEmpty()) {
+            throw invalidParameter(name, "an empty list");
+        }
+        List<ParameterValue.Scalar> values = new ArrayList<>();
+        json.forEach(element -> values.add(scalar(name, element)));
+        return new ParameterValue.Many(values);
+    }
+
+    private static ParameterValue.Scalar scalar(String name, JsonNode json) {
+        if (json == null || json.isNull()) {
+            return new ParameterValue.Null();
+        }
+        if (json.isTextual()) {
+            return new ParameterValue.Text(json.textValue());
+        }
+        if (json.isBoolean()) {
+            return new ParameterValue.Flag(json.booleanValue());
+        }
+        if (json.isIntegralNumber() && json.canConvertToLong()) {
+            return new ParameterValue.Whole(json.longValue());
+        }
+        if (json.isNumber()) {
+            return new ParameterValue.Exact(json.decimalValue());
+        }
+        throw invalidParameter(name, json.isArray() ? "a list in a list" : "an object");
+    }
+
+    private static BridgeException.InvalidRequest invalidParameter(String name, String got) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_PARAMETER,
+                "Expected the parameter " + QuotedInput.of(name)
+                        + " to be text, a number, true, false, null or a list of these, but got " + got + ".");
+    }
+}

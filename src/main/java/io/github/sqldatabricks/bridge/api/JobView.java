@@ -1,11 +1,17 @@
 package io.github.sqldatabricks.bridge.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A job over the wire. */
@@ -33,7 +39,7 @@ record JobView(
         long queriesCompleted,
 
         long queriesFailed,
-        List<QueryView> results,
+        List<Query> results,
 
         @Schema(nullable = true, description = "Which queries failed")
         String error) {
@@ -50,7 +56,107 @@ record JobView(
                 job.queries().size(),
                 job.count(QueryStatus.COMPLETED) + job.count(QueryStatus.SKIPPED),
                 job.count(QueryStatus.FAILED),
-                job.queries().stream().map(QueryView::of).toList(),
+                job.queries().stream().map(Query::of).toList(),
                 job.state().error().orElse(null));
+    }
+
+    /** One query of a job over the wire. Fields of what did not happen are null, or left out when they are ours alone. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "QueryResult")
+    record Query(
+            String queryName,
+
+            @Schema(
+                    description = "Skipped when its output was there already",
+                    enumeration = {"pending", "running", "completed", "skipped", "failed", "cancelled"})
+            String status,
+
+            @Schema(description = "So far, or in the end") long rowsExtracted,
+
+            @Schema(description = "Whole paths in the volume, in order")
+            List<String> filesCreated,
+
+            @Schema(nullable = true, description = "Why it failed")
+            String error,
+
+            @Schema(nullable = true, description = "Of the last attempt, so far or in the end; null before the first")
+            Double durationSeconds,
+
+            @Schema(description = "Size of the files, so far or in the end")
+            long bytesWritten,
+
+            @Schema(description = "How often it was tried") int attempts,
+            @Schema(description = "Of the last attempt") double rowsPerSecond,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(
+                    description =
+                            "Rows that are expected in the end: as many as the output has that is replaced. Left out when"
+                                    + " nobody knows")
+            Long estimatedRows,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(
+                    description =
+                            "How much longer it takes at the rate so far; only while it runs, and with an estimate")
+            Double estimatedSecondsLeft,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Stable name of the error")
+            String errorCode,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "Whether a new job can succeed without a change of the request")
+            Boolean retryable,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Why it was skipped")
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            @Schema(description = "Values cut to microseconds, by column; only where the template allows it")
+            Map<String, Long> truncatedValues) {
+
+        private static final double MILLIS_PER_SECOND = 1000;
+        private static final double TENTHS = 10;
+
+        static Query of(QueryProgress query) {
+            Optional<QueryState.Completed> completed = outcome(query, QueryState.Completed.class);
+            Optional<QueryState.Failed> failed = outcome(query, QueryState.Failed.class);
+            boolean tried = query.progress().attempts() > 0;
+            return new Query(
+                    query.name().value(),
+                    query.state().status().text(),
+                    query.progress().rows(),
+                    completed.map(Query::files).orElse(List.of()),
+                    failed.map(QueryState.Failed::message).orElse(null),
+                    tried ? query.progress().elapsed().toMillis() / MILLIS_PER_SECOND : null,
+                    query.progress().bytes(),
+                    query.progress().attempts(),
+                    Math.round(query.progress().rowsPerSecond() * TENTHS) / TENTHS,
+                    query.progress().estimatedRows().orElse(null),
+                    secondsLeft(query),
+                    failed.map(QueryState.Failed::code).orElse(null),
+                    failed.map(QueryState.Failed::retryable).orElse(null),
+                    outcome(query, QueryState.Skipped.class)
+                            .map(QueryState.Skipped::reason)
+                            .orElse(null),
+                    completed.map(QueryState.Completed::truncatedValues).orElse(Map.of()));
+        }
+
+        private static Double secondsLeft(QueryProgress query) {
+            return query.state() instanceof QueryState.Running
+                    ? query.progress()
+                            .timeLeft()
+                            .map(left -> left.toMillis() / MILLIS_PER_SECOND)
+                            .orElse(null)
+                    : null;
+        }
+
+        private static <T extends QueryState.Outcome> Optional<T> outcome(QueryProgress query, Class<T> kind) {
+            return query.outcome().filter(kind::isInstance).map(kind::cast);
+        }
+
+        private static List<String> files(QueryState.Completed completed) {
+            return completed.files().stream().map(VolumePath::value).toList();
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.api;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.job.Job;
@@ -13,6 +12,7 @@ import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,9 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Jobs")
 @Blocking
 public class JobsResource {
-
-    private static final int MAX_LIMIT = 1000;
-    private static final int DEFAULT_LIMIT = 100;
 
     private final JobTracker tracker;
     private final ExtractionSubmission submission;
@@ -54,6 +52,7 @@ public class JobsResource {
 
     /** Lists jobs, newest first. */
     @GET
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Jobs at most")
     @Operation(operationId = "listJobs", summary = "List jobs, newest first")
     @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
     @APIResponse(responseCode = "400", description = "A parameter is wrong")
@@ -66,32 +65,13 @@ public class JobsResource {
                                             enumeration = {"pending", "running", "completed", "failed", "cancelled"}))
                     @QueryParam("status_filter")
                     String status,
-            @Parameter(
-                            description = "Jobs at most",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "1000",
-                                            defaultValue = "100"))
-                    @QueryParam("limit")
-                    String limit,
-            @Parameter(
-                            description = "Leaves out so many of the newest",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "0",
-                                            maximum = "2147483647",
-                                            defaultValue = "0"))
-                    @QueryParam("offset")
-                    String offset) {
+            @BeanParam QueryParameters.Page page) {
         Principal principal = caller.principal();
         JobFilter filter = new JobFilter(
                 principal.admin() ? Optional.empty() : Optional.of(principal.name()),
                 Optional.ofNullable(status).map(JobStatus::of),
-                NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT),
-                NumberParameter.read("offset", offset, 0, Integer.MAX_VALUE, 0));
+                page.size(),
+                page.skipped());
         return tracker.list(filter).stream().map(JobView::of).toList();
     }
 
@@ -126,7 +106,7 @@ public class JobsResource {
                     String id) {
         JobId job = new JobId(id);
         AuditEvent cancelled =
-                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditResources.of(job));
+                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditEvent.resource(job));
         trail.around(cancelled, () -> submission.cancel(visible(job).id()));
     }
 

@@ -1,16 +1,22 @@
 package io.github.sqldatabricks.bridge.api;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -32,25 +38,23 @@ public class ProblemMapper {
     /** A body of the wrong shape. */
     @ServerExceptionMapper
     public Response map(MismatchedInputException error) {
-        return answer(JsonErrors.explain(error));
+        return answer(explain(error));
     }
 
     /** What the framework refuses: unknown paths, wrong methods and media types, text that is no JSON. */
     @ServerExceptionMapper
     public Response map(WebApplicationException error) {
         if (error.getCause() instanceof JsonProcessingException json) {
-            return answer(JsonErrors.explain(json));
+            return answer(explain(json));
         }
-        FrameworkError known = FrameworkError.of(error.getResponse().getStatus());
-        boolean late = known.status() == Response.Status.REQUEST_TIMEOUT.getStatusCode();
-        return answer(known.status(), known.error().text(), known.detail(), late, error)
+        return answer(Problem.ofFramework(error.getResponse().getStatus()), error)
                 .build();
     }
 
     /** A body beyond what a parser takes: too deep, or with too long a number. */
     @ServerExceptionMapper
     public Response map(JsonProcessingException error) {
-        return answer(JsonErrors.explain(error));
+        return answer(explain(error));
     }
 
     /** Resources throw none; it comes from reading a body, such as one that never said how large it is. */
@@ -83,7 +87,11 @@ public class ProblemMapper {
 
     private static Response.ResponseBuilder answer(
             int status, String code, String detail, boolean retryable, Throwable error) {
-        Problem problem = Problem.of(status, code, detail, retryable);
+        return answer(Problem.of(status, code, detail, retryable), error);
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem, Throwable error) {
+        int status = problem.status();
         if (status == Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             LOG.errorf(error, "An unexpected error, instance %s", problem.instance());
         } else if (status > Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
@@ -93,9 +101,9 @@ public class ProblemMapper {
                     flood ? Logger.Level.DEBUG : Logger.Level.WARN,
                     "Answered %d (%s), instance %s: %s",
                     status,
-                    code,
+                    problem.code(),
                     problem.instance(),
-                    detail);
+                    problem.detail());
         }
         return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
     }
@@ -121,7 +129,7 @@ public class ProblemMapper {
             return Response.Status.CONFLICT.getStatusCode();
         }
         if (error instanceof BridgeException.KeyReused) {
-            return FrameworkError.UNPROCESSABLE;
+            return Problem.UNPROCESSABLE;
         }
         return error instanceof BridgeException.RemotePermanent
                 ? Response.Status.BAD_GATEWAY.getStatusCode()
@@ -134,5 +142,38 @@ public class ProblemMapper {
             return Optional.of(later.retryAfter());
         }
         return error instanceof BridgeException.RemoteTransient ? Optional.of(RETRY_AFTER) : Optional.empty();
+    }
+
+    /** What is wrong with a body, without Jackson's class names and without repeating values. */
+    private static BridgeException.InvalidRequest explain(JsonProcessingException error) {
+        if (error instanceof UnrecognizedPropertyException unknown) {
+            return new BridgeException.InvalidRequest(
+                    ErrorCode.UNKNOWN_FIELD,
+                    "There is no field " + path(unknown.getPath()) + ". Known are "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(Object::toString)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
+        if (error instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_FIELD,
+                    "The field " + path(mapping.getPath()) + " has a value of the wrong type" + at(error) + ".");
+        }
+        return new BridgeException.InvalidRequest(
+                ErrorCode.MALFORMED_JSON,
+                "Expected a JSON object, but the body is something else or breaks off" + at(error) + ".");
+    }
+
+    private static String path(List<JsonMappingException.Reference> path) {
+        return QuotedInput.of(path.stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining(".")));
+    }
+
+    private static String at(JsonProcessingException error) {
+        JsonLocation location = error.getLocation();
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -23,7 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class SandboxDoor {
 
-    /** Before {@link BodyLimit}, after {@link SecurityHeaders}. */
+    /** Before {@link RequestFraming}, after {@link AnswerHeaders}. */
     private static final int FIRST = Integer.MIN_VALUE + 1;
 
     /** An IPv4 address, an IPv6 address in brackets, or this machine's own name, with or without a port. */
@@ -32,15 +33,15 @@ public class SandboxDoor {
 
     private final boolean sandbox;
     private final List<String> names;
-    private final ProblemAnswer answer;
+    private final ObjectMapper json;
 
     public SandboxDoor(
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
             @ConfigProperty(name = "bridge.sandbox.host-names") Optional<List<String>> names,
-            ProblemAnswer answer) {
+            ObjectMapper json) {
         this.sandbox = sandbox;
         this.names = names.orElse(List.of());
-        this.answer = answer;
+        this.json = json;
     }
 
     void install(@Observes Router router) {
@@ -90,6 +91,6 @@ public class SandboxDoor {
     }
 
     private void refuse(RoutingContext call, ErrorCode error, String detail) {
-        answer.close(call, Problem.of(error.status(), error.text(), detail, false));
+        Problem.of(error.status(), error, detail).close(call, json);
     }
 }

@@ -32,7 +32,7 @@ public record AuditDetails(String json) {
 
         /** A text, cut after 1024 characters. */
         public Builder put(String name, String text) {
-            json.put(name, AuditText.fit(text, LONGEST_TEXT));
+            json.put(name, AuditJson.fit(text, LONGEST_TEXT));
             return this;
         }
 
@@ -51,7 +51,7 @@ public record AuditDetails(String json) {
         public Builder put(String name, Collection<String> texts) {
             ArrayNode array = json.putArray(name);
             for (String text : texts) {
-                String fit = AuditText.fit(text, LONGEST_TEXT);
+                String fit = AuditJson.fit(text, LONGEST_TEXT);
                 room -= fit.length();
                 if (room < 0) {
                     json.put(name + "_omitted", texts.size() - array.size());

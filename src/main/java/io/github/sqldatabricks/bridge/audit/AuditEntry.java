@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * An event as texts, exactly as it stands in the table. Unlike {@link AuditEvent} it takes whatever is there, so that an edited
@@ -28,6 +29,9 @@ public record AuditEntry(
         Optional<String> errorCode,
         Optional<String> errorText) {
 
+    /** docs/security.md shows how to send it to a file of its own. */
+    private static final Logger LINES = Logger.getLogger("bridge.audit");
+
     /** A new entry of this event. */
     public static AuditEntry of(AuditEvent event) {
         return new AuditEntry(
@@ -41,8 +45,51 @@ public record AuditEntry(
                 event.action(),
                 event.status().text(),
                 event.details().json(),
-                event.error().map(AuditError::code),
-                event.error().flatMap(AuditError::text));
+                event.error().map(AuditEvent.Failure::code),
+                event.error().flatMap(AuditEvent.Failure::text));
+    }
+
+    /**
+     * A position of the chain for the log, where whoever can change the table can't change it: {@code bridge audit verify --expect}.
+     */
+    static AuditEntry checkpoint(AuditPosition position) {
+        AuditDetails details = AuditDetails.builder()
+                .put("sequence", position.sequence())
+                .put("hash", position.hash())
+                .build();
+        return ofTheTrail(AuditType.AUDIT_CHECKPOINT, "checkpoint", details);
+    }
+
+    /** Says which record was the last that retention has removed; {@link AuditVerifier} reads it. */
+    static AuditEntry pruned(AuditPosition lastRemoved) {
+        AuditDetails details = AuditDetails.builder()
+                .put("last_removed_sequence", lastRemoved.sequence())
+                .put("last_removed_hash", lastRemoved.hash())
+                .build();
+        return ofTheTrail(AuditType.AUDIT_PRUNED, "prune", details);
+    }
+
+    /** Says how many entries found no room in the queue and are in the log only. */
+    static AuditEntry dropped(long records) {
+        return ofTheTrail(
+                AuditType.AUDIT_DROPPED,
+                "record",
+                AuditDetails.builder().put("records", records).build());
+    }
+
+    private static AuditEntry ofTheTrail(AuditType type, String action, AuditDetails details) {
+        return of(AuditEvent.anonymous(type, action, "audit").with(details));
+    }
+
+    /** Whether the entry says that this was the last record to be removed. */
+    boolean tellsOfRemoval(AuditPosition lastRemoved) {
+        return type.equals(AuditType.AUDIT_PRUNED.text())
+                && details.equals(pruned(lastRemoved).details());
+    }
+
+    /** Writes the entry's {@link #line} to the audit trail's log, which has nothing else. */
+    void log() {
+        LINES.info(line());
     }
 
     /** UTC with microseconds, always of the same length. */

@@ -1,7 +1,13 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.Hashes;
+import io.github.sqldatabricks.bridge.model.JobId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -20,12 +26,12 @@ public record AuditEvent(
         Instant timestamp,
         AuditType type,
         Optional<String> user,
-        AuditOrigin origin,
+        Origin origin,
         String resource,
         String action,
-        AuditStatus status,
+        AuditType.Status status,
         AuditDetails details,
-        Optional<AuditError> error) {
+        Optional<Failure> error) {
 
     private static final int LONGEST_USER = 256;
     private static final int LONGEST_RESOURCE = 512;
@@ -33,9 +39,9 @@ public record AuditEvent(
 
     public AuditEvent {
         timestamp = timestamp.truncatedTo(ChronoUnit.MICROS);
-        user = AuditText.fit(user, LONGEST_USER);
-        resource = AuditText.fit(resource, LONGEST_RESOURCE);
-        action = AuditText.fit(action, LONGEST_ACTION);
+        user = AuditJson.fit(user, LONGEST_USER);
+        resource = AuditJson.fit(resource, LONGEST_RESOURCE);
+        action = AuditJson.fit(action, LONGEST_ACTION);
     }
 
     /** An event of now by this user, with its type's own status; where it comes from, {@link AuditTrail} adds. */
@@ -53,12 +59,22 @@ public record AuditEvent(
                 Instant.now(),
                 type,
                 user,
-                AuditOrigin.INTERNAL,
+                Origin.INTERNAL,
                 resource,
                 action,
                 type.status(),
                 AuditDetails.NONE,
                 Optional.empty());
+    }
+
+    /** How {@link #resource} names a job, {@code job:<id>}, so that all records about it are found by one text. */
+    public static String resource(JobId job) {
+        return "job:" + job.value();
+    }
+
+    /** How {@link #resource} names an event: {@code event:<id>}. */
+    public static String resource(EventId event) {
+        return "event:" + event.value();
     }
 
     /** The same event with these details. */
@@ -67,13 +83,86 @@ public record AuditEvent(
     }
 
     /** The same event from there. */
-    public AuditEvent from(AuditOrigin known) {
+    public AuditEvent from(Origin known) {
         return new AuditEvent(timestamp, type, user, known, resource, action, status, details, error);
     }
 
     /** The same event with what went wrong; it is a failure then, unless it is one that was denied anyway. */
-    public AuditEvent failed(AuditError why) {
-        AuditStatus worse = status == AuditStatus.DENIED ? status : AuditStatus.FAILURE;
+    public AuditEvent failed(Failure why) {
+        AuditType.Status worse = status == AuditType.Status.DENIED ? status : AuditType.Status.FAILURE;
         return new AuditEvent(timestamp, type, user, origin, resource, action, worse, details, Optional.of(why));
+    }
+
+    /**
+     * Where a request comes from.
+     *
+     * @param tokenPrefix the first 8 hexadecimal digits of the SHA-256 of its token, which is enough to find the token's line in
+     *     the permissions file ({@code token_sha256}) and says nothing of the token; empty when there is none
+     * @param sourceIp the address that the service saw; empty for work without a request
+     */
+    public record Origin(Optional<String> tokenPrefix, Optional<String> sourceIp) {
+
+        /** No request: the command line, the events table, or work that goes on after its request. */
+        public static final Origin INTERNAL = new Origin(Optional.empty(), Optional.empty());
+
+        private static final int PREFIX_BYTES = 4;
+        private static final int LONGEST_ADDRESS = 64;
+
+        public Origin {
+            sourceIp = AuditJson.fit(sourceIp, LONGEST_ADDRESS);
+        }
+
+        /** Where a request comes from that carries this token; the token itself is not kept. */
+        public static Origin of(Optional<String> token, Optional<String> sourceIp) {
+            return new Origin(token.map(Origin::prefix), sourceIp);
+        }
+
+        private static String prefix(String token) {
+            return HexFormat.of().formatHex(Hashes.sha256(token), 0, PREFIX_BYTES);
+        }
+    }
+
+    /**
+     * Why an attempt did not succeed.
+     *
+     * @param code stable, docs/errors.md; 64 characters at most
+     * @param text for people; only of errors whose text the bridge writes itself out of names and counts
+     */
+    public record Failure(String code, Optional<String> text) {
+
+        static final int LONGEST_CODE = 64;
+        private static final int LONGEST_TEXT = 2000;
+
+        public Failure {
+            code = AuditJson.fit(code, LONGEST_CODE);
+            text = AuditJson.fit(text, LONGEST_TEXT);
+        }
+
+        /** An error without a text. */
+        public static Failure of(ErrorCode error) {
+            return of(error.text());
+        }
+
+        /** An error without a text, by the code of a record. */
+        public static Failure of(String code) {
+            return new Failure(code, Optional.empty());
+        }
+
+        /**
+         * What may be kept of an error. Texts of SQL Server, Databricks and of wrong requests quote values; those of refused
+         * rights and of a lack of room name users, tables and counts.
+         */
+        public static Failure of(BridgeException error) {
+            boolean harmless = error instanceof BridgeException.NotAllowed
+                    || error instanceof BridgeException.NotAuthenticated
+                    || error instanceof BridgeException.Busy;
+            return new Failure(error.code(), harmless ? Optional.of(error.getMessage()) : Optional.empty());
+        }
+
+        /** As in the log: the code, and after a colon the text if there is one. */
+        @Override
+        public String toString() {
+            return text.map(known -> code + ": " + known).orElse(code);
+        }
     }
 }

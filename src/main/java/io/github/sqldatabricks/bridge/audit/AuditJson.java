@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /**
  * JSON on one line of plain ASCII: line breaks, control and bidirectional characters, and letters that only look like
- * others, stand there as escapes, so that no value can forge a line or hide in one.
+ * others, stand there as escapes, so that no value can forge a line or hide in one. Texts of others are made fit for a record:
+ * never longer than its column, and storable in every database.
  */
 final class AuditJson {
 
@@ -23,6 +25,10 @@ final class AuditJson {
 
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String CUT = "...";
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     static {
         MAPPER.getFactory().setCharacterEscapes(new WithDelete());
@@ -64,5 +70,21 @@ final class AuditJson {
     /** UTC with microseconds, always of the same length. */
     static String time(Instant time) {
         return MICROSECONDS.format(time);
+    }
+
+    /** The text cut to {@code most} characters, with U+FFFD for NUL and for halves of characters, which not all databases take. */
+    static String fit(String text, int most) {
+        String cut = text.length() > most ? text.substring(0, most - CUT.length()) + CUT : text;
+        StringBuilder clean = new StringBuilder(cut.length());
+        cut.codePoints().forEach(point -> clean.appendCodePoint(isStorable(point) ? point : REPLACEMENT));
+        return clean.toString();
+    }
+
+    static Optional<String> fit(Optional<String> text, int most) {
+        return text.map(given -> fit(given, most));
+    }
+
+    private static boolean isStorable(int point) {
+        return point != 0 && Character.getType(point) != Character.SURROGATE;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ public interface AuditStore {
     AuditPosition anchor();
 
     /** Up to {@code limit} records before the sequence that match, newest first. */
-    List<AuditRecord> newest(AuditFilter filter, long before, int limit);
+    List<AuditRecord> newest(Filter filter, long before, int limit);
 
     /** Up to {@code limit} records after the sequence, oldest first. */
     List<AuditRecord> after(long sequence, int limit);
@@ -42,4 +43,22 @@ public interface AuditStore {
      * @return the added record; empty when none was old enough
      */
     Optional<AuditRecord> prune(Duration age, int most, Function<AuditPosition, AuditEntry> report);
+
+    /**
+     * Which records are wanted; what is empty matters not.
+     *
+     * @param from the earliest time
+     * @param to the first time that is too late
+     * @param type see {@link AuditType#text}
+     * @param user the name in the permissions file
+     * @param resource the whole text
+     * @param status see {@link AuditType.Status#text}
+     */
+    public record Filter(
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<String> type,
+            Optional<String> user,
+            Optional<String> resource,
+            Optional<String> status) {}
 }

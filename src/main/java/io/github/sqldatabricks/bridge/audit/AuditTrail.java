@@ -4,9 +4,14 @@ import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +35,7 @@ public class AuditTrail {
     private final AuditConfig config;
     private final Supplier<AuditStore> store;
     private final RequestOrigin requests;
-    private final AuditQueue queue;
+    private final AuditWriter.Queue queue;
     private final AuditWriter writer;
     private final AtomicLong refused = new AtomicLong();
     private volatile long checkpoint;
@@ -56,12 +61,12 @@ public class AuditTrail {
         this.config = config;
         this.store = store;
         this.requests = requests;
-        this.queue = new AuditQueue(config.queueCapacity());
+        this.queue = new AuditWriter.Queue(config.queueCapacity());
         this.writer = new AuditWriter(queue, store, this::appended, duties);
     }
 
     /** Brings the bean to life, so that wrong settings end the start, and tells the operator what is not as strict as it can be. */
-    void announce() {
+    void onStart(@Observes StartupEvent event) {
         if (!config.required()) {
             LOG.warn("The audit trail is not required (bridge.audit.required): work goes on while its table fails.");
         }
@@ -99,10 +104,10 @@ public class AuditTrail {
             record(event);
             return result;
         } catch (BridgeException e) {
-            record(event.failed(AuditError.of(e)));
+            record(event.failed(AuditEvent.Failure.of(e)));
             throw e;
         } catch (RuntimeException e) {
-            record(event.failed(AuditError.of(ErrorCode.INTERNAL_ERROR)));
+            record(event.failed(AuditEvent.Failure.of(ErrorCode.INTERNAL_ERROR)));
             throw e;
         }
     }
@@ -120,7 +125,7 @@ public class AuditTrail {
                 ErrorCode.AUDIT_UNAVAILABLE,
                 "The request can't be recorded in the audit trail now, so nothing was done. Try again later.",
                 RETRY_AFTER);
-        record(event.failed(AuditError.of(refusal)));
+        record(event.failed(AuditEvent.Failure.of(refusal)));
         return refusal;
     }
 
@@ -160,9 +165,14 @@ public class AuditTrail {
 
     /** Removes records that are too old, and says so in the chain. Blocking. Returns whether there may be more to remove. */
     public boolean prune() {
-        Optional<AuditRecord> pruned = store.get().prune(config.retention(), PRUNED_AT_ONCE, AuditRetention::entry);
-        pruned.ifPresent(added -> AuditLog.write(added.entry()));
+        Optional<AuditRecord> pruned = store.get().prune(config.retention(), PRUNED_AT_ONCE, AuditEntry::pruned);
+        pruned.ifPresent(added -> added.entry().log());
         return pruned.isPresent();
+    }
+
+    /** After the drain, which still records how work ended. */
+    void onStop(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent event) {
+        close();
     }
 
     /** Stores what waits and ends. */
@@ -172,7 +182,7 @@ public class AuditTrail {
 
     private CompletableFuture<Void> take(AuditEvent event) {
         AuditEntry entry = AuditEntry.of(located(event));
-        AuditLog.write(entry);
+        entry.log();
         boolean stranger = event.type() == AuditType.AUTH_FAILURE || event.type() == AuditType.RATE_LIMITED;
         return isForLogOnly(event) ? CompletableFuture.completedFuture(null) : queue.offer(entry, stranger);
     }
@@ -184,8 +194,8 @@ public class AuditTrail {
     }
 
     private AuditEvent located(AuditEvent event) {
-        return event.origin().equals(AuditOrigin.INTERNAL)
-                ? event.from(requests.current().orElse(AuditOrigin.INTERNAL))
+        return event.origin().equals(AuditEvent.Origin.INTERNAL)
+                ? event.from(requests.current().orElse(AuditEvent.Origin.INTERNAL))
                 : event;
     }
 
@@ -205,8 +215,15 @@ public class AuditTrail {
     private void appended(AuditPosition last) {
         long interval = config.checkpointEvery();
         if (last.sequence() / interval > checkpoint / interval) {
-            AuditLog.checkpoint(last);
+            AuditEntry.checkpoint(last).log();
         }
         checkpoint = last.sequence();
+    }
+
+    /** Port: knows the request that the calling thread works for. Thread-safe, cheap, never throws. */
+    public interface RequestOrigin {
+
+        /** Where the present request comes from; empty when there is none. */
+        Optional<AuditEvent.Origin> current();
     }
 }

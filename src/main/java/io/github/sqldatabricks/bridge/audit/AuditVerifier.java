@@ -30,16 +30,16 @@ public final class AuditVerifier {
      * @throws BridgeException when the store can't be used
      * @throws BridgeException.InvalidRequest when the checkpoint is of a record that retention has removed
      */
-    public AuditVerdict verify() {
+    public Result verify() {
         AuditPosition anchor = store.anchor();
         AuditPosition head = store.head();
         expected.ifPresent(checkpoint -> requireKept(checkpoint, anchor));
-        AuditVerdict verdict = walk(anchor, head);
-        boolean prunedMeanwhile = verdict instanceof AuditVerdict.Broken && !anchor.equals(store.anchor());
-        return prunedMeanwhile ? verify() : verdict;
+        Result result = walk(anchor, head);
+        boolean prunedMeanwhile = result instanceof Result.Broken && !anchor.equals(store.anchor());
+        return prunedMeanwhile ? verify() : result;
     }
 
-    private AuditVerdict walk(AuditPosition anchor, AuditPosition head) {
+    private Result walk(AuditPosition anchor, AuditPosition head) {
         AuditPosition last = anchor;
         boolean removalTold = anchor.equals(AuditPosition.START);
         while (last.sequence() < head.sequence()) {
@@ -48,18 +48,18 @@ public final class AuditVerifier {
                 return broken(last.sequence() + 1, "The records up to " + head.sequence() + " are missing.");
             }
             for (AuditRecord stored : page) {
-                Optional<AuditVerdict> fault = fault(last, stored, head);
+                Optional<Result> fault = fault(last, stored, head);
                 if (fault.isPresent()) {
                     return fault.get();
                 }
-                removalTold |= AuditRetention.tells(stored.entry(), anchor);
+                removalTold |= stored.entry().tellsOfRemoval(anchor);
                 last = stored.position();
             }
         }
         return end(anchor, last, removalTold);
     }
 
-    private Optional<AuditVerdict> fault(AuditPosition last, AuditRecord stored, AuditPosition head) {
+    private Optional<Result> fault(AuditPosition last, AuditRecord stored, AuditPosition head) {
         long sequence = last.sequence() + 1;
         if (stored.sequence() != sequence) {
             return Optional.of(broken(sequence, "The record is missing; the next one is " + stored.sequence() + "."));
@@ -82,7 +82,7 @@ public final class AuditVerifier {
         return known.sequence() == stored.sequence() && !known.equals(stored.position());
     }
 
-    private AuditVerdict end(AuditPosition anchor, AuditPosition last, boolean removalTold) {
+    private Result end(AuditPosition anchor, AuditPosition last, boolean removalTold) {
         if (expected.isPresent() && expected.get().sequence() > last.sequence()) {
             return broken(
                     last.sequence() + 1,
@@ -92,13 +92,13 @@ public final class AuditVerifier {
             return broken(anchor.sequence(), "The records up to here were removed, and no record says by retention.");
         }
         if (last.equals(AuditPosition.START)) {
-            return new AuditVerdict.Empty();
+            return new Result.Empty();
         }
-        return new AuditVerdict.Intact(last.sequence() - anchor.sequence(), last);
+        return new Result.Intact(last.sequence() - anchor.sequence(), last);
     }
 
-    private static AuditVerdict broken(long sequence, String reason) {
-        return new AuditVerdict.Broken(sequence, reason);
+    private static Result broken(long sequence, String reason) {
+        return new Result.Broken(sequence, reason);
     }
 
     private static void requireKept(AuditPosition checkpoint, AuditPosition anchor) {
@@ -108,5 +108,28 @@ public final class AuditVerifier {
                     "Expected a checkpoint of a record that is kept, after " + anchor.sequence() + ", but got "
                             + checkpoint.sequence() + ". Take a later one.");
         }
+    }
+
+    /** What became of a look at the whole chain. */
+    public sealed interface Result {
+
+        /**
+         * Every record is as it was written, and none is missing.
+         *
+         * @param records how many are there
+         * @param last the last of them
+         */
+        record Intact(long records, AuditPosition last) implements Result {}
+
+        /** There has never been a record: nothing was verified, and perhaps it is not the database that was meant. */
+        record Empty() implements Result {}
+
+        /**
+         * Somebody changed the table.
+         *
+         * @param sequence the first record that is wrong or missing
+         * @param reason for people
+         */
+        record Broken(long sequence, String reason) implements Result {}
     }
 }

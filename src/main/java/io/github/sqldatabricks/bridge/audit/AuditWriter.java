@@ -6,7 +6,12 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,7 +29,7 @@ final class AuditWriter implements AutoCloseable {
     private static final long LONGEST_DELAY_MILLIS = 5000;
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(10);
 
-    private final AuditQueue queue;
+    private final Queue queue;
     private final Supplier<AuditStore> store;
     private final Consumer<AuditPosition> appended;
     private final Duty duty;
@@ -38,7 +43,7 @@ final class AuditWriter implements AutoCloseable {
      * @param appended hears of the last record after each transaction
      * @param duties get the one of writing
      */
-    AuditWriter(AuditQueue queue, Supplier<AuditStore> store, Consumer<AuditPosition> appended, Duties duties) {
+    AuditWriter(Queue queue, Supplier<AuditStore> store, Consumer<AuditPosition> appended, Duties duties) {
         this.queue = queue;
         this.store = store;
         this.appended = appended;
@@ -52,7 +57,7 @@ final class AuditWriter implements AutoCloseable {
     }
 
     private void run() {
-        List<AuditQueue.Waiting> batch = next();
+        List<Queue.Waiting> batch = next();
         while (!batch.isEmpty() || !closing) {
             if (!batch.isEmpty() && !isStored(batch)) {
                 return;
@@ -61,7 +66,7 @@ final class AuditWriter implements AutoCloseable {
         }
     }
 
-    private List<AuditQueue.Waiting> next() {
+    private List<Queue.Waiting> next() {
         try {
             return queue.take(IDLE_MILLIS);
         } catch (InterruptedException e) {
@@ -71,7 +76,7 @@ final class AuditWriter implements AutoCloseable {
     }
 
     /** Stores the batch, however long it takes; false when the process ends before. */
-    private boolean isStored(List<AuditQueue.Waiting> batch) {
+    private boolean isStored(List<Queue.Waiting> batch) {
         List<AuditEntry> entries = new ArrayList<>();
         batch.forEach(waiting -> entries.add(waiting.entry()));
         queue.takeReport().ifPresent(entries::add);
@@ -127,6 +132,78 @@ final class AuditWriter implements AutoCloseable {
         duty.join(LONGEST_FLUSH);
         if (queue.size() > 0 || failingSince != 0) {
             LOG.errorf("%d audit records or more are not in the table; the log has them", queue.size());
+        }
+    }
+
+    /**
+     * The entries that wait for the store, never more than so many. Strangers, whose log-ins fail, fill only a half of it, and
+     * new work only nine tenths, so that work that runs can still record its end. Thread-safe.
+     */
+    static final class Queue {
+
+        private static final int BATCH = 100;
+        private static final int STRANGERS_PART = 2;
+        private static final int RESERVED_PART = 10;
+
+        private final int capacity;
+        private final BlockingQueue<Waiting> waiting;
+        private final AtomicLong dropped = new AtomicLong();
+        private final AtomicLong unreported = new AtomicLong();
+
+        /** An entry on its way. */
+        record Waiting(AuditEntry entry, CompletableFuture<Void> stored) {}
+
+        Queue(int capacity) {
+            this.capacity = capacity;
+            this.waiting = new ArrayBlockingQueue<>(capacity);
+        }
+
+        /** Takes the entry in; when there is no room its future has failed already. */
+        CompletableFuture<Void> offer(AuditEntry entry, boolean stranger) {
+            CompletableFuture<Void> stored = new CompletableFuture<>();
+            boolean room = !stranger || waiting.size() < capacity / STRANGERS_PART;
+            if (!room || !waiting.offer(new Waiting(entry, stored))) {
+                dropped.incrementAndGet();
+                unreported.incrementAndGet();
+                stored.completeExceptionally(new IllegalStateException("the queue is full"));
+            }
+            return stored;
+        }
+
+        /** Whether there is room for the records of new work. */
+        boolean hasRoom() {
+            return waiting.size() < capacity - capacity / RESERVED_PART;
+        }
+
+        /** What comes next, several at once when several wait; empty when nothing came in the time. */
+        List<Waiting> take(long millis) throws InterruptedException {
+            List<Waiting> batch = new ArrayList<>();
+            Waiting first = waiting.poll(millis, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                waiting.drainTo(batch, BATCH - 1);
+            }
+            return batch;
+        }
+
+        int size() {
+            return waiting.size();
+        }
+
+        /** How many entries found no room since the start. */
+        long dropped() {
+            return dropped.get();
+        }
+
+        /** An entry about those that found no room since the last call; empty when all did. */
+        Optional<AuditEntry> takeReport() {
+            long missing = unreported.getAndSet(0);
+            if (missing == 0) {
+                return Optional.empty();
+            }
+            AuditEntry report = AuditEntry.dropped(missing);
+            report.log();
+            return Optional.of(report);
         }
     }
 }

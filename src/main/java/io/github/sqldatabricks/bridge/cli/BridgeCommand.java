@@ -5,8 +5,11 @@ import io.github.sqldatabricks.bridge.cli.access.TokenCommand;
 import io.github.sqldatabricks.bridge.cli.airbyte.AirbyteCommand;
 import io.github.sqldatabricks.bridge.cli.sync.SyncCommand;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.BridgeVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code bridge}: the root of all commands. Exit codes: 0 everything asked for was done, 1 something failed, 2 the
@@ -24,15 +27,15 @@ import picocli.CommandLine.Command;
             SyncCommand.class,
             AuditCommand.class,
             AirbyteCommand.class,
-            ListQueriesCommand.class,
-            ListCountriesCommand.class,
-            ShowParamsCommand.class,
+            TemplateCommands.ListQueries.class,
+            TemplateCommands.ListCountries.class,
+            TemplateCommands.ShowParams.class,
             TokenCommand.class,
             PermsCommand.class,
             TestConnectionCommand.class,
             SetupCommand.class,
             EventsTableCommand.class,
-            VersionCommand.class
+            BridgeCommand.VersionCommand.class
         },
         footer = {"", "Start with:  bridge demo", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
 public final class BridgeCommand {
@@ -79,5 +82,21 @@ public final class BridgeCommand {
         boolean usage =
                 failure instanceof BridgeException.InvalidRequest || failure instanceof BridgeException.NotFound;
         return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** {@code bridge version}. */
+    @Command(name = "version", description = "Shows the version.")
+    static final class VersionCommand implements Runnable {
+
+        @Spec
+        private CommandSpec specification;
+
+        @Override
+        public void run() {
+            specification
+                    .commandLine()
+                    .getOut()
+                    .println("sql-databricks-bridge " + BridgeVersion.current() + " (Java " + Runtime.version() + ")");
+        }
     }
 }

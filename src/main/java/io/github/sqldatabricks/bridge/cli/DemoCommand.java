@@ -1,18 +1,28 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextRows;
 import io.github.sqldatabricks.bridge.model.TextTable;
+import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +50,7 @@ final class DemoCommand extends ServiceCommand {
     }
 
     @Override
-    int run(Services services) {
+    int run() {
         PrintWriter out = specification().commandLine().getOut();
         out.println("1. Extraction: SQL Server -> Databricks");
         out.println();
@@ -49,22 +59,22 @@ final class DemoCommand extends ServiceCommand {
         out.println("into a volume of a local workspace, through the real Databricks SDK.");
         out.println();
         out.flush();
-        Job job = JobRun.toTheEnd(services, request(), ProgressDisplay.forThisProcess());
+        Job job = ExtractCommand.runToTheEnd(request(), ProgressDisplay.forThisProcess());
         out.println(JobReport.of(job));
         if (job.state().status() != JobStatus.COMPLETED) {
             return 1;
         }
-        showRows(services, job, out);
+        showRows(job, out);
         out.println();
         out.println("2. Event sync: Databricks -> SQL Server");
-        boolean asTold = new SyncDemo(services, out).run();
+        boolean asTold = new SyncDemo(out).run();
         showNext(out);
         return asTold ? 0 : 1;
     }
 
-    private static void showRows(Services services, Job job, PrintWriter out) {
+    private static void showRows(Job job, PrintWriter out) {
         QueryProgress query = job.queries().get(0);
-        TextRows rows = services.landedRows().firstRows(query.folder(), ROWS_SHOWN);
+        TextRows rows = bean(LandedRows.class).firstRows(query.folder(), ROWS_SHOWN);
         out.println();
         out.println(
                 "Read back by the real Databricks JDBC driver:  SELECT * FROM read_files('" + query.folder() + "')");
@@ -94,5 +104,91 @@ final class DemoCommand extends ServiceCommand {
                 OptionalInt.empty(),
                 Map.of(),
                 OptionalLong.empty());
+    }
+
+    /** The demo's second half: a Databricks job inserts events, and SQL Server changes. */
+    static final class SyncDemo {
+
+        private static final int MOST_ROWS = 50;
+
+        /** One event is to be stopped by a guard rail; statuses are to be seen soon. */
+        static final Map<String, String> SETTINGS = Map.of(
+                "bridge.sync.poller.enabled", "true",
+                "bridge.sync.mirror.interval", "1s",
+                "bridge.sync.max-changed-rows", Integer.toString(MOST_ROWS));
+
+        private static final String JOB = "/demo/databricks-job.sql";
+        private static final String PRICES = "SELECT product_id, product_name, price FROM dbo.pricing"
+                + " WHERE product_id IN (1, 2, 3) OR product_id > 100 ORDER BY product_id";
+        private static final String STOCK = "SELECT warehouse, COUNT(*) AS products, SUM(CAST(discontinued AS int)) AS"
+                + " discontinued FROM dbo.stock GROUP BY warehouse ORDER BY warehouse";
+        private static final String EVENTS = "SELECT event_id, operation, target_table, status, rows_affected,"
+                + " error_message FROM bridge.events.bridge_events ORDER BY created_at, priority DESC";
+        private static final String WAITING = "SELECT event_id FROM bridge.events.bridge_events WHERE"
+                + " coalesce(status, 'pending') NOT IN ('completed', 'failed', 'blocked')";
+        private static final String NOT_AS_TOLD = "SELECT event_id FROM bridge.events.bridge_events WHERE status <>"
+                + " CASE event_id WHEN 'a-mistake' THEN 'blocked' ELSE 'completed' END";
+
+        private static final Duration PATIENCE = Duration.ofMinutes(1);
+        private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+        private final SandboxConsoles worlds;
+        private final PrintWriter out;
+
+        SyncDemo(PrintWriter out) {
+            this.worlds = ServiceCommand.bean(SandboxConsoles.class);
+            this.out = out;
+        }
+
+        /** Shows it, and returns whether all went as it should. */
+        boolean run() {
+            showTables("SQL Server before:");
+            String job = job();
+            heading("A Databricks job writes rows and events, through the real Databricks JDBC driver:");
+            out.println(job.indent(2));
+            out.flush();
+            for (String statement : job.split(";\\s*(\\n|$)")) {
+                worlds.databricks().run(statement);
+            }
+            ServiceCommand.bean(EventPoller.class).trigger();
+            boolean ended = awaitEnd();
+            heading("The bridge has polled the events, applied each in one transaction, and written back:");
+            out.println(TextTable.of(worlds.databricks().run(EVENTS)).render());
+            out.println("(No event may change more than " + MOST_ROWS + " rows here: bridge.sync.max-changed-rows.)");
+            showTables("SQL Server after:");
+            return ended && worlds.databricks().run(NOT_AS_TOLD).rows().isEmpty();
+        }
+
+        private boolean awaitEnd() {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            boolean ended = worlds.databricks().run(WAITING).rows().isEmpty();
+            while (!ended && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                ended = worlds.databricks().run(WAITING).rows().isEmpty();
+            }
+            return ended;
+        }
+
+        private void showTables(String title) {
+            heading(title);
+            out.println(TextTable.of(worlds.sqlServer().run(PRICES)).render());
+            out.println();
+            out.println(TextTable.of(worlds.sqlServer().run(STOCK)).render());
+            out.flush();
+        }
+
+        private void heading(String text) {
+            out.println();
+            out.println(text);
+            out.println();
+        }
+
+        private static String job() {
+            try (InputStream text = SyncDemo.class.getResourceAsStream(JOB)) {
+                return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -38,8 +38,8 @@ final class EventsTableCommand extends ServiceCommand {
     }
 
     @Override
-    int run(Services services) {
-        EventsTableSetup setup = services.eventsTable();
+    int run() {
+        EventsTableSetup setup = bean(EventsTableSetup.class);
         PrintWriter out = specification().commandLine().getOut();
         int code = print ? printed(setup, out) : action == Action.CREATE ? create(setup, out) : check(setup, out);
         out.flush();

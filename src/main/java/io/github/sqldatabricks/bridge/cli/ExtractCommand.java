@@ -1,9 +1,13 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.access.Permissions;
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.messaging.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -14,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +27,11 @@ import picocli.CommandLine.Option;
 /** {@code bridge extract}: one extraction, without the REST API. */
 @Command(name = "extract", description = "Extracts a country's queries into a volume, and waits until it is done.")
 final class ExtractCommand extends ServiceCommand {
+
+    /** Whoever may start the process may read what its login may read. */
+    private static final Principal LOCAL = new Principal("command-line", true, true, Permissions.EVERYTHING);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     @Mixin
     private TemplateOptions templates = new TemplateOptions();
@@ -81,14 +92,25 @@ final class ExtractCommand extends ServiceCommand {
     /** What is wrong with the request is said at once, and not after the service's start. */
     @Override
     void check(Map<String, String> settings) {
-        LocalPlanning.planner(settings).plan(request());
+        TemplateOptions.planner(settings).plan(request());
     }
 
     @Override
-    int run(Services services) {
-        Job job = JobRun.toTheEnd(services, request(), ProgressDisplay.forThisProcess());
+    int run() {
+        Job job = runToTheEnd(request(), ProgressDisplay.forThisProcess());
         output.print(specification(), JobReport.of(job), JobReport.wire(job));
         return job.state().status() == JobStatus.COMPLETED ? 0 : 1;
+    }
+
+    /** Submits the request and shows the job's progress until it has ended. */
+    static Job runToTheEnd(ExtractionRequest request, ProgressDisplay display) {
+        Job job = bean(ExtractionSubmission.class).submit(request, LOCAL, Optional.empty());
+        while (!job.ended()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            job = bean(JobTracker.class).find(job.id());
+            display.show(job);
+        }
+        return job;
     }
 
     private ExtractionRequest request() {

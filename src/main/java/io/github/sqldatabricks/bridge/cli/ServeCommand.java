@@ -48,7 +48,7 @@ final class ServeCommand extends ServiceCommand {
     }
 
     @Override
-    int run(Services services) {
+    int run() {
         Quarkus.waitForExit();
         return 0;
     }

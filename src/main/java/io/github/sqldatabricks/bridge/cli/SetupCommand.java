@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,9 +30,9 @@ final class SetupCommand extends ServiceCommand {
     }
 
     @Override
-    int run(Services services) {
+    int run() {
         PrintWriter out = specification().commandLine().getOut();
-        out.println(services.databaseSetup().script(user));
+        out.println(bean(DatabaseSetup.class).script(user));
         out.flush();
         return 0;
     }

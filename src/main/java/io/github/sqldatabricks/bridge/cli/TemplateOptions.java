@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,5 +33,15 @@ final class TemplateOptions {
             settings.put("bridge.extraction.config-path", configPath.toString());
         }
         return settings;
+    }
+
+    /** The folders of templates and parameters, by the service's settings with {@code overrides} over them. */
+    static TemplateLibrary library(Map<String, String> overrides) {
+        return new TemplateLibrary(LocalConfiguration.read(ExtractionConfig.class, overrides));
+    }
+
+    /** A planner, likewise. */
+    static ExtractionPlanner planner(Map<String, String> overrides) {
+        return new ExtractionPlanner(LocalConfiguration.read(ExtractionConfig.class, overrides));
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.ops.Dependencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class TestConnectionCommand extends ServiceCommand {
     }
 
     @Override
-    int run(Services services) {
-        Map<String, Connectivity.Status> sides = services.dependencies().statuses();
+    int run() {
+        Map<String, Connectivity.Status> sides = bean(Dependencies.class).statuses();
         TextTable table = new TextTable("side", "state", "ms", "detail");
         List<Map<String, Object>> wire = new ArrayList<>();
         sides.forEach((name, status) -> {

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.lineage;
 
 import io.github.sqldatabricks.bridge.access.QueryTables;
-import io.github.sqldatabricks.bridge.access.TablesRead;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
@@ -80,7 +79,7 @@ public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
     /** None when nobody knows which tables the query reads. */
     private List<Dataset> inputs(RowQuery query) {
         Datasets.Server server = datasets.sqlServer(TargetAddress.of(Optional.of(query.country())));
-        return tables.of(query.sql()) instanceof TablesRead.Known known
+        return tables.of(query.sql()) instanceof QueryTables.TablesRead.Known known
                 ? known.tables().stream()
                         .map(table -> Dataset.of(server, table))
                         .toList()

@@ -1,11 +1,8 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.access.QueryTables;
-import io.github.sqldatabricks.bridge.access.TablesRead;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
@@ -56,14 +53,14 @@ public class ExtractionAudit {
         try {
             check.run();
         } catch (BridgeException.NotAllowed e) {
-            trail.record(decision(AuditType.PERMISSION_DENIED, job, details).failed(AuditError.of(e)));
+            trail.record(decision(AuditType.PERMISSION_DENIED, job, details).failed(AuditEvent.Failure.of(e)));
             throw e;
         }
         trail.recordFirst(decision(AuditType.PERMISSION_GRANTED, job, details));
     }
 
     private static AuditEvent decision(AuditType type, NewJob job, AuditDetails details) {
-        return AuditEvent.by(job.owner(), type, ACTION, AuditResources.of(job.id()))
+        return AuditEvent.by(job.owner(), type, ACTION, AuditEvent.resource(job.id()))
                 .with(details);
     }
 
@@ -94,10 +91,10 @@ public class ExtractionAudit {
     }
 
     /** Only the code: the message quotes SQL Server, and so perhaps a value. */
-    private static Optional<AuditError> failure(QueryProgress query) {
+    private static Optional<AuditEvent.Failure> failure(QueryProgress query) {
         return query.outcome()
                 .filter(QueryState.Failed.class::isInstance)
-                .map(failed -> AuditError.of(((QueryState.Failed) failed).code()));
+                .map(failed -> AuditEvent.Failure.of(((QueryState.Failed) failed).code()));
     }
 
     private static AuditType type(QueryStatus status) {
@@ -110,14 +107,14 @@ public class ExtractionAudit {
     }
 
     private static AuditEvent event(AuditType type, Job job) {
-        return AuditEvent.by(job.owner(), type, ACTION, AuditResources.of(job.id()));
+        return AuditEvent.by(job.owner(), type, ACTION, AuditEvent.resource(job.id()));
     }
 
     /** The tables of all queries; {@code *} stands for those of a query that is not understood. */
     private SortedSet<String> tables(List<PlannedQuery> planned) {
         SortedSet<String> tables = new TreeSet<>();
         for (PlannedQuery query : planned) {
-            if (queryTables.of(query.query().sql()) instanceof TablesRead.Known known) {
+            if (queryTables.of(query.query().sql()) instanceof QueryTables.TablesRead.Known known) {
                 known.tables().forEach(table -> tables.add(table.toString()));
             } else {
                 tables.add("*");

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.access.PermissionsState;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
@@ -58,7 +57,7 @@ public class FileWatch {
         now.forEach((file, reason) -> {
             if (!reason.equals(broken.get(file))) {
                 LOG.errorf("The file %s is broken; its last good version, if any, stays in force. %s", file, reason);
-                trail.record(event(AuditType.FILE_REJECTED, file).failed(AuditError.of(ErrorCode.BROKEN_FILE)));
+                trail.record(event(AuditType.FILE_REJECTED, file).failed(AuditEvent.Failure.of(ErrorCode.BROKEN_FILE)));
             }
         });
         broken.keySet().stream().filter(file -> !now.containsKey(file)).forEach(file -> {
@@ -72,7 +71,7 @@ public class FileWatch {
         Optional<String> problem = access.permissionsProblem();
         if (problem.isPresent() && !problem.equals(permissionsProblem)) {
             trail.record(AuditEvent.anonymous(AuditType.PERMISSIONS_REJECTED, "reload", "permissions")
-                    .failed(AuditError.of(ErrorCode.BROKEN_FILE)));
+                    .failed(AuditEvent.Failure.of(ErrorCode.BROKEN_FILE)));
         }
         if (access.permissionsLoads() != permissionsLoads) {
             permissionsLoads = access.permissionsLoads();

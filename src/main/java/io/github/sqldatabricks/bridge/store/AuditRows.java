@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
+import io.github.sqldatabricks.bridge.audit.AuditStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,7 +68,7 @@ final class AuditRows {
                 limit);
     }
 
-    static List<AuditRecord> newest(Connection connection, AuditFilter filter, long before, int limit)
+    static List<AuditRecord> newest(Connection connection, AuditStore.Filter filter, long before, int limit)
             throws SQLException {
         List<String> conditions = new ArrayList<>(List.of("sequence_number < ?"));
         List<Object> values = new ArrayList<>(List.of(before));

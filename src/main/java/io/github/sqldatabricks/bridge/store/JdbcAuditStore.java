@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
@@ -70,7 +69,7 @@ public class JdbcAuditStore implements AuditStore {
     }
 
     @Override
-    public List<AuditRecord> newest(AuditFilter filter, long before, int limit) {
+    public List<AuditRecord> newest(AuditStore.Filter filter, long before, int limit) {
         return database.run(Kept.AUDIT, connection -> AuditRows.newest(connection, filter, before, limit));
     }
 

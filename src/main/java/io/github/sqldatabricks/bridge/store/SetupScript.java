@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
+import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Map;
 
 /** The same text that the bridge's own migrations run. */
 @ApplicationScoped
+@Unremovable
 public class SetupScript implements DatabaseSetup {
 
     private static final String BATCH = RepeatableScript.BATCH;

@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.tracing.TracedPorts;
+import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -54,6 +55,7 @@ public class SyncWiring {
 
     @Produces
     @Singleton
+    @Unremovable
     EventsTableSetup eventsTableSetup(DatabricksStatements statements, SyncConfig config) {
         return new EventsTable(statements, eventsTable(config));
     }

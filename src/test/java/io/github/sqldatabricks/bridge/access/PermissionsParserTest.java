@@ -49,7 +49,7 @@ class PermissionsParserTest {
                         true,
                         false,
                         new Permissions(
-                                List.of(new Permission(
+                                List.of(new Permissions.Entry(
                                         TablePattern.parse("dbo.results"),
                                         AccessLevel.READ_WRITE,
                                         new WriteLimits(

@@ -176,14 +176,15 @@ class QueryTablesTest {
                 "SELECT * FROM dbo.a OPTION (TABLE HINT(dbo.b, NOLOCK))",
             })
     void doesNotUnderstandWhatCouldReadAnything(String sql) {
-        assertThat(queryTables.of(sql)).isInstanceOf(TablesRead.NotUnderstood.class);
+        assertThat(queryTables.of(sql)).isInstanceOf(QueryTables.TablesRead.NotUnderstood.class);
     }
 
     @Test
     void doesNotTryToUnderstandWhatIsHugeOrDeep() {
-        assertThat(queryTables.of("SELECT 1 -- " + "x".repeat(100_000))).isInstanceOf(TablesRead.NotUnderstood.class);
+        assertThat(queryTables.of("SELECT 1 -- " + "x".repeat(100_000)))
+                .isInstanceOf(QueryTables.TablesRead.NotUnderstood.class);
         assertThat(queryTables.of("SELECT " + "(".repeat(5000) + "1" + ")".repeat(5000)))
-                .isInstanceOf(TablesRead.NotUnderstood.class);
+                .isInstanceOf(QueryTables.TablesRead.NotUnderstood.class);
     }
 
     @ParameterizedTest
@@ -219,7 +220,7 @@ class QueryTablesTest {
                 "\ufeffSELECT * FROM dbo.a"
             })
     void doesNotUnderstandSequencesAndInvisibleLetters(String sql) {
-        assertThat(queryTables.of(sql)).isInstanceOf(TablesRead.NotUnderstood.class);
+        assertThat(queryTables.of(sql)).isInstanceOf(QueryTables.TablesRead.NotUnderstood.class);
     }
 
     @Test
@@ -235,7 +236,7 @@ class QueryTablesTest {
         QueryTables impatient = new QueryTables(Duration.ofMillis(1));
         String slow = "SELECT " + "(a + ".repeat(40) + "1" + ")".repeat(40) + " FROM dbo.a"
                 + " JOIN dbo.b ON 1 = 1".repeat(4000);
-        assertThat(impatient.of(slow)).isInstanceOf(TablesRead.NotUnderstood.class);
+        assertThat(impatient.of(slow)).isInstanceOf(QueryTables.TablesRead.NotUnderstood.class);
         impatient.close();
         assertThatThrownBy(() -> impatient.of(slow)).isInstanceOf(RejectedExecutionException.class);
     }
@@ -243,7 +244,7 @@ class QueryTablesTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECT * FROM dbo.a", "SELECT 1; SELECT 2", "DELETE FROM dbo.a", "SELEC 1"})
     void asksItsParserOnlyOnceAboutTheSameText(String sql) {
-        TablesRead first = queryTables.of(sql);
+        QueryTables.TablesRead first = queryTables.of(sql);
         queryTables.close();
         assertThat(queryTables.of(sql)).isSameAs(first);
         assertThatThrownBy(() -> queryTables.of(sql + " ")).isInstanceOf(RejectedExecutionException.class);
@@ -263,9 +264,9 @@ class QueryTablesTest {
     }
 
     private List<String> known(String sql) {
-        TablesRead read = queryTables.of(sql);
-        assertThat(read).as(sql).isInstanceOf(TablesRead.Known.class);
-        return ((TablesRead.Known) read)
+        QueryTables.TablesRead read = queryTables.of(sql);
+        assertThat(read).as(sql).isInstanceOf(QueryTables.TablesRead.Known.class);
+        return ((QueryTables.TablesRead.Known) read)
                 .tables().stream().map(TableName::toString).toList();
     }
 

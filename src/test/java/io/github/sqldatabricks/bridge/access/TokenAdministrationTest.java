@@ -71,7 +71,7 @@ class TokenAdministrationTest {
     void addsAUserAndLeavesAllElseAsItWas(String name, String text) throws IOException {
         Files.writeString(file(), text);
         int before = administration().list().size();
-        NewToken made = administration().create(user("new one"));
+        TokenAdministration.NewToken made = administration().create(user("new one"));
         assertThat(made.secret()).matches("brg_[0-9a-f]{64}");
         assertThat(text())
                 .doesNotContain(made.secret())
@@ -100,7 +100,7 @@ class TokenAdministrationTest {
     @MethodSource("files")
     void revokesEveryUserAndLeavesAllElseAsItWas(String name, String text) throws IOException {
         Files.writeString(file(), text);
-        for (UserSummary user : administration().list()) {
+        for (TokenAdministration.UserSummary user : administration().list()) {
             assertThat(administration().revoke(user.name().toUpperCase())).isEqualTo(TODAY.minusDays(1));
         }
         assertThat(users().users())
@@ -113,7 +113,7 @@ class TokenAdministrationTest {
 
     @Test
     void makesAFileWhereThereIsNoneThatOnlyItsOwnerReads() throws IOException {
-        NewToken made = administration().create(user("first"));
+        TokenAdministration.NewToken made = administration().create(user("first"));
         assertThat(users().find(TokenHash.of(made.secret()))).isPresent();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
@@ -181,7 +181,7 @@ class TokenAdministrationTest {
 
     @Test
     void aTableWhoseNameBreaksTheLineIsRefused() {
-        assertThatThrownBy(() -> new Grant("[a\n  b]", AccessLevel.READ, WriteLimits.NONE))
+        assertThatThrownBy(() -> new NewUser.Grant("[a\n  b]", AccessLevel.READ, WriteLimits.NONE))
                 .isInstanceOf(BridgeException.InvalidRequest.class);
     }
 
@@ -189,7 +189,9 @@ class TokenAdministrationTest {
     void listsNoTokenAndOnlyTheBeginningOfADigest() throws IOException {
         Files.writeString(file(), BLOCK);
         administration().create(user("new"));
-        assertThat(administration().list()).extracting(UserSummary::name).containsExactly("ana", "bob", "new");
+        assertThat(administration().list())
+                .extracting(TokenAdministration.UserSummary::name)
+                .containsExactly("ana", "bob", "new");
         assertThat(administration().list().get(0).credential()).isEqualTo("clear text");
         assertThat(administration().list().get(2).credential()).matches("sha256 [0-9a-f]{8}\\.\\.\\.");
         assertThat(administration().list().toString()).doesNotContain("token-of");
@@ -242,7 +244,7 @@ class TokenAdministrationTest {
                     permissions: [{table: '*', access: read}]
                 """);
         assertThat(administration().list())
-                .extracting(UserSummary::credential)
+                .extracting(TokenAdministration.UserSummary::credential)
                 .containsExactly("oidc_subject sub 1", "oidc_role Bridge.Analyst");
         Explanation allowed = administration().explain("analysts", "t", AccessLevel.READ);
         assertThat(allowed.allowed()).isTrue();
@@ -269,8 +271,8 @@ class TokenAdministrationTest {
                 true,
                 true,
                 List.of(
-                        new Grant("dbo.Results", AccessLevel.READ_WRITE, limits),
-                        new Grant("[My \"T\"]", AccessLevel.READ, limits)),
+                        new NewUser.Grant("dbo.Results", AccessLevel.READ_WRITE, limits),
+                        new NewUser.Grant("[My \"T\"]", AccessLevel.READ, limits)),
                 List.of("main.silver.*", "lake.gold.prices"));
     }
 
@@ -280,7 +282,7 @@ class TokenAdministrationTest {
 
     private UserDirectory users() throws IOException {
         String text = text();
-        return YamlTree.isEmpty(text)
+        return PermissionsText.YamlTree.isEmpty(text)
                 ? UserDirectory.EMPTY
                 : new PermissionsParser(file(), Environment.DEVELOPMENT).parse(text);
     }

@@ -23,7 +23,7 @@ class AuditLineTest {
     @Test
     void theLineHasExactlyTheFieldsOfTheContract() throws Exception {
         AuditEvent event = AuditEvent.by("ana", AuditType.SYNC_COMPLETED, "delete", "event:1")
-                .from(AuditOrigin.of(Optional.of("secret-token"), Optional.of("10.0.0.1")))
+                .from(AuditEvent.Origin.of(Optional.of("secret-token"), Optional.of("10.0.0.1")))
                 .with(AuditDetails.builder().put("rows", 12).build());
         JsonNode line = new ObjectMapper().readTree(AuditEntry.of(event).line());
         assertThat(line.fieldNames())
@@ -48,12 +48,12 @@ class AuditLineTest {
     @Test
     void noValueForgesALineOrHidesInOne() throws Exception {
         AuditEvent event = AuditEvent.by(HOSTILE, AuditType.AUTH_FAILURE, HOSTILE, HOSTILE)
-                .from(AuditOrigin.of(Optional.empty(), Optional.of(HOSTILE)))
+                .from(AuditEvent.Origin.of(Optional.empty(), Optional.of(HOSTILE)))
                 .with(AuditDetails.builder()
                         .put(HOSTILE, List.of(HOSTILE))
                         .put("text", HOSTILE)
                         .build())
-                .failed(new AuditError("code", Optional.of(HOSTILE)));
+                .failed(new AuditEvent.Failure("code", Optional.of(HOSTILE)));
         String line = AuditEntry.of(event).line();
         assertThat(line.chars()).allMatch(character -> character >= ' ' && character < 0x7F);
         JsonNode read = new ObjectMapper().readTree(line);
@@ -65,12 +65,12 @@ class AuditLineTest {
     void nothingIsLongerThanItsColumn() {
         String endless = "x".repeat(1_000_000);
         AuditEntry entry = AuditEntry.of(AuditEvent.by(endless, AuditType.AUTH_FAILURE, endless, endless)
-                .from(AuditOrigin.of(Optional.of(endless), Optional.of(endless)))
+                .from(AuditEvent.Origin.of(Optional.of(endless), Optional.of(endless)))
                 .with(AuditDetails.builder()
                         .put("text", endless)
                         .put("texts", Collections.nCopies(10_000, endless))
                         .build())
-                .failed(new AuditError(endless, Optional.of(endless))));
+                .failed(new AuditEvent.Failure(endless, Optional.of(endless))));
         assertThat(entry.user().orElseThrow()).hasSize(256);
         assertThat(entry.resource()).hasSize(512);
         assertThat(entry.action()).hasSize(64);
@@ -84,13 +84,14 @@ class AuditLineTest {
 
     @Test
     void onlyErrorsWhoseTextQuotesNoDataKeepIt() {
-        assertThat(AuditError.of(new BridgeException.RemotePermanent(
+        assertThat(AuditEvent.Failure.of(new BridgeException.RemotePermanent(
                         ErrorCode.SQLSERVER_INVALID_VALUE, "'4111 1111' is no int")))
                 .hasToString("sqlserver-invalid-value");
-        assertThat(AuditError.of(
+        assertThat(AuditEvent.Failure.of(
                         new BridgeException.InvalidRequest(ErrorCode.INVALID_PARAMETER, "'secret' is no date")))
                 .hasToString("invalid-parameter");
-        assertThat(AuditError.of(new BridgeException.NotAllowed(ErrorCode.READ_NOT_ALLOWED, "ana may not read dbo.t")))
+        assertThat(AuditEvent.Failure.of(
+                        new BridgeException.NotAllowed(ErrorCode.READ_NOT_ALLOWED, "ana may not read dbo.t")))
                 .hasToString("read-not-allowed: ana may not read dbo.t");
     }
 }

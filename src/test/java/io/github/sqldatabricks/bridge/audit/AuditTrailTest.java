@@ -170,14 +170,14 @@ class AuditTrailTest {
                 .containsExactly("auth_success POST", "auth_failure GET", "permission_denied GET");
         assertThat(new AuditVerifier(store, AuditChain.of(Optional.empty()), Optional.empty()).verify())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Intact.class,
+                        AuditVerifier.Result.Intact.class,
                         intact -> assertThat(intact.records()).isEqualTo(3));
     }
 
     @Test
     void theRequestsOriginIsAddedWhereNoneIsKnown() {
         trail.close();
-        AuditOrigin here = AuditOrigin.of(Optional.of("token"), Optional.of("10.0.0.1"));
+        AuditEvent.Origin here = AuditEvent.Origin.of(Optional.of("token"), Optional.of("10.0.0.1"));
         trail = new AuditTrail(FixedAuditConfig.strict(), () -> store, () -> Optional.of(here));
         trail.recordFirst(EVENT);
         AuditEntry stored = store.copy().get(0).entry();

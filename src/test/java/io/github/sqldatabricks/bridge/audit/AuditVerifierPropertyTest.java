@@ -29,14 +29,14 @@ class AuditVerifierPropertyTest {
         return store.records();
     }
 
-    private AuditVerdict verdict() {
+    private AuditVerifier.Result result() {
         return new AuditVerifier(store, AuditChain.of(Optional.empty()), Optional.empty()).verify();
     }
 
     private void assertBrokenAt(long sequence) {
-        assertThat(verdict())
+        assertThat(result())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Broken.class,
+                        AuditVerifier.Result.Broken.class,
                         broken -> assertThat(broken.sequence()).isEqualTo(sequence));
     }
 
@@ -45,14 +45,14 @@ class AuditVerifierPropertyTest {
         RandomTries.of(20, values -> {
             int length = values.between(1, 2500);
             chain(length);
-            assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(length, store.head()));
+            assertThat(result()).isEqualTo(new AuditVerifier.Result.Intact(length, store.head()));
         });
     }
 
     @Test
     void aTrailWithoutRecordsIsNotCalledIntact() {
         chain(0);
-        assertThat(verdict()).isEqualTo(new AuditVerdict.Empty());
+        assertThat(result()).isEqualTo(new AuditVerifier.Result.Empty());
     }
 
     @Test
@@ -154,8 +154,8 @@ class AuditVerifierPropertyTest {
             last = made.position();
         }
         store.head(last);
-        assertThat(verdict()).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(result()).isInstanceOf(AuditVerifier.Result.Intact.class);
         assertThat(new AuditVerifier(store, chain, Optional.of(checkpoint)).verify())
-                .isInstanceOf(AuditVerdict.Broken.class);
+                .isInstanceOf(AuditVerifier.Result.Broken.class);
     }
 }

@@ -41,7 +41,7 @@ class CommandOutputTest {
         Exception cause = new IllegalArgumentException("something within");
         RuntimeException refused = new RuntimeException(
                 new BridgeException.RemotePermanent(ErrorCode.JOB_STORE_FAILED, "Not there.", cause));
-        assertThat(StartFailure.explain(refused)).isEqualTo("Not there. [job-store-failed]");
+        assertThat(ServiceCommand.explain(refused)).isEqualTo("Not there. [job-store-failed]");
     }
 
     @Test

@@ -85,7 +85,7 @@ class LiveTerminalTest {
         queries.add(query("failed", ended(new QueryState.Failed("code", "message", false))));
         queries.add(query("running", new QueryState.Running(Instant.EPOCH)));
         queries.add(query("done", ended(new QueryState.Completed(List.of(), Map.of()))));
-        List<String> lines = LiveProgress.lines(job(queries), 5);
+        List<String> lines = ProgressDisplay.Live.lines(job(queries), 5);
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0)).contains("> running");
         assertThat(lines.get(1)).contains("! failed");
@@ -102,7 +102,7 @@ class LiveTerminalTest {
                 new QueryState.Running(Instant.EPOCH),
                 half,
                 0);
-        assertThat(LiveProgress.lines(job(List.of(running)), 5).get(0)).endsWith("of about 1,000, 10 s left");
+        assertThat(ProgressDisplay.Live.lines(job(List.of(running)), 5).get(0)).endsWith("of about 1,000, 10 s left");
         assertThat(new Progress(1, 1001, 100, Duration.ofSeconds(10), Optional.of(1000L)).timeLeft())
                 .isEmpty();
         assertThat(Progress.NONE.timeLeft()).isEmpty();

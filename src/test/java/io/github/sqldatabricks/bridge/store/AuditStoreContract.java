@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
-import io.github.sqldatabricks.bridge.audit.AuditOrigin;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
+import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.audit.AuditVerdict;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.testing.FixedAuditConfig;
 import java.time.Duration;
@@ -37,7 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class AuditStoreContract {
 
-    private static final AuditFilter ALL = filter(Optional.empty(), Optional.empty());
+    private static final AuditStore.Filter ALL = filter(Optional.empty(), Optional.empty());
 
     JobDatabase database;
     JdbcAuditStore store;
@@ -72,16 +69,17 @@ abstract class AuditStoreContract {
         return database.run(connection -> Statements.update(connection, sql, values));
     }
 
-    AuditVerdict verdict() {
+    AuditVerifier.Result verdict() {
         return verdict(Optional.empty());
     }
 
-    AuditVerdict verdict(Optional<AuditPosition> expected) {
+    AuditVerifier.Result verdict(Optional<AuditPosition> expected) {
         return new AuditVerifier(store, AuditChain.of(Optional.empty()), expected).verify();
     }
 
-    private static AuditFilter filter(Optional<String> user, Optional<String> type) {
-        return new AuditFilter(Optional.empty(), Optional.empty(), type, user, Optional.empty(), Optional.empty());
+    private static AuditStore.Filter filter(Optional<String> user, Optional<String> type) {
+        return new AuditStore.Filter(
+                Optional.empty(), Optional.empty(), type, user, Optional.empty(), Optional.empty());
     }
 
     private static AuditEntry entry(String user, AuditType type) {
@@ -98,19 +96,19 @@ abstract class AuditStoreContract {
     void aRecordIsReadAsItWasWritten() {
         AuditEntry rich =
                 AuditEntry.of(AuditEvent.by("Ñandú \uD83D\uDE80", AuditType.SYNC_FAILED, "a\nb", "r\u202e\u0000\uD800 ")
-                        .from(AuditOrigin.of(Optional.of("secret"), Optional.of("::1")))
+                        .from(AuditEvent.Origin.of(Optional.of("secret"), Optional.of("::1")))
                         .with(AuditDetails.builder()
                                 .put("tables", List.of("[dbo].[Ä]"))
                                 .put("rows", 5)
                                 .build())
-                        .failed(new AuditError("code", Optional.of("text '\u007f"))));
+                        .failed(new AuditEvent.Failure("code", Optional.of("text '\u007f"))));
         AuditEntry plain = AuditEntry.of(AuditEvent.anonymous(AuditType.AUTH_FAILURE, "", ""));
         AuditPosition last = store.append(List.of(rich, plain));
         assertThat(store.after(0, 10)).extracting(AuditRecord::entry).containsExactly(rich, plain);
         assertThat(store.head()).isEqualTo(last);
         assertThat(store.contains(rich.id())).isTrue();
         assertThat(store.contains("00000000-0000-0000-0000-000000000000")).isFalse();
-        assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(2, last));
+        assertThat(verdict()).isEqualTo(new AuditVerifier.Result.Intact(2, last));
     }
 
     @Test
@@ -123,7 +121,7 @@ abstract class AuditStoreContract {
                 }
             });
         }
-        assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(6 * 36, store.head()));
+        assertThat(verdict()).isEqualTo(new AuditVerifier.Result.Intact(6 * 36, store.head()));
     }
 
     @Test
@@ -143,9 +141,9 @@ abstract class AuditStoreContract {
             boolean same = edit.equals("details = '{}'");
             assertThat(verdict().getClass())
                     .as(edit)
-                    .isEqualTo(same ? AuditVerdict.Intact.class : AuditVerdict.Broken.class);
+                    .isEqualTo(same ? AuditVerifier.Result.Intact.class : AuditVerifier.Result.Broken.class);
             if (!same) {
-                assertThat(((AuditVerdict.Broken) verdict()).sequence())
+                assertThat(((AuditVerifier.Result.Broken) verdict()).sequence())
                         .as(edit)
                         .isEqualTo(3);
             }
@@ -167,13 +165,13 @@ abstract class AuditStoreContract {
         tamper("DELETE FROM bridge.audit_entry WHERE sequence_number > 2");
         assertThat(verdict())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Broken.class,
+                        AuditVerifier.Result.Broken.class,
                         broken -> assertThat(broken.sequence()).isEqualTo(3));
         change("UPDATE bridge.audit_head SET sequence_number = 2, entry_hash = ?", second.hash());
-        assertThat(verdict()).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(verdict()).isInstanceOf(AuditVerifier.Result.Intact.class);
         assertThat(verdict(Optional.of(checkpoint)))
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Broken.class,
+                        AuditVerifier.Result.Broken.class,
                         broken -> assertThat(broken.sequence()).isEqualTo(3));
     }
 
@@ -182,11 +180,12 @@ abstract class AuditStoreContract {
         JdbcAuditStore keyed = store(Optional.of("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
         keyed.append(entries(3));
         AuditChain key = AuditChain.of(Optional.of("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
-        assertThat(new AuditVerifier(keyed, key, Optional.empty()).verify()).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(new AuditVerifier(keyed, key, Optional.empty()).verify())
+                .isInstanceOf(AuditVerifier.Result.Intact.class);
         store.append(entries(1));
         assertThat(new AuditVerifier(keyed, key, Optional.empty()).verify())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Broken.class,
+                        AuditVerifier.Result.Broken.class,
                         broken -> assertThat(broken.sequence()).isEqualTo(4));
     }
 
@@ -202,7 +201,7 @@ abstract class AuditStoreContract {
         assertThat(store.anchor().sequence()).isEqualTo(2);
         assertThat(verdict())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Intact.class,
+                        AuditVerifier.Result.Intact.class,
                         intact -> assertThat(intact.records()).isEqualTo(4));
     }
 
@@ -215,7 +214,7 @@ abstract class AuditStoreContract {
             store.append(entries(1));
         });
         assertThat(attempts).hasValue(1);
-        assertThat(verdict()).isEqualTo(new AuditVerdict.Intact(3, store.head()));
+        assertThat(verdict()).isEqualTo(new AuditVerifier.Result.Intact(3, store.head()));
     }
 
     @Test
@@ -223,7 +222,7 @@ abstract class AuditStoreContract {
         store.append(List.of(aged(500), aged(450), aged(440), aged(0)));
         prune(1, () -> prune(10, () -> {}));
         assertThat(store.anchor().sequence()).isEqualTo(3);
-        assertThat(verdict()).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(verdict()).isInstanceOf(AuditVerifier.Result.Intact.class);
     }
 
     /** @param rival what others do once it was read what is to be removed */
@@ -250,7 +249,7 @@ abstract class AuditStoreContract {
         change("DELETE FROM bridge.audit_entry WHERE sequence_number <= 2");
         assertThat(verdict())
                 .isInstanceOfSatisfying(
-                        AuditVerdict.Broken.class,
+                        AuditVerifier.Result.Broken.class,
                         broken -> assertThat(broken.sequence()).isEqualTo(2));
     }
 
@@ -297,7 +296,7 @@ abstract class AuditStoreContract {
                 .hasSize(1);
         Optional<Instant> yesterday = Optional.of(Instant.now().minus(Duration.ofDays(1)));
         assertThat(store.newest(
-                        new AuditFilter(
+                        new AuditStore.Filter(
                                 yesterday,
                                 Optional.empty(),
                                 Optional.empty(),
@@ -308,7 +307,7 @@ abstract class AuditStoreContract {
                         9))
                 .hasSize(3);
         assertThat(store.newest(
-                        new AuditFilter(
+                        new AuditStore.Filter(
                                 Optional.empty(),
                                 yesterday,
                                 Optional.empty(),

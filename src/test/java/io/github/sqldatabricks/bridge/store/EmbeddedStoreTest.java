@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.audit.AuditVerdict;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -90,7 +89,7 @@ class EmbeddedStoreTest {
             JdbcAuditStore audit = new JdbcAuditStore(database, CHAIN);
             assertThat(audit.head().sequence()).isGreaterThanOrEqualTo(before + stored + 1);
             assertThat(new AuditVerifier(audit, CHAIN, Optional.empty()).verify())
-                    .isInstanceOf(AuditVerdict.Intact.class);
+                    .isInstanceOf(AuditVerifier.Result.Intact.class);
         } finally {
             mount("umount", folder.toString());
         }

@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.audit.AuditVerdict;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.job.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -155,6 +154,7 @@ abstract class FrozenReplicaContract {
                 .doesNotHaveDuplicates();
         JdbcAuditStore audit = new JdbcAuditStore(other, CHAIN);
         assertThat(audit.head().sequence() - begin.sequence()).isEqualTo(2L * rounds - 1);
-        assertThat(new AuditVerifier(audit, CHAIN, Optional.empty()).verify()).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(new AuditVerifier(audit, CHAIN, Optional.empty()).verify())
+                .isInstanceOf(AuditVerifier.Result.Intact.class);
     }
 }

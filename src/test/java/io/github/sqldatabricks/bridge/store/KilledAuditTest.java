@@ -8,7 +8,6 @@ import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.audit.AuditVerdict;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.io.IOException;
@@ -46,7 +45,7 @@ class KilledAuditTest {
             assertThat(stored).containsAll(Files.readAllLines(answered));
             store.append(List.of(AuditEntry.of(AuditEvent.by("ana", AuditType.AUTH_SUCCESS, "GET", "/"))));
             assertThat(new AuditVerifier(store, chain, Optional.empty()).verify())
-                    .isEqualTo(new AuditVerdict.Intact(stored.size() + 1L, store.head()));
+                    .isEqualTo(new AuditVerifier.Result.Intact(stored.size() + 1L, store.head()));
         }
     }
 

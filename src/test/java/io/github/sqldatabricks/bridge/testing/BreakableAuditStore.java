@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
@@ -45,7 +44,7 @@ public class BreakableAuditStore implements AuditStore {
     }
 
     @Override
-    public List<AuditRecord> newest(AuditFilter filter, long before, int limit) {
+    public List<AuditRecord> newest(AuditStore.Filter filter, long before, int limit) {
         return memory.newest(filter, before, limit);
     }
 

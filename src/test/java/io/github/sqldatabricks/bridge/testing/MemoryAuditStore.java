@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
 import io.github.sqldatabricks.bridge.audit.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
@@ -97,7 +96,7 @@ public final class MemoryAuditStore implements AuditStore {
     }
 
     @Override
-    public List<AuditRecord> newest(AuditFilter filter, long before, int limit) {
+    public List<AuditRecord> newest(AuditStore.Filter filter, long before, int limit) {
         throw new UnsupportedOperationException();
     }
 

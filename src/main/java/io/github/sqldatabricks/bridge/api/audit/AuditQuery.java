@@ -1,9 +1,8 @@
 package io.github.sqldatabricks.bridge.api.audit;
 
-import io.github.sqldatabricks.bridge.api.NumberParameter;
+import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditFilter;
-import io.github.sqldatabricks.bridge.audit.AuditStatus;
+import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -66,12 +65,9 @@ public record AuditQuery(
         @QueryParam("limit")
         String limit) {
 
-    private static final int MAX_LIMIT = 1000;
-    private static final int DEFAULT_LIMIT = 100;
-
     /** @throws BridgeException.InvalidRequest when a parameter is wrong; so do the others */
-    AuditFilter filter() {
-        return new AuditFilter(
+    AuditStore.Filter filter() {
+        return new AuditStore.Filter(
                 time("from", from),
                 time("to", to),
                 oneOf(
@@ -83,13 +79,13 @@ public record AuditQuery(
                 oneOf(
                         "status",
                         status,
-                        Arrays.stream(AuditStatus.values())
-                                .map(AuditStatus::text)
+                        Arrays.stream(AuditType.Status.values())
+                                .map(AuditType.Status::text)
                                 .toList()));
     }
 
     int size() {
-        return NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        return QueryParameters.limit(limit);
     }
 
     /** The sequence that all wanted ones are below. */

@@ -1,8 +1,13 @@
 package io.github.sqldatabricks.bridge.api.audit;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.audit.AuditError;
+import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
@@ -18,6 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -52,14 +59,14 @@ public class AuditResource {
     @APIResponse(responseCode = "200", description = "The records")
     @APIResponse(responseCode = "400", description = "A parameter is wrong")
     @APIResponse(responseCode = "403", description = "The caller is no administrator")
-    public AuditPage list(@BeanParam AuditQuery query) {
+    public Page list(@BeanParam AuditQuery query) {
         requireAdmin(caller.principal());
         int size = query.size();
         List<AuditRecord> records = trail.around(
                 AuditEvent.by(caller.principal().name(), AuditType.AUDIT_READ, READ, TRAIL)
                         .with(query.details()),
                 () -> store.newest(query.filter(), query.before(), size));
-        return AuditPage.of(records, records.size() == size);
+        return Page.of(records, records.size() == size);
     }
 
     private void requireAdmin(Principal principal) {
@@ -70,7 +77,90 @@ public class AuditResource {
                 ErrorCode.ADMIN_ONLY,
                 "The audit trail is for users with 'admin: true' only; '" + principal.name() + "' is none.");
         trail.record(AuditEvent.by(principal.name(), AuditType.PERMISSION_DENIED, READ, TRAIL)
-                .failed(AuditError.of(refusal)));
+                .failed(AuditEvent.Failure.of(refusal)));
         throw refusal;
+    }
+
+    /** Records, newest first, and how to go on. */
+    @Schema(name = "AuditPage")
+    public record Page(
+            @JsonProperty("records") List<Entry> records,
+
+            @JsonProperty("next")
+            @Schema(description = "Send it as 'after' for older records; null when there are none", nullable = true)
+            String next) {
+
+        /** @param full whether there may be more after them */
+        static Page of(List<AuditRecord> records, boolean full) {
+            return new Page(
+                    records.stream().map(Entry::of).toList(),
+                    full ? Long.toString(records.get(records.size() - 1).sequence()) : null);
+        }
+
+        /** One record as JSON: the fields of the log, and its place in the chain. */
+        @Schema(name = "AuditRecord")
+        public record Entry(
+                @JsonProperty("sequence") @Schema(description = "From 1, without gaps")
+                long sequence,
+
+                @JsonProperty("timestamp") @Schema(description = "UTC, microseconds", format = "date-time")
+                String timestamp,
+
+                @JsonProperty("event_type") String eventType,
+
+                @JsonProperty("user_name") @Schema(nullable = true)
+                String userName,
+
+                @JsonProperty("user_token_prefix")
+                @Schema(description = "First 8 hexadecimal digits of the token's SHA-256", nullable = true)
+                String userTokenPrefix,
+
+                @JsonProperty("source_ip") @Schema(nullable = true)
+                String sourceIp,
+
+                @JsonProperty("resource") String resource,
+                @JsonProperty("action") String action,
+
+                @JsonProperty("status") @Schema(enumeration = {"started", "success", "denied", "failure"})
+                String status,
+
+                @JsonProperty("details") @Schema(type = SchemaType.OBJECT)
+                JsonNode details,
+
+                @JsonProperty("error") @Schema(nullable = true)
+                String error,
+
+                @JsonProperty("previous_hash") String previousHash,
+                @JsonProperty("hash") String hash) {
+
+            private static final JsonMapper JSON = new JsonMapper();
+
+            static Entry of(AuditRecord stored) {
+                AuditEntry entry = stored.entry();
+                return new Entry(
+                        stored.sequence(),
+                        entry.time(),
+                        entry.type(),
+                        entry.user().orElse(null),
+                        entry.tokenPrefix().orElse(null),
+                        entry.sourceIp().orElse(null),
+                        entry.resource(),
+                        entry.action(),
+                        entry.status(),
+                        details(entry.details()),
+                        entry.error().orElse(null),
+                        stored.previousHash(),
+                        stored.hash());
+            }
+
+            /** Somebody may have edited them into something that is no JSON. */
+            private static JsonNode details(String text) {
+                try {
+                    return JSON.readTree(text);
+                } catch (JsonProcessingException e) {
+                    return TextNode.valueOf(text);
+                }
+            }
+        }
     }
 }

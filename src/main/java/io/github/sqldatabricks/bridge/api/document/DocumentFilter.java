@@ -2,11 +2,17 @@ package io.github.sqldatabricks.bridge.api.document;
 
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Completes the document when the service is built. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
@@ -15,15 +21,38 @@ public class DocumentFilter implements OASFilter {
     /** quarkus.smallrye-openapi.security-scheme-name. */
     private static final String TOKEN = "token";
 
+    private static final String JOB = "$response.body#/job_id";
+
+    private static final String EVENT = "$response.body#/event_id";
+
+    private static final List<String> OF_JOBS = List.of("getJob", "cancelJob");
+
+    private static final List<String> OF_EVENTS = List.of("getEvent", "cancelEvent", "retryEvent");
+
+    /** Fields that are left out when there is nothing to say (annotated {@code @JsonInclude}). */
+    private static final Map<String, Set<String>> LEFT_OUT = Map.of(
+            "SyncEvent", Set.of("error_code", "retryable", "next_attempt_at", "changes"),
+            "DryRun", Set.of("error_code", "retryable"),
+            "QueryResult",
+                    Set.of(
+                            "error_code",
+                            "retryable",
+                            "message",
+                            "truncated_values",
+                            "estimated_rows",
+                            "estimated_seconds_left"));
+
+    private static final Set<String> REQUESTS = Set.of("ExtractionRequest", "SyncEventRequest");
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
         // Of all operations but those that say otherwise: api.security.TokenFilter.
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
         AnyJson.describe(document.getComponents());
         RequestSchemas.complete(document.getComponents());
-        ResponseSchemas.complete(document.getComponents());
+        completeResponses(document.getComponents());
         ProblemResponses.complete(document);
-        Links.add(document);
+        addLinks(document);
         nameAuditTypes(document.getPaths().getPathItem("/audit").getGET());
     }
 
@@ -36,5 +65,45 @@ public class DocumentFilter implements OASFilter {
         for (AuditType known : AuditType.values()) {
             type.addEnumeration(known.text());
         }
+    }
+
+    /** Which operations take the id that another one has answered. */
+    private static void addLinks(OpenAPI document) {
+        addLink(accepted(document, "/extract"), JOB, OF_JOBS);
+        addLink(accepted(document, "/sync/events"), EVENT, OF_EVENTS);
+        addLink(accepted(document, "/sync"), EVENT, OF_EVENTS);
+    }
+
+    private static APIResponse accepted(OpenAPI document, String path) {
+        return document.getPaths().getPathItem(path).getPOST().getResponses().getAPIResponse("202");
+    }
+
+    private static void addLink(APIResponse response, String id, List<String> operations) {
+        for (String operation : operations) {
+            response.addLink(
+                    operation, OASFactory.createLink().operationId(operation).addParameter("id", id));
+        }
+    }
+
+    /** Answers: which fields are always there, and maps whose values can be null. */
+    private static void completeResponses(Components components) {
+        components.getSchemas().forEach((name, schema) -> {
+            if (schema.getProperties() != null && !REQUESTS.contains(name)) {
+                schema.required(schema.getProperties().keySet().stream()
+                        .filter(field -> !LEFT_OUT.getOrDefault(name, Set.of()).contains(field))
+                        .toList());
+            }
+        });
+        // NULL of SQL Server is null.
+        nullValues(components.getSchemas().get("SyncEvent"), "filter_conditions");
+        nullValues(components.getSchemas().get("DryRunSample"), "before");
+        nullValues(components.getSchemas().get("DryRunSample"), "after");
+    }
+
+    private static void nullValues(Schema schema, String map) {
+        schema.getProperties()
+                .get(map)
+                .getAdditionalPropertiesSchema()
+                .type(List.of(SchemaType.STRING, SchemaType.NULL));
     }
 }

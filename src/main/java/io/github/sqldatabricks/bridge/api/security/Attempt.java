@@ -4,10 +4,13 @@ import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditOrigin;
 import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -21,10 +24,18 @@ import java.util.Optional;
  */
 record Attempt(Optional<String> token, String source, String method, String path, Optional<ExternalIdentity> identity) {
 
+    private static final String SCHEME = "Bearer ";
+
+    private static final int IPV6_BYTES = 16;
+
+    private static final int NETWORK_BYTES = 8;
+
+    private static final int LONGEST = 64;
+
     static Attempt of(HttpServerRequest request) {
         return new Attempt(
-                BearerToken.in(Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))),
-                SourceAddress.of(request),
+                bearerToken(Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))),
+                address(request),
                 request.method().name(),
                 Optional.ofNullable(request.path()).orElse("/"),
                 Optional.empty());
@@ -57,13 +68,47 @@ record Attempt(Optional<String> token, String source, String method, String path
     }
 
     /** Where it comes from; of the token only the beginning of its digest. */
-    AuditOrigin origin() {
-        return AuditOrigin.of(token, Optional.of(source));
+    AuditEvent.Origin origin() {
+        return AuditEvent.Origin.of(token, Optional.of(source));
     }
 
     /** As in logs: without the token. */
     @Override
     public String toString() {
         return method + " " + path + " from " + source;
+    }
+
+    /**
+     * The token of the value of {@code Authorization}; empty when there is none.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>
+     */
+    private static Optional<String> bearerToken(Optional<String> header) {
+        return header.filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(value -> value.substring(SCHEME.length()).trim());
+    }
+
+    /**
+     * Where the request comes from: the connection's other end, or what a trusted proxy says ({@code quarkus.http.proxy.*}). No name
+     * is ever looked up for it.
+     */
+    private static String address(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
+        if (address == null) {
+            return "unknown";
+        }
+        String text = address.hostAddress() == null ? address.host() : address.hostAddress();
+        return text == null ? "unknown" : text.substring(0, Math.min(text.length(), LONGEST));
+    }
+
+    /**
+     * Who is counted as one source: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer gets (RFC 6177)
+     * and can choose addresses from as he likes.
+     */
+    static String network(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes == null || bytes.length != IPV6_BYTES
+                ? address
+                : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES)) + "/64";
     }
 }

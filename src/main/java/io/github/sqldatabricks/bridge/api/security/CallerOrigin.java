@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.api.security;
 
-import io.github.sqldatabricks.bridge.audit.AuditOrigin;
-import io.github.sqldatabricks.bridge.audit.RequestOrigin;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Where the present request comes from, for records of whatever it leads to in its own thread. */
 @ApplicationScoped
-public class CallerOrigin implements RequestOrigin {
+public class CallerOrigin implements AuditTrail.RequestOrigin {
 
     private final CurrentVertxRequest connection;
 
@@ -19,7 +19,7 @@ public class CallerOrigin implements RequestOrigin {
     }
 
     @Override
-    public Optional<AuditOrigin> current() {
+    public Optional<AuditEvent.Origin> current() {
         if (!Arc.container().requestContext().isActive()) {
             return Optional.empty();
         }

@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderLogin;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditError;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -86,12 +86,12 @@ public class Login {
     private BridgeException failed(Attempt attempt, BridgeException failure) {
         if (failure instanceof BridgeException.RemoteTransient) {
             // Nobody knows whether the token is wrong, so it is not counted as such.
-            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditError.of(failure)));
+            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditEvent.Failure.of(failure)));
             return failure;
         }
-        FailedAttempts.Verdict verdict = failures.count(SourceAddress.network(attempt.source()));
+        FailedAttempts.Verdict verdict = failures.count(Attempt.network(attempt.source()));
         if (!verdict.exceeded()) {
-            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditError.of(failure)));
+            audit.record(attempt.audited(AuditType.AUTH_FAILURE).failed(AuditEvent.Failure.of(failure)));
             return failure;
         }
         if (verdict.report()) {

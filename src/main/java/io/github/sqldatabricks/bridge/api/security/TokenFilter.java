@@ -5,8 +5,12 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Refuses every request without a valid {@code Authorization: Bearer} token (RFC 6750, section 2.1), before it is known
@@ -14,6 +18,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * none: browsers send it without one, and it tells what the OpenAPI document does.
  */
 public class TokenFilter {
+
+    private static final String CHALLENGE = "Bearer realm=\"sql-databricks-bridge\"";
+    private static final String WRONG_TOKEN = CHALLENGE + ", error=\"invalid_token\"";
 
     private static final Set<String> OPEN_PATHS = Set.of("", "/");
 
@@ -32,6 +39,15 @@ public class TokenFilter {
             return Uni.createFrom().voidItem();
         }
         return login.authenticate(request).invoke(caller::become).replaceWithVoid();
+    }
+
+    /** Tells the caller of a 401 how to log in, as RFC 9110 (section 15.5.2) and RFC 6750 (section 3) ask. */
+    @ServerResponseFilter
+    public void challenge(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getStatus() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            boolean sentOne = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+            response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, sentOne ? WRONG_TOKEN : CHALLENGE);
+        }
     }
 
     private static boolean isPreflight(ContainerRequestContext context) {

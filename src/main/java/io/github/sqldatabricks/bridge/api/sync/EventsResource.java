@@ -1,11 +1,12 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.BasePath;
-import io.github.sqldatabricks.bridge.api.NumberParameter;
+import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
@@ -16,6 +17,7 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -39,9 +42,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Event sync")
 @Blocking
 public class EventsResource {
-
-    private static final int MAX_LIMIT = 1000;
-    private static final int DEFAULT_LIMIT = 100;
 
     /** Of the predecessor. */
     private static final int MAX_MINUTES = 1440;
@@ -72,6 +72,7 @@ public class EventsResource {
 
     /** Lists events, newest first. */
     @GET
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Events at most")
     @Operation(operationId = "listEvents", summary = "List events, newest first")
     @APIResponse(responseCode = "200", description = "The events that the caller may see")
     public List<EventView> list(
@@ -98,33 +99,14 @@ public class EventsResource {
                                             enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"}))
                     @QueryParam("operation_filter")
                     String operation,
-            @Parameter(
-                            description = "Events at most",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "1000",
-                                            defaultValue = "100"))
-                    @QueryParam("limit")
-                    String limit,
-            @Parameter(
-                            description = "Leaves out so many of the newest",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "0",
-                                            maximum = "2147483647",
-                                            defaultValue = "0"))
-                    @QueryParam("offset")
-                    String offset) {
+            @BeanParam QueryParameters.Page page) {
         Principal principal = caller.principal();
         EventFilter filter = new EventFilter(
                 Optional.ofNullable(status).map(EventStatus::of),
                 Optional.ofNullable(operation).map(OperationKind::of),
                 principal.admin() ? Optional.empty() : Optional.of(principal.name()),
-                NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT),
-                NumberParameter.read("offset", offset, 0, Integer.MAX_VALUE, 0));
+                page.size(),
+                page.skipped());
         return store.list(filter).stream().map(this::view).toList();
     }
 
@@ -156,7 +138,7 @@ public class EventsResource {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         return view(trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", AuditResources.of(event)),
+                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", AuditEvent.resource(event)),
                 () -> submission.retry(visible.find(principal, event).event().id())));
     }
 
@@ -176,7 +158,7 @@ public class EventsResource {
         Principal principal = caller.principal();
         EventId event = new EventId(id);
         trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", AuditResources.of(event)),
+                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", AuditEvent.resource(event)),
                 () -> submission.cancel(visible.find(principal, event).event().id(), principal.name()));
     }
 
@@ -188,13 +170,34 @@ public class EventsResource {
             @QueryParam("older_than_minutes") String olderThan,
             @QueryParam("limit") String limit,
             @QueryParam("dry_run") String dryRun) {
-        NumberParameter.read("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        QueryParameters.limit(limit);
         return RecoveryView.nothingToDo(
-                NumberParameter.read("older_than_minutes", olderThan, 1, MAX_MINUTES, DEFAULT_MINUTES),
-                dryRun == null || FlagParameter.read("dry_run", dryRun));
+                QueryParameters.number("older_than_minutes", olderThan, 1, MAX_MINUTES, DEFAULT_MINUTES),
+                dryRun == null || QueryParameters.flag("dry_run", dryRun));
     }
 
     private EventView view(StoredEvent stored) {
         return EventView.of(stored, base.isInUse());
+    }
+
+    /**
+     * The answer to the predecessor's {@code POST /sync/events/recover-stuck-processing}.
+     *
+     * @param candidates how many events are stuck: none ever are
+     * @param message why
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record RecoveryView(
+            boolean dryRun, int olderThanMinutes, int candidates, int reset, List<String> eventIds, String message) {
+
+        static RecoveryView nothingToDo(int olderThanMinutes, boolean dryRun) {
+            return new RecoveryView(
+                    dryRun,
+                    olderThanMinutes,
+                    0,
+                    0,
+                    List.of(),
+                    "Nothing to do: events of processes that died are taken over by themselves after bridge.sync.lease.");
+        }
     }
 }

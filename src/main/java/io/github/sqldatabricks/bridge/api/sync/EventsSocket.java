@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.api.BasePath;
+import io.github.sqldatabricks.bridge.work.DrainListener;
 import io.github.sqldatabricks.bridge.messaging.sync.EventWatch;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -12,16 +13,23 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Sends every change of an event that the caller may see, as the event's JSON. Understands {@code ping} (answers {@code
@@ -30,24 +38,35 @@ import java.util.concurrent.ConcurrentHashMap;
  * and errors have the predecessor's forms.
  */
 @WebSocket(path = "/sync/events/ws")
-public class EventsSocket {
+public class EventsSocket implements DrainListener {
 
     private static final String SUBSCRIBE = "subscribe:";
     private static final int LISTED = 100;
+
+    /** Going away (RFC 6455, section 7.4.1). */
+    private static final CloseReason GOING_AWAY = new CloseReason(1001, "The service stops.");
 
     private final EventStore store;
     private final VisibleEvents visible;
     private final EventWatch watch;
     private final ObjectMapper json;
     private final BasePath base;
+    private final OpenConnections connections;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
 
-    public EventsSocket(EventStore store, VisibleEvents visible, EventWatch watch, ObjectMapper json, BasePath base) {
+    public EventsSocket(
+            EventStore store,
+            VisibleEvents visible,
+            EventWatch watch,
+            ObjectMapper json,
+            BasePath base,
+            OpenConnections connections) {
         this.store = store;
         this.visible = visible;
         this.watch = watch;
         this.json = json;
         this.base = base;
+        this.connections = connections;
     }
 
     @OnOpen
@@ -84,6 +103,14 @@ public class EventsSocket {
         Optional.ofNullable(listeners.remove(connection.id())).ifPresent(Listener::close);
     }
 
+    /** Ends the open connections when the drain is over, so that their callers connect again at once, to another replica. */
+    @Override
+    public void drained() {
+        watch.look();
+        connections.forEach(
+                connection -> connection.close(GOING_AWAY).subscribe().with(done -> {}, failure -> {}));
+    }
+
     private String answer(String command, Principal principal, Listener listener, boolean older) {
         if (command.equals("ping")) {
             return "pong";
@@ -110,6 +137,85 @@ public class EventsSocket {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("our own records can be written", e);
+        }
+    }
+
+    /** One open connection. A caller that does not read is cut off, so that what waits for it can't grow. Thread-safe. */
+    static final class Listener implements Consumer<StoredEvent> {
+
+        private static final int MAX_UNSENT = 1000;
+        private static final int MAX_SUBSCRIBED = 1000;
+        /** RFC 6455, section 7.4.1 has no code for it; 1013 (try again later) is registered with IANA. */
+        private static final CloseReason TOO_SLOW = new CloseReason(1013, "Too slow: messages were not read.");
+        /** Policy violation (RFC 6455, section 7.4.1). */
+        private static final CloseReason LOGGED_OUT = new CloseReason(1008, "The token is not valid any more.");
+
+        private final WebSocketConnection connection;
+        private final Session session;
+        private final Function<StoredEvent, String> text;
+        private final Set<EventId> subscribed = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger unsent = new AtomicInteger();
+        private volatile Cancellation.Registration registration = () -> {};
+
+        Listener(WebSocketConnection connection, Session session, Function<StoredEvent, String> text) {
+            this.connection = connection;
+            this.session = session;
+            this.text = text;
+        }
+
+        void registered(Cancellation.Registration with) {
+            registration = with;
+        }
+
+        /**
+         * From now on only changes of this event, and of others that were named so.
+         *
+         * @throws BridgeException.InvalidRequest when there are too many of them
+         */
+        void only(EventId id) {
+            if (subscribed.size() >= MAX_SUBSCRIBED && !subscribed.contains(id)) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                        "Expected at most " + MAX_SUBSCRIBED + " subscriptions of one connection. Open another one.");
+            }
+            subscribed.add(id);
+        }
+
+        @Override
+        public void accept(StoredEvent event) {
+            Optional<Principal> present = session.present();
+            if (present.isEmpty()) {
+                end(LOGGED_OUT);
+                return;
+            }
+            boolean wanted =
+                    subscribed.isEmpty() || subscribed.contains(event.event().id());
+            if (wanted && VisibleEvents.allows(present.get(), event) && connection.isOpen()) {
+                send(text.apply(event));
+            }
+        }
+
+        private void send(String message) {
+            if (unsent.incrementAndGet() > MAX_UNSENT) {
+                end(TOO_SLOW);
+                return;
+            }
+            connection
+                    .sendText(message)
+                    .onTermination()
+                    .invoke(unsent::decrementAndGet)
+                    .subscribe()
+                    .with(done -> {}, failure -> close());
+        }
+
+        private void end(CloseReason reason) {
+            close();
+            connection.close(reason).subscribe().with(done -> {}, failure -> {});
+        }
+
+        /** Hears nothing any more. */
+        void close() {
+            registration.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.api.BasePath;
+import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
 import io.github.sqldatabricks.bridge.sync.EventOrigin;
@@ -96,9 +97,10 @@ public class SyncResource {
                     @QueryParam("dry_run")
                     String dryRun,
             @Context UriInfo uri) {
-        boolean wait = FlagParameter.read("process_immediately", immediately);
-        boolean dry = FlagParameter.read("dry_run", dryRun);
-        SyncEvent event = EventBodyReader.draft(body)
+        boolean wait = QueryParameters.flag("process_immediately", immediately);
+        boolean dry = QueryParameters.flag("dry_run", dryRun);
+        SyncEvent event = EventBody.required(body)
+                .draft()
                 .toEvent(new EventOrigin.Request(caller.principal().name()), Instant.now());
         if (dry) {
             return Uni.createFrom()

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
@@ -7,8 +9,10 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
+import io.github.sqldatabricks.bridge.messaging.sync.PollerStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -16,7 +20,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -87,4 +95,68 @@ public class SyncStatusResource {
         }
         return poller.trigger();
     }
+
+    /** How many events there are, over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "SyncStats")
+    record StatsView(long total, Map<String, Long> byStatus, Map<String, Long> byOperation) {
+
+        static StatsView of(EventCounts counts) {
+            Map<String, Long> byStatus = new TreeMap<>();
+            counts.byStatus().forEach((status, number) -> byStatus.put(status.text(), number));
+            Map<String, Long> byOperation = new TreeMap<>();
+            counts.byOperation().forEach((operation, number) -> byOperation.put(operation.name(), number));
+            return new StatsView(counts.total(), byStatus, byOperation);
+        }
+    }
+
+    /** The poller's state over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "PollerStatus")
+    record PollerView(
+            boolean enabled,
+
+            @Schema(description = "Whether this process reads the events table")
+            boolean running,
+
+            String eventsTable,
+            double pollIntervalSeconds,
+            int maxEventsPerPoll,
+
+            @Schema(nullable = true, description = "When the table was read last, without an error")
+            Instant lastPoll,
+
+            @Schema(nullable = true, description = "Why the table can't be read now")
+            String lastError,
+
+            @Schema(description = "Statuses that are not written into the events table yet")
+            long unmirroredEvents,
+
+            @Schema(description = "Age of the oldest of them")
+            double mirrorLagSeconds) {
+
+        private static final double MILLIS_PER_SECOND = 1000;
+
+        static PollerView of(PollerStatus status) {
+            return new PollerView(
+                    status.enabled(),
+                    status.running(),
+                    status.eventsTable(),
+                    status.interval().toMillis() / MILLIS_PER_SECOND,
+                    status.maxEvents(),
+                    status.lastPoll().orElse(null),
+                    status.lastError().orElse(null),
+                    status.unmirrored(),
+                    status.lag().toMillis() / MILLIS_PER_SECOND);
+        }
+    }
+
+    /** The answer to {@code POST /sync/poller/trigger}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "PollerTriggered")
+    record TriggerAnswer(
+            boolean success,
+
+            @Schema(description = "Events that were taken up; they are applied afterwards")
+            int eventsProcessed) {}
 }

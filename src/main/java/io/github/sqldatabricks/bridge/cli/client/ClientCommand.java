@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 public abstract class ClientCommand implements Callable<Integer> {
 
     @Mixin
-    private ServiceOptions service = new ServiceOptions();
+    private ServiceClient.Options service = new ServiceClient.Options();
 
     @Mixin
     private OutputOptions output = new OutputOptions();

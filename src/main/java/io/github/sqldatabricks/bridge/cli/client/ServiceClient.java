@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 
 /** Talks to the REST API of a running service. An answer that is an error becomes the same error here. */
 public final class ServiceClient {
@@ -116,6 +117,41 @@ public final class ServiceClient {
             return JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps and lists can be written", e);
+        }
+    }
+
+    /** Which running service a command talks to. */
+    public static final class Options {
+
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                defaultValue = "${env:BRIDGE_URL:-http://localhost:8000}",
+                description =
+                        "The service. Default: BRIDGE_URL, or http://localhost:8000. Its token comes from BRIDGE_TOKEN.")
+        private String url;
+
+        /**
+         * A client of the service.
+         *
+         * @throws BridgeException.InvalidRequest when the URL is none
+         */
+        public ServiceClient client() {
+            // From the environment only: a token on the command line is seen by everybody on the machine.
+            return new ServiceClient(uri(), Optional.ofNullable(System.getenv("BRIDGE_TOKEN")));
+        }
+
+        private URI uri() {
+            try {
+                URI uri = URI.create(url.endsWith("/") ? url : url + "/");
+                if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException e) {
+                // Answered below, like a URL without a host.
+            }
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_URL, "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
         }
     }
 }

@@ -74,4 +74,27 @@ final class EventText {
                 ? event.path("error_message").asText()
                 : event.hasNonNull("warning") ? event.path("warning").asText() : "";
     }
+
+    static String dryRun(JsonNode run) {
+        JsonNode changes = run.path("changes");
+        StringBuilder text = new StringBuilder("Would be " + run.path("status").asText() + ": "
+                + changes.path("inserted").asLong() + " inserted, "
+                + changes.path("updated").asLong() + " updated, "
+                + changes.path("deleted").asLong() + " deleted. Nothing was changed.");
+        String message = EventText.message(run);
+        if (!message.isEmpty()) {
+            text.append(System.lineSeparator()).append(message);
+        }
+        run.path("sample")
+                .forEach(row -> text.append(System.lineSeparator())
+                        .append("  ")
+                        .append(dryRunSide(row.path("before")))
+                        .append("  ->  ")
+                        .append(dryRunSide(row.path("after"))));
+        return text.toString();
+    }
+
+    private static String dryRunSide(JsonNode row) {
+        return row.isEmpty() ? "(none)" : row.toString();
+    }
 }

@@ -1,6 +1,28 @@
 package io.github.sqldatabricks.bridge.cli.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
+import io.github.sqldatabricks.bridge.model.TextTable;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bridge sync}: groups the commands about events. */
 @Command(
@@ -8,12 +30,281 @@ import picocli.CommandLine.Command;
         description = "Submits and watches events of a running service.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            SubmitCommand.class,
-            ListCommand.class,
-            ShowCommand.class,
-            RetryCommand.class,
-            CancelCommand.class,
-            StatsCommand.class,
-            WatchCommand.class
+            SyncCommand.Submit.class,
+            SyncCommand.ListEvents.class,
+            SyncCommand.Show.class,
+            SyncCommand.Retry.class,
+            SyncCommand.Cancel.class,
+            SyncCommand.Stats.class,
+            SyncCommand.Watch.class
         })
-public final class SyncCommand {}
+public final class SyncCommand {
+
+    private static final Set<String> ENDED = Set.of("completed", "failed", "blocked");
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /**
+     * The event when it has ended.
+     *
+     * @param seen is told of every new status
+     */
+    static JsonNode untilEnded(ServiceClient client, String id, Consumer<JsonNode> seen) {
+        String last = "";
+        while (true) {
+            JsonNode event = client.get(EventText.path(id));
+            String status = event.path("status").asText();
+            if (!status.equals(last)) {
+                seen.accept(event);
+                last = status;
+            }
+            if (ENDED.contains(status)) {
+                return event;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** A command about one event, which it prints as it is then. */
+    abstract static class EventCommand extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "EVENT", description = "The event_id.")
+        private String id;
+
+        @Override
+        protected final int run(ServiceClient client) {
+            JsonNode event = event(client, EventText.path(id));
+            print(EventText.details(event), event);
+            return 0;
+        }
+
+        /** @param path of the event below the service's URL */
+        abstract JsonNode event(ServiceClient client, String path);
+    }
+
+    /** {@code bridge sync list}: the newest events. */
+    @Command(name = "list", description = "Lists events, newest first.")
+    static final class ListEvents extends ClientCommand {
+
+        @Option(names = "--status", description = "Only events with this status.")
+        private String status;
+
+        @Option(names = "--operation", description = "Only events with this operation.")
+        private String operation;
+
+        @Option(names = "--limit", defaultValue = "20", description = "Events at most. Default: 20.")
+        private int limit;
+
+        @Option(names = "--offset", defaultValue = "0", description = "Leaves out so many of the newest.")
+        private int offset;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode events = client.get("sync/events?limit=" + limit + "&offset=" + offset
+                    + filter("status_filter", status) + filter("operation_filter", operation));
+            print(EventText.table(events), events);
+            return 0;
+        }
+    }
+
+    /** {@code bridge sync show}. */
+    @Command(name = "show", description = "Shows an event.")
+    static final class Show extends SyncCommand.EventCommand {
+
+        @Override
+        JsonNode event(ServiceClient client, String path) {
+            return client.get(path);
+        }
+    }
+
+    /** {@code bridge sync retry}. */
+    @Command(name = "retry", description = "Makes a failed or blocked event pending again.")
+    static final class Retry extends SyncCommand.EventCommand {
+
+        @Override
+        JsonNode event(ServiceClient client, String path) {
+            return client.post(path + "/retry");
+        }
+    }
+
+    /** {@code bridge sync cancel}. */
+    @Command(name = "cancel", description = "Cancels a pending event.")
+    static final class Cancel extends SyncCommand.EventCommand {
+
+        @Override
+        JsonNode event(ServiceClient client, String path) {
+            client.delete(path);
+            return client.get(path);
+        }
+    }
+
+    /** {@code bridge sync stats}: how event sync is doing. */
+    @Command(name = "stats", description = "Counts events, and tells how the poller is doing.")
+    static final class Stats extends ClientCommand {
+
+        @Override
+        protected int run(ServiceClient client) {
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            all.set("events", client.get("sync/stats"));
+            all.set("poller", client.get("sync/poller/status"));
+            print(text(all), all);
+            return 0;
+        }
+
+        private static String text(JsonNode all) {
+            TextTable table = new TextTable("what", "value");
+            table.row("events", all.at("/events/total").asText());
+            all.at("/events/by_status")
+                    .properties()
+                    .forEach(entry -> table.row(entry.getKey(), entry.getValue().asText()));
+            all.at("/events/by_operation")
+                    .properties()
+                    .forEach(entry -> table.row(entry.getKey(), entry.getValue().asText()));
+            all.at("/poller")
+                    .properties()
+                    .forEach(entry -> table.row(entry.getKey(), entry.getValue().asText()));
+            return table.render();
+        }
+    }
+
+    /** {@code bridge sync submit}: one event. */
+    @Command(name = "submit", description = "Changes a SQL Server table by the rows of a Databricks table.")
+    static final class Submit extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "OPERATION", description = "INSERT, UPDATE, DELETE or UPSERT.")
+        private String operation;
+
+        @Option(names = "--source", paramLabel = "TABLE", description = "catalog.schema.table in Databricks.")
+        private String source;
+
+        @Option(names = "--target", required = true, paramLabel = "TABLE", description = "schema.table in SQL Server.")
+        private String target;
+
+        @Option(names = "--key", paramLabel = "COLUMN", description = "A key column; repeatable.")
+        private List<String> keys = new ArrayList<>();
+
+        @Option(names = "--where", paramLabel = "COLUMN=VALUE", description = "For DELETE without keys; repeatable.")
+        private Map<String, String> conditions = new LinkedHashMap<>();
+
+        @Option(
+                names = "--metadata",
+                paramLabel = "KEY=VALUE",
+                description = "Such as country or identity; repeatable.")
+        private Map<String, String> metadata = new LinkedHashMap<>();
+
+        @Option(names = "--priority", description = "Higher goes first. Default: 0.")
+        private Integer priority;
+
+        @Option(names = "--rows-expected", paramLabel = "ROWS", description = "How many rows should change.")
+        private Long rowsExpected;
+
+        @Option(
+                names = "--event-id",
+                paramLabel = "ID",
+                description = "Submitting the same id again does nothing twice.")
+        private String eventId;
+
+        @Option(names = "--wait", description = "Waits for the outcome; exit code 1 when it was not applied.")
+        private boolean wait;
+
+        @Option(names = "--dry-run", description = "Does all of it, rolls it back, and shows what would change.")
+        private boolean dryRun;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode answer = client.post("sync/events?dry_run=" + dryRun, body());
+            if (dryRun) {
+                print(EventText.dryRun(answer), answer);
+                return EventText.exitCode(answer);
+            }
+            JsonNode event = wait ? untilEnded(client, EventText.id(answer), seen -> {}) : answer;
+            print(EventText.details(event), event);
+            return wait ? EventText.exitCode(event) : 0;
+        }
+
+        private Map<String, Object> body() {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("event_id", eventId);
+            body.put("operation", operation);
+            body.put("source_table", source);
+            body.put("target_table", target);
+            body.put("primary_keys", keys);
+            body.put("priority", priority);
+            body.put("rows_expected", rowsExpected);
+            body.put("filter_conditions", conditions.isEmpty() ? null : conditions);
+            body.put("metadata", metadata);
+            body.values().removeIf(value -> value == null);
+            return body;
+        }
+    }
+
+    /** {@code bridge sync watch}: one line for every change. */
+    @Command(
+            name = "watch",
+            description =
+                    "Prints every change of events as it happens; of one event until it has ended (exit code 1 when it"
+                            + " was not applied), else until it is stopped.")
+    static final class Watch implements Callable<Integer> {
+
+        private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+        private static final String NEWEST = "sync/events?limit=1000";
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "EVENT",
+                description = "The event_id; left out for all events.")
+        private String id;
+
+        @Mixin
+        private ServiceClient.Options service = new ServiceClient.Options();
+
+        @Spec
+        private CommandSpec specification;
+
+        @Override
+        public Integer call() {
+            ServiceClient client = service.client();
+            if (id != null) {
+                return EventText.exitCode(untilEnded(client, id, this::print));
+            }
+            Map<String, String> known = new HashMap<>();
+            client.get(NEWEST).forEach(event -> known.put(EventText.id(event), event.toString()));
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                printChanges(client.get(NEWEST), known);
+            }
+            return 0;
+        }
+
+        /** Only the newest are remembered, so that watching for weeks takes no more memory than watching for a minute. */
+        private void printChanges(JsonNode newest, Map<String, String> known) {
+            Map<String, String> now = new HashMap<>();
+            newest.forEach(event -> {
+                String text = event.toString();
+                if (!text.equals(known.get(EventText.id(event)))) {
+                    print(event);
+                }
+                now.put(EventText.id(event), text);
+            });
+            known.clear();
+            known.putAll(now);
+        }
+
+        private void print(JsonNode event) {
+            PrintWriter out = specification.commandLine().getOut();
+            out.println(String.join(
+                            "  ",
+                            EventText.id(event),
+                            event.path("operation").asText(),
+                            event.path("target_table").asText(),
+                            event.path("status").asText(),
+                            event.hasNonNull("rows_affected")
+                                    ? event.path("rows_affected").asText() + " rows"
+                                    : "",
+                            EventText.message(event))
+                    .stripTrailing());
+            out.flush();
+        }
+    }
+}

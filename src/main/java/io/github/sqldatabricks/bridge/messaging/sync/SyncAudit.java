@@ -1,9 +1,7 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditError;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditResources;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -45,7 +43,7 @@ public class SyncAudit {
         } catch (BridgeException.NotAllowed e) {
             trail.record(event(AuditType.PERMISSION_DENIED, event)
                     .with(about(event).build())
-                    .failed(AuditError.of(e)));
+                    .failed(AuditEvent.Failure.of(e)));
             throw e;
         }
         trail.recordFirst(
@@ -85,9 +83,11 @@ public class SyncAudit {
     /** Of a failure only the code: its message quotes databases, and so perhaps a value. A guard rail names counts. */
     private static AuditEvent outcome(AuditEvent event, EventOutcome outcome) {
         if (outcome instanceof EventOutcome.Blocked blocked) {
-            return event.failed(new AuditError(blocked.code(), Optional.of(blocked.message())));
+            return event.failed(new AuditEvent.Failure(blocked.code(), Optional.of(blocked.message())));
         }
-        return outcome instanceof EventOutcome.Failed failed ? event.failed(AuditError.of(failed.code())) : event;
+        return outcome instanceof EventOutcome.Failed failed
+                ? event.failed(AuditEvent.Failure.of(failed.code()))
+                : event;
     }
 
     private static AuditType type(SyncEvent event, EventOutcome outcome) {
@@ -99,7 +99,7 @@ public class SyncAudit {
 
     private AuditEvent event(AuditType type, SyncEvent event) {
         String action = event.operation().kind().name().toLowerCase(Locale.ROOT);
-        String resource = AuditResources.of(event.id());
+        String resource = AuditEvent.resource(event.id());
         return event.user()
                 .or(config::eventsUser)
                 .map(user -> AuditEvent.by(user, type, action, resource))

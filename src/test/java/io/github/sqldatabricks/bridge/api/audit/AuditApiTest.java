@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.api.Api;
+import io.github.sqldatabricks.bridge.audit.AuditChain;
+import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
-import io.github.sqldatabricks.bridge.audit.AuditVerdict;
-import io.github.sqldatabricks.bridge.audit.AuditVerification;
+import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
@@ -47,7 +48,7 @@ class AuditApiTest {
     AuditStore store;
 
     @Inject
-    AuditVerification verification;
+    AuditConfig config;
 
     @BeforeEach
     void reset() {
@@ -220,7 +221,8 @@ class AuditApiTest {
         Api.awaitEnd("ada", job);
         awaitOne("type=extraction_completed&resource=job:" + job);
         assertThat(everything()).doesNotContain("token-of-", "data-value-4711");
-        assertThat(verification.verify(Optional.empty())).isInstanceOf(AuditVerdict.Intact.class);
+        assertThat(new AuditVerifier(store, AuditChain.of(config.key()), Optional.empty()).verify())
+                .isInstanceOf(AuditVerifier.Result.Intact.class);
     }
 
     private String everything() {

@@ -4,15 +4,23 @@ import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /** Finds out for whom the OpenID Connect provider made a token. Thread-safe. */
 @ApplicationScoped
@@ -71,7 +79,7 @@ public class IdentityProviderLogin {
 
     /** The cause does not go on: the extension's exceptions hold the token. */
     private BridgeException explain(Throwable failure) {
-        ProviderFailure known = ProviderFailure.of(failure);
+        Failure known = Failure.of(failure);
         LOG.debugf("A token of the identity provider was not accepted: %s", known);
         return switch (known) {
             case UNREACHABLE -> {
@@ -101,5 +109,78 @@ public class IdentityProviderLogin {
                 "Expected " + config.issuer().orElseThrow() + " to tell its keys, but it " + answered
                         + ". Tokens of the bridge go on working.",
                 null);
+    }
+
+    /** What is known of a provider that does not answer. Thread-safe. */
+    static final class Outage {
+
+        private final Duration memory;
+        private final Clock clock;
+        private volatile boolean reached;
+        private volatile Instant end = Instant.MIN;
+
+        /** @param memory how long a failure counts as recent */
+        Outage(Duration memory, Clock clock) {
+            this.memory = memory;
+            this.clock = clock;
+        }
+
+        /** The provider's keys are known. */
+        void reached() {
+            reached = true;
+        }
+
+        /** The provider did not answer. */
+        void failed() {
+            end = clock.instant().plus(memory);
+        }
+
+        /** Whether its keys have never been known: only then each token would mean a question. */
+        boolean neverReached() {
+            return !reached;
+        }
+
+        /** Whether it did not answer a moment ago. */
+        boolean recent() {
+            return clock.instant().isBefore(end);
+        }
+    }
+
+    /** Why the extension did not accept a token; found by the types of exceptions, as their texts are no contract. */
+    enum Failure {
+        /** The provider did not answer, or not with its keys: nothing is known of the token. */
+        UNREACHABLE,
+        /** The provider's keys are known, and the one that signed the token is not among them. */
+        UNKNOWN_KEY,
+        /** Signed by the provider, but too old. */
+        EXPIRED,
+        /** Anything else is the token's fault. */
+        INVALID;
+
+        static Failure of(Throwable failure) {
+            if (causes(failure).anyMatch(UnresolvableKeyException.class::isInstance)) {
+                return UNKNOWN_KEY;
+            }
+            if (causes(failure).anyMatch(InvalidJwtException.class::isInstance)) {
+                return causes(failure).anyMatch(Failure::isExpiry) ? EXPIRED : INVALID;
+            }
+            return causes(failure).anyMatch(Failure::isOfTheNetwork) ? UNREACHABLE : INVALID;
+        }
+
+        private static boolean isExpiry(Throwable cause) {
+            return cause instanceof InvalidJwtException refused && refused.hasExpired();
+        }
+
+        private static boolean isOfTheNetwork(Throwable cause) {
+            return cause instanceof OIDCException
+                    || cause instanceof IOException
+                    || cause instanceof VertxException
+                    || cause instanceof TimeoutException
+                    || cause instanceof java.util.concurrent.TimeoutException;
+        }
+
+        private static Stream<Throwable> causes(Throwable failure) {
+            return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+        }
     }
 }

@@ -21,13 +21,14 @@ class IdentityProviderSettingsTest {
 
     @Test
     void isOffWithoutAnIssuer() {
-        assertThat(IdentityProviderSettings.of(config(Map.of()), Environment.PRODUCTION))
+        assertThat(IdentityProviderTenant.Settings.of(config(Map.of()), Environment.PRODUCTION))
                 .isEmpty();
     }
 
     @Test
     void takesAnIssuerWithItsAudiences() {
-        IdentityProviderSettings settings = of(Environment.PRODUCTION, Map.of("issuer", ENTRA, "audience", "a,b"));
+        IdentityProviderTenant.Settings settings =
+                of(Environment.PRODUCTION, Map.of("issuer", ENTRA, "audience", "a,b"));
         assertThat(settings.issuer()).isEqualTo(ENTRA);
         assertThat(settings.audience()).containsExactly("a", "b");
     }
@@ -81,8 +82,8 @@ class IdentityProviderSettingsTest {
                 .hasMessageNotContaining("secret");
     }
 
-    private static IdentityProviderSettings of(Environment environment, Map<String, String> settings) {
-        return IdentityProviderSettings.of(config(settings), environment).orElseThrow();
+    private static IdentityProviderTenant.Settings of(Environment environment, Map<String, String> settings) {
+        return IdentityProviderTenant.Settings.of(config(settings), environment).orElseThrow();
     }
 
     private static IdentityProviderConfig config(Map<String, String> settings) {

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Catches memory that grows with the number or the length of the queries, and a cache that forgets what is asked for most. */
-class RecentReadingsTest {
+class RecentResultsTest {
 
-    private static final TablesRead READING = new TablesRead.NotUnderstood("it is a test");
+    private static final QueryTables.TablesRead READING = new QueryTables.TablesRead.NotUnderstood("it is a test");
 
-    private final RecentReadings recent = new RecentReadings();
+    private final QueryTables.RecentResults recent = new QueryTables.RecentResults();
 
     @Test
     void keepsNoMoreQueriesThanItMay() {
         recent.keep("first", READING);
-        for (int i = 1; i < RecentReadings.MAX_QUERIES; i++) {
+        for (int i = 1; i < QueryTables.RecentResults.MAX_QUERIES; i++) {
             recent.keep("query " + i, READING);
         }
         assertThat(recent.find("first")).containsSame(READING);
@@ -25,7 +25,7 @@ class RecentReadingsTest {
 
     @Test
     void keepsNoMoreTextThanItMay() {
-        String half = "x".repeat(RecentReadings.MAX_CHARACTERS / 2);
+        String half = "x".repeat(QueryTables.RecentResults.MAX_CHARACTERS / 2);
         recent.keep("1" + half.substring(1), READING);
         recent.keep("2" + half.substring(1), READING);
         recent.keep("2" + half.substring(1), READING);
@@ -38,7 +38,7 @@ class RecentReadingsTest {
 
     @Test
     void keepsNothingThatIsLongerThanAll() {
-        String text = "x".repeat(RecentReadings.MAX_CHARACTERS + 1);
+        String text = "x".repeat(QueryTables.RecentResults.MAX_CHARACTERS + 1);
         recent.keep(text, READING);
         assertThat(recent.find(text)).isEmpty();
     }

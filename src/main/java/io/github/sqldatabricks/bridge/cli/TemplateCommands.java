@@ -1,0 +1,140 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.TextTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The commands that look at query templates and parameter files only; they start no service. */
+final class TemplateCommands {
+
+    private TemplateCommands() {}
+
+    /** What they have in common: where the files are, and the form of the result. */
+    abstract static class TemplateCommand implements Callable<Integer> {
+
+        @Mixin
+        private TemplateOptions templates = new TemplateOptions();
+
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
+        @Spec
+        private CommandSpec specification;
+
+        final TemplateLibrary library() {
+            return TemplateOptions.library(templates.settings());
+        }
+
+        final void print(String text, Object json) {
+            output.print(specification, text, json);
+        }
+    }
+
+    /** {@code bridge list-queries}: the templates and what they need. */
+    @Command(name = "list-queries", description = "Lists the query templates and their parameters.")
+    static final class ListQueries extends TemplateCommand {
+
+        @Option(
+                names = "--country",
+                description = "Also the templates of this country, which win over the common ones.")
+        private String country;
+
+        @Override
+        public Integer call() {
+            List<TemplateSummary> found = library()
+                    .templates(Optional.empty(), Optional.ofNullable(country).map(Country::new));
+            print(table(found).render(), found.stream().map(ListQueries::wire).toList());
+            return 0;
+        }
+
+        private static TextTable table(List<TemplateSummary> found) {
+            TextTable table = new TextTable("query", "parameters", "description");
+            found.forEach(
+                    template -> table.row(template.name(), String.join(", ", template.parameters()), shown(template)));
+            return table;
+        }
+
+        private static String shown(TemplateSummary template) {
+            return template.problem()
+                    .map(problem -> "BROKEN: " + problem)
+                    .or(() -> template.disabled().map(reason -> "DISABLED: " + reason))
+                    .orElse(template.description());
+        }
+
+        private static Map<String, Object> wire(TemplateSummary template) {
+            return OutputOptions.fields(
+                    "query", template.name(),
+                    "parameters", template.parameters(),
+                    "description", template.description(),
+                    "disabled", template.disabled().orElse(null),
+                    "error", template.problem().orElse(null));
+        }
+    }
+
+    /** {@code bridge list-countries}: the countries and servers that templates and parameter files know. */
+    @Command(
+            name = "list-countries",
+            description = "Lists the countries and servers that have templates or a parameter file of their own.")
+    static final class ListCountries extends TemplateCommand {
+
+        @Override
+        public Integer call() {
+            List<CountrySummary> found = library().countries(Optional.empty(), Optional.empty());
+            TextTable table = new TextTable("name", "kind", "own templates", "parameter file");
+            found.forEach(country -> table.row(
+                    country.name(),
+                    kind(country),
+                    Integer.toString(country.templates()),
+                    country.parameterFile() ? "yes" : "no"));
+            print(table.render(), found.stream().map(ListCountries::wire).toList());
+            return 0;
+        }
+
+        private static String kind(CountrySummary country) {
+            return country.server() ? "server" : "country";
+        }
+
+        private static Map<String, Object> wire(CountrySummary country) {
+            return OutputOptions.fields(
+                    "name", country.name(),
+                    "kind", kind(country),
+                    "own_templates", country.templates(),
+                    "parameter_file", country.parameterFile());
+        }
+    }
+
+    /** {@code bridge show-params}: the parameters that hold for a country; secrets are masked. */
+    @Command(name = "show-params", description = "Shows a country's parameters and where each value came from.")
+    static final class ShowParams extends TemplateCommand {
+
+        @Option(names = "--country", required = true, description = "The country, such as bolivia.")
+        private String country;
+
+        @Override
+        public Integer call() {
+            List<ShownParameter> shown =
+                    library().parameters(Optional.empty(), new Country(country), Map.of(), Optional.empty());
+            TextTable table = new TextTable("parameter", "value", "from");
+            shown.forEach(parameter -> table.row(parameter.name(), parameter.value(), parameter.origin()));
+            print(table.render(), shown.stream().map(ShowParams::wire).toList());
+            return 0;
+        }
+
+        private static Map<String, Object> wire(ShownParameter parameter) {
+            return OutputOptions.fields(
+                    "parameter", parameter.name(), "value", parameter.value(), "from", parameter.origin());
+        }
+    }
+}

@@ -59,20 +59,20 @@ class DatabricksSourceRowsTest {
         source = new DatabricksSourceRows(databricks::jdbc, 1024 * 1024);
         databricks.run(
                 "CREATE TABLE main.default.all_types (n INT, bool BOOLEAN, tiny TINYINT, small SMALLINT, whole INT,"
-                    + " big BIGINT, single FLOAT, double DOUBLE, short_decimal DECIMAL(18, 4), long_decimal"
-                    + " DECIMAL(38, 10), text STRING, bytes BINARY, day DATE, moment TIMESTAMP, clock TIMESTAMP_NTZ,"
-                    + " list ARRAY<INT>, pairs MAP<STRING, INT>, record STRUCT<a: INT, b: STRING>)",
+                        + " big BIGINT, single FLOAT, double DOUBLE, short_decimal DECIMAL(18, 4), long_decimal"
+                        + " DECIMAL(38, 10), text STRING, bytes BINARY, day DATE, moment TIMESTAMP, clock TIMESTAMP_NTZ,"
+                        + " list ARRAY<INT>, pairs MAP<STRING, INT>, record STRUCT<a: INT, b: STRING>)",
                 "INSERT INTO main.default.all_types (n) VALUES (0)",
                 "INSERT INTO main.default.all_types VALUES (1, false, -128, -32768, -2147483648, -9223372036854775808,"
-                    + " CAST('-3.4028235E38' AS FLOAT), CAST('-1.7976931348623157E308' AS DOUBLE),"
-                    + " -99999999999999.9999, -9999999999999999999999999999.9999999999, '', CAST('' AS BINARY), DATE"
-                    + " '0001-01-01', TIMESTAMP '0001-01-01 00:00:00', TIMESTAMP_NTZ '0001-01-01 00:00:00', array(),"
-                    + " map('k', 1), named_struct('a', 1, 'b', 'x'))",
+                        + " CAST('-3.4028235E38' AS FLOAT), CAST('-1.7976931348623157E308' AS DOUBLE),"
+                        + " -99999999999999.9999, -9999999999999999999999999999.9999999999, '', CAST('' AS BINARY), DATE"
+                        + " '0001-01-01', TIMESTAMP '0001-01-01 00:00:00', TIMESTAMP_NTZ '0001-01-01 00:00:00', array(),"
+                        + " map('k', 1), named_struct('a', 1, 'b', 'x'))",
                 "INSERT INTO main.default.all_types VALUES (2, true, 127, 32767, 2147483647, 9223372036854775807,"
-                    + " CAST('NaN' AS FLOAT), CAST('Infinity' AS DOUBLE), 99999999999999.9999,"
-                    + " 9999999999999999999999999999.9999999999, 'O''Higgins \u00f1 \ud83d\ude80', unhex('00ff'), DATE"
-                    + " '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999', TIMESTAMP_NTZ '2024-03-31"
-                    + " 02:30:00.123456', array(1, 2), map('k', 1), named_struct('a', 2, 'b', 'y'))",
+                        + " CAST('NaN' AS FLOAT), CAST('Infinity' AS DOUBLE), 99999999999999.9999,"
+                        + " 9999999999999999999999999999.9999999999, 'O''Higgins \u00f1 \ud83d\ude80', unhex('00ff'), DATE"
+                        + " '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999', TIMESTAMP_NTZ '2024-03-31"
+                        + " 02:30:00.123456', array(1, 2), map('k', 1), named_struct('a', 2, 'b', 'y'))",
                 "CREATE TABLE main.default.many AS SELECT i AS id, 'row ' || i AS name FROM range(" + MANY_ROWS
                         + ") AS r(i)");
     }

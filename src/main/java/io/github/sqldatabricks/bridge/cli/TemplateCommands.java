@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
 import io.github.sqldatabricks.bridge.model.Country;

@@ -61,10 +61,10 @@ class StreamCatalogTest {
         databricks.createSchema("lake", "stock");
         databricks.run(
                 "CREATE TABLE lake.shop.orders (id BIGINT NOT NULL PRIMARY KEY, flag BOOLEAN NOT NULL, ratio DOUBLE"
-                    + " NOT NULL, price DECIMAL(38, 10), units DECIMAL(20), note STRING COMMENT 'free text', code"
-                    + " BINARY, day DATE, updated_at TIMESTAMP, clock TIMESTAMP_NTZ, span INTERVAL DAY TO SECOND, tags"
-                    + " ARRAY<STRING>, sizes MAP<STRING, INT>, address STRUCT<`zip code`: STRING, at: TIMESTAMP>,"
-                    + " anything VARIANT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')",
+                        + " NOT NULL, price DECIMAL(38, 10), units DECIMAL(20), note STRING COMMENT 'free text', code"
+                        + " BINARY, day DATE, updated_at TIMESTAMP, clock TIMESTAMP_NTZ, span INTERVAL DAY TO SECOND, tags"
+                        + " ARRAY<STRING>, sizes MAP<STRING, INT>, address STRUCT<`zip code`: STRING, at: TIMESTAMP>,"
+                        + " anything VARIANT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')",
                 "CREATE TABLE lake.shop.scores (value DOUBLE, passed BOOLEAN)",
                 "CREATE VIEW lake.shop.order_days AS SELECT day FROM lake.shop.orders",
                 "CREATE TABLE lake.stock.orders (id INT)");

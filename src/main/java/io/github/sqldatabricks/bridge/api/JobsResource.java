@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,7 +51,6 @@ public class JobsResource {
 
     /** Lists jobs, newest first. */
     @GET
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Jobs at most")
     @Operation(operationId = "listJobs", summary = "List jobs, newest first")
     @APIResponse(responseCode = "200", description = "The jobs that the caller may see")
     @APIResponse(responseCode = "400", description = "A parameter is wrong")

@@ -23,7 +23,7 @@ public final class QueryParameters {
     private QueryParameters() {}
 
     /**
-     * Which part of a list is wanted. The operation says for the document what {@code limit} counts.
+     * Which part of a list is wanted. {@code DocumentFilter} says of each list what {@code limit} counts.
      *
      * @param limit see the schema
      * @param offset see the schema

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
-import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Completes the document when the service is built. */
@@ -53,15 +53,20 @@ public class DocumentFilter implements OASFilter {
         completeResponses(document.getComponents());
         ProblemResponses.complete(document);
         addLinks(document);
-        nameAuditTypes(document.getPaths().getPathItem("/audit").getGET());
+        parameter(document, "/jobs", "limit").setDescription("Jobs at most");
+        parameter(document, "/sync/events", "limit").setDescription("Events at most");
+        nameAuditTypes(parameter(document, "/audit", "type").getSchema());
     }
 
-    private static void nameAuditTypes(Operation audit) {
-        Schema type = audit.getParameters().stream()
-                .filter(parameter -> parameter.getName().equals("type"))
+    /** A parameter of the list at the path. */
+    private static Parameter parameter(OpenAPI document, String path, String name) {
+        return document.getPaths().getPathItem(path).getGET().getParameters().stream()
+                .filter(parameter -> parameter.getName().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .getSchema();
+                .orElseThrow();
+    }
+
+    private static void nameAuditTypes(Schema type) {
         for (AuditType known : AuditType.values()) {
             type.addEnumeration(known.text());
         }

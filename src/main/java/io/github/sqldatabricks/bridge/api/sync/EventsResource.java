@@ -29,7 +29,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -72,7 +71,6 @@ public class EventsResource {
 
     /** Lists events, newest first. */
     @GET
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Events at most")
     @Operation(operationId = "listEvents", summary = "List events, newest first")
     @APIResponse(responseCode = "200", description = "The events that the caller may see")
     public List<EventView> list(

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.bench;
 
-import io.github.sqldatabricks.bridge.docs.Settings;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;

@@ -1,14 +1,16 @@
 package io.github.sqldatabricks.bridge.bench;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.util.LinkedHashMap;
@@ -29,8 +31,13 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
     }
 
     @Override
-    public TargetSession open(Optional<Country> country, Cancellation cancellation) {
-        return new Session(real.open(country, cancellation));
+    public TargetSession open(TargetAddress address, Cancellation cancellation) {
+        return new Session(real.open(address, cancellation));
+    }
+
+    @Override
+    public String place(TargetAddress address) {
+        return real.place(address);
     }
 
     @Override
@@ -64,6 +71,34 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
         @Override
         public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
             return timed("ledger", () -> session.beginAttempt(ticket));
+        }
+
+        @Override
+        public TargetIdentity identify(SqlServerTable table) {
+            return timed("identify", () -> session.identify(table));
+        }
+
+        @Override
+        public boolean hasLedger() {
+            return session.hasLedger();
+        }
+
+        @Override
+        public List<String> triggers(ChangePlan plan) {
+            return session.triggers(plan);
+        }
+
+        @Override
+        public void lock(TargetIdentity target) {
+            timed("lock", () -> {
+                session.lock(target);
+                return target;
+            });
+        }
+
+        @Override
+        public Cascades cascades(ChangePlan plan) {
+            return session.cascades(plan);
         }
 
         @Override

@@ -55,6 +55,11 @@ public final class WorkChannel {
         waiting.decrementAndGet();
     }
 
+    /** How many messages wait for a thread. */
+    int waiting() {
+        return waiting.get();
+    }
+
     int threads() {
         return threads;
     }

@@ -26,6 +26,9 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
     private final WorkHandler<C, W> handler;
     private final WorkChannel channel;
     private final Map<C, W> running = new LinkedHashMap<>();
+    /** Threads that work, or look for work. */
+    private int active;
+
     private long lastBeat = System.nanoTime();
 
     public WorkRunner(WorkHandler<C, W> handler, WorkChannel channel) {
@@ -35,7 +38,7 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
 
     /** What the calling thread does for a message of the channel: works until nothing can be claimed. Never throws. */
     public void run() {
-        channel.taken();
+        begin();
         try {
             Optional<W> work = claim();
             while (work.isPresent()) {
@@ -47,7 +50,19 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         } catch (RuntimeException e) {
             // What is claimed is not renewed any more, so that some process reclaims it.
             LOG.warnf("Work on %s pauses until the next sweep: %s", handler.name(), e.getMessage());
+        } finally {
+            end();
         }
+    }
+
+    private synchronized void begin() {
+        active++;
+        channel.taken();
+    }
+
+    private synchronized void end() {
+        active--;
+        notifyAll();
     }
 
     private Optional<W> claim() {
@@ -127,9 +142,9 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         running().forEach(work -> work.stop(why));
     }
 
-    /** Waits until a thread is free. False when the process stops meanwhile. */
+    /** Waits until a thread is free that no message has been sent for. False when the process stops meanwhile. */
     public synchronized boolean awaitFreeThread() throws InterruptedException {
-        while (!channel.isClosed() && running.size() >= channel.threads()) {
+        while (!channel.isClosed() && active + channel.waiting() >= channel.threads()) {
             wait(LOOK_MILLIS);
         }
         return !channel.isClosed();

@@ -143,16 +143,20 @@ class WorkRunnerTest {
     }
 
     @Test
+    void aThreadThatAMessageIsOnItsWayToIsNotFree() {
+        channel.trigger();
+        channel.trigger();
+        CompletableFuture<Boolean> free = awaitFreeThread();
+        assertThat(free).isNotDone();
+        runner.run();
+        assertThat(free).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+    }
+
+    @Test
     void aFreeThreadIsWaitedForUntilOneIs() {
         begin("a");
         begin("b");
-        CompletableFuture<Boolean> free = CompletableFuture.supplyAsync(() -> {
-            try {
-                return runner.awaitFreeThread();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Boolean> free = awaitFreeThread();
         assertThat(free).isNotDone();
         ends.get("b").countDown();
         assertThat(free).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
@@ -168,6 +172,16 @@ class WorkRunnerTest {
         runner.run();
         channel.trigger();
         assertThat(emitter.sent()).hasSize(THREADS);
+    }
+
+    private CompletableFuture<Boolean> awaitFreeThread() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return runner.awaitFreeThread();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private RunningWork<String> begin(String name) {

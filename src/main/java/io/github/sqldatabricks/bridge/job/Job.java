@@ -79,6 +79,13 @@ public record Job(
         return state instanceof JobState.Ended;
     }
 
+    /** The query's worker gives it back: it waits again, or ends when the job was cancelled meanwhile. */
+    public Job queryReleased(QueryName name, Instant at) {
+        return cancelRequested
+                ? queryEnded(name, new QueryState.Cancelled(), query(name).progress(), at)
+                : with(false, state, replaced(name, QueryProgress::released));
+    }
+
     /**
      * A worker has the query from now on, and begins it. See {@link #queryStarted}.
      *

@@ -94,6 +94,11 @@ public class JobTracker {
         return holdings.isEmpty() ? Renewal.nothing() : leases.renew(holdings, worker, config.lease());
     }
 
+    /** Ends a query that nobody works on, because its job was cancelled; see {@link LeaseStore#claimCancelled}. */
+    public Optional<QueryClaim> claimCancelled() {
+        return leases.claimCancelled(worker, config.lease());
+    }
+
     /** Gives queries back to the other processes. */
     public void release(Collection<Lease> held) {
         leases.release(held, worker);

@@ -23,9 +23,12 @@ public interface LeaseStore {
      */
     Optional<QueryClaim> claim(String worker, Duration lease, int maxTakeovers);
 
+    /** Like {@link #claim}, but only queries of jobs that somebody has cancelled: they end by it. */
+    Optional<QueryClaim> claimCancelled(String worker, Duration lease);
+
     /** Gives leases back, so that another worker can claim their queries at once. */
     void release(Collection<Lease> leases, String worker);
 
-    /** How many queries wait for a worker. */
+    /** How many queries wait for a worker, those of dead workers included. */
     long waiting();
 }

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.QueryClaim;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
@@ -12,6 +13,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What is done for queries again and again: leases renewed, work looked for that no message told of, old jobs forgotten. */
@@ -27,6 +29,7 @@ public class JobHousekeeping {
     private final WorkRunner<Lease, RunningQuery> runner;
     private final WorkChannel channel;
     private final QueryQueue queue;
+    private final OutcomeRecorder recorder;
     private final ExtractionMetrics metrics;
 
     public JobHousekeeping(
@@ -34,11 +37,13 @@ public class JobHousekeeping {
             WorkRunner<Lease, RunningQuery> runner,
             @Identifier(WorkChannel.QUERIES) WorkChannel channel,
             QueryQueue queue,
+            OutcomeRecorder recorder,
             ExtractionMetrics metrics) {
         this.tracker = tracker;
         this.runner = runner;
         this.channel = channel;
         this.queue = queue;
+        this.recorder = recorder;
         this.metrics = metrics;
         metrics.watch(queue::waiting, queue::free, () -> runner.running().size());
     }
@@ -53,10 +58,20 @@ public class JobHousekeeping {
     void sweep() {
         channel.trigger();
         try {
+            endCancelled();
             queue.count();
             metrics.jobs(tracker.countByStatus());
         } catch (BridgeException e) {
-            LOG.warnf("Jobs can't be counted: %s", e.getMessage());
+            LOG.warnf("The job store can't be swept: %s", e.getMessage());
+        }
+    }
+
+    /** What dead processes have left of cancelled jobs ends although no thread is free. */
+    private void endCancelled() {
+        Optional<QueryClaim> claim = tracker.claimCancelled();
+        while (claim.isPresent()) {
+            recorder.ended(claim.get().job(), claim.get().lease().query());
+            claim = tracker.claimCancelled();
         }
     }
 

@@ -64,24 +64,25 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         claiming.lock();
         try {
             Optional<QueryClaim> claim = tracker.claim();
+            claim.ifPresent(this::count);
             while (claim.isPresent() && claim.get().query().ended()) {
                 recorder.ended(claim.get().job(), claim.get().lease().query());
                 claim = tracker.claim();
+                claim.ifPresent(this::count);
             }
-            return claim.map(this::begin);
+            return claim.map(RunningQuery::new);
         } finally {
             claiming.unlock();
         }
     }
 
-    private RunningQuery begin(QueryClaim claim) {
+    private void count(QueryClaim claim) {
         if (claim.reclaimed()) {
             metrics.takenOver();
             LOG.infof(
                     "Query %s of job %s is taken up",
                     claim.lease().query(), claim.lease().job());
         }
-        return new RunningQuery(claim);
     }
 
     @Override

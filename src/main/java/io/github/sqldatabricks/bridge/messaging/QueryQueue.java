@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bound of the queue: how many queries may wait in the store, of all processes together. A request gets room for all its
@@ -26,7 +25,11 @@ public class QueryQueue {
     private final WorkChannel channel;
     private final ExtractionMetrics metrics;
     private final int capacity;
-    private final AtomicInteger reserved = new AtomicInteger();
+    /** Queries whose jobs are being stored. */
+    private long reserved;
+    /** Queries that this process has stored so far: some of them since the store was counted. */
+    private long stored;
+
     private volatile long waiting;
 
     public QueryQueue(
@@ -63,27 +66,33 @@ public class QueryQueue {
         if (channel.isClosed()) {
             throw Stopping.refusal();
         }
-        // First, so that of requests at the same moment each sees those before it.
-        int together = reserved.addAndGet(queries);
-        try {
-            requireRoom(queries, together);
-        } catch (RuntimeException e) {
-            reserved.addAndGet(-queries);
-            throw e;
-        }
-        return () -> reserved.addAndGet(-queries);
+        long before = storedSoFar();
+        long counted = count();
+        return reserve(queries, counted, before);
     }
 
-    private void requireRoom(int queries, int together) {
-        if (count() + together > capacity) {
+    private synchronized long storedSoFar() {
+        return stored;
+    }
+
+    /** @param counted what waited in the store after so many queries had been stored by this process */
+    private synchronized Room reserve(int queries, long counted, long before) {
+        long free = capacity - counted - (stored - before) - reserved;
+        if (queries > free) {
             metrics.refused();
             throw new BridgeException.Busy(
                     ErrorCode.QUEUE_FULL,
-                    "The queue has room for " + Math.max(0, capacity - waiting - (together - queries))
-                            + " more queries, and the request has " + queries
+                    "The queue has room for " + Math.max(0, free) + " more queries, and the request has " + queries
                             + ". Nothing was accepted; try again later.",
                     RETRY_AFTER);
         }
+        reserved += queries;
+        return () -> release(queries);
+    }
+
+    private synchronized void release(int queries) {
+        reserved -= queries;
+        stored += queries;
     }
 
     /** Counts what waits in the store. */

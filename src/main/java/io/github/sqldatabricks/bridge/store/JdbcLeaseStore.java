@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** {@link LeaseStore} in a database: conditional updates decide, by the database's clock. */
 @ApplicationScoped
@@ -31,16 +32,22 @@ public class JdbcLeaseStore implements LeaseStore {
     private static final Comparator<Lease> ORDER =
             Comparator.comparing((Lease lease) -> lease.job().value()).thenComparing(Lease::query);
 
-    private static final String NEXT =
+    private static final Logger LOG = Logger.getLogger(JdbcLeaseStore.class);
+
+    private static final String FREE =
             "SELECT q.job_id, q.query_name, q.fence, q.state, q.lease_owner FROM bridge.job_query q"
                     + " INNER JOIN bridge.job j ON j.job_id = q.job_id"
-                    + " WHERE q.state IN ('pending', 'running') AND q.lease_until <= ?"
-                    + " ORDER BY j.created_at, q.job_id, q.ordinal OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
+                    + " WHERE q.state IN ('pending', 'running') AND q.lease_until <= ?";
+
+    private static final String OLDEST =
+            " ORDER BY j.created_at, q.job_id, q.ordinal OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
 
     private static final String TAKE =
             "UPDATE bridge.job_query SET takeovers = takeovers + ?, lease_owner = ?, lease_until = ?,"
-                    + " fence = fence + 1 WHERE job_id = ? AND query_name = ? AND fence = ? AND state IN ('pending', 'running')"
-                    + " AND lease_until <= ?";
+                    + " fence = fence + 1";
+
+    private static final String AS_SEEN = " WHERE job_id = ? AND query_name = ? AND fence = ?"
+            + " AND state IN ('pending', 'running') AND lease_until <= ?";
 
     /** Renewals in one transaction. */
     private static final int AT_ONCE = 50;
@@ -112,13 +119,36 @@ public class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public Optional<QueryClaim> claim(String worker, Duration lease, int maxTakeovers) {
+        return claim(FREE + OLDEST, worker, lease, maxTakeovers);
+    }
+
+    @Override
+    public Optional<QueryClaim> claimCancelled(String worker, Duration lease) {
+        return claim(FREE + " AND j.cancel_requested = 1" + OLDEST, worker, lease, Integer.MAX_VALUE);
+    }
+
+    private Optional<QueryClaim> claim(String next, String worker, Duration lease, int maxTakeovers) {
+        Attempt attempt = attempt(next, worker, lease, maxTakeovers);
+        while (attempt.postponed()) {
+            attempt = attempt(next, worker, lease, maxTakeovers);
+        }
+        return attempt.claim();
+    }
+
+    private Attempt attempt(String next, String worker, Duration lease, int maxTakeovers) {
         return database.change((connection, changes) -> {
             LocalDateTime now = database.now(connection);
-            Optional<Free> next = Statements.one(connection, NEXT, Free::read, now);
-            return next.isEmpty()
-                    ? Optional.empty()
-                    : take(connection, changes, next.get(), new Holder(worker, now, now.plus(lease)), maxTakeovers);
+            Optional<Free> free = Statements.one(connection, next, Free::read, now);
+            return free.isEmpty()
+                    ? Attempt.NOTHING
+                    : take(connection, changes, free.get(), new Holder(worker, now, now.plus(lease)), maxTakeovers);
         });
+    }
+
+    /** @param postponed whether the query can't be read, and was put off so that others can be claimed */
+    private record Attempt(Optional<QueryClaim> claim, boolean postponed) {
+        private static final Attempt NOTHING = new Attempt(Optional.empty(), false);
+        private static final Attempt POSTPONED = new Attempt(Optional.empty(), true);
     }
 
     /** A query that nobody holds. */
@@ -133,46 +163,61 @@ public class JdbcLeaseStore implements LeaseStore {
     private record Holder(String worker, LocalDateTime from, LocalDateTime until) {}
 
     /** Another worker may have taken it, or its holder may have woken up, since it was seen. */
-    private static Optional<QueryClaim> take(
-            Connection connection, Changes changes, Free free, Holder holder, int maxTakeovers) throws SQLException {
+    private static Attempt take(Connection connection, Changes changes, Free free, Holder holder, int maxTakeovers)
+            throws SQLException {
         Lease last = free.last();
         Optional<Long> version = JobReader.version(connection, last.job());
-        Optional<Job> before = JobReader.find(connection, last.job());
-        if (version.isEmpty()
-                || before.isEmpty()
-                || before.get().query(last.query()).ended()) {
+        if (version.isEmpty()) {
             changes.outdate();
-            return Optional.empty();
+            return Attempt.NOTHING;
         }
-        Job after = before.get().queryClaimed(last.query(), free.died(), maxTakeovers, Times.instant(holder.from()));
+        Job before;
+        Job after;
+        try {
+            before = JobReader.find(connection, last.job()).orElseThrow();
+            after = before.queryClaimed(last.query(), free.died(), maxTakeovers, Times.instant(holder.from()));
+        } catch (RuntimeException e) {
+            // One row that can't be read must not keep all others from being claimed.
+            LOG.errorf(e, "Query %s of job %s can't be claimed; it is put off", last.query(), last.job());
+            changes.require(
+                    "UPDATE bridge.job_query SET lease_until = ?" + AS_SEEN, seen(last, holder, holder.until()));
+            return Attempt.POSTPONED;
+        }
         JobWriter.requireUnchanged(changes, last.job(), version.get());
-        changes.require(
-                TAKE,
-                free.died() ? 1 : 0,
-                holder.worker(),
-                holder.until(),
-                last.job().value(),
-                last.query().value(),
-                last.fence(),
-                holder.from());
-        JobWriter.save(changes, before.get(), after);
-        return Optional.of(new QueryClaim(new Lease(last.job(), last.query(), last.fence() + 1), after, free.died()));
+        changes.require(TAKE + AS_SEEN, seen(last, holder, free.died() ? 1 : 0, holder.worker(), holder.until()));
+        JobWriter.save(changes, before, after);
+        Lease lease = new Lease(last.job(), last.query(), last.fence() + 1);
+        return new Attempt(Optional.of(new QueryClaim(lease, after, free.died())), false);
+    }
+
+    /** The values of {@link #AS_SEEN} behind others. */
+    private static Object[] seen(Lease last, Holder holder, Object... values) {
+        List<Object> all = new ArrayList<>(List.of(values));
+        all.addAll(List.of(last.job().value(), last.query().value(), last.fence(), holder.from()));
+        return all.toArray();
     }
 
     @Override
     public void release(Collection<Lease> leases, String worker) {
-        List<Lease> sorted = leases.stream().sorted(ORDER).toList();
-        database.run(connection -> {
-            LocalDateTime now = database.now(connection);
-            for (Lease lease : sorted) {
-                List<Object> values = new ArrayList<>(List.of(now));
-                values.addAll(List.of(LeaseRows.key(lease, worker)));
-                Statements.update(
-                        connection,
-                        "UPDATE bridge.job_query SET lease_owner = NULL, lease_until = ?" + LeaseRows.HELD,
-                        values.toArray());
+        leases.stream().sorted(ORDER).forEach(lease -> release(lease, worker));
+    }
+
+    private void release(Lease lease, String worker) {
+        database.change((connection, changes) -> {
+            Optional<Long> version = JobReader.version(connection, lease.job());
+            if (version.isEmpty() || !LeaseRows.isHeld(connection, lease, worker)) {
+                return false;
             }
-            return null;
+            LocalDateTime now = database.now(connection);
+            Job before = JobReader.find(connection, lease.job()).orElseThrow();
+            JobWriter.requireUnchanged(changes, lease.job(), version.get());
+            List<Object> values = new ArrayList<>(List.of(now));
+            values.addAll(List.of(LeaseRows.key(lease, worker)));
+            changes.require(
+                    "UPDATE bridge.job_query SET lease_owner = NULL, lease_until = ?" + LeaseRows.HELD,
+                    values.toArray());
+            JobWriter.save(changes, before, before.queryReleased(lease.query(), Times.instant(now)));
+            return true;
         });
     }
 
@@ -180,8 +225,10 @@ public class JdbcLeaseStore implements LeaseStore {
     public long waiting() {
         return database.run(connection -> Statements.one(
                         connection,
-                        "SELECT COUNT(*) FROM bridge.job_query WHERE state = 'pending'",
-                        row -> row.getLong(1))
+                        "SELECT COUNT(*) FROM bridge.job_query"
+                                + " WHERE state = 'pending' OR (state = 'running' AND lease_until <= ?)",
+                        row -> row.getLong(1),
+                        database.now(connection))
                 .orElseThrow());
     }
 

@@ -85,7 +85,7 @@ public class GracefulDrain {
                 kind.beat();
             }
         }
-        kinds.forEach(kind -> kind.stopAll(StopReason.DRAINED));
+        kinds.forEach(WorkRunner::stopForEnd);
         long cleanedUp = System.nanoTime() + CLEAN_UP.toNanos();
         for (WorkRunner<?, ?> kind : kinds) {
             if (!kind.awaitNone(Duration.ofNanos(Math.max(0, cleanedUp - System.nanoTime())))) {
@@ -98,6 +98,6 @@ public class GracefulDrain {
     }
 
     private boolean isAnyRunning() {
-        return kinds.stream().anyMatch(kind -> !kind.running().isEmpty());
+        return kinds.stream().anyMatch(WorkRunner::isActive);
     }
 }

@@ -30,6 +30,7 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
     private int active;
 
     private long lastBeat = System.nanoTime();
+    private boolean drained;
 
     public WorkRunner(WorkHandler<C, W> handler, WorkChannel channel) {
         this.handler = handler;
@@ -80,6 +81,10 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
 
     private synchronized void add(W work) {
         running.put(work.claim(), work);
+        if (drained) {
+            // Its claim was under way when all work was stopped.
+            work.stop(StopReason.DRAINED);
+        }
     }
 
     private synchronized void remove(W work) {
@@ -107,7 +112,9 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
     }
 
     private synchronized void succeeded(long beat) {
-        lastBeat = beat;
+        if (beat - lastBeat > 0) {
+            lastBeat = beat;
+        }
     }
 
     private synchronized boolean isOverdue(long now) {
@@ -138,8 +145,21 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
     }
 
     /** Stops all work of this process. */
-    public void stopAll(StopReason why) {
+    void stopAll(StopReason why) {
         running().forEach(work -> work.stop(why));
+    }
+
+    /** Stops all work because the process ends; also what is only being claimed. */
+    public void stopForEnd() {
+        synchronized (this) {
+            drained = true;
+        }
+        stopAll(StopReason.DRAINED);
+    }
+
+    /** Whether a thread works or looks for work. */
+    synchronized boolean isActive() {
+        return active > 0;
     }
 
     /** Waits until a thread is free that no message has been sent for. False when the process stops meanwhile. */
@@ -155,10 +175,10 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         channel.close();
     }
 
-    /** Waits until nothing runs. False when something still does after the time. */
+    /** Waits until no thread works or looks for work. False when one still does after the time. */
     public synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!running.isEmpty()) {
+        while (active > 0) {
             long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (millis <= 0) {
                 return false;

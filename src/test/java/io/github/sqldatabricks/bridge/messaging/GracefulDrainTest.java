@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,8 @@ class GracefulDrainTest {
         private final WorkChannel channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), 1);
         private final WorkRunner<String, RunningWork<String>> runner = new WorkRunner<>(this, channel);
         private final AtomicBoolean waits = new AtomicBoolean(true);
+        private final AtomicInteger claims = new AtomicInteger();
+        private volatile Runnable claiming = () -> {};
 
         Endless(String name) {
             this.name = name;
@@ -66,6 +69,8 @@ class GracefulDrainTest {
 
         @Override
         public Optional<RunningWork<String>> claim() {
+            claims.incrementAndGet();
+            claiming.run();
             return waits.getAndSet(false) ? Optional.of(new RunningWork<>(name)) : Optional.empty();
         }
 
@@ -108,14 +113,15 @@ class GracefulDrainTest {
     }
 
     @Test
-    void whatIsFoundAtTheSecondCallHasOnlyWhatIsLeftOfTheTime() {
+    void whatIsBeingClaimedWhenTheTimeIsOverIsStoppedAsWell() {
         Endless work = new Endless("a");
+        work.claiming = () -> await().until(() -> calls.contains("close a"));
+        new Thread(work.runner::run).start();
+        await().until(() -> work.claims.get() > 0);
         GracefulDrain drain = new GracefulDrain(List.of(work.runner), List.of(), Duration.ZERO, Duration.ofMillis(5));
         drain.onStop(new ShutdownDelayInitiatedEvent());
-        assertThat(calls).containsExactly("close a");
-        work.runner.run();
+        assertThat(calls).containsExactly("close a", "stop a");
         drain.onStop(new ShutdownEvent());
-        assertThat(calls).containsExactly("close a");
-        assertThat(work.waits).isTrue();
+        assertThat(calls).containsExactly("close a", "stop a");
     }
 }

@@ -186,4 +186,91 @@ abstract class LeaseStoreContract extends StoreFixture {
         tracker.renew(List.of(new Holding(start(job, "q"), LAST)));
         assertThat(tracker.find(job.id()).queries().get(0).progress()).isEqualTo(LAST);
     }
+
+    @Test
+    void aQueryThatIsGivenBackWaitsAgainAndEndsAtOnceWhenItsJobIsCancelled() {
+        NewJob job = Jobs.of("q");
+        tracker.create(job);
+        tracker.release(List.of(start(job, "q")));
+        assertThat(tracker.find(job.id()).queries().get(0).state()).isInstanceOf(QueryState.Pending.class);
+        assertThat(tracker.waiting()).isEqualTo(1);
+        assertThat(tracker.cancel(job.id()).state().status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(tracker.create(Jobs.to(job.destination().value(), "q")).ended())
+                .isFalse();
+    }
+
+    @Test
+    void aQueryThatIsGivenBackAfterACancelEnds() {
+        NewJob job = Jobs.of("q");
+        tracker.create(job);
+        Lease lease = start(job, "q");
+        tracker.cancel(job.id());
+        tracker.release(List.of(lease));
+        assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void whatADeadWorkerLeftOfACancelledJobEndsWithoutAFreeThread() {
+        JobTracker dead = tracker(Duration.ZERO);
+        NewJob job = Jobs.of("q");
+        NewJob other = Jobs.of("other");
+        dead.create(job);
+        dead.claim().orElseThrow();
+        dead.create(other);
+        tracker.cancel(job.id());
+        QueryClaim ended = tracker.claimCancelled().orElseThrow();
+        assertThat(ended.job().id()).isEqualTo(job.id());
+        assertThat(ended.query().ended()).isTrue();
+        assertThat(tracker.claimCancelled()).isEmpty();
+        assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(tracker.find(other.id()).ended()).isFalse();
+    }
+
+    @Test
+    void queriesOfDeadWorkersCountAsWaiting() {
+        JobTracker dead = tracker(Duration.ZERO);
+        dead.create(Jobs.of("a", "b"));
+        dead.claim().orElseThrow();
+        assertThat(tracker.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatCannotBeReadKeepsNoOtherFromBeingClaimed() {
+        NewJob broken = Jobs.of("broken");
+        NewJob job = Jobs.of("q");
+        tracker.create(broken);
+        tracker.create(job);
+        database.run(connection -> Statements.update(
+                connection,
+                "UPDATE bridge.job SET request = '{' WHERE job_id = ?",
+                broken.id().value()));
+        assertThat(tracker.claim().orElseThrow().job().id()).isEqualTo(job.id());
+        assertThat(tracker.claim()).isEmpty();
+    }
+
+    /** What the version before the work engine has left: queries were leased to the process that had accepted them. */
+    @Test
+    void queriesOfTheVersionBeforeAreClaimed() {
+        NewJob job = Jobs.of("waited", "given-back");
+        tracker.create(job);
+        set(job, "waited", "state = 'pending', lease_owner = 'old', fence = 1");
+        set(job, "given-back", "state = 'running', started_at = lease_until, lease_owner = NULL, fence = 1");
+        database.run(connection -> Statements.update(
+                connection,
+                "UPDATE bridge.job SET state = 'running', started_at = created_at WHERE job_id = ?",
+                job.id().value()));
+        assertThat(QueryClaims.of(tracker, 10))
+                .containsExactly(
+                        new Lease(job.id(), new QueryName("waited"), 2),
+                        new Lease(job.id(), new QueryName("given-back"), 2));
+        assertThat(tracker.find(job.id()).queries()).allMatch(query -> query.takeovers() == 0);
+    }
+
+    private void set(NewJob job, String query, String columns) {
+        database.run(connection -> Statements.update(
+                connection,
+                "UPDATE bridge.job_query SET " + columns + " WHERE job_id = ? AND query_name = ?",
+                job.id().value(),
+                query));
+    }
 }

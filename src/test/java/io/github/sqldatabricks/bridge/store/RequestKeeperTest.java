@@ -23,7 +23,7 @@ class RequestKeeperTest {
         assertThatThrownBy(() -> new RequestKeeper(LASTING).requireKept(secret()))
                 .isInstanceOf(BridgeException.InvalidRequest.class)
                 .hasMessageContaining("bridge.jobs.parameter-key is not set: api_token, password")
-                .extracting("code")
+                .extracting(error -> ((BridgeException) error).code())
                 .isEqualTo("parameter-key-missing");
         assertThatCode(() -> new RequestKeeper(LASTING.withKey(KEY)).requireKept(secret()))
                 .doesNotThrowAnyException();

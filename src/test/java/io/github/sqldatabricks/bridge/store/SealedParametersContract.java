@@ -77,7 +77,7 @@ abstract class SealedParametersContract extends StoreFixture {
             assertThatThrownBy(() -> other.parameters(job.id()))
                     .isInstanceOf(BridgeException.RemotePermanent.class)
                     .hasMessageContaining("bridge.jobs.parameter-key")
-                    .extracting("code")
+                    .extracting(error -> ((BridgeException) error).code())
                     .isEqualTo("parameters-unreadable");
             assertThat(other.find(job.id()).queries()).isEqualTo(job.queries());
             assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 9, 0)))

@@ -36,6 +36,8 @@ class WorkRunnerTest {
     private final WorkRunner<String, RunningWork<String>> runner = new WorkRunner<>(new Waiting(), channel);
     private volatile Renewal<String> renewal = Renewal.nothing();
     private volatile boolean storeIsDown;
+    private volatile Runnable whileClaiming = () -> {};
+    private final Queue<String> stoppedAtTheirBegin = new ConcurrentLinkedQueue<>();
 
     /** Work that ends when the test says so, or when it is stopped. */
     private final class Waiting implements WorkHandler<String, RunningWork<String>> {
@@ -55,11 +57,15 @@ class WorkRunnerTest {
             if (storeIsDown) {
                 throw new BridgeException.RemoteTransient(ErrorCode.JOB_STORE_UNAVAILABLE, "down", null);
             }
+            whileClaiming.run();
             return Optional.ofNullable(waiting.poll()).map(RunningWork::new);
         }
 
         @Override
         public void work(RunningWork<String> work) {
+            if (work.isStoppedBy(StopReason.DRAINED)) {
+                stoppedAtTheirBegin.add(work.claim());
+            }
             CountDownLatch end = ends.get(work.claim());
             work.cancellation().onCancel(end::countDown);
             try {
@@ -124,8 +130,38 @@ class WorkRunnerTest {
         runner.stop(claim -> claim.equals("b"), StopReason.CANCELLED);
         assertThat(work.stopped()).isEmpty();
         runner.stop(claim -> claim.equals("a"), StopReason.CANCELLED);
-        runner.stopAll(StopReason.DRAINED);
+        runner.stopForEnd();
         assertThat(work.isStoppedBy(StopReason.CANCELLED)).isTrue();
+    }
+
+    @Test
+    void whatIsClaimedWhenTheProcessEndsIsStoppedAtOnce() throws Exception {
+        CountDownLatch claiming = new CountDownLatch(1);
+        CountDownLatch claimed = new CountDownLatch(1);
+        whileClaiming = () -> {
+            claiming.countDown();
+            passed(claimed);
+        };
+        ends.put("late", new CountDownLatch(1));
+        waiting.add("late");
+        Thread thread = new Thread(runner::run);
+        thread.start();
+        passed(claiming);
+        runner.close();
+        assertThat(runner.awaitNone(Duration.ofMillis(20))).isFalse();
+        runner.stopForEnd();
+        claimed.countDown();
+        assertThat(runner.awaitNone(Duration.ofSeconds(20))).isTrue();
+        thread.join();
+        assertThat(stoppedAtTheirBegin).containsExactly("late");
+    }
+
+    private static void passed(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

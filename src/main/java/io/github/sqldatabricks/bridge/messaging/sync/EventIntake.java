@@ -76,9 +76,18 @@ public class EventIntake {
         for (StoredEvent event : known) {
             boolean unsuccessful = event.status() == EventStatus.FAILED || event.status() == EventStatus.BLOCKED;
             boolean setBack = unsuccessful && event.mirrored();
-            again += setBack && store.retry(event.event().id()).isPresent() ? 1 : 0;
+            again += setBack && retry(event.event().id()) ? 1 : 0;
         }
         return again;
+    }
+
+    private boolean retry(EventId id) {
+        try {
+            return store.retry(id).isPresent();
+        } catch (BridgeException.Conflict e) {
+            LOG.debugf("Event %s was made pending again by another process", id);
+            return false;
+        }
     }
 
     /**

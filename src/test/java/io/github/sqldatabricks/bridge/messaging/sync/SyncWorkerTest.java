@@ -186,7 +186,7 @@ class SyncWorkerTest extends SyncFixture {
             if (attempts.incrementAndGet() > 1) {
                 return Events.APPLIED;
             }
-            runner.stopAll(StopReason.DRAINED);
+            runner.stopForEnd();
             return new EventOutcome.Failed(ErrorCode.SQLSERVER_CONNECTION_LOST, "cut", false);
         });
         accept(Events.update("a", "t"));
@@ -285,7 +285,7 @@ class SyncWorkerTest extends SyncFixture {
         worker.start();
         begun.await();
         runner.close();
-        runner.stopAll(StopReason.DRAINED);
+        runner.stopForEnd();
         assertThat(runner.awaitNone(Duration.ofSeconds(20))).isTrue();
         worker.join();
         assertThat(status("a")).isEqualTo(EventStatus.PENDING);

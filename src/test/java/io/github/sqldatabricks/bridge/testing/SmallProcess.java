@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class SmallProcess {
 
     private static final int SECONDS = 300;
+    private static final int FIRST_WITHOUT_STARVATION = 25;
 
     private SmallProcess() {}
 
@@ -26,12 +27,10 @@ public final class SmallProcess {
     public static String run(Path folder, Class<?> main, String... arguments) throws IOException, InterruptedException {
         Path result = folder.resolve("result");
         Path errors = folder.resolve("errors");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        command.addAll(steadyAllocation());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         command.add(result.toString());
         Process process = new ProcessBuilder(command)
@@ -45,5 +44,15 @@ public final class SmallProcess {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /**
+     * Before JDK 25, a thread gives up with an OutOfMemoryError, although there is memory, when native code of other threads (zstd)
+     * holds the collector up three times; on a busy machine that happens (JDK-8192647; docs/operations.md).
+     */
+    private static List<String> steadyAllocation() {
+        return Runtime.version().feature() < FIRST_WITHOUT_STARVATION
+                ? List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GCLockerRetryAllocationCount=1000")
+                : List.of();
     }
 }

@@ -83,7 +83,7 @@ public record Job(
     public Job queryReleased(QueryName name, Instant at) {
         return cancelRequested
                 ? queryEnded(name, new QueryState.Cancelled(), query(name).progress(), at)
-                : with(false, state, replaced(name, QueryProgress::released));
+                : with(false, state, replaced(name, query -> query.reclaimed(false)));
     }
 
     /**

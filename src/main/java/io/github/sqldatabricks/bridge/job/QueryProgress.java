@@ -31,12 +31,7 @@ public record QueryProgress(QueryName name, VolumePath folder, QueryState state,
         return state instanceof QueryState.Ended ended ? Optional.of(ended.outcome()) : Optional.empty();
     }
 
-    /** It waits again, because the worker that had it gives it back. */
-    QueryProgress released() {
-        return reclaimed(false);
-    }
-
-    /** It waits again; {@code died} when the worker that had it gave no sign of life. */
+    /** It waits again: {@code died} when the worker that had it gave no sign of life. */
     QueryProgress reclaimed(boolean died) {
         requireNotEnded();
         return new QueryProgress(name, folder, new QueryState.Pending(), progress, takeovers + (died ? 1 : 0));

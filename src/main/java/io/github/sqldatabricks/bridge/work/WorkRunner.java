@@ -2,11 +2,9 @@ package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -89,7 +87,6 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
 
     private synchronized void remove(W work) {
         running.remove(work.claim());
-        notifyAll();
     }
 
     /**
@@ -100,13 +97,13 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         long now = System.nanoTime();
         try {
             Renewal<C> renewal = handler.renew(running());
-            stop(renewal.lost(), StopReason.LOST);
-            stop(renewal.cancelled(), StopReason.CANCELLED);
+            stop(renewal.lost()::contains, StopReason.LOST);
+            stop(renewal.cancelled()::contains, StopReason.CANCELLED);
             succeeded(now);
         } catch (BridgeException e) {
             LOG.warnf("The store of %s can't be told that this process is alive: %s", handler.name(), e.getMessage());
             if (isOverdue(now)) {
-                stopAll(StopReason.LOST);
+                stop(claim -> true, StopReason.LOST);
             }
         }
     }
@@ -131,22 +128,9 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         return List.copyOf(running.values());
     }
 
-    private void stop(Collection<C> claims, StopReason why) {
-        List<W> some;
-        synchronized (this) {
-            some = claims.stream().map(running::get).filter(Objects::nonNull).toList();
-        }
-        some.forEach(work -> work.stop(why));
-    }
-
     /** Stops the work of this process whose claims match. */
     public void stop(Predicate<C> claims, StopReason why) {
         running().stream().filter(work -> claims.test(work.claim())).forEach(work -> work.stop(why));
-    }
-
-    /** Stops all work of this process. */
-    void stopAll(StopReason why) {
-        running().forEach(work -> work.stop(why));
     }
 
     /** Stops all work because the process ends; also what is only being claimed. */
@@ -154,7 +138,7 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         synchronized (this) {
             drained = true;
         }
-        stopAll(StopReason.DRAINED);
+        stop(claim -> true, StopReason.DRAINED);
     }
 
     /** Whether a thread works or looks for work. */

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.model.Lease;
+
 /**
  * A lease that this process holds, and how far its query is.
  *

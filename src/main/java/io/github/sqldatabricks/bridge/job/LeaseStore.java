@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.work.Renewal;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.model.Lease;
+
 /**
  * A query that this process has just claimed.
  *

@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.messaging;
 
-import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.messaging.sync.RunningEvent;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;

@@ -1,6 +1,2 @@
-/**
- * How work moves inside the process: the channel, the bounded queue before it, the workers behind it with their
- * retries, and what keeps the store and the workers in step (heartbeat, sweep, drain). Channel, schedule and retry
- * constructs stand here only.
- */
+/** The in-memory channels of work and their consumers: what the engine {@code work} and the kinds of work have to do with messages. */
 package io.github.sqldatabricks.bridge.messaging;

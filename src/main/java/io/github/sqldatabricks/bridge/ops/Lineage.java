@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
-import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.ops;
 
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.MDC;

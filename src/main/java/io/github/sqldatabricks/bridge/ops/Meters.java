@@ -173,7 +173,7 @@ public final class Meters {
     private Meters() {}
 
     /** Makes the timer of that name, of what takes from a second to hours, for one {@link #STATUS}. */
-    static void longTimer(MeterRegistry registry, String name, String status) {
+    public static void longTimer(MeterRegistry registry, String name, String status) {
         Timer.builder(name)
                 .tag(STATUS, status)
                 .serviceLevelObjectives(LONG_BOUNDS)

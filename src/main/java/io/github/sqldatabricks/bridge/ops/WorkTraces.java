@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.ops;
 
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 
 /** Port: follows jobs and events from their request through all processes that work on them. Thread-safe. */

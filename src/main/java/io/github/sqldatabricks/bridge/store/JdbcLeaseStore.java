@@ -2,11 +2,11 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.LeaseStore;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryClaim;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.work.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;

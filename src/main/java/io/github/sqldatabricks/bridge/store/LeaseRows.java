@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.job.Lease;
+import io.github.sqldatabricks.bridge.model.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.tracing;
 
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.TraceOrigins;

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.lineage.LineageConfig;
-import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
+import io.github.sqldatabricks.bridge.messaging.kafka.KafkaConfig;
 import io.github.sqldatabricks.bridge.ops.HealthConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
+import io.github.sqldatabricks.bridge.messaging.kafka.KafkaConfig;
 
 /** Whether Kafka is used; no broker is needed for the beans that only ask this. */
 public record FixedKafkaConfig(boolean enabled) implements KafkaConfig {

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
 import io.github.sqldatabricks.bridge.job.QueryClaim;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
-import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.HealthRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.messaging.kafka;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.messaging.RunningQuery;
+import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
-import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 @Typed(KafkaOutbox.class)
-public class KafkaOutbox implements Announcements {
+public class KafkaOutbox implements Notifier {
 
     private static final Logger LOG = Logger.getLogger(KafkaOutbox.class);
     /** Messages that may wait for the broker. */
@@ -46,16 +46,13 @@ public class KafkaOutbox implements Announcements {
     }
 
     @Override
-    public void accepted(Job job) {
-        for (QueryProgress query : job.queries()) {
-            // The key spreads the queries of a job over the partitions, and so over the replicas.
-            Lease waiting = new Lease(job.id(), query.name(), 0);
-            send(queries, Record.of(job.id() + "/" + query.name(), WorkMessage.of(waiting)));
-        }
+    public void queryWaits(JobId job, QueryName query) {
+        // The key spreads the queries of a job over the partitions, and so over the replicas.
+        send(queries, Record.of(job + "/" + query, WorkMessage.of(new Lease(job, query, 0))));
     }
 
     @Override
-    public void accepted(EventId event) {
+    public void eventWaits(EventId event) {
         send(events, Record.of(event.value(), WorkMessage.of(event)));
     }
 

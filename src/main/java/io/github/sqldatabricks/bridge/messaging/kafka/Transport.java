@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
-import io.github.sqldatabricks.bridge.messaging.KafkaConfig;
-import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,8 +11,8 @@ public class Transport {
 
     @Produces
     @Singleton
-    Announcements announcements(KafkaConfig config, Instance<KafkaOutbox> kafka) {
+    Notifier notifier(KafkaConfig config, Instance<KafkaOutbox> kafka) {
         // Without Kafka the others' sweeps find the work, within bridge.jobs.sweep and bridge.sync.sweep.
-        return config.enabled() ? kafka.get() : Announcements.NONE;
+        return config.enabled() ? kafka.get() : Notifier.NONE;
     }
 }

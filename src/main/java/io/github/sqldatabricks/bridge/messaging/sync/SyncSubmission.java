@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import io.github.sqldatabricks.bridge.work.Stopping;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
@@ -37,7 +38,7 @@ public class SyncSubmission {
     private final EventRights rights;
     private final SyncService service;
     private final WorkChannel channel;
-    private final Announcements announcements;
+    private final Notifier notifier;
     private final EventWatch watch;
     private final WorkTraces traces;
     private final SyncConfig config;
@@ -49,7 +50,7 @@ public class SyncSubmission {
             EventRights rights,
             SyncService service,
             @Identifier(WorkChannel.EVENTS) WorkChannel channel,
-            Announcements announcements,
+            Notifier notifier,
             EventWatch watch,
             WorkTraces traces,
             SyncAudit audit,
@@ -61,7 +62,7 @@ public class SyncSubmission {
         this.service = service;
         this.channel = channel;
         this.traces = traces;
-        this.announcements = announcements;
+        this.notifier = notifier;
         this.config = config;
         this.audit = audit;
         this.cancels = cancels;
@@ -112,7 +113,7 @@ public class SyncSubmission {
 
     private void wake(StoredEvent stored) {
         channel.trigger();
-        announcements.accepted(stored.event().id());
+        notifier.eventWaits(stored.event().id());
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class SyncAuditTest extends SyncFixture {
                 new FixedRights(ChangeLimits.NONE),
                 service,
                 triggers,
-                Announcements.NONE,
+                Notifier.NONE,
                 watch,
                 WorkTraces.NONE,
                 audit,
@@ -100,7 +101,7 @@ class SyncAuditTest extends SyncFixture {
             throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "ana may not write dbo.t");
         };
         SyncSubmission refused = new SyncSubmission(
-                store, none, service, triggers, Announcements.NONE, watch, WorkTraces.NONE, audit, cancels, config);
+                store, none, service, triggers, Notifier.NONE, watch, WorkTraces.NONE, audit, cancels, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(store.find(new EventId("e"))).isEmpty();

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -21,6 +22,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +38,14 @@ import org.junit.jupiter.api.Test;
 class SyncSubmissionTest extends SyncFixture {
 
     private final List<EventId> announced = new ArrayList<>();
-    private final Announcements announcements = new Announcements() {
+    private final Notifier notifier = new Notifier() {
         @Override
-        public void accepted(Job job) {
+        public void queryWaits(JobId job, QueryName query) {
             throw new UnsupportedOperationException("events only");
         }
 
         @Override
-        public void accepted(EventId event) {
+        public void eventWaits(EventId event) {
             announced.add(event);
         }
     };
@@ -55,7 +57,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission submission(EventRights rights) {
         return new SyncSubmission(
-                store, rights, service, triggers, announcements, watch, WorkTraces.NONE, audit, cancels, config);
+                store, rights, service, triggers, notifier, watch, WorkTraces.NONE, audit, cancels, config);
     }
 
     private SyncSubmission submission() {
@@ -69,7 +71,7 @@ class SyncSubmissionTest extends SyncFixture {
                 new FixedRights(ChangeLimits.NONE),
                 service,
                 triggers,
-                announcements,
+                notifier,
                 watch,
                 WorkTraces.NONE,
                 audit,

@@ -1,12 +1,8 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
-import io.github.sqldatabricks.bridge.job.JobConfig;
-import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.job.QueryClaim;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.smallrye.common.annotation.Identifier;

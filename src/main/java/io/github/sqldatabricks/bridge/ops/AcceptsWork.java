@@ -1,7 +1,8 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.ops;
 
-import io.github.sqldatabricks.bridge.ops.DrainMetrics;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,15 +16,15 @@ import org.eclipse.microprofile.health.Readiness;
 public class AcceptsWork implements HealthCheck {
 
     private final GracefulDrain drain;
-    private final DrainMetrics metrics;
+    private final MeterRegistry registry;
 
-    public AcceptsWork(GracefulDrain drain, DrainMetrics metrics) {
+    public AcceptsWork(GracefulDrain drain, MeterRegistry registry) {
         this.drain = drain;
-        this.metrics = metrics;
+        this.registry = registry;
     }
 
     void onStart(@Observes StartupEvent event) {
-        metrics.watch(drain::hasBegun);
+        Gauge.builder(Meters.DRAINING, () -> drain.hasBegun() ? 1 : 0).register(registry);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
@@ -6,17 +6,12 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
-import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.messaging.sync.Announcements;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.work.Notifier;
 import io.github.sqldatabricks.bridge.work.StopReason;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
@@ -40,7 +35,7 @@ public class ExtractionSubmission {
     private final QueryQueue queue;
     private final JobTracker tracker;
     private final WorkChannel channel;
-    private final Announcements announcements;
+    private final Notifier notifier;
     private final WorkRunner<Lease, RunningQuery> runner;
     private final WorkTraces traces;
     private final ExtractionAudit audit;
@@ -52,7 +47,7 @@ public class ExtractionSubmission {
             QueryQueue queue,
             JobTracker tracker,
             @Identifier(WorkChannel.QUERIES) WorkChannel channel,
-            Announcements announcements,
+            Notifier notifier,
             WorkRunner<Lease, RunningQuery> runner,
             WorkTraces traces,
             ExtractionAudit audit) {
@@ -62,7 +57,7 @@ public class ExtractionSubmission {
         this.queue = queue;
         this.tracker = tracker;
         this.channel = channel;
-        this.announcements = announcements;
+        this.notifier = notifier;
         this.runner = runner;
         this.traces = traces;
         this.audit = audit;
@@ -114,7 +109,7 @@ public class ExtractionSubmission {
                     job.id(), job.owner(), job.queries().size());
             traces.submitted(job.id());
             channel.trigger();
-            announcements.accepted(job);
+            job.queries().forEach(query -> notifier.queryWaits(job.id(), query.name()));
         }
         return job;
     }

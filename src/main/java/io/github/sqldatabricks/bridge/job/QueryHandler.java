@@ -1,13 +1,8 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.job.JobConfig;
-import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.Lease;
-import io.github.sqldatabricks.bridge.job.QueryClaim;
-import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
+import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.ops.LogScope;
 import io.github.sqldatabricks.bridge.ops.WorkTraces;
 import io.github.sqldatabricks.bridge.work.Renewal;

@@ -1,7 +1,4 @@
-package io.github.sqldatabricks.bridge.job;
-
-import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.model.QueryName;
+package io.github.sqldatabricks.bridge.model;
 
 /**
  * The right of one worker to run one query, until it is not renewed in time.

@@ -1,8 +1,6 @@
-package io.github.sqldatabricks.bridge.ops;
+package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.job.JobStatus;
-import io.github.sqldatabricks.bridge.job.Progress;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.ops.Meters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

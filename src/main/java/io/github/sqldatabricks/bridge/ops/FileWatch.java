@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.ops;
 
 import io.github.sqldatabricks.bridge.access.PermissionsState;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;

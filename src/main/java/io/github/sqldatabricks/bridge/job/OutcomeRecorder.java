@@ -1,12 +1,6 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.QueryName;
-import io.github.sqldatabricks.bridge.ops.ExtractionMetrics;
 import io.github.sqldatabricks.bridge.work.RetryPolicy;
 import io.github.sqldatabricks.bridge.work.StopReason;
 import jakarta.enterprise.context.ApplicationScoped;

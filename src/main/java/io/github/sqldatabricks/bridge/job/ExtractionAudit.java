@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.access.QueryTables;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
@@ -6,11 +6,6 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
-import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

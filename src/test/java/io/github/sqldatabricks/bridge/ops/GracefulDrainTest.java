@@ -1,10 +1,8 @@
-package io.github.sqldatabricks.bridge.messaging;
+package io.github.sqldatabricks.bridge.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.ops.DrainMetrics;
-import io.github.sqldatabricks.bridge.ops.Meters;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;
@@ -101,7 +99,7 @@ class GracefulDrainTest {
                 Duration.ofMillis(200),
                 Duration.ofMillis(5));
         MeterRegistry metrics = new SimpleMeterRegistry();
-        AcceptsWork health = new AcceptsWork(drain, new DrainMetrics(metrics));
+        AcceptsWork health = new AcceptsWork(drain, metrics);
         health.onStart(new StartupEvent());
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(metrics.get(Meters.DRAINING).gauge().value()).isZero();

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.model;
 
 /**
- * The one vocabulary of types between SQL Server, Parquet and Databricks. Every SQL Server type maps to exactly one
- * of these or is refused; the whole table is published in docs/types.md and tested.
+ * The type of one value: the one vocabulary between SQL Server, Parquet and Databricks. Every SQL Server type maps to exactly one
+ * of these or is refused; the whole table is published in docs/types.md and tested. Databricks' nested types are {@link DataType}s.
  */
-public sealed interface ColumnType {
+public sealed interface ColumnType extends DataType {
 
     /** The most digits that a decimal has on both sides. */
     int MAX_DECIMAL_PRECISION = 38;
@@ -47,6 +47,11 @@ public sealed interface ColumnType {
 
     /** Which of the types it is. */
     Kind kind();
+
+    @Override
+    default Shape shape() {
+        return Shape.FLAT;
+    }
 
     /** true or false. */
     record Bool() implements ColumnType {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 
 /**
  * The JSON schemas of records. Decimals are numbers as long as every reader takes them exactly; Airbyte's documentation sets no bound,
@@ -58,82 +58,62 @@ public final class JsonSchemas {
     }
 
     /** Whether values have more digits than a JSON number keeps in all readers, so that they are text. */
-    public static boolean isLongDecimal(DatabricksType type) {
-        return type instanceof DatabricksType.Plain plain
-                && plain.type() instanceof ColumnType.Decimal decimal
+    public static boolean isLongDecimal(DataType type) {
+        return type instanceof ColumnType.Decimal decimal
                 && decimal.precision() > (decimal.scale() > 0 ? DIGITS_OF_DOUBLE : DIGITS_OF_LONG);
     }
 
     /** NaN, the infinities and years of five digits, which Airbyte does not know, are read as null. */
-    private static boolean canBeUnwritable(DatabricksType type) {
-        return type instanceof DatabricksType.Plain plain
-                && (isFloating(plain.type())
-                        || plain.type() instanceof ColumnType.Date
-                        || plain.type() instanceof ColumnType.LocalTimestamp
-                        || plain.type() instanceof ColumnType.Instant);
+    private static boolean canBeUnwritable(DataType type) {
+        return type instanceof ColumnType flat
+                && switch (flat.kind()) {
+                    case FLOAT32, FLOAT64, DATE, LOCAL_TIMESTAMP, INSTANT -> true;
+                    case BOOL, INT16, INT32, INT64, DECIMAL, TEXT, BYTES -> false;
+                };
     }
 
-    private static boolean isFloating(ColumnType type) {
-        return type instanceof ColumnType.Float32 || type instanceof ColumnType.Float64;
+    private static ObjectNode of(DataType type) {
+        return switch (type.shape()) {
+            case FLAT -> flat((ColumnType) type);
+            case ARRAY -> type("array").set("items", nullable(of(((DataType.ArrayOf) type).element())));
+            case MAP -> type("object").set("additionalProperties", nullable(of(((DataType.MapOf) type).value())));
+            case STRUCT -> struct((DataType.StructOf) type);
+            case VARIANT -> anything();
+            case TEXT_ONLY -> type("string");
+        };
     }
 
-    private static ObjectNode of(DatabricksType type) {
-        if (type instanceof DatabricksType.Plain plain) {
-            return plain(plain.type());
-        }
-        if (type instanceof DatabricksType.Variant) {
-            ObjectNode schema = JsonNodeFactory.instance.objectNode();
-            schema.putArray("type")
-                    .add("object")
-                    .add("array")
-                    .add("string")
-                    .add("number")
-                    .add("boolean");
-            return schema;
-        }
-        return type instanceof DatabricksType.Textual ? type("string") : nested(type);
-    }
-
-    private static ObjectNode nested(DatabricksType type) {
-        if (type instanceof DatabricksType.ArrayOf array) {
-            return type("array").set("items", nullable(of(array.element())));
-        }
-        if (type instanceof DatabricksType.MapOf map) {
-            return type("object").set("additionalProperties", nullable(of(map.value())));
-        }
+    private static ObjectNode struct(DataType.StructOf struct) {
         ObjectNode schema = type("object");
         ObjectNode properties = schema.putObject(PROPERTIES);
-        ((DatabricksType.StructOf) type)
-                .fields()
-                .forEach(field -> properties.set(field.name(), nullable(of(field.type()))));
+        struct.fields().forEach(field -> properties.set(field.name(), nullable(of(field.type()))));
         return schema;
     }
 
-    private static ObjectNode plain(ColumnType type) {
-        if (type instanceof ColumnType.Bool) {
-            return type("boolean");
-        }
-        if (type instanceof ColumnType.Text) {
-            return type("string");
-        }
-        if (type instanceof ColumnType.Bytes) {
-            return type("string").put("contentEncoding", "base64");
-        }
-        if (type instanceof ColumnType.Date) {
-            return type("string").put("format", "date");
-        }
-        if (type instanceof ColumnType.Instant) {
-            return instant();
-        }
-        if (type instanceof ColumnType.LocalTimestamp) {
-            return type("string").put("format", "date-time").put("airbyte_type", "timestamp_without_timezone");
-        }
-        return number(type);
+    private static ObjectNode anything() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.putArray("type")
+                .add("object")
+                .add("array")
+                .add("string")
+                .add("number")
+                .add("boolean");
+        return schema;
     }
 
-    private static ObjectNode number(ColumnType type) {
-        boolean fraction = isFloating(type) || (type instanceof ColumnType.Decimal decimal && decimal.scale() > 0);
-        return type(fraction ? "number" : "integer");
+    private static ObjectNode flat(ColumnType type) {
+        return switch (type.kind()) {
+            case BOOL -> type("boolean");
+            case INT16, INT32, INT64 -> type("integer");
+            case FLOAT32, FLOAT64 -> type("number");
+            case DECIMAL -> type(((ColumnType.Decimal) type).scale() > 0 ? "number" : "integer");
+            case TEXT -> type("string");
+            case BYTES -> type("string").put("contentEncoding", "base64");
+            case DATE -> type("string").put("format", "date");
+            case LOCAL_TIMESTAMP ->
+                type("string").put("format", "date-time").put("airbyte_type", "timestamp_without_timezone");
+            case INSTANT -> instant();
+        };
     }
 
     private static ObjectNode instant() {

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.read.TableReader.RowRule;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
@@ -38,7 +37,7 @@ final class ChangeFeedReading implements StreamRead.Strategy {
 
     /** The column of the feed by which it is ordered. */
     private static final TableColumn COMMIT_VERSION = new TableColumn(
-            "_commit_version", new DatabricksType.Plain(new ColumnType.Int64()), false, Optional.empty());
+            "_commit_version", new ColumnType.Int64(), false, Optional.empty());
 
     private static final String BEFORE_UPDATE = "update_preimage";
     private static final String DELETE = "delete";

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.airbyte.state.Position;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.RowBatch;
@@ -116,7 +116,7 @@ final class PositionTracker {
         List<Position.Value> values = new ArrayList<>();
         for (int i = 0; i < indexes.length; i++) {
             TableColumn column = order.get(i);
-            Literal literal = Literal.of(((DatabricksType.Plain) column.type()).type(), batch.vector(indexes[i]), row);
+            Literal literal = Literal.of((ColumnType) column.type(), batch.vector(indexes[i]), row);
             values.add(Position.Value.of(column, literal.text()));
         }
         return values;

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDesc
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
@@ -140,7 +139,7 @@ record StreamPlan(
     }
 
     private static boolean isChanged(JsonNode configured, TableColumn column) {
-        if (column.type() instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Decimal decimal) {
+        if (column.type() instanceof ColumnType.Decimal decimal) {
             // They are written as text or number, as the configured schema says.
             String number = decimal.scale() > 0 ? "number" : "integer";
             return configured.has("type")
@@ -213,12 +212,12 @@ record StreamPlan(
             String expected = "values of type " + type.wire() + ", such as " + type.example();
             require(filter.values().stream().allMatch(type::accepts), table, filter, expected);
         }
-        ColumnType type = ((DatabricksType.Plain) column.type()).type();
+        ColumnType type = (ColumnType) column.type();
         return filter.values().stream().map(text -> new Literal(type, text)).toList();
     }
 
     private static boolean isBoolean(TableColumn column) {
-        return column.type() instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Bool;
+        return column.type() instanceof ColumnType.Bool;
     }
 
     private static void require(boolean holds, TableDescription table, RowFilter filter, String expected) {

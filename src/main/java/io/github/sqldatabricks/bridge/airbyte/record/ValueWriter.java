@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
@@ -19,53 +19,46 @@ interface ValueWriter {
      *
      * @param decimalsAsText whether the stream's schema declares it as text, so that no reader cuts its digits
      */
-    static ValueWriter of(DatabricksType type, boolean decimalsAsText) {
-        if (type instanceof DatabricksType.Plain plain) {
-            return plain(plain.type(), decimalsAsText);
-        }
-        return type instanceof DatabricksType.Textual ? ValueWriter::text : ValueWriter::json;
+    static ValueWriter of(DataType type, boolean decimalsAsText) {
+        return switch (type.shape()) {
+            case FLAT -> flat((ColumnType) type, decimalsAsText);
+            case TEXT_ONLY -> ValueWriter::text;
+            case ARRAY, MAP, STRUCT, VARIANT -> ValueWriter::json;
+        };
     }
 
-    private static ValueWriter plain(ColumnType type, boolean decimalsAsText) {
-        if (type instanceof ColumnType.Decimal decimal) {
-            DecimalWriter writer = new DecimalWriter(decimal.scale());
-            return decimalsAsText ? writer::quoted : writer::number;
-        }
-        if (type instanceof ColumnType.Float32) {
-            return ValueWriter::float32;
-        }
-        if (type instanceof ColumnType.Float64) {
-            return ValueWriter::float64;
-        }
-        if (type instanceof ColumnType.Text) {
-            return ValueWriter::text;
-        }
-        return type instanceof ColumnType.Bytes ? ValueWriter::bytes : whole(type);
+    private static ValueWriter flat(ColumnType type, boolean decimalsAsText) {
+        return switch (type.kind()) {
+            case BOOL -> ValueWriter::truth;
+            case INT16, INT32, INT64 -> ValueWriter::whole;
+            case FLOAT32 -> ValueWriter::float32;
+            case FLOAT64 -> ValueWriter::float64;
+            case DECIMAL -> decimal((ColumnType.Decimal) type, decimalsAsText);
+            case TEXT -> ValueWriter::text;
+            case BYTES -> ValueWriter::bytes;
+            case DATE -> (out, vector, row) -> JsonTime.date(out, number(vector, row));
+            case LOCAL_TIMESTAMP -> (out, vector, row) -> JsonTime.moment(out, number(vector, row), false);
+            case INSTANT -> (out, vector, row) -> JsonTime.moment(out, number(vector, row), true);
+        };
     }
 
-    private static ValueWriter whole(ColumnType type) {
-        if (type instanceof ColumnType.Bool) {
-            return longs((out, value) -> {
-                out.raw(value != 0 ? JsonBuffer.TRUE : JsonBuffer.FALSE);
-                return ValueChange.NONE;
-            });
-        }
-        if (type instanceof ColumnType.Date) {
-            return longs(JsonTime::date);
-        }
-        if (type instanceof ColumnType.LocalTimestamp) {
-            return longs((out, value) -> JsonTime.moment(out, value, false));
-        }
-        return type instanceof ColumnType.Instant
-                ? longs((out, value) -> JsonTime.moment(out, value, true))
-                : longs((out, value) -> {
-                    out.number(value);
-                    return ValueChange.NONE;
-                });
+    private static ValueWriter decimal(ColumnType.Decimal type, boolean asText) {
+        DecimalWriter writer = new DecimalWriter(type.scale());
+        return asText ? writer::quoted : writer::number;
     }
 
-    private static ValueWriter longs(LongWriter writer) {
-        return (out, vector, row) -> writer.write(out, ((ColumnVector.Longs) vector).get(row));
+    private static long number(ColumnVector vector, int row) {
+        return ((ColumnVector.Longs) vector).get(row);
+    }
+
+    private static ValueChange truth(JsonBuffer out, ColumnVector vector, int row) {
+        out.raw(number(vector, row) != 0 ? JsonBuffer.TRUE : JsonBuffer.FALSE);
+        return ValueChange.NONE;
+    }
+
+    private static ValueChange whole(JsonBuffer out, ColumnVector vector, int row) {
+        out.number(number(vector, row));
+        return ValueChange.NONE;
     }
 
     private static ValueChange float32(JsonBuffer out, ColumnVector vector, int row) {
@@ -104,12 +97,6 @@ interface ValueWriter {
         out.raw(Base64.getEncoder().encode((byte[]) ((ColumnVector.Objects) vector).get(row)));
         out.raw('"');
         return ValueChange.NONE;
-    }
-
-    /** Writes a value that a {@link ColumnVector.Longs} holds. */
-    @FunctionalInterface
-    interface LongWriter {
-        ValueChange write(JsonBuffer out, long value);
     }
 
     /**

@@ -138,38 +138,33 @@ public sealed interface TableQuery {
 
         /** The value of a row, which is not null. */
         public static Literal of(ColumnType type, ColumnVector vector, int row) {
-            if (vector instanceof ColumnVector.Longs longs) {
-                return new Literal(type, text(type, longs.get(row)));
-            }
-            if (vector instanceof ColumnVector.Doubles doubles) {
-                return new Literal(type, text(type, doubles.get(row)));
-            }
-            Object value = ((ColumnVector.Objects) vector).get(row);
-            if (value instanceof BigInteger unscaled && type instanceof ColumnType.Decimal decimal) {
-                return new Literal(type, new BigDecimal(unscaled, decimal.scale()).toPlainString());
-            }
-            boolean bytes = value instanceof byte[];
-            return new Literal(type, bytes ? Base64.getEncoder().encodeToString((byte[]) value) : value.toString());
+            return new Literal(type, text(type, vector, row));
         }
 
-        private static String text(ColumnType type, long value) {
-            if (type instanceof ColumnType.Bool) {
-                return Boolean.toString(value != 0);
-            }
-            if (type instanceof ColumnType.Decimal decimal) {
-                return BigDecimal.valueOf(value, decimal.scale()).toPlainString();
-            }
-            if (type instanceof ColumnType.Date) {
-                return LocalDate.ofEpochDay(value).toString();
-            }
-            if (type instanceof ColumnType.LocalTimestamp) {
-                return wallClock(value);
-            }
-            return type instanceof ColumnType.Instant ? wallClock(value) + "Z" : Long.toString(value);
+        private static String text(ColumnType type, ColumnVector vector, int row) {
+            return switch (type.kind()) {
+                case BOOL -> Boolean.toString(number(vector, row) != 0);
+                case INT16, INT32, INT64 -> Long.toString(number(vector, row));
+                case FLOAT32 -> Float.toString((float) ((ColumnVector.Doubles) vector).get(row));
+                case FLOAT64 -> Double.toString(((ColumnVector.Doubles) vector).get(row));
+                case DECIMAL -> decimal((ColumnType.Decimal) type, vector, row);
+                case TEXT -> (String) ((ColumnVector.Objects) vector).get(row);
+                case BYTES -> Base64.getEncoder().encodeToString((byte[]) ((ColumnVector.Objects) vector).get(row));
+                case DATE -> LocalDate.ofEpochDay(number(vector, row)).toString();
+                case LOCAL_TIMESTAMP -> wallClock(number(vector, row));
+                case INSTANT -> wallClock(number(vector, row)) + "Z";
+            };
         }
 
-        private static String text(ColumnType type, double value) {
-            return type instanceof ColumnType.Float32 ? Float.toString((float) value) : Double.toString(value);
+        private static long number(ColumnVector vector, int row) {
+            return ((ColumnVector.Longs) vector).get(row);
+        }
+
+        private static String decimal(ColumnType.Decimal type, ColumnVector vector, int row) {
+            BigInteger unscaled = type.fitsLong()
+                    ? BigInteger.valueOf(number(vector, row))
+                    : (BigInteger) ((ColumnVector.Objects) vector).get(row);
+            return new BigDecimal(unscaled, type.scale()).toPlainString();
         }
 
         private static String wallClock(long micros) {

@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.airbyte.state;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -45,7 +45,7 @@ public record Position(List<Value> values, Optional<List<String>> written) {
 
         /** The value to compare a column with. */
         public Literal literal(TableColumn column) {
-            return new Literal(((DatabricksType.Plain) column.type()).type(), text);
+            return new Literal((ColumnType) column.type(), text);
         }
     }
 
@@ -110,29 +110,20 @@ public record Position(List<Value> values, Optional<List<String>> written) {
         }
 
         /** The kind of a column's values; empty when a read can't go on from one of them. */
-        public static Optional<PositionType> of(DatabricksType type) {
-            return type instanceof DatabricksType.Plain plain ? of(plain.type()) : Optional.empty();
+        public static Optional<PositionType> of(DataType type) {
+            return type instanceof ColumnType flat ? of(flat) : Optional.empty();
         }
 
         private static Optional<PositionType> of(ColumnType type) {
-            if (type instanceof ColumnType.Int16
-                    || type instanceof ColumnType.Int32
-                    || type instanceof ColumnType.Int64) {
-                return Optional.of(INTEGER);
-            }
-            if (type instanceof ColumnType.Decimal) {
-                return Optional.of(DECIMAL);
-            }
-            if (type instanceof ColumnType.Date) {
-                return Optional.of(DATE);
-            }
-            if (type instanceof ColumnType.Instant) {
-                return Optional.of(TIMESTAMP);
-            }
-            if (type instanceof ColumnType.LocalTimestamp) {
-                return Optional.of(TIMESTAMP_NTZ);
-            }
-            return type instanceof ColumnType.Text ? Optional.of(STRING) : Optional.empty();
+            return switch (type.kind()) {
+                case INT16, INT32, INT64 -> Optional.of(INTEGER);
+                case DECIMAL -> Optional.of(DECIMAL);
+                case DATE -> Optional.of(DATE);
+                case INSTANT -> Optional.of(TIMESTAMP);
+                case LOCAL_TIMESTAMP -> Optional.of(TIMESTAMP_NTZ);
+                case TEXT -> Optional.of(STRING);
+                case BOOL, FLOAT32, FLOAT64, BYTES -> Optional.empty();
+            };
         }
 
         /** Whether a value that was written when the column had type {@code earlier} still means the same. */

@@ -148,7 +148,10 @@ public final class DatabricksSourceRows implements SourceRows {
 
         private static boolean isOfAnySize(SourceColumn column) {
             ColumnType type = column.column().type();
-            return type instanceof ColumnType.Text || type instanceof ColumnType.Bytes;
+            return switch (type.kind()) {
+                case TEXT, BYTES -> true;
+                case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, DATE, LOCAL_TIMESTAMP, INSTANT -> false;
+            };
         }
     }
 }

@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -130,7 +130,7 @@ final class CatalogApi {
                 Optional.of(column.path("comment").asText("")).filter(comment -> !comment.isBlank()));
     }
 
-    private static DatabricksType type(JsonNode column) {
+    private static DataType type(JsonNode column) {
         return TypeParser.json(column.path("type_json").asText())
                 .orElseGet(() -> TypeParser.sql(column.path("type_text").asText()));
     }

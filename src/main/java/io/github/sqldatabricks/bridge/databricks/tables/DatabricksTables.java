@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
@@ -119,7 +118,7 @@ public final class DatabricksTables implements WorkspaceTables {
 
     @Override
     public Optional<Literal> greatest(TableDescription table, TableColumn column, List<Condition> conditions) {
-        if (!(column.type() instanceof DatabricksType.Plain plain)) {
+        if (!(column.type() instanceof ColumnType type)) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.CURSOR_TYPE_REFUSED,
                     "Expected a cursor of a number, date, time or text type, but '" + column.name() + "' of "
@@ -127,8 +126,8 @@ public final class DatabricksTables implements WorkspaceTables {
         }
         return first(
                 "Finding the greatest " + column.name() + " of " + table.table(),
-                TableSql.greatest(table.table(), column.name(), plain.type(), conditions),
-                plain.type());
+                TableSql.greatest(table.table(), column.name(), type, conditions),
+                type);
     }
 
     @Override

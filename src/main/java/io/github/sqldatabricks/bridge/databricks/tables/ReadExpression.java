@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.databricks.ExactColumns;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,15 +25,15 @@ record ReadExpression(Column column, String sql) {
 
     static ReadExpression of(TableColumn column) {
         String value = UnityTable.quote(column.name());
-        DatabricksType type = column.type();
-        if (type instanceof DatabricksType.Plain plain) {
-            return of(column, plain.type(), ExactColumns.expression(plain.type(), value));
-        }
-        String text = type instanceof DatabricksType.Textual textual ? text(textual, value) : json(type, value);
-        return of(column, new ColumnType.Text(), text);
+        DataType type = column.type();
+        return switch (type.shape()) {
+            case FLAT -> of(column, (ColumnType) type, ExactColumns.expression((ColumnType) type, value));
+            case TEXT_ONLY -> of(column, new ColumnType.Text(), text((DataType.TextOnly) type, value));
+            case ARRAY, MAP, STRUCT, VARIANT -> of(column, new ColumnType.Text(), json(type, value));
+        };
     }
 
-    private static String text(DatabricksType.Textual type, String value) {
+    private static String text(DataType.TextOnly type, String value) {
         return GEOSPATIAL.matcher(type.name()).matches() ? "st_asewkt(" + value + ")" : "CAST(" + value + " AS STRING)";
     }
 
@@ -47,8 +47,8 @@ record ReadExpression(Column column, String sql) {
      *
      * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/functions/to_json">to_json</a>
      */
-    static String json(DatabricksType type, String value) {
-        return type instanceof DatabricksType.Variant
+    static String json(DataType type, String value) {
+        return type.shape() == DataType.Shape.VARIANT
                 ? "to_json(" + value + ")"
                 : "to_json(" + withTextKeys(type, value, 0) + ", " + OPTIONS + ")";
     }
@@ -57,26 +57,34 @@ record ReadExpression(Column column, String sql) {
      * Spark names a key of a JSON object by its inner form: days and microseconds for dates and times, an address for bytes. Such
      * keys become text first, however deep they are.
      */
-    private static String withTextKeys(DatabricksType type, String value, int depth) {
+    private static String withTextKeys(DataType type, String value, int depth) {
         if (!hasOddKeys(type)) {
             return value;
         }
-        String inner = "v" + depth;
-        if (type instanceof DatabricksType.ArrayOf array) {
-            return "transform(" + value + ", " + inner + " -> " + withTextKeys(array.element(), inner, depth + 1) + ")";
-        }
-        if (type instanceof DatabricksType.MapOf map) {
-            String key = "k" + depth;
-            String arguments = "(" + key + ", " + inner + ") -> ";
-            String values = hasOddKeys(map.value())
-                    ? "transform_values(" + value + ", " + arguments + withTextKeys(map.value(), inner, depth + 1) + ")"
-                    : value;
-            return "transform_keys(" + values + ", " + arguments + keyText(map.key(), key) + ")";
-        }
-        return struct((DatabricksType.StructOf) type, value, depth);
+        return switch (type.shape()) {
+            case ARRAY -> array((DataType.ArrayOf) type, value, depth);
+            case MAP -> map((DataType.MapOf) type, value, depth);
+            case STRUCT -> struct((DataType.StructOf) type, value, depth);
+            case FLAT, VARIANT, TEXT_ONLY -> value;
+        };
     }
 
-    private static String struct(DatabricksType.StructOf struct, String value, int depth) {
+    private static String array(DataType.ArrayOf array, String value, int depth) {
+        String inner = "v" + depth;
+        return "transform(" + value + ", " + inner + " -> " + withTextKeys(array.element(), inner, depth + 1) + ")";
+    }
+
+    private static String map(DataType.MapOf map, String value, int depth) {
+        String inner = "v" + depth;
+        String key = "k" + depth;
+        String arguments = "(" + key + ", " + inner + ") -> ";
+        String values = hasOddKeys(map.value())
+                ? "transform_values(" + value + ", " + arguments + withTextKeys(map.value(), inner, depth + 1) + ")"
+                : value;
+        return "transform_keys(" + values + ", " + arguments + keyText(map.key(), key) + ")";
+    }
+
+    private static String struct(DataType.StructOf struct, String value, int depth) {
         String fields = struct.fields().stream()
                 .map(field -> literal(field.name()) + ", "
                         + withTextKeys(field.type(), value + "." + UnityTable.quote(field.name()), depth + 1))
@@ -84,28 +92,26 @@ record ReadExpression(Column column, String sql) {
         return "if(" + value + " IS NULL, NULL, named_struct(" + fields + "))";
     }
 
-    private static String keyText(DatabricksType type, String key) {
-        boolean bytes = type instanceof DatabricksType.Plain plain && plain.type() instanceof ColumnType.Bytes;
+    private static String keyText(DataType type, String key) {
+        boolean bytes = type.equals(new ColumnType.Bytes());
         return bytes ? "base64(" + key + ")" : "CAST(" + key + " AS STRING)";
     }
 
-    private static boolean hasOddKeys(DatabricksType type) {
-        if (type instanceof DatabricksType.ArrayOf array) {
-            return hasOddKeys(array.element());
-        }
-        if (type instanceof DatabricksType.MapOf map) {
-            return isOdd(map.key()) || hasOddKeys(map.value());
-        }
-        return type instanceof DatabricksType.StructOf struct
-                && struct.fields().stream().anyMatch(field -> hasOddKeys(field.type()));
+    private static boolean hasOddKeys(DataType type) {
+        return switch (type.shape()) {
+            case ARRAY -> hasOddKeys(((DataType.ArrayOf) type).element());
+            case MAP -> isOdd(((DataType.MapOf) type).key()) || hasOddKeys(((DataType.MapOf) type).value());
+            case STRUCT -> ((DataType.StructOf) type).fields().stream().anyMatch(field -> hasOddKeys(field.type()));
+            case FLAT, VARIANT, TEXT_ONLY -> false;
+        };
     }
 
-    private static boolean isOdd(DatabricksType key) {
-        return !(key instanceof DatabricksType.Plain plain)
-                || plain.type() instanceof ColumnType.Bytes
-                || plain.type() instanceof ColumnType.Date
-                || plain.type() instanceof ColumnType.LocalTimestamp
-                || plain.type() instanceof ColumnType.Instant;
+    private static boolean isOdd(DataType key) {
+        return !(key instanceof ColumnType flat)
+                || switch (flat.kind()) {
+                    case BYTES, DATE, LOCAL_TIMESTAMP, INSTANT -> true;
+                    case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT -> false;
+                };
     }
 
     /** @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/data-types/string-type">String literals</a> */

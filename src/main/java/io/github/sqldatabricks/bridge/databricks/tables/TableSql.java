@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.databricks.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
@@ -111,7 +110,7 @@ final class TableSql {
     }
 
     private static TableColumn plain(String name, ColumnType type) {
-        return new TableColumn(name, new DatabricksType.Plain(type), false, Optional.empty());
+        return new TableColumn(name, type, false, Optional.empty());
     }
 
     /**
@@ -206,36 +205,22 @@ final class TableSql {
 
         /** The marker of a value bound as STRING, made exactly its type by an expression: the driver's own types are fewer. */
         private static String typed(ColumnType type) {
-            if (type instanceof ColumnType.Text) {
-                return "?";
-            }
-            return type instanceof ColumnType.Bytes ? "unbase64(?)" : "CAST(? AS " + name(type) + ")";
+            return switch (type.kind()) {
+                case TEXT -> "?";
+                case BYTES -> "unbase64(?)";
+                case DECIMAL -> cast(decimal((ColumnType.Decimal) type));
+                case INT16 -> cast(ColumnType.Kind.INT32.databricksName());
+                case BOOL, INT32, INT64, FLOAT32, FLOAT64, DATE, LOCAL_TIMESTAMP, INSTANT ->
+                    cast(type.kind().databricksName());
+            };
         }
 
-        private static String name(ColumnType type) {
-            if (type instanceof ColumnType.Decimal decimal) {
-                return "DECIMAL(" + decimal.precision() + ", " + decimal.scale() + ")";
-            }
-            if (type instanceof ColumnType.Date) {
-                return "DATE";
-            }
-            if (type instanceof ColumnType.LocalTimestamp) {
-                return "TIMESTAMP_NTZ";
-            }
-            return type instanceof ColumnType.Instant ? "TIMESTAMP" : number(type);
+        private static String decimal(ColumnType.Decimal type) {
+            return "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
         }
 
-        private static String number(ColumnType type) {
-            if (type instanceof ColumnType.Bool) {
-                return "BOOLEAN";
-            }
-            if (type instanceof ColumnType.Float32) {
-                return "FLOAT";
-            }
-            if (type instanceof ColumnType.Float64) {
-                return "DOUBLE";
-            }
-            return type instanceof ColumnType.Int64 ? "BIGINT" : "INT";
+        private static String cast(String type) {
+            return "CAST(? AS " + type + ")";
         }
     }
 }

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +71,7 @@ final class TypeParser {
      * @param typeJson the column as a field of a struct, or its type alone
      * @return empty when it is neither
      */
-    static Optional<DatabricksType> json(String typeJson) {
+    static Optional<DataType> json(String typeJson) {
         try {
             JsonNode json = JSON.readTree(typeJson);
             JsonNode type = json.has("name") && json.has("type") ? json.get("type") : json;
@@ -81,23 +81,23 @@ final class TypeParser {
         }
     }
 
-    private static DatabricksType type(JsonNode json) {
+    private static DataType type(JsonNode json) {
         if (json.isTextual()) {
             return scalar(json.textValue());
         }
         return switch (json.path("type").asText()) {
-            case "array" -> new DatabricksType.ArrayOf(type(json.path("elementType")));
-            case "map" -> new DatabricksType.MapOf(type(json.path("keyType")), type(json.path("valueType")));
-            case "struct" -> new DatabricksType.StructOf(fields(json.path("fields")));
+            case "array" -> new DataType.ArrayOf(type(json.path("elementType")));
+            case "map" -> new DataType.MapOf(type(json.path("keyType")), type(json.path("valueType")));
+            case "struct" -> new DataType.StructOf(fields(json.path("fields")));
             case "udt" -> type(json.path("sqlType"));
-            default -> new DatabricksType.Textual(json.toString());
+            default -> new DataType.TextOnly(json.toString());
         };
     }
 
-    private static List<DatabricksType.Field> fields(JsonNode json) {
-        List<DatabricksType.Field> fields = new ArrayList<>();
+    private static List<DataType.Field> fields(JsonNode json) {
+        List<DataType.Field> fields = new ArrayList<>();
         json.forEach(
-                field -> fields.add(new DatabricksType.Field(field.path("name").asText(), type(field.path("type")))));
+                field -> fields.add(new DataType.Field(field.path("name").asText(), type(field.path("type")))));
         return fields;
     }
 
@@ -105,44 +105,44 @@ final class TypeParser {
      * Reads a type as SQL writes it, such as {@code struct<a:int,b:map<string,decimal(10,2)>>}. What can't be read to its end has a
      * form as text only: it is never taken for something else.
      */
-    static DatabricksType sql(String text) {
+    static DataType sql(String text) {
         TypeParser types = new TypeParser(text);
         try {
-            DatabricksType type = types.type();
-            return types.position == text.length() ? type : new DatabricksType.Textual(text);
+            DataType type = types.type();
+            return types.position == text.length() ? type : new DataType.TextOnly(text);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return new DatabricksType.Textual(text);
+            return new DataType.TextOnly(text);
         }
     }
 
-    private DatabricksType type() {
+    private DataType type() {
         skipBlanks();
         if (skip(ARRAY)) {
-            DatabricksType element = type();
+            DataType element = type();
             require(">");
-            return new DatabricksType.ArrayOf(element);
+            return new DataType.ArrayOf(element);
         }
         if (skip(MAP)) {
-            DatabricksType key = type();
+            DataType key = type();
             require(",");
-            DatabricksType value = type();
+            DataType value = type();
             require(">");
-            return new DatabricksType.MapOf(key, value);
+            return new DataType.MapOf(key, value);
         }
         return skip(STRUCT) ? struct() : scalar(scalar());
     }
 
-    private DatabricksType struct() {
-        List<DatabricksType.Field> fields = new ArrayList<>();
+    private DataType struct() {
+        List<DataType.Field> fields = new ArrayList<>();
         while (!skip(">")) {
             if (!fields.isEmpty()) {
                 require(",");
             }
             String name = name();
             require(":");
-            fields.add(new DatabricksType.Field(name, type()));
+            fields.add(new DataType.Field(name, type()));
         }
-        return new DatabricksType.StructOf(fields);
+        return new DataType.StructOf(fields);
     }
 
     private String name() {
@@ -200,20 +200,20 @@ final class TypeParser {
     }
 
     /** The type of that name; what is not known here, such as an interval, has a form as text only. */
-    private static DatabricksType scalar(String name) {
+    private static DataType scalar(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         ColumnType plain = PLAIN.get(lower);
         if (plain != null) {
-            return new DatabricksType.Plain(plain);
+            return plain;
         }
         Matcher decimal = DECIMAL.matcher(lower);
         if (decimal.matches()) {
             int scale = decimal.group(2) == null ? 0 : Integer.parseInt(decimal.group(2));
-            return new DatabricksType.Plain(new ColumnType.Decimal(Integer.parseInt(decimal.group(1)), scale));
+            return new ColumnType.Decimal(Integer.parseInt(decimal.group(1)), scale);
         }
         if (TEXT.matcher(lower).matches()) {
-            return new DatabricksType.Plain(new ColumnType.Text());
+            return new ColumnType.Text();
         }
-        return lower.equals("variant") ? new DatabricksType.Variant() : new DatabricksType.Textual(lower);
+        return lower.equals("variant") ? new DataType.Variant() : new DataType.TextOnly(lower);
     }
 }

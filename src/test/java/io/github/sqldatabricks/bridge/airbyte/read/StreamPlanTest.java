@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilte
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter.Operator;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
@@ -71,6 +71,6 @@ class StreamPlanTest {
     }
 
     private static TableColumn column(String name, ColumnType type) {
-        return new TableColumn(name, new DatabricksType.Plain(type), true, Optional.empty());
+        return new TableColumn(name, type, true, Optional.empty());
     }
 }

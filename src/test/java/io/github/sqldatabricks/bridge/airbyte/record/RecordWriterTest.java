@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.ExtraFields;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -69,7 +69,7 @@ class RecordWriterTest {
         BigInteger unscaled = new BigInteger("-12345678901234567890123456789012345678");
         ColumnType type = new ColumnType.Decimal(38, 10);
         assertThat(line(type, unscaled)).contains("{\"c\":-1234567890123456789012345678.9012345678}");
-        assertThat(line(new DatabricksType.Plain(type), true, unscaled))
+        assertThat(line(type, true, unscaled))
                 .contains("{\"c\":\"-1234567890123456789012345678.9012345678\"}");
     }
 
@@ -188,7 +188,7 @@ class RecordWriterTest {
 
     @Test
     void nestedValuesStayTheJsonThatTheyAreOnOneLine() throws IOException {
-        DatabricksType type = new DatabricksType.ArrayOf(new DatabricksType.Variant());
+        DataType type = new DataType.ArrayOf(new DataType.Variant());
         String line = line(type, false, "[{\"a\":null,\n\"b\":\"\\n\u00e4\"},1.50]");
         assertThat(line)
                 .contains("{\"c\":[{\"a\":null, \"b\":\"\\n\u00e4\"},1.50]}")
@@ -222,11 +222,11 @@ class RecordWriterTest {
     }
 
     private static String line(ColumnType type, Object value) {
-        return line(new DatabricksType.Plain(type), false, value);
+        return line(type, false, value);
     }
 
-    private static String line(DatabricksType type, boolean decimalAsText, Object value) {
-        ColumnType read = type instanceof DatabricksType.Plain plain ? plain.type() : new ColumnType.Text();
+    private static String line(DataType type, boolean decimalAsText, Object value) {
+        ColumnType read = type instanceof ColumnType flat ? flat : new ColumnType.Text();
         RowBatch batch = new RowBatch(new RowSchema(List.of(new Column("c", read, true, "any"))), 1);
         VectorValues.set(batch.vector(0), 0, value);
         batch.endRow(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -98,14 +98,14 @@ class AllTypesTest {
                 .containsExactly(false, "the row's number");
         assertThat(described.columns().subList(0, PLAIN_COLUMNS))
                 .extracting(TableColumn::type)
-                .allSatisfy(type -> assertThat(type).isInstanceOf(DatabricksType.Plain.class));
-        assertThat(type(described, "long_decimal")).isEqualTo(new DatabricksType.Plain(new ColumnType.Decimal(38, 38)));
-        assertThat(type(described, "fixed")).isEqualTo(new DatabricksType.Plain(new ColumnType.Text()));
-        assertThat(type(described, "span")).isEqualTo(new DatabricksType.Textual("interval day to second"));
-        assertThat(type(described, "nothing")).isEqualTo(new DatabricksType.Textual("void"));
-        assertThat(type(described, "anything")).isEqualTo(new DatabricksType.Variant());
+                .allSatisfy(type -> assertThat(type).isInstanceOf(ColumnType.class));
+        assertThat(type(described, "long_decimal")).isEqualTo(new ColumnType.Decimal(38, 38));
+        assertThat(type(described, "fixed")).isEqualTo(new ColumnType.Text());
+        assertThat(type(described, "span")).isEqualTo(new DataType.TextOnly("interval day to second"));
+        assertThat(type(described, "nothing")).isEqualTo(new DataType.TextOnly("void"));
+        assertThat(type(described, "anything")).isEqualTo(new DataType.Variant());
         assertThat(type(described, "record").toString())
-                .contains("name=odd name", "type=ArrayOf[element=Plain[type=Date[]]]");
+                .contains("name=odd name", "type=ArrayOf[element=Date[]]");
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class AllTypesTest {
         assertThat((String) row.get(17)).contains("1");
     }
 
-    private static DatabricksType type(TableDescription described, String column) {
+    private static DataType type(TableDescription described, String column) {
         return described.column(column).orElseThrow().type();
     }
 

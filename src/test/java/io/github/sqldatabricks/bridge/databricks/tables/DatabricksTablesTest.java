@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Plain;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
@@ -104,9 +103,9 @@ class DatabricksTablesTest {
                 .containsExactly("id", "odd `name", "price", "day", "moment", "clock", "paid", "weight", "code");
         assertThat(described.columns().get(0).nullable()).isFalse();
         assertThat(described.columns().get(1).nullable()).isTrue();
-        assertThat(described.columns().get(2).type()).isEqualTo(new Plain(new ColumnType.Decimal(38, 10)));
-        assertThat(described.columns().get(4).type()).isEqualTo(new Plain(new ColumnType.Instant(6)));
-        assertThat(described.columns().get(5).type()).isEqualTo(new Plain(new ColumnType.LocalTimestamp(6)));
+        assertThat(described.columns().get(2).type()).isEqualTo(new ColumnType.Decimal(38, 10));
+        assertThat(described.columns().get(4).type()).isEqualTo(new ColumnType.Instant(6));
+        assertThat(described.columns().get(5).type()).isEqualTo(new ColumnType.LocalTimestamp(6));
         assertThat(described.changeDataFeed()).isFalse();
     }
 

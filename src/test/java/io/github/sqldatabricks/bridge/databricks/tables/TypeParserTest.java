@@ -2,14 +2,13 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.ArrayOf;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Field;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.MapOf;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Plain;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.StructOf;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Textual;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType.Variant;
+import io.github.sqldatabricks.bridge.model.DataType;
+import io.github.sqldatabricks.bridge.model.DataType.ArrayOf;
+import io.github.sqldatabricks.bridge.model.DataType.Field;
+import io.github.sqldatabricks.bridge.model.DataType.MapOf;
+import io.github.sqldatabricks.bridge.model.DataType.StructOf;
+import io.github.sqldatabricks.bridge.model.DataType.TextOnly;
+import io.github.sqldatabricks.bridge.model.DataType.Variant;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TypeParserTest {
 
-    private static final DatabricksType INT = new Plain(new ColumnType.Int32());
-    private static final DatabricksType TEXT = new Plain(new ColumnType.Text());
+    private static final DataType INT = new ColumnType.Int32();
+    private static final DataType TEXT = new ColumnType.Text();
 
     @ParameterizedTest
     @CsvSource(
@@ -55,8 +54,8 @@ class TypeParserTest {
             })
     void aTypeWithoutPartsIsOneOfTheSharedVocabulary(String name, String expected) {
         assertThat(TypeParser.sql(name))
-                .isInstanceOfSatisfying(
-                        Plain.class, plain -> assertThat(plain.type()).hasToString(expected));
+                .isInstanceOf(ColumnType.class)
+                .hasToString(expected);
     }
 
     @ParameterizedTest
@@ -72,7 +71,7 @@ class TypeParserTest {
                 "something new"
             })
     void whatHasNoOtherFormIsText(String name) {
-        assertThat(TypeParser.sql(name)).isEqualTo(new Textual(name));
+        assertThat(TypeParser.sql(name)).isEqualTo(new TextOnly(name));
     }
 
     @Test
@@ -82,19 +81,19 @@ class TypeParserTest {
                         TEXT,
                         new StructOf(List.of(
                                 new Field("a", INT),
-                                new Field("odd,:`name", new ArrayOf(new Plain(new ColumnType.Decimal(10, 2)))))))));
+                                new Field("odd,:`name", new ArrayOf(new ColumnType.Decimal(10, 2))))))));
         assertThat(TypeParser.sql("STRUCT<Name:STRING,v:VARIANT,i:INTERVAL DAY TO SECOND>"))
                 .isEqualTo(new StructOf(List.of(
                         new Field("Name", TEXT),
                         new Field("v", new Variant()),
-                        new Field("i", new Textual("interval day to second")))));
+                        new Field("i", new TextOnly("interval day to second")))));
         assertThat(TypeParser.sql("struct<>")).isEqualTo(new StructOf(List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"array<int", "struct<a>", "map<string>", "array<int>>", "struct<`a:int>", ""})
     void whatCannotBeReadIsTextAndNeverAnotherType(String text) {
-        assertThat(TypeParser.sql(text)).isInstanceOf(Textual.class);
+        assertThat(TypeParser.sql(text)).isInstanceOf(TextOnly.class);
     }
 
     @Test
@@ -107,7 +106,7 @@ class TypeParserTest {
                                         + "\"valueContainsNull\":true},\"nullable\":true,\"metadata\":{}}]},\"nullable\":true,\"metadata\":{}}"))
                 .contains(new StructOf(
                         List.of(new Field("a b", INT), new Field("m", new MapOf(TEXT, new ArrayOf(new Variant()))))));
-        assertThat(TypeParser.json("\"long\"")).contains(new Plain(new ColumnType.Int64()));
+        assertThat(TypeParser.json("\"long\"")).contains(new ColumnType.Int64());
         assertThat(TypeParser.json("{\"type\":\"struct\",\"fields\":[]}")).contains(new StructOf(List.of()));
     }
 
@@ -119,7 +118,7 @@ class TypeParserTest {
 
     @Test
     void keysThatSparkWouldWriteInAnInnerFormBecomeText() {
-        DatabricksType date = new Plain(new ColumnType.Date());
+        DataType date = new ColumnType.Date();
 
         assertThat(ReadExpression.json(new MapOf(TEXT, INT), "`m`")).startsWith("to_json(`m`, map(");
         assertThat(ReadExpression.json(new MapOf(date, INT), "`m`"))

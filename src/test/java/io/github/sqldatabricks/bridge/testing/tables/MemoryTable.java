@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -34,10 +34,10 @@ public final class MemoryTable {
     }
 
     public MemoryTable column(String column, ColumnType type, boolean nullable) {
-        return column(column, new DatabricksType.Plain(type), nullable);
+        return column(column, type, nullable);
     }
 
-    public MemoryTable column(String column, DatabricksType type, boolean nullable) {
+    public MemoryTable column(String column, DataType type, boolean nullable) {
         columns.add(new TableColumn(column, type, nullable, Optional.empty()));
         return this;
     }

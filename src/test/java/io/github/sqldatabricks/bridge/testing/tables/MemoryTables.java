@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.DatabricksType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
@@ -114,7 +114,7 @@ public final class MemoryTables implements WorkspaceTables {
     @Override
     public Optional<Literal> greatest(TableDescription table, TableColumn column, List<Condition> conditions) {
         int index = MemoryConditions.index(table, column.name());
-        ColumnType type = ((DatabricksType.Plain) column.type()).type();
+        ColumnType type = (ColumnType) column.type();
         RowBatch batch = new RowBatch(schema(List.of(column)), 1);
         Optional<Object> greatest = selected(table, table(table.table()).rows(), conditions)
                 .map(row -> row.get(index))
@@ -207,7 +207,7 @@ public final class MemoryTables implements WorkspaceTables {
         return new RowSchema(columns.stream()
                 .map(column -> new Column(
                         column.name(),
-                        column.type() instanceof DatabricksType.Plain plain ? plain.type() : new ColumnType.Text(),
+                        column.type() instanceof ColumnType flat ? flat : new ColumnType.Text(),
                         column.nullable(),
                         column.type().toString()))
                 .toList());

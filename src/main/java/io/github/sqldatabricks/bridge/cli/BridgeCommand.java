@@ -5,7 +5,10 @@ import io.github.sqldatabricks.bridge.cli.access.TokenCommand;
 import io.github.sqldatabricks.bridge.cli.airbyte.AirbyteCommand;
 import io.github.sqldatabricks.bridge.cli.sync.SyncCommand;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.BridgeVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +91,9 @@ public final class BridgeCommand {
     @Command(name = "version", description = "Shows the version.")
     static final class VersionCommand implements Runnable {
 
+        /** Written by Maven. */
+        private static final String RESOURCE = "/bridge-version.properties";
+
         @Spec
         private CommandSpec specification;
 
@@ -96,7 +102,18 @@ public final class BridgeCommand {
             specification
                     .commandLine()
                     .getOut()
-                    .println("sql-databricks-bridge " + BridgeVersion.current() + " (Java " + Runtime.version() + ")");
+                    .println("sql-databricks-bridge " + version() + " (Java " + Runtime.version() + ")");
+        }
+
+        /** Such as {@code 1.0.0} or {@code 1.1.0-SNAPSHOT}. */
+        private static String version() {
+            Properties properties = new Properties();
+            try (InputStream in = VersionCommand.class.getResourceAsStream(RESOURCE)) {
+                properties.load(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return properties.getProperty("version");
         }
     }
 }

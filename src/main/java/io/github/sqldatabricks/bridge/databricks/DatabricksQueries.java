@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.jdbc.TextResult;
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import java.sql.Connection;

@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.RefusedValue;
-import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -114,7 +114,7 @@ public final class DatabricksRows {
         if (prepared.maxRowBytes().isPresent()) {
             readable = OversizedRow.refused(readable, prepared.maxRowBytes().getAsLong());
         }
-        RowReader reader = new RowReader(statement.executeQuery(), readable, Long.MAX_VALUE);
+        BatchReader reader = new BatchReader(statement.executeQuery(), readable, Long.MAX_VALUE);
         return new JdbcRowStream(session, reader, ReadableColumn.schema(readable), SNAPSHOT, failures, doing);
     }
 

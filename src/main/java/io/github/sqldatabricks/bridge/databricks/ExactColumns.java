@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
-import io.github.sqldatabricks.bridge.jdbc.ValueLimit;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class ExactColumns {
             case DATE, LOCAL_TIMESTAMP, INSTANT -> new ColumnType.Int64();
             case BOOL, INT16, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, TEXT, BYTES -> column.type();
         };
-        ValueLimit limit = new ValueLimit(column.name(), valueBound);
+        ColumnLimit limit = new ColumnLimit(column.name(), valueBound);
         return ColumnReaders.plain(index, selected, false, limit);
     }
 }

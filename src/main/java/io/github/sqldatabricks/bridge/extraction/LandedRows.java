@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 
 /** Port: reads back, through Databricks, what was landed. */

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -21,8 +22,36 @@ public interface ColumnReader {
      */
     long read(ResultSet result, ColumnVector vector, int row) throws SQLException;
 
+    /** Keeps a null; returns what it counts as in bytes. */
+    static long readNull(ColumnVector vector, int row) {
+        vector.setNull(row);
+        return SLOT_BYTES;
+    }
+
     /** How many values were cut to microseconds so far. */
     default long truncatedValues() {
         return 0;
+    }
+
+    /** A value that may not go on; {@link BatchReader} adds which row it was. */
+    final class RefusedValue extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final ErrorCode error;
+
+        /**
+         * @param error which error it is
+         * @param message names the column, what was expected, what came and what to do
+         */
+        public RefusedValue(ErrorCode error, String message) {
+            super(message, null, false, false);
+            this.error = error;
+        }
+
+        /** Which error it is. */
+        public ErrorCode error() {
+            return error;
+        }
     }
 }

@@ -1,12 +1,13 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Chooses the reader of types that every JDBC driver gives alike; an adapter adds what its driver needs beyond. */
 public final class ColumnReaders {
@@ -20,14 +21,14 @@ public final class ColumnReaders {
      * @param large whether a value can be so large that it is read in pieces
      * @throws IllegalArgumentException for timestamps and instants, which need a {@link FractionRule}
      */
-    public static ColumnReader plain(int index, ColumnType type, boolean large, ValueLimit limit) {
+    public static ColumnReader plain(int index, ColumnType type, boolean large, ColumnLimit limit) {
         return switch (type.kind()) {
             case BOOL, INT16, INT32, INT64 -> new NumberReaders.Whole(index);
             case FLOAT32 -> new NumberReaders.Float32(index);
             case FLOAT64 -> new NumberReaders.Float64(index);
             case DECIMAL -> NumberReaders.decimal(index, (ColumnType.Decimal) type);
-            case TEXT -> large ? LargeValues.text(index, limit) : text(index, limit);
-            case BYTES -> large ? LargeValues.bytes(index, limit) : bytes(index, limit);
+            case TEXT -> VariableLengthReaders.text(index, large, limit);
+            case BYTES -> VariableLengthReaders.bytes(index, large, limit);
             case DATE -> new TemporalReaders.Date(index);
             case LOCAL_TIMESTAMP, INSTANT ->
                 throw new IllegalArgumentException("a timestamp needs a rule for its fraction");
@@ -39,70 +40,94 @@ public final class ColumnReaders {
         return new TemporalReaders.LocalTimestamp(index, rule);
     }
 
-    private static ColumnReader text(int index, ValueLimit limit) {
-        return new TextReader(index, (result, column) -> result.getString(column), limit);
-    }
+    /** Readers of numbers and truth values. */
+    private static final class NumberReaders {
 
-    private static ColumnReader bytes(int index, ValueLimit limit) {
-        return new BytesReader(index, (result, column) -> result.getBytes(column), limit);
-    }
-
-    /**
-     * Values that may have gigabytes are read in pieces, so that one over the limit is refused before it fills the memory.
-     */
-    static final class LargeValues {
-
-        private static final int PIECE = 8192;
-        /** SQLState "connection failure" (ISO 9075, class 08). */
-        private static final String CONNECTION_FAILURE = "08006";
-
-        private LargeValues() {}
-
-        static TextReader text(int index, ValueLimit limit) {
-            return new TextReader(index, (result, column) -> readText(result.getCharacterStream(column), limit), limit);
-        }
-
-        static BytesReader bytes(int index, ValueLimit limit) {
-            return new BytesReader(index, (result, column) -> readBytes(result.getBinaryStream(column), limit), limit);
-        }
-
-        private static String readText(Reader source, ValueLimit limit) throws SQLException {
-            if (source == null) {
-                return null;
+        /** Whole numbers of any size, and truth values as 0 or 1. */
+        record Whole(int index) implements ColumnReader {
+            @Override
+            public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+                long value = result.getLong(index);
+                return store(result, (ColumnVector.Longs) vector, row, value);
             }
-            try (Reader reader = source) {
-                List<String> text = new ArrayList<>();
-                long bytes = 0;
-                char[] piece = new char[PIECE];
-                for (int count = reader.read(piece); count >= 0; count = reader.read(piece)) {
-                    text.add(new String(piece, 0, count));
-                    bytes += TextSize.utf8(text.get(text.size() - 1));
-                    limit.check(bytes);
+        }
+
+        /** Numbers of 64 bits. NaN and infinities, which SQL Server can't hold, pass unchanged. */
+        record Float64(int index) implements ColumnReader {
+            @Override
+            public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+                double value = result.getDouble(index);
+                return store(result, (ColumnVector.Doubles) vector, row, value);
+            }
+        }
+
+        /** Numbers of 32 bits, kept as the double of the same value. */
+        record Float32(int index) implements ColumnReader {
+            @Override
+            public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+                double value = result.getFloat(index);
+                return store(result, (ColumnVector.Doubles) vector, row, value);
+            }
+        }
+
+        /** Decimals whose unscaled value fits a {@code long}. */
+        record ShortDecimal(int index, int scale) implements ColumnReader {
+            @Override
+            public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+                BigDecimal value = result.getBigDecimal(index);
+                if (value == null) {
+                    return ColumnReader.readNull(vector, row);
                 }
-                // Joined at once into an array of the right length; a builder would grow to several times of it.
-                return text.size() == 1 ? text.get(0) : String.join("", text);
-            } catch (IOException e) {
-                throw failure(e);
+                ((ColumnVector.Longs) vector).set(row, unscaled(value, scale).longValueExact());
+                return SLOT_BYTES;
             }
         }
 
-        private static byte[] readBytes(InputStream source, ValueLimit limit) throws SQLException {
-            if (source == null) {
-                return null;
-            }
-            try (InputStream in = source) {
-                int most = (int) Math.min(Integer.MAX_VALUE - 1, limit.bound().maxBytes());
-                byte[] bytes = in.readNBytes(most + 1);
-                limit.check(bytes.length);
-                return bytes;
-            } catch (IOException e) {
-                throw failure(e);
+        /** Decimals of up to 38 digits. */
+        record LongDecimal(int index, int scale) implements ColumnReader {
+            private static final long BYTES = 64;
+
+            @Override
+            public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
+                BigDecimal value = result.getBigDecimal(index);
+                if (value == null) {
+                    return ColumnReader.readNull(vector, row);
+                }
+                ((ColumnVector.Objects) vector).set(row, unscaled(value, scale));
+                return BYTES;
             }
         }
 
-        private static SQLException failure(IOException e) {
-            return new SQLException(
-                    "A large value could not be read to its end: " + e.getMessage(), CONNECTION_FAILURE, e);
+        static ColumnReader decimal(int index, ColumnType.Decimal type) {
+            return type.fitsLong() ? new ShortDecimal(index, type.scale()) : new LongDecimal(index, type.scale());
+        }
+
+        /** A value has its column's scale already; a driver that drops zeros is put right, and none is rounded. */
+        private static BigInteger unscaled(BigDecimal value, int scale) {
+            return value.scale() == scale
+                    ? value.unscaledValue()
+                    : value.setScale(scale).unscaledValue();
+        }
+
+        private static long store(ResultSet result, ColumnVector.Longs vector, int row, long value)
+                throws SQLException {
+            vector.set(row, value);
+            return zeroMayBeNull(value == 0, result, vector, row);
+        }
+
+        private static long store(ResultSet result, ColumnVector.Doubles vector, int row, double value)
+                throws SQLException {
+            vector.set(row, value);
+            return zeroMayBeNull(value == 0, result, vector, row);
+        }
+
+        /** JDBC gives 0 for null, so only a 0 needs to be asked about. */
+        private static long zeroMayBeNull(boolean zero, ResultSet result, ColumnVector vector, int row)
+                throws SQLException {
+            if (zero && result.wasNull()) {
+                vector.setNull(row);
+            }
+            return ColumnReader.SLOT_BYTES;
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class JdbcRowStream implements RowStream {
 
     private final JdbcSession session;
-    private final RowReader reader;
+    private final BatchReader reader;
     private final RowSchema schema;
     private final String consistency;
     private final SqlFailures failures;
@@ -22,7 +22,7 @@ public final class JdbcRowStream implements RowStream {
     /** @param doing what is done, for messages, such as {@code Reading 'orders'} */
     public JdbcRowStream(
             JdbcSession session,
-            RowReader reader,
+            BatchReader reader,
             RowSchema schema,
             String consistency,
             SqlFailures failures,

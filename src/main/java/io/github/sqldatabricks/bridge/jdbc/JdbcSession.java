@@ -22,7 +22,7 @@ public final class JdbcSession {
     }
 
     private final Connection connection;
-    private final Step abort;
+    private final DriverCall abort;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile Statement statement;
 
@@ -30,7 +30,7 @@ public final class JdbcSession {
      * @param connection from now on this session's
      * @param abort makes the connection unusable, and whoever reads from it fail at once
      */
-    public JdbcSession(Connection connection, Step abort) {
+    public JdbcSession(Connection connection, DriverCall abort) {
         this.connection = connection;
         this.abort = abort;
     }
@@ -74,9 +74,9 @@ public final class JdbcSession {
         }
     }
 
-    private static void quietly(String what, Step step) {
+    private static void quietly(String what, DriverCall call) {
         try {
-            step.run();
+            call.run();
         } catch (SQLException e) {
             LOG.debugf("Could not %s: error %d, state %s", what, e.getErrorCode(), e.getSQLState());
         } catch (RuntimeException e) {
@@ -87,7 +87,7 @@ public final class JdbcSession {
 
     /** Something that a driver is asked to do. */
     @FunctionalInterface
-    public interface Step {
+    public interface DriverCall {
         void run() throws SQLException;
     }
 }

@@ -1,7 +1,12 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
+import io.github.sqldatabricks.bridge.jdbc.VariableLengthReaders.TextSource;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -13,7 +18,7 @@ import java.util.List;
  *
  * @param <C> how the driver describes a column
  */
-public abstract class ResultTypes<C extends DescribedColumn> {
+public abstract class ResultTypes<C extends ResultTypes.DescribedColumn> {
 
     private final TemporalPolicies policies;
     private final ValueBound valueBound;
@@ -50,8 +55,7 @@ public abstract class ResultTypes<C extends DescribedColumn> {
     private ReadableColumn timestamp(C column, ColumnType type, boolean instant) {
         TemporalPolicy policy = policies.of(column.name(), column.fractionDigits());
         if (policy == TemporalPolicy.TEXT) {
-            TextReader.Source source =
-                    instant ? instantText(column) : TemporalReaders.timestampText(column.fractionDigits());
+            TextSource source = instant ? instantText(column) : TemporalReaders.timestampText(column.fractionDigits());
             return new ReadableColumn(column.as(new ColumnType.Text()), text(column, source));
         }
         FractionRule rule = new FractionRule(column.name(), policy);
@@ -69,7 +73,7 @@ public abstract class ResultTypes<C extends DescribedColumn> {
     protected abstract ColumnReader instant(C column, FractionRule rule);
 
     /** An instant as SQL Server prints it, its own offset included. */
-    protected abstract TextReader.Source instantText(C column);
+    protected abstract TextSource instantText(C column);
 
     /** The reader that every driver's plain columns have. */
     protected final ColumnReader plain(C column, ColumnType type) {
@@ -82,11 +86,44 @@ public abstract class ResultTypes<C extends DescribedColumn> {
     }
 
     /** A reader of text from another source than the driver's own. */
-    protected final ColumnReader text(C column, TextReader.Source source) {
-        return new TextReader(column.index(), source, limit(column));
+    protected final ColumnReader text(C column, TextSource source) {
+        return new VariableLengthReaders.Text(column.index(), source, limit(column));
     }
 
-    private ValueLimit limit(C column) {
-        return new ValueLimit(column.name(), valueBound);
+    private ColumnLimit limit(C column) {
+        return new ColumnLimit(column.name(), valueBound);
+    }
+
+    /** A column of a result, as its driver describes it. */
+    public interface DescribedColumn {
+
+        /** Its place in the result, from 1. */
+        int index();
+
+        /** Its name; never empty. */
+        String name();
+
+        /** How many digits the fraction of its second has; only of times and timestamps. 0 to 7. */
+        int fractionDigits();
+
+        /** Whether a value can be so large that it is read in pieces. */
+        boolean large();
+
+        /** @throws BridgeException.InvalidRequest when there is nothing for its type */
+        ColumnType columnType();
+
+        /** The column with this type. */
+        Column as(ColumnType type);
+
+        /** @throws BridgeException.InvalidRequest when the column has no name, as an expression without an alias */
+        static String name(ResultSetMetaData result, int index) throws SQLException {
+            String name = result.getColumnLabel(index);
+            if (name == null || name.isEmpty()) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.UNNAMED_COLUMN,
+                        "Column " + index + " of the result has no name. Give it an alias with AS.");
+            }
+            return name;
+        }
     }
 }

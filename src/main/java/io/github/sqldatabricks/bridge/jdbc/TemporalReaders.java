@@ -1,6 +1,10 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
+import io.github.sqldatabricks.bridge.jdbc.VariableLengthReaders.TextSource;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -8,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
 /**
  * Readers of dates and times. They take java.time values from the driver, never java.sql ones or text: those pass
@@ -24,7 +29,7 @@ public final class TemporalReaders {
         public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
             LocalDate value = result.getObject(index, LocalDate.class);
             if (value == null) {
-                return Nulls.set(vector, row);
+                return ColumnReader.readNull(vector, row);
             }
             ((ColumnVector.Longs) vector).set(row, value.toEpochDay());
             return SLOT_BYTES;
@@ -37,7 +42,7 @@ public final class TemporalReaders {
         public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
             LocalDateTime value = result.getObject(index, LocalDateTime.class);
             if (value == null) {
-                return Nulls.set(vector, row);
+                return ColumnReader.readNull(vector, row);
             }
             long micros = rule.micros(value.toEpochSecond(ZoneOffset.UTC), value.getNano(), () -> value);
             ((ColumnVector.Longs) vector).set(row, micros);
@@ -56,7 +61,7 @@ public final class TemporalReaders {
         public long read(ResultSet result, ColumnVector vector, int row) throws SQLException {
             OffsetDateTime value = source.read(result, index);
             if (value == null) {
-                return Nulls.set(vector, row);
+                return ColumnReader.readNull(vector, row);
             }
             long micros = rule.micros(value.toEpochSecond(), value.getNano(), () -> value);
             ((ColumnVector.Longs) vector).set(row, micros);
@@ -78,7 +83,7 @@ public final class TemporalReaders {
     }
 
     /** {@code time(n)} as ISO text with all its digits. */
-    public static TextReader.Source timeText(int digits) {
+    public static TextSource timeText(int digits) {
         return (result, index) -> {
             LocalTime value = result.getObject(index, LocalTime.class);
             return value == null ? null : TemporalText.time(value, digits);
@@ -86,7 +91,7 @@ public final class TemporalReaders {
     }
 
     /** {@code datetime2(n)} as SQL Server prints it. */
-    public static TextReader.Source timestampText(int digits) {
+    public static TextSource timestampText(int digits) {
         return (result, index) -> {
             LocalDateTime value = result.getObject(index, LocalDateTime.class);
             return value == null ? null : TemporalText.timestamp(value, digits);
@@ -94,10 +99,61 @@ public final class TemporalReaders {
     }
 
     /** {@code datetimeoffset(n)} as SQL Server prints it, its own offset included. */
-    public static TextReader.Source offsetText(int digits, OffsetSource source) {
+    public static TextSource offsetText(int digits, OffsetSource source) {
         return (result, index) -> {
             OffsetDateTime value = source.read(result, index);
             return value == null ? null : TemporalText.offset(value, digits);
         };
+    }
+
+    /** What happens to one column's digits below the microsecond. Counts what it cuts; used by one thread. */
+    public static final class FractionRule {
+
+        private static final int NANOS_PER_MICRO = 1000;
+        private static final long MICROS_PER_SECOND = 1_000_000;
+
+        private final String column;
+        private final boolean cut;
+        private long truncated;
+
+        /**
+         * @param column the column's name, for messages
+         * @param policy {@code FAIL} or {@code TRUNCATE}; under {@code TEXT} a column has no timestamps
+         */
+        public FractionRule(String column, TemporalPolicy policy) {
+            this.column = column;
+            this.cut = policy == TemporalPolicy.TRUNCATE;
+        }
+
+        /**
+         * Microseconds of an instant.
+         *
+         * @param seconds since 1970-01-01T00:00
+         * @param nanos of the second, 0 to 999,999,999
+         * @param shown the value for a message
+         * @throws RefusedValue when digits would be lost and the policy forbids it
+         */
+        public long micros(long seconds, int nanos, Supplier<?> shown) {
+            if (nanos % NANOS_PER_MICRO != 0) {
+                lose(shown);
+            }
+            return seconds * MICROS_PER_SECOND + nanos / NANOS_PER_MICRO;
+        }
+
+        /** How many values were cut. */
+        public long truncated() {
+            return truncated;
+        }
+
+        private void lose(Supplier<?> shown) {
+            if (!cut) {
+                throw new RefusedValue(
+                        ErrorCode.TEMPORAL_PRECISION,
+                        "column '" + column + "' holds " + shown.get()
+                                + ", whose digits below the microsecond Databricks can't keep. Choose the column's temporal"
+                                + " policy: truncate, or text.");
+            }
+            truncated++;
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -51,7 +51,7 @@ public record SqlServerTable(String schema, String name) {
      * @throws BridgeException.InvalidRequest when it is neither; a database before the schema is refused too
      */
     public static SqlServerTable parse(String text) {
-        List<String> parts = DottedName.parts(text, '[', ']');
+        List<String> parts = Names.parts(text, '[', ']');
         if (parts.isEmpty() || parts.size() > 2) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_TARGET_TABLE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");

@@ -71,4 +71,21 @@ public final class TextTable {
         String padding = " ".repeat(width - cell.length());
         return toTheRight ? padding + cell : cell + padding;
     }
+
+    /**
+     * Some rows as text, for people.
+     *
+     * @param columns names, in order
+     * @param rows values in the order of the columns; null is NULL
+     */
+    public record TextRows(List<String> columns, List<List<String>> rows) {
+
+        /** Only the first columns, or all when there are fewer. */
+        public TextRows firstColumns(int count) {
+            int kept = Math.min(count, columns.size());
+            return new TextRows(
+                    columns.subList(0, kept),
+                    rows.stream().map(row -> row.subList(0, kept)).toList());
+        }
+    }
 }

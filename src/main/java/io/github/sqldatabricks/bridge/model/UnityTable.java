@@ -41,7 +41,7 @@ public record UnityTable(String catalog, String schema, String name) {
      * @throws BridgeException.InvalidRequest when it is something else
      */
     public static UnityTable parse(String text) {
-        List<String> parts = DottedName.parts(text, '`', '`');
+        List<String> parts = Names.parts(text, '`', '`');
         if (parts.size() != PARTS) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_SOURCE_TABLE, "Expected " + EXPECTED + ", but got " + Names.shown(text) + ".");

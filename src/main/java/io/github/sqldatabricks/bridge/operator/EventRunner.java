@@ -65,12 +65,12 @@ final class EventRunner {
 
     /** See {@link SqlServerOperator#sync}. */
     Map<String, Object> sync(SyncEvent event) {
-        return EventRecord.outcome(event, cancellable(cancellation -> attempts(event, cancellation)));
+        return EventMaps.outcome(event, cancellable(cancellation -> attempts(event, cancellation)));
     }
 
     /** See {@link SqlServerOperator#dryRun}. */
     Map<String, Object> dryRun(SyncEvent event) {
-        return EventRecord.dryRun(event, cancellable(cancellation -> service.dryRun(event, cancellation)));
+        return EventMaps.dryRun(event, cancellable(cancellation -> service.dryRun(event, cancellation)));
     }
 
     /** Cancels all that runs. */

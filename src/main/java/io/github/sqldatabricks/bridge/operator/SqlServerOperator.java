@@ -3,16 +3,22 @@ package io.github.sqldatabricks.bridge.operator;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.operator.connection.OperatorConnection;
-import io.github.sqldatabricks.bridge.operator.connection.OperatorPools;
 import io.github.sqldatabricks.bridge.sqlserver.LedgerScript;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
+import io.github.sqldatabricks.bridge.sync.CascadePolicy;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TriggerPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +50,7 @@ public final class SqlServerOperator implements AutoCloseable {
      */
     public SqlServerOperator(SparkSession spark, Map<String, String> settings) {
         NamedSettings named = new NamedSettings(settings, NAMES);
-        this.pools = OperatorPools.open(new OperatorConnection(named));
+        this.pools = new OperatorConnection(named).openPools();
         JobLimits limits = JobLimits.of(named);
         TargetDatabase target = new SqlServerTargetDatabase(pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerScript::run);
         this.services = rows -> new SyncService(rows, target, limits);
@@ -54,13 +60,13 @@ public final class SqlServerOperator implements AutoCloseable {
     /**
      * Applies an event, exactly once, and waits for the outcome; attempts that failed in a way that can pass are repeated.
      *
-     * @param request as {@link EventRequest} reads it
-     * @return as {@link EventRecord} writes it
+     * @param request as {@link EventMaps#event} reads it
+     * @return as {@link EventMaps#outcome} writes it
      * @throws BridgeException.InvalidRequest when the request is not valid; nothing was changed
      * @throws BridgeException.Cancelled after {@link #cancel}
      */
     public Map<String, Object> sync(Map<String, ?> request) {
-        return runner.sync(EventRequest.of(request));
+        return runner.sync(EventMaps.event(request));
     }
 
     /**
@@ -70,7 +76,7 @@ public final class SqlServerOperator implements AutoCloseable {
      * @throws BridgeException.RemoteTransient when another attempt can help
      */
     public Map<String, Object> dryRun(Map<String, ?> request) {
-        return runner.dryRun(EventRequest.of(request));
+        return runner.dryRun(EventMaps.event(request));
     }
 
     /**
@@ -81,12 +87,12 @@ public final class SqlServerOperator implements AutoCloseable {
      * @param rows computed anew at each attempt
      */
     public Map<String, Object> sync(Map<String, ?> request, Dataset<Row> rows) {
-        return over(rows).sync(EventRequest.of(request));
+        return over(rows).sync(EventMaps.event(request));
     }
 
     /** As {@link #dryRun(Map)}, with rows that no table has. */
     public Map<String, Object> dryRun(Map<String, ?> request, Dataset<Row> rows) {
-        return over(rows).dryRun(EventRequest.of(request));
+        return over(rows).dryRun(EventMaps.event(request));
     }
 
     private EventRunner over(Dataset<Row> rows) {
@@ -103,5 +109,46 @@ public final class SqlServerOperator implements AutoCloseable {
     public void close() {
         runner.cancel();
         pools.close();
+    }
+
+    /** How much any event of a job may change: there are no users here, what a job may do is its login's matter. */
+    record JobLimits(ChangeLimits limits) implements EventRights {
+
+        /** All settings that are read here. */
+        static final List<String> NAMES =
+                List.of("max-delete-rows", "max-changed-rows", "max-changed-percent", "cascade", "triggers");
+
+        /** A slip in a notebook shall not empty a table. */
+        private static final long DEFAULT_DELETE_ROWS = 10_000;
+
+        private static final String UNLIMITED = "unlimited";
+
+        /** @throws BridgeException.InvalidRequest ({@code invalid-setting}) when a limit is not valid */
+        static JobLimits of(NamedSettings settings) {
+            return new JobLimits(new ChangeLimits(
+                    deletedRows(settings),
+                    settings.number("max-changed-rows", 0, Long.MAX_VALUE)
+                            .map(OptionalLong::of)
+                            .orElse(OptionalLong.empty()),
+                    settings.percent("max-changed-percent")
+                            .map(OptionalDouble::of)
+                            .orElse(OptionalDouble.empty()),
+                    settings.constant("cascade", CascadePolicy.values()).orElse(CascadePolicy.COUNT),
+                    settings.constant("triggers", TriggerPolicy.values()).orElse(TriggerPolicy.WARN)));
+        }
+
+        /** Without a limit only when somebody says so. */
+        private static OptionalLong deletedRows(NamedSettings settings) {
+            if (settings.text("max-delete-rows").filter(UNLIMITED::equals).isPresent()) {
+                return OptionalLong.empty();
+            }
+            return OptionalLong.of(
+                    settings.number("max-delete-rows", 0, Long.MAX_VALUE).orElse(DEFAULT_DELETE_ROWS));
+        }
+
+        @Override
+        public ChangeLimits limits(SyncEvent event) {
+            return limits;
+        }
     }
 }

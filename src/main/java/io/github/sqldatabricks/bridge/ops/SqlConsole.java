@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.ops;
 
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import java.time.Duration;
 
 /** Port: statements that people run in one of the sandbox's systems. Blocking. */

@@ -41,11 +41,12 @@ final class ConnectionDirectory {
         this.defaultConnection = defaultConnection;
         this.connections = connections;
         requireUsableTimeouts(defaultConnection);
-        TlsProperties.requireUsed("bridge.sqlserver.tls", defaultConnection.tls());
-        WindowsProperties.require("bridge.sqlserver.windows", defaultConnection.windows(), defaultConnection.entra());
+        DriverProperties.requireTls("bridge.sqlserver.tls", defaultConnection.tls());
+        DriverProperties.requireWindows(
+                "bridge.sqlserver.windows", defaultConnection.windows(), defaultConnection.entra());
         connections.forEach((name, other) -> other.tls()
-                .ifPresent(tls -> TlsProperties.requireUsed("bridge.sqlserver.connections." + name + ".tls", tls)));
-        connections.forEach((name, other) -> WindowsProperties.require(
+                .ifPresent(tls -> DriverProperties.requireTls("bridge.sqlserver.connections." + name + ".tls", tls)));
+        connections.forEach((name, other) -> DriverProperties.requireWindows(
                 "bridge.sqlserver.connections." + name + ".windows",
                 other.windows().orElse(defaultConnection.windows()),
                 other.entra().orElse(defaultConnection.entra())));

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.jdbc.ColumnName;
-import io.github.sqldatabricks.bridge.jdbc.DescribedColumn;
+import io.github.sqldatabricks.bridge.jdbc.ResultTypes.DescribedColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -28,7 +27,7 @@ record DeclaredColumn(
         String typeName = result.getColumnTypeName(index);
         return new DeclaredColumn(
                 index,
-                ColumnName.of(result, index),
+                DescribedColumn.name(result, index),
                 SqlServerType.of(typeName),
                 typeName,
                 result.getPrecision(index),

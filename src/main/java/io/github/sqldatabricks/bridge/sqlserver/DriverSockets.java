@@ -65,7 +65,7 @@ public final class DriverSockets extends SocketFactory {
      * What ends the pooled connection for good, whoever reads from it at the time. It goes past the pool, whose own abort
      * reaches no driver (Agroal 2.8 puts its closed connection in place first).
      */
-    static JdbcSession.Step abort(Connection pooled) throws SQLException {
+    static JdbcSession.DriverCall abort(Connection pooled) throws SQLException {
         SQLServerConnection connection = pooled.unwrap(SQLServerConnection.class);
         DriverSockets factory = BY_CONNECTION.get(connection);
         return () -> {

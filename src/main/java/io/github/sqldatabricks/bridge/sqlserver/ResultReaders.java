@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
-import io.github.sqldatabricks.bridge.jdbc.FractionRule;
-import io.github.sqldatabricks.bridge.jdbc.RefusedValue;
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
+import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.TemporalText;
-import io.github.sqldatabricks.bridge.jdbc.TextReader;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
+import io.github.sqldatabricks.bridge.jdbc.VariableLengthReaders.TextSource;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -57,7 +57,7 @@ final class ResultReaders extends ResultTypes<DeclaredColumn> {
     }
 
     @Override
-    protected TextReader.Source instantText(DeclaredColumn column) {
+    protected TextSource instantText(DeclaredColumn column) {
         return OffsetReaders.text(column.name(), column.fractionDigits());
     }
 
@@ -94,7 +94,7 @@ final class ResultReaders extends ResultTypes<DeclaredColumn> {
         }
 
         /** The value as SQL Server prints it, its own offset included. */
-        static TextReader.Source text(String column, int digits) {
+        static TextSource text(String column, int digits) {
             return (result, index) -> {
                 DateTimeOffset value = result.getObject(index, DateTimeOffset.class);
                 return value == null ? null : TemporalText.offset(dateTime(column, value), digits);
@@ -115,7 +115,7 @@ final class ResultReaders extends ResultTypes<DeclaredColumn> {
      * 0 or 1, binary as {@code 0x} and upper-case hexadecimal, dates and times as SQL Server prints them (CONVERT style 121)
      * with seven fractional digits.
      */
-    record VariantText(String column) implements TextReader.Source {
+    record VariantText(String column) implements TextSource {
 
         private static final int DIGITS = 7;
         private static final TimeZone UTC = TimeZone.getTimeZone("UTC");

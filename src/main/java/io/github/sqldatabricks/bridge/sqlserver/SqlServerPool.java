@@ -12,17 +12,10 @@ import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Opens the pool of one SQL Server. */
 final class SqlServerPool {
-
-    private static final String APPLICATION_NAME = "SQL-Databricks Bridge";
-    /** The most that the driver allows under TLS; fewer, larger packets read faster. */
-    private static final String PACKET_BYTES = "16384";
-    /** Seconds after which a server that ignores a time-out's cancel loses the connection. */
-    private static final String CANCEL_SECONDS = "10";
 
     private SqlServerPool() {}
 
@@ -46,9 +39,7 @@ final class SqlServerPool {
                 .trackJdbcResources(false)
                 .initialSql(SqlServerSession.beginPolitely(settings.lockTimeout()));
         logIn(factory, settings);
-        properties(settings).forEach(factory::jdbcProperty);
-        TlsProperties.of(settings).forEach(factory::jdbcProperty);
-        WindowsProperties.of(settings.windows()).forEach(factory::jdbcProperty);
+        DriverProperties.of(settings).forEach(factory::jdbcProperty);
         DriverSockets.nameForDriver().ifPresent(name -> factory.jdbcProperty("socketFactoryClass", name));
     }
 
@@ -77,24 +68,5 @@ final class SqlServerPool {
                 throw new IllegalStateException("The pool holds a connection that is not SQL Server's", e);
             }
         }
-    }
-
-    /** @see <a href="https://learn.microsoft.com/sql/connect/jdbc/setting-the-connection-properties">properties</a> */
-    private static Map<String, String> properties(ConnectionSettings settings) {
-        return Map.ofEntries(
-                Map.entry("serverName", settings.host()),
-                Map.entry("portNumber", Integer.toString(settings.port())),
-                Map.entry("databaseName", settings.database()),
-                Map.entry("applicationName", APPLICATION_NAME),
-                Map.entry(
-                        "loginTimeout", Long.toString(settings.connectTimeout().toSeconds())),
-                Map.entry("socketTimeout", Long.toString(settings.readTimeout().toMillis())),
-                Map.entry("cancelQueryTimeout", CANCEL_SECONDS),
-                // Retries are the bridge's own, counted and logged.
-                Map.entry("connectRetryCount", "0"),
-                Map.entry("responseBuffering", "adaptive"),
-                Map.entry("packetSize", PACKET_BYTES),
-                // A vector comes as text then, which the bridge can keep.
-                Map.entry("vectorTypeSupport", "off"));
     }
 }

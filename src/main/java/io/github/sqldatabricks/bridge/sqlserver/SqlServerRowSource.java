@@ -1,12 +1,14 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
+import com.microsoft.sqlserver.jdbc.ISQLServerResultSet;
 import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -15,10 +17,13 @@ import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +67,7 @@ public final class SqlServerRowSource implements RowSource {
         JdbcSession session = connect(settings);
         String doing = "Reading '" + query.name() + "' from " + settings.place();
         return JdbcRowStream.open(
-                session, cancellation, errors, doing, () -> read(query, new QueryRun(session, settings), doing));
+                session, cancellation, errors, doing, () -> read(query, new StatementRun(session, settings), doing));
     }
 
     @Override
@@ -84,7 +89,8 @@ public final class SqlServerRowSource implements RowSource {
         ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
         JdbcSession session = connect(settings);
         try {
-            RowSchema schema = ReadableColumn.schema(columns(query, new QueryRun(session, settings).describe(query)));
+            RowSchema schema =
+                    ReadableColumn.schema(columns(query, new StatementRun(session, settings).describe(query)));
             session.close();
             return schema;
         } catch (SQLException e) {
@@ -112,12 +118,12 @@ public final class SqlServerRowSource implements RowSource {
         }
     }
 
-    private RowStream read(RowQuery query, QueryRun run, String doing) throws SQLException {
+    private RowStream read(RowQuery query, StatementRun run, String doing) throws SQLException {
         Consistency consistency =
                 Consistency.apply(run.session().connection(), run.settings().snapshot());
         ResultSet result = run.execute(query);
         List<ReadableColumn> columns = columns(query, result.getMetaData());
-        RowReader reader = new RowReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
+        BatchReader reader = new BatchReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
         return new JdbcRowStream(
                 run.session(), reader, ReadableColumn.schema(columns), consistency.label(), errors, doing);
     }
@@ -164,6 +170,59 @@ public final class SqlServerRowSource implements RowSource {
                     ResultSet result = statement.executeQuery(SNAPSHOT_STATE)) {
                 return result.next() && result.getInt(1) == ON;
             }
+        }
+    }
+
+    /** Runs a query's statement within its time-outs. */
+    record StatementRun(JdbcSession session, ConnectionSettings settings) {
+
+        /** How much longer than the statement's own time-out the socket waits, for the server's answer to the cancel. */
+        private static final Duration GRACE = Duration.ofSeconds(15);
+
+        /**
+         * What the statement would return: the driver puts SET FMTONLY ON in front of it. With the semicolon it may begin with WITH.
+         */
+        ResultSetMetaData describe(RowQuery query) throws SQLException {
+            PreparedStatement statement = session.use(session.connection().prepareStatement(";" + query.sql()));
+            statement.setQueryTimeout(
+                    Math.toIntExact(settings.statementTimeout().toSeconds()));
+            return statement.getMetaData();
+        }
+
+        /** Runs the statement until its first row can be read. */
+        ResultSet execute(RowQuery query) throws SQLException {
+            Connection connection = session.connection();
+            PreparedStatement statement = session.use(
+                    connection.prepareStatement(query.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY));
+            ParameterBinder.bind(statement, query.parameters());
+            statement.setQueryTimeout(
+                    Math.toIntExact(settings.statementTimeout().toSeconds()));
+            if (query.rowLimit().orElse(Long.MAX_VALUE) <= Integer.MAX_VALUE) {
+                statement.setMaxRows((int) query.rowLimit().getAsLong());
+            }
+            return execute(connection, statement);
+        }
+
+        /** A server that ignores the time-out's cancel is given up a little later: the socket's time-out sees to that. */
+        private ResultSet execute(Connection connection, PreparedStatement statement) throws SQLException {
+            long deadline = System.nanoTime() + settings.statementTimeout().toNanos();
+            silenceAtMost(connection, settings.statementTimeout().plus(GRACE));
+            try {
+                ResultSet result = statement.executeQuery();
+                silenceAtMost(connection, settings.readTimeout());
+                // The pool's wrapper checks its state at every value; a result lives no longer than its connection
+                // anyway.
+                return result.unwrap(ISQLServerResultSet.class);
+            } catch (SQLException e) {
+                if (System.nanoTime() - deadline > 0 && !session.aborted()) {
+                    throw new SQLTimeoutException(e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
+                }
+                throw e;
+            }
+        }
+
+        private static void silenceAtMost(Connection connection, Duration limit) throws SQLException {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
         }
     }
 }

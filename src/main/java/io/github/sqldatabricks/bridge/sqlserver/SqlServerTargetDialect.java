@@ -6,6 +6,7 @@ import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sqlserver.TargetChanges.CountedStatement;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.Warehouse;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.operator.SqlServerOperator.JobLimits;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -69,7 +70,7 @@ class EventRunnerTest {
     }
 
     private static SyncEvent event(String operation) {
-        return EventRequest.of(request(operation));
+        return EventMaps.event(request(operation));
     }
 
     @Test
@@ -80,7 +81,7 @@ class EventRunnerTest {
         request.put("rows_expected", 5);
         request.put("filter_conditions", new HashMap<>(Map.of("country", "BO")));
         request.put("metadata", Map.of("on_discrepancy", "rollback"));
-        SyncEvent read = EventRequest.of(request);
+        SyncEvent read = EventMaps.event(request);
         assertThat(read.id().value()).isEqualTo("run-7");
         assertThat(read.rowsExpected()).hasValue(5);
         assertThat(read.metadata()).containsEntry("on_discrepancy", "rollback");
@@ -92,7 +93,7 @@ class EventRunnerTest {
         Map<String, Object> request = request("delete");
         request.keySet().retainAll(List.of("operation", "target_table"));
         request.put("filter_conditions", Collections.singletonMap("closed_on", null));
-        assertThat(EventRequest.of(request).operation())
+        assertThat(EventMaps.event(request).operation())
                 .hasToString("DeleteWhere[conditions={closed_on=" + Optional.empty() + "}]");
     }
 
@@ -100,7 +101,7 @@ class EventRunnerTest {
     void aDeleteOfEverythingIsRefused() {
         Map<String, Object> request = request("delete");
         request.keySet().retainAll(List.of("operation", "target_table"));
-        assertThatThrownBy(() -> EventRequest.of(request))
+        assertThatThrownBy(() -> EventMaps.event(request))
                 .isInstanceOfSatisfying(
                         BridgeException.InvalidRequest.class,
                         refused -> assertThat(refused.code()).isEqualTo("unbounded-delete"));
@@ -136,7 +137,7 @@ class EventRunnerTest {
         target.counts = ChangeCounts.inserted(1);
         Map<String, Object> request = request("INSERT");
         request.put("rows_expected", 3L);
-        assertThat(runner().sync(EventRequest.of(request)))
+        assertThat(runner().sync(EventMaps.event(request)))
                 .containsEntry("discrepancy", 2L)
                 .extractingByKey("warning")
                 .asString()

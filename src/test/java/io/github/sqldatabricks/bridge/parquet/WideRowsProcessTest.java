@@ -11,11 +11,11 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
-import io.github.sqldatabricks.bridge.jdbc.ValueLimit;
+import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
@@ -202,20 +202,21 @@ class WideRowsProcessTest {
 
     /** Rows as SQL Server's are read. */
     private static final class Rows implements RowStream {
-        private final RowReader reader;
+        private final BatchReader reader;
         private final RowSchema schema;
 
         Rows(int rows, int columns, int length, String kind) {
             ColumnType type = kind.equals("bytes") ? new ColumnType.Bytes() : new ColumnType.Text();
             List<ReadableColumn> readable = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
-                ValueLimit limit = new ValueLimit(
+                ColumnLimit limit = new ColumnLimit(
                         "c" + i, ValueBound.ofSetting("bridge.sqlserver.max-value-size", 64L * MEGABYTE));
                 readable.add(new ReadableColumn(
                         new Column("c" + i, type, true, "(max)"), ColumnReaders.plain(i + 1, type, true, limit)));
             }
             schema = ReadableColumn.schema(readable);
-            reader = new RowReader(GeneratedResult.of(rows, length, !kind.equals("chinese")), readable, Long.MAX_VALUE);
+            reader = new BatchReader(
+                    GeneratedResult.of(rows, length, !kind.equals("chinese")), readable, Long.MAX_VALUE);
         }
 
         @Override

@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehouseFaults;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.WarehousesEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Faults;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Logins;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -95,7 +95,7 @@ public final class LocalDatabricks implements AutoCloseable {
         return new DatabricksStatements(this::jdbc);
     }
 
-    public Faults faults() {
+    public FaultQueue faults() {
         return workspace.faults();
     }
 

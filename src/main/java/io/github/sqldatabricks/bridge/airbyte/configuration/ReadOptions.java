@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.configuration;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter.Operator;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -115,7 +115,7 @@ public record ReadOptions(
      * @param table every selected table of that name
      * @param values one; at least one for {@link Operator#IN}; none for the two about null
      */
-    public record RowFilter(TableName table, String column, Operator operator, List<String> values) {
+    public record RowFilter(TableReference table, String column, Operator operator, List<String> values) {
 
         private static final int MOST_VALUES = 1000;
 
@@ -149,8 +149,8 @@ public record ReadOptions(
         /** Reads the fields of one row filter. */
         static RowFilter read(ConfigurationFields fields) {
             String table = fields.requiredText("table");
-            TableName name = table.isEmpty()
-                    ? new TableName(Optional.empty(), table)
+            TableReference name = table.isEmpty()
+                    ? new TableReference(Optional.empty(), table)
                     : TableSelection.table(fields, "table", table);
             Operator operator = operator(fields);
             RowFilter filter = new RowFilter(name, fields.requiredText("column"), operator, values(fields, operator));

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.configuration;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param pattern those whose names fit only, or empty for all; never together with {@code names}
  */
 public record TableSelection(
-        String catalog, Optional<String> schema, List<TableName> names, Optional<NamePattern> pattern) {
+        String catalog, Optional<String> schema, List<TableReference> names, Optional<NamePattern> pattern) {
 
     private static final String ANY = "any";
     private static final String OLD_METASTORE = "hive_metastore";
@@ -74,7 +74,7 @@ public record TableSelection(
      *
      * @param schema its schema, or empty for a table of that name in any selected schema
      */
-    public record TableName(Optional<String> schema, String name) {
+    public record TableReference(Optional<String> schema, String name) {
 
         /** Whether the table is meant; case is ignored, as Unity Catalog does. */
         public boolean matches(UnityTable table) {
@@ -95,7 +95,7 @@ public record TableSelection(
         Stream.of(catalog).filter(name -> !name.isEmpty()).forEach(name -> requireName(fields, "catalog", name));
         schema.ifPresent(name -> requireName(fields, "schema", name));
         requireUnity(fields, catalog);
-        List<TableName> names = names(fields);
+        List<TableReference> names = names(fields);
         names.forEach(name -> requireSchema(fields, name, schema));
         Optional<NamePattern> pattern = fields.text("table_pattern").map(NamePattern::new);
         requireOneAtMost(fields);
@@ -113,19 +113,19 @@ public record TableSelection(
         }
     }
 
-    private static List<TableName> names(ConfigurationFields fields) {
-        List<TableName> names = new ArrayList<>();
+    private static List<TableReference> names(ConfigurationFields fields) {
+        List<TableReference> names = new ArrayList<>();
         fields.text("table").map(text -> table(fields, "table", text)).ifPresent(names::add);
         fields.texts("tables").forEach(text -> names.add(table(fields, "tables", text.strip())));
         return names;
     }
 
     /** A table as a user names it: {@code table} or {@code schema.table}; no name of Unity Catalog has a dot. */
-    static TableName table(ConfigurationFields fields, String field, String text) {
+    static TableReference table(ConfigurationFields fields, String field, String text) {
         int dot = text.indexOf('.');
-        TableName name = dot < 0
-                ? new TableName(Optional.empty(), text)
-                : new TableName(Optional.of(text.substring(0, dot)), text.substring(dot + 1));
+        TableReference name = dot < 0
+                ? new TableReference(Optional.empty(), text)
+                : new TableReference(Optional.of(text.substring(0, dot)), text.substring(dot + 1));
         if (!isName(name.name()) || !isName(name.schema().orElse(ANY))) {
             fields.problem(field, "expected 'table' or 'schema.table', but got " + QuotedInput.of(text));
         }
@@ -146,7 +146,7 @@ public record TableSelection(
         }
     }
 
-    private static void requireSchema(ConfigurationFields fields, TableName name, Optional<String> schema) {
+    private static void requireSchema(ConfigurationFields fields, TableReference name, Optional<String> schema) {
         boolean other = schema.isPresent()
                 && name.schema().isPresent()
                 && !name.schema().get().equalsIgnoreCase(schema.get());

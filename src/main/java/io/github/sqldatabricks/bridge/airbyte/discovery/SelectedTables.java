@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.discovery;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -47,7 +47,7 @@ final class SelectedTables {
     private static void requireAll(TableSelection selection, List<UnityTable> found) {
         List<String> missing = selection.names().stream()
                 .filter(name -> found.stream().noneMatch(name::matches))
-                .map(TableName::toString)
+                .map(TableReference::toString)
                 .toList();
         if (!missing.isEmpty()) {
             throw new BridgeException.NotFound(

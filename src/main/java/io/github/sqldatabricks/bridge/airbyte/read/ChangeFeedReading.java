@@ -5,10 +5,10 @@ import io.github.sqldatabricks.bridge.airbyte.read.TableReader.RowRule;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
-import io.github.sqldatabricks.bridge.airbyte.state.Position;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FeedChanges;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.FeedSnapshot;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
@@ -36,8 +36,8 @@ final class ChangeFeedReading implements StreamRead.Strategy {
     static final Set<String> FIELDS = Set.of("_ab_cdc_lsn", "_ab_cdc_updated_at", "_ab_cdc_deleted_at");
 
     /** The column of the feed by which it is ordered. */
-    private static final TableColumn COMMIT_VERSION = new TableColumn(
-            "_commit_version", new ColumnType.Int64(), false, Optional.empty());
+    private static final TableColumn COMMIT_VERSION =
+            new TableColumn("_commit_version", new ColumnType.Int64(), false, Optional.empty());
 
     private static final String BEFORE_UPDATE = "update_preimage";
     private static final String DELETE = "delete";

@@ -1,14 +1,16 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
+import io.github.sqldatabricks.bridge.airbyte.read.CursorStart.CursorTime;
 import io.github.sqldatabricks.bridge.airbyte.read.PositionTracker.Fingerprints;
+import io.github.sqldatabricks.bridge.airbyte.read.PositionTracker.FutureRows;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
-import io.github.sqldatabricks.bridge.airbyte.state.Position;
-import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Cursor;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position.PositionType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
-import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

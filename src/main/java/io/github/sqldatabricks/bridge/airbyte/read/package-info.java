@@ -4,7 +4,7 @@
  * <h2>Positions</h2>
  *
  * Whatever can be resumed is read in an order: the primary key (full refresh), the cursor column (incremental), the commit
- * version (change data feed). A {@link io.github.sqldatabricks.bridge.airbyte.state.Position} is a value of that order together
+ * version (change data feed). A {@link io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position} is a value of that order together
  * with fingerprints of records, and says: <b>all records before the value were written, and of those at it these</b>. Reading goes
  * on with {@code >= value}, and a record at the value whose fingerprint is among them is left out. So
  *

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.airbyte.record;
 
+import io.github.sqldatabricks.bridge.airbyte.record.ValueWriter.JsonTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -96,8 +96,7 @@ final class TypeParser {
 
     private static List<DataType.Field> fields(JsonNode json) {
         List<DataType.Field> fields = new ArrayList<>();
-        json.forEach(
-                field -> fields.add(new DataType.Field(field.path("name").asText(), type(field.path("type")))));
+        json.forEach(field -> fields.add(new DataType.Field(field.path("name").asText(), type(field.path("type")))));
         return fields;
     }
 

@@ -1,7 +1,10 @@
 package io.github.sqldatabricks.bridge.operator.connection;
 
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraLogin;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +51,19 @@ public record OperatorConnection(NamedSettings settings) implements SqlServerCon
     private static final int HIGHEST_PORT = 65_535;
     private static final int DEFAULT_CONNECTIONS = 8;
     private static final int MOST_CONNECTIONS = 256;
+
+    /**
+     * Pools that connect when they are first used; the caller's to close.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-setting}) when the settings contradict themselves
+     */
+    public SqlServerPools openPools() {
+        try {
+            return SqlServerPools.single(this);
+        } catch (IllegalArgumentException e) {
+            throw new BridgeException.InvalidRequest(ErrorCode.INVALID_SETTING, e.getMessage(), e);
+        }
+    }
 
     @Override
     public Optional<String> host() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -99,5 +100,18 @@ final class Partitioning {
         return new QueryPartition(
                 derived(query) + " WHERE " + condition,
                 borders.stream().map(key.text()).toList());
+    }
+
+    /**
+     * A part of the rows, read by one task over one connection.
+     *
+     * @param sql the statement
+     * @param values of its markers, in order
+     */
+    record QueryPartition(String sql, List<String> values) implements InputPartition {
+
+        QueryPartition {
+            values = List.copyOf(values);
+        }
     }
 }

@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.operator.connection.OperatorConnection;
-import io.github.sqldatabricks.bridge.operator.connection.OperatorPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
 import java.io.Serializable;
@@ -66,7 +65,7 @@ record QueryOptions(NamedSettings settings) implements Serializable {
 
     /** A pool of connections, the caller's to close. */
     SqlServerPools pools() {
-        return OperatorPools.open(new OperatorConnection(settings));
+        return new OperatorConnection(settings).openPools();
     }
 
     /** Reads over the pool. */

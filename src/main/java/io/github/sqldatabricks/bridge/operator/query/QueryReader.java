@@ -7,6 +7,8 @@ import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.operator.query.Partitioning.QueryPartition;
+import io.github.sqldatabricks.bridge.operator.query.SparkTypes.InternalValue;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import java.util.List;
 import java.util.Map;

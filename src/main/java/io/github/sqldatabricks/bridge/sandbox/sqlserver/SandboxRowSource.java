@@ -2,11 +2,11 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
 import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.RowReader;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -54,7 +54,7 @@ public final class SandboxRowSource implements RowSource {
         ResultSet result = statement.executeQuery();
         TemporalPolicies policies = new TemporalPolicies(query.temporalPolicies(), TemporalPolicy.FAIL);
         List<ReadableColumn> columns = new SandboxTypes(policies, MAX_VALUE_BYTES).describe(result.getMetaData());
-        RowReader reader = new RowReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
+        BatchReader reader = new BatchReader(result, columns, query.rowLimit().orElse(Long.MAX_VALUE));
         return new JdbcRowStream(session, reader, ReadableColumn.schema(columns), "sandbox", errors, doing);
     }
 }

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.jdbc.TextResult;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.TextRows;
+import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;

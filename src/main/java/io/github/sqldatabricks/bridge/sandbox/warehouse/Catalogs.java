@@ -67,7 +67,7 @@ final class Catalogs implements AutoCloseable {
     }
 
     /** A connection that streams its results, with the session's catalog, schema and time zone. */
-    Connection connect(Session session) throws SQLException {
+    Connection connect(WarehouseSession session) throws SQLException {
         Connection connection = connect();
         try (Statement statement = connection.createStatement()) {
             statement.execute(

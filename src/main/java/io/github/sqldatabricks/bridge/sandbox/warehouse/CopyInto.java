@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableDefinitions.TableDefinition;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ final class CopyInto {
      *
      * @throws StatementFailure when it asks for what the sandbox does not have
      */
-    Optional<Load> plan(List<SqlToken> statement, Session session) {
+    Optional<Load> plan(List<SqlToken> statement, WarehouseSession session) {
         SqlCursor tokens = new SqlCursor(statement);
         if (!tokens.skipWords("COPY", "INTO")) {
             return Optional.empty();

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementRequest.StatementParameter;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +71,7 @@ final class DatabricksSql {
     private final List<StatementParameter> parameters;
     private final SqlFunctions functions;
     private final SqlTypes types;
-    private final Session session;
+    private final WarehouseSession session;
     private final TableHistory history;
     private final boolean definesTable;
     private final StringBuilder text = new StringBuilder();
@@ -80,7 +82,7 @@ final class DatabricksSql {
     private DatabricksSql(
             List<SqlToken> statement,
             List<StatementParameter> parameters,
-            Session session,
+            WarehouseSession session,
             SandboxVolumes volumes,
             TableHistory history) {
         this.session = session;
@@ -96,7 +98,7 @@ final class DatabricksSql {
     static TranslatedSql translate(
             List<SqlToken> statement,
             List<StatementParameter> parameters,
-            Session session,
+            WarehouseSession session,
             SandboxVolumes volumes,
             TableHistory history) {
         DatabricksSql translation = new DatabricksSql(statement, parameters, session, volumes, history);
@@ -277,5 +279,20 @@ final class DatabricksSql {
             tokens.skipWord("NORELY");
         }
         emit("CHECK (true)");
+    }
+
+    /**
+     * A statement as DuckDB takes it.
+     *
+     * @param text with a {@code ?} for each value
+     * @param values in the order of the markers, as text; null is NULL
+     */
+    record TranslatedSql(String text, List<String> values) {
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int index = 0; index < values.size(); index++) {
+                statement.setString(index + 1, values.get(index));
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,11 +43,11 @@ final class MetadataCommands {
             + " '' AS remarks, '' AS specificName WHERE false";
 
     private final SqlCursor tokens;
-    private final Session session;
+    private final WarehouseSession session;
     private final Connection connection;
     private final List<String> values = new ArrayList<>();
 
-    private MetadataCommands(List<SqlToken> statement, Session session, Connection connection) {
+    private MetadataCommands(List<SqlToken> statement, WarehouseSession session, Connection connection) {
         this.tokens = new SqlCursor(statement);
         this.session = session;
         this.connection = connection;
@@ -54,7 +55,7 @@ final class MetadataCommands {
 
     /** The query for the command; empty when the statement is another one. */
     static Optional<TranslatedSql> translate(
-            List<SqlToken> statement, Session session, TableHistory history, Connection connection)
+            List<SqlToken> statement, WarehouseSession session, TableHistory history, Connection connection)
             throws SQLException {
         MetadataCommands commands = new MetadataCommands(statement, session, connection);
         if (commands.tokens.skipWords("DESCRIBE", "HISTORY")) {

@@ -20,7 +20,7 @@ record QualifiedName(String catalog, String schema, String name) {
     }
 
     /** Reads the name that begins here; the session gives the parts that it leaves out. */
-    static QualifiedName read(SqlCursor tokens, Session session) {
+    static QualifiedName read(SqlCursor tokens, WarehouseSession session) {
         List<String> parts = new ArrayList<>();
         do {
             parts.add(tokens.requireName());

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ record SandboxVolumes(Path root) {
     }
 
     /** The query that gives the statement's result; empty when it is no such command. */
-    Optional<TranslatedSql> run(List<SqlToken> statement, Session session) throws IOException {
+    Optional<TranslatedSql> run(List<SqlToken> statement, WarehouseSession session) throws IOException {
         SqlCursor tokens = new SqlCursor(statement);
         if (tokens.skipWords("SHOW", "VOLUMES")) {
             return Optional.of(show(tokens, session));
@@ -95,7 +96,7 @@ record SandboxVolumes(Path root) {
         return Optional.of(new TranslatedSql("SELECT 1 WHERE false", List.of()));
     }
 
-    private void create(SqlCursor tokens, Session session) throws IOException {
+    private void create(SqlCursor tokens, WarehouseSession session) throws IOException {
         boolean unlessThere = tokens.skipWords("IF", "NOT", "EXISTS");
         QualifiedName volume = QualifiedName.read(tokens, session);
         Path folder = folder(volume);
@@ -105,7 +106,7 @@ record SandboxVolumes(Path root) {
         Files.createDirectories(folder);
     }
 
-    private void drop(SqlCursor tokens, Session session) throws IOException {
+    private void drop(SqlCursor tokens, WarehouseSession session) throws IOException {
         boolean ifThere = tokens.skipWords("IF", "EXISTS");
         QualifiedName volume = QualifiedName.read(tokens, session);
         Path folder = folder(volume);
@@ -122,8 +123,8 @@ record SandboxVolumes(Path root) {
         }
     }
 
-    private TranslatedSql show(SqlCursor tokens, Session session) throws IOException {
-        Session shown = tokens.skipWord("IN") || tokens.skipWord("FROM") ? named(tokens, session) : session;
+    private TranslatedSql show(SqlCursor tokens, WarehouseSession session) throws IOException {
+        WarehouseSession shown = tokens.skipWord("IN") || tokens.skipWord("FROM") ? named(tokens, session) : session;
         Path schema = below(below(root, shown.catalog()), shown.schema());
         List<String> names = List.of();
         if (Files.isDirectory(schema)) {
@@ -142,7 +143,7 @@ record SandboxVolumes(Path root) {
                 names);
     }
 
-    private static Session named(SqlCursor tokens, Session session) {
+    private static WarehouseSession named(SqlCursor tokens, WarehouseSession session) {
         String first = tokens.requireName();
         return tokens.skipSymbol(".")
                 ? session.withCatalog(first).withSchema(tokens.requireName())

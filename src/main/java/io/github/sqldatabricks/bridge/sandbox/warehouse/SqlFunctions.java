@@ -21,14 +21,14 @@ final class SqlFunctions {
 
     private final DatabricksSql translation;
     private final SqlCursor tokens;
-    private final Session session;
+    private final WarehouseSession session;
     private final SandboxVolumes volumes;
     private final TableHistory history;
 
     SqlFunctions(
             DatabricksSql translation,
             SqlCursor tokens,
-            Session session,
+            WarehouseSession session,
             SandboxVolumes volumes,
             TableHistory history) {
         this.history = history;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ChunkEncoder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ResultSpool;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableHistory.TableCommit;
@@ -47,10 +48,11 @@ final class StatementRunner {
      * @param sessionChange takes the session after a statement that changed it
      * @throws StatementFailure when the statement fails
      */
-    StatementResult run(RunningStatement running, Session session, Consumer<Session> sessionChange) throws IOException {
+    StatementResult run(RunningStatement running, WarehouseSession session, Consumer<WarehouseSession> sessionChange)
+            throws IOException {
         List<SqlToken> statement = withoutEnd(SqlLexer.tokens(running.request().statement()));
         try {
-            Optional<Session> changed = session.after(statement, catalogs);
+            Optional<WarehouseSession> changed = session.after(statement, catalogs);
             changed.ifPresent(sessionChange);
             if (changed.isPresent()) {
                 return StatementResult.EMPTY;
@@ -78,7 +80,7 @@ final class StatementRunner {
         return statement.subList(0, end);
     }
 
-    private StatementResult execute(RunningStatement running, List<SqlToken> statement, Session session)
+    private StatementResult execute(RunningStatement running, List<SqlToken> statement, WarehouseSession session)
             throws SQLException, IOException {
         try (Connection connection = catalogs.connect(session)) {
             Optional<CopyInto.Load> load = copyInto.plan(statement, session);
@@ -101,7 +103,8 @@ final class StatementRunner {
         }
     }
 
-    private StatementResult load(RunningStatement running, Connection connection, CopyInto.Load load, Session session)
+    private StatementResult load(
+            RunningStatement running, Connection connection, CopyInto.Load load, WarehouseSession session)
             throws SQLException, IOException {
         if (load.files().isEmpty()) {
             return query(running, connection, counts("INSERT", 0), session);
@@ -112,7 +115,7 @@ final class StatementRunner {
     }
 
     private StatementResult change(
-            RunningStatement running, Connection connection, TranslatedSql sql, Session session, String verb)
+            RunningStatement running, Connection connection, TranslatedSql sql, WarehouseSession session, String verb)
             throws SQLException, IOException {
         long count;
         try (PreparedStatement statement = running.running(connection.prepareStatement(sql.text()))) {
@@ -132,7 +135,8 @@ final class StatementRunner {
         return new TranslatedSql(text, inserted.isEmpty() ? List.of(value) : List.of(value, value));
     }
 
-    private StatementResult query(RunningStatement running, Connection connection, TranslatedSql sql, Session session)
+    private StatementResult query(
+            RunningStatement running, Connection connection, TranslatedSql sql, WarehouseSession session)
             throws SQLException, IOException {
         List<ResultColumn> columns = columns(connection, sql);
         long limit = running.request().rowLimit();
@@ -178,7 +182,7 @@ final class StatementRunner {
         return IntStream.range(0, count).mapToObj(index -> "c" + index).collect(Collectors.joining(", "));
     }
 
-    private static ChunkEncoder encoder(StatementRequest request, List<ResultColumn> columns, Session session)
+    private static ChunkEncoder encoder(StatementRequest request, List<ResultColumn> columns, WarehouseSession session)
             throws IOException {
         return switch (request.format()) {
             case JSON_ARRAY -> new JsonChunkEncoder(columns);

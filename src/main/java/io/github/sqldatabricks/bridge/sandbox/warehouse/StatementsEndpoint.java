@@ -66,7 +66,7 @@ public final class StatementsEndpoint implements Endpoint {
 
     private Answer openSession(JsonNode request) {
         JsonNode settings = request.path("session_confs");
-        ZoneId zone = Session.zone(
+        ZoneId zone = WarehouseSession.zone(
                 settings.path("TIMEZONE").asText(settings.path("timezone").asText("UTC")));
         String id = warehouse.openSession(
                 request.path("catalog").asText(), request.path("schema").asText(), zone);

@@ -21,7 +21,7 @@ final class TableDefinitions {
     }
 
     /** Learns from a statement that succeeded. */
-    void learn(List<SqlToken> statement, Session session) {
+    void learn(List<SqlToken> statement, WarehouseSession session) {
         SqlCursor tokens = new SqlCursor(statement);
         if (tokens.skipWord("CREATE")) {
             tokens.skipWords("OR", "REPLACE");
@@ -36,7 +36,7 @@ final class TableDefinitions {
         }
     }
 
-    private void create(SqlCursor tokens, Session session) {
+    private void create(SqlCursor tokens, WarehouseSession session) {
         if (tokens.skipWords("IF", "NOT", "EXISTS")) {
             definitions.computeIfAbsent(QualifiedName.read(tokens, session), name -> TableDefinition.parse(tokens));
         } else {
@@ -44,7 +44,7 @@ final class TableDefinitions {
         }
     }
 
-    private void alter(SqlCursor tokens, Session session) {
+    private void alter(SqlCursor tokens, WarehouseSession session) {
         QualifiedName table = QualifiedName.read(tokens, session);
         Optional<QualifiedName> renamed = TableCommit.renaming(tokens, session);
         if (renamed.isPresent()) {
@@ -60,7 +60,7 @@ final class TableDefinitions {
     }
 
     /** Whether the statement concerns definitions only, so that DuckDB has nothing to do with it. */
-    static boolean isAlone(List<SqlToken> statement, Session session) {
+    static boolean isAlone(List<SqlToken> statement, WarehouseSession session) {
         SqlCursor tokens = new SqlCursor(statement);
         if (!tokens.skipWords("ALTER", "TABLE")) {
             return tokens.skipWord("VACUUM");

@@ -37,7 +37,7 @@ final class TableHistory {
     record Version(long number, Instant committed, String operation, boolean kept) {}
 
     /** Counts a statement that succeeded, if it changed a table; gives that change. */
-    synchronized Optional<TableCommit> record(List<SqlToken> statement, Session session) throws SQLException {
+    synchronized Optional<TableCommit> record(List<SqlToken> statement, WarehouseSession session) throws SQLException {
         if (statement.get(0).isWord("VACUUM")) {
             SqlCursor tokens = new SqlCursor(statement.subList(1, statement.size()));
             forget(QualifiedName.read(tokens, session));
@@ -80,7 +80,7 @@ final class TableHistory {
     }
 
     private void copy(QualifiedName table, long version) throws SQLException {
-        try (Connection connection = catalogs.connect(Session.DEFAULT);
+        try (Connection connection = catalogs.connect(WarehouseSession.DEFAULT);
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE OR REPLACE TABLE " + copyName(table, version) + " AS SELECT * FROM " + table.duckSql());
@@ -187,7 +187,7 @@ final class TableHistory {
         static final String UPDATE = "UPDATE";
 
         /** The commit of a statement that succeeded; empty when it changes no table. */
-        static Optional<TableCommit> of(List<SqlToken> statement, Session session) {
+        static Optional<TableCommit> of(List<SqlToken> statement, WarehouseSession session) {
             SqlCursor tokens = new SqlCursor(statement);
             String operation = operation(tokens);
             if (operation.isEmpty()) {
@@ -198,7 +198,7 @@ final class TableHistory {
         }
 
         /** What follows a table's name in {@code ALTER TABLE a RENAME TO b}; empty when something else follows. */
-        static Optional<QualifiedName> renaming(SqlCursor tokens, Session session) {
+        static Optional<QualifiedName> renaming(SqlCursor tokens, WarehouseSession session) {
             return tokens.skipWords("RENAME", "TO")
                     ? Optional.of(QualifiedName.read(tokens, session))
                     : Optional.empty();

@@ -167,7 +167,7 @@ public final class UnityCatalogEndpoint implements Endpoint {
     }
 
     private List<ObjectNode> query(String sql, Row row, String... parameters) {
-        try (Connection connection = catalogs.connect(Session.DEFAULT);
+        try (Connection connection = catalogs.connect(WarehouseSession.DEFAULT);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 statement.setString(index + 1, parameters[index]);

@@ -43,7 +43,7 @@ public final class Warehouse implements AutoCloseable {
     private final TableDefinitions definitions = new TableDefinitions();
     private final StatementRunner runner;
     private final WarehouseFaults faults = new WarehouseFaults();
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, WarehouseSession> sessions = new ConcurrentHashMap<>();
     private final Map<String, RunningStatement> statements = new ConcurrentHashMap<>();
     private final AtomicInteger working = new AtomicInteger();
     private final ExecutorService executor = Executors.newFixedThreadPool(PARALLEL_STATEMENTS, Warehouse::thread);
@@ -110,7 +110,7 @@ public final class Warehouse implements AutoCloseable {
         StatementRequest request =
                 StatementRequest.from(JsonNodeFactory.instance.objectNode().put("statement", sql));
         try {
-            runner.run(new RunningStatement("set-up", request, 0), Session.DEFAULT, changed -> {});
+            runner.run(new RunningStatement("set-up", request, 0), WarehouseSession.DEFAULT, changed -> {});
         } catch (IOException | StatementFailure e) {
             throw new IllegalArgumentException("Expected a statement that the sandbox can run: " + sql, e);
         }
@@ -123,8 +123,9 @@ public final class Warehouse implements AutoCloseable {
         return id;
     }
 
-    private static Session session(String catalog, String schema) {
-        Session session = catalog.isEmpty() ? Session.DEFAULT : Session.DEFAULT.withCatalog(catalog);
+    private static WarehouseSession session(String catalog, String schema) {
+        WarehouseSession session =
+                catalog.isEmpty() ? WarehouseSession.DEFAULT : WarehouseSession.DEFAULT.withCatalog(catalog);
         return schema.isEmpty() ? session : session.withSchema(schema);
     }
 
@@ -139,7 +140,7 @@ public final class Warehouse implements AutoCloseable {
      */
     RunningStatement submit(StatementRequest request) {
         closeForgotten();
-        Session session = sessionOf(request);
+        WarehouseSession session = sessionOf(request);
         RunningStatement statement =
                 new RunningStatement(UUID.randomUUID().toString(), request, faults.takePendingAnswers());
         statements.put(statement.id(), statement);
@@ -147,7 +148,7 @@ public final class Warehouse implements AutoCloseable {
         return statement;
     }
 
-    private Session sessionOf(StatementRequest request) {
+    private WarehouseSession sessionOf(StatementRequest request) {
         if (request.sessionId().isEmpty()) {
             return session(request.catalog(), request.schema());
         }
@@ -161,7 +162,7 @@ public final class Warehouse implements AutoCloseable {
                 : CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor);
     }
 
-    private void run(RunningStatement statement, Session session) {
+    private void run(RunningStatement statement, WarehouseSession session) {
         working.incrementAndGet();
         try {
             faults.takeFailure().ifPresent(failure -> {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a warehouse can be told to do wrong with the next statement, for tests. What concerns HTTP (503, cut connections,
- * expired links) is told to the workspace, see {@link io.github.sqldatabricks.bridge.sandbox.workspace.Faults}.
+ * expired links) is told to the workspace, see {@link io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue}.
  * Thread-safe.
  */
 public final class WarehouseFaults {

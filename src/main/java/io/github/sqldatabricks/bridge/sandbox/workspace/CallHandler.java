@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -25,9 +26,9 @@ final class CallHandler implements HttpHandler {
     private static final Logger LOG = Logger.getLogger(CallHandler.class);
 
     private final List<Endpoint> endpoints;
-    private final Faults faults;
+    private final FaultQueue faults;
 
-    CallHandler(List<Endpoint> endpoints, Faults faults) {
+    CallHandler(List<Endpoint> endpoints, FaultQueue faults) {
         this.endpoints = List.copyOf(endpoints);
         this.faults = faults;
     }

@@ -3,7 +3,10 @@ package io.github.sqldatabricks.bridge.sandbox.workspace;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
@@ -108,6 +111,46 @@ public record Fault(Predicate<Call> matches, int skip, int times, Effect effect)
         /** Any error of the workspace's API. */
         static Effect respond(int status, String errorCode, String message) {
             return new Respond(Answer.error(status, errorCode, message));
+        }
+    }
+
+    /** The misbehaviour that was asked for and has not happened yet. Thread-safe; the first match strikes. */
+    public static final class FaultQueue {
+
+        private final List<Pending> pending = new ArrayList<>();
+
+        /** Adds a fault behind those already waiting. */
+        public synchronized void add(Fault fault) {
+            pending.add(new Pending(fault));
+        }
+
+        /** Forgets all faults. */
+        public synchronized void clear() {
+            pending.clear();
+        }
+
+        /** What is to happen to this request, counted as done. */
+        synchronized Optional<Effect> take(Call call) {
+            for (Pending candidate : pending) {
+                if (candidate.fault.matches().test(call) && candidate.strikes()) {
+                    return Optional.of(candidate.fault.effect());
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static final class Pending {
+            private final Fault fault;
+            private long seen;
+
+            private Pending(Fault fault) {
+                this.fault = fault;
+            }
+
+            private boolean strikes() {
+                long position = seen++;
+                return position >= fault.skip() && position < (long) fault.skip() + fault.times();
+            }
         }
     }
 }

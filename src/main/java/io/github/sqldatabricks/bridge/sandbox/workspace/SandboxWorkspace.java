@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
+import io.github.sqldatabricks.bridge.sandbox.workspace.MultipartEndpoint.UploadSessions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +41,7 @@ public final class SandboxWorkspace implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = newThreads();
-    private final Faults faults = new Faults();
+    private final FaultQueue faults = new FaultQueue();
     private final Logins logins;
     private final UploadSessions uploads;
     private final Path root;
@@ -79,7 +81,7 @@ public final class SandboxWorkspace implements AutoCloseable {
     }
 
     /** Where it can be told to misbehave. */
-    public Faults faults() {
+    public FaultQueue faults() {
         return faults;
     }
 

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfigurati
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class ConnectorConfigurationTest {
                 .isEqualTo(new TableSelection(
                         "main",
                         Optional.of("sales"),
-                        List.of(new TableName(Optional.empty(), "orders")),
+                        List.of(new TableReference(Optional.empty(), "orders")),
                         Optional.empty()));
         assertThat(read.reading())
                 .isEqualTo(new ReadOptions(
@@ -76,7 +76,9 @@ class ConnectorConfigurationTest {
         assertThat(read.workspace().credentials()).isEqualTo(new Credentials.ServicePrincipal("me", SECRET));
         assertThat(read.workspace().warehouseId()).contains("w1");
         assertThat(read.workspace().warehouseStartTimeout()).hasMinutes(1);
-        assertThat(read.tables().names()).extracting(TableName::toString).containsExactly("sales.orders", "customers");
+        assertThat(read.tables().names())
+                .extracting(TableReference::toString)
+                .containsExactly("sales.orders", "customers");
         assertThat(read.reading().replication()).isEqualTo(Replication.CHANGE_DATA_FEED);
         assertThat(read.reading().lookback()).hasHours(6);
         assertThat(read.reading().futureTolerance()).contains(Duration.ofDays(30));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -96,8 +96,8 @@ class ConnectionCheckTest {
 
     @Test
     void aRowFilterOfATableThatIsNotSelectedIsRefused() {
-        RowFilter misspelt =
-                new RowFilter(new TableName(Optional.empty(), "oders"), "id", RowFilter.Operator.EQUAL, List.of("1"));
+        RowFilter misspelt = new RowFilter(
+                new TableReference(Optional.empty(), "oders"), "id", RowFilter.Operator.EQUAL, List.of("1"));
 
         assertThatThrownBy(() -> new ConnectionCheck(tables, selection(), reading(misspelt)).run(progress::add))
                 .isInstanceOf(BridgeException.InvalidRequest.class)

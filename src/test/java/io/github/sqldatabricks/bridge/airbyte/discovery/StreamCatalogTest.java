@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.Replication;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection;
 import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.NamePattern;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
@@ -166,7 +166,7 @@ class StreamCatalogTest {
 
     @Test
     void aNamedTableThatIsNotThereIsAnErrorWithTheGrantToRun() {
-        TableName gone = new TableName(Optional.empty(), "gone");
+        TableReference gone = new TableReference(Optional.empty(), "gone");
 
         assertThatThrownBy(
                         () -> discover(selection(Optional.of("shop"), List.of(gone)), options(Replication.CURSOR, "")))
@@ -241,7 +241,7 @@ class StreamCatalogTest {
     }
 
     private AirbyteStream only(Optional<String> schema, String table) {
-        TableName name = new TableName(Optional.empty(), table);
+        TableReference name = new TableReference(Optional.empty(), table);
         List<AirbyteStream> streams = discover(selection(schema, List.of(name)), options(Replication.CURSOR, ""));
         assertThat(streams).hasSize(1);
         return streams.get(0);
@@ -259,7 +259,7 @@ class StreamCatalogTest {
         }
     }
 
-    private static TableSelection selection(Optional<String> schema, List<TableName> names) {
+    private static TableSelection selection(Optional<String> schema, List<TableReference> names) {
         return new TableSelection("lake", schema, names, Optional.empty());
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -170,7 +170,7 @@ class MismatchTest {
 
     @Test
     void filtersAreConditionsOfTheColumnsType() {
-        TableName name = new TableName(Optional.empty(), "good");
+        TableReference name = new TableReference(Optional.empty(), "good");
         scenario.filter(new RowFilter(name, "id", RowFilter.Operator.AT_LEAST, List.of("15")))
                 .filter(new RowFilter(name, "name", RowFilter.Operator.IN, List.of("n16", "n17")));
         assertThat(scenario.incremental(good, "id").read(Map.of()).records("good"))

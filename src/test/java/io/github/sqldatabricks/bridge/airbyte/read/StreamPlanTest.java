@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ReadOptions.RowFilter.Operator;
-import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableName;
+import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.TableReference;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
@@ -32,8 +31,8 @@ class StreamPlanTest {
 
     @Test
     void onlyFiltersOfTheTableCount() {
-        RowFilter other =
-                new RowFilter(new TableName(Optional.of("archive"), "orders"), "open", Operator.IS_NULL, List.of());
+        RowFilter other = new RowFilter(
+                new TableReference(Optional.of("archive"), "orders"), "open", Operator.IS_NULL, List.of());
 
         assertThat(StreamPlan.conditions(ORDERS, List.of(other, filter("OPEN", Operator.IS_NULL))))
                 .containsExactly(new Condition.Null("open", true));
@@ -67,7 +66,7 @@ class StreamPlanTest {
     }
 
     private static RowFilter filter(String column, Operator operator, String... values) {
-        return new RowFilter(new TableName(Optional.empty(), "orders"), column, operator, List.of(values));
+        return new RowFilter(new TableReference(Optional.empty(), "orders"), column, operator, List.of(values));
     }
 
     private static TableColumn column(String name, ColumnType type) {

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.ExtraFields;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
-import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.testing.VectorValues;
@@ -69,8 +69,7 @@ class RecordWriterTest {
         BigInteger unscaled = new BigInteger("-12345678901234567890123456789012345678");
         ColumnType type = new ColumnType.Decimal(38, 10);
         assertThat(line(type, unscaled)).contains("{\"c\":-1234567890123456789012345678.9012345678}");
-        assertThat(line(type, true, unscaled))
-                .contains("{\"c\":\"-1234567890123456789012345678.9012345678\"}");
+        assertThat(line(type, true, unscaled)).contains("{\"c\":\"-1234567890123456789012345678.9012345678\"}");
     }
 
     @ParameterizedTest

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sqldatabricks.bridge.airbyte.state.Position.PositionType;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.util.List;
 import java.util.Optional;

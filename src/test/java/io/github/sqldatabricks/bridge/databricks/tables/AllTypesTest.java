@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
@@ -104,8 +104,7 @@ class AllTypesTest {
         assertThat(type(described, "span")).isEqualTo(new DataType.TextOnly("interval day to second"));
         assertThat(type(described, "nothing")).isEqualTo(new DataType.TextOnly("void"));
         assertThat(type(described, "anything")).isEqualTo(new DataType.Variant());
-        assertThat(type(described, "record").toString())
-                .contains("name=odd name", "type=ArrayOf[element=Date[]]");
+        assertThat(type(described, "record").toString()).contains("name=odd name", "type=ArrayOf[element=Date[]]");
     }
 
     @ParameterizedTest

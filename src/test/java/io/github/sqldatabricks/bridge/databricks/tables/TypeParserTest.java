@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.DataType.ArrayOf;
 import io.github.sqldatabricks.bridge.model.DataType.Field;
@@ -9,7 +10,6 @@ import io.github.sqldatabricks.bridge.model.DataType.MapOf;
 import io.github.sqldatabricks.bridge.model.DataType.StructOf;
 import io.github.sqldatabricks.bridge.model.DataType.TextOnly;
 import io.github.sqldatabricks.bridge.model.DataType.Variant;
-import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,9 +53,7 @@ class TypeParserTest {
                 "timestamp_ntz|LocalTimestamp[fractionDigits=6]"
             })
     void aTypeWithoutPartsIsOneOfTheSharedVocabulary(String name, String expected) {
-        assertThat(TypeParser.sql(name))
-                .isInstanceOf(ColumnType.class)
-                .hasToString(expected);
+        assertThat(TypeParser.sql(name)).isInstanceOf(ColumnType.class).hasToString(expected);
     }
 
     @ParameterizedTest

@@ -101,7 +101,7 @@ class OperatorConnectionTest {
     void whatIsNotValidIsRefusedBeforeAnythingIsConnected(String name, String value) {
         OperatorConnection wrong = connection(Map.of("host", "h", "database", "d", name, value));
         assertThatThrownBy(() -> {
-                    OperatorPools.open(wrong).close();
+                    wrong.openPools().close();
                     wrong.port();
                     wrong.snapshot();
                     wrong.maxConnections();

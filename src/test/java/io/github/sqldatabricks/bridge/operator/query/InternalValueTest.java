@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.operator.query.SparkTypes.InternalValue;
 import io.github.sqldatabricks.bridge.testing.VectorValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.operator.query.Partitioning.QueryPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ class DatabricksSqlTest {
         return DatabricksSql.translate(
                         SqlLexer.tokens(sql),
                         List.of(),
-                        Session.DEFAULT,
+                        WarehouseSession.DEFAULT,
                         new SandboxVolumes(Path.of("none")),
                         new TableHistory(null, new TableDefinitions()))
                 .text();

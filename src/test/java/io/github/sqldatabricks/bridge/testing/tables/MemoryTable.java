@@ -1,9 +1,8 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
-import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,10 +30,6 @@ public final class MemoryTable {
 
     public MemoryTable(UnityTable name) {
         this.name = name;
-    }
-
-    public MemoryTable column(String column, ColumnType type, boolean nullable) {
-        return column(column, type, nullable);
     }
 
     public MemoryTable column(String column, DataType type, boolean nullable) {

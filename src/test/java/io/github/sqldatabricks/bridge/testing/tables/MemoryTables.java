@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Catches a value that fills the memory, a null taken for zero, special floats that change, and a limit that is passed. */
-class RowReaderTest {
+class BatchReaderTest {
 
     private static final long MAX_BYTES = 1000;
 
@@ -47,7 +48,7 @@ class RowReaderTest {
         ColumnType type = kind.equals("text") ? new ColumnType.Text() : new ColumnType.Bytes();
         String piece = kind.equals("text") ? "'abcdefghij'" : "X'00112233445566778899'";
         String pieces = piece + (" || " + piece).repeat(200);
-        RowReader reader = reader(
+        BatchReader reader = reader(
                 "SELECT CAST(CASE WHEN x = 2 THEN " + pieces + " ELSE " + piece + " END AS " + sqlType
                         + ") FROM SYSTEM_RANGE(1, 2)",
                 type,
@@ -66,7 +67,7 @@ class RowReaderTest {
     @CsvSource({"CLOB, true", "VARCHAR, false"})
     void textOfEveryPlaneIsKept(String sqlType, boolean large) throws SQLException {
         String text = "\u00fc\u20ac\ud83d\ude00".repeat(50);
-        RowReader reader = reader("SELECT CAST('" + text + "' AS " + sqlType + ")", new ColumnType.Text(), large);
+        BatchReader reader = reader("SELECT CAST('" + text + "' AS " + sqlType + ")", new ColumnType.Text(), large);
         RowBatch batch = batch(new ColumnType.Text());
         assertThat(reader.fill(batch, Long.MAX_VALUE)).isTrue();
         assertThat(ReadRows.row(batch, 0)).containsExactly(text);
@@ -74,7 +75,7 @@ class RowReaderTest {
 
     @Test
     void specialFloatsPassAndNullIsNotZero() throws SQLException {
-        RowReader reader = reader(
+        BatchReader reader = reader(
                 "SELECT v FROM (VALUES (CAST('NaN' AS DOUBLE)), (CAST('Infinity' AS DOUBLE)),"
                         + " (CAST('-Infinity' AS DOUBLE)), (NULL)) AS t (v)",
                 new ColumnType.Float64(),
@@ -89,7 +90,7 @@ class RowReaderTest {
 
     @Test
     void aUsedBatchShowsNothingOfItsFormerRows() throws SQLException {
-        RowReader reader =
+        BatchReader reader =
                 reader("SELECT v FROM (VALUES (NULL), (7), (NULL), (9)) AS t (v)", new ColumnType.Int32(), false);
         RowBatch batch = new RowBatch(schema(new ColumnType.Int32()), 2);
         reader.fill(batch, Long.MAX_VALUE);
@@ -101,7 +102,7 @@ class RowReaderTest {
     @Test
     void aLimitEndsTheRowsBeforeTheResultDoes() throws SQLException {
         ResultSet result = statement.executeQuery("SELECT x FROM SYSTEM_RANGE(1, 10)");
-        RowReader reader = new RowReader(result, columns(new ColumnType.Int64(), false), 3);
+        BatchReader reader = new BatchReader(result, columns(new ColumnType.Int64(), false), 3);
         RowBatch batch = batch(new ColumnType.Int64());
         assertThat(reader.fill(batch, Long.MAX_VALUE)).isTrue();
         assertThat(batch.size()).isEqualTo(3);
@@ -118,13 +119,13 @@ class RowReaderTest {
                 .isEqualTo(MAX_BYTES);
     }
 
-    private RowReader reader(String sql, ColumnType type, boolean large) throws SQLException {
-        return new RowReader(statement.executeQuery(sql), columns(type, large), Long.MAX_VALUE);
+    private BatchReader reader(String sql, ColumnType type, boolean large) throws SQLException {
+        return new BatchReader(statement.executeQuery(sql), columns(type, large), Long.MAX_VALUE);
     }
 
     private static List<ReadableColumn> columns(ColumnType type, boolean large) {
         ColumnReader reader = ColumnReaders.plain(
-                1, type, large, new ValueLimit("value", ValueBound.ofSetting("bridge.size", MAX_BYTES)));
+                1, type, large, new ColumnLimit("value", ValueBound.ofSetting("bridge.size", MAX_BYTES)));
         return List.of(new ReadableColumn(new Column("value", type, true, "tested"), reader));
     }
 

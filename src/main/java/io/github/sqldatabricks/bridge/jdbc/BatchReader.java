@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Fills batches from a result, forward only. Used by one thread. */
-public final class RowReader {
+public final class BatchReader {
 
     private final ResultSet result;
     private final List<ReadableColumn> columns;
@@ -26,7 +27,7 @@ public final class RowReader {
      * @param columns in the order of the result
      * @param rowLimit the most rows to read, positive
      */
-    public RowReader(ResultSet result, List<ReadableColumn> columns, long rowLimit) {
+    public BatchReader(ResultSet result, List<ReadableColumn> columns, long rowLimit) {
         this.result = result;
         this.columns = List.copyOf(columns);
         this.readers = columns.stream().map(ReadableColumn::reader).toArray(ColumnReader[]::new);

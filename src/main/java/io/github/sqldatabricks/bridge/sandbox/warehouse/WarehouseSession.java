@@ -13,27 +13,28 @@ import java.util.Optional;
  * @param schema that names without one mean
  * @param zone of TIMESTAMP values as text
  */
-record Session(String catalog, String schema, ZoneId zone) {
+record WarehouseSession(String catalog, String schema, ZoneId zone) {
 
-    static final Session DEFAULT = new Session(Catalogs.MAIN, Catalogs.DEFAULT_SCHEMA, ZoneId.of("UTC"));
+    static final WarehouseSession DEFAULT =
+            new WarehouseSession(Catalogs.MAIN, Catalogs.DEFAULT_SCHEMA, ZoneId.of("UTC"));
 
-    Session withCatalog(String other) {
-        return new Session(other, Catalogs.DEFAULT_SCHEMA, zone);
+    WarehouseSession withCatalog(String other) {
+        return new WarehouseSession(other, Catalogs.DEFAULT_SCHEMA, zone);
     }
 
-    Session withSchema(String other) {
-        return new Session(catalog, other, zone);
+    WarehouseSession withSchema(String other) {
+        return new WarehouseSession(catalog, other, zone);
     }
 
-    Session withZone(ZoneId other) {
-        return new Session(catalog, schema, other);
+    WarehouseSession withZone(ZoneId other) {
+        return new WarehouseSession(catalog, schema, other);
     }
 
     /**
      * The session after USE, SET, CREATE CATALOG or DROP CATALOG, which change it or the set of catalogs; empty when the statement is
      * another one.
      */
-    Optional<Session> after(List<SqlToken> statement, Catalogs catalogs) throws SQLException {
+    Optional<WarehouseSession> after(List<SqlToken> statement, Catalogs catalogs) throws SQLException {
         SqlCursor tokens = new SqlCursor(statement);
         if (tokens.skipWords("USE", "CATALOG") || tokens.skipWords("SET", "CATALOG")) {
             return entered(catalogs, withCatalog(tokens.next().value()));
@@ -50,7 +51,7 @@ record Session(String catalog, String schema, ZoneId zone) {
         return changeCatalogs(tokens, catalogs) ? Optional.of(this) : Optional.empty();
     }
 
-    private Session used(SqlCursor tokens) {
+    private WarehouseSession used(SqlCursor tokens) {
         if (!tokens.skipWord("SCHEMA")) {
             tokens.skipWord("DATABASE");
         }
@@ -58,7 +59,7 @@ record Session(String catalog, String schema, ZoneId zone) {
         return tokens.skipSymbol(".") ? withCatalog(name).withSchema(tokens.requireName()) : withSchema(name);
     }
 
-    private static Optional<Session> entered(Catalogs catalogs, Session session) throws SQLException {
+    private static Optional<WarehouseSession> entered(Catalogs catalogs, WarehouseSession session) throws SQLException {
         catalogs.connect(session).close();
         return Optional.of(session);
     }

@@ -9,6 +9,8 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Doubling;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Reads the streams of a configured catalog, several at once. */
 public final class CatalogRead {
@@ -108,6 +112,77 @@ public final class CatalogRead {
             Thread.currentThread().interrupt();
             retries.cancellation().cancel("The read was interrupted.");
             throw new BridgeException.Cancelled(ErrorCode.CANCELLED, "The read was interrupted.");
+        }
+    }
+
+    /**
+     * Attempts again what failed in a way that can pass. The adapter below has tried for a short time already, so the waits are long
+     * and few. Thread-safe.
+     */
+    public static final class Retries {
+
+        private static final Logger LOG = Logger.getLogger(Retries.class);
+
+        private final int attempts;
+        private final Duration firstWait;
+        private final Duration longestWait;
+        private final Cancellation cancellation = new Cancellation();
+
+        /**
+         * @param attempts in all that fail one after the other without a new record between them, at least 1
+         * @param firstWait before the second attempt; doubled each time
+         * @param longestWait where the doubling ends
+         */
+        public Retries(int attempts, Duration firstWait, Duration longestWait) {
+            this.attempts = attempts;
+            this.firstWait = firstWait;
+            this.longestWait = longestWait;
+        }
+
+        /** Ends the waits, and the read that they belong to. */
+        Cancellation cancellation() {
+            return cancellation;
+        }
+
+        /** Calls until it succeeds, or fails for good or too often. */
+        <T> T call(Supplier<T> attempt) {
+            Series series = series();
+            while (true) {
+                try {
+                    return attempt.get();
+                } catch (BridgeException.RemoteTransient failure) {
+                    series.failed(failure, false);
+                }
+            }
+        }
+
+        /** Attempts of one thing. */
+        Series series() {
+            return new Series();
+        }
+
+        /** Counts failures that come one after the other. Not thread-safe. */
+        final class Series {
+
+            private int failures;
+
+            /**
+             * Waits before the next attempt.
+             *
+             * @param progress whether the attempt got further before it failed, so that the count begins again
+             * @throws BridgeException the failure, when there were too many
+             */
+            void failed(BridgeException failure, boolean progress) {
+                failures = progress ? 1 : failures + 1;
+                if (failures >= attempts) {
+                    throw failure;
+                }
+                Duration wait = Doubling.of(firstWait, failures - 1, longestWait);
+                LOG.warnf(
+                        "Trying again in %d ms after failure %d of %d: %s",
+                        wait.toMillis(), failures, attempts, failure.getMessage());
+                cancellation.pause(wait);
+            }
         }
     }
 }

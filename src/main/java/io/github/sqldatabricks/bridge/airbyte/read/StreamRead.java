@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStr
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamStatus;
+import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead.Retries;
 import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredStream;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;

@@ -1,15 +1,16 @@
 package io.github.sqldatabricks.bridge.airbyte.read;
 
+import io.github.sqldatabricks.bridge.airbyte.read.CatalogRead.Retries;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
-import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
+import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.TableQuery;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
-import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
+import io.github.sqldatabricks.bridge.airbyte.state.StreamState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;

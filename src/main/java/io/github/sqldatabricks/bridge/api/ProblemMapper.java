@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -64,12 +63,6 @@ public class ProblemMapper {
                 ErrorCode.BODY_UNREADABLE,
                 "Expected a whole body, but it broke off, stopped coming, or is larger than quarkus.http.limits.max-body-size"
                         + " allows."));
-    }
-
-    /** An annotation's rule is broken. */
-    @ServerExceptionMapper
-    public Response map(ConstraintViolationException error) {
-        return answer(new BridgeException.InvalidRequest(ErrorCode.INVALID_FIELD, error.getMessage()));
     }
 
     /** A defect of ours: the answer says nothing of it, the log all. */

@@ -1,6 +1,11 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.vertx.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -19,6 +24,14 @@ final class ServeCommand extends ServiceCommand {
     @Option(names = "--port", description = "Port to listen on. Default: API_PORT or 8000.")
     private Integer port;
 
+    @Option(
+            names = "--once",
+            hidden = true,
+            description =
+                    "Starts with nothing but a store in memory, asks itself whether it lives, and stops: what archives of"
+                            + " classes are made of.")
+    private boolean once;
+
     @Mixin
     private SandboxOptions sandbox = new SandboxOptions();
 
@@ -26,6 +39,15 @@ final class ServeCommand extends ServiceCommand {
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(sandbox.enabled() ? onThisMachine() : Map.of());
         settings.putAll(sandbox.settings());
+        if (once) {
+            settings.putAll(Map.of(
+                    "quarkus.http.host",
+                    "127.0.0.1",
+                    "quarkus.http.port",
+                    "0",
+                    "bridge.jobs.url",
+                    LocalSettings.JOBS_IN_MEMORY));
+        }
         if (host != null) {
             settings.put("quarkus.http.host", host);
         }
@@ -49,7 +71,22 @@ final class ServeCommand extends ServiceCommand {
 
     @Override
     int run() {
+        if (once) {
+            return lives() ? 0 : 1;
+        }
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private static boolean lives() {
+        try {
+            int port = bean(HttpServer.class).getPort();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/live")
+                    .toURL()
+                    .openConnection();
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,11 +5,12 @@ import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What differs between the databases; all other SQL is the same. */
 enum Dialect {
     H2(
-            org.h2.Driver.class,
+            () -> org.h2.Driver.class,
             "SELECT LOCALTIMESTAMP(6)",
             "SET TIME ZONE 'UTC'",
             Map.of("text", "CHARACTER VARYING", "time", "TIMESTAMP(6)", "exact", "", "append_only", "")) {
@@ -45,7 +46,7 @@ enum Dialect {
         }
     },
     SQL_SERVER(
-            com.microsoft.sqlserver.jdbc.SQLServerDriver.class,
+            () -> com.microsoft.sqlserver.jdbc.SQLServerDriver.class,
             "SELECT SYSUTCDATETIME()",
             SqlServerSession.begin(Duration.ofSeconds(10)),
             Map.of(
@@ -96,12 +97,18 @@ enum Dialect {
         }
     };
 
-    private final Class<? extends Driver> driver;
+    /** Looked up when it is used: the class of the other database's driver is never loaded. */
+    private final Supplier<Class<? extends Driver>> driver;
+
     private final String clock;
     private final String initialSql;
     private final Map<String, String> placeholders;
 
-    Dialect(Class<? extends Driver> driver, String clock, String initialSql, Map<String, String> placeholders) {
+    Dialect(
+            Supplier<Class<? extends Driver>> driver,
+            String clock,
+            String initialSql,
+            Map<String, String> placeholders) {
         this.driver = driver;
         this.clock = clock;
         this.initialSql = initialSql;
@@ -125,7 +132,7 @@ enum Dialect {
     }
 
     Class<? extends Driver> driver() {
-        return driver;
+        return driver.get();
     }
 
     /** A query that returns the database's time as UTC without a zone. */

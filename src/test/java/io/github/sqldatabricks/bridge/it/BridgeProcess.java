@@ -71,6 +71,7 @@ final class BridgeProcess implements AutoCloseable {
 
     /** These processes live for seconds: it is the start that costs. */
     private static List<String> javaLauncher() {
+        String application = absolute(System.getProperty("bridge.application"));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -78,8 +79,10 @@ final class BridgeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote",
+                "-XX:SharedArchiveFile=" + Path.of(application).resolveSibling("bridge.jsa"),
+                "-Xlog:cds*=off",
                 "-jar",
-                absolute(System.getProperty("bridge.application")));
+                application);
     }
 
     private static String absolute(String file) {

@@ -80,7 +80,7 @@ assert events.wait_for_completion(gone, poll_interval=2).success
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC What is there, what waits, and what somebody has to look at:
+# MAGIC What is there, what waits, and what an operator has to look at:
 
 # COMMAND ----------
 

@@ -1,4 +1,4 @@
-"""Why Airflow stops a trigger: somebody has ended its task, or a triggerer stops and another one goes on."""
+"""Why Airflow stops a trigger: a user has ended its task, or a triggerer stops and another one goes on."""
 
 from __future__ import annotations
 

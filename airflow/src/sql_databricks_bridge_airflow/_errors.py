@@ -33,7 +33,7 @@ def is_transient(error: BridgeSDKError) -> bool:
 
 
 def helped_by_retry(error: BridgeSDKError) -> bool:
-    """Whether another try of the task can succeed without somebody's help.
+    """Whether another try of the task can succeed without a user's help.
 
     A conflict passes when the other job has ended, unless it is with output that another request has made; a job or
     event that is not known any more is asked for anew.

@@ -27,7 +27,7 @@ class TaskIdentity:
         task_id: the task.
         run_id: the run.
         map_index: which one of a mapped task; -1 for others.
-        cleared_after: how many tries there were when somebody cleared the task; 0 when nobody did.
+        cleared_after: how many tries there were when a user cleared the task; 0 when none did.
     """
 
     namespace: str

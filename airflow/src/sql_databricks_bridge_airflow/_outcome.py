@@ -54,7 +54,7 @@ def job_value(job: ExtractionJob) -> dict[str, Any]:
 def job_error(job: ExtractionJob) -> AirflowException | None:
     """Why a job did not succeed; None when it did.
 
-    `AirflowFailException` when a new job would fail as well: somebody cancelled it, or a query's error stays.
+    `AirflowFailException` when a new job would fail as well: a user cancelled it, or a query's error stays.
     """
     if job.status is JobStatus.COMPLETED:
         return None
@@ -91,7 +91,7 @@ def event_value(event: SyncEvent) -> dict[str, Any]:
 def event_error(event: SyncEvent) -> AirflowException | None:
     """Why an event was not applied; None when it was.
 
-    `AirflowFailException` when the same again would end the same: a guard rail blocked it, somebody cancelled it, or
+    `AirflowFailException` when the same again would end the same: a guard rail blocked it, a user cancelled it, or
     the service, which tries again what can pass, did not.
     """
     if event.status is SyncEventStatus.COMPLETED:

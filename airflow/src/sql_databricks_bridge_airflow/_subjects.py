@@ -32,7 +32,7 @@ class Subject(Generic[T]):
         connect: opens a client, which `get` and `cancel` take.
         connect_async: likewise for `get_async` and `cancel_async`.
         ended: whether what was seen is an end.
-        cancelled: whether somebody wanted that end.
+        cancelled: whether a user wanted that end.
         describe: one line about what was seen.
         error: why an end is a bad one; None for a good one.
         value: what a task returns of a good end.

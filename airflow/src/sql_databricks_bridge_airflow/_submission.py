@@ -30,7 +30,7 @@ def start_or_find_job(client: BridgeClient, request: dict[str, Any], identity: T
     """The job to wait for.
 
     A job that is not at its end is waited for. One that failed or was cancelled gets a successor. One that is complete
-    is the result, unless somebody has cleared the task since: then it shall run again.
+    is the result, unless a user has cleared the task since: then it shall run again.
 
     Args:
         client: of the service.

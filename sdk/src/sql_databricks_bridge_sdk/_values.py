@@ -21,7 +21,7 @@ def plain(value: Any, where: str) -> Any:
     """The value as Python has it; what neither numpy nor pandas made stays what it is.
 
     Arrays and series are lists, times of numpy are text in ISO 8601, and small floats are the shortest decimal that
-    means them. Neither library is imported: whoever has such a value has done that.
+    means them. Neither library is imported: the owner of such a value has done that.
 
     Args:
         value: anything.

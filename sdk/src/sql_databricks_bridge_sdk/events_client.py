@@ -39,7 +39,7 @@ class BridgeEventsClient(EventWriter):
         spark: the session to use, of Spark 3.4 or newer. Without it, and without the next two: the session that this
             process has, else a warehouse as `DATABRICKS_HOST`, `DATABRICKS_TOKEN` and `DATABRICKS_WAREHOUSE_ID` (or
             `DATABRICKS_HTTP_PATH`) say.
-        connection: one of databricks-sql-connector (3.0 or newer); whoever made it closes it.
+        connection: one of databricks-sql-connector (3.0 or newer); the caller closes it.
         gateway: any other way to run statements.
 
     Raises:
@@ -215,7 +215,7 @@ class BridgeEventsClient(EventWriter):
     def cleanup_completed_events(self, older_than_days: float = 7, *, days_old: Optional[float] = None) -> int:
         """Deletes completed events that ended more days ago.
 
-        Failed and blocked ones stay, because somebody has to look at them.
+        Failed and blocked ones stay, because an operator has to look at them.
 
         Args:
             older_than_days: days, 0 to 100,000.

@@ -116,27 +116,27 @@ class NotFoundError(APIError):
 
 
 class EventNotFoundError(NotFoundError):
-    """There is no such event, it is not kept any more, or it belongs to somebody else.
+    """There is no such event, it is not kept any more, or it belongs to another user.
 
     Attributes:
         event_id: the event that was asked for.
     """
 
     def __init__(self, event_id: str) -> None:
-        super().__init__(f"There is no event {event_id}, or it belongs to somebody else.", _NOT_FOUND)
+        super().__init__(f"There is no event {event_id}, or it belongs to another user.", _NOT_FOUND)
         self.details["event_id"] = event_id
         self.event_id = event_id
 
 
 class JobNotFoundError(NotFoundError):
-    """There is no such job, it is not kept any more, or it belongs to somebody else.
+    """There is no such job, it is not kept any more, or it belongs to another user.
 
     Attributes:
         job_id: the job that was asked for.
     """
 
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"There is no job {job_id}, or it belongs to somebody else.", _NOT_FOUND)
+        super().__init__(f"There is no job {job_id}, or it belongs to another user.", _NOT_FOUND)
         self.details["job_id"] = job_id
         self.job_id = job_id
 

@@ -32,7 +32,7 @@ class OutputFile:
     bytes: int
 
     def __post_init__(self) -> None:
-        # Whoever may write into the volume must not have other folders read.
+        # Writers of the volume must not make others read other folders.
         if any(part in self.name for part in ("/", "\\", "..")):
             raise ValueError(f"expected the name of a file in the folder, but got {self.name!r}")
 

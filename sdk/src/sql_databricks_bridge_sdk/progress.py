@@ -63,7 +63,7 @@ class _Bar:
     def show(self, job: ExtractionJob) -> None:
         done, total, unit = _steps(job)
         if unit != self._bar.unit:
-            # What was there before somebody looked tells nothing about the speed.
+            # What was there before the first look tells nothing about the speed.
             self._bar.unit, self._bar.initial, self._bar.unit_scale = unit, done, unit == _ROWS
         self._bar.total, self._bar.n = total, done
         self._bar.set_description_str(job.status.value, refresh=False)

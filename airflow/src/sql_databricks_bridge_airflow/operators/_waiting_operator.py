@@ -117,7 +117,7 @@ class WaitingOperator(BaseOperator):
             return self._wait(client, context, time.time() + _PATIENCE_AFTER_TRIGGER)
 
     def on_kill(self) -> None:
-        """Cancels what the task waits for, when somebody ends the task while it is in a worker."""
+        """Cancels what the task waits for, when a user ends the task while it is in a worker."""
         self._killed = True
         if self.cancel_on_kill:
             self._cancel()

@@ -1,4 +1,4 @@
-"""Sensors: wait for a job or an event that another task, or somebody else, has asked for."""
+"""Sensors: wait for a job or an event that another task, or another client, has asked for."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class _BridgeTrigger(BaseTrigger):
         yield TriggerEvent({self.subject.id_name: self.subject_id, **outcome})
 
     async def on_kill(self) -> None:
-        """Cancels what is waited for; Airflow 3.3 and later call it when somebody ends the task, not at a restart."""
+        """Cancels what is waited for; Airflow 3.3 and later call it when a user ends the task, not at a restart."""
         if not self._arguments["cancel_on_kill"]:
             return
         try:
@@ -90,7 +90,7 @@ class BridgeJobTrigger(_BridgeTrigger):
         bridge_conn_id: the connection.
         poll_interval: seconds between two looks.
         deadline: seconds since the epoch; None to wait for ever.
-        cancel_on_kill: whether the job is cancelled when somebody ends the waiting task.
+        cancel_on_kill: whether the job is cancelled when a user ends the waiting task.
     """
 
     subject = JOBS
@@ -120,7 +120,7 @@ class BridgeEventTrigger(_BridgeTrigger):
         bridge_conn_id: the connection.
         poll_interval: seconds between two looks.
         deadline: seconds since the epoch; None to wait for ever.
-        cancel_on_kill: whether the event, if it is still pending, is cancelled when somebody ends the waiting task.
+        cancel_on_kill: whether the event, if it is still pending, is cancelled when a user ends the waiting task.
         may_come: whether an event that the service does not know yet is waited for, such as one in the events table.
     """
 

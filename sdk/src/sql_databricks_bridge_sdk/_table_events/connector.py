@@ -59,7 +59,7 @@ class ConnectorGateway:
     """Runs statements with the native parameters of databricks-sql-connector.
 
     Args:
-        connection: whoever made it closes it.
+        connection: the caller closes it.
     """
 
     def __init__(self, connection: Connection) -> None:

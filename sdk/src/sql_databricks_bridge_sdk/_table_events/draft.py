@@ -29,7 +29,7 @@ _POLICIES = {
 
 @dataclass(frozen=True)
 class EventDraft:
-    """An event that somebody asks for.
+    """An event that a caller asks for.
 
     Attributes:
         source_table: None when the operation needs none.

@@ -113,7 +113,7 @@ def _present(fields: Mapping[str, Optional[str]]) -> dict[str, str]:
 
 
 def _member(kind: type[_Member], text: str) -> _Member:
-    """The member of that name; a text of somebody's own stays a text, as the members are texts too."""
+    """The member of that name; a text of another kind stays a text, as the members are texts too."""
     try:
         return kind(text)
     except ValueError:

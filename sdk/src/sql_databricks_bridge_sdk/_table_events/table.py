@@ -99,7 +99,7 @@ class EventsTable:
         try:
             return work(self._shape)
         except Exception:
-            # Somebody may have altered the table.
+            # The table may have been altered.
             self._shape = None
             raise
 

@@ -35,7 +35,7 @@ class AsyncClient:
             token: who calls; when left out, `BRIDGE_TOKEN`, or else the profile's.
             timeout: for connecting and for each silence of the service; more than 0 seconds, or a timedelta.
             verify_ssl: True: the usual authorities; a PEM file or folder of authorities of your own; a whole
-                `ssl.SSLContext`; or False, for tests only: the token goes to whoever answers.
+                `ssl.SSLContext`; or False, for tests only: the token goes to any server that answers.
             client_certificate: a PEM file with certificate and key; both files; or both and the key's password.
             retry: how often and when a request is sent again.
             profile: a section of `~/.databricks-bridge.cfg` (or of the file that `BRIDGE_CONFIG_FILE` names); it wins

@@ -122,7 +122,7 @@ public class AccessControl implements PermissionsState {
     }
 
     /**
-     * As whom somebody acts for whom an identity provider vouches.
+     * As whom a person acts for whom an identity provider vouches.
      *
      * @throws BridgeException.NotAllowed when no entry of the permissions file matches
      * @throws BridgeException.NotAuthenticated when the proof or the entry has expired

@@ -9,8 +9,8 @@ import java.util.Locale;
 /**
  * Why a user may or may not do something with a table. Decides nothing itself: {@link Permissions} does.
  *
- * @param user his name
- * @param credential what identifies him, as {@link TokenAdministration.UserSummary#credential}
+ * @param user the user's name
+ * @param credential what identifies the user, as {@link TokenAdministration.UserSummary#credential}
  * @param table as it is compared: lower case, with its schema
  * @param needed read or write
  * @param allowed what the service would answer

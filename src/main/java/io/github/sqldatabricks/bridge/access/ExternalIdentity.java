@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Somebody for whom an OpenID Connect provider vouches. Acts as the entry of the permissions file that has its subject, else as the
+ * A person for whom an OpenID Connect provider vouches. Acts as the entry of the permissions file that has its subject, else as the
  * first one in the file whose role it has.
  *
  * @param subject the claim {@code sub}

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  *
  * @param name 1 to 100 letters, digits, '.', '_', '@', ' ' or '-', beginning with a letter or digit
  * @param expires the last day (UTC) on which the token is valid; empty for no end
- * @param admin whether he sees and cancels everybody's jobs
- * @param events whether rows of the events table may act for him
- * @param grants his permissions
- * @param sources patterns of the tables of Unity Catalog that his events may copy, such as {@code main.silver.*}
+ * @param admin whether the user sees and cancels everybody's jobs
+ * @param events whether rows of the events table may act for the user
+ * @param grants the user's permissions
+ * @param sources patterns of the tables of Unity Catalog that the user's events may copy, such as {@code main.silver.*}
  */
 public record NewUser(
         String name,
@@ -42,7 +42,7 @@ public record NewUser(
         }
     }
 
-    /** The user as the permissions file holds him: the lines of a list item of {@code users:}, without indentation of the whole. */
+    /** The user as the permissions file holds it: the lines of a list item of {@code users:}, without indentation of the whole. */
     List<String> entry(TokenHash token) {
         List<String> lines = new ArrayList<>();
         lines.add("- name: " + quoted(name));

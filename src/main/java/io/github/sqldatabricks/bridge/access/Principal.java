@@ -10,6 +10,6 @@ package io.github.sqldatabricks.bridge.access;
  */
 public record Principal(String name, boolean admin, boolean sandbox, Permissions permissions) {
 
-    /** Whoever asks while access control is off. */
+    /** Any caller while access control is off. */
     public static final Principal ANYBODY = new Principal("anybody", true, true, Permissions.EVERYTHING);
 }

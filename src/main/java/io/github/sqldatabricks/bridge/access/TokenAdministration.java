@@ -149,7 +149,7 @@ public final class TokenAdministration {
         if (read.isEmpty() || !read.get().users().equals(expected) || !text().equals(before)) {
             throw new BridgeException.Conflict(
                     ErrorCode.PERMISSIONS_FILE_NOT_EDITABLE,
-                    file + " is written in a way that can't be changed automatically, or somebody changes it right now."
+                    file + " is written in a way that can't be changed automatically, or is being changed right now."
                             + " Nothing was changed. Edit it by hand; 'bridge token create --print' shows an entry.");
         }
         new PermissionsFile(file, Environment.DEVELOPMENT).replace(after);
@@ -209,14 +209,14 @@ public final class TokenAdministration {
      * What may be shown of a user of the permissions file.
      *
      * @param name unique
-     * @param credential what identifies him: the first digits of a token's SHA-256, that a token stands there in clear text, or a
+     * @param credential what identifies the user: the first digits of a token's SHA-256, that a token stands there in clear text, or a
      *     subject or role of OpenID Connect
-     * @param expires the last day (UTC) on which he can log in; empty for no end
+     * @param expires the last day (UTC) on which the user can log in; empty for no end
      * @param expired whether that day has passed
-     * @param admin whether he sees and cancels everybody's jobs
-     * @param events whether rows of the events table may act for him
-     * @param permissions how many entries he has
-     * @param sources how many patterns of sources he has
+     * @param admin whether the user sees and cancels everybody's jobs
+     * @param events whether rows of the events table may act for the user
+     * @param permissions how many entries there are
+     * @param sources how many patterns of sources there are
      */
     public record UserSummary(
             String name,

@@ -29,7 +29,7 @@ record User(
         return new User(credential, principal, Optional.of(day), clearText, events);
     }
 
-    /** What somebody has to show to act as the user of an entry; exactly one for each. */
+    /** What a caller has to show to act as the user of an entry; exactly one for each. */
     sealed interface Credential {
 
         /** The keys of the permissions file that hold one. */

@@ -29,7 +29,7 @@ record UserDirectory(List<User> users) {
         return found;
     }
 
-    /** As whom somebody acts for whom the provider vouches: the subject's own entry, else the first with one of the roles. */
+    /** As whom a person acts for whom the provider vouches: the subject's own entry, else the first with one of the roles. */
     Optional<User> find(ExternalIdentity identity) {
         return first(credential -> credential instanceof User.Credential.Subject known
                         && known.subject().equals(identity.subject()))

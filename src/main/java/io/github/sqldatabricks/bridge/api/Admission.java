@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
- * Lets only so many requests in, of one user and in all, and none to a thread before its body is there: whoever sends slowly, or
+ * Lets only so many requests in, of one user and in all, and none to a thread before its body is there: a caller that sends slowly, or
  * much, takes nothing from others but their share. Runs on the event loop, after the caller is known. A request that has a thread
  * counts until its work has ended, also when its connection is gone before.
  */

@@ -81,7 +81,7 @@ public class JobsResource {
             responseCode = "200",
             description = "The job",
             content = @Content(schema = @Schema(implementation = JobView.class)))
-    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else")
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to another user")
     public JobView get(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id) {
@@ -97,7 +97,7 @@ public class JobsResource {
             description = "Queries that wait end at once; those that run are stopped in SQL Server, and what they have"
                     + " uploaded is removed. Output that is published already stays.")
     @APIResponse(responseCode = "204", description = "The job is cancelled; it may take seconds until all has stopped")
-    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to somebody else")
+    @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to another user")
     @APIResponse(responseCode = "409", description = "The job has already ended")
     public void cancel(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Says what this is, to whoever accepts whatever. Needs no token. */
+/** Says what this is, whatever the caller accepts. Needs no token. */
 @Path("/")
 @Tag(name = "Service")
 public class RootResource {
@@ -58,7 +58,7 @@ public class RootResource {
                 view.service(), view.version(), view.environment(), view.docs().substring(1));
     }
 
-    /** The same for whoever accepts neither: {@code curl -H 'Accept: image/*'} has asked for no image, but for the root. */
+    /** The same for callers that accept neither: {@code curl -H 'Accept: image/*'} has asked for no image, but for the root. */
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(hidden = true)

@@ -52,7 +52,7 @@ public class SandboxResource {
         return run(SandboxConsoles::databricks, sql);
     }
 
-    /** Runs a statement in the stand-in of SQL Server. */
+    /** Runs a statement in the emulator of SQL Server. */
     @POST
     @Path("/sqlserver")
     @Operation(hidden = true)

@@ -37,7 +37,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Each field is its length in bytes as four bytes, the highest first, and then its UTF-8 bytes. A field that is absent (NULL) is
  * the four bytes {@code FF FF FF FF} alone. So no two records have the same bytes.
  *
- * <p>Without a key anybody who can write the table can also make a chain of his own; with one, only who knows the key. Thread-safe.
+ * <p>Without a key anybody who can write the table can also make a chain of their own; with one, only who knows the key. Thread-safe.
  */
 public final class AuditChain {
 

@@ -50,7 +50,7 @@ public record AuditEntry(
     }
 
     /**
-     * A position of the chain for the log, where whoever can change the table can't change it: {@code bridge audit verify --expect}.
+     * A position of the chain for the log, where those who can change the table can't change it: {@code bridge audit verify --expect}.
      */
     static AuditEntry checkpoint(AuditPosition position) {
         AuditDetails details = AuditDetails.builder()

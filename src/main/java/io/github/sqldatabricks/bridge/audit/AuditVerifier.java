@@ -125,7 +125,7 @@ public final class AuditVerifier {
         record Empty() implements Result {}
 
         /**
-         * Somebody changed the table.
+         * The table was changed by other means.
          *
          * @param sequence the first record that is wrong or missing
          * @param reason for people

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bridge demo}: the two main jobs on embedded stand-ins, for somebody who has nothing but a JDK. */
-@Command(name = "demo", description = "Shows an extraction and event sync on embedded stand-ins; needs nothing.")
+/** {@code bridge demo}: the two main jobs on embedded emulators; a JDK is enough. */
+@Command(name = "demo", description = "Shows an extraction and event sync on embedded emulators; needs nothing.")
 final class DemoCommand extends ServiceCommand {
 
     private static final Country COUNTRY = new Country("bolivia");
@@ -87,7 +87,7 @@ final class DemoCommand extends ServiceCommand {
         out.println("Next:");
         out.println("  bridge list-queries                   the templates that ran");
         out.println("  bridge show-params --country bolivia  their parameters, and where each came from");
-        out.println("  bridge serve --sandbox                the REST API on the same stand-ins");
+        out.println("  bridge serve --sandbox                the REST API on the same emulators");
         out.println("  README.md                             your own SQL Server and workspace");
         out.println("  docs/sync.md                          events: every column, operation and status");
         out.flush();

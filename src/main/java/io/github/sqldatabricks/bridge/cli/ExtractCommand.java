@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "extract", description = "Extracts a country's queries into a volume, and waits until it is done.")
 final class ExtractCommand extends ServiceCommand {
 
-    /** Whoever may start the process may read what its login may read. */
+    /** A user who may start the process may read what its login may read. */
     private static final Principal LOCAL = new Principal("command-line", true, true, Permissions.EVERYTHING);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);

@@ -38,7 +38,7 @@ final class LocalSettings {
         return settings;
     }
 
-    /** Only warnings, unless somebody wants to see everything. */
+    /** Only warnings, unless everything is asked for. */
     static Map<String, String> quiet(boolean verbose) {
         return verbose
                 ? Map.of()

@@ -79,7 +79,7 @@ public interface ExtractionConfig {
     MemorySize batchSize();
 
     /**
-     * Folder for files on their way to the volume; made again when somebody deletes it. Default: {@code spool} beside the
+     * Folder for files on their way to the volume; made again when it is deleted. Default: {@code spool} beside the
      * files of an embedded store, {@code data/spool} with a store in SQL Server, and a temporary folder with one in memory.
      */
     Optional<Path> spoolPath();

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What happens to a query that may not replace output and finds some: made in the same way it is enough, and the query is
- * skipped; made in another way, the caller would get rows that he did not ask for, and is refused.
+ * skipped; made in another way, the caller would get rows that were not asked for, and is refused.
  */
 @ApplicationScoped
 public class OutputCheck {

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.Map;
 
-/** Port: where rows come from (SQL Server, or the sandbox's stand-in). Thread-safe. */
+/** Port: where rows come from (SQL Server, or the sandbox's emulator). Thread-safe. */
 public interface RowSource {
 
     /**

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Where files wait for their upload. Each process has its own folder and holds a lock beside it as long as it lives, so
- * that whoever starts later knows which folders are left over, and deletes them. Only the owner can read it, because the
+ * that a later process knows which folders are left over, and deletes them. Only the owner can read it, because the
  * files are the tables' data.
  */
 final class SpoolFolder implements AutoCloseable {
@@ -86,7 +86,7 @@ final class SpoolFolder implements AutoCloseable {
 
     /**
      * A new, empty folder for one run; closing deletes it with all that is in it. The process's folder is made again when
-     * somebody has deleted it, as cleaners of temporary files do.
+     * it was deleted, as cleaners of temporary files do.
      *
      * @throws BridgeException.RemotePermanent when the disk refuses
      */

@@ -16,7 +16,7 @@ public final class JdbcSession {
 
     private enum State {
         OPEN,
-        /** Given back whole: whoever has the connection now must not be cut. */
+        /** Given back whole: its next user must not be cut. */
         CLOSED,
         ABORTED
     }
@@ -28,7 +28,7 @@ public final class JdbcSession {
 
     /**
      * @param connection from now on this session's
-     * @param abort makes the connection unusable, and whoever reads from it fail at once
+     * @param abort makes the connection unusable, and its reader fail at once
      */
     public JdbcSession(Connection connection, DriverCall abort) {
         this.connection = connection;

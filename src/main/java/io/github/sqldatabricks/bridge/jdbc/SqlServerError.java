@@ -241,7 +241,7 @@ public enum SqlServerError {
     OTHER(ErrorCode.SQLSERVER_QUERY_FAILED, false, "it refused the statement");
 
     /**
-     * From here on numbers are those of whoever wrote the trigger.
+     * From here on numbers are those of the trigger's author.
      *
      * @see <a href="https://learn.microsoft.com/sql/t-sql/language-elements/throw-transact-sql">THROW</a>
      */

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public final class SqlServerSession {
 
-    /** Implies the next two; they are said for a server on which somebody has redefined it. */
+    /** Implies the next two; they are said for a server on which it was redefined. */
     private static final String DATES = "SET LANGUAGE us_english; SET DATEFORMAT mdy; SET DATEFIRST 7";
 
     private SqlServerSession() {}

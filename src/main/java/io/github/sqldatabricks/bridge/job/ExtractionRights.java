@@ -11,7 +11,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whether a user may run queries: when he asks, and again when each begins, because the user may be gone by then and the
+ * Whether a user may run queries: at the request, and again when each begins, because the user may be gone by then and the
  * template's text may read other tables. Thread-safe.
  */
 @ApplicationScoped
@@ -30,7 +30,7 @@ public class ExtractionRights {
     /**
      * Checks that the principal may read every table of the queries. Blocking.
      *
-     * @throws BridgeException.NotAllowed when he may not
+     * @throws BridgeException.NotAllowed when the user may not
      */
     void require(Principal principal, List<PlannedQuery> planned) {
         Map<String, String> statements = new LinkedHashMap<>();
@@ -40,9 +40,9 @@ public class ExtractionRights {
     }
 
     /**
-     * Checks that the owner of a job still may. A process that serves nobody works for who started it. Blocking.
+     * Checks that the owner of a job still may. A process without a server works for the one who started it. Blocking.
      *
-     * @throws BridgeException.NotAllowed when he may not, or is not there any more
+     * @throws BridgeException.NotAllowed when the owner may not, or is not there any more
      */
     void require(String owner, List<PlannedQuery> planned) {
         if (serves) {

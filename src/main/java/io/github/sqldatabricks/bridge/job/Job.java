@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param request what was asked for, without its parameters: they may be secret, see {@link JobStore#parameters}
  * @param destination the volume folder, with the default filled in
  * @param createdAt by the store's clock, as all times here
- * @param cancelRequested whether somebody has cancelled it; running queries end a little later
+ * @param cancelRequested whether it was cancelled; running queries end a little later
  * @param state where it is in its life
  * @param queries at least one, in the order they were asked for
  */
@@ -128,7 +128,7 @@ public record Job(
     }
 
     /**
-     * Somebody cancels: queries that wait end now, those that run are told to stop by their workers.
+     * A user cancels: queries that wait end now, those that run are told to stop by their workers.
      *
      * @throws BridgeException.Conflict when the job has ended
      */

@@ -111,7 +111,7 @@ public sealed interface JobState {
         }
     }
 
-    /** All queries have ended, and somebody had cancelled the job before. */
+    /** All queries have ended, and the job had been cancelled before. */
     record Cancelled(Optional<Instant> startedAt, Instant ended) implements Ended {
         @Override
         public JobStatus status() {

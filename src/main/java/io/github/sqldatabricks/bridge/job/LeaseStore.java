@@ -24,7 +24,7 @@ public interface LeaseStore {
      */
     Optional<QueryClaim> claim(String worker, Duration lease, int maxTakeovers);
 
-    /** Like {@link #claim}, but only queries of jobs that somebody has cancelled: they end by it. */
+    /** Like {@link #claim}, but only queries of jobs that were cancelled: they end by it. */
     Optional<QueryClaim> claimCancelled(String worker, Duration lease);
 
     /** Gives leases back, so that another worker can claim their queries at once. */

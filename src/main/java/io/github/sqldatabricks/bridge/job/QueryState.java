@@ -143,7 +143,7 @@ public sealed interface QueryState {
         }
     }
 
-    /** Somebody cancelled the job; nothing visible has changed. */
+    /** The job was cancelled; nothing visible has changed. */
     record Cancelled() implements Outcome {
         @Override
         public QueryStatus status() {

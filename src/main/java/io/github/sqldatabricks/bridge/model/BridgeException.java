@@ -33,7 +33,7 @@ public abstract sealed class BridgeException extends RuntimeException {
         return false;
     }
 
-    /** Nothing was done for this caller now, and it is known how long he should wait. */
+    /** Nothing was done for this caller now, and it is known how long to wait. */
     public abstract static sealed class TryLater extends BridgeException {
         private final transient Duration retryAfter;
 
@@ -136,7 +136,7 @@ public abstract sealed class BridgeException extends RuntimeException {
         }
     }
 
-    /** Somebody cancelled the work while it ran. */
+    /** The work was cancelled while it ran. */
     public static final class Cancelled extends BridgeException {
         public Cancelled(ErrorCode code, String message) {
             super(code, message, null);

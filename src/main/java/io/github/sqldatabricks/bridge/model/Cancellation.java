@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A switch that somebody may throw while a query runs. Thread-safe. What is registered runs once, on the thread that
+ * A switch that can be thrown while a query runs. Thread-safe. What is registered runs once, on the thread that
  * cancels; what is registered after the cancel runs at once.
  */
 public final class Cancellation {

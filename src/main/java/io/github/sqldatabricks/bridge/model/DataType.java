@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.model;
 import java.util.List;
 
 /**
- * The type of a Databricks column, its parts included. Most are a {@link ColumnType}, which every side knows; the others are
- * read as JSON or as text (the Airbyte source and Databricks' catalog know them), so that whoever writes values never meets them.
+ * The type of a Databricks column, its parts included. Most are a {@link ColumnType}, which every side knows. The others are known to
+ * Databricks' catalog and the Airbyte source, which reads their values as JSON or as text; writers of values never meet them.
  *
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-datatypes">Data types</a>
  */

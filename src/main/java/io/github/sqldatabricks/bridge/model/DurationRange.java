@@ -19,7 +19,7 @@ public record DurationRange(Duration least, Duration most) {
     /** How often something is done: 1 second to 1 hour. */
     public static final DurationRange PERIOD = new DurationRange(Duration.ofSeconds(1), Duration.ofHours(1));
 
-    /** How long somebody waits for an end that may be there already: nothing to 1 hour. */
+    /** How long a caller waits for an end that may be there already: nothing to 1 hour. */
     public static final DurationRange WAIT = new DurationRange(Duration.ZERO, Duration.ofHours(1));
 
     /** A lease, at least twice its heartbeat so that one late sign of life does not lose it, to 1 day. */

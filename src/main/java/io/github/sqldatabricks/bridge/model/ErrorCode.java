@@ -270,14 +270,14 @@ public enum ErrorCode {
             Kind.NOT_FOUND, "The country has neither parameters nor templates.", "Correct its name, or add its file."),
     UNKNOWN_JOB(
             Kind.NOT_FOUND,
-            "There is no such job, it is not kept any more, or it belongs to somebody else.",
+            "There is no such job, it is not kept any more, or it belongs to another user.",
             "List the jobs."),
     UNKNOWN_PATH(Kind.NOT_FOUND, "There is no such URL, or no such folder.", "Correct it."),
     NO_QUERIES(Kind.NOT_FOUND, "The folder has no templates.", "Add `*.sql` files."),
     SANDBOX_OFF(Kind.NOT_FOUND, "`/sandbox` is asked of a service without the sandbox.", "`bridge serve --sandbox`"),
     UNKNOWN_EVENT(
             Kind.NOT_FOUND,
-            "There is no such event, it is not kept any more, or it belongs to somebody else.",
+            "There is no such event, it is not kept any more, or it belongs to another user.",
             "List the events."),
 
     // Http
@@ -541,7 +541,7 @@ public enum ErrorCode {
     UPLOAD_INCOMPLETE(Kind.PERMANENT, "The volume does not hold what was uploaded.", "Start a new job."),
     SPOOL_DELETED(
             Kind.PERMANENT,
-            "Somebody deleted the local folder, or a file in it, while a query ran. It is tried again, in a "
+            "The local folder, or a file in it, was deleted while a query ran. It is tried again, in a "
                     + "new folder.",
             "Exempt `bridge.extraction.spool-path` from what cleans up."),
     SPOOL_FAILED(
@@ -694,7 +694,7 @@ public enum ErrorCode {
             Kind.COMMAND_LINE, "The list of users is written as `[...]`.", "Use `--print` and add the entry by hand."),
     PERMISSIONS_FILE_NOT_EDITABLE(
             Kind.COMMAND_LINE,
-            "The file is written in a way that can't be changed automatically, or somebody changes it right " + "now.",
+            "The file is written in a way that can't be changed automatically, or is being changed right " + "now.",
             "Edit it by hand."),
     PERMISSIONS_FILE_NOT_WRITABLE(
             Kind.COMMAND_LINE,
@@ -711,7 +711,7 @@ public enum ErrorCode {
     // Airbyte
     OUTPUT_CLOSED(
             Kind.AIRBYTE,
-            "Whoever read the source's standard output has closed it.",
+            "The reader of the source's standard output has closed it.",
             "Nothing: the next sync goes on from the last STATE that arrived."),
     INVALID_AIRBYTE_CONFIGURATION(
             Kind.AIRBYTE,

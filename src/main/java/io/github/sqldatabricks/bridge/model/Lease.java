@@ -5,6 +5,6 @@ package io.github.sqldatabricks.bridge.model;
  *
  * @param job whose query
  * @param query which query
- * @param fence counts the leases of the query; whoever holds an older one is refused
+ * @param fence counts the leases of the query; the holder of an older one is refused
  */
 public record Lease(JobId job, QueryName query, long fence) {}

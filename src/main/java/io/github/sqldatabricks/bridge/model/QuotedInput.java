@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.model;
 
 import java.util.regex.Pattern;
 
-/** Shows in a message what somebody sent: short, and without characters that could forge a line of a log. */
+/** Shows in a message what a caller sent: short, and without characters that could forge a line of a log. */
 public final class QuotedInput {
 
     private static final int MOST_CHARACTERS = 40;

@@ -137,7 +137,7 @@ public final class SqlServerOperator implements AutoCloseable {
                     settings.constant("triggers", TriggerPolicy.values()).orElse(TriggerPolicy.WARN)));
         }
 
-        /** Without a limit only when somebody says so. */
+        /** Without a limit only when the settings say so. */
         private static OptionalLong deletedRows(NamedSettings settings) {
             if (settings.text("max-delete-rows").filter(UNLIMITED::equals).isPresent()) {
                 return OptionalLong.empty();

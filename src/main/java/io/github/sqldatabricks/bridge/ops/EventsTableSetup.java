@@ -5,7 +5,7 @@ import java.util.List;
 /** Port: makes and checks the events table in Databricks. Blocking. */
 public interface EventsTableSetup {
 
-    /** The statements that make it, for somebody who runs them himself. */
+    /** The statements that make it, for running them by hand. */
     String ddl();
 
     /**

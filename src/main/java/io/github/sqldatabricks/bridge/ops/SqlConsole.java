@@ -23,7 +23,7 @@ public interface SqlConsole {
      * Both systems of the sandbox, as a Databricks job and its spectators use them.
      *
      * @param databricks the local workspace, through the real driver
-     * @param sqlServer the stand-in of SQL Server
+     * @param sqlServer the emulator of SQL Server
      */
     record SandboxConsoles(SqlConsole databricks, SqlConsole sqlServer) {}
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The embedded stand-ins for SQL Server and Databricks. Never active unless asked for. */
+/** The embedded emulators of SQL Server and Databricks. Never active unless asked for. */
 @ConfigMapping(prefix = "bridge.sandbox")
 public interface SandboxConfig {
 
-    /** Whether the stand-ins take the place of both worlds. Refused in production. */
+    /** Whether the emulators take the place of both systems. Refused in production. */
     @WithDefault("false")
     boolean enabled();
 
@@ -35,10 +35,10 @@ public interface SandboxConfig {
      */
     Optional<List<String>> hostNames();
 
-    /** Stand-ins of another process, for several sandbox processes that share them. */
+    /** Emulators of another process, for several sandbox processes that share them. */
     Shared shared();
 
-    /** Stand-ins of another process. */
+    /** Emulators of another process. */
     interface Shared {
 
         /**

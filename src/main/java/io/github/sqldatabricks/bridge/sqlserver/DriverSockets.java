@@ -62,7 +62,7 @@ public final class DriverSockets extends SocketFactory {
     }
 
     /**
-     * What ends the pooled connection for good, whoever reads from it at the time. It goes past the pool, whose own abort
+     * What ends the pooled connection for good, also for its reader at the time. It goes past the pool, whose own abort
      * reaches no driver (Agroal 2.8 puts its closed connection in place first).
      */
     static JdbcSession.DriverCall abort(Connection pooled) throws SQLException {

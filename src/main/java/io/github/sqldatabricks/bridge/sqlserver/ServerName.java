@@ -40,7 +40,7 @@ record ServerName(String host, Optional<String> instance, Optional<Integer> port
     }
 
     /**
-     * Whether this name, as somebody wrote it, means the server of a connection. A port decides; without one, an instance does; a
+     * Whether this name, as a user wrote it, means the server of a connection. A port decides; without one, an instance does; a
      * host alone is its default instance.
      */
     boolean means(ServerName configured) {

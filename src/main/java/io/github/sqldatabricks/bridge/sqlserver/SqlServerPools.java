@@ -122,8 +122,8 @@ public final class SqlServerPools implements AutoCloseable {
     /**
      * How a pool of connections is used at a moment.
      *
-     * @param active connections that somebody has, at least 0, as the others
-     * @param idle open connections that nobody has
+     * @param active connections in use, at least 0, as the others
+     * @param idle open connections that are not in use
      * @param waiting threads that wait for a connection
      * @param max the most connections that there can be
      */

@@ -70,7 +70,7 @@ final class TargetRouting {
             try {
                 complete.add(directory.settings(name));
             } catch (BridgeException.RemotePermanent e) {
-                // Whoever uses it is told what is missing.
+                // Its users are told what is missing.
                 continue;
             }
         }

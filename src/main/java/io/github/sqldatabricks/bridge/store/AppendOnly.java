@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 /**
- * Keeps SQL Server from changing the audit trail's records, whoever asks: none is updated, and only those are deleted that
+ * Keeps SQL Server from changing the audit trail's records, for any login: none is updated, and only those are deleted that
  * retention has taken leave of ({@code audit_head.anchor_number}). An embedded H2 belongs to the bridge's process alone, so that
  * nobody else could ask; it has no such trigger.
  */

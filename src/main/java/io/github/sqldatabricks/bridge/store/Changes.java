@@ -69,12 +69,12 @@ final class Changes {
         return Math.min(MOST_ROWS, MOST_VALUES / columns);
     }
 
-    /** What was read by several statements does not fit together, because somebody changed it meanwhile: nothing is to be changed. */
+    /** What was read by several statements does not fit together, because it was changed meanwhile: nothing is to be changed. */
     void outdate() {
         outdated = true;
     }
 
-    /** Makes them; false when nothing was changed because somebody else was faster: a requirement is not met, or a key is there. */
+    /** Makes them; false when nothing was changed because another process was faster: a requirement is not met, or a key is there. */
     boolean apply(Connection connection) throws SQLException {
         if (outdated || all.isEmpty()) {
             return !outdated;

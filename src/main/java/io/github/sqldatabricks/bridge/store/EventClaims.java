@@ -38,7 +38,7 @@ final class EventClaims {
         return Statements.one(connection, NEXT, row -> new Next(new EventId(row.getString(1)), row.getString(2)), now);
     }
 
-    /** Claims an event that {@link #next} found; returns it as it was before. Somebody else's claim has the table's key. */
+    /** Claims an event that {@link #next} found; returns it as it was before. Another claim has the table's key. */
     static EventRow.Entry take(
             Connection connection, Changes changes, Next next, String worker, LocalDateTime now, Duration lease)
             throws SQLException {
@@ -99,7 +99,7 @@ final class EventClaims {
                 before.fence());
     }
 
-    /** The claim that {@link #overtake} has made of it; empty when somebody has overtaken or claimed it since. */
+    /** The claim that {@link #overtake} has made of it; empty when it was overtaken or claimed since. */
     static Optional<Claim> overtaken(Connection connection, EventRow.Entry before, String by) throws SQLException {
         return EventRow.entry(connection, before.event().event().id())
                 .filter(now -> isOvertaken(now, before.fence() + 1))

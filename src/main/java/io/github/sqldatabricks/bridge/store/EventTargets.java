@@ -49,7 +49,7 @@ final class EventTargets {
     }
 
     /**
-     * Those of the events that wait, in the order in which they may move to the table they share: whoever moves later can't be claimed
+     * Those of the events that wait, in the order in which they may move to the table they share: the one that moves later can't be claimed
      * before. First comes what holds up others, then what has a key, then what is new.
      *
      * @param events in the order of claims

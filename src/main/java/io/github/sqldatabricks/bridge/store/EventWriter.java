@@ -96,7 +96,7 @@ final class EventWriter {
                 end.nextAttemptAt(),
                 ended ? Optional.of(now) : Optional.empty(),
                 now,
-                // Whoever ends an event knows what became of its attempts.
+                // The one that ends an event knows what became of its attempts.
                 ended ? 0 : 1);
     }
 

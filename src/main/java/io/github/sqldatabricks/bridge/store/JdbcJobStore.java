@@ -46,7 +46,7 @@ public class JdbcJobStore implements JobStore {
             if (earlier.isPresent()) {
                 return earlier.get();
             }
-            // Whoever was in the way has just ended.
+            // The one in the way has just ended.
         }
         throw new BridgeException.Conflict(
                 ErrorCode.DESTINATION_BUSY,
@@ -75,7 +75,7 @@ public class JdbcJobStore implements JobStore {
         return Optional.empty();
     }
 
-    /** Others' jobs are not named: who asks can neither see nor cancel them. */
+    /** Others' jobs are not named: the caller can neither see nor cancel them. */
     private static BridgeException.Conflict busy(Connection connection, String owner, ActiveOutputs.Taken taken)
             throws SQLException {
         boolean own = JobReader.find(connection, new JobId(taken.job()))
@@ -83,7 +83,7 @@ public class JdbcJobStore implements JobStore {
                 .isPresent();
         return new BridgeException.Conflict(
                 ErrorCode.DESTINATION_BUSY,
-                (own ? "The job " + taken.job() : "A job of somebody else") + " is writing to " + taken.folder()
+                (own ? "The job " + taken.job() : "A job of another user") + " is writing to " + taken.folder()
                         + (own
                                 ? ". Wait until it has ended, cancel it, or choose another destination."
                                 : ". Wait until it has ended, or choose another destination."));

@@ -154,7 +154,7 @@ public class JdbcLeaseStore implements LeaseStore {
     /** A query that nobody holds. */
     private record Free(Lease last, boolean died) {
         static Free read(ResultSet row) throws SQLException {
-            // Whoever ran it has neither ended it nor given it back.
+            // Its worker has neither ended it nor given it back.
             boolean died = row.getString(4).equals("running") && row.getString(5) != null;
             return new Free(lease(row.getString(1), row.getString(2), row.getLong(3)), died);
         }

@@ -105,7 +105,7 @@ public class JobDatabase implements AutoCloseable {
     }
 
     /**
-     * Brings the tables up to date, once. Those who ask while another one tries get what he gets, rather than one attempt each
+     * Brings the tables up to date, once. Those who ask while another one tries get what that one gets, rather than one attempt each
      * after the other.
      *
      * @throws BridgeException when the database can't be opened ({@code job-store-in-use}: another process has it); the next
@@ -207,7 +207,7 @@ public class JobDatabase implements AutoCloseable {
                 failure);
     }
 
-    /** Nobody else can have this database open: whoever held a lease is dead, so its work can be taken at once. */
+    /** Nobody else can have this database open: the holder of a lease is dead, so its work can be taken at once. */
     private void abandonLeases() {
         attempt(Kept.JOBS, connection -> {
             LocalDateTime now = now(connection);
@@ -243,7 +243,7 @@ public class JobDatabase implements AutoCloseable {
     }
 
     /**
-     * Reads and decides, then makes all {@link Changes} at once; when somebody else was faster, it is decided anew by what is there
+     * Reads and decides, then makes all {@link Changes} at once; when another process was faster, it is decided anew by what is there
      * then.
      *
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what the decision throws changes
@@ -280,7 +280,7 @@ public class JobDatabase implements AutoCloseable {
         return new Made<>(result, all, changes.obstacle());
     }
 
-    /** Makes changes once; false when somebody else was faster, and nothing was changed. */
+    /** Makes changes once; false when another process was faster, and nothing was changed. */
     boolean isChanged(Decision<?> decision) {
         open();
         return attempt(Kept.JOBS, connection -> make(connection, decision)).all();

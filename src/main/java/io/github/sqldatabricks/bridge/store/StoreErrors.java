@@ -57,7 +57,7 @@ final class StoreErrors {
         return error.getErrorCode() == H2_IN_USE;
     }
 
-    /** Whether the file of an embedded database fails: its disk is full, or somebody else writes into it. */
+    /** Whether the file of an embedded database fails: its disk is full, or another process writes into it. */
     static boolean isFileFailure(SQLException error) {
         return H2_FILE.contains(error.getErrorCode())
                 || Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)

@@ -89,7 +89,7 @@ final class StoreFile {
             open.sync();
             open.compact(FILL_PERCENT, REWRITTEN_BYTES);
         } catch (MVStoreException e) {
-            // Whoever uses the database next finds out, too, and says so.
+            // The next use of the database fails, too, and says so.
             LOG.debugf(e, "The store's file %s could not be compacted", file);
         }
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 public sealed interface EventOrigin {
 
     /**
-     * Somebody with a token asked over HTTP.
+     * A caller with a token asked over HTTP.
      *
      * @param user the user's name in the permissions file
      */

@@ -133,7 +133,7 @@ public interface EventStore {
     /**
      * Records how an overtaken event ended, when nobody has claimed it since.
      *
-     * @return the event; empty when somebody has
+     * @return the event; empty when it was
      */
     Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome);
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A change of one SQL Server table that somebody asks for.
+ * A change of one SQL Server table that a caller asks for.
  *
  * @param origin who is responsible
  * @param priority higher goes first

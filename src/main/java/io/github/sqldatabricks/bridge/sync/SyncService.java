@@ -30,7 +30,7 @@ public class SyncService {
             ErrorCode.SQLSERVER_TRIGGER,
             ErrorCode.TRANSACTION_ENDED);
 
-    /** SQL Server's errors that say nothing of columns and values: whoever may write the target may see them. */
+    /** SQL Server's errors that say nothing of columns and values: users who may write the target may see them. */
     private static final Set<ErrorCode> SHOWN = Set.of(
             ErrorCode.SQLSERVER_BUSY,
             ErrorCode.SQLSERVER_CERTIFICATE,

@@ -14,7 +14,7 @@ public class SyncTimes {
 
     /** Where the doubled wait between retries ends, too. */
     private static final DurationRange RETRY_DELAY = new DurationRange(Duration.ZERO, Duration.ofMinutes(5));
-    /** A look keeps the SQL warehouse awake, so somebody may want few. */
+    /** A look keeps the SQL warehouse awake, so few may be wanted. */
     private static final DurationRange POLLING = new DurationRange(Duration.ofSeconds(1), Duration.ofDays(1));
 
     private final SyncConfig config;

@@ -147,7 +147,7 @@ public class TargetKeys {
             LOG.debugf("SQL Server can't be asked which table %s is: %s", event.target(), e.getMessage());
             TargetKey key = written(place, event);
             if (e.error() == ErrorCode.SQLSERVER_LOCK_TIMEOUT) {
-                // Somebody alters this table: the server answers for all others, and is not asked for this one again
+                // This table is being altered: the server answers for all others, and is not asked for this one again
                 // and again.
                 remember(name, key);
             } else {

@@ -16,7 +16,7 @@ public final class LedgerTable {
     private static final String EXISTS = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES"
             + " WHERE LOWER(TABLE_SCHEMA) = 'bridge' AND LOWER(TABLE_NAME) = 'sync_ledger'";
 
-    /** Rights are granted by people; whether somebody has made the table is looked at with each event. */
+    /** Rights are granted by people; whether the table is there is looked at with each event. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
 
     private final SqlFailures failures;
@@ -48,7 +48,7 @@ public final class LedgerTable {
         return connection.list(EXISTS, row -> row.getLong(1)).get(0) > 0;
     }
 
-    /** Another process may make it at the same time; whoever comes second fails and finds it there. */
+    /** Another process may make it at the same time; the second one fails and finds it there. */
     private void make(TargetConnection connection) throws SQLException {
         if (refusal != null && System.nanoTime() - refusedAt < BETWEEN_ATTEMPTS.toNanos()) {
             throw refusal;

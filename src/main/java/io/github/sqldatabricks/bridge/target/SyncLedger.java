@@ -34,7 +34,7 @@ public final class SyncLedger implements Ledger {
     private static final String APPLIED = "UPDATE bridge.sync_ledger SET rows_inserted = ?, rows_updated = ?,"
             + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted = 0";
 
-    /** SQLState class of a violated key (ISO 9075): somebody else was faster. */
+    /** SQLState class of a violated key (ISO 9075): another process was faster. */
     private static final String INTEGRITY = "23";
 
     private final LedgerTable table;

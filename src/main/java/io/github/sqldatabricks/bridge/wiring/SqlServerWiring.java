@@ -34,7 +34,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The SQL Server side: the real servers, or the sandbox's stand-in. */
+/** The SQL Server side: the real servers, or the sandbox's emulator. */
 @Singleton
 public class SqlServerWiring {
 

@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param <C> the claim
  * @param lost claims that it does not have any more: stop working on them
- * @param cancelled claims whose work somebody has cancelled
+ * @param cancelled claims whose work was cancelled
  */
 public record Renewal<C>(Set<C> lost, Set<C> cancelled) {
 

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.work;
 
 /** Why a piece of work is stopped before its end. */
 public enum StopReason {
-    /** Somebody cancelled it. */
+    /** It was cancelled. */
     CANCELLED("The work was cancelled."),
     /** The claim is lost, or may be: nothing that happens here counts any more. */
     LOST("Another process may have taken the work over."),

@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Duration;
 
-/** What is said to who asks for work while the process stops. */
+/** The error for work that is submitted while the process stops. */
 public final class Stopping {
 
     /** Another replica answers at once, a restarted process after seconds. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What the source says, one JSON line each. RECORDs are not among them: there are too many to make an object of each, so
- * whoever reads rows encodes them into blocks of lines ({@link MessageSink#block}).
+ * the reader of rows encodes them into blocks of lines ({@link MessageSink#block}).
  *
  * @see <a href="https://docs.airbyte.com/understanding-airbyte/airbyte-protocol">Airbyte protocol</a>
  */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param type who has to do something about it
  * @param message for the user
- * @param internalMessage for whoever looks into it
+ * @param internalMessage for those who investigate
  * @param stackTrace classes and places, outermost first
  */
 record FailureReport(Type type, String message, String internalMessage, String stackTrace) {

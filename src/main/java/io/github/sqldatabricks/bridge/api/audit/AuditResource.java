@@ -153,7 +153,7 @@ public class AuditResource {
                         stored.hash());
             }
 
-            /** Somebody may have edited them into something that is no JSON. */
+            /** They may have been edited into something that is no JSON. */
             private static JsonNode details(String text) {
                 try {
                     return JSON.readTree(text);

@@ -103,7 +103,7 @@ record Attempt(Optional<String> token, String source, String method, String path
 
     /**
      * Who is counted as one source: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer gets (RFC 6177)
-     * and can choose addresses from as he likes.
+     * and can choose addresses from at will.
      */
     static String network(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);

@@ -20,7 +20,7 @@ public class ProxyTrust {
 
     private static final Logger LOG = Logger.getLogger(ProxyTrust.class);
     private static final String PROBLEM =
-            "Headers such as X-Forwarded-For are believed whoever sends them: set quarkus.http.proxy.trusted-proxies to the"
+            "Headers such as X-Forwarded-For are believed from any sender: set quarkus.http.proxy.trusted-proxies to the"
                     + " addresses of your proxies, or quarkus.http.proxy.proxy-address-forwarding to false.";
 
     private final Environment environment;

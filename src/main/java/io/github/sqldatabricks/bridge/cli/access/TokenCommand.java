@@ -90,7 +90,7 @@ public final class TokenCommand {
                     text,
                     OutputOptions.fields("name", name, "token", made.secret(), "entry", made.entry()));
             if (!print) {
-                say("Added '" + name + "' to " + file.path() + ". A running service knows him within seconds.");
+                say("Added '" + name + "' to " + file.path() + ". A running service knows the name within seconds.");
             }
             say("This is the only time that the token is shown.");
             return 0;
@@ -199,7 +199,7 @@ public final class TokenCommand {
         }
     }
 
-    /** The permissions of a new user. A limit holds for every table that he may write. */
+    /** The permissions of a new user. A limit holds for every table that the user may write. */
     static final class GrantOptions {
 
         @Option(

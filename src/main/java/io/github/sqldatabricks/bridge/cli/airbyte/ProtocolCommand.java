@@ -123,7 +123,7 @@ abstract class ProtocolCommand implements Callable<Integer> {
             try {
                 sink.log(level(record.getLevel()), MESSAGE_ALONE.format(record) + thrown);
             } catch (BridgeException.Cancelled e) {
-                // Whoever writes records notices the same; a log must not throw.
+                // The writer of records notices the same; a log must not throw.
                 ROOT.removeHandler(this);
             }
         }

@@ -117,7 +117,7 @@ public final class DatabricksEventInbox implements EventInbox {
         try {
             return work.with(shape);
         } catch (BridgeException e) {
-            // Somebody may have altered the table.
+            // The table may have been altered.
             known = null;
             throw e;
         }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * What a failure means to somebody who reads tables; by SQLSTATE.
+ * What a failure of reading tables means; by SQLSTATE.
  *
  * @see <a href="https://docs.databricks.com/aws/en/error-messages/sqlstates">SQLSTATE codes</a>
  */

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * The text that each template and parameter file had when it was last good, so that a change that breaks one harms nobody. A
- * file that was never good since the start fails whoever needs it. Thread-safe.
+ * file that was never good since the start fails the requests that need it. Thread-safe.
  */
 public final class LastGood {
 

@@ -141,7 +141,7 @@ public record Directives(
                 case "computed" -> named(comment, value, "a parameter and " + DateExpression.EXPECTED, this::computed);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
                 case "secret" -> secrets.add(ParameterName.flat(value));
-                default -> {} // somebody's own comment, such as @author
+                default -> {} // a comment of the template's author, such as @author
             }
         }
 

@@ -37,7 +37,7 @@ public class EventIntake {
     }
 
     /**
-     * Stores what is new. A row whose event is known is pending again: either its status was not written yet, or somebody
+     * Stores what is new. A row whose event is known is pending again: either its status was not written yet, or a user
      * set it back to have a failed event tried again, or it waits.
      *
      * @param room how many new events may be stored; the rows behind them stay where they are
@@ -63,7 +63,7 @@ public class EventIntake {
         return taken + takeAgain(known);
     }
 
-    /** A row of a known event is pending, so the table shows an old state, or somebody wants another attempt. */
+    /** A row of a known event is pending, so the table shows an old state, or a user wants another attempt. */
     private int takeAgain(List<StoredEvent> known) {
         if (known.isEmpty()) {
             return 0;
@@ -91,7 +91,7 @@ public class EventIntake {
     }
 
     /**
-     * Cancels events whose rows are gone, or are not pending any more: somebody wants them no more. A row that says processing is
+     * Cancels events whose rows are gone, or are not pending any more: they are not wanted any more. A row that says processing is
      * not taken back: an earlier version of the bridge says so of events that wait, and another process has said so of one that it
      * has given back. It is to say pending again.
      *
@@ -136,7 +136,7 @@ public class EventIntake {
         return event.status() == EventStatus.PENDING && event.event().origin() instanceof EventOrigin.EventsTable;
     }
 
-    /** Somebody has changed the row of an event that nobody has begun: what it said before is not to be applied any more. */
+    /** The row of an event that nobody has begun was changed: what it said before is not to be applied any more. */
     private void cancelWaiting(EventInbox.MalformedRow row) {
         if (row.error() != ErrorCode.EVENT_ID_REUSED) {
             return;

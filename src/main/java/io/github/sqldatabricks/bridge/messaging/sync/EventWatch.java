@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells of every change of an event: of other processes within about a second, of this one when an attempt has ended.
- * Several changes in that time are told as one. Looks at the store only while somebody listens. Thread-safe.
+ * Several changes in that time are told as one. Looks at the store only while there is a listener. Thread-safe.
  */
 @ApplicationScoped
 public class EventWatch {

@@ -71,7 +71,7 @@ public class OutcomeWriter {
         tell(claim, stored.get(), outcome, again, running.elapsed());
     }
 
-    /** Records what the ledger has said of an event that a cancel has overtaken; empty when somebody has begun the event since. */
+    /** Records what the ledger has said of an event that a cancel has overtaken; empty when the event was begun since. */
     Optional<StoredEvent> writeOvertaken(Claim claim, EventOutcome outcome) {
         Optional<StoredEvent> stored = store.finishOvertaken(claim, outcome);
         stored.ifPresent(event -> tell(claim, event, outcome, false, Duration.ZERO));

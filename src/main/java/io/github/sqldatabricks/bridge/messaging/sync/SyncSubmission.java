@@ -90,7 +90,7 @@ public class SyncSubmission {
             requireRoom();
         }
         Acceptance acceptance = store.accept(List.of(event)).get(0);
-        // Somebody else's event of the same content is no answer for this user, who may not see it.
+        // Another user's event of the same content is no answer for this user, who may not see it.
         if (acceptance instanceof Acceptance.Reused
                 || acceptance instanceof Acceptance.Known other && !isOf(event, other.event())) {
             throw new BridgeException.KeyReused(
@@ -120,7 +120,7 @@ public class SyncSubmission {
      * Like {@link #submit}, which blocks. Waiting for the event's end afterwards holds no thread: up to {@code
      * bridge.sync.immediate-timeout} and not beyond this process's end.
      *
-     * @return the event as it is then; whoever does not wait any more cancels it
+     * @return the event as it is then; a caller that does not wait any more cancels it
      */
     public CompletableFuture<StoredEvent> submitAndWait(SyncEvent event) {
         CompletableFuture<Optional<StoredEvent>> end = new CompletableFuture<>();

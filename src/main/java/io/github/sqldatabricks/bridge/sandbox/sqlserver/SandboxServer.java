@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * The running stand-in for SQL Server; started at its first use. Its data is made in the background: work that reads or
+ * The running emulator of SQL Server; started at its first use. Its data is made in the background: work that reads or
  * changes tables before it is there waits for it.
  */
 @ApplicationScoped

@@ -43,7 +43,7 @@ public final class WarehouseFaults {
     }
 
     /**
-     * The warehouse is stopped from now on. Once somebody starts it, it says that it is starting so many times, and then runs.
+     * The warehouse is stopped from now on. Once it is started, it says that it is starting so many times, and then runs.
      *
      * @param answers at least 0
      */

@@ -75,11 +75,11 @@ class Service:
         return self._sandbox("databricks", statement)
 
     def sqlserver(self, statement: str) -> str:
-        """Runs a statement in the stand-in of SQL Server; the answer is a table of text."""
+        """Runs a statement in the emulator of SQL Server; the answer is a table of text."""
         return self._sandbox("sqlserver", statement)
 
     def value(self, statement: str) -> str:
-        """The one value of a query of the stand-in of SQL Server, as text."""
+        """The one value of a query of the emulator of SQL Server, as text."""
         return self.sqlserver(statement).splitlines()[2].strip()
 
     def _sandbox(self, world: str, statement: str) -> str:

@@ -32,15 +32,15 @@ public class SandboxResource {
     static final String SQL = "application/sql";
 
     private final boolean sandbox;
-    private final Instance<SandboxConsoles> worlds;
+    private final Instance<SandboxConsoles> consoles;
     private final Caller caller;
 
     public SandboxResource(
             @ConfigProperty(name = "bridge.sandbox.enabled", defaultValue = "false") boolean sandbox,
-            Instance<SandboxConsoles> worlds,
+            Instance<SandboxConsoles> consoles,
             Caller caller) {
         this.sandbox = sandbox;
-        this.worlds = worlds;
+        this.consoles = consoles;
         this.caller = caller;
     }
 
@@ -60,7 +60,7 @@ public class SandboxResource {
         return run(SandboxConsoles::sqlServer, sql);
     }
 
-    private String run(Function<SandboxConsoles, SqlConsole> world, String sql) {
+    private String run(Function<SandboxConsoles, SqlConsole> console, String sql) {
         if (!sandbox) {
             throw new BridgeException.NotFound(
                     ErrorCode.SANDBOX_OFF, "There is no sandbox here: bridge serve --sandbox.");
@@ -71,7 +71,7 @@ public class SandboxResource {
                     "The user '" + caller.principal().name() + "' may not run SQL of its own in the sandbox: the"
                             + " permissions file does not say sandbox: true for it.");
         }
-        TextRows rows = world.apply(worlds.get()).run(sql);
+        TextRows rows = console.apply(consoles.get()).run(sql);
         return rows.columns().isEmpty() ? "done\n" : TextTable.of(rows).render() + "\n";
     }
 }

@@ -132,11 +132,11 @@ final class DemoCommand extends ServiceCommand {
         private static final Duration PATIENCE = Duration.ofMinutes(1);
         private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-        private final SandboxConsoles worlds;
+        private final SandboxConsoles consoles;
         private final PrintWriter out;
 
         SyncDemo(PrintWriter out) {
-            this.worlds = ServiceCommand.bean(SandboxConsoles.class);
+            this.consoles = ServiceCommand.bean(SandboxConsoles.class);
             this.out = out;
         }
 
@@ -148,32 +148,32 @@ final class DemoCommand extends ServiceCommand {
             out.println(job.indent(2));
             out.flush();
             for (String statement : job.split(";\\s*(\\n|$)")) {
-                worlds.databricks().run(statement);
+                consoles.databricks().run(statement);
             }
             ServiceCommand.bean(EventPoller.class).trigger();
             boolean ended = awaitEnd();
             heading("The bridge has polled the events, applied each in one transaction, and written back:");
-            out.println(TextTable.of(worlds.databricks().run(EVENTS)).render());
+            out.println(TextTable.of(consoles.databricks().run(EVENTS)).render());
             out.println("(No event may change more than " + MOST_ROWS + " rows here: bridge.sync.max-changed-rows.)");
             showTables("SQL Server after:");
-            return ended && worlds.databricks().run(NOT_AS_TOLD).rows().isEmpty();
+            return ended && consoles.databricks().run(NOT_AS_TOLD).rows().isEmpty();
         }
 
         private boolean awaitEnd() {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            boolean ended = worlds.databricks().run(WAITING).rows().isEmpty();
+            boolean ended = consoles.databricks().run(WAITING).rows().isEmpty();
             while (!ended && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(LOOK_NANOS);
-                ended = worlds.databricks().run(WAITING).rows().isEmpty();
+                ended = consoles.databricks().run(WAITING).rows().isEmpty();
             }
             return ended;
         }
 
         private void showTables(String title) {
             heading(title);
-            out.println(TextTable.of(worlds.sqlServer().run(PRICES)).render());
+            out.println(TextTable.of(consoles.sqlServer().run(PRICES)).render());
             out.println();
-            out.println(TextTable.of(worlds.sqlServer().run(STOCK)).render());
+            out.println(TextTable.of(consoles.sqlServer().run(STOCK)).render());
             out.flush();
         }
 

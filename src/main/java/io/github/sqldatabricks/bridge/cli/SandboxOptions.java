@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options by which a command runs on the embedded stand-ins. */
+/** The options by which a command runs on the embedded emulators. */
 final class SandboxOptions {
 
-    @Option(names = "--sandbox", description = "Uses embedded stand-ins for SQL Server and Databricks.")
+    @Option(names = "--sandbox", description = "Uses embedded emulators for SQL Server and Databricks.")
     private boolean enabled;
 
     @Option(

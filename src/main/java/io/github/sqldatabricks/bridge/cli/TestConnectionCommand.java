@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code bridge test-connection}: whether both worlds can be reached. */
+/** {@code bridge test-connection}: whether both systems can be reached. */
 @Command(name = "test-connection", description = "Tells whether SQL Server and Databricks can be reached.")
 final class TestConnectionCommand extends ServiceCommand {
 

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.databricks;
 
+import io.github.sqldatabricks.bridge.jdbc.RowMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -27,12 +27,6 @@ public final class DatabricksStatements {
         this.jdbc = jdbc;
     }
 
-    /** Reads one row. */
-    @FunctionalInterface
-    public interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
     /**
      * Runs a query and keeps its whole result.
      *
@@ -40,15 +34,11 @@ public final class DatabricksStatements {
      * @param parameters of the markers: text, numbers, true and false
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails; so does {@link #run}
      */
-    public <T> List<T> query(String doing, String sql, Row<T> row, Object... parameters) {
+    public <T> List<T> query(String doing, String sql, RowMapper<T> row, Object... parameters) {
         try (Connection connection = jdbc.get().open();
                 PreparedStatement statement = prepare(connection, sql, parameters);
                 ResultSet result = statement.executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(row.read(result));
-            }
-            return rows;
+            return row.all(result);
         } catch (SQLException e) {
             throw DatabricksErrors.translate(e, doing);
         }

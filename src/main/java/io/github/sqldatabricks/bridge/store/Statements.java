@@ -1,23 +1,17 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.jdbc.RowMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Prepared statements with their values, in one call. */
 final class Statements {
-
-    /** Reads one row. */
-    @FunctionalInterface
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
 
     private Statements() {}
 
@@ -30,21 +24,18 @@ final class Statements {
     }
 
     /** Runs a SELECT. */
-    static <T> List<T> list(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+    static <T> List<T> list(Connection connection, String sql, RowMapper<T> row, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
-            List<T> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
+                return row.all(result);
             }
-            return rows;
         }
     }
 
     /** Runs a SELECT of at most one row. */
-    static <T> Optional<T> one(Connection connection, String sql, Row<T> row, Object... values) throws SQLException {
+    static <T> Optional<T> one(Connection connection, String sql, RowMapper<T> row, Object... values)
+            throws SQLException {
         return list(connection, sql, row, values).stream().findFirst();
     }
 

@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
+import io.github.sqldatabricks.bridge.jdbc.RowMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A connection whose statements end in time, and whose running one a cancel stops. One thread uses it. */
@@ -15,12 +15,6 @@ public final class TargetConnection {
 
     private final JdbcSession session;
     private final int timeoutSeconds;
-
-    /** Reads one row. */
-    @FunctionalInterface
-    public interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
 
     /** @param statementTimeout for each statement, at least a second */
     public TargetConnection(JdbcSession session, Duration statementTimeout) {
@@ -61,19 +55,19 @@ public final class TargetConnection {
     }
 
     /** Runs a SELECT. */
-    public <T> List<T> list(String sql, Row<T> row, Object... values) throws SQLException {
+    public <T> List<T> list(String sql, RowMapper<T> row, Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values);
                 ResultSet result = statement.executeQuery()) {
-            return read(result, row);
+            return row.all(result);
         }
     }
 
     /** The first rows of a SELECT, {@code limit} at most. */
-    public <T> List<T> first(int limit, String sql, Row<T> row, Object... values) throws SQLException {
+    public <T> List<T> first(int limit, String sql, RowMapper<T> row, Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values)) {
             statement.setMaxRows(limit);
             try (ResultSet result = statement.executeQuery()) {
-                return read(result, row);
+                return row.all(result);
             }
         }
     }
@@ -86,13 +80,5 @@ public final class TargetConnection {
             statement.setObject(i + 1, values[i]);
         }
         return statement;
-    }
-
-    private static <T> List<T> read(ResultSet result, Row<T> row) throws SQLException {
-        List<T> rows = new ArrayList<>();
-        while (result.next()) {
-            rows.add(row.read(result));
-        }
-        return rows;
     }
 }

@@ -32,14 +32,14 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxDatabricks> world) {
+    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxDatabricks> emulator) {
         if (!sandbox.enabled()) {
             return Workspace.of(config);
         }
         if (sandbox.shared().workspace().isPresent()) {
             return shared(sandbox.shared());
         }
-        SandboxWorkspace local = world.get().workspace();
+        SandboxWorkspace local = emulator.get().workspace();
         return new Workspace(
                 local.uri(),
                 new Workspace.Credentials.Token(local.logins().personalToken()),

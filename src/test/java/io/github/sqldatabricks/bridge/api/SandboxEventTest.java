@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An event from the request to the sandbox's table and back, through everything that is wired. Catches a path that nobody
- * answers, and a stand-in that is not connected.
+ * answers, and an emulator that is not connected.
  */
 @QuarkusTest
 @TestProfile(WatchedSandbox.class)

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;

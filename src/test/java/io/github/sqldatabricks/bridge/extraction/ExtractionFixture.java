@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A service over stand-ins, for the tests of runs. After each test it makes sure that no file, thread, stream or landing is
+ * A service over fakes, for the tests of runs. After each test it makes sure that no file, thread, stream or landing is
  * left behind.
  */
 abstract class ExtractionFixture {

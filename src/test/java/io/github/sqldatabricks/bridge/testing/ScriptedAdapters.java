@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 
-/** Stand-ins for the volume and the files, in place of whatever is wired. */
+/** Fakes of the volume and the files, in place of whatever is wired. */
 @Alternative
 @ApplicationScoped
 public class ScriptedAdapters {

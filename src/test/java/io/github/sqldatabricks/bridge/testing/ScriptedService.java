@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The whole service, with scripted stand-ins for SQL Server, the volume and both worlds of event sync, small limits and short
+ * The whole service, with scripted fakes of SQL Server, the volume and both systems of event sync, small limits and short
  * times. For the country {@code bolivia} its templates are {@code q1} to {@code q6}; {@code peru} also has {@code declared}, with
  * a secret, and {@code told}. All routes are below {@code /api/v1}, too.
  */

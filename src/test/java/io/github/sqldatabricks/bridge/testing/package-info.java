@@ -1,2 +1,2 @@
-/** Hand-written stand-ins for the ports, shared by the tests of several packages. */
+/** Hand-written fakes of the ports, shared by the tests of several packages. */
 package io.github.sqldatabricks.bridge.testing;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxErrors;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

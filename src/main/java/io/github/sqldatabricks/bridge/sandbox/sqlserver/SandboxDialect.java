@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxErrors;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTypes.SandboxColumns;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;

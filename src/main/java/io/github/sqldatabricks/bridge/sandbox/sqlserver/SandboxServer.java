@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.ops.Connectivity;
 import io.github.sqldatabricks.bridge.ops.SqlConsole;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxErrors;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;

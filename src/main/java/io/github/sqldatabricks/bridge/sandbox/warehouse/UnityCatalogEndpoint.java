@@ -3,15 +3,15 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.jdbc.RowMapper;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableDefinitions.TableDefinition;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,12 +91,6 @@ public final class UnityCatalogEndpoint implements Endpoint {
                 status, node().put("error_code", code).put("message", message).toString());
     }
 
-    /** Makes one thing of a row. */
-    @FunctionalInterface
-    private interface Row {
-        ObjectNode read(ResultSet row) throws SQLException;
-    }
-
     private List<ObjectNode> schemas(String catalog) {
         return query(
                 SCHEMAS,
@@ -166,25 +160,17 @@ public final class UnityCatalogEndpoint implements Endpoint {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private List<ObjectNode> query(String sql, Row row, String... parameters) {
+    private List<ObjectNode> query(String sql, RowMapper<ObjectNode> row, String... parameters) {
         try (Connection connection = catalogs.connect(WarehouseSession.DEFAULT);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 statement.setString(index + 1, parameters[index]);
             }
-            return read(statement, row);
+            try (ResultSet result = statement.executeQuery()) {
+                return row.all(result);
+            }
         } catch (SQLException e) {
             throw StatementFailure.of(e);
         }
-    }
-
-    private static List<ObjectNode> read(PreparedStatement statement, Row row) throws SQLException {
-        List<ObjectNode> all = new ArrayList<>();
-        try (ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                all.add(row.read(result));
-            }
-        }
-        return all;
     }
 }

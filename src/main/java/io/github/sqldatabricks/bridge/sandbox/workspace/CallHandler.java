@@ -2,7 +2,8 @@ package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer.Refusal;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer.Refusal;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer.Refusal;
 import io.github.sqldatabricks.bridge.sandbox.workspace.CallHandler.LimitedInputStream;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer.Refusal;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.workspace;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
 import io.github.sqldatabricks.bridge.sandbox.workspace.MultipartEndpoint.UploadSessions;

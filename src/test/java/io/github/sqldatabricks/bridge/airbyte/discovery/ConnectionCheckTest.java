@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.airbyte.configuration.TableSelection.Table
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;

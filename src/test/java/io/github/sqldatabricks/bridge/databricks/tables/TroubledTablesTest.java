@@ -14,7 +14,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Answer;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;

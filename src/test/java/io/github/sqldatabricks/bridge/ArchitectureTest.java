@@ -36,7 +36,7 @@ class ArchitectureTest {
     private static final String JDBC = ROOT + "jdbc..";
     private static final String MESSAGING = ROOT + "messaging..";
     private static final String WORK = ROOT + "work..";
-    private static final String TRACING = ROOT + "tracing..";
+    private static final String OBSERVE = ROOT + "observe..";
     private static final String WIRING = ROOT + "wiring..";
     private static final String SQLSERVER = ROOT + "sqlserver..";
     private static final String DATABRICKS = ROOT + "databricks..";
@@ -123,7 +123,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(FEATURES)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING, JDBC, TRACING))
+            .dependOnClassesThat(resideInAnyPackage(API, CLI, MESSAGING, WIRING, JDBC))
             .because("the direction is api, cli -> messaging -> features -> model: return a value or declare a port");
 
     @ArchTest
@@ -202,7 +202,21 @@ class ArchitectureTest {
     static final ArchRule hadoop = onlyIn("org.apache.hadoop..", PARQUET);
 
     @ArchTest
-    static final ArchRule openTelemetry = onlyIn("io.opentelemetry..", TRACING);
+    static final ArchRule openTelemetry = onlyIn("io.opentelemetry..", OBSERVE);
+
+    @ArchTest
+    static final ArchRule featuresAreTracedFromOutside = noClasses()
+            .that()
+            .resideInAnyPackage(FEATURES)
+            .should()
+            .dependOnClassesThat(resideInAPackage(OBSERVE)
+                    .and(DescribedPredicate.describe("use OpenTelemetry", ArchitectureTest::traces)))
+            .because("what is traced does not know it: decorate its port in observe.TracedPorts, or use WorkTraces");
+
+    private static boolean traces(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(to -> to.getTargetClass().getPackageName().startsWith("io.opentelemetry"));
+    }
 
     @ArchTest
     static final ArchRule spark = onlyIn("org.apache.spark..", OPERATOR);

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
-import io.github.sqldatabricks.bridge.ops.LogScope;
+import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
-import io.github.sqldatabricks.bridge.ops.RequestMetrics;
+import io.github.sqldatabricks.bridge.observe.RequestMetrics;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;

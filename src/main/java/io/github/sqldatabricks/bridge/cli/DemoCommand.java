@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
-import io.github.sqldatabricks.bridge.ops.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.ops.DatabaseSetup;
+import io.github.sqldatabricks.bridge.job.DatabaseSetup;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;

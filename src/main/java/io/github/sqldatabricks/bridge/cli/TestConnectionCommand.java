@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.model.TextTable;
-import io.github.sqldatabricks.bridge.ops.Connectivity;
-import io.github.sqldatabricks.bridge.ops.Dependencies;
+import io.github.sqldatabricks.bridge.observe.Connectivity;
+import io.github.sqldatabricks.bridge.observe.Dependencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.jdbc.TextResult;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.model.VolumePath;
-import io.github.sqldatabricks.bridge.ops.SqlConsole;
+import io.github.sqldatabricks.bridge.observe.SqlConsole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

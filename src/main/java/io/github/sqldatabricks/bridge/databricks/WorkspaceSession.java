@@ -7,7 +7,7 @@ import com.databricks.sdk.core.PatCredentialsProvider;
 import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.LoginType;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
-import io.github.sqldatabricks.bridge.ops.RemoteCalls;
+import io.github.sqldatabricks.bridge.observe.RemoteCalls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.observe.Meters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.observe.Connectivity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

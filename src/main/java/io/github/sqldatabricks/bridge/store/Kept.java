@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.ops.FailureLog;
+import io.github.sqldatabricks.bridge.observe.FailureLog;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;

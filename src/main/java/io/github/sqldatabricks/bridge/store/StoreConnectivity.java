@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.observe.Connectivity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.wiring;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

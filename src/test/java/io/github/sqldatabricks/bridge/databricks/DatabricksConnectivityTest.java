@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.ops.Connectivity.Status;
+import io.github.sqldatabricks.bridge.observe.Connectivity.Status;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
-import io.github.sqldatabricks.bridge.ops.Meters;
+import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.work.StopReason;
 import java.time.Duration;

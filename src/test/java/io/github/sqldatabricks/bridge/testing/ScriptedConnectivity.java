@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.ops.Connectivity;
+import io.github.sqldatabricks.bridge.observe.Connectivity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Duration;

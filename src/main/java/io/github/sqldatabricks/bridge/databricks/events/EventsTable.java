@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.ops.EventsTableSetup;
+import io.github.sqldatabricks.bridge.sync.EventsTableSetup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.ops.Lineage;
-import io.github.sqldatabricks.bridge.ops.LogScope;
-import io.github.sqldatabricks.bridge.ops.SyncMetrics;
-import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.observe.Lineage;
+import io.github.sqldatabricks.bridge.observe.LogScope;
+import io.github.sqldatabricks.bridge.observe.SyncMetrics;
+import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;

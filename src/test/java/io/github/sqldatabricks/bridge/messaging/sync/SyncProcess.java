@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
-import io.github.sqldatabricks.bridge.ops.Lineage;
-import io.github.sqldatabricks.bridge.ops.SyncMetrics;
-import io.github.sqldatabricks.bridge.ops.WorkTraces;
+import io.github.sqldatabricks.bridge.observe.Lineage;
+import io.github.sqldatabricks.bridge.observe.SyncMetrics;
+import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;

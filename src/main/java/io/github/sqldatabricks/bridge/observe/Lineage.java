@@ -1,0 +1,41 @@
+package io.github.sqldatabricks.bridge.observe;
+
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Port: tells a catalogue which data came from where. Never fails and never waits, whatever the catalogue does. Thread-safe. */
+public interface Lineage {
+
+    /** Tells nobody. */
+    Lineage NONE = new Lineage() {
+        @Override
+        public QueryOutcome follow(QueryAttempt attempt, Supplier<QueryOutcome> work) {
+            return work.get();
+        }
+
+        @Override
+        public EventOutcome follow(Claim claim, Supplier<EventOutcome> work) {
+            return work.get();
+        }
+    };
+
+    /** Does the work, and tells of its beginning and its end. Returns and throws what the work does. */
+    QueryOutcome follow(QueryAttempt attempt, Supplier<QueryOutcome> work);
+
+    /** Does the work, and tells of its beginning and its end. Returns and throws what the work does. */
+    EventOutcome follow(Claim claim, Supplier<EventOutcome> work);
+
+    /**
+     * One attempt at a query.
+     *
+     * @param number of the attempt, from 1
+     * @param schema the columns of the result, once they are known
+     */
+    record QueryAttempt(Lease lease, int number, PlannedQuery planned, Supplier<Optional<RowSchema>> schema) {}
+}

@@ -8,13 +8,13 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
@@ -148,8 +148,8 @@ public final class SyncBenchmark implements AutoCloseable {
     }
 
     private Claim claim(SyncOperation operation) {
-        SyncEvent event = new SyncEvent(EventId.random(), operation, bridged.name(), new EventOrigin.Request("bench"), 0,
-                OptionalLong.empty(), Map.of(), Instant.now(), OptionalInt.empty());
+        SyncEvent event = new SyncEvent(EventId.random(), operation, bridged.name(), new SyncEvent.Origin.Request("bench"), 0,
+                OptionalLong.empty(), new EventMetadata(Map.of()), Instant.now(), OptionalInt.empty());
         StoredEvent stored = new StoredEvent(event, EventStatus.PROCESSING, 1, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Instant.now(), Optional.empty(), Optional.empty(), 1, true,
                 Optional.empty());

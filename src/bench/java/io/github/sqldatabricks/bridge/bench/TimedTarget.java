@@ -5,12 +5,12 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
-import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.util.LinkedHashMap;
@@ -69,8 +69,8 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
         }
 
         @Override
-        public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
-            return timed("ledger", () -> session.beginAttempt(ticket));
+        public Optional<ChangeCounts> beginAttempt(Attempt attempt) {
+            return timed("ledger", () -> session.beginAttempt(attempt));
         }
 
         @Override
@@ -117,10 +117,10 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
         }
 
         @Override
-        public void beginTransaction(Optional<LedgerTicket> ticket) {
+        public void beginTransaction(Optional<Attempt> attempt) {
             timed("ledger", () -> {
-                session.beginTransaction(ticket);
-                return ticket;
+                session.beginTransaction(attempt);
+                return attempt;
             });
         }
 
@@ -140,10 +140,10 @@ record TimedTarget(TargetDatabase real, Map<String, Long> nanos) implements Targ
         }
 
         @Override
-        public void commit(LedgerTicket ticket, ChangeCounts counts) {
+        public void commit(Attempt attempt, ChangeCounts counts) {
             timed("commit", () -> {
-                session.commit(ticket, counts);
-                return ticket;
+                session.commit(attempt, counts);
+                return attempt;
             });
         }
 

@@ -52,7 +52,7 @@ public class EventRuns implements Runs<Claim, EventOutcome> {
     }
 
     private LineageEvent event(Claim claim, LineageEvent.Type type, Map<String, Facet> facets, Dataset output) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         LineageEvent.Run run = new LineageEvent.Run(LineageEvent.runId("event", event.id(), claim.fence()), facets);
         LineageEvent.Job job = new LineageEvent.Job(
                 config.namespace(),
@@ -65,7 +65,7 @@ public class EventRuns implements Runs<Claim, EventOutcome> {
     }
 
     private Dataset target(Claim claim) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         return Dataset.of(datasets.sqlServer(event.address()), TableName.of(event.target()));
     }
 }

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.observe;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,13 +50,13 @@ public class SyncMetrics {
         for (EventStatus status : EventStatus.values()) {
             if (status.ended()) {
                 Meters.longTimer(registry, Meters.EVENT_LATENCY, status.text());
-                for (OperationKind operation : OperationKind.values()) {
+                for (SyncOperation.Kind operation : SyncOperation.Kind.values()) {
                     registry.counter(
                             Meters.EVENTS_ENDED, Meters.STATUS, status.text(), Meters.OPERATION, operation.name());
                 }
             }
         }
-        for (OperationKind operation : OperationKind.values()) {
+        for (SyncOperation.Kind operation : SyncOperation.Kind.values()) {
             registry.counter(Meters.EVENT_ROWS, Meters.OPERATION, operation.name());
         }
         List.of(Meters.EVENT_RETRIES, Meters.EVENTS_TAKEN_OVER, Meters.CLAIMS_LOST, Meters.POLLS, Meters.EMPTY_POLLS)
@@ -102,7 +102,7 @@ public class SyncMetrics {
     }
 
     /** A change was committed. */
-    public void applied(OperationKind operation, ChangeCounts counts) {
+    public void applied(SyncOperation.Kind operation, ChangeCounts counts) {
         registry.counter(Meters.EVENT_ROWS, Meters.OPERATION, operation.name()).increment(counts.total());
     }
 

@@ -7,13 +7,13 @@ import io.github.sqldatabricks.bridge.observe.Spans.TraceAttributes;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
-import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +53,8 @@ record TracedTargetDatabase(TargetDatabase database, Spans spans) implements Tar
     private record TracedTargetSession(TargetSession session, Spans spans) implements TargetSession {
 
         @Override
-        public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
-            return session.beginAttempt(ticket);
+        public Optional<ChangeCounts> beginAttempt(Attempt attempt) {
+            return session.beginAttempt(attempt);
         }
 
         @Override
@@ -92,8 +92,8 @@ record TracedTargetDatabase(TargetDatabase database, Spans spans) implements Tar
         }
 
         @Override
-        public void beginTransaction(Optional<LedgerTicket> ticket) {
-            session.beginTransaction(ticket);
+        public void beginTransaction(Optional<Attempt> attempt) {
+            session.beginTransaction(attempt);
         }
 
         @Override
@@ -126,8 +126,8 @@ record TracedTargetDatabase(TargetDatabase database, Spans spans) implements Tar
         }
 
         @Override
-        public void commit(LedgerTicket ticket, ChangeCounts counts) {
-            Step.run(spans.client("sqlserver commit"), () -> session.commit(ticket, counts));
+        public void commit(Attempt attempt, ChangeCounts counts) {
+            Step.run(spans.client("sqlserver commit"), () -> session.commit(attempt, counts));
         }
 
         @Override

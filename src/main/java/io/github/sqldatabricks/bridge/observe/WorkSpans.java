@@ -67,7 +67,7 @@ public class WorkSpans implements WorkTraces, WorkContext {
     public SyncEvent submitted(SyncEvent event) {
         Span.current().setAttribute(TraceAttributes.EVENT_ID, event.id().value());
         // A trace that the caller names is the one in which the event is to be seen.
-        return event.traceparent().isPresent()
+        return event.metadata().traceparent().isPresent()
                 ? event
                 : Traceparent.current().map(event::withTraceparent).orElse(event);
     }
@@ -90,7 +90,7 @@ public class WorkSpans implements WorkTraces, WorkContext {
     }
 
     private Span span(SyncEvent event) {
-        return builder("process sync", event.traceparent())
+        return builder("process sync", event.metadata().traceparent())
                 .setAttribute(TraceAttributes.EVENT_ID, event.id().value())
                 .setAttribute(
                         TraceAttributes.OPERATION, event.operation().kind().name())

@@ -10,15 +10,15 @@ import io.github.sqldatabricks.bridge.sqlserver.TargetChanges.CountedStatement;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
-import io.github.sqldatabricks.bridge.target.ForeignKey;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
+import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -144,7 +144,7 @@ final class SqlServerTargetDialect implements TargetDialect {
     }
 
     @Override
-    public List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind)
+    public List<String> triggers(TargetConnection connection, SqlServerTable table, SyncOperation.Kind kind)
             throws SQLException {
         return TargetReferences.triggers(connection, table, kind);
     }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
-import io.github.sqldatabricks.bridge.target.ForeignKey;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
+import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -53,10 +53,10 @@ final class TargetReferences {
         return connection.list(HIDDEN, row -> row.getString(1), table.quoted());
     }
 
-    static List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind)
+    static List<String> triggers(TargetConnection connection, SqlServerTable table, SyncOperation.Kind kind)
             throws SQLException {
-        int first = kind == OperationKind.DELETE ? DELETE : kind == OperationKind.UPDATE ? UPDATE : INSERT;
-        int second = kind == OperationKind.UPSERT ? UPDATE : first;
+        int first = kind == SyncOperation.Kind.DELETE ? DELETE : kind == SyncOperation.Kind.UPDATE ? UPDATE : INSERT;
+        int second = kind == SyncOperation.Kind.UPSERT ? UPDATE : first;
         return connection.list(TRIGGERS, row -> row.getString(1), table.quoted(), first, second);
     }
 }

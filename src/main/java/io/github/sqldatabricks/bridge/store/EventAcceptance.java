@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,16 +34,14 @@ final class EventAcceptance {
     }
 
     /** What became of each event, once those that were not known are stored. */
-    static List<Acceptance> told(Connection connection, List<SyncEvent> events, Map<EventId, EventRow.Entry> known)
+    static List<AcceptResult> told(Connection connection, List<SyncEvent> events, Map<EventId, EventRow.Entry> known)
             throws SQLException {
         Map<EventId, EventRow.Entry> stored = entries(connection, ids(events));
-        List<Acceptance> acceptances = new ArrayList<>();
+        List<AcceptResult> acceptances = new ArrayList<>();
         for (SyncEvent event : events) {
             EventRow.Entry before = known.get(event.id());
             acceptances.add(
-                    before == null
-                            ? new Acceptance.Accepted(stored.get(event.id()).event())
-                            : seenBefore(event, before));
+                    before == null ? new AcceptResult.New(stored.get(event.id()).event()) : seenBefore(event, before));
         }
         return acceptances;
     }
@@ -53,10 +51,10 @@ final class EventAcceptance {
         return entries(connection, ids(events)).keySet();
     }
 
-    private static Acceptance seenBefore(SyncEvent event, EventRow.Entry before) {
+    private static AcceptResult seenBefore(SyncEvent event, EventRow.Entry before) {
         return before.contentHash().equals(event.contentHash())
-                ? new Acceptance.Known(before.event())
-                : new Acceptance.Reused(before.event());
+                ? new AcceptResult.Duplicate(before.event())
+                : new AcceptResult.Conflict(before.event());
     }
 
     private static List<EventId> ids(List<SyncEvent> events) {
@@ -74,7 +72,7 @@ final class EventAcceptance {
                             EventRow.SELECT + "WHERE e.event_id IN (" + markers + ")",
                             EventRow::read,
                             chunk.stream().map(EventId::value).toArray())
-                    .forEach(entry -> entries.put(entry.event().event().id(), entry));
+                    .forEach(entry -> entries.put(entry.event().id(), entry));
         }
         return entries;
     }

@@ -74,7 +74,7 @@ final class EventClaims {
 
     /** The claim that {@link #take} has made of it; empty when it has been lost already. */
     static Optional<Claim> made(Connection connection, EventRow.Entry before, String worker) throws SQLException {
-        return EventRow.entry(connection, before.event().event().id())
+        return EventRow.entry(connection, before.event().id())
                 .filter(now -> now.fence() == before.fence() + 1 && now.event().status() == EventStatus.PROCESSING)
                 .map(now -> claim(now, worker, isTakenOver(before)));
     }
@@ -94,14 +94,14 @@ final class EventClaims {
     static void overtake(Changes changes, EventRow.Entry before) {
         changes.require(
                 "UPDATE bridge.sync_event SET fence = fence + 1 WHERE event_id = ? AND version = ? AND fence = ?",
-                before.event().event().id().value(),
+                before.event().id().value(),
                 before.event().version(),
                 before.fence());
     }
 
     /** The claim that {@link #overtake} has made of it; empty when it was overtaken or claimed since. */
     static Optional<Claim> overtaken(Connection connection, EventRow.Entry before, String by) throws SQLException {
-        return EventRow.entry(connection, before.event().event().id())
+        return EventRow.entry(connection, before.event().id())
                 .filter(now -> isOvertaken(now, before.fence() + 1))
                 .map(now -> claim(now, by, false));
     }
@@ -113,8 +113,7 @@ final class EventClaims {
 
     /** The claimed event, while the claim is still its worker's. */
     static Optional<EventRow.Entry> held(Connection connection, Claim claim) throws SQLException {
-        Optional<EventRow.Entry> now = EventRow.entry(
-                        connection, claim.event().event().id())
+        Optional<EventRow.Entry> now = EventRow.entry(connection, claim.id())
                 .filter(entry -> entry.fence() == claim.fence() && entry.event().status() == EventStatus.PROCESSING);
         boolean held = now.isPresent()
                 && Statements.one(
@@ -147,7 +146,7 @@ final class EventClaims {
     }
 
     private static Object[] key(Claim claim) {
-        String event = claim.event().event().id().value();
+        String event = claim.id().value();
         return new Object[] {event, event, claim.worker()};
     }
 }

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +33,7 @@ final class EventJson {
 
     static String write(SyncEvent event) {
         ObjectNode json = Json.object();
-        json.put(FROM_TABLE, event.origin() instanceof EventOrigin.EventsTable);
+        json.put(FROM_TABLE, event.origin() instanceof SyncEvent.Origin.EventsTable);
         event.user().ifPresent(user -> json.put(USER, user));
         json.put("operation", event.operation().kind().name());
         json.put("target_table", event.target().quoted());
@@ -51,7 +50,7 @@ final class EventJson {
         event.rowsExpected().ifPresent(rows -> json.put(ROWS_EXPECTED, rows));
         event.maxRetries().ifPresent(retries -> json.put(MAX_RETRIES, retries));
         ObjectNode metadata = json.putObject("metadata");
-        event.metadata().forEach(metadata::put);
+        event.metadata().values().forEach(metadata::put);
         json.put("created_at", event.createdAt().toString());
         return Json.write(json);
     }
@@ -67,16 +66,16 @@ final class EventJson {
                 json.has(ROWS_EXPECTED)
                         ? OptionalLong.of(json.get(ROWS_EXPECTED).longValue())
                         : OptionalLong.empty(),
-                metadata(json),
+                new EventMetadata(metadata(json)),
                 Instant.parse(json.get("created_at").textValue()),
                 json.has(MAX_RETRIES) ? OptionalInt.of(json.get(MAX_RETRIES).intValue()) : OptionalInt.empty());
     }
 
-    private static EventOrigin origin(JsonNode json) {
+    private static SyncEvent.Origin origin(JsonNode json) {
         Optional<String> user = Json.text(json, USER);
         return json.get(FROM_TABLE).booleanValue()
-                ? new EventOrigin.EventsTable(user)
-                : new EventOrigin.Request(user.orElseThrow());
+                ? new SyncEvent.Origin.EventsTable(user)
+                : new SyncEvent.Origin.Request(user.orElseThrow());
     }
 
     private static SyncOperation operation(JsonNode json) {
@@ -85,7 +84,7 @@ final class EventJson {
         }
         UnityTable source = UnityTable.parse(json.get(SOURCE).textValue());
         Optional<KeyColumns> keys = json.has(KEYS) ? Optional.of(new KeyColumns(keys(json))) : Optional.empty();
-        return switch (OperationKind.of(json.get("operation").textValue())) {
+        return switch (SyncOperation.Kind.of(json.get("operation").textValue())) {
             case INSERT -> new SyncOperation.Insert(source, keys);
             case UPDATE -> new SyncOperation.Update(source, keys.orElseThrow());
             case UPSERT -> new SyncOperation.Upsert(source, keys.orElseThrow());

@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class EventQueries {
 
     private EventQueries() {}
 
-    static List<StoredEvent> list(Connection connection, EventFilter filter) throws SQLException {
+    static List<StoredEvent> list(Connection connection, EventStore.Filter filter) throws SQLException {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         List<Object> values = new ArrayList<>();
         filter.status().ifPresent(status -> {
@@ -85,8 +85,8 @@ final class EventQueries {
         for (EventStatus status : EventStatus.values()) {
             byStatus.put(status, 0L);
         }
-        Map<OperationKind, Long> byOperation = new EnumMap<>(OperationKind.class);
-        for (OperationKind operation : OperationKind.values()) {
+        Map<SyncOperation.Kind, Long> byOperation = new EnumMap<>(SyncOperation.Kind.class);
+        for (SyncOperation.Kind operation : SyncOperation.Kind.values()) {
             byOperation.put(operation, 0L);
         }
         Statements.list(
@@ -96,7 +96,7 @@ final class EventQueries {
                 row -> {
                     long count = row.getLong(3);
                     byStatus.merge(EventStatus.of(row.getString(1)), count, Long::sum);
-                    return byOperation.merge(OperationKind.of(row.getString(2)), count, Long::sum);
+                    return byOperation.merge(SyncOperation.Kind.of(row.getString(2)), count, Long::sum);
                 },
                 user.map(EventRow::userKey).stream().toArray());
         return new EventCounts(

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.OpenTarget;
-import io.github.sqldatabricks.bridge.sync.TargetKey;
+import io.github.sqldatabricks.bridge.sync.EventStore.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -82,11 +82,11 @@ final class EventTargets {
                         + " WHERE event_id = ? AND version = ? AND target_hash = ?",
                 key.hash(),
                 open(key),
-                before.event().event().id().value(),
+                before.event().id().value(),
                 before.event().version(),
                 before.targetHash());
         if (!before.targetHash().equals(key.hash())) {
-            moveRetry(changes, before.event().event().id(), key);
+            moveRetry(changes, before.event().id(), key);
         }
     }
 

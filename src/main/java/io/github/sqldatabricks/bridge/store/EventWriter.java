@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
@@ -53,7 +52,7 @@ final class EventWriter {
                     EventJson.write(event),
                     event.operation().kind().name(),
                     event.user().map(EventRow::userKey),
-                    event.origin() instanceof EventOrigin.EventsTable ? 1 : 0,
+                    event.origin() instanceof SyncEvent.Origin.EventsTable ? 1 : 0,
                     event.priority(),
                     ordering(event.createdAt()),
                     now,
@@ -104,7 +103,7 @@ final class EventWriter {
     static void leaveUnsettled(Changes changes, EventRow.Entry before) {
         changes.add(
                 "UPDATE bridge.sync_event SET unsettled = 1 WHERE event_id = ?",
-                before.event().event().id().value());
+                before.event().id().value());
     }
 
     /** Makes the event pending as if it had never been begun; its fence stays, so that old attempts stay shut out. */
@@ -130,7 +129,7 @@ final class EventWriter {
 
     /** Makes a change that watchers and the mirror see, of an event that nobody has changed since, or found another table for. */
     static void change(Changes changes, EventRow.Entry before, String what, Object... values) {
-        String id = before.event().event().id().value();
+        String id = before.event().id().value();
         List<Object> all = new ArrayList<>(Arrays.asList(values));
         all.addAll(List.of(id, before.event().version(), before.fence(), before.targetHash()));
         changes.require(

@@ -3,17 +3,16 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.sync.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetKey;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,8 +50,8 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<Acceptance> accept(List<SyncEvent> events) {
-        List<Acceptance> acceptances = new ArrayList<>();
+    public List<AcceptResult> accept(List<SyncEvent> events) {
+        List<AcceptResult> acceptances = new ArrayList<>();
         for (int from = 0; from < events.size(); from += EventAcceptance.CHUNK) {
             List<SyncEvent> chunk = events.subList(from, Math.min(from + EventAcceptance.CHUNK, events.size()));
             Map<EventId, EventRow.Entry> known = change((connection, changes) ->
@@ -78,7 +77,7 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<StoredEvent> list(EventFilter filter) {
+    public List<StoredEvent> list(EventStore.Filter filter) {
         return run(connection -> EventQueries.list(connection, filter));
     }
 
@@ -113,13 +112,13 @@ public class JdbcEventStore implements EventStore {
     /** Others claim events meanwhile: none may be claimed while one that goes before it has its old key, which does not hold it up. */
     private void settle(List<EventId> events, Map<EventId, TargetKey> keys) {
         List<EventId> inOrder = run(connection -> EventTargets.waiting(connection, events)).stream()
-                .map(entry -> entry.event().event().id())
+                .map(entry -> entry.event().id())
                 .toList();
         for (List<EventId> part : parts(inOrder)) {
             change((connection, changes) -> {
                 EventTargets.waiting(connection, part)
                         .forEach(before -> EventTargets.settle(
-                                changes, before, keys.get(before.event().event().id())));
+                                changes, before, keys.get(before.event().id())));
                 return null;
             });
         }
@@ -228,8 +227,8 @@ public class JdbcEventStore implements EventStore {
     }
 
     private Optional<StoredEvent> changed(Optional<EventRow.Entry> before) {
-        return before.flatMap(entry -> run(
-                connection -> EventRow.find(connection, entry.event().event().id())));
+        return before.flatMap(entry ->
+                run(connection -> EventRow.find(connection, entry.event().id())));
     }
 
     @Override
@@ -265,7 +264,7 @@ public class JdbcEventStore implements EventStore {
             throw new BridgeException.Conflict(
                     ErrorCode.EVENT_NOT_PENDING,
                     "Cannot cancel event with status: " + status.text() + ". Expected "
-                            + entry.event().event().id() + " to be pending.");
+                            + entry.event().id() + " to be pending.");
         }
     }
 
@@ -319,7 +318,7 @@ public class JdbcEventStore implements EventStore {
                         "UPDATE bridge.sync_event SET mirror_due = CASE WHEN version = ? THEN 0 ELSE from_table END"
                                 + " WHERE event_id = ?",
                         event.version(),
-                        event.event().id().value()));
+                        event.id().value()));
     }
 
     @Override
@@ -376,6 +375,6 @@ public class JdbcEventStore implements EventStore {
     }
 
     private static EventId id(Claim claim) {
-        return claim.event().event().id();
+        return claim.id();
     }
 }

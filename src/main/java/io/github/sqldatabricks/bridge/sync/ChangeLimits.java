@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -96,5 +99,50 @@ public record ChangeLimits(
 
     private static double percent(long touched, long tableRows) {
         return touched == 0 ? 0 : PERCENT * touched / Math.max(tableRows, 1);
+    }
+
+    /** What happens to rows that foreign keys of the target change with it (ON DELETE, ON UPDATE), the laxest first. */
+    public enum CascadePolicy {
+        /** Nobody looks at them. */
+        ALLOW,
+        /** They count against the limits, and the outcome says how many there were. */
+        COUNT,
+        /** An event that would change one is rolled back. */
+        REFUSE;
+
+        /** The stricter of both: an event may not switch off what the service asks for. */
+        CascadePolicy and(CascadePolicy other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
+
+        /**
+         * Reads {@code metadata.cascade}.
+         *
+         * @throws BridgeException.InvalidRequest when it is no policy, or one that only the service's setting can have
+         */
+        static CascadePolicy ofMetadata(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "count" -> COUNT;
+                case "refuse" -> REFUSE;
+                default ->
+                    throw new BridgeException.InvalidRequest(
+                            ErrorCode.INVALID_METADATA,
+                            "Expected metadata.cascade to be 'count' or 'refuse'; 'allow' is the operator's to say"
+                                    + " (bridge.sync.cascade).");
+            };
+        }
+    }
+
+    /**
+     * What happens when the target has triggers that the event would fire. They always run; SQL Server does not say how many rows
+     * they change.
+     */
+    public enum TriggerPolicy {
+        /** Nothing is said about them. */
+        ALLOW,
+        /** The outcome names them, because their rows count against no limit. */
+        WARN,
+        /** The event is refused. */
+        REFUSE
     }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ public sealed interface ChangePlan {
     SqlServerTable target();
 
     /** Which operation it is. */
-    OperationKind kind();
+    SyncOperation.Kind kind();
 
     /**
      * A change by staged rows.
@@ -23,7 +24,7 @@ public sealed interface ChangePlan {
      */
     record Staged(
             SqlServerTable target,
-            OperationKind kind,
+            SyncOperation.Kind kind,
             List<StagedColumn> columns,
             List<TargetColumn> keys,
             boolean keepIdentity)
@@ -54,8 +55,8 @@ public sealed interface ChangePlan {
         }
 
         @Override
-        public OperationKind kind() {
-            return OperationKind.DELETE;
+        public SyncOperation.Kind kind() {
+            return SyncOperation.Kind.DELETE;
         }
     }
 

@@ -4,15 +4,20 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.IdentityPolicy;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Finds the target column of each source column, by name, case ignored, and everything that would go wrong, all of it at
- * once. Not thread-safe.
+ * Finds the target column of each source column, or of each condition, by name, case ignored, and everything that would go wrong,
+ * all of it at once. Not thread-safe.
  */
 final class ColumnMatching {
 
@@ -42,16 +47,37 @@ final class ColumnMatching {
         return new ColumnMatching(event, source, target, mayRead).plan();
     }
 
+    /**
+     * The plan of a DELETE by conditions.
+     *
+     * @throws BridgeException.RemotePermanent ({@code columns-do-not-match}) naming all columns that are not there
+     */
+    static ChangePlan.Conditional plan(SyncOperation.DeleteWhere operation, TargetTable target) {
+        Map<TargetColumn, Optional<String>> conditions = new LinkedHashMap<>();
+        List<String> unknown = new ArrayList<>();
+        operation
+                .conditions()
+                .forEach((name, value) -> target.column(name)
+                        .ifPresentOrElse(column -> conditions.put(column, value), () -> unknown.add("'" + name + "'")));
+        if (!unknown.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.COLUMNS_DO_NOT_MATCH,
+                    "filter_conditions name columns that are not in " + target.name() + ": "
+                            + String.join(", ", unknown) + ". Nothing was changed.");
+        }
+        return new ChangePlan.Conditional(target.name(), conditions);
+    }
+
     private ChangePlan.Staged plan() {
         List<TargetColumn> keys = keys();
         List<ChangePlan.StagedColumn> columns = columns(keys);
         if (inserts()) {
             requireNeeded(columns);
         }
-        if (kind() != OperationKind.DELETE) {
+        if (kind() != SyncOperation.Kind.DELETE) {
             requireJsonColumns();
         }
-        if (problems.isEmpty() && kind() == OperationKind.UPDATE && columns.size() == keys.size()) {
+        if (problems.isEmpty() && kind() == SyncOperation.Kind.UPDATE && columns.size() == keys.size()) {
             problems.add("The source has key columns only: there is nothing to update.");
         }
         if (!problems.isEmpty()) {
@@ -61,12 +87,12 @@ final class ColumnMatching {
         return new ChangePlan.Staged(target.name(), kind(), columns, keys, keepIdentity);
     }
 
-    private OperationKind kind() {
+    private SyncOperation.Kind kind() {
         return event.operation().kind();
     }
 
     private boolean inserts() {
-        return kind() == OperationKind.INSERT || kind() == OperationKind.UPSERT;
+        return kind() == SyncOperation.Kind.INSERT || kind() == SyncOperation.Kind.UPSERT;
     }
 
     private List<TargetColumn> keys() {
@@ -95,7 +121,7 @@ final class ColumnMatching {
         for (int i = 0; i < source.size(); i++) {
             Column column = source.columns().get(i);
             Optional<TargetColumn> found = target.column(column.name());
-            if (found.isEmpty() && kind() != OperationKind.DELETE) {
+            if (found.isEmpty() && kind() != SyncOperation.Kind.DELETE) {
                 problems.add("Column '" + column.name() + "' of the source is not in " + target.name() + ".");
             } else if (found.isPresent() && isStaged(found.get(), keys.contains(found.get()))) {
                 requireType(column, found.get());
@@ -106,7 +132,7 @@ final class ColumnMatching {
     }
 
     private boolean isStaged(TargetColumn column, boolean isKey) {
-        if (kind() == OperationKind.DELETE) {
+        if (kind() == SyncOperation.Kind.DELETE) {
             return isKey;
         }
         return switch (column.writing()) {
@@ -122,8 +148,8 @@ final class ColumnMatching {
         if (isKey && !inserts()) {
             return true;
         }
-        IdentityPolicy policy = event.identity();
-        if (policy == IdentityPolicy.KEEP && (isKey || kind() == OperationKind.INSERT)) {
+        IdentityPolicy policy = event.metadata().identity();
+        if (policy == IdentityPolicy.KEEP && (isKey || kind() == SyncOperation.Kind.INSERT)) {
             keepIdentity = true;
             return true;
         }
@@ -138,7 +164,7 @@ final class ColumnMatching {
         if (isKey) {
             return "say metadata.identity = 'keep' to insert the source's values, or choose other primary_keys";
         }
-        return kind() == OperationKind.INSERT
+        return kind() == SyncOperation.Kind.INSERT
                 ? LEAVE_OUT
                         + " or say metadata.identity = 'generate' and SQL Server numbers the rows, or say 'keep' to insert"
                         + " the source's values"
@@ -152,7 +178,7 @@ final class ColumnMatching {
 
     private void requireType(Column from, TargetColumn to) {
         boolean asJson = from.isNested() && !to.type().declaration().equals("json");
-        if (asJson && !event.json().contains(from.name())) {
+        if (asJson && !event.metadata().json().contains(from.name())) {
             problems.add("Column '" + to.name() + "' (" + to.type().declaration() + ") would get " + from.sourceType()
                     + " as JSON text. Say metadata.json = [\"" + from.name()
                     + "\"] (or true) if that is meant, or give the source a column of a type that the target has.");
@@ -166,7 +192,7 @@ final class ColumnMatching {
 
     /** A name that is misspelt would be a column that is refused, and nobody would know why. */
     private void requireJsonColumns() {
-        event.json().names().stream()
+        event.metadata().json().names().stream()
                 .filter(name -> indexOf(name).isEmpty())
                 .forEach(name ->
                         problems.add("metadata.json names the column '" + name + "', which the source does not have."));

@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,5 +31,19 @@ public record DryRun(EventOutcome outcome, ChangeCounts counts, List<SampleRow> 
         Optional<String> ofChange =
                 outcome instanceof EventOutcome.Applied applied ? applied.warning() : Optional.empty();
         return Stream.of(ofChange, hidden).flatMap(Optional::stream).reduce((one, other) -> one + " " + other);
+    }
+
+    /**
+     * A row that a change touches, values as text; null values are null.
+     *
+     * @param before empty for a new row
+     * @param after empty for a deleted row
+     */
+    public record SampleRow(Map<String, String> before, Map<String, String> after) {
+
+        public SampleRow {
+            before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
+            after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record EventCounts(
         Map<EventStatus, Long> byStatus,
-        Map<OperationKind, Long> byOperation,
+        Map<SyncOperation.Kind, Long> byOperation,
         Optional<Instant> oldestWaiting,
         long unmirrored,
         Optional<Instant> oldestUnmirrored,

@@ -1,11 +1,14 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.PlainNumber;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,7 +69,7 @@ public record EventDraft(
      * @param now when the event was asked for, if it does not say
      * @throws BridgeException.InvalidRequest naming what is wrong first
      */
-    public SyncEvent toEvent(EventOrigin origin, Instant now) {
+    public SyncEvent toEvent(SyncEvent.Origin origin, Instant now) {
         SyncEvent event = new SyncEvent(
                 eventId.map(EventId::new).orElseGet(EventId::random),
                 toOperation(),
@@ -74,7 +77,7 @@ public record EventDraft(
                 origin,
                 priority.orElse(0),
                 rowsExpected,
-                metadata,
+                new EventMetadata(metadata),
                 createdAt.orElse(now),
                 maxRetries);
         requireValid(event);
@@ -117,16 +120,12 @@ public record EventDraft(
         if (retries < 0 || retries > MAX_RETRIES) {
             throw invalid(ErrorCode.INVALID_MAX_RETRIES, "max_retries of 0 to " + MAX_RETRIES + ", but got " + retries);
         }
-        event.address();
-        event.onDiscrepancy();
-        event.identity();
-        event.cascade();
-        event.json();
+        event.metadata().requireValid();
     }
 
     private SyncOperation toOperation() {
-        OperationKind kind = OperationKind.of(operation.orElse(null));
-        if (kind == OperationKind.DELETE) {
+        SyncOperation.Kind kind = SyncOperation.Kind.of(operation.orElse(null));
+        if (kind == SyncOperation.Kind.DELETE) {
             return delete();
         }
         if (!filterConditions.isEmpty()) {
@@ -179,5 +178,38 @@ public record EventDraft(
 
     private static BridgeException.InvalidRequest invalid(ErrorCode code, String expected) {
         return new BridgeException.InvalidRequest(code, "Expected " + expected + ".");
+    }
+
+    /**
+     * The value of a condition; empty for null.
+     *
+     * @param value no object and no list
+     * @throws BridgeException.InvalidRequest when it is a number that is too long to be written out
+     */
+    public static Optional<String> conditionOf(String column, JsonNode value) {
+        return isNull(value) ? Optional.empty() : Optional.of(plain(column, value));
+    }
+
+    /**
+     * The metadata without what is null and without {@link EventMetadata#CONDITIONS}; objects and lists stay JSON.
+     *
+     * @throws BridgeException.InvalidRequest when a number is too long to be written out
+     */
+    public static Map<String, String> metadataOf(Map<String, JsonNode> fields) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        fields.forEach((key, value) -> {
+            if (!isNull(value) && !key.equals(EventMetadata.CONDITIONS)) {
+                metadata.put(key, value.isContainerNode() ? value.toString() : plain(key, value));
+            }
+        });
+        return metadata;
+    }
+
+    private static boolean isNull(JsonNode value) {
+        return value == null || value.isNull();
+    }
+
+    private static String plain(String name, JsonNode value) {
+        return value.isNumber() ? PlainNumber.text(name, value.decimalValue()) : value.asText();
     }
 }

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +26,7 @@ public interface EventStore {
      * @param events different ids
      * @return what became of each, in their order
      */
-    List<Acceptance> accept(List<SyncEvent> events);
+    List<AcceptResult> accept(List<SyncEvent> events);
 
     /** The ids of these events that are stored already, whatever their content. */
     Set<EventId> known(List<SyncEvent> events);
@@ -37,7 +38,7 @@ public interface EventStore {
     Optional<StoredEvent> find(EventId id);
 
     /** The events that match, newest first. */
-    List<StoredEvent> list(EventFilter filter);
+    List<StoredEvent> list(Filter filter);
 
     /** How many events there are. */
     EventCounts counts();
@@ -161,4 +162,50 @@ public interface EventStore {
 
     /** Deletes events that ended, and were mirrored, longer ago than {@code age}. Returns how many. */
     int prune(Duration age);
+
+    /** What became of an event that was handed to the store. */
+    sealed interface AcceptResult {
+
+        /**
+         * It is new and now stored.
+         *
+         * @param event as it is stored
+         */
+        record New(StoredEvent event) implements AcceptResult {}
+
+        /**
+         * The same event was stored before; nothing was changed.
+         *
+         * @param event as it is now
+         */
+        record Duplicate(StoredEvent event) implements AcceptResult {}
+
+        /**
+         * Its id was used for something else; nothing was changed.
+         *
+         * @param event the one that has the id
+         */
+        record Conflict(StoredEvent event) implements AcceptResult {}
+    }
+
+    /**
+     * Which events a listing shows, newest first.
+     *
+     * @param user only events that this user asked for; empty for all
+     * @param limit 1 to 1000
+     * @param offset at least 0
+     */
+    record Filter(
+            Optional<EventStatus> status,
+            Optional<SyncOperation.Kind> operation,
+            Optional<String> user,
+            int limit,
+            int offset) {}
+
+    /**
+     * A waiting event of which nobody has asked the server yet which table it changes.
+     *
+     * @param hash of the key that it has meanwhile; one that no table has when it is new
+     */
+    record OpenTarget(SyncEvent event, String hash) {}
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.EventId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param attempts how often it was begun, the present attempt included
  * @param counts what it changed; present when completed
- * @param warning what the asker should know
+ * @param warning what the caller should know
  * @param errorCode stable, docs/errors.md; present when failed, blocked or in retry
  * @param errorMessage for people; present with the code
  * @param acceptedAt when the bridge stored it, by the store's clock as the others
@@ -34,10 +35,15 @@ public record StoredEvent(
         boolean mirrored,
         Optional<Boolean> retryable) {
 
-    /** What the asker should know: of the change, and of the metadata from the beginning. */
+    /** The event's id. */
+    public EventId id() {
+        return event.id();
+    }
+
+    /** What the caller should know: of the change, and of the metadata from the beginning. */
     @Override
     public Optional<String> warning() {
-        Optional<String> advice = event.advice();
+        Optional<String> advice = event.metadata().advice();
         if (warning.isEmpty() || advice.isEmpty()) {
             return warning.or(() -> advice);
         }

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;

@@ -1,10 +1,13 @@
 package io.github.sqldatabricks.bridge.sync;
 
-import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,12 +15,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A change of one SQL Server table that a caller asks for.
+ * A change of one SQL Server table that is asked for.
  *
  * @param origin who is responsible
  * @param priority higher goes first
- * @param rowsExpected how many rows the asker expects to change, at least 0
- * @param metadata what the asker sent along; never empty keys
+ * @param rowsExpected how many rows the caller expects to change, at least 0
+ * @param metadata what the caller sent along
  * @param createdAt when it was asked for
  * @param maxRetries how often a failed attempt may be repeated; empty for the configured number
  */
@@ -25,57 +28,41 @@ public record SyncEvent(
         EventId id,
         SyncOperation operation,
         SqlServerTable target,
-        EventOrigin origin,
+        Origin origin,
         int priority,
         OptionalLong rowsExpected,
-        Map<String, String> metadata,
+        EventMetadata metadata,
         Instant createdAt,
         OptionalInt maxRetries) {
 
-    /** The key of {@link #traceparent} in the metadata. */
-    static final String TRACEPARENT = "traceparent";
-
-    public SyncEvent {
-        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
-    }
+    private static final String ABSENT = "-";
 
     /** The user who is responsible; empty when a row of the events table names nobody. */
     public Optional<String> user() {
-        return origin instanceof EventOrigin.Request request
+        return origin instanceof Origin.Request request
                 ? Optional.of(request.user())
-                : ((EventOrigin.EventsTable) origin).user();
-    }
-
-    /** Whose SQL Server is the target ({@code metadata.country}); empty for the default one. */
-    public Optional<Country> country() {
-        return said("country").map(Country::new);
+                : ((Origin.EventsTable) origin).user();
     }
 
     /** Which database the target is in. */
     public TargetAddress address() {
-        return new TargetAddress(country(), said("target_server"), said("target_database"));
-    }
-
-    /** What the asker should know of the metadata. */
-    public Optional<String> advice() {
-        return MetadataKeys.advice(metadata.keySet());
-    }
-
-    /** A value of the metadata; an empty one is none. */
-    private Optional<String> said(String key) {
-        return Optional.ofNullable(metadata.get(key)).filter(value -> !value.isEmpty());
-    }
-
-    /** The trace that the event belongs to ({@code metadata.traceparent}), as it was given; W3C Trace Context. */
-    public Optional<String> traceparent() {
-        return Optional.ofNullable(metadata.get(TRACEPARENT));
+        return metadata.address();
     }
 
     /** The same event in a trace. */
     public SyncEvent withTraceparent(String traceparent) {
-        Map<String, String> traced = new TreeMap<>(metadata);
-        traced.put(TRACEPARENT, traceparent);
-        return new SyncEvent(id, operation, target, origin, priority, rowsExpected, traced, createdAt, maxRetries);
+        Map<String, String> traced = new TreeMap<>(metadata.values());
+        traced.put(EventMetadata.TRACEPARENT, traceparent);
+        return new SyncEvent(
+                id,
+                operation,
+                target,
+                origin,
+                priority,
+                rowsExpected,
+                new EventMetadata(traced),
+                createdAt,
+                maxRetries);
     }
 
     /** The same event for the table that its target stands for. */
@@ -83,7 +70,7 @@ public record SyncEvent(
         return new SyncEvent(id, operation, table, origin, priority, rowsExpected, metadata, createdAt, maxRetries);
     }
 
-    /** Expected minus changed rows; empty when they are equal or nobody expected a number. */
+    /** Expected minus changed rows; empty when they are equal or no number was expected. */
     public OptionalLong discrepancy(ChangeCounts counts) {
         if (rowsExpected.isEmpty() || rowsExpected.getAsLong() == counts.total()) {
             return OptionalLong.empty();
@@ -91,28 +78,68 @@ public record SyncEvent(
         return OptionalLong.of(rowsExpected.getAsLong() - counts.total());
     }
 
-    /** What happens when another number of rows than expected changes ({@code metadata.on_discrepancy}). */
-    public DiscrepancyPolicy onDiscrepancy() {
-        return DiscrepancyPolicy.of(said("on_discrepancy").orElse(null));
-    }
-
-    /** Identifies what is asked for, so that an id that comes again with something else is noticed; SHA-256, hexadecimal. */
+    /**
+     * Identifies what is asked for, so that an id that comes again with something else is noticed; SHA-256, hexadecimal. When, how
+     * urgent and how often to retry do not count.
+     */
     public String contentHash() {
-        return ContentHash.of(this);
+        List<String> parts = new ArrayList<>();
+        parts.add(operation.kind().name());
+        // SQL Server compares names without case, under nearly every collation.
+        parts.add(target.quoted().toLowerCase(Locale.ROOT));
+        parts.add(operation.sourceTable().map(Object::toString).orElse(ABSENT));
+        add(parts, operation.keyColumns().map(KeyColumns::names).orElse(List.of()));
+        add(parts, sortedConditions(operation));
+        add(parts, lasting(metadata.values()));
+        parts.add(rowsExpected.toString());
+        return Hashes.of(parts);
     }
 
-    /** What the event itself asks for rows that foreign keys change ({@code metadata.cascade}); empty for the service's policy. */
-    public Optional<CascadePolicy> cascade() {
-        return CascadePolicy.ofMetadata(said("cascade").orElse(null));
+    private static Map<String, String> sortedConditions(SyncOperation operation) {
+        Map<String, String> sorted = new TreeMap<>();
+        if (operation instanceof SyncOperation.DeleteWhere where) {
+            where.conditions()
+                    .forEach((column, value) ->
+                            sorted.put(column, value.map(text -> "=" + text).orElse(ABSENT)));
+        }
+        return sorted;
     }
 
-    /** Which nested values go into text as JSON ({@code metadata.json}). */
-    public JsonColumns json() {
-        return JsonColumns.of(metadata.get("json"));
+    /** A repeated request has another trace and still asks for the same. */
+    private static Map<String, String> lasting(Map<String, String> metadata) {
+        Map<String, String> lasting = new TreeMap<>(metadata);
+        lasting.remove(EventMetadata.TRACEPARENT);
+        return lasting;
     }
 
-    /** What happens to source values for an identity column ({@code metadata.identity}). */
-    public IdentityPolicy identity() {
-        return IdentityPolicy.of(said("identity").orElse(null));
+    private static void add(List<String> parts, List<String> values) {
+        parts.add(String.valueOf(values.size()));
+        parts.addAll(values);
+    }
+
+    private static void add(List<String> parts, Map<String, String> values) {
+        parts.add(String.valueOf(values.size()));
+        values.forEach((key, value) -> {
+            parts.add(key);
+            parts.add(Optional.ofNullable(value).orElse(ABSENT));
+        });
+    }
+
+    /** Where an event came from, and so whose permissions count. */
+    public sealed interface Origin {
+
+        /**
+         * Somebody with a token asked over HTTP.
+         *
+         * @param user the user's name in the permissions file
+         */
+        record Request(String user) implements Origin {}
+
+        /**
+         * A row of the events table, which carries no token.
+         *
+         * @param user who the row says it acts for; counts only when that user allows it
+         */
+        record EventsTable(Optional<String> user) implements Origin {}
     }
 }

@@ -2,17 +2,22 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is done to the target table. */
 public sealed interface SyncOperation {
 
     /** The operation's name. */
-    OperationKind kind();
+    Kind kind();
 
     /** Where the rows come from; empty when the operation needs none. */
     Optional<UnityTable> sourceTable();
@@ -51,8 +56,8 @@ public sealed interface SyncOperation {
      */
     record Insert(UnityTable source, Optional<KeyColumns> keys) implements FromSource {
         @Override
-        public OperationKind kind() {
-            return OperationKind.INSERT;
+        public Kind kind() {
+            return Kind.INSERT;
         }
 
         @Override
@@ -64,24 +69,24 @@ public sealed interface SyncOperation {
     /** Rows with the same keys take over all other columns of the source. */
     record Update(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
-        public OperationKind kind() {
-            return OperationKind.UPDATE;
+        public Kind kind() {
+            return Kind.UPDATE;
         }
     }
 
     /** {@link Update} for keys that the target has, {@link Insert} for the others. */
     record Upsert(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
-        public OperationKind kind() {
-            return OperationKind.UPSERT;
+        public Kind kind() {
+            return Kind.UPSERT;
         }
     }
 
     /** Rows whose keys are in the source are deleted. */
     record DeleteByKeys(UnityTable source, KeyColumns keys) implements Keyed {
         @Override
-        public OperationKind kind() {
-            return OperationKind.DELETE;
+        public Kind kind() {
+            return Kind.DELETE;
         }
     }
 
@@ -101,8 +106,8 @@ public sealed interface SyncOperation {
         }
 
         @Override
-        public OperationKind kind() {
-            return OperationKind.DELETE;
+        public Kind kind() {
+            return Kind.DELETE;
         }
 
         @Override
@@ -113,6 +118,60 @@ public sealed interface SyncOperation {
         @Override
         public Optional<KeyColumns> keyColumns() {
             return Optional.empty();
+        }
+    }
+
+    /** The operations by name, as callers and {@code bridge_events} spell them. */
+    enum Kind {
+        INSERT,
+        UPDATE,
+        DELETE,
+        UPSERT;
+
+        /**
+         * The operation of that name, case and blanks around it ignored.
+         *
+         * @param text may be null
+         * @throws BridgeException.InvalidRequest when there is none
+         */
+        public static Kind of(String text) {
+            String wanted = text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
+            for (Kind kind : values()) {
+                if (kind.name().equals(wanted)) {
+                    return kind;
+                }
+            }
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_OPERATION,
+                    "Expected operation to be INSERT, UPDATE, DELETE or UPSERT, but got " + QuotedInput.of(text) + ".");
+        }
+    }
+
+    /**
+     * The columns that say which row of the source is which row of the target.
+     *
+     * @param names at least one, different even when case is ignored
+     */
+    record KeyColumns(List<String> names) {
+
+        /** @throws BridgeException.InvalidRequest when there is none, an empty one, or one comes twice */
+        public KeyColumns {
+            names = List.copyOf(names);
+            Set<String> seen = new HashSet<>();
+            for (String name : names) {
+                if (name.isBlank() || !seen.add(name.toLowerCase(Locale.ROOT))) {
+                    throw invalid("but got " + names);
+                }
+            }
+            if (names.isEmpty()) {
+                throw invalid("but got none");
+            }
+        }
+
+        private static BridgeException.InvalidRequest invalid(String came) {
+            return new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_PRIMARY_KEYS,
+                    "Expected primary_keys, different column names and at least one, " + came + ".");
         }
     }
 }

@@ -4,6 +4,9 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,7 +93,7 @@ public class SyncService {
      * @throws BridgeException.Cancelled after a cancel; nothing was changed then, or all of it and the ledger knows
      */
     public EventOutcome apply(Claim claim, Cancellation cancellation) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         try {
             ChangeLimits limits = limits(event);
             try (TargetSession session = target.open(event.address(), cancellation)) {
@@ -119,9 +122,9 @@ public class SyncService {
      * @throws BridgeException.Cancelled after a cancel
      */
     public EventOutcome giveUp(Claim claim, EventOutcome end, Cancellation cancellation) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         try (TargetSession session = target.open(event.address(), cancellation)) {
-            return session.beginAttempt(claim.ticket())
+            return session.beginAttempt(claim.attempt())
                     .map(counts -> appliedBefore(event, counts))
                     .orElseGet(() -> session.hasLedger() ? end : end.adding(NO_LEDGER));
         } catch (BridgeException.Cancelled e) {
@@ -145,9 +148,9 @@ public class SyncService {
      * failing.
      */
     private EventOutcome refused(Claim claim, BridgeException refusal, Cancellation cancellation) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         try (TargetSession session = target.open(event.address(), cancellation)) {
-            Optional<ChangeCounts> applied = session.beginAttempt(claim.ticket());
+            Optional<ChangeCounts> applied = session.beginAttempt(claim.attempt());
             boolean known = session.hasLedger() || refusal.error() != ErrorCode.TRANSACTION_ENDED;
             return applied.isPresent()
                     ? appliedBefore(event, applied.get())
@@ -200,27 +203,27 @@ public class SyncService {
     }
 
     private static EventOutcome appliedBefore(SyncEvent event, ChangeCounts counts) {
-        return new EventOutcome.Applied(counts, true, Verdict.warning(event, counts));
+        return new EventOutcome.Applied(counts, true, GuardRailResult.warning(event, counts));
     }
 
     private EventOutcome apply(TargetSession session, Claim claim, ChangeLimits limits, Cancellation cancellation) {
-        SyncEvent event = claim.event().event();
-        Optional<ChangeCounts> before = session.beginAttempt(claim.ticket());
+        SyncEvent event = claim.event();
+        Optional<ChangeCounts> before = session.beginAttempt(claim.attempt());
         if (before.isPresent()) {
             return appliedBefore(event, before.get());
         }
         TargetIdentity identity = identify(session, event);
         requireClaimed(claim, identity);
         ChangePlan plan = prepare(session, event, limits, cancellation);
-        session.beginTransaction(Optional.of(claim.ticket()));
+        session.beginTransaction(Optional.of(claim.attempt()));
         session.lock(identity);
-        Verdict verdict = change(session, event, plan, limits);
-        if (verdict.outcome() instanceof EventOutcome.Applied) {
-            session.commit(claim.ticket(), verdict.counts());
+        GuardRailResult result = change(session, event, plan, limits);
+        if (result.outcome() instanceof EventOutcome.Applied) {
+            session.commit(claim.attempt(), result.counts());
         } else {
             session.rollback();
         }
-        return verdict.outcome();
+        return result.outcome();
     }
 
     /** After a failover, or when an alias leads elsewhere, the table is another one than the claim keeps others from. */
@@ -250,10 +253,10 @@ public class SyncService {
             session.beginTransaction(Optional.empty());
             boolean shown = rights.mayRead(event) && rights.mayRead(event.at(plan.target()));
             List<SampleRow> sample = shown ? session.sample(plan, SAMPLE_ROWS) : List.of();
-            Verdict verdict = change(session, event, plan, limits);
+            GuardRailResult result = change(session, event, plan, limits);
             session.rollback();
             return new DryRun(
-                    verdict.outcome(), verdict.counts(), sample, shown ? Optional.empty() : Optional.of(HIDDEN_ROWS));
+                    result.outcome(), result.counts(), sample, shown ? Optional.empty() : Optional.of(HIDDEN_ROWS));
         } catch (BridgeException.NotAllowed e) {
             return DryRun.without(new EventOutcome.Blocked(e.error(), e.getMessage()));
         } catch (BridgeException.RemotePermanent e) {
@@ -271,13 +274,14 @@ public class SyncService {
         return failed(failure);
     }
 
-    private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
+    private GuardRailResult change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
         ChangeLimits limits = limits(event, plan, ofName);
         long tableRows = limits.needTableRows() ? session.countRows(plan.target()) : 0;
         Cascades cascades = limits.cascade() == CascadePolicy.ALLOW ? Cascades.NONE : session.cascades(plan);
         List<String> triggers = limits.triggers() == TriggerPolicy.WARN ? session.triggers(plan) : List.of();
         ChangeCounts counts = session.apply(plan);
-        return Verdict.of(event, new Verdict.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
+        return GuardRailResult.of(
+                event, new GuardRailResult.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
     }
 
     /** The table behind a synonym may have stricter limits than the synonym's name. */
@@ -298,7 +302,7 @@ public class SyncService {
             rights.limits(event.at(table.name()));
         }
         if (event.operation() instanceof SyncOperation.DeleteWhere where) {
-            ChangePlan plan = ConditionMatching.plan(where, table);
+            ChangePlan plan = ColumnMatching.plan(where, table);
             requireTriggers(session, plan, limits);
             return plan;
         }
@@ -334,7 +338,8 @@ public class SyncService {
     /** An event may ask for more strictness than the service. */
     private ChangeLimits limits(SyncEvent event) {
         ChangeLimits limits = rights.limits(event);
-        return event.cascade()
+        return event.metadata()
+                .cascade()
                 .map(wanted -> limits.with(limits.cascade().and(wanted), limits.triggers()))
                 .orElse(limits);
     }

@@ -5,6 +5,8 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.EventStore.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -97,7 +99,7 @@ public class TargetKeys {
      * server can't be asked, the claim stays: the attempt fails as it would without us.
      */
     public boolean isMoved(Claim claim) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         Optional<String> place = place(event);
         TargetKey key = place.map(known -> ask(known, event)).orElseGet(() -> nowhere(event));
         if (!key.confirmed()) {
@@ -109,7 +111,7 @@ public class TargetKeys {
 
     /** Has the server asked again which table the event's name means: what is known of it is not true any more. */
     public void forget(Claim claim) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         place(event).ifPresent(place -> answers.remove(new Name(place, event.target())));
     }
 

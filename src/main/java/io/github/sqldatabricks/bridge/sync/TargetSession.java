@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.sync;
 
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,14 +17,14 @@ public interface TargetSession extends AutoCloseable {
      * Notes in the ledger, in a transaction of its own, that this attempt begins. From then on no attempt with a lower
      * fence can commit. Waits while an attempt is in its transaction.
      *
-     * @param ticket the event and the attempt's fence
+     * @param attempt the event and the attempt's fence
      * @return the counts, when the event is applied already
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when an
      *     attempt with a higher fence has begun
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-id-reused}) when the ledger knows
      *     the id with another content
      */
-    Optional<ChangeCounts> beginAttempt(LedgerTicket ticket);
+    Optional<ChangeCounts> beginAttempt(Attempt attempt);
 
     /** Which table a name means, by the server's own names; for a name that means none, the name itself. */
     TargetIdentity identify(SqlServerTable table);
@@ -55,11 +57,11 @@ public interface TargetSession extends AutoCloseable {
     /**
      * Opens the transaction and locks the ledger's row.
      *
-     * @param ticket empty for a dry run, which leaves no trace in the ledger
+     * @param attempt empty for a dry run, which leaves no trace in the ledger
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when another
      *     attempt has begun or has applied the event since {@link #beginAttempt}; the next attempt finds out which
      */
-    void beginTransaction(Optional<LedgerTicket> ticket);
+    void beginTransaction(Optional<Attempt> attempt);
 
     /**
      * Keeps other bridges that change the same table waiting until the transaction ends. They share no order; each one's change is
@@ -91,7 +93,7 @@ public interface TargetSession extends AutoCloseable {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code commit-outcome-unknown}) when
      *     the connection breaks before the commit is confirmed
      */
-    void commit(LedgerTicket ticket, ChangeCounts counts);
+    void commit(Attempt attempt, ChangeCounts counts);
 
     /** Undoes all since {@link #beginTransaction}. */
     void rollback();
@@ -99,4 +101,12 @@ public interface TargetSession extends AutoCloseable {
     /** Gives the connection back, whole or cut; an open transaction is rolled back. Never throws. */
     @Override
     void close();
+
+    /**
+     * One attempt to apply an event.
+     *
+     * @param contentHash SHA-256 of the event's content in hexadecimal, so that a reused id is noticed
+     * @param fence grows with every attempt at the event, at least 1
+     */
+    record Attempt(EventId event, String contentHash, long fence) {}
 }

@@ -38,11 +38,11 @@ public class UserRights implements EventRights {
         return access.mayRead(principal(event.origin()), event.target());
     }
 
-    private Principal principal(EventOrigin origin) {
-        if (origin instanceof EventOrigin.Request request) {
+    private Principal principal(SyncEvent.Origin origin) {
+        if (origin instanceof SyncEvent.Origin.Request request) {
             return access.user(request.user());
         }
-        Optional<String> user = ((EventOrigin.EventsTable) origin).user();
+        Optional<String> user = ((SyncEvent.Origin.EventsTable) origin).user();
         return access.eventsUser(user, config.eventsUser());
     }
 

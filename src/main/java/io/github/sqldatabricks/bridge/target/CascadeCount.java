@@ -3,9 +3,10 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.target.CascadeCount.CascadeGraph.Effect;
+import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ final class CascadeCount {
         }
 
         private static Effect root(ChangePlan plan) {
-            if (plan.kind() == OperationKind.DELETE) {
+            if (plan.kind() == SyncOperation.Kind.DELETE) {
                 return new Effect(plan.target(), true, Set.of());
             }
             return new Effect(

@@ -8,13 +8,14 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
-import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
+import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,8 +82,8 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     @Override
-    public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
-        return run("Writing the ledger", () -> ledger.beginAttempt(connection, ticket));
+    public Optional<ChangeCounts> beginAttempt(Attempt attempt) {
+        return run("Writing the ledger", () -> ledger.beginAttempt(connection, attempt));
     }
 
     @Override
@@ -122,12 +123,12 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     @Override
-    public void beginTransaction(Optional<LedgerTicket> ticket) {
+    public void beginTransaction(Optional<Attempt> attempt) {
         run("Locking the event in the ledger", () -> {
             connection.jdbc().setAutoCommit(false);
             inTransaction = true;
-            if (ticket.isPresent()) {
-                ledger.lock(connection, ticket.get());
+            if (attempt.isPresent()) {
+                ledger.lock(connection, attempt.get());
             }
             dialect.watch(connection);
             return null;
@@ -162,7 +163,7 @@ public final class JdbcTargetSession implements TargetSession {
     /** New rows take no others with them. */
     @Override
     public Cascades cascades(ChangePlan plan) {
-        if (plan.kind() == OperationKind.INSERT) {
+        if (plan.kind() == SyncOperation.Kind.INSERT) {
             return Cascades.NONE;
         }
         return run("Counting what foreign keys change with " + plan.target() + " (bridge.sync.cascade)", () -> {
@@ -176,7 +177,7 @@ public final class JdbcTargetSession implements TargetSession {
     /** Which of a view's tables changes, and by which keys its rows are found there, is not known here. */
     private static String behindView(ChangePlan plan, List<ForeignKey> keys) {
         boolean possible = keys.stream()
-                .map(key -> plan.kind() == OperationKind.DELETE ? key.onDelete() : key.onUpdate())
+                .map(key -> plan.kind() == SyncOperation.Kind.DELETE ? key.onDelete() : key.onUpdate())
                 .anyMatch(action -> action != ForeignKey.Action.NONE);
         return possible
                 ? plan.target()
@@ -187,7 +188,7 @@ public final class JdbcTargetSession implements TargetSession {
 
     private String hidden(ChangePlan plan) throws SQLException {
         List<String> referenced = dialect.hiddenReferences(connection, plan.target());
-        boolean touched = plan.kind() == OperationKind.DELETE && !referenced.isEmpty()
+        boolean touched = plan.kind() == SyncOperation.Kind.DELETE && !referenced.isEmpty()
                 || plan instanceof ChangePlan.Staged staged
                         && staged.values().stream().anyMatch(column -> referenced.contains(column.name()));
         return touched
@@ -216,9 +217,9 @@ public final class JdbcTargetSession implements TargetSession {
     }
 
     @Override
-    public void commit(LedgerTicket ticket, ChangeCounts counts) {
+    public void commit(Attempt attempt, ChangeCounts counts) {
         run("Writing the ledger", () -> {
-            ledger.applied(connection, ticket, counts);
+            ledger.applied(connection, attempt, counts);
             return null;
         });
         try {

@@ -2,8 +2,9 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
+import io.github.sqldatabricks.bridge.target.SyncLedger.LedgerTable;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ public interface Ledger {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-id-reused}) when the id is known
      *     with another content
      */
-    Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException;
+    Optional<ChangeCounts> beginAttempt(TargetConnection connection, Attempt attempt) throws SQLException;
 
     /**
      * Locks the event's row until the transaction ends, so that of several attempts one at a time gets further.
@@ -50,10 +51,10 @@ public interface Ledger {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when another
      *     attempt has begun or has applied the event meanwhile
      */
-    void lock(TargetConnection connection, LedgerTicket ticket) throws SQLException;
+    void lock(TargetConnection connection, Attempt attempt) throws SQLException;
 
     /** Notes that the event is applied, in the transaction that applies it. */
-    void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) throws SQLException;
+    void applied(TargetConnection connection, Attempt attempt, ChangeCounts counts) throws SQLException;
 
     /** Remembers nothing: an event whose process died between commit and report is applied again. */
     final class NoLedger implements Ledger {
@@ -69,17 +70,17 @@ public interface Ledger {
         }
 
         @Override
-        public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) {
+        public Optional<ChangeCounts> beginAttempt(TargetConnection connection, Attempt attempt) {
             return Optional.empty();
         }
 
         @Override
-        public void lock(TargetConnection connection, LedgerTicket ticket) {
+        public void lock(TargetConnection connection, Attempt attempt) {
             // Nobody else is kept away.
         }
 
         @Override
-        public void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) {
+        public void applied(TargetConnection connection, Attempt attempt, ChangeCounts counts) {
             // Nobody will ask.
         }
     }

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.SampleRow;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.util.List;
 import java.util.stream.Collectors;
 

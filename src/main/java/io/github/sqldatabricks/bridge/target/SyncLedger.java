@@ -1,14 +1,18 @@
 package io.github.sqldatabricks.bridge.target;
 
+import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The table {@code bridge.sync_ledger}: one row for each event. The row is the lock of the event, the highest fence that
@@ -19,7 +23,7 @@ import java.util.Optional;
 public final class SyncLedger implements Ledger {
 
     /** A second one only after another attempt has inserted the row in between; from then on it is there. */
-    private static final int ATTEMPTS = 2;
+    private static final int ROUNDS = 2;
 
     private static final String MINE = " WHERE event_id = ? AND content_hash = ? AND applied_at IS NULL AND fence ";
     private static final String TAKE =
@@ -65,56 +69,56 @@ public final class SyncLedger implements Ledger {
     }
 
     @Override
-    public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket) throws SQLException {
+    public Optional<ChangeCounts> beginAttempt(TargetConnection connection, Attempt attempt) throws SQLException {
         require(connection);
-        for (int attempt = 1; ; attempt++) {
-            if (isTaken(connection, ticket)) {
+        for (int round = 1; ; round++) {
+            if (isTaken(connection, attempt)) {
                 return Optional.empty();
             }
-            Optional<Entry> entry = find(connection, ticket);
+            Optional<Entry> entry = find(connection, attempt);
             if (entry.isPresent()) {
-                return counts(entry.get(), ticket);
+                return counts(entry.get(), attempt);
             }
-            if (isAdded(connection, ticket, attempt)) {
+            if (isAdded(connection, attempt, round)) {
                 return Optional.empty();
             }
         }
     }
 
-    private static boolean isTaken(TargetConnection connection, LedgerTicket ticket) throws SQLException {
-        return connection.update(TAKE, ticket.fence(), ticket.event().value(), ticket.contentHash(), ticket.fence())
+    private static boolean isTaken(TargetConnection connection, Attempt attempt) throws SQLException {
+        return connection.update(TAKE, attempt.fence(), attempt.event().value(), attempt.contentHash(), attempt.fence())
                 == 1;
     }
 
-    private static Optional<Entry> find(TargetConnection connection, LedgerTicket ticket) throws SQLException {
-        return connection.list(FIND, Entry::read, ticket.event().value()).stream()
+    private static Optional<Entry> find(TargetConnection connection, Attempt attempt) throws SQLException {
+        return connection.list(FIND, Entry::read, attempt.event().value()).stream()
                 .findFirst();
     }
 
-    private static boolean isAdded(TargetConnection connection, LedgerTicket ticket, int attempt) throws SQLException {
+    private static boolean isAdded(TargetConnection connection, Attempt attempt, int round) throws SQLException {
         try {
-            connection.update(ADD, ticket.event().value(), ticket.contentHash(), ticket.fence(), now());
+            connection.update(ADD, attempt.event().value(), attempt.contentHash(), attempt.fence(), now());
             return true;
         } catch (SQLException e) {
-            if (attempt < ATTEMPTS && String.valueOf(e.getSQLState()).startsWith(INTEGRITY)) {
+            if (round < ROUNDS && String.valueOf(e.getSQLState()).startsWith(INTEGRITY)) {
                 return false;
             }
             throw e;
         }
     }
 
-    private static Optional<ChangeCounts> counts(Entry entry, LedgerTicket ticket) {
-        if (!entry.contentHash().equals(ticket.contentHash())) {
+    private static Optional<ChangeCounts> counts(Entry entry, Attempt attempt) {
+        if (!entry.contentHash().equals(attempt.contentHash())) {
             throw new BridgeException.Conflict(
                     ErrorCode.EVENT_ID_REUSED,
-                    "The event " + ticket.event() + " was seen before with another content. Nothing was changed;"
+                    "The event " + attempt.event() + " was seen before with another content. Nothing was changed;"
                             + " give the new event an event_id of its own.");
         }
         if (entry.applied().isEmpty() && entry.begun()) {
             throw new BridgeException.RemotePermanent(
                     ErrorCode.COMMITTED_IN_TRIGGER,
                     "A trigger that commits, or something else inside of the transaction, has committed the change of the event "
-                            + ticket.event()
+                            + attempt.event()
                             + " (wholly, or what had been done of it until then) before the bridge could check it and"
                             + " mark it as applied. It is not applied again: look at the target, take the COMMIT out of the"
                             + " trigger, and send what is missing with an event_id of its own.");
@@ -122,43 +126,123 @@ public final class SyncLedger implements Ledger {
         if (entry.applied().isEmpty()) {
             throw new BridgeException.RemoteTransient(
                     ErrorCode.EVENT_TAKEN_OVER,
-                    "A later attempt (" + entry.fence() + ", this one is " + ticket.fence() + ") at the event "
-                            + ticket.event() + " has begun. This one changed nothing.",
+                    "A later attempt (" + entry.fence() + ", this one is " + attempt.fence() + ") at the event "
+                            + attempt.event() + " has begun. This one changed nothing.",
                     null);
         }
         return entry.applied();
     }
 
     @Override
-    public void lock(TargetConnection connection, LedgerTicket ticket) throws SQLException {
-        long locked = connection.update(LOCK, ticket.event().value(), ticket.contentHash(), ticket.fence());
+    public void lock(TargetConnection connection, Attempt attempt) throws SQLException {
+        long locked = connection.update(LOCK, attempt.event().value(), attempt.contentHash(), attempt.fence());
         if (locked != 1) {
             throw new BridgeException.RemoteTransient(
                     ErrorCode.EVENT_TAKEN_OVER,
-                    "Another attempt at the event " + ticket.event() + " has begun or ended meanwhile. This one changed"
+                    "Another attempt at the event " + attempt.event()
+                            + " has begun or ended meanwhile. This one changed"
                             + " nothing; the next looks into the ledger.",
                     null);
         }
     }
 
     @Override
-    public void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) throws SQLException {
+    public void applied(TargetConnection connection, Attempt attempt, ChangeCounts counts) throws SQLException {
         long noted = connection.update(
                 APPLIED,
                 counts.inserted(),
                 counts.updated(),
                 counts.deleted(),
                 now(),
-                ticket.event().value(),
-                ticket.fence());
+                attempt.event().value(),
+                attempt.fence());
         if (noted != 1) {
             throw JdbcTargetSession.transactionEnded(
-                    "The ledger's row of " + ticket.event() + " was locked, but is not any more.");
+                    "The ledger's row of " + attempt.event() + " was locked, but is not any more.");
         }
     }
 
     /** For people only: nothing is decided by these times, so clocks need not agree. */
     private static LocalDateTime now() {
         return LocalDateTime.now(ZoneOffset.UTC);
+    }
+
+    /** Sees to it, once, that a database has the ledger's table. Thread-safe. */
+    public static final class LedgerTable {
+
+        private static final Logger LOG = Logger.getLogger(LedgerTable.class);
+        private static final String EXISTS = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES"
+                + " WHERE LOWER(TABLE_SCHEMA) = 'bridge' AND LOWER(TABLE_NAME) = 'sync_ledger'";
+
+        /** Rights are granted by people; whether somebody has made the table is looked at with each event. */
+        private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
+
+        private final SqlFailures failures;
+        private final Runnable migration;
+        private boolean ready;
+        private BridgeException refusal;
+        private long refusedAt;
+
+        /** @param migration makes the table, over connections of its own */
+        public LedgerTable(SqlFailures failures, Runnable migration) {
+            this.failures = failures;
+            this.migration = migration;
+        }
+
+        /**
+         * Makes the table when it is not there; one that a DBA has made is left as it is. After a refusal the next attempt at making
+         * it is a minute later; until then the answer is the same.
+         *
+         * @throws BridgeException.RemotePermanent ({@code ledger-missing}) when it can't be made
+         */
+        synchronized void require(TargetConnection connection) throws SQLException {
+            if (!ready && !exists(connection)) {
+                make(connection);
+            }
+            ready = true;
+        }
+
+        private static boolean exists(TargetConnection connection) throws SQLException {
+            return connection.list(EXISTS, row -> row.getLong(1)).get(0) > 0;
+        }
+
+        /** Another process may make it at the same time; whoever comes second fails and finds it there. */
+        private void make(TargetConnection connection) throws SQLException {
+            if (refusal != null && System.nanoTime() - refusedAt < BETWEEN_ATTEMPTS.toNanos()) {
+                throw refusal;
+            }
+            try {
+                migration.run();
+                LOG.info("Made the table bridge.sync_ledger");
+            } catch (RuntimeException e) {
+                if (!exists(connection)) {
+                    throw remembered(failure(e));
+                }
+            }
+        }
+
+        private BridgeException remembered(BridgeException failure) {
+            if (!failure.retryable()) {
+                refusal = failure;
+                refusedAt = System.nanoTime();
+                LOG.warn("The table bridge.sync_ledger could not be made; the next attempt is in a minute", failure);
+            }
+            return failure;
+        }
+
+        private BridgeException failure(RuntimeException failure) {
+            Optional<BridgeException> passing = Stream.iterate(
+                            (Throwable) failure, cause -> cause != null, Throwable::getCause)
+                    .filter(SQLException.class::isInstance)
+                    .map(cause -> failures.translate((SQLException) cause, "Making the table bridge.sync_ledger"))
+                    .filter(BridgeException::retryable)
+                    .findFirst();
+            return passing.orElseGet(() -> new BridgeException.RemotePermanent(
+                    ErrorCode.LEDGER_MISSING,
+                    "The table bridge.sync_ledger, which makes sure that no event is applied twice, is not there (or not"
+                            + " visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or accept"
+                            + " that an event can be applied twice: bridge.sync.delivery=at-least-once.",
+                    failure));
+        }
     }
 }

@@ -4,14 +4,17 @@ import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -74,7 +77,8 @@ public interface TargetDialect extends SqlFailures {
     List<String> hiddenReferences(TargetConnection connection, SqlServerTable table) throws SQLException;
 
     /** The names of the table's triggers that the operation fires. */
-    List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind) throws SQLException;
+    List<String> triggers(TargetConnection connection, SqlServerTable table, SyncOperation.Kind kind)
+            throws SQLException;
 
     /** What stands behind a table's alias so that the rows that are read, and the gaps between, stay as they are; may be empty. */
     String locked();
@@ -133,6 +137,74 @@ public interface TargetDialect extends SqlFailures {
                 terms.add(value.isPresent() ? name + " = " + marker.apply(column) : name + " IS NULL");
             });
             return new Condition(String.join(" AND ", terms), values);
+        }
+    }
+
+    /**
+     * A foreign key that changes rows when those that it refers to change.
+     *
+     * @param child the table with the key
+     * @param parent the table that it refers to
+     * @param columns the key's columns, in its order
+     * @param onDelete what becomes of the child's rows when the parent's are deleted
+     * @param onUpdate the same when a column that they refer to changes
+     */
+    record ForeignKey(
+            SqlServerTable child, SqlServerTable parent, List<Pair> columns, Action onDelete, Action onUpdate) {
+
+        public ForeignKey {
+            columns = List.copyOf(columns);
+        }
+
+        /** A column and the one that it refers to. */
+        public record Pair(String child, String parent) {}
+
+        /** What becomes of the rows that refer to another. */
+        public enum Action {
+            /** Nothing: the change is refused while there are some. */
+            NONE,
+            /** They are deleted too, or follow the new value. */
+            CASCADE,
+            /** Their columns become NULL or their default. */
+            SET;
+
+            /** As {@code sys.foreign_keys} counts: 0 NO_ACTION, 1 CASCADE, 2 SET_NULL, 3 SET_DEFAULT. */
+            private static Action of(int code) {
+                return switch (code) {
+                    case 0 -> NONE;
+                    case 1 -> CASCADE;
+                    default -> SET;
+                };
+            }
+        }
+
+        /**
+         * Reads keys from a catalog, one row for each pair of columns: the key's id, child's schema and name, parent's schema and name, code of
+         * ON DELETE, code of ON UPDATE, child's column, parent's column. The rows of a key are in the order of its columns.
+         */
+        public static List<ForeignKey> list(TargetConnection connection, String select) throws SQLException {
+            Map<String, ForeignKey> keys = new LinkedHashMap<>();
+            connection
+                    .list(select, ForeignKey::one)
+                    .forEach(row -> keys.merge(row.getKey(), row.getValue(), ForeignKey::joined));
+            return List.copyOf(keys.values());
+        }
+
+        private static Map.Entry<String, ForeignKey> one(ResultSet row) throws SQLException {
+            return Map.entry(
+                    row.getString(1),
+                    new ForeignKey(
+                            new SqlServerTable(row.getString(2), row.getString(3)),
+                            new SqlServerTable(row.getString(4), row.getString(5)),
+                            List.of(new Pair(row.getString(8), row.getString(9))),
+                            Action.of(row.getInt(6)),
+                            Action.of(row.getInt(7))));
+        }
+
+        private ForeignKey joined(ForeignKey next) {
+            List<Pair> all = new ArrayList<>(columns);
+            all.addAll(next.columns);
+            return new ForeignKey(child, parent, all, onDelete, onUpdate);
         }
     }
 }

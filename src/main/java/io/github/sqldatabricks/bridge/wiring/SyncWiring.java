@@ -3,16 +3,14 @@ package io.github.sqldatabricks.bridge.wiring;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
-import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
-import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventRights;
-import io.github.sqldatabricks.bridge.sync.EventsTableSetup;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
@@ -20,6 +18,7 @@ import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -47,20 +46,13 @@ public class SyncWiring {
         return new DatabricksStatements(() -> own.map(jdbc.get()::on).orElseGet(jdbc::get));
     }
 
+    /** Both its ports: what event sync reads and writes, and what makes and checks it. */
     @Produces
     @Singleton
-    EventInbox inbox(DatabricksStatements statements, SyncConfig config) {
-        return new DatabricksEventInbox(statements, eventsTable(config));
-    }
-
-    @Produces
-    @Singleton
+    @Typed({EventsTable.class, EventsTableSetup.class})
     @Unremovable
-    EventsTableSetup eventsTableSetup(DatabricksStatements statements, SyncConfig config) {
-        return new EventsTable(statements, eventsTable(config));
-    }
-
-    private static UnityTable eventsTable(SyncConfig config) {
-        return UnityTable.parse(config.poller().eventsTable());
+    DatabricksEventsTable eventsTable(DatabricksStatements statements, SyncConfig config) {
+        return new DatabricksEventsTable(
+                statements, UnityTable.parse(config.poller().eventsTable()));
     }
 }

@@ -3,19 +3,19 @@ package io.github.sqldatabricks.bridge.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
-import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventInbox.MalformedRow;
-import io.github.sqldatabricks.bridge.sync.EventInbox.PendingRows;
-import io.github.sqldatabricks.bridge.sync.EventReport;
+import io.github.sqldatabricks.bridge.sync.EventsTable.MalformedRow;
+import io.github.sqldatabricks.bridge.sync.EventsTable.PendingRows;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,7 @@ class SparkEventsTableTest {
 
     private static SparkDatabricks databricks;
 
-    private final DatabricksEventInbox inbox = new DatabricksEventInbox(databricks.statements(), TABLE);
-    private final EventsTable table = new EventsTable(databricks.statements(), TABLE);
+    private final DatabricksEventsTable eventsTable = new DatabricksEventsTable(databricks.statements(), TABLE);
 
     @BeforeAll
     static void start() throws IOException {
@@ -64,13 +63,13 @@ class SparkEventsTableTest {
 
     @Test
     void theTableIsMadeWithItsDefaultsTakesTheDocumentedInsertAndMadeAgainKeepsItsRows() throws IOException {
-        table.create();
+        eventsTable.create();
         databricks.run(documentedInsert());
-        table.create();
+        eventsTable.create();
 
-        assertThat(table.check().needed()).isEmpty();
-        assertThat(table.check().wanted()).isEmpty();
-        assertThat(inbox.pending(10).drafts()).singleElement().satisfies(draft -> {
+        assertThat(eventsTable.check().needed()).isEmpty();
+        assertThat(eventsTable.check().wanted()).isEmpty();
+        assertThat(eventsTable.pending(10).drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.primaryKeys()).containsExactly("id");
             assertThat(draft.priority()).hasValue(0);
             assertThat(draft.createdAt())
@@ -83,7 +82,7 @@ class SparkEventsTableTest {
 
     @Test
     void theHighestPriorityComesFirstThenTheOldestAndNullsBreakNothing() {
-        table.create();
+        eventsTable.create();
         databricks.run("INSERT INTO " + NAME
                 + " (event_id, operation, target_table, priority, created_at, status) VALUES"
                 + " ('late', 'INSERT', 'dbo.t', 0, TIMESTAMP '2026-02-01 00:00:00', 'pending'),"
@@ -92,27 +91,27 @@ class SparkEventsTableTest {
                 + " ('timeless', 'INSERT', 'dbo.t', NULL, NULL, NULL),"
                 + " ('done', 'INSERT', 'dbo.t', 99, NULL, 'completed')");
 
-        List<EventDraft> drafts = inbox.pending(10).drafts();
+        List<EventDraft> drafts = eventsTable.pending(10).drafts();
 
         assertThat(drafts.stream().map(draft -> draft.eventId().orElseThrow()))
                 .containsExactly("urgent", "timeless", "early", "late");
         assertThat(drafts.get(2).createdAt()).contains(Instant.parse("2026-01-01T00:00:00.123456Z"));
-        assertThat(inbox.pending(1).drafts()).hasSize(1);
+        assertThat(eventsTable.pending(1).drafts()).hasSize(1);
     }
 
     @Test
     void statusesOfManyEventsAreWrittenAtOnceAndWritingThemAgainChangesNothing() {
-        table.create();
+        eventsTable.create();
         databricks.run("INSERT INTO " + NAME + " (event_id, operation, target_table) VALUES"
                 + " ('a', 'INSERT', 'dbo.t'), ('b', 'INSERT', 'dbo.t'), ('c', 'INSERT', 'dbo.t')");
-        List<EventReport> reports = List.of(
+        List<StatusReport> reports = List.of(
                 completed("a", 3),
-                EventReport.of(new MalformedRow("b", "invalid-field", "It's \"odd\": \u00f1 \ud83d\ude80\n?"), Instant.now()),
+                StatusReport.of(new MalformedRow("b", ErrorCode.INVALID_FIELD, "It's \"odd\": \u00f1 \ud83d\ude80\n?"), Instant.now()),
                 completed("unknown", 1));
 
-        inbox.report(reports);
-        inbox.report(reports);
-        inbox.report(List.of(EventReport.of(new MalformedRow("a", "event-id-reused", "Used."), Instant.now())));
+        eventsTable.report(reports);
+        eventsTable.report(reports);
+        eventsTable.report(List.of(StatusReport.of(new MalformedRow("a", ErrorCode.EVENT_ID_REUSED, "Used."), Instant.now())));
 
         assertThat(databricks.rows(
                         "SELECT event_id, status, rows_affected, error_message, unix_micros(processed_at) IS NULL FROM "
@@ -139,9 +138,9 @@ class SparkEventsTableTest {
                         + " 7, map('country', 'BO', 'year', '2026'), map('country', 'bolivia'),"
                         + " '2026-01-01T00:00:00Z', '5'), ('n', 'DELETE', 'dbo.t', NULL, NULL, NULL, NULL, NULL, 'high')");
 
-        PendingRows rows = inbox.pending(10);
+        PendingRows rows = eventsTable.pending(10);
         EventDraft draft = rows.drafts().get(0);
-        inbox.report(List.of(completed("m", 7)));
+        eventsTable.report(List.of(completed("m", 7)));
 
         assertThat(draft.filterConditions())
                 .isEqualTo(Map.of("country", Optional.of("BO"), "year", Optional.of("2026")));
@@ -157,7 +156,7 @@ class SparkEventsTableTest {
 
     @Test
     void aTableThatIsMissingIsAPermanentFailure() {
-        assertThatThrownBy(() -> inbox.pending(10)).isInstanceOf(BridgeException.RemotePermanent.class);
+        assertThatThrownBy(() -> eventsTable.pending(10)).isInstanceOf(BridgeException.RemotePermanent.class);
     }
 
     /** What docs/sync.md tells jobs to run. */
@@ -168,8 +167,8 @@ class SparkEventsTableTest {
         return insert.group();
     }
 
-    private static EventReport completed(String id, long rows) {
-        return new EventReport(
+    private static StatusReport completed(String id, long rows) {
+        return new StatusReport(
                 id,
                 EventStatus.COMPLETED,
                 OptionalLong.of(rows),

@@ -179,7 +179,7 @@ class EventModelTest {
             List<String> ended = ofTable.stream()
                     .map(event -> store.find(event.event().id()).orElseThrow())
                     .sorted(Comparator.comparing(StoredEvent::version))
-                    .map(event -> event.event().id().value())
+                    .map(event -> event.id().value())
                     .toList();
             assertThat(ended)
                     .as("order of %s", table)
@@ -193,7 +193,7 @@ class EventModelTest {
             String rows = event.status() == EventStatus.COMPLETED
                     ? " " + event.rowsAffected().getAsLong()
                     : "";
-            found.put(event.event().id().value(), event.status().text() + rows);
+            found.put(event.id().value(), event.status().text() + rows);
         }
         return found;
     }

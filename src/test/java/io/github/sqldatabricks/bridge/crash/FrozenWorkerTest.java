@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.Gate;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
@@ -119,8 +119,8 @@ class FrozenWorkerTest {
                 .column("name", new ColumnType.Text())
                 .row(1L, "new");
         Map<String, String> settings = Map.of("bridge.sync.max-takeovers", "1", "bridge.sync.retry-delay", "1s");
-        try (Life life =
-                new Life(worker, databases.places(), fate, source, new FakeInbox(), SyncSettings.with(settings))) {
+        try (Life life = new Life(
+                worker, databases.places(), fate, source, new FakeEventsTable(), SyncSettings.with(settings))) {
             life.work();
         }
     }

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.crash;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
-import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncProcess;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -10,8 +10,8 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
@@ -45,17 +45,17 @@ final class Life implements AutoCloseable {
      * @param worker its name
      * @param places where store and target are reached
      */
-    Life(String worker, Places places, Fate fate, SourceRows source, EventInbox inbox) {
-        this(worker, places, fate, source, inbox, CONFIG);
+    Life(String worker, Places places, Fate fate, SourceRows source, EventsTable eventsTable) {
+        this(worker, places, fate, source, eventsTable, CONFIG);
     }
 
-    Life(String worker, Places places, Fate fate, SourceRows source, EventInbox inbox, SyncConfig config) {
+    Life(String worker, Places places, Fate fate, SourceRows source, EventsTable eventsTable, SyncConfig config) {
         WatchedPorts ports = new WatchedPorts(worker, fate);
         database = new JobDatabase(FixedStoreConfig.h2(places.store()));
         store = ports.watch(EventStore.class, new JdbcEventStore(database));
         TargetDatabase target = ports.watch(TargetDatabase.class, RemoteSandbox.target(places.target()));
         SyncService service = new SyncService(source, target, new FixedRights(PlannedEvent.LIMITS));
-        process = new SyncProcess(store, ports.watch(EventInbox.class, inbox), target, service, config);
+        process = new SyncProcess(store, ports.watch(EventsTable.class, eventsTable), target, service, config);
     }
 
     /** A life whose rows and events come from Databricks. */
@@ -65,7 +65,7 @@ final class Life implements AutoCloseable {
                 places,
                 fate,
                 new DatabricksSourceRows(() -> databricks, MAX_VALUE_BYTES),
-                new DatabricksEventInbox(new DatabricksStatements(() -> databricks), UnityTable.parse(World.EVENTS)));
+                new DatabricksEventsTable(new DatabricksStatements(() -> databricks), UnityTable.parse(World.EVENTS)));
     }
 
     /** Works until every event that can be seen has ended and its row says so. */

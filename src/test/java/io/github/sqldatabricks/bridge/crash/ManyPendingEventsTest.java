@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventInbox;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncProcess;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.EventStore;
@@ -54,7 +54,7 @@ class ManyPendingEventsTest {
             ScriptedSync service = new ScriptedSync();
             SyncProcess process = new SyncProcess(
                     store,
-                    new DatabricksEventInbox(world.databricks().statements(), UnityTable.parse(World.EVENTS)),
+                    new DatabricksEventsTable(world.databricks().statements(), UnityTable.parse(World.EVENTS)),
                     new ScriptedTarget(),
                     service,
                     config);

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.crash;
 
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.DiscrepancyPolicy;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.DiscrepancyPolicy;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +81,7 @@ final class Model {
         OptionalLong expected = event.event().rowsExpected();
         return expected.isPresent()
                 && expected.getAsLong() != counts.total()
-                && event.event().onDiscrepancy() == DiscrepancyPolicy.ROLLBACK;
+                && event.event().metadata().onDiscrepancy() == DiscrepancyPolicy.ROLLBACK;
     }
 
     /** Empty when the database or the check of keys refuses it. */

@@ -3,11 +3,10 @@ package io.github.sqldatabricks.bridge.crash;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +54,10 @@ record ModelEvent(SyncEvent event, List<Integer> ids, String name, Trouble troub
                 new EventId(id),
                 operation(id, name, random),
                 new SqlServerTable("dbo", trouble == Trouble.NO_TARGET ? "missing" : "t" + random.nextInt(TABLES)),
-                new EventOrigin.Request("ana"),
+                new SyncEvent.Origin.Request("ana"),
                 priority.orElse(random.nextInt(4) - 1),
                 isSeldom(random) ? OptionalLong.of(random.nextInt(4)) : OptionalLong.empty(),
-                random.nextBoolean() ? Map.of("on_discrepancy", "rollback") : Map.of(),
+                new EventMetadata(random.nextBoolean() ? Map.of("on_discrepancy", "rollback") : Map.of()),
                 Instant.EPOCH.plusSeconds(random.nextInt(3)),
                 retries(trouble));
         return new ModelEvent(
@@ -107,7 +106,7 @@ record ModelEvent(SyncEvent event, List<Integer> ids, String name, Trouble troub
         return table().charAt(1) - '0';
     }
 
-    OperationKind kind() {
+    SyncOperation.Kind kind() {
         return event.operation().kind();
     }
 

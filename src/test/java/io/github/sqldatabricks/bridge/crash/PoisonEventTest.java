@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;
 import io.github.sqldatabricks.bridge.testing.Events;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import java.util.List;
@@ -59,7 +59,7 @@ class PoisonEventTest {
                 CuttableProxy.to("127.0.0.1", databases.places().port())) {
             Death death = new Death(Optional.empty(), wire::cut);
             Places places = databases.places().through(wire.port());
-            try (Life life = new Life(worker, places, death, source(databases, death), new FakeInbox(), CONFIG)) {
+            try (Life life = new Life(worker, places, death, source(databases, death), new FakeEventsTable(), CONFIG)) {
                 life.work();
                 return true;
             } catch (Death.Crash e) {

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.crash;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class Replica implements Callable<Void> {
         Places places = databases.places();
         try (CuttableProxy wire = CuttableProxy.to("127.0.0.1", places.port())) {
             Fate fate = dangerously ? fate(worker, wire) : Fate.NONE;
-            try (Life life = new Life(worker, places.through(wire.port()), fate, source, new FakeInbox())) {
+            try (Life life = new Life(worker, places.through(wire.port()), fate, source, new FakeEventsTable())) {
                 run(life, worker);
                 return true;
             } catch (Death.Crash e) {

@@ -56,8 +56,7 @@ final class Truth {
     private static Map<String, String> store(World world) {
         return world.databases().store().changedSince(0, Integer.MAX_VALUE).stream()
                 .collect(Collectors.toMap(
-                        event -> event.event().id().value(),
-                        event -> event.status().text() + " " + rows(event)));
+                        event -> event.id().value(), event -> event.status().text() + " " + rows(event)));
     }
 
     private static String rows(StoredEvent event) {

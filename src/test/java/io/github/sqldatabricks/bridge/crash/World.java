@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.crash;
 
-import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class World implements AutoCloseable {
         databricks = new LocalDatabricks(folder);
         databricks.createSchema("bridge", "events");
         databricks.createSchema("main", "changes");
-        new EventsTable(databricks.statements(), UnityTable.parse(EVENTS)).create();
+        new DatabricksEventsTable(databricks.statements(), UnityTable.parse(EVENTS)).create();
         for (int i = 0; i < PlannedEvent.TABLES; i++) {
             // Without a primary key, so that rows that are inserted twice stay.
             databases.change(

@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.LedgerMigration;
 import io.github.sqldatabricks.bridge.store.StoreConfig;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
@@ -149,10 +149,10 @@ final class SharedWorld implements AutoCloseable {
                 new EventId("event-" + number),
                 new SyncOperation.Insert(new UnityTable("main", "changes", "event" + number), Optional.empty()),
                 new SqlServerTable("dbo", "applied" + number % 2),
-                new EventOrigin.Request("anybody"),
+                new SyncEvent.Origin.Request("anybody"),
                 0,
                 OptionalLong.empty(),
-                Map.of(),
+                new EventMetadata(Map.of()),
                 Instant.now(),
                 OptionalInt.empty());
         new JdbcEventStore(store).accept(List.of(event));

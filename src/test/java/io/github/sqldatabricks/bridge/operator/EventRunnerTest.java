@@ -12,7 +12,7 @@ import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ class EventRunnerTest {
         SyncEvent read = EventMaps.event(request);
         assertThat(read.id().value()).isEqualTo("run-7");
         assertThat(read.rowsExpected()).hasValue(5);
-        assertThat(read.metadata()).containsEntry("on_discrepancy", "rollback");
+        assertThat(read.metadata().values()).containsEntry("on_discrepancy", "rollback");
         assertThat(read.operation()).hasToString("DeleteWhere[conditions={country=Optional[BO]}]");
     }
 

@@ -10,17 +10,17 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
-import io.github.sqldatabricks.bridge.target.LedgerTable;
 import io.github.sqldatabricks.bridge.target.SyncLedger;
+import io.github.sqldatabricks.bridge.target.SyncLedger.LedgerTable;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
@@ -84,19 +84,18 @@ class SqlServerCommitTest {
         }
 
         @Override
-        public Optional<ChangeCounts> beginAttempt(TargetConnection connection, LedgerTicket ticket)
-                throws SQLException {
-            return ledger.beginAttempt(connection, ticket);
+        public Optional<ChangeCounts> beginAttempt(TargetConnection connection, Attempt attempt) throws SQLException {
+            return ledger.beginAttempt(connection, attempt);
         }
 
         @Override
-        public void lock(TargetConnection connection, LedgerTicket ticket) throws SQLException {
-            ledger.lock(connection, ticket);
+        public void lock(TargetConnection connection, Attempt attempt) throws SQLException {
+            ledger.lock(connection, attempt);
         }
 
         @Override
-        public void applied(TargetConnection connection, LedgerTicket ticket, ChangeCounts counts) throws SQLException {
-            ledger.applied(connection, ticket, counts);
+        public void applied(TargetConnection connection, Attempt attempt, ChangeCounts counts) throws SQLException {
+            ledger.applied(connection, attempt, counts);
             beforeCommit.run();
         }
     }
@@ -146,7 +145,7 @@ class SqlServerCommitTest {
         SyncEvent event = direct.event(new SyncOperation.Insert(SOURCE, Optional.empty()));
         // So that the ledger's table is there.
         try (TargetSession session = direct.database().open(TargetAddress.DEFAULT, new Cancellation())) {
-            session.beginAttempt(TargetServer.claim(event, 1).ticket());
+            session.beginAttempt(TargetServer.claim(event, 1).attempt());
         }
         return event;
     }

@@ -14,13 +14,13 @@ import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,8 +83,8 @@ class SqlServerLedgerTest {
         return server.database().open(TargetAddress.DEFAULT, new Cancellation());
     }
 
-    private static LedgerTicket ticket(SyncEvent event, long fence) {
-        return TargetServer.claim(event, fence).ticket();
+    private static Attempt attempt(SyncEvent event, long fence) {
+        return TargetServer.claim(event, fence).attempt();
     }
 
     private List<List<String>> rows() throws SQLException {
@@ -119,7 +119,7 @@ class SqlServerLedgerTest {
     void aLowerFenceCannotBeginAfterAHigherOne() throws SQLException {
         SyncEvent event = insert();
         try (TargetSession later = open()) {
-            assertThat(later.beginAttempt(ticket(event, 2))).isEmpty();
+            assertThat(later.beginAttempt(attempt(event, 2))).isEmpty();
         }
         assertTakenOver(
                 server.service(people(), ChangeLimits.NONE).apply(TargetServer.claim(event, 1), new Cancellation()));
@@ -132,7 +132,7 @@ class SqlServerLedgerTest {
         Claim zombie = TargetServer.claim(event, 1);
         ListedRows slow = people().beforeRow(() -> {
             try (TargetSession later = open()) {
-                assertThat(later.beginAttempt(ticket(event, 2))).isEmpty();
+                assertThat(later.beginAttempt(attempt(event, 2))).isEmpty();
             }
         });
         assertTakenOver(server.service(slow, ChangeLimits.NONE).apply(zombie, new Cancellation()));
@@ -147,14 +147,14 @@ class SqlServerLedgerTest {
         SyncEvent event = delete("1");
         try (TargetSession first = open();
                 TargetSession second = open()) {
-            first.beginAttempt(ticket(event, 1));
+            first.beginAttempt(attempt(event, 1));
             first.describe(event.target());
-            first.beginTransaction(Optional.of(ticket(event, 1)));
+            first.beginTransaction(Optional.of(attempt(event, 1)));
             CompletableFuture<Optional<ChangeCounts>> waiting =
-                    CompletableFuture.supplyAsync(() -> second.beginAttempt(ticket(event, 2)));
+                    CompletableFuture.supplyAsync(() -> second.beginAttempt(attempt(event, 2)));
             assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
-            first.commit(ticket(event, 1), ChangeCounts.deleted(41));
+            first.commit(attempt(event, 1), ChangeCounts.deleted(41));
             assertThat(waiting.get(10, TimeUnit.SECONDS)).contains(ChangeCounts.deleted(41));
         }
     }
@@ -165,16 +165,16 @@ class SqlServerLedgerTest {
         EventOutcome died = new EventOutcome.Failed(ErrorCode.WORKER_DIED, "They died.", false);
         SyncService service = server.service(people(), ChangeLimits.NONE);
         try (TargetSession frozen = open()) {
-            frozen.beginAttempt(ticket(event, 1));
+            frozen.beginAttempt(attempt(event, 1));
             ChangePlan plan = plan(frozen, event);
-            frozen.beginTransaction(Optional.of(ticket(event, 1)));
+            frozen.beginTransaction(Optional.of(attempt(event, 1)));
             ChangeCounts counts = frozen.apply(plan);
             assertThat(service.giveUp(TargetServer.claim(event, 2), died, new Cancellation()))
                     .isInstanceOfSatisfying(EventOutcome.Failed.class, failed -> {
                         assertThat(failed.code()).isEqualTo("attempt-unsettled");
                         assertThat(failed.settled()).isFalse();
                     });
-            frozen.commit(ticket(event, 1), counts);
+            frozen.commit(attempt(event, 1), counts);
         }
         assertThat(service.giveUp(TargetServer.claim(event, 3), died, new Cancellation()))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.deleted(1), true, Optional.empty()));
@@ -198,19 +198,19 @@ class SqlServerLedgerTest {
         SyncEvent event = delete("1");
         try (TargetSession first = open();
                 TargetSession second = open()) {
-            first.beginAttempt(ticket(event, 1));
-            second.beginAttempt(ticket(event, 1));
-            first.beginTransaction(Optional.of(ticket(event, 1)));
+            first.beginAttempt(attempt(event, 1));
+            second.beginAttempt(attempt(event, 1));
+            first.beginTransaction(Optional.of(attempt(event, 1)));
             ChangePlan plan = plan(first, event);
             ChangeCounts counts = first.apply(plan);
-            first.commit(ticket(event, 1), counts);
-            assertThatThrownBy(() -> second.beginTransaction(Optional.of(ticket(event, 1))))
+            first.commit(attempt(event, 1), counts);
+            assertThatThrownBy(() -> second.beginTransaction(Optional.of(attempt(event, 1))))
                     .isInstanceOfSatisfying(
                             BridgeException.RemoteTransient.class,
                             e -> assertThat(e.code()).isEqualTo("event-taken-over"));
         }
         try (TargetSession third = open()) {
-            assertThat(third.beginAttempt(ticket(event, 1))).contains(ChangeCounts.deleted(1));
+            assertThat(third.beginAttempt(attempt(event, 1))).contains(ChangeCounts.deleted(1));
         }
     }
 
@@ -227,9 +227,9 @@ class SqlServerLedgerTest {
     void aRollbackLeavesTheEventToTheNextAttempt() throws SQLException {
         SyncEvent event = delete("1");
         try (TargetSession session = open()) {
-            session.beginAttempt(ticket(event, 1));
+            session.beginAttempt(attempt(event, 1));
             ChangePlan plan = plan(session, event);
-            session.beginTransaction(Optional.of(ticket(event, 1)));
+            session.beginTransaction(Optional.of(attempt(event, 1)));
             assertThat(session.apply(plan)).isEqualTo(ChangeCounts.deleted(1));
             session.rollback();
         }
@@ -241,7 +241,7 @@ class SqlServerLedgerTest {
     void anIdWithAnotherContentIsRefused() {
         SyncEvent event = insert();
         assertApplied(server.apply(people(), event), ChangeCounts.inserted(1));
-        LedgerTicket other = new LedgerTicket(event.id(), delete("1").contentHash(), 9);
+        Attempt other = new Attempt(event.id(), delete("1").contentHash(), 9);
         try (TargetSession session = open()) {
             assertThatThrownBy(() -> session.beginAttempt(other))
                     .isInstanceOfSatisfying(

@@ -11,15 +11,15 @@ import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.DryRun;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
@@ -128,10 +128,10 @@ final class TargetServer implements AutoCloseable {
                 EventId.random(),
                 operation,
                 SqlServerTable.parse(table),
-                new EventOrigin.Request("tester"),
+                new SyncEvent.Origin.Request("tester"),
                 0,
                 OptionalLong.empty(),
-                metadata,
+                new EventMetadata(metadata),
                 Instant.EPOCH,
                 OptionalInt.empty());
     }

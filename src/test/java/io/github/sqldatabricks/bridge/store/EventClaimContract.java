@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.sync.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetKey;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.retryLater(claim().orElseThrow(), Events.TRANSIENT, Duration.ZERO);
         accept(Events.update("urgent", "t", 9, Events.CREATED));
         Claim second = claim().orElseThrow();
-        assertThat(second.event().event().id().value()).isEqualTo("a");
+        assertThat(second.event().id().value()).isEqualTo("a");
         assertThat(claim()).isEmpty();
         events.finish(second, Events.APPLIED);
         assertThat(claimed()).isEqualTo("urgent");
@@ -102,9 +102,9 @@ abstract class EventClaimContract extends EventStoreFixture {
         events.renew("dead", List.of(dead), Duration.ZERO);
         accept(Events.update("more-urgent", "t", 9, Events.CREATED));
         Claim taken = claim().orElseThrow();
-        assertThat(taken.event().event().id()).isEqualTo(dead.event().event().id());
+        assertThat(taken.event().id()).isEqualTo(dead.event().id());
         assertThat(taken.fence()).isEqualTo(dead.fence() + 1);
-        assertThat(taken.event().attempts()).isEqualTo(2);
+        assertThat(taken.stored().attempts()).isEqualTo(2);
         assertThat(events.renew("dead", List.of(dead), LEASE)).containsExactly(dead);
         assertThat(events.renew("worker", List.of(taken), LEASE)).isEmpty();
         assertThat(events.finish(dead, Events.APPLIED)).isEmpty();
@@ -154,17 +154,17 @@ abstract class EventClaimContract extends EventStoreFixture {
         accept(Events.update("a", "t"));
         for (int i = 0; i < 3; i++) {
             Claim claim = events.claim("dead" + i, Duration.ZERO).orElseThrow();
-            assertThat(claim.takeovers()).isEqualTo(i);
-            assertThat(claim.takenOver()).isEqualTo(i > 0);
+            assertThat(claim.reclaims()).isEqualTo(i);
+            assertThat(claim.reclaimed()).isEqualTo(i > 0);
             assertThat(claim.fence()).isEqualTo(i + 1);
         }
         Claim last = claim().orElseThrow();
-        assertThat(last.takeovers()).isEqualTo(3);
+        assertThat(last.reclaims()).isEqualTo(3);
         events.finish(last, new EventOutcome.Failed(ErrorCode.WORKER_DIED, "enough", false));
-        events.retry(last.event().event().id());
+        events.retry(last.event().id());
         Claim again = claim().orElseThrow();
-        assertThat(again.takeovers()).isZero();
-        assertThat(again.takenOver()).isFalse();
+        assertThat(again.reclaims()).isZero();
+        assertThat(again.reclaimed()).isFalse();
         assertThat(again.fence()).isEqualTo(5);
     }
 
@@ -245,7 +245,7 @@ abstract class EventClaimContract extends EventStoreFixture {
     /** What a worker works on next, of this table; it gives an event back whose key is another one. */
     private Optional<String> claimOf(TargetKey key) {
         Optional<Claim> claim = claim().filter(made -> !events.resettle(made, key));
-        return claim.map(made -> made.event().event().id().value());
+        return claim.map(made -> made.event().id().value());
     }
 
     /** A database after each change of which something happens. */
@@ -293,11 +293,11 @@ abstract class EventClaimContract extends EventStoreFixture {
         for (Optional<Claim> claim = store.claim("w" + index, LEASE);
                 claim.isPresent();
                 claim = store.claim("w" + index, LEASE)) {
-            SyncEvent event = claim.get().event().event();
+            SyncEvent event = claim.get().event();
             String target = event.target().toString();
             AtomicInteger atOnce = busy.computeIfAbsent(target, name -> new AtomicInteger());
             assertThat(atOnce.incrementAndGet()).isEqualTo(1);
-            boolean retry = claim.get().event().attempts() == 1 && retries++ % 3 == 0;
+            boolean retry = claim.get().stored().attempts() == 1 && retries++ % 3 == 0;
             if (!retry) {
                 applied.computeIfAbsent(target, name -> Collections.synchronizedList(new ArrayList<>()))
                         .add(event.id().value());
@@ -319,7 +319,7 @@ abstract class EventClaimContract extends EventStoreFixture {
             List<SyncEvent> some = List.of(Events.update("same", "t"), Events.update("own" + index, "t" + index % 2));
             events.accept(some).forEach(answer -> {
                 answers.add(answer.getClass());
-                if (answer instanceof Acceptance.Accepted) {
+                if (answer instanceof AcceptResult.New) {
                     accepted.incrementAndGet();
                 }
             });

@@ -8,19 +8,18 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventFilter;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
+import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.testing.Events;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ abstract class EventStoreContract extends EventStoreFixture {
                 new SyncOperation.DeleteWhere(conditions));
         for (SyncOperation operation : operations) {
             SyncEvent event = event(operation);
-            Acceptance.Accepted accepted = (Acceptance.Accepted) accept(event).get(0);
+            AcceptResult.New accepted = (AcceptResult.New) accept(event).get(0);
             StoredEvent read = found(event.id().value());
             assertThat(read).isEqualTo(accepted.event());
             assertThat(read.event()).isEqualTo(event);
@@ -75,10 +74,10 @@ abstract class EventStoreContract extends EventStoreFixture {
                 EventId.random(),
                 operation,
                 new SqlServerTable("s.x", "Täble ]"),
-                new EventOrigin.EventsTable(Optional.empty()),
+                new SyncEvent.Origin.EventsTable(Optional.empty()),
                 -7,
                 OptionalLong.of(Long.MAX_VALUE),
-                metadata,
+                new EventMetadata(metadata),
                 Instant.parse("2026-01-02T03:04:05.123456789Z"),
                 OptionalInt.of(0));
     }
@@ -93,20 +92,20 @@ abstract class EventStoreContract extends EventStoreFixture {
                 Events.update("normal", "d"));
         assertThat(found("future").event().createdAt()).isEqualTo(farAway);
         assertThat(List.of(claim(), claim(), claim(), claim()))
-                .extracting(claim -> claim.orElseThrow().event().event().id().value())
+                .extracting(claim -> claim.orElseThrow().event().id().value())
                 .containsExactly("past", "normal", "user", "future");
     }
 
     @Test
     void theSameEventIsKnownAndAnotherWithItsIdIsRefusedWhileNewOnesBesideThemAreAccepted() {
         accept(Events.update("a", "t"));
-        List<Acceptance> answers = accept(
+        List<AcceptResult> answers = accept(
                 Events.update("b", "t"), Events.update("a", "T"), Events.update("c", "t"), Events.update("a", "u"));
-        assertThat(answers.get(0)).isInstanceOf(Acceptance.Accepted.class);
-        assertThat(answers.get(1)).isInstanceOf(Acceptance.Known.class);
-        assertThat(answers.get(2)).isInstanceOf(Acceptance.Accepted.class);
-        assertThat(answers.get(3)).isEqualTo(new Acceptance.Reused(found("a")));
-        assertThat(accept(Events.update("A", "t")).get(0)).isInstanceOf(Acceptance.Accepted.class);
+        assertThat(answers.get(0)).isInstanceOf(AcceptResult.New.class);
+        assertThat(answers.get(1)).isInstanceOf(AcceptResult.Duplicate.class);
+        assertThat(answers.get(2)).isInstanceOf(AcceptResult.New.class);
+        assertThat(answers.get(3)).isEqualTo(new AcceptResult.Conflict(found("a")));
+        assertThat(accept(Events.update("A", "t")).get(0)).isInstanceOf(AcceptResult.New.class);
         assertThat(events.waiting()).isEqualTo(4);
     }
 
@@ -114,7 +113,7 @@ abstract class EventStoreContract extends EventStoreFixture {
     void anAppliedEventKeepsItsCountsAndWarningAndCanNotBeCancelledOrRetried() {
         accept(Events.update("a", "t"));
         Claim claim = claim().orElseThrow();
-        assertThat(claim.event().status()).isEqualTo(EventStatus.PROCESSING);
+        assertThat(claim.stored().status()).isEqualTo(EventStatus.PROCESSING);
         ChangeCounts counts = new ChangeCounts(Long.MAX_VALUE / 2, 2, 3);
         events.finish(claim, new EventOutcome.Applied(counts, false, Optional.of("careful")));
         StoredEvent ended = found("a");
@@ -135,8 +134,8 @@ abstract class EventStoreContract extends EventStoreFixture {
         assertThat(found("a").errorCode()).contains("sqlserver-deadlock");
         assertConflict("event-not-retryable", () -> events.retry(new EventId("a")));
         Claim second = claim().orElseThrow();
-        assertThat(second.event().retryCount()).isEqualTo(1);
-        assertThat(second.event().errorCode()).isEmpty();
+        assertThat(second.stored().retryCount()).isEqualTo(1);
+        assertThat(second.stored().errorCode()).isEmpty();
         assertThat(second.fence()).isEqualTo(2);
         events.finish(second, new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many"));
         assertThat(found("a").errorMessage()).contains("too many");
@@ -241,16 +240,21 @@ abstract class EventStoreContract extends EventStoreFixture {
         accept(Events.inserted("table", "x"));
         events.cancel(new EventId("e2"), "bob");
         Optional<EventStatus> any = Optional.empty();
-        assertThat(ids(events.list(new EventFilter(any, Optional.empty(), Optional.of("ANA"), 2, 1))))
+        assertThat(ids(events.list(new EventStore.Filter(any, Optional.empty(), Optional.of("ANA"), 2, 1))))
                 .containsExactly("e3", "e2");
-        assertThat(ids(events.list(new EventFilter(any, Optional.empty(), Optional.of("pricing"), 9, 0))))
+        assertThat(ids(events.list(new EventStore.Filter(any, Optional.empty(), Optional.of("pricing"), 9, 0))))
                 .containsExactly("table");
-        assertThat(ids(events.list(new EventFilter(
-                        Optional.of(EventStatus.FAILED), Optional.of(OperationKind.UPDATE), Optional.empty(), 9, 0))))
+        assertThat(ids(events.list(new EventStore.Filter(
+                        Optional.of(EventStatus.FAILED),
+                        Optional.of(SyncOperation.Kind.UPDATE),
+                        Optional.empty(),
+                        9,
+                        0))))
                 .containsExactly("e2");
-        assertThat(events.list(new EventFilter(any, Optional.of(OperationKind.DELETE), Optional.empty(), 9, 0)))
+        assertThat(events.list(
+                        new EventStore.Filter(any, Optional.of(SyncOperation.Kind.DELETE), Optional.empty(), 9, 0)))
                 .isEmpty();
-        assertThat(events.list(new EventFilter(any, Optional.empty(), Optional.empty(), 9, 6)))
+        assertThat(events.list(new EventStore.Filter(any, Optional.empty(), Optional.empty(), 9, 6)))
                 .isEmpty();
     }
 
@@ -266,14 +270,14 @@ abstract class EventStoreContract extends EventStoreFixture {
                 .containsEntry(EventStatus.FAILED, 1L)
                 .containsEntry(EventStatus.RETRY, 0L);
         assertThat(counts.byOperation())
-                .containsEntry(OperationKind.UPDATE, 3L)
-                .containsEntry(OperationKind.UPSERT, 0L);
+                .containsEntry(SyncOperation.Kind.UPDATE, 3L)
+                .containsEntry(SyncOperation.Kind.UPSERT, 0L);
         assertThat(counts.oldestWaiting()).contains(found("b").acceptedAt());
         assertThat(counts.unmirrored()).isEqualTo(1);
         assertThat(counts.oldestUnmirrored()).contains(found("c").acceptedAt());
         String user = found("a").event().user().orElseThrow();
         assertThat(events.counts(user.toUpperCase(Locale.ROOT)).total()).isPositive();
-        assertThat(events.counts(user).byOperation()).containsEntry(OperationKind.UPSERT, 0L);
+        assertThat(events.counts(user).byOperation()).containsEntry(SyncOperation.Kind.UPSERT, 0L);
         assertThat(events.counts("nobody").total()).isZero();
     }
 

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.time.Duration;
@@ -42,7 +42,7 @@ abstract class EventStoreFixture {
         return new SettledEventStore(database);
     }
 
-    List<Acceptance> accept(SyncEvent... some) {
+    List<AcceptResult> accept(SyncEvent... some) {
         return events.accept(Arrays.asList(some));
     }
 
@@ -52,7 +52,7 @@ abstract class EventStoreFixture {
 
     /** The id of the event that is claimed now. */
     String claimed() {
-        return claim().map(claim -> claim.event().event().id().value()).orElse("nothing");
+        return claim().map(claim -> claim.id().value()).orElse("nothing");
     }
 
     StoredEvent found(String id) {
@@ -60,6 +60,6 @@ abstract class EventStoreFixture {
     }
 
     static List<String> ids(List<StoredEvent> some) {
-        return some.stream().map(event -> event.event().id().value()).toList();
+        return some.stream().map(event -> event.id().value()).toList();
     }
 }

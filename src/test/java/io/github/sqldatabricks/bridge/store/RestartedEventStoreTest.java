@@ -36,9 +36,9 @@ class RestartedEventStoreTest {
         try (JobDatabase database = open()) {
             EventStore store = new SettledEventStore(database);
             Claim left = store.claim("next", LONG).orElseThrow();
-            assertThat(left.event().event().id().value()).isEqualTo("a");
+            assertThat(left.event().id().value()).isEqualTo("a");
             assertThat(left.fence()).isEqualTo(2);
-            assertThat(left.takeovers()).isEqualTo(1);
+            assertThat(left.reclaims()).isEqualTo(1);
             // The other table waits for its retry, as it did before.
             assertThat(store.claim("next", LONG)).isEmpty();
             assertThat(store.counts().byStatus()).containsEntry(EventStatus.RETRY, 1L);

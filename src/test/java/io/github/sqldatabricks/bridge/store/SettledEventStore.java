@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.Hashes;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
-import io.github.sqldatabricks.bridge.sync.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.sync.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetKey;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +17,8 @@ final class SettledEventStore extends JdbcEventStore {
     }
 
     @Override
-    public List<Acceptance> accept(List<SyncEvent> events) {
-        List<Acceptance> acceptances = super.accept(events);
+    public List<AcceptResult> accept(List<SyncEvent> events) {
+        List<AcceptResult> acceptances = super.accept(events);
         for (OpenTarget open : unsettled(Integer.MAX_VALUE)) {
             settle(Map.of(open.event().id(), key(open.event())));
         }

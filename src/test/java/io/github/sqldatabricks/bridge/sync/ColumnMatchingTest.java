@@ -10,7 +10,9 @@ import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.TargetColumn.Writing;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn.Writing;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.util.Arrays;
 import java.util.List;
@@ -127,7 +129,7 @@ class ColumnMatchingTest {
         "UPDATE, generate, false, left out",
         "DELETE, reject, true, key"
     })
-    void anIdentityGoesByOperationPolicyAndKey(OperationKind kind, String policy, boolean isKey, String expected) {
+    void anIdentityGoesByOperationPolicyAndKey(SyncOperation.Kind kind, String policy, boolean isKey, String expected) {
         SyncEvent event =
                 Claims.event("dbo.orders", operation(kind, keys(isKey ? "Number" : "Id")), Map.of("identity", policy));
         RowSchema source = schema("Id", "Amount", "Number");
@@ -203,17 +205,17 @@ class ColumnMatchingTest {
     @Test
     void conditionsFindTheirColumnsWithoutCaseAndNameAllThatAreUnknown() {
         SyncOperation.DeleteWhere where = new SyncOperation.DeleteWhere(Map.of("NOTE", Optional.empty()));
-        assertThat(ConditionMatching.plan(where, TARGET).conditions().keySet())
+        assertThat(ColumnMatching.plan(where, TARGET).conditions().keySet())
                 .extracting(TargetColumn::name)
                 .containsExactly("Note");
         SyncOperation.DeleteWhere unknown =
                 new SyncOperation.DeleteWhere(Map.of("a", Optional.empty(), "b", Optional.of("1")));
         assertThat(catchThrowableOfType(
-                        BridgeException.RemotePermanent.class, () -> ConditionMatching.plan(unknown, TARGET)))
+                        BridgeException.RemotePermanent.class, () -> ColumnMatching.plan(unknown, TARGET)))
                 .hasMessageContainingAll("'a'", "'b'", "Nothing was changed.");
     }
 
-    private static SyncOperation operation(OperationKind kind, KeyColumns keys) {
+    private static SyncOperation operation(SyncOperation.Kind kind, KeyColumns keys) {
         return switch (kind) {
             case INSERT -> new SyncOperation.Insert(SOURCE, Optional.of(keys));
             case UPDATE -> new SyncOperation.Update(SOURCE, keys);

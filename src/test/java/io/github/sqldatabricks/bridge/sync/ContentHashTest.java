@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,10 +59,10 @@ class ContentHashTest {
                 EventId.random(),
                 event.operation(),
                 SqlServerTable.parse("[DBO].[t]"),
-                new EventOrigin.EventsTable(Optional.empty()),
+                new SyncEvent.Origin.EventsTable(Optional.empty()),
                 99,
                 event.rowsExpected(),
-                otherOrder,
+                new EventMetadata(otherOrder),
                 Instant.MAX,
                 OptionalInt.of(7));
         assertThat(same.contentHash()).isEqualTo(event.contentHash());

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.DiscrepancyPolicy;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.IdentityPolicy;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Catches an event that is taken although it is not clear what it asks for, above all a DELETE without a bound. */
 class EventDraftTest {
 
-    private static final EventOrigin ORIGIN = new EventOrigin.EventsTable(Optional.of("job"));
+    private static final SyncEvent.Origin ORIGIN = new SyncEvent.Origin.EventsTable(Optional.of("job"));
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String SOURCE = "lake.silver.changes";
 
@@ -40,16 +43,16 @@ class EventDraftTest {
                         OptionalInt.of(2))
                 .toEvent(ORIGIN, NOW);
         assertThat(event.id().value()).isEqualTo("job-7:1");
-        assertThat(event.operation().kind()).isEqualTo(OperationKind.UPSERT);
+        assertThat(event.operation().kind()).isEqualTo(SyncOperation.Kind.UPSERT);
         assertThat(event.operation().sourceTable()).hasToString("Optional[lake.silver.changes]");
         assertThat(event.operation().keyColumns()).hasValue(new KeyColumns(List.of("id", "region")));
         assertThat(event.target().quoted()).isEqualTo("[sales].[big orders]");
         assertThat(event.priority()).isEqualTo(9);
         assertThat(event.rowsExpected()).hasValue(100);
-        assertThat(event.country())
+        assertThat(event.address().country())
                 .hasValueSatisfying(country -> assertThat(country.code()).isEqualTo("bolivia"));
-        assertThat(event.onDiscrepancy()).isEqualTo(DiscrepancyPolicy.ROLLBACK);
-        assertThat(event.identity()).isEqualTo(IdentityPolicy.KEEP);
+        assertThat(event.metadata().onDiscrepancy()).isEqualTo(DiscrepancyPolicy.ROLLBACK);
+        assertThat(event.metadata().identity()).isEqualTo(IdentityPolicy.KEEP);
         assertThat(event.createdAt()).isEqualTo(Instant.EPOCH);
         assertThat(event.maxRetries()).hasValue(2);
         assertThat(event.user()).hasValue("job");
@@ -65,9 +68,9 @@ class EventDraftTest {
         assertThat(event.operation().keyColumns()).isEmpty();
         assertThat(event.priority()).isZero();
         assertThat(event.rowsExpected()).isEmpty();
-        assertThat(event.country()).isEmpty();
-        assertThat(event.onDiscrepancy()).isEqualTo(DiscrepancyPolicy.REPORT);
-        assertThat(event.identity()).isEqualTo(IdentityPolicy.REJECT);
+        assertThat(event.address().country()).isEmpty();
+        assertThat(event.metadata().onDiscrepancy()).isEqualTo(DiscrepancyPolicy.REPORT);
+        assertThat(event.metadata().identity()).isEqualTo(IdentityPolicy.REJECT);
         assertThat(event.createdAt()).isEqualTo(NOW);
         assertThat(event.maxRetries()).isEmpty();
     }

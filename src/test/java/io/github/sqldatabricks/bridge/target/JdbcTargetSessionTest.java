@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Catches a driver's unchecked exception, or an error, around the commit that makes a change look as if it were not there. */
 class JdbcTargetSessionTest {
 
-    private final LedgerTicket ticket = new LedgerTicket(new EventId("a"), "hash", 1);
+    private final Attempt attempt = new Attempt(new EventId("a"), "hash", 1);
     private final AtomicBoolean aborted = new AtomicBoolean();
 
     /** Does nothing but to throw in one method. */
@@ -39,14 +39,14 @@ class JdbcTargetSessionTest {
                 failing(Ledger.class, "", failure),
                 Duration.ofSeconds(1),
                 new Cancellation());
-        session.beginTransaction(Optional.of(ticket));
+        session.beginTransaction(Optional.of(attempt));
         return session;
     }
 
     @Test
     void whatADriverThrowsAfterTheCommitTakesNothingBack() {
         JdbcTargetSession session = open("rollback", new IllegalStateException("a driver's defect"));
-        session.commit(ticket, ChangeCounts.updated(1));
+        session.commit(attempt, ChangeCounts.updated(1));
         session.close();
         assertThat(aborted).isTrue();
     }
@@ -54,7 +54,7 @@ class JdbcTargetSessionTest {
     @Test
     void afterAnErrorInTheCommitNobodyKnowsItsOutcome() {
         JdbcTargetSession session = open("commit", new OutOfMemoryError("of the test"));
-        assertThatThrownBy(() -> session.commit(ticket, ChangeCounts.updated(1)))
+        assertThatThrownBy(() -> session.commit(attempt, ChangeCounts.updated(1)))
                 .isInstanceOfSatisfying(
                         BridgeException.RemoteTransient.class,
                         unknown -> assertThat(unknown.code()).isEqualTo("commit-outcome-unknown"));

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.testing;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -31,10 +31,10 @@ public final class Claims {
                 EventId.random(),
                 operation,
                 SqlServerTable.parse(target),
-                new EventOrigin.Request("tester"),
+                new SyncEvent.Origin.Request("tester"),
                 0,
                 rowsExpected,
-                metadata,
+                new EventMetadata(metadata),
                 Instant.EPOCH,
                 OptionalInt.empty());
     }

@@ -5,11 +5,11 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,27 +40,27 @@ public final class Events {
 
     /** An UPDATE of some priority and time. */
     public static SyncEvent update(String id, String table, int priority, Instant createdAt) {
-        return event(id, table, priority, createdAt, new EventOrigin.Request("ana"), OptionalInt.empty());
+        return event(id, table, priority, createdAt, new SyncEvent.Origin.Request("ana"), OptionalInt.empty());
     }
 
     /** An UPDATE that was inserted into the events table. */
     public static SyncEvent inserted(String id, String table) {
-        EventOrigin origin = new EventOrigin.EventsTable(Optional.of("Pricing"));
+        SyncEvent.Origin origin = new SyncEvent.Origin.EventsTable(Optional.of("Pricing"));
         return event(id, table, 0, CREATED, origin, OptionalInt.empty());
     }
 
     /** An UPDATE that may be repeated so many times. */
     public static SyncEvent retried(String id, String table, int maxRetries) {
-        return event(id, table, 0, CREATED, new EventOrigin.Request("ana"), OptionalInt.of(maxRetries));
+        return event(id, table, 0, CREATED, new SyncEvent.Origin.Request("ana"), OptionalInt.of(maxRetries));
     }
 
     /** An UPDATE that this user asked for. */
     public static SyncEvent by(String id, String table, String user) {
-        return event(id, table, 0, CREATED, new EventOrigin.Request(user), OptionalInt.empty());
+        return event(id, table, 0, CREATED, new SyncEvent.Origin.Request(user), OptionalInt.empty());
     }
 
     private static SyncEvent event(
-            String id, String table, int priority, Instant createdAt, EventOrigin origin, OptionalInt maxRetries) {
+            String id, String table, int priority, Instant createdAt, SyncEvent.Origin origin, OptionalInt maxRetries) {
         return new SyncEvent(
                 new EventId(id),
                 new SyncOperation.Update(new UnityTable("main", "sales", "changes"), new KeyColumns(List.of("id"))),
@@ -68,7 +68,7 @@ public final class Events {
                 origin,
                 priority,
                 OptionalLong.empty(),
-                Map.of(),
+                new EventMetadata(Map.of()),
                 createdAt,
                 maxRetries);
     }

@@ -65,7 +65,7 @@ public class ScriptedService implements QuarkusTestProfile {
                 ScriptedAdapters.class,
                 ScriptedConnectivity.class,
                 ScriptedSync.class,
-                FakeInbox.class);
+                FakeEventsTable.class);
     }
 
     private static Path templates() {

@@ -62,13 +62,13 @@ public class ScriptedSync extends SyncService {
 
     @Override
     public EventOutcome giveUp(Claim claim, EventOutcome end, Cancellation cancellation) {
-        EventId id = claim.event().event().id();
+        EventId id = claim.id();
         return ledger.getOrDefault(id, UnaryOperator.identity()).apply(end);
     }
 
     @Override
     public EventOutcome apply(Claim claim, Cancellation cancellation) {
-        EventId id = claim.event().event().id();
+        EventId id = claim.id();
         begun.add(id.value());
         return scripts.getOrDefault(id, (mine, cancel) -> Events.APPLIED).apply(claim, cancellation);
     }

@@ -7,15 +7,15 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.LedgerTicket;
-import io.github.sqldatabricks.bridge.sync.SampleRow;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetSession.Attempt;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,8 +105,8 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     }
 
     @Override
-    public Optional<ChangeCounts> beginAttempt(LedgerTicket ticket) {
-        call("beginAttempt " + ticket.fence());
+    public Optional<ChangeCounts> beginAttempt(Attempt attempt) {
+        call("beginAttempt " + attempt.fence());
         return appliedBefore;
     }
 
@@ -151,8 +151,8 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     }
 
     @Override
-    public void beginTransaction(Optional<LedgerTicket> ticket) {
-        call(ticket.isPresent() ? "beginTransaction" : "beginTransaction without ledger");
+    public void beginTransaction(Optional<Attempt> attempt) {
+        call(attempt.isPresent() ? "beginTransaction" : "beginTransaction without ledger");
     }
 
     @Override
@@ -185,7 +185,7 @@ public final class ScriptedTarget implements TargetDatabase, TargetSession {
     }
 
     @Override
-    public void commit(LedgerTicket ticket, ChangeCounts committed) {
+    public void commit(Attempt attempt, ChangeCounts committed) {
         call("commit " + committed.total());
     }
 

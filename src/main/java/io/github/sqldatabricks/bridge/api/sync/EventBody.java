@@ -17,8 +17,8 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -158,7 +158,7 @@ record EventBody(
         if (filterConditions != null) {
             filterConditions.forEach((column, value) -> conditions.put(column, scalar(column, value)));
         }
-        JsonNode older = metadata == null ? null : metadata.get(DraftJson.CONDITIONS);
+        JsonNode older = metadata == null ? null : metadata.get(EventMetadata.CONDITIONS);
         if (older != null
                 && !older.isNull()
                 && !(older.isTextual() && older.textValue().isBlank())) {
@@ -177,7 +177,7 @@ record EventBody(
             throw invalid("filter_conditions to hold text, numbers, true, false or null, but " + QuotedInput.of(column)
                     + " is something else");
         }
-        return DraftJson.condition(column, value);
+        return EventDraft.conditionOf(column, value);
     }
 
     private Map<String, String> metadataTexts() {
@@ -189,7 +189,7 @@ record EventBody(
             addCountry(all, country);
         }
         all.forEach(StrictJson::requireWritable);
-        return DraftJson.metadata(all);
+        return EventDraft.metadataOf(all);
     }
 
     /** Where an event goes is said once, or twice the same. */

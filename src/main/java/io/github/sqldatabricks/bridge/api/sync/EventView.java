@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
+import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +96,7 @@ record EventView(
                 event.createdAt(),
                 stored.processedAt().orElse(null),
                 conditions(event.operation()),
-                event.metadata(),
+                event.metadata().values(),
                 stored.retryCount(),
                 boxed(event.maxRetries()),
                 stored.errorCode().orElse(null),

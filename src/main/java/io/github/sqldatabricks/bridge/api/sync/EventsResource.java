@@ -11,11 +11,10 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
@@ -99,9 +98,9 @@ public class EventsResource {
                     String operation,
             @BeanParam QueryParameters.Page page) {
         Principal principal = caller.principal();
-        EventFilter filter = new EventFilter(
+        EventStore.Filter filter = new EventStore.Filter(
                 Optional.ofNullable(status).map(EventStatus::of),
-                Optional.ofNullable(operation).map(OperationKind::of),
+                Optional.ofNullable(operation).map(SyncOperation.Kind::of),
                 principal.admin() ? Optional.empty() : Optional.of(principal.name()),
                 page.size(),
                 page.skipped());

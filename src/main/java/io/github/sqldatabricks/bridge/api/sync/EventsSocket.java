@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.EventFilter;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.work.DrainListener;
@@ -117,7 +116,7 @@ public class EventsSocket implements DrainListener {
         }
         if (command.equals("list")) {
             Optional<String> user = principal.admin() ? Optional.empty() : Optional.of(principal.name());
-            EventFilter newest = new EventFilter(Optional.empty(), Optional.empty(), user, LISTED, 0);
+            EventStore.Filter newest = new EventStore.Filter(Optional.empty(), Optional.empty(), user, LISTED, 0);
             List<EventView> events = store.list(newest).stream()
                     .map(event -> EventView.of(event, older))
                     .toList();
@@ -188,8 +187,7 @@ public class EventsSocket implements DrainListener {
                 end(LOGGED_OUT);
                 return;
             }
-            boolean wanted =
-                    subscribed.isEmpty() || subscribed.contains(event.event().id());
+            boolean wanted = subscribed.isEmpty() || subscribed.contains(event.id());
             if (wanted && VisibleEvents.allows(present.get(), event) && connection.isOpen()) {
                 send(text.apply(event));
             }

@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.smallrye.common.annotation.Blocking;
@@ -101,7 +100,7 @@ public class SyncResource {
         boolean dry = QueryParameters.flag("dry_run", dryRun);
         SyncEvent event = EventBody.required(body)
                 .draft()
-                .toEvent(new EventOrigin.Request(caller.principal().name()), Instant.now());
+                .toEvent(new SyncEvent.Origin.Request(caller.principal().name()), Instant.now());
         if (dry) {
             return Uni.createFrom()
                     .item(Response.ok(DryRunView.of(submission.dryRun(event))).build());

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.sync.DraftJson;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
+import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +56,7 @@ final class EventRowReader {
                 integer(row, "priority"),
                 whole(row, "rows_expected"),
                 conditions(row, metadata),
-                DraftJson.metadata(metadata),
+                EventDraft.metadataOf(metadata),
                 createdAt(row),
                 integer(row, "max_retries"));
     }
@@ -101,19 +101,19 @@ final class EventRowReader {
 
     /** Older clients put the conditions into the metadata, as an object or as JSON text. */
     private static Map<String, Optional<String>> conditions(Map<String, String> row, Map<String, JsonNode> metadata) {
-        Map<String, JsonNode> conditions = object(row, DraftJson.CONDITIONS);
-        JsonNode older = metadata.get(DraftJson.CONDITIONS);
+        Map<String, JsonNode> conditions = object(row, EventMetadata.CONDITIONS);
+        JsonNode older = metadata.get(EventMetadata.CONDITIONS);
         if (conditions.isEmpty() && older != null && !older.isNull()) {
             conditions = object(
-                    Map.of(DraftJson.CONDITIONS, older.isTextual() ? older.textValue() : older.toString()),
-                    DraftJson.CONDITIONS);
+                    Map.of(EventMetadata.CONDITIONS, older.isTextual() ? older.textValue() : older.toString()),
+                    EventMetadata.CONDITIONS);
         }
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         conditions.forEach((column, value) -> {
             if (value.isContainerNode()) {
-                throw invalid(DraftJson.CONDITIONS, "texts, numbers, true, false or null by column");
+                throw invalid(EventMetadata.CONDITIONS, "texts, numbers, true, false or null by column");
             }
-            values.put(column, DraftJson.condition(column, value));
+            values.put(column, EventDraft.conditionOf(column, value));
         });
         return values;
     }

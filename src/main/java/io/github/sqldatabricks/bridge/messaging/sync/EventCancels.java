@@ -57,7 +57,7 @@ public class EventCancels {
         if (!outcome.isSettled()) {
             throw new BridgeException.Busy(
                     ErrorCode.ATTEMPT_UNSETTLED,
-                    "The event " + claim.event().event().id() + " is not cancelled: an earlier attempt may have been"
+                    "The event " + claim.id() + " is not cancelled: an earlier attempt may have been"
                             + " applied, and the ledger that knows can't be asked now. Try again later.",
                     RETRY_AFTER);
         }
@@ -65,7 +65,7 @@ public class EventCancels {
                 .filter(event -> event.status() == EventStatus.FAILED)
                 .orElseThrow(() -> new BridgeException.Conflict(
                         ErrorCode.EVENT_NOT_PENDING,
-                        "Cannot cancel the event " + claim.event().event().id()
+                        "Cannot cancel the event " + claim.id()
                                 + ": an attempt has applied it, or somebody has begun it, before it was cancelled."));
     }
 }

@@ -44,7 +44,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     private final SyncConfig config;
     private final SyncAudit audit;
     private final SyncMetrics metrics;
-    private final EventMirror mirror;
+    private final StatusWriteBack writeBack;
 
     public EventHandler(
             EventStore store,
@@ -55,7 +55,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
             SyncAudit audit,
             Lineage lineage,
             SyncMetrics metrics,
-            EventMirror mirror,
+            StatusWriteBack writeBack,
             SyncConfig config) {
         this.store = store;
         this.keys = keys;
@@ -66,7 +66,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
         this.config = config;
         this.audit = audit;
         this.metrics = metrics;
-        this.mirror = mirror;
+        this.writeBack = writeBack;
     }
 
     @Override
@@ -83,7 +83,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     public Optional<RunningEvent> claim() {
         keys.settle();
         Optional<Claim> claim = store.claim(Worker.NAME, config.lease());
-        claim.filter(Claim::takenOver).ifPresent(taken -> metrics.takenOver());
+        claim.filter(Claim::reclaimed).ifPresent(taken -> metrics.takenOver());
         return claim.map(RunningEvent::new);
     }
 
@@ -95,7 +95,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
 
     @Override
     public void drained(Duration atMost) {
-        mirror.flush(atMost);
+        writeBack.flush(atMost);
     }
 
     @Override
@@ -107,14 +107,14 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
                         "Event %s changes another table than its name meant before; its turn comes again", event.id());
                 return;
             }
-            LOG.debugf("Event %s: attempt %d begins", event.id(), claim.event().attempts());
+            LOG.debugf("Event %s: attempt %d begins", event.id(), claim.stored().attempts());
             audit.started(claim);
             attempt(event);
         }
     }
 
     private void attempt(RunningEvent event) {
-        try (WorkTraces.Part part = traces.begin(event.claim().event().event())) {
+        try (WorkTraces.Part part = traces.begin(event.claim().event())) {
             EventOutcome first = outcome(event);
             first.errorCode().ifPresent(part::failed);
             if (!isGivenBack(event, first)) {
@@ -161,10 +161,10 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
 
     private EventOutcome outcome(RunningEvent event) {
         Claim claim = event.claim();
-        if (claim.takeovers() >= config.maxTakeovers()) {
+        if (claim.reclaims() >= config.maxTakeovers()) {
             return new EventOutcome.Failed(
                     ErrorCode.WORKER_DIED,
-                    claim.takeovers() + " processes died while they applied this event (bridge.sync.max-takeovers)."
+                    claim.reclaims() + " processes died while they applied this event (bridge.sync.max-takeovers)."
                             + " Nothing was changed. Find out why they died before a retry.",
                     false);
         }
@@ -178,10 +178,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            LOG.errorf(
-                    e,
-                    "Event %s failed in an unexpected way",
-                    claim.event().event().id());
+            LOG.errorf(e, "Event %s failed in an unexpected way", claim.id());
             return unexpected;
         }
     }

@@ -7,8 +7,8 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
 import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.Stopping;
@@ -38,9 +38,9 @@ public class EventPoller {
 
     private final FailureLog failures = new FailureLog(LOG);
     private final EventStore store;
-    private final EventInbox inbox;
-    private final EventIntake intake;
-    private final EventMirror mirror;
+    private final EventsTable eventsTable;
+    private final EventIngest ingest;
+    private final StatusWriteBack writeBack;
     private final SyncService service;
     private final WorkChannel channel;
     private final SyncMetrics metrics;
@@ -51,17 +51,17 @@ public class EventPoller {
 
     public EventPoller(
             EventStore store,
-            EventInbox inbox,
-            EventIntake intake,
-            EventMirror mirror,
+            EventsTable eventsTable,
+            EventIngest ingest,
+            StatusWriteBack writeBack,
             SyncService service,
             @Identifier(WorkChannel.EVENTS) WorkChannel channel,
             SyncMetrics metrics,
             SyncConfig config) {
         this.store = store;
-        this.inbox = inbox;
-        this.intake = intake;
-        this.mirror = mirror;
+        this.eventsTable = eventsTable;
+        this.ingest = ingest;
+        this.writeBack = writeBack;
         this.service = service;
         this.channel = channel;
         this.metrics = metrics;
@@ -97,7 +97,7 @@ public class EventPoller {
                 poll();
                 lastPoll = Optional.of(Instant.now());
             } else {
-                mirror.write();
+                writeBack.write();
             }
             succeeded(poll);
         } catch (BridgeException e) {
@@ -162,7 +162,7 @@ public class EventPoller {
 
     private int poll() {
         // First, so that rows whose events are known do not fill the page.
-        mirror.write();
+        writeBack.write();
         service.requireDelivery();
         int taken = 0;
         boolean more = true;
@@ -172,11 +172,11 @@ public class EventPoller {
             // The rows of events that wait say pending as well; new ones may stand behind them.
             int page = Math.toIntExact(room + waiting);
             Set<EventId> shown = store.shownPending();
-            EventInbox.PendingRows rows = inbox.pending(page);
+            EventsTable.PendingRows rows = eventsTable.pending(page);
             int read = rows.drafts().size() + rows.malformed().size();
             metrics.polled(read);
             if (read < page) {
-                intake.forget(shown, rows);
+                ingest.forget(shown, rows);
             }
             int fresh = read == 0 ? 0 : take(rows, room);
             taken += fresh;
@@ -186,10 +186,10 @@ public class EventPoller {
         return taken;
     }
 
-    private int take(EventInbox.PendingRows rows, int room) {
-        int fresh = intake.take(rows, room);
+    private int take(EventsTable.PendingRows rows, int room) {
+        int fresh = ingest.take(rows, room);
         channel.trigger();
-        mirror.write();
+        writeBack.write();
         return fresh;
     }
 

@@ -72,7 +72,7 @@ public class EventWatch {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A listener failed to hear of event %s", event.event().id());
+            LOG.errorf(e, "A listener failed to hear of event %s", event.id());
         }
     }
 }

@@ -59,13 +59,11 @@ public class OutcomeWriter {
                 ? patiently(() -> store.retryLater(
                         claim,
                         (EventOutcome.Failed) outcome,
-                        RetryDelay.after(claim.event().attempts(), config.retryDelay())))
+                        RetryDelay.after(claim.stored().attempts(), config.retryDelay())))
                 : patiently(() -> store.finish(claim, outcome));
         if (stored.isEmpty()) {
             metrics.claimLost();
-            LOG.warnf(
-                    "Event %s: the outcome came too late to count",
-                    claim.event().event().id());
+            LOG.warnf("Event %s: the outcome came too late to count", claim.id());
             return;
         }
         tell(claim, stored.get(), outcome, again, running.elapsed());
@@ -102,8 +100,8 @@ public class OutcomeWriter {
     }
 
     private boolean mayRetry(Claim claim) {
-        int allowed = claim.event().event().maxRetries().orElse(config.maxRetries());
-        return claim.event().attempts() <= allowed;
+        int allowed = claim.event().maxRetries().orElse(config.maxRetries());
+        return claim.stored().attempts() <= allowed;
     }
 
     private Optional<StoredEvent> patiently(Supplier<Optional<StoredEvent>> call) {
@@ -113,7 +111,7 @@ public class OutcomeWriter {
     private void count(StoredEvent stored, EventOutcome outcome, boolean again) {
         LOG.infof(
                 "Event %s: %s, %s, error %s",
-                stored.event().id(),
+                stored.id(),
                 stored.status().text(),
                 stored.counts().map(Object::toString).orElse("nothing changed"),
                 stored.errorCode().orElse("none"));

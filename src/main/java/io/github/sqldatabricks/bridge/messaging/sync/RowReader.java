@@ -4,8 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +20,9 @@ final class RowReader {
 
     private final Map<EventId, SyncEvent> events = new LinkedHashMap<>();
     private final Set<EventId> ambiguous = new LinkedHashSet<>();
-    private final List<EventInbox.MalformedRow> malformed;
+    private final List<EventsTable.MalformedRow> malformed;
 
-    RowReader(EventInbox.PendingRows rows) {
+    RowReader(EventsTable.PendingRows rows) {
         malformed = new ArrayList<>(rows.malformed());
         rows.drafts().forEach(this::read);
         events.keySet().removeAll(ambiguous);
@@ -35,13 +34,13 @@ final class RowReader {
         return List.copyOf(events.values());
     }
 
-    List<EventInbox.MalformedRow> malformed() {
+    List<EventsTable.MalformedRow> malformed() {
         return malformed;
     }
 
     /** What is said of a row whose id belongs to another event. */
-    static EventInbox.MalformedRow reused(String id) {
-        return new EventInbox.MalformedRow(
+    static EventsTable.MalformedRow reused(String id) {
+        return new EventsTable.MalformedRow(
                 id,
                 ErrorCode.EVENT_ID_REUSED,
                 "The event_id was used for another event. Insert the row again with a new one.");
@@ -52,7 +51,7 @@ final class RowReader {
         try {
             // An id of the bridge's own choice would make another event of the row each time that it is read.
             EventId given = new EventId(id);
-            EventOrigin origin = new EventOrigin.EventsTable(
+            SyncEvent.Origin origin = new SyncEvent.Origin.EventsTable(
                     Optional.ofNullable(draft.metadata().get("user")).filter(user -> !user.isBlank()));
             SyncEvent event = draft.toEvent(origin, Instant.now());
             SyncEvent twin = events.putIfAbsent(given, event);
@@ -60,7 +59,7 @@ final class RowReader {
                 ambiguous.add(given);
             }
         } catch (BridgeException.InvalidRequest e) {
-            malformed.add(new EventInbox.MalformedRow(id, e.error(), e.getMessage()));
+            malformed.add(new EventsTable.MalformedRow(id, e.error(), e.getMessage()));
         }
     }
 }

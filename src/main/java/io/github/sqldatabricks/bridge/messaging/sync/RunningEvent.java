@@ -13,7 +13,7 @@ public final class RunningEvent extends RunningWork<Claim> {
     }
 
     SyncEvent event() {
-        return claim().event().event();
+        return claim().event();
     }
 
     EventId id() {

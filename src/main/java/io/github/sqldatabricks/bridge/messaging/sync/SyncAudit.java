@@ -10,9 +10,9 @@ import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventRights;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -52,9 +52,9 @@ public class SyncAudit {
 
     /** An attempt begins. */
     void started(Claim claim) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         trail.record(event(AuditType.SYNC_STARTED, event)
-                .with(about(event).put("attempt", claim.event().attempts()).build()));
+                .with(about(event).put("attempt", claim.stored().attempts()).build()));
     }
 
     /**
@@ -63,9 +63,9 @@ public class SyncAudit {
      * @param again whether there will be another one
      */
     void ended(Claim claim, EventOutcome outcome, boolean again, Duration duration) {
-        SyncEvent event = claim.event().event();
+        SyncEvent event = claim.event();
         AuditDetails.Builder details = about(event)
-                .put("attempt", claim.event().attempts())
+                .put("attempt", claim.stored().attempts())
                 .put("again", again)
                 .put("duration_ms", duration.toMillis());
         if (outcome instanceof EventOutcome.Applied applied) {
@@ -92,7 +92,9 @@ public class SyncAudit {
 
     private static AuditType type(SyncEvent event, EventOutcome outcome) {
         if (outcome instanceof EventOutcome.Blocked) {
-            return event.operation().kind() == OperationKind.DELETE ? AuditType.DELETE_BLOCKED : AuditType.SYNC_BLOCKED;
+            return event.operation().kind() == SyncOperation.Kind.DELETE
+                    ? AuditType.DELETE_BLOCKED
+                    : AuditType.SYNC_BLOCKED;
         }
         return outcome instanceof EventOutcome.Applied ? AuditType.SYNC_COMPLETED : AuditType.SYNC_FAILED;
     }

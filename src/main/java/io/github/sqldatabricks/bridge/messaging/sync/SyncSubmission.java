@@ -6,10 +6,10 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventRights;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -89,18 +89,18 @@ public class SyncSubmission {
         if (store.find(event.id()).isEmpty()) {
             requireRoom();
         }
-        Acceptance acceptance = store.accept(List.of(event)).get(0);
-        // Another user's event of the same content is no answer for this user, who may not see it.
-        if (acceptance instanceof Acceptance.Reused
-                || acceptance instanceof Acceptance.Known other && !isOf(event, other.event())) {
+        AcceptResult acceptance = store.accept(List.of(event)).get(0);
+        // Somebody else's event of the same content is no answer for this user, who may not see it.
+        if (acceptance instanceof AcceptResult.Conflict
+                || acceptance instanceof AcceptResult.Duplicate other && !isOf(event, other.event())) {
             throw new BridgeException.KeyReused(
                     ErrorCode.EVENT_ID_REUSED,
                     "The event_id " + event.id() + " was used for another event. Send a new one with a new event.");
         }
-        if (acceptance instanceof Acceptance.Known known) {
+        if (acceptance instanceof AcceptResult.Duplicate known) {
             return known.event();
         }
-        StoredEvent stored = ((Acceptance.Accepted) acceptance).event();
+        StoredEvent stored = ((AcceptResult.New) acceptance).event();
         LOG.infof("Event %s: %s of %s", event.id(), event.operation().kind(), event.target());
         wake(stored);
         return stored;
@@ -113,7 +113,7 @@ public class SyncSubmission {
 
     private void wake(StoredEvent stored) {
         channel.trigger();
-        notifier.eventWaits(stored.event().id());
+        notifier.eventWaits(stored.id());
     }
 
     /**
@@ -149,7 +149,7 @@ public class SyncSubmission {
 
     private static void completeAtEnd(
             CompletableFuture<Optional<StoredEvent>> end, SyncEvent event, StoredEvent changed) {
-        if (changed.event().id().equals(event.id()) && changed.status().ended()) {
+        if (changed.id().equals(event.id()) && changed.status().ended()) {
             end.complete(Optional.of(changed));
         }
     }

@@ -8,15 +8,15 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxE
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTypes.SandboxColumns;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.OperationKind;
 import io.github.sqldatabricks.bridge.sync.StagedRows;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
-import io.github.sqldatabricks.bridge.target.ForeignKey;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;
+import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,7 +164,7 @@ final class SandboxDialect implements TargetDialect {
     }
 
     @Override
-    public List<String> triggers(TargetConnection connection, SqlServerTable table, OperationKind kind)
+    public List<String> triggers(TargetConnection connection, SqlServerTable table, SyncOperation.Kind kind)
             throws SQLException {
         return connection.list(
                 TRIGGERS, row -> row.getString(1), table.schema(), table.name(), kind.name(), kind.name());

@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.Events;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class EventPollerTest extends SyncFixture {
 
-    private final FakeInbox inbox = new FakeInbox();
+    private final FakeEventsTable eventsTable = new FakeEventsTable();
     private EventPoller poller;
 
     @Override
@@ -42,21 +42,21 @@ class EventPollerTest extends SyncFixture {
     }
 
     private EventPoller poller(SyncConfig settings) {
-        EventIntake intake = new EventIntake(store, inbox, cancels);
-        EventMirror mirror = new EventMirror(store, inbox, settings);
-        return new EventPoller(store, inbox, intake, mirror, service, triggers, metrics, settings);
+        EventIngest ingest = new EventIngest(store, eventsTable, cancels);
+        StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, settings);
+        return new EventPoller(store, eventsTable, ingest, writeBack, service, triggers, metrics, settings);
     }
 
     @Test
     void aRowIsAppliedOnceAndItsStatusComesBack() {
-        inbox.insert("a", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
         assertThat(poller.trigger()).isEqualTo(1);
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
-        assertThat(inbox.writes()).isZero();
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.PENDING);
+        assertThat(eventsTable.writes()).isZero();
         assertThat(channel.sent()).hasSize(1);
         consume();
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.COMPLETED);
         assertThat(service.begun()).containsExactly("a");
         assertThat(poller.status().unmirrored()).isZero();
         assertThat(poller.status().lastPoll()).isPresent();
@@ -65,12 +65,12 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void eventsThatCouldNotBeAppliedExactlyOnceStayWhereTheyAreUntilTheyCan() {
-        inbox.insert("a", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
         service.refuseDelivery(Optional.of(new BridgeException.RemotePermanent(ErrorCode.LEDGER_MISSING, "no ledger")));
         assertThatThrownBy(() -> poller.trigger()).hasMessage("no ledger");
         assertThat(poller.lastError()).contains("no ledger");
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
-        assertThat(inbox.reads()).isZero();
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.PENDING);
+        assertThat(eventsTable.reads()).isZero();
         service.refuseDelivery(Optional.empty());
         assertThat(poller.trigger()).isEqualTo(1);
         assertThat(poller.lastError()).isEmpty();
@@ -78,53 +78,53 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void aBadRowFailsAloneWithItsReason() {
-        inbox.insert("bad", "MERGE", "dbo.t");
-        inbox.insert("good", "dbo.t");
+        eventsTable.insert("bad", "MERGE", "dbo.t");
+        eventsTable.insert("good", "dbo.t");
         assertThat(poller.trigger()).isEqualTo(1);
-        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
-        assertThat(inbox.message("bad").orElseThrow()).contains("INSERT, UPDATE, DELETE or UPSERT");
-        assertThat(inbox.statuses("good")).containsExactly(EventStatus.PENDING);
+        assertThat(eventsTable.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(eventsTable.message("bad").orElseThrow()).contains("INSERT, UPDATE, DELETE or UPSERT");
+        assertThat(eventsTable.statuses("good")).containsExactly(EventStatus.PENDING);
         assertThat(store.find(new EventId("bad"))).isEmpty();
     }
 
     @Test
     void anIdWithDifferentContentsInOnePollFailsForEachOfItsRows() {
-        inbox.insert("x", "dbo.t");
-        inbox.insert("x", "dbo.u");
-        inbox.insert("x", "dbo.v");
+        eventsTable.insert("x", "dbo.t");
+        eventsTable.insert("x", "dbo.u");
+        eventsTable.insert("x", "dbo.v");
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.statuses("x")).containsOnly(EventStatus.FAILED);
-        assertThat(inbox.message("x").orElseThrow()).contains("event_id");
+        assertThat(eventsTable.statuses("x")).containsOnly(EventStatus.FAILED);
+        assertThat(eventsTable.message("x").orElseThrow()).contains("event_id");
         assertThat(store.find(new EventId("x"))).isEmpty();
     }
 
     @Test
     void aRowThatIsThereTwiceIsOneEvent() {
-        inbox.insert("x", "dbo.t");
-        inbox.insert("x", "dbo.T");
+        eventsTable.insert("x", "dbo.t");
+        eventsTable.insert("x", "dbo.T");
         assertThat(poller.trigger()).isEqualTo(1);
         consume();
         poller.trigger();
-        assertThat(inbox.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.COMPLETED);
+        assertThat(eventsTable.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.COMPLETED);
         assertThat(service.begun()).containsExactly("x");
     }
 
     @Test
     void anIdThatComesLaterWithAnotherContentIsRefusedAndTheFirstStays() {
-        inbox.insert("x", "dbo.t");
+        eventsTable.insert("x", "dbo.t");
         poller.trigger();
         consume();
         poller.trigger();
-        inbox.insert("x", "dbo.u");
+        eventsTable.insert("x", "dbo.u");
         poller.trigger();
-        assertThat(inbox.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.FAILED);
+        assertThat(eventsTable.statuses("x")).containsExactly(EventStatus.COMPLETED, EventStatus.FAILED);
         assertThat(service.begun()).containsExactly("x");
     }
 
     @Test
     void aRowWithoutAnIdIsNeverApplied() {
-        inbox.insert(null, "UPDATE", "dbo.t");
-        inbox.insert("good", "dbo.t");
+        eventsTable.insert(null, "UPDATE", "dbo.t");
+        eventsTable.insert("good", "dbo.t");
         assertThat(poller.trigger()).isEqualTo(1);
         poller.trigger();
         consume();
@@ -135,11 +135,11 @@ class EventPollerTest extends SyncFixture {
     @Test
     void noMoreIsTakenThanThereIsRoomForAndTheRestWaitsInTheTable() {
         for (int i = 0; i < 9; i++) {
-            inbox.insert("e" + i, "dbo.t");
+            eventsTable.insert("e" + i, "dbo.t");
         }
         assertThat(poller.trigger()).isEqualTo(5);
         assertThat(store.waiting()).isEqualTo(5);
-        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(9);
+        assertThat(eventsTable.count(EventStatus.PENDING)).isEqualTo(9);
         assertThat(poller.trigger()).isZero();
         consume();
         assertThat(poller.trigger()).isEqualTo(4);
@@ -150,15 +150,15 @@ class EventPollerTest extends SyncFixture {
     @Test
     void rowsWhoseStatusAnotherProcessWritesAreNotReadAgainAndAgain() {
         for (int i = 0; i < 3; i++) {
-            inbox.insert("e" + i, "dbo.t");
+            eventsTable.insert("e" + i, "dbo.t");
         }
         store.hold("mirror", "other", Duration.ofMinutes(5));
         assertThat(poller.trigger()).isEqualTo(3);
         consume();
-        int reads = inbox.reads();
+        int reads = eventsTable.reads();
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.reads()).isEqualTo(reads + 1);
-        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(3);
+        assertThat(eventsTable.reads()).isEqualTo(reads + 1);
+        assertThat(eventsTable.count(EventStatus.PENDING)).isEqualTo(3);
         assertThat(poller.status().unmirrored()).isEqualTo(3);
     }
 
@@ -166,16 +166,16 @@ class EventPollerTest extends SyncFixture {
     void anEventIsPendingUntilItIsBegunAndProcessingWhileItIsApplied() {
         service.script("a", (claim, cancel) -> {
             poller.trigger();
-            assertThat(inbox.statuses("a")).containsExactly(EventStatus.PROCESSING);
-            assertThat(inbox.statuses("b")).containsExactly(EventStatus.PENDING);
+            assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.PROCESSING);
+            assertThat(eventsTable.statuses("b")).containsExactly(EventStatus.PENDING);
             return Events.APPLIED;
         });
-        inbox.insert("a", "dbo.t");
-        inbox.insert("b", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
+        eventsTable.insert("b", "dbo.t");
         poller.trigger();
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.count(EventStatus.PENDING)).isEqualTo(2);
-        assertThat(inbox.writes()).isZero();
+        assertThat(eventsTable.count(EventStatus.PENDING)).isEqualTo(2);
+        assertThat(eventsTable.writes()).isZero();
         consume();
         assertThat(service.begun()).containsExactly("a", "b");
     }
@@ -183,11 +183,11 @@ class EventPollerTest extends SyncFixture {
     @Test
     void newRowsBehindThoseThatWaitAreTakenAsFarAsThereIsRoom() {
         for (int i = 0; i < 4; i++) {
-            inbox.insert("e" + i, "dbo.t");
+            eventsTable.insert("e" + i, "dbo.t");
         }
         assertThat(poller.trigger()).isEqualTo(4);
-        inbox.insert("new1", "dbo.u");
-        inbox.insert("new2", "dbo.u");
+        eventsTable.insert("new1", "dbo.u");
+        eventsTable.insert("new2", "dbo.u");
         assertThat(poller.trigger()).isEqualTo(1);
         assertThat(store.find(new EventId("new1"))).isPresent();
         assertThat(store.waiting()).isEqualTo(5);
@@ -195,25 +195,25 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void aWaitingRowThatIsChangedIsNotAppliedAsItWas() {
-        inbox.insert("x", "dbo.t");
+        eventsTable.insert("x", "dbo.t");
         poller.trigger();
-        inbox.insert("x", "dbo.u");
+        eventsTable.insert("x", "dbo.u");
         poller.trigger();
         consume();
         poller.trigger();
-        assertThat(inbox.statuses("x")).containsOnly(EventStatus.FAILED);
-        assertThat(inbox.message("x").orElseThrow()).contains("another content", "Nothing was changed");
+        assertThat(eventsTable.statuses("x")).containsOnly(EventStatus.FAILED);
+        assertThat(eventsTable.message("x").orElseThrow()).contains("another content", "Nothing was changed");
         assertThat(service.begun()).isEmpty();
     }
 
     @Test
     void aWaitingEventWhoseRowIsDeletedIsNotAppliedAndOneThatHasBegunIs() {
-        inbox.insert("begun", "dbo.t");
-        inbox.insert("waiting", "dbo.t");
+        eventsTable.insert("begun", "dbo.t");
+        eventsTable.insert("waiting", "dbo.t");
         poller.trigger();
         service.script("begun", (claim, cancel) -> {
-            inbox.delete("begun");
-            inbox.delete("waiting");
+            eventsTable.delete("begun");
+            eventsTable.delete("waiting");
             poller.trigger();
             return Events.APPLIED;
         });
@@ -225,61 +225,61 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void aWaitingEventWhoseRowSaysProcessingAsEarlierVersionsSayIsAppliedAndShownPending() {
-        inbox.insert("old", "dbo.t");
-        inbox.insert("gone", "dbo.t");
+        eventsTable.insert("old", "dbo.t");
+        eventsTable.insert("gone", "dbo.t");
         poller.trigger();
-        inbox.showProcessing("old");
-        inbox.delete("gone");
+        eventsTable.showProcessing("old");
+        eventsTable.delete("gone");
         poller.trigger();
         assertThat(status("gone")).isEqualTo(EventStatus.FAILED);
         assertThat(status("old")).isEqualTo(EventStatus.PENDING);
         poller.trigger();
-        assertThat(inbox.statuses("old")).containsExactly(EventStatus.PENDING);
+        assertThat(eventsTable.statuses("old")).containsExactly(EventStatus.PENDING);
         consume();
         assertThat(service.begun()).containsExactly("old");
     }
 
     @Test
     void whatIsDoneIsWrittenBeforeTheProcessEnds() {
-        inbox.insert("a", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
         poller.trigger();
         consume();
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.PENDING);
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.PENDING);
         runner.close();
-        runner(new EventMirror(store, inbox, config)).drained(Duration.ofSeconds(20));
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
+        runner(new StatusWriteBack(store, eventsTable, config)).drained(Duration.ofSeconds(20));
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.COMPLETED);
     }
 
     @Test
     void aTableThatCannotBeWrittenHoldsNoProcessUp() {
-        inbox.insert("a", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
         poller.trigger();
         consume();
-        inbox.fail(Optional.of(unavailable()));
-        runner(new EventMirror(store, inbox, config)).drained(Duration.ofSeconds(20));
-        inbox.fail(Optional.empty());
+        eventsTable.fail(Optional.of(unavailable()));
+        runner(new StatusWriteBack(store, eventsTable, config)).drained(Duration.ofSeconds(20));
+        eventsTable.fail(Optional.empty());
         poller.trigger();
-        assertThat(inbox.statuses("a")).containsExactly(EventStatus.COMPLETED);
+        assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.COMPLETED);
     }
 
     @Test
     void aFailedRowThatIsSetBackIsTriedAgainAndACompletedOneIsNot() {
         service.script("bad", (claim, cancel) -> new EventOutcome.Failed(ErrorCode.COLUMNS_DO_NOT_MATCH, "no", false));
-        inbox.insert("bad", "dbo.t");
-        inbox.insert("done", "dbo.t");
+        eventsTable.insert("bad", "dbo.t");
+        eventsTable.insert("done", "dbo.t");
         poller.trigger();
         consume();
         poller.trigger();
-        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
-        assertThat(inbox.message("bad")).contains("no");
+        assertThat(eventsTable.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(eventsTable.message("bad")).contains("no");
         service.script("bad", (claim, cancel) -> Events.APPLIED);
-        inbox.setBack("bad");
-        inbox.setBack("done");
+        eventsTable.setBack("bad");
+        eventsTable.setBack("done");
         assertThat(poller.trigger()).isEqualTo(1);
         consume();
         poller.trigger();
-        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.COMPLETED);
-        assertThat(inbox.statuses("done")).containsExactly(EventStatus.COMPLETED);
+        assertThat(eventsTable.statuses("bad")).containsExactly(EventStatus.COMPLETED);
+        assertThat(eventsTable.statuses("done")).containsExactly(EventStatus.COMPLETED);
         assertThat(service.begun()).containsExactly("bad", "done", "bad");
     }
 
@@ -288,28 +288,28 @@ class EventPollerTest extends SyncFixture {
         service.script("bad", (claim, cancel) -> new EventOutcome.Failed(ErrorCode.COLUMNS_DO_NOT_MATCH, "no", false));
         accept(Events.inserted("bad", "t"));
         consume();
-        inbox.insert("bad", "dbo.t");
-        inbox.fail(Optional.of(unavailable()));
+        eventsTable.insert("bad", "dbo.t");
+        eventsTable.fail(Optional.of(unavailable()));
         assertThatThrownBy(poller::trigger).isInstanceOf(BridgeException.RemoteTransient.class);
-        inbox.fail(Optional.empty());
+        eventsTable.fail(Optional.empty());
         assertThat(poller.trigger()).isZero();
-        assertThat(inbox.statuses("bad")).containsExactly(EventStatus.FAILED);
+        assertThat(eventsTable.statuses("bad")).containsExactly(EventStatus.FAILED);
         assertThat(service.begun()).containsExactly("bad");
     }
 
     @Test
     void whileDatabricksFailsThePollerWaitsAndSaysWhyAndThenGoesOn() {
-        inbox.insert("a", "dbo.t");
-        inbox.fail(Optional.of(unavailable()));
+        eventsTable.insert("a", "dbo.t");
+        eventsTable.fail(Optional.of(unavailable()));
         poller.tick();
-        assertThat(inbox.reads()).isEqualTo(1);
+        assertThat(eventsTable.reads()).isEqualTo(1);
         assertThat(poller.lastError()).contains("the warehouse sleeps");
         assertThat(health().getData().orElseThrow())
                 .containsEntry("state", "waiting after an error")
                 .containsEntry("last_error", "the warehouse sleeps");
         poller.tick();
-        assertThat(inbox.reads()).isEqualTo(1);
-        inbox.fail(Optional.empty());
+        assertThat(eventsTable.reads()).isEqualTo(1);
+        eventsTable.fail(Optional.empty());
         assertThat(poller.trigger()).isEqualTo(1);
         assertThat(poller.lastError()).isEmpty();
         assertThat(health().getData().orElseThrow())
@@ -320,19 +320,19 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void anUnexpectedErrorIsWaitedOutToo() {
-        inbox.fail(Optional.of(new IllegalStateException("a defect with a secret")));
+        eventsTable.fail(Optional.of(new IllegalStateException("a defect with a secret")));
         poller.tick();
         poller.tick();
-        assertThat(inbox.reads()).isEqualTo(1);
+        assertThat(eventsTable.reads()).isEqualTo(1);
         assertThat(poller.lastError().orElseThrow()).doesNotContain("secret");
     }
 
     @Test
     void oneProcessPollsAndTheDoorbellWorksAtEach() {
         store.hold("poller", "other", Duration.ofMinutes(5));
-        inbox.insert("a", "dbo.t");
+        eventsTable.insert("a", "dbo.t");
         poller.tick();
-        assertThat(inbox.reads()).isZero();
+        assertThat(eventsTable.reads()).isZero();
         assertThat(poller.status().lastPoll()).isEmpty();
         assertThat(poller.trigger()).isEqualTo(1);
         assertThat(poller.status().lastPoll()).isPresent();
@@ -342,7 +342,7 @@ class EventPollerTest extends SyncFixture {
     void aPollerThatIsOffReadsNothing() {
         EventPoller off = poller(SyncSettings.with(Map.of("bridge.sync.poller.enabled", "false")));
         off.tick();
-        assertThat(inbox.reads()).isZero();
+        assertThat(eventsTable.reads()).isZero();
         assertThat(off.status().running()).isFalse();
         assertThatThrownBy(off::trigger)
                 .isInstanceOfSatisfying(
@@ -355,13 +355,13 @@ class EventPollerTest extends SyncFixture {
         EventPoller large = poller(SyncSettings.with(
                 Map.of("bridge.sync.queue-capacity", "2000", "bridge.sync.poller.max-events", "1000")));
         for (int i = 0; i < 1000; i++) {
-            inbox.insert("e" + i, "dbo.t" + i % 7);
+            eventsTable.insert("e" + i, "dbo.t" + i % 7);
         }
         assertThat(large.trigger()).isEqualTo(1000);
         consume();
         large.trigger();
-        assertThat(inbox.count(EventStatus.COMPLETED)).isEqualTo(1000);
-        assertThat(List.of(inbox.reads(), inbox.writes())).allMatch(statements -> statements <= 3);
+        assertThat(eventsTable.count(EventStatus.COMPLETED)).isEqualTo(1000);
+        assertThat(List.of(eventsTable.reads(), eventsTable.writes())).allMatch(statements -> statements <= 3);
     }
 
     @Test

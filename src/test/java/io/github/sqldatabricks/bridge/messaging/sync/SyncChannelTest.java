@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.testing.Events;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.LastingService;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ class SyncChannelTest {
     ScriptedSync service;
 
     @Inject
-    FakeInbox inbox;
+    FakeEventsTable eventsTable;
 
     @Test
     void manyEventsAndPoisonAmongThemAllEndAndTheChannelGoesOn() {
@@ -58,7 +58,7 @@ class SyncChannelTest {
             service.script(id, (claim, cancel) -> switch (kind) {
                 case 0 -> throw new IllegalStateException("a defect");
                 case 1 -> throw new AssertionError("an error");
-                case 2 -> claim.event().attempts() == 1 ? Events.TRANSIENT : Events.APPLIED;
+                case 2 -> claim.stored().attempts() == 1 ? Events.TRANSIENT : Events.APPLIED;
                 case 3 -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, "too many");
                 default -> Events.APPLIED;
             });
@@ -124,9 +124,9 @@ class SyncChannelTest {
 
     @Test
     void aRowOfTheEventsTableIsAppliedAndMirroredByTheScheduleAlone() {
-        inbox.insert("row", "dbo.rows");
+        eventsTable.insert("row", "dbo.rows");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> inbox.statuses("row").equals(List.of(EventStatus.COMPLETED)));
+                .until(() -> eventsTable.statuses("row").equals(List.of(EventStatus.COMPLETED)));
         assertThat(service.begun()).filteredOn("row"::equals).hasSize(1);
         JsonPath health = given().get("/health/ready").jsonPath();
         assertThat(health.getString("checks.find { it.name == 'event-poller' }.status"))

@@ -15,7 +15,7 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
-import io.github.sqldatabricks.bridge.testing.FakeInbox;
+import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
@@ -70,7 +70,7 @@ abstract class SyncFixture {
         triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
         outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
         cancels = new EventCancels(store, service, outcomes);
-        runner = runner(new EventMirror(store, new FakeInbox(), config));
+        runner = runner(new StatusWriteBack(store, new FakeEventsTable(), config));
         housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }
 
@@ -103,10 +103,10 @@ abstract class SyncFixture {
         return meters.counter(meter).count();
     }
 
-    /** Applies events in this process, and writes their states with {@code mirror} at its end. */
-    WorkRunner<Claim, RunningEvent> runner(EventMirror mirror) {
+    /** Applies events in this process, and writes their states with {@code writeBack} at its end. */
+    WorkRunner<Claim, RunningEvent> runner(StatusWriteBack writeBack) {
         EventHandler handler = new EventHandler(
-                store, keys, service, outcomes, WorkTraces.NONE, audit, Lineage.NONE, metrics, mirror, config);
+                store, keys, service, outcomes, WorkTraces.NONE, audit, Lineage.NONE, metrics, writeBack, config);
         return new WorkRunner<>(handler, triggers);
     }
 }

@@ -4,8 +4,8 @@ import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
@@ -29,13 +29,13 @@ public final class SyncProcess {
     private final EventPoller poller;
 
     public SyncProcess(
-            EventStore store, EventInbox inbox, TargetDatabase targets, SyncService service, SyncConfig config) {
+            EventStore store, EventsTable eventsTable, TargetDatabase targets, SyncService service, SyncConfig config) {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
         channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes =
                 new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
-        EventMirror mirror = new EventMirror(store, inbox, config);
+        StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);
         EventHandler handler = new EventHandler(
                 store,
                 new TargetKeys(store, targets),
@@ -45,14 +45,14 @@ public final class SyncProcess {
                 audit,
                 Lineage.NONE,
                 metrics,
-                mirror,
+                writeBack,
                 config);
         runner = new WorkRunner<>(handler, channel);
         poller = new EventPoller(
                 store,
-                inbox,
-                new EventIntake(store, inbox, new EventCancels(store, service, outcomes)),
-                mirror,
+                eventsTable,
+                new EventIngest(store, eventsTable, new EventCancels(store, service, outcomes)),
+                writeBack,
                 service,
                 channel,
                 metrics,

@@ -95,7 +95,7 @@ class SyncWorkerTest extends SyncFixture {
     @Test
     void anEventInRetryKeepsItsErrorAndSaysWhenItIsTriedNext() {
         service.script("again", (claim, cancel) -> {
-            assertThat(claim.event().errorCode()).isEmpty();
+            assertThat(claim.stored().errorCode()).isEmpty();
             // So that the next attempt, a millisecond later, does not begin.
             triggers.close();
             return Events.TRANSIENT;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
-import io.github.sqldatabricks.bridge.sync.EventReport;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Test;
  * The events table of a workspace that is slow, throttles, fails or refuses. Catches failures of the wrong kind, and a status that is
  * written twice or not at all.
  */
-class EventInboxFaultsTest extends EventInboxWorld {
+class EventsTableFaultsTest extends EventsTableWorld {
 
     @Test
     void writingTheSameAgainChangesNothing() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
         databricks
                 .faults()
                 .add(Fault.on("POST", "/api/2.0/sql/statements", new Effect.CutResponse(0))
                         .after(1));
 
-        List<EventReport> reports = List.of(completed("e1", 3));
+        List<StatusReport> reports = List.of(completed("e1", 3));
         for (int i = 0; i < 3; i++) {
             try {
-                inbox.report(reports);
+                eventsTable.report(reports);
             } catch (BridgeException e) {
                 assertThat(e.retryable()).as(e.getMessage()).isTrue();
             }
@@ -41,68 +41,68 @@ class EventInboxFaultsTest extends EventInboxWorld {
 
     @Test
     void aWriteConflictCanBeTriedAgain() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
-        inbox.pending(1);
+        eventsTable.pending(1);
         databricks
                 .warehouseFaults()
                 .failNext("DELTA_CONCURRENT_APPEND", "2D521", "Files were added by a concurrent update.");
 
-        assertThatThrownBy(() -> inbox.report(List.of(completed("e1", 3))))
+        assertThatThrownBy(() -> eventsTable.report(List.of(completed("e1", 3))))
                 .isInstanceOfSatisfying(
                         BridgeException.RemoteTransient.class,
                         e -> assertThat(e.code()).isEqualTo("delta-write-conflict"));
-        inbox.report(List.of(completed("e1", 3)));
+        eventsTable.report(List.of(completed("e1", 3)));
 
         assertThat(row("e1")).isEqualTo("completed|3|null");
     }
 
     @Test
     void aStatementThatStillRunsAtTheTimeOutOfTheApiIsWaitedFor() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
-        inbox.pending(1);
+        eventsTable.pending(1);
         databricks.warehouseFaults().stayPending(3);
 
-        assertThat(ids(inbox.pending(10))).containsExactly("e1");
+        assertThat(ids(eventsTable.pending(10))).containsExactly("e1");
     }
 
     @Test
     void throttlingAndAWarehouseThatStartsAreWaitedForAndTransientBeyond() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
         databricks
                 .faults()
                 .add(Fault.on("POST", "/api/2.0/sql/statements", Effect.tooManyRequests(Duration.ofSeconds(1))));
-        assertThat(ids(inbox.pending(10))).containsExactly("e1");
+        assertThat(ids(eventsTable.pending(10))).containsExactly("e1");
 
         databricks
                 .faults()
                 .add(Fault.on("POST", "/api/2.0/sql/", Effect.unavailable()).always());
-        assertThatThrownBy(() -> inbox.pending(10)).isInstanceOf(BridgeException.RemoteTransient.class);
+        assertThatThrownBy(() -> eventsTable.pending(10)).isInstanceOf(BridgeException.RemoteTransient.class);
     }
 
     @Test
     void anExpiredTokenIsToldAsSuch() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks
                 .faults()
                 .add(Fault.on("POST", "/api/2.0/sql/", Effect.tokenExpired()).always());
 
-        assertThatThrownBy(() -> inbox.pending(10))
+        assertThatThrownBy(() -> eventsTable.pending(10))
                 .isInstanceOfSatisfying(
                         BridgeException.class, e -> assertThat(e.code()).isEqualTo("databricks-unauthorized"));
     }
 
     @Test
     void aTableThatIsMissingOrIsNoEventsTableIsAPermanentFailure() throws SQLException {
-        assertThatThrownBy(() -> inbox.pending(10)).isInstanceOf(BridgeException.RemotePermanent.class);
+        assertThatThrownBy(() -> eventsTable.pending(10)).isInstanceOf(BridgeException.RemotePermanent.class);
         databricks.run("CREATE TABLE " + NAME + " (event_id STRING, operation STRING)");
-        assertThatThrownBy(() -> inbox.pending(10))
+        assertThatThrownBy(() -> eventsTable.pending(10))
                 .isInstanceOf(BridgeException.RemotePermanent.class)
                 .hasMessageContaining("target_table, status");
         databricks.run("DROP TABLE " + NAME);
-        table.create();
-        assertThat(inbox.pending(10).drafts()).isEmpty();
+        eventsTable.create();
+        assertThat(eventsTable.pending(10).drafts()).isEmpty();
     }
 }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** An events table in memory that counts its statements and fails when the test says so. */
 @Alternative
 @ApplicationScoped
-public class FakeInbox implements EventInbox {
+public class FakeEventsTable implements EventsTable {
 
     private final List<Row> rows = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
@@ -112,7 +112,7 @@ public class FakeInbox implements EventInbox {
     @Override
     public synchronized PendingRows pending(int limit) {
         reads++;
-        failure.ifPresent(FakeInbox::raise);
+        failure.ifPresent(FakeEventsTable::raise);
         return new PendingRows(
                 rows.stream()
                         .filter(row -> row.status == EventStatus.PENDING)
@@ -125,7 +125,7 @@ public class FakeInbox implements EventInbox {
     @Override
     public synchronized Set<String> unfinished() {
         reads++;
-        failure.ifPresent(FakeInbox::raise);
+        failure.ifPresent(FakeEventsTable::raise);
         return rows.stream()
                 .filter(row -> row.status == EventStatus.PENDING || row.status == EventStatus.PROCESSING)
                 .map(Row::id)
@@ -133,10 +133,10 @@ public class FakeInbox implements EventInbox {
     }
 
     @Override
-    public synchronized void report(List<EventReport> reports) {
+    public synchronized void report(List<StatusReport> reports) {
         writes++;
-        failure.ifPresent(FakeInbox::raise);
-        for (EventReport report : reports) {
+        failure.ifPresent(FakeEventsTable::raise);
+        for (StatusReport report : reports) {
             rows.stream()
                     .filter(row -> row.id().equals(report.eventId()))
                     .filter(row -> !report.pendingOnly() || row.status == EventStatus.PENDING)

@@ -3,12 +3,11 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Acceptance;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
-import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,17 +21,17 @@ import org.jboss.logging.Logger;
 
 /** Makes events of the rows that were read, and tells the rows that are none. Thread-safe, blocking. */
 @ApplicationScoped
-public class EventIntake {
+public class EventIngest {
 
-    private static final Logger LOG = Logger.getLogger(EventIntake.class);
+    private static final Logger LOG = Logger.getLogger(EventIngest.class);
 
     private final EventStore store;
-    private final EventInbox inbox;
+    private final EventsTable eventsTable;
     private final EventCancels cancels;
 
-    public EventIntake(EventStore store, EventInbox inbox, EventCancels cancels) {
+    public EventIngest(EventStore store, EventsTable eventsTable, EventCancels cancels) {
         this.store = store;
-        this.inbox = inbox;
+        this.eventsTable = eventsTable;
         this.cancels = cancels;
     }
 
@@ -44,16 +43,16 @@ public class EventIntake {
      * @return how many events are new or tried again
      * @throws BridgeException when the store or the events table can't be used; reading the rows again is safe
      */
-    int take(EventInbox.PendingRows rows, int room) {
+    int take(EventsTable.PendingRows rows, int room) {
         RowReader reader = new RowReader(rows);
-        List<EventInbox.MalformedRow> malformed = new ArrayList<>(reader.malformed());
+        List<EventsTable.MalformedRow> malformed = new ArrayList<>(reader.malformed());
         List<StoredEvent> known = new ArrayList<>();
         int taken = 0;
-        for (Acceptance acceptance : store.accept(first(room, reader.events()))) {
-            if (acceptance instanceof Acceptance.Known seen) {
+        for (AcceptResult acceptance : store.accept(first(room, reader.events()))) {
+            if (acceptance instanceof AcceptResult.Duplicate seen) {
                 known.add(seen.event());
-            } else if (acceptance instanceof Acceptance.Reused reused) {
-                malformed.add(RowReader.reused(reused.event().event().id().value()));
+            } else if (acceptance instanceof AcceptResult.Conflict reused) {
+                malformed.add(RowReader.reused(reused.event().id().value()));
             } else {
                 taken++;
             }
@@ -70,13 +69,13 @@ public class EventIntake {
         }
         store.mirrorAgain(known.stream()
                 .filter(event -> !showsRightly(event))
-                .map(event -> event.event().id())
+                .map(event -> event.id())
                 .toList());
         int again = 0;
         for (StoredEvent event : known) {
             boolean unsuccessful = event.status() == EventStatus.FAILED || event.status() == EventStatus.BLOCKED;
             boolean setBack = unsuccessful && event.mirrored();
-            again += setBack && retry(event.event().id()) ? 1 : 0;
+            again += setBack && retry(event.id()) ? 1 : 0;
         }
         return again;
     }
@@ -99,17 +98,17 @@ public class EventIntake {
      * @param all every pending row that there is
      * @throws BridgeException when the store or the events table can't be used; nothing is cancelled then
      */
-    void forget(Set<EventId> shown, EventInbox.PendingRows all) {
+    void forget(Set<EventId> shown, EventsTable.PendingRows all) {
         Set<String> there = Stream.concat(
                         all.drafts().stream().flatMap(draft -> draft.eventId().stream()),
-                        all.malformed().stream().map(EventInbox.MalformedRow::eventId))
+                        all.malformed().stream().map(EventsTable.MalformedRow::eventId))
                 .collect(Collectors.toSet());
         List<EventId> missing =
                 shown.stream().filter(id -> !there.contains(id.value())).toList();
         if (missing.isEmpty()) {
             return;
         }
-        Set<String> unfinished = inbox.unfinished();
+        Set<String> unfinished = eventsTable.unfinished();
         store.mirrorAgain(
                 missing.stream().filter(id -> unfinished.contains(id.value())).toList());
         missing.stream()
@@ -133,16 +132,16 @@ public class EventIntake {
 
     /** A waiting event of the table, whose row is pending. One that came by a request may have got its row just now. */
     private static boolean showsRightly(StoredEvent event) {
-        return event.status() == EventStatus.PENDING && event.event().origin() instanceof EventOrigin.EventsTable;
+        return event.status() == EventStatus.PENDING && event.event().origin() instanceof SyncEvent.Origin.EventsTable;
     }
 
-    /** The row of an event that nobody has begun was changed: what it said before is not to be applied any more. */
-    private void cancelWaiting(EventInbox.MalformedRow row) {
+    /** Somebody has changed the row of an event that nobody has begun: what it said before is not to be applied any more. */
+    private void cancelWaiting(EventsTable.MalformedRow row) {
         if (row.error() != ErrorCode.EVENT_ID_REUSED) {
             return;
         }
         EventId id = new EventId(row.eventId());
-        if (store.find(id).filter(EventIntake::showsRightly).isPresent()) {
+        if (store.find(id).filter(EventIngest::showsRightly).isPresent()) {
             cancel(id, "a row with the same event_id and another content");
         }
     }
@@ -157,12 +156,13 @@ public class EventIntake {
         }
     }
 
-    private void report(List<EventInbox.MalformedRow> malformed) {
+    private void report(List<EventsTable.MalformedRow> malformed) {
         if (malformed.isEmpty()) {
             return;
         }
         Instant now = Instant.now();
-        inbox.report(malformed.stream().map(row -> EventReport.of(row, now)).toList());
+        eventsTable.report(
+                malformed.stream().map(row -> StatusReport.of(row, now)).toList());
         LOG.warnf("%d rows of the events table are no events; each says why in error_message", malformed.size());
     }
 }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.databricks.events;
 
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.EventInbox.PendingRows;
-import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.EventsTable.PendingRows;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The events table of a local workspace, through the unmodified driver. */
-abstract class EventInboxWorld {
+abstract class EventsTableWorld {
 
     static final UnityTable TABLE = new UnityTable("bridge", "events", "bridge_events");
     static final String NAME = "bridge.events.bridge_events";
@@ -28,15 +28,13 @@ abstract class EventInboxWorld {
     Path root;
 
     LocalDatabricks databricks;
-    DatabricksEventInbox inbox;
-    EventsTable table;
+    DatabricksEventsTable eventsTable;
 
     @BeforeEach
     void start() throws IOException {
         databricks = new LocalDatabricks(root, Map.of("bridge.databricks.warehouse-start-timeout", "3s"));
         databricks.createSchema("bridge", "events");
-        inbox = new DatabricksEventInbox(databricks.statements(), TABLE);
-        table = new EventsTable(databricks.statements(), TABLE);
+        eventsTable = new DatabricksEventsTable(databricks.statements(), TABLE);
     }
 
     @AfterEach
@@ -66,8 +64,8 @@ abstract class EventInboxWorld {
                 .toList();
     }
 
-    static EventReport completed(String id, long rows) {
-        return new EventReport(
+    static StatusReport completed(String id, long rows) {
+        return new StatusReport(
                 id,
                 EventStatus.COMPLETED,
                 OptionalLong.of(rows),

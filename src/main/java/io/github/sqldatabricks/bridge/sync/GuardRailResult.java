@@ -2,6 +2,9 @@ package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.DiscrepancyPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param counts what it changed
  */
-record Verdict(EventOutcome outcome, ChangeCounts counts) {
+record GuardRailResult(EventOutcome outcome, ChangeCounts counts) {
 
     /**
      * What was seen of a change.
@@ -25,8 +28,8 @@ record Verdict(EventOutcome outcome, ChangeCounts counts) {
     record Change(
             SqlServerTable target, ChangeCounts counts, Cascades cascades, List<String> triggers, long tableRows) {}
 
-    static Verdict of(SyncEvent event, Change change, ChangeLimits limits) {
-        return new Verdict(
+    static GuardRailResult of(SyncEvent event, Change change, ChangeLimits limits) {
+        return new GuardRailResult(
                 blocked(event, change, limits).orElseGet(() -> counted(event, change, limits)), change.counts());
     }
 
@@ -50,14 +53,17 @@ record Verdict(EventOutcome outcome, ChangeCounts counts) {
 
     private static EventOutcome counted(SyncEvent event, Change change, ChangeLimits limits) {
         Optional<String> discrepancy = warning(event, change.counts());
-        if (discrepancy.isPresent() && event.onDiscrepancy() == DiscrepancyPolicy.ROLLBACK) {
+        if (discrepancy.isPresent() && event.metadata().onDiscrepancy() == DiscrepancyPolicy.ROLLBACK) {
             return new EventOutcome.Failed(
                     ErrorCode.ROWS_DISCREPANCY,
                     discrepancy.get() + " The change was rolled back (metadata.on_discrepancy).",
                     false);
         }
         String text = Stream.of(
-                        discrepancy, cascaded(change.cascades()), fired(change.triggers(), limits), event.advice())
+                        discrepancy,
+                        cascaded(change.cascades()),
+                        fired(change.triggers(), limits),
+                        event.metadata().advice())
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" "));
         return new EventOutcome.Applied(

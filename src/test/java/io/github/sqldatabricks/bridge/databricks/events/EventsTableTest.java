@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventInbox.MalformedRow;
-import io.github.sqldatabricks.bridge.sync.EventInbox.PendingRows;
-import io.github.sqldatabricks.bridge.sync.EventReport;
+import io.github.sqldatabricks.bridge.sync.EventsTable.MalformedRow;
+import io.github.sqldatabricks.bridge.sync.EventsTable.PendingRows;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,26 +21,26 @@ import org.junit.jupiter.api.Test;
  * The events table through the unmodified driver. Catches an order that nulls break, a malformed row that spoils others, a
  * statement for each event, and a status that is not written or is written into the wrong rows.
  */
-class EventInboxTest extends EventInboxWorld {
+class EventsTableTest extends EventsTableWorld {
 
     @Test
     void aTableThatWasCreatedHasAllColumnsAndCreatingItAgainKeepsItsRows() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
-        table.create();
+        eventsTable.create();
 
-        assertThat(table.check().needed()).isEmpty();
-        assertThat(table.check().wanted()).isEmpty();
-        assertThat(inbox.pending(10).drafts()).hasSize(1);
+        assertThat(eventsTable.check().needed()).isEmpty();
+        assertThat(eventsTable.check().wanted()).isEmpty();
+        assertThat(eventsTable.pending(10).drafts()).hasSize(1);
     }
 
     @Test
     void theRowThatJobsInsertIsReadWithItsDefaults() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks.run("INSERT INTO " + NAME + " (event_id, operation, source_table, target_table, primary_keys)"
                 + " VALUES (uuid(), 'INSERT', 'catalog.schema.source', 'dbo.target', array('id', 'day'))");
 
-        EventDraft draft = inbox.pending(10).drafts().get(0);
+        EventDraft draft = eventsTable.pending(10).drafts().get(0);
 
         assertThat(draft.eventId()).isPresent();
         assertThat(draft.operation()).contains("INSERT");
@@ -54,7 +54,7 @@ class EventInboxTest extends EventInboxWorld {
 
     @Test
     void theHighestPriorityComesFirstThenTheOldestAndNullsBreakNothing() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks.run(
                 "INSERT INTO " + NAME + " (event_id, operation, target_table, priority, created_at, status) VALUES"
                         + " ('late', 'INSERT', 'dbo.t', 0, TIMESTAMP '2026-02-01 00:00:00', 'pending'),"
@@ -64,20 +64,20 @@ class EventInboxTest extends EventInboxWorld {
                         + " ('done', 'INSERT', 'dbo.t', 99, NULL, 'completed'),"
                         + " ('low', 'INSERT', 'dbo.t', -1, NULL, NULL)");
 
-        assertThat(ids(inbox.pending(10))).containsExactly("urgent", "timeless", "early", "late", "low");
-        assertThat(ids(inbox.pending(2))).containsExactly("urgent", "timeless");
-        assertThat(inbox.pending(10).drafts().get(2).createdAt()).contains(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(ids(eventsTable.pending(10))).containsExactly("urgent", "timeless", "early", "late", "low");
+        assertThat(ids(eventsTable.pending(2))).containsExactly("urgent", "timeless");
+        assertThat(eventsTable.pending(10).drafts().get(2).createdAt()).contains(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     @Test
     void rowsThatArePendingOrProcessingAreUnfinished() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks.run("INSERT INTO " + NAME + " (event_id, operation, target_table, status) VALUES"
                 + " ('new', 'INSERT', 'dbo.t', NULL), ('waiting', 'INSERT', 'dbo.t', 'Pending'),"
                 + " ('begun', 'INSERT', 'dbo.t', 'processing'), ('done', 'INSERT', 'dbo.t', 'completed'),"
                 + " ('own', 'INSERT', 'dbo.t', 'withdrawn')");
 
-        assertThat(inbox.unfinished()).containsExactlyInAnyOrder("new", "waiting", "begun");
+        assertThat(eventsTable.unfinished()).containsExactlyInAnyOrder("new", "waiting", "begun");
     }
 
     @Test
@@ -92,20 +92,20 @@ class EventInboxTest extends EventInboxWorld {
                         + " filter_conditions, metadata) VALUES ('m', 'DELETE', 'dbo.t', '[\"a\"]', 7,"
                         + " map('country', 'BO', 'year', '2026'), map('country', 'bolivia'))");
 
-        EventDraft draft = inbox.pending(10).drafts().get(0);
+        EventDraft draft = eventsTable.pending(10).drafts().get(0);
 
         assertThat(draft.primaryKeys()).containsExactly("a");
         assertThat(draft.rowsExpected()).hasValue(7);
         assertThat(draft.filterConditions())
                 .isEqualTo(Map.of("country", Optional.of("BO"), "year", Optional.of("2026")));
         assertThat(draft.metadata()).isEqualTo(Map.of("country", "bolivia"));
-        inbox.report(List.of(completed("m", 7)));
+        eventsTable.report(List.of(completed("m", 7)));
         assertThat(row("m")).isEqualTo("completed|7|null");
     }
 
     @Test
     void conditionsInJsonOrInTheMetadataAreTheSame() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks.run(
                 "INSERT INTO " + NAME + " (event_id, operation, target_table, filter_conditions, metadata) VALUES"
                         + " ('a', 'DELETE', 'dbo.t', '{\"n\": 1.50, \"x\": null, \"f\": true}', NULL),"
@@ -113,7 +113,7 @@ class EventInboxTest extends EventInboxWorld {
                         + " ('c', 'DELETE', 'dbo.t', NULL,"
                         + " '{\"filter_conditions\": \"{\\\\\"n\\\\\": 1.50, \\\\\"x\\\\\": null, \\\\\"f\\\\\": true}\", \"k\": [1]}')");
 
-        List<EventDraft> drafts = inbox.pending(10).drafts();
+        List<EventDraft> drafts = eventsTable.pending(10).drafts();
 
         assertThat(drafts)
                 .hasSize(3)
@@ -124,12 +124,12 @@ class EventInboxTest extends EventInboxWorld {
 
     @Test
     void aMalformedRowIsNamedWithItsReasonAndSpoilsNoOther() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("good");
         databricks.run("INSERT INTO " + NAME + " (event_id, operation, target_table, filter_conditions) VALUES"
                 + " ('bad', 'DELETE', 'dbo.t', '{not json')");
 
-        PendingRows rows = inbox.pending(10);
+        PendingRows rows = eventsTable.pending(10);
 
         assertThat(ids(rows)).containsExactly("good");
         assertThat(rows.malformed()).singleElement().satisfies(row -> {
@@ -137,38 +137,38 @@ class EventInboxTest extends EventInboxWorld {
             assertThat(row.reason()).contains("filter_conditions", "JSON");
         });
         MalformedRow bad = rows.malformed().get(0);
-        inbox.report(List.of(EventReport.of(bad, Instant.now())));
+        eventsTable.report(List.of(StatusReport.of(bad, Instant.now())));
         assertThat(row("bad")).isEqualTo("failed|null|" + bad.reason());
         assertThat(row("good")).isEqualTo("pending|null|null");
     }
 
     @Test
     void aReportForPendingRowsLeavesOthersAlone() throws SQLException {
-        table.create();
+        eventsTable.create();
         insert("e1");
-        inbox.report(List.of(completed("e1", 3)));
+        eventsTable.report(List.of(completed("e1", 3)));
 
-        inbox.report(
-                List.of(EventReport.of(new MalformedRow("e1", ErrorCode.EVENT_ID_REUSED, "Used."), Instant.now())));
+        eventsTable.report(
+                List.of(StatusReport.of(new MalformedRow("e1", ErrorCode.EVENT_ID_REUSED, "Used."), Instant.now())));
 
         assertThat(row("e1")).isEqualTo("completed|3|null");
     }
 
     @Test
     void pollAndMirrorAreOneStatementEachHoweverManyEventsThereAre() throws SQLException {
-        table.create();
+        eventsTable.create();
         databricks.run("INSERT INTO " + NAME + " (event_id, operation, target_table)"
                 + " SELECT 'e' || i, 'INSERT', 'dbo.t' FROM range(1000) AS r(i)");
-        inbox.pending(1);
+        eventsTable.pending(1);
         AtomicInteger statements = databricks.countStatements();
 
-        assertThat(inbox.pending(1000).drafts()).hasSize(1000);
+        assertThat(eventsTable.pending(1000).drafts()).hasSize(1000);
         assertThat(statements).hasValue(1);
-        inbox.report(
+        eventsTable.report(
                 IntStream.range(0, 1000).mapToObj(i -> completed("e" + i, i)).toList());
 
         assertThat(statements).hasValue(2);
         assertThat(row("e999")).isEqualTo("completed|999|null");
-        assertThat(inbox.pending(10).drafts()).isEmpty();
+        assertThat(eventsTable.pending(10).drafts()).isEmpty();
     }
 }

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventReport;
 import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,20 +17,20 @@ import org.jboss.logging.Logger;
  * Thread-safe, blocking.
  */
 @ApplicationScoped
-public class EventMirror {
+public class StatusWriteBack {
 
-    private static final Logger LOG = Logger.getLogger(EventMirror.class);
+    private static final Logger LOG = Logger.getLogger(StatusWriteBack.class);
     private static final String DUTY = "mirror";
     /** Longer than a statement may take. */
     private static final Duration HOLD = Duration.ofMinutes(2);
 
     private final EventStore store;
-    private final EventInbox inbox;
+    private final EventsTable eventsTable;
     private final SyncConfig config;
 
-    public EventMirror(EventStore store, EventInbox inbox, SyncConfig config) {
+    public StatusWriteBack(EventStore store, EventsTable eventsTable, SyncConfig config) {
         this.store = store;
-        this.inbox = inbox;
+        this.eventsTable = eventsTable;
         this.config = config;
     }
 
@@ -81,7 +81,7 @@ public class EventMirror {
         while (more && store.hold(DUTY, Worker.NAME, HOLD)) {
             List<StoredEvent> due = store.unmirrored(batch);
             if (!due.isEmpty()) {
-                inbox.report(due.stream().map(EventReport::of).toList());
+                eventsTable.report(due.stream().map(StatusReport::of).toList());
                 store.mirrored(due);
             }
             written += due.size();

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.sync.EventsTableSetup;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventInbox;
-import io.github.sqldatabricks.bridge.sync.EventReport;
+import io.github.sqldatabricks.bridge.sync.EventsTable;
+import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,18 +25,41 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** {@link EventInbox} on a Delta table. The table's shape is looked up once, and again after a failure. */
-public final class DatabricksEventInbox implements EventInbox {
+/**
+ * The events table as a Delta table: reads its rows and writes statuses for event sync ({@link EventsTable}), makes and checks it
+ * for the command line ({@link EventsTableSetup}). Its shape is looked up once, and again after a failure. Thread-safe.
+ */
+public final class DatabricksEventsTable implements EventsTable, EventsTableSetup {
 
     /** Far more than any message has; a row of the table should not grow without bound. */
     private static final int MAX_CHARACTERS = 4000;
+
+    /** Without these nothing works. */
+    private static final List<String> NEEDED = List.of("event_id", "operation", "target_table", "status");
+
+    /** Without these something can't be said. */
+    private static final List<String> WANTED = List.of(
+            "source_table",
+            "primary_keys",
+            "priority",
+            "rows_expected",
+            "rows_affected",
+            "discrepancy",
+            "warning",
+            "error_message",
+            "retry_count",
+            "max_retries",
+            "filter_conditions",
+            "metadata",
+            "created_at",
+            "processed_at");
 
     private final DatabricksStatements statements;
     private final UnityTable table;
     private final EventsTableSql sql;
     private volatile Shape known;
 
-    public DatabricksEventInbox(DatabricksStatements statements, UnityTable table) {
+    public DatabricksEventsTable(DatabricksStatements statements, UnityTable table) {
         this.statements = statements;
         this.table = table;
         this.sql = new EventsTableSql(table);
@@ -44,7 +69,7 @@ public final class DatabricksEventInbox implements EventInbox {
     public PendingRows pending(int limit) {
         return withShape(shape -> {
             List<Map<String, String>> rows =
-                    statements.query("Reading " + table, sql.pending(shape, limit), DatabricksEventInbox::texts);
+                    statements.query("Reading " + table, sql.pending(shape, limit), DatabricksEventsTable::texts);
             return read(rows, new EventRowReader(shape));
         });
     }
@@ -55,9 +80,9 @@ public final class DatabricksEventInbox implements EventInbox {
     }
 
     @Override
-    public void report(List<EventReport> reports) {
+    public void report(List<StatusReport> reports) {
         // A MERGE takes one source row for each target row.
-        Map<String, EventReport> last = new LinkedHashMap<>();
+        Map<String, StatusReport> last = new LinkedHashMap<>();
         reports.forEach(report -> last.put(report.eventId().isBlank() ? "" : report.eventId(), report));
         boolean unnamed = last.remove("") != null;
         if (!last.isEmpty()) {
@@ -71,7 +96,7 @@ public final class DatabricksEventInbox implements EventInbox {
         }
     }
 
-    private void report(Collection<EventReport> reports) {
+    private void report(Collection<StatusReport> reports) {
         withShape(shape -> {
             statements.run("Writing statuses into " + table, sql.report(shape), json(reports));
             return null;
@@ -111,7 +136,7 @@ public final class DatabricksEventInbox implements EventInbox {
     private <R> R withShape(Work<R> work) {
         Shape shape = known;
         if (shape == null) {
-            shape = EventsTable.shape(statements, table);
+            shape = describe();
             known = shape;
         }
         try {
@@ -124,13 +149,13 @@ public final class DatabricksEventInbox implements EventInbox {
     }
 
     /** Reports as the JSON array that the MERGE takes; every field is there, null where there is no value. */
-    private static String json(Collection<EventReport> reports) {
+    private static String json(Collection<StatusReport> reports) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         reports.forEach(report -> array.add(json(report)));
         return array.toString();
     }
 
-    private static ObjectNode json(EventReport report) {
+    private static ObjectNode json(StatusReport report) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("event_id", report.eventId());
         json.put("pending_only", report.pendingOnly());
@@ -138,14 +163,15 @@ public final class DatabricksEventInbox implements EventInbox {
         json.put("rows_affected", boxed(report.rowsAffected()));
         json.put("discrepancy", boxed(report.discrepancy()));
         json.put(
-                "warning", report.warning().map(DatabricksEventInbox::shortened).orElse(null));
+                "warning",
+                report.warning().map(DatabricksEventsTable::shortened).orElse(null));
         json.put(
                 "error_message",
-                report.errorMessage().map(DatabricksEventInbox::shortened).orElse(null));
+                report.errorMessage().map(DatabricksEventsTable::shortened).orElse(null));
         json.put("retry_count", report.retryCount().orElse(0));
         json.put(
                 "processed_at",
-                report.processedAt().map(DatabricksEventInbox::micros).orElse(null));
+                report.processedAt().map(DatabricksEventsTable::micros).orElse(null));
         return json;
     }
 
@@ -159,5 +185,62 @@ public final class DatabricksEventInbox implements EventInbox {
 
     private static String shortened(String text) {
         return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
+    }
+
+    /** The statements that make an events table, in their order. */
+    public static List<String> statements(UnityTable table) {
+        EventsTableSql sql = new EventsTableSql(table);
+        return List.of(sql.createSchema(), sql.create());
+    }
+
+    @Override
+    public String ddl() {
+        return String.join(";" + System.lineSeparator(), statements(table)) + ";";
+    }
+
+    @Override
+    public void create() {
+        statements(table).forEach(statement -> statements.run("Creating " + table, statement));
+    }
+
+    @Override
+    public Findings check() {
+        Shape shape = describe();
+        return new Findings(missing(shape, NEEDED), missing(shape, WANTED));
+    }
+
+    private static List<String> missing(Shape shape, List<String> columns) {
+        return columns.stream().filter(column -> !shape.has(column)).toList();
+    }
+
+    /** @throws BridgeException.RemotePermanent ({@code events-table-invalid}) when it can't be an events table */
+    private Shape describe() {
+        List<String[]> rows = statements.query(
+                "Describing " + table, sql.describe(), row -> new String[] {row.getString(1), row.getString(2)});
+        Map<String, String> types = new LinkedHashMap<>();
+        for (String[] row : columns(rows)) {
+            types.put(row[0], row[1]);
+        }
+        Shape shape = new Shape(types);
+        List<String> missing = missing(shape, NEEDED);
+        if (!missing.isEmpty()) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.EVENTS_TABLE_INVALID,
+                    "Expected " + table + " to be an events table, but it has no column " + String.join(", ", missing)
+                            + ". 'bridge events-table create --print' shows what one looks like.");
+        }
+        return shape;
+    }
+
+    /** Behind the columns DESCRIBE tells of partitions and clustering, after a line that begins with '#' or is empty. */
+    private static List<String[]> columns(List<String[]> rows) {
+        List<String[]> columns = new ArrayList<>();
+        for (String[] row : rows) {
+            if (row[0] == null || row[0].isBlank() || row[0].startsWith("#")) {
+                break;
+            }
+            columns.add(row);
+        }
+        return columns;
     }
 }

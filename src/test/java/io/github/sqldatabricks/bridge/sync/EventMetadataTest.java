@@ -2,12 +2,12 @@ package io.github.sqldatabricks.bridge.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Catches a misspelt key that does nothing without a word, and a warning at a key of the caller's own. */
-class MetadataKeysTest {
+class EventMetadataTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -30,7 +30,7 @@ class MetadataKeysTest {
                 "cascades"
             })
     void aKeyThatLooksLikeAKnownOneIsTold(String key) {
-        assertThat(MetadataKeys.advice(List.of("note", key)).orElseThrow())
+        assertThat(new EventMetadata(Map.of("note", "1", key, "1")).advice().orElseThrow())
                 .contains("'" + key + "'", "target_server, target_database")
                 .doesNotContain("note");
     }
@@ -61,6 +61,6 @@ class MetadataKeysTest {
                 "tag"
             })
     void knownKeysAndTheCallersOwnAreNot(String key) {
-        assertThat(MetadataKeys.advice(List.of(key))).isEmpty();
+        assertThat(new EventMetadata(Map.of(key, "1")).advice()).isEmpty();
     }
 }

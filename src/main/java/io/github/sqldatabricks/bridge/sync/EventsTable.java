@@ -1,0 +1,94 @@
+package io.github.sqldatabricks.bridge.sync;
+
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Port: the table {@code bridge_events} of Databricks. Thread-safe, blocking.
+ *
+ * <p>All calls throw {@code BridgeException.RemoteTransient} when another attempt can help, and {@code
+ * BridgeException.RemotePermanent} when it can't: the table is not there, or has another shape.
+ */
+public interface EventsTable {
+
+    /** The rows that nobody has taken up, the highest priority first, then the oldest; one statement. */
+    PendingRows pending(int limit);
+
+    /** The ids of all rows that say pending or processing, whoever has written that; one statement. */
+    Set<String> unfinished();
+
+    /** Writes how far events are, one statement for all. Writing the same again changes nothing. */
+    void report(List<StatusReport> reports);
+
+    /**
+     * Rows that were read.
+     *
+     * @param drafts what could be read
+     * @param malformed what could not
+     */
+    record PendingRows(List<EventDraft> drafts, List<MalformedRow> malformed) {
+        public PendingRows {
+            drafts = List.copyOf(drafts);
+            malformed = List.copyOf(malformed);
+        }
+    }
+
+    /**
+     * A row that is no event.
+     *
+     * @param eventId as the row has it
+     * @param code stable, docs/errors.md
+     */
+    record MalformedRow(String eventId, ErrorCode error, String reason) {}
+
+    /**
+     * What a row of the events table is told about its event.
+     *
+     * @param eventId as the row has it
+     * @param pendingOnly whether only rows that are pending are told; for rows that were never accepted
+     */
+    record StatusReport(
+            String eventId,
+            EventStatus status,
+            OptionalLong rowsAffected,
+            OptionalLong discrepancy,
+            Optional<String> warning,
+            Optional<String> errorMessage,
+            OptionalInt retryCount,
+            Optional<Instant> processedAt,
+            boolean pendingOnly) {
+
+        /** The state of an event. */
+        public static StatusReport of(StoredEvent stored) {
+            return new StatusReport(
+                    stored.id().value(),
+                    stored.status(),
+                    stored.rowsAffected(),
+                    stored.discrepancy(),
+                    stored.warning(),
+                    stored.errorMessage(),
+                    OptionalInt.of(stored.retryCount()),
+                    stored.processedAt(),
+                    false);
+        }
+
+        /** A row that never becomes an event. */
+        public static StatusReport of(EventsTable.MalformedRow row, Instant now) {
+            return new StatusReport(
+                    row.eventId(),
+                    EventStatus.FAILED,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.of(row.reason()),
+                    OptionalInt.empty(),
+                    Optional.of(now),
+                    true);
+        }
+    }
+}

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.bench;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
-import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ public final class EventsBenchmark {
     }
 
     private static void prepare(DatabricksStatements job, OrderTable... tables) throws Exception {
-        new EventsTable(job, UnityTable.parse(EVENTS_TABLE)).create();
+        new DatabricksEventsTable(job, UnityTable.parse(EVENTS_TABLE)).create();
         job.run("Making the source", "CREATE TABLE " + SOURCE + " AS SELECT CAST(1 AS BIGINT) AS order_id, 'changed' AS note");
         for (OrderTable table : tables) {
             BareCopy.run(new OrderRows(1, 1, 0), table);

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventMetadata;
@@ -43,7 +43,7 @@ public final class SyncBenchmark implements AutoCloseable {
 
     private final SqlServerPools pools = new SqlServerPools(Settings.load().getConfigMapping(SqlServerConfig.class));
     private final TimedTarget target = new TimedTarget(new SqlServerTargetDatabase(
-            pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run));
+            pools, SyncConfig.Delivery.EXACTLY_ONCE, Migrations::makeLedger));
     private final OrderTable bridged = new OrderTable("bridge_bench_orders");
     private final OrderTable compared = new OrderTable("bridge_bench_orders_compared");
 

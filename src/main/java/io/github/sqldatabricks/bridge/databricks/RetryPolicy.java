@@ -2,9 +2,8 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Doubling;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +15,8 @@ import java.util.function.Supplier;
  * @param budget time after the first failure in which another attempt may begin; zero means one attempt
  */
 public record RetryPolicy(Duration firstWait, Duration longestWait, Duration budget) {
+
+    private static final double JITTER = 0.5;
 
     /** One attempt. */
     static final RetryPolicy NONE = within(Duration.ZERO);
@@ -37,13 +38,15 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
 
     /** The same with what to do about a refusal. */
     <T> T call(String doing, ErrorHint hint, Cancellation cancellation, Supplier<T> attempt) {
+        ExponentialBackoff backoff = new ExponentialBackoff(firstWait, longestWait, JITTER);
         long firstFailure = 0;
-        for (int failures = 0; ; failures++) {
+        for (int failures = 1; ; failures++) {
             try {
                 return attempt.get();
             } catch (RemoteFailure failure) {
-                firstFailure = failures == 0 ? System.nanoTime() : firstFailure;
-                Duration wait = longer(backOff(failures), failure.retryAfter().orElse(Duration.ZERO));
+                firstFailure = failures == 1 ? System.nanoTime() : firstFailure;
+                Duration wait =
+                        longer(backoff.after(failures), failure.retryAfter().orElse(Duration.ZERO));
                 Duration soFar = Duration.ofNanos(System.nanoTime() - firstFailure);
                 if (!DatabricksErrors.passes(failure) || soFar.plus(wait).compareTo(budget) > 0) {
                     throw DatabricksErrors.translate(failure, doing, hint);
@@ -51,11 +54,6 @@ public record RetryPolicy(Duration firstWait, Duration longestWait, Duration bud
                 cancellation.pause(wait);
             }
         }
-    }
-
-    private Duration backOff(int failures) {
-        long millis = Doubling.of(firstWait, failures, longestWait).toMillis();
-        return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.RunningQuery;
-import io.github.sqldatabricks.bridge.messaging.sync.RunningEvent;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class WorkConsumers {
 
     private final WorkRunner<Lease, RunningQuery> queries;
-    private final WorkRunner<Claim, RunningEvent> events;
+    private final WorkRunner<Claim, RunningWork<Claim>> events;
 
-    public WorkConsumers(WorkRunner<Lease, RunningQuery> queries, WorkRunner<Claim, RunningEvent> events) {
+    public WorkConsumers(WorkRunner<Lease, RunningQuery> queries, WorkRunner<Claim, RunningWork<Claim>> events) {
         this.queries = queries;
         this.events = events;
     }

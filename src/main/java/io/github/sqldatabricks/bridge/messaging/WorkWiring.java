@@ -4,10 +4,10 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.QueryHandler;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.messaging.sync.EventHandler;
-import io.github.sqldatabricks.bridge.messaging.sync.RunningEvent;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkMessages;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
@@ -53,7 +53,8 @@ public class WorkWiring {
 
     @Produces
     @Singleton
-    WorkRunner<Claim, RunningEvent> events(EventHandler handler, @Identifier(WorkChannel.EVENTS) WorkChannel channel) {
+    WorkRunner<Claim, RunningWork<Claim>> events(
+            EventHandler handler, @Identifier(WorkChannel.EVENTS) WorkChannel channel) {
         return new WorkRunner<>(handler, channel);
     }
 }

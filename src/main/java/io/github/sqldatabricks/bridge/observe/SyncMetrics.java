@@ -81,7 +81,7 @@ public class SyncMetrics {
     public void events(EventCounts counts) {
         events.putAll(counts.byStatus());
         age = counts.waitingAge();
-        lag = counts.mirrorLag();
+        lag = counts.writeBackLag();
     }
 
     /** An event has ended for good. */
@@ -111,8 +111,8 @@ public class SyncMetrics {
         registry.counter(Meters.EVENT_RETRIES).increment();
     }
 
-    /** An event was taken over. */
-    public void takenOver() {
+    /** An event was reclaimed from a process that died. */
+    public void reclaimed() {
         registry.counter(Meters.EVENTS_TAKEN_OVER).increment();
     }
 

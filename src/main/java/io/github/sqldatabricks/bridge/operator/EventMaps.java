@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventOrigin;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -20,7 +19,7 @@ import java.util.OptionalLong;
 final class EventMaps {
 
     /** The caller is the job. Its right is the SQL Server login that it brought. */
-    private static final EventOrigin ORIGIN = new EventOrigin.Request("operator");
+    private static final SyncEvent.Origin ORIGIN = new SyncEvent.Origin.Request("operator");
 
     private EventMaps() {}
 

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.operator;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Doubling;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -39,7 +39,7 @@ final class EventRunner {
 
     private final SyncService service;
     private final long maxRetries;
-    private final Duration retryDelay;
+    private final ExponentialBackoff backoff;
     private final Set<Cancellation> running;
 
     /** @throws BridgeException.InvalidRequest ({@code invalid-setting}) when a setting is not valid */
@@ -47,20 +47,20 @@ final class EventRunner {
         this(
                 service,
                 settings.number("max-retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES),
-                settings.seconds("retry-delay", Duration.ofSeconds(5)),
+                new ExponentialBackoff(settings.seconds("retry-delay", Duration.ofSeconds(5)), LONGEST_WAIT),
                 ConcurrentHashMap.newKeySet());
     }
 
-    private EventRunner(SyncService service, long maxRetries, Duration retryDelay, Set<Cancellation> running) {
+    private EventRunner(SyncService service, long maxRetries, ExponentialBackoff backoff, Set<Cancellation> running) {
         this.service = service;
         this.maxRetries = maxRetries;
-        this.retryDelay = retryDelay;
+        this.backoff = backoff;
         this.running = running;
     }
 
     /** The same for another service; {@link #cancel} of either ends what runs in both. */
     EventRunner with(SyncService other) {
-        return new EventRunner(other, maxRetries, retryDelay, running);
+        return new EventRunner(other, maxRetries, backoff, running);
     }
 
     /** See {@link SqlServerOperator#sync}. */
@@ -94,8 +94,8 @@ final class EventRunner {
             if (attempt > maxRetries || !(outcome instanceof EventOutcome.Failed failed) || !failed.retryable()) {
                 return outcome;
             }
-            LOG.infof("Attempt %d at event %s failed and is repeated: %s", attempt, event.id(), failed.code());
-            cancellation.pause(Doubling.of(retryDelay, attempt - 1, LONGEST_WAIT));
+            LOG.infof("Attempt failed and is repeated: event=%s attempt=%d error=%s", event.id(), attempt, failed.code());
+            cancellation.pause(backoff.after(attempt));
         }
     }
 

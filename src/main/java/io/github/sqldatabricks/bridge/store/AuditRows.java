@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of {@code audit_entry}. */
+/**
+ * Rows of {@code audit_entry}, and the one row of {@code audit_head}: where the chain ends, and where it begins since retention has
+ * removed records.
+ */
 final class AuditRows {
 
     private static final String COLUMNS =
-            "sequence_number, record_id, recorded_at, event_type, user_name, token_prefix,"
-                    + " source_ip, resource, action, status, details, error_code, error_message, previous_hash, entry_hash";
+            "sequence_number, record_id, recorded_at, event_type, user_name, token_prefix, source_ip, resource,"
+                    + " action, status, details, error_code, error_message, previous_hash, entry_hash";
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.audit_entry ";
     private static final String PAGE = " OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY";
@@ -118,7 +121,7 @@ final class AuditRows {
     private static AuditRecord read(ResultSet row) throws SQLException {
         AuditEntry entry = new AuditEntry(
                 row.getString("record_id"),
-                Times.read(row, "recorded_at").orElseThrow(),
+                Statements.time(row, "recorded_at").orElseThrow(),
                 row.getString("event_type"),
                 Optional.ofNullable(row.getString("user_name")),
                 Optional.ofNullable(row.getString("token_prefix")),
@@ -131,5 +134,40 @@ final class AuditRows {
                 Optional.ofNullable(row.getString("error_message")));
         return new AuditRecord(
                 row.getLong("sequence_number"), entry, row.getString("previous_hash"), row.getString("entry_hash"));
+    }
+
+    static AuditPosition head(Connection connection) throws SQLException {
+        return position(connection, "SELECT sequence_number, entry_hash FROM bridge.audit_head WHERE id = 1");
+    }
+
+    static AuditPosition anchor(Connection connection) throws SQLException {
+        return position(connection, "SELECT anchor_number, anchor_hash FROM bridge.audit_head WHERE id = 1");
+    }
+
+    private static AuditPosition position(Connection connection, String sql) throws SQLException {
+        return Statements.one(connection, sql, row -> new AuditPosition(row.getLong(1), row.getString(2)))
+                .orElseThrow(() -> new IllegalStateException("The row of bridge.audit_head is missing."));
+    }
+
+    /** Moves the head from where it was seen; nobody else may have moved it since. */
+    static void move(Changes changes, AuditPosition seen, AuditPosition last) {
+        changes.require(
+                "UPDATE bridge.audit_head SET sequence_number = ?, entry_hash = ?"
+                        + " WHERE id = 1 AND sequence_number = ? AND entry_hash = ?",
+                last.sequence(),
+                last.hash(),
+                seen.sequence(),
+                seen.hash());
+    }
+
+    /** Moves the anchor from where it was seen; nobody else may have removed records since. */
+    static void moveAnchor(Changes changes, AuditPosition seen, AuditPosition lastRemoved) {
+        changes.require(
+                "UPDATE bridge.audit_head SET anchor_number = ?, anchor_hash = ?"
+                        + " WHERE id = 1 AND anchor_number = ? AND anchor_hash = ?",
+                lastRemoved.sequence(),
+                lastRemoved.hash(),
+                seen.sequence(),
+                seen.hash());
     }
 }

@@ -47,7 +47,7 @@ final class EventQueries {
                 values.toArray());
     }
 
-    static List<StoredEvent> unmirrored(Connection connection, int limit) throws SQLException {
+    static List<StoredEvent> unwritten(Connection connection, int limit) throws SQLException {
         return events(connection, "WHERE e.mirror_due = 1 ORDER BY e.version" + PAGE, 0, limit);
     }
 
@@ -103,12 +103,12 @@ final class EventQueries {
                 byStatus,
                 byOperation,
                 oldest(connection, "SELECT MIN(accepted_at) AS oldest FROM bridge.sync_event WHERE active = 1"),
-                unmirrored(connection),
+                unwritten(connection),
                 oldest(connection, "SELECT MIN(changed_at) AS oldest FROM bridge.sync_event WHERE mirror_due = 1"),
-                Times.instant(now));
+                Statements.instant(now));
     }
 
-    private static long unmirrored(Connection connection) throws SQLException {
+    private static long unwritten(Connection connection) throws SQLException {
         return Statements.one(
                         connection,
                         "SELECT COUNT(*) FROM bridge.sync_event WHERE mirror_due = 1",
@@ -117,6 +117,7 @@ final class EventQueries {
     }
 
     private static Optional<Instant> oldest(Connection connection, String sql) throws SQLException {
-        return Statements.one(connection, sql, row -> Times.read(row, "oldest")).orElseThrow();
+        return Statements.one(connection, sql, row -> Statements.time(row, "oldest"))
+                .orElseThrow();
     }
 }

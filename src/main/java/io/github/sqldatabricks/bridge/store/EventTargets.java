@@ -55,7 +55,7 @@ final class EventTargets {
      * @param events in the order of claims
      */
     static List<EventRow.Entry> waiting(Connection connection, List<EventId> events) throws SQLException {
-        Map<EventId, EventRow.Entry> found = EventAcceptance.entries(connection, events);
+        Map<EventId, EventRow.Entry> found = EventRow.entries(connection, events);
         return events.stream()
                 .map(found::get)
                 .filter(entry -> entry != null && isWaiting(entry))

@@ -1,7 +1,10 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,7 +38,55 @@ final class EventWriter {
             Optional<String> errorCode,
             Optional<String> errorMessage,
             Optional<Integer> retryable,
-            Optional<LocalDateTime> nextAttemptAt) {}
+            Optional<LocalDateTime> nextAttemptAt) {
+
+        static End of(EventOutcome outcome) {
+            if (outcome instanceof EventOutcome.Applied applied) {
+                return new End(
+                        EventStatus.COMPLETED,
+                        Optional.of(applied.counts()),
+                        applied.warning(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+            }
+            if (outcome instanceof EventOutcome.Blocked blocked) {
+                return error(EventStatus.BLOCKED, blocked.code(), blocked.message(), false, Optional.empty());
+            }
+            EventOutcome.Failed failed = (EventOutcome.Failed) outcome;
+            return error(EventStatus.FAILED, failed.code(), failed.message(), failed.retryable(), Optional.empty());
+        }
+
+        /** Not an end: the next attempt comes at that time. */
+        static End retry(EventOutcome.Failed failure, LocalDateTime next) {
+            return error(EventStatus.RETRY, failure.code(), failure.message(), true, Optional.of(next));
+        }
+
+        private static End error(
+                EventStatus status,
+                String code,
+                String message,
+                boolean retryable,
+                Optional<LocalDateTime> nextAttemptAt) {
+            return new End(
+                    status,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(code),
+                    Optional.of(message),
+                    Optional.of(retryable ? 1 : 0),
+                    nextAttemptAt);
+        }
+
+        /** Whether it is what the event shows. */
+        boolean isEndOf(StoredEvent event) {
+            return event.status() == status
+                    && event.counts().equals(counts)
+                    && event.errorCode().equals(errorCode)
+                    && event.errorMessage().equals(errorMessage);
+        }
+    }
 
     private EventWriter() {}
 
@@ -42,14 +94,26 @@ final class EventWriter {
         return Statements.one(connection, LAST_VERSION, row -> row.getLong(1)).orElseThrow();
     }
 
-    static void insert(Changes changes, List<SyncEvent> events, LocalDateTime now) {
+    /** Stores those of the events that are new; returns those that are there already. */
+    static Map<EventId, EventRow.Entry> accept(
+            Connection connection, Changes changes, List<SyncEvent> events, LocalDateTime now) throws SQLException {
+        Map<EventId, EventRow.Entry> known = EventRow.entries(connection, EventRow.ids(events));
+        List<SyncEvent> fresh =
+                events.stream().filter(event -> !known.containsKey(event.id())).toList();
+        if (!fresh.isEmpty()) {
+            insert(changes, fresh, now);
+        }
+        return known;
+    }
+
+    private static void insert(Changes changes, List<SyncEvent> events, LocalDateTime now) {
         changes.add("UPDATE bridge.sync_version SET version = version + ? WHERE id = 1", events.size());
         List<List<Object>> rows = new ArrayList<>();
         for (SyncEvent event : events) {
             rows.add(List.of(
                     event.id().value(),
                     event.contentHash(),
-                    EventJson.write(event),
+                    EventRow.content(event),
                     event.operation().kind().name(),
                     event.user().map(EventRow::userKey),
                     event.origin() instanceof SyncEvent.Origin.EventsTable ? 1 : 0,
@@ -60,9 +124,9 @@ final class EventWriter {
                     events.size() - 1 - rows.size()));
         }
         changes.insert(
-                "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority, created_at,"
-                        + " accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers, fence, mirror_due,"
-                        + " target_open, unsettled)",
+                "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority,"
+                    + " created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
+                    + " fence, mirror_due, target_open, unsettled)",
                 "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventTargets.UNSETTLED
                         + "', 'pending', 1, 0, 0, 0, 0, 1, 0)",
                 rows);
@@ -80,9 +144,9 @@ final class EventWriter {
         change(
                 changes,
                 before,
-                "state = ?, active = ?, inserted_rows = ?, updated_rows = ?, deleted_rows = ?, warning = ?, error_code = ?,"
-                        + " error_message = ?, retryable = ?, next_attempt_at = ?, processed_at = ?, changed_at = ?,"
-                        + " unsettled = unsettled * ?",
+                "state = ?, active = ?, inserted_rows = ?, updated_rows = ?, deleted_rows = ?, warning = ?, error_code"
+                    + " = ?, error_message = ?, retryable = ?, next_attempt_at = ?, processed_at = ?, changed_at = ?,"
+                    + " unsettled = unsettled * ?",
                 end.status().text(),
                 ended ? 0 : 1,
                 end.counts().map(ChangeCounts::inserted),
@@ -111,9 +175,9 @@ final class EventWriter {
         change(
                 changes,
                 before,
-                "state = 'pending', active = 1, attempts = 0, takeovers = 0, inserted_rows = NULL, updated_rows = NULL,"
-                        + " deleted_rows = NULL, warning = NULL, error_code = NULL, error_message = NULL, retryable = NULL,"
-                        + " next_attempt_at = NULL, processed_at = NULL, changed_at = ?",
+                "state = 'pending', active = 1, attempts = 0, takeovers = 0, inserted_rows = NULL, updated_rows ="
+                    + " NULL, deleted_rows = NULL, warning = NULL, error_code = NULL, error_message = NULL, retryable"
+                    + " = NULL, next_attempt_at = NULL, processed_at = NULL, changed_at = ?",
                 now);
     }
 
@@ -122,12 +186,12 @@ final class EventWriter {
         change(
                 changes,
                 before,
-                "attempts = attempts - 1, changed_at = ?, state = CASE WHEN error_code IS NULL THEN 'pending' ELSE 'retry' END,"
-                        + " next_attempt_at = CASE WHEN error_code IS NULL THEN NULL ELSE accepted_at END",
+                "attempts = attempts - 1, changed_at = ?, state = CASE WHEN error_code IS NULL THEN 'pending' ELSE"
+                        + " 'retry' END, next_attempt_at = CASE WHEN error_code IS NULL THEN NULL ELSE accepted_at END",
                 now);
     }
 
-    /** Makes a change that watchers and the mirror see, of an event that nobody has changed since, or found another table for. */
+    /** Makes a change that watchers and the status write-back see, of an event that nobody has changed since, or found another table for. */
     static void change(Changes changes, EventRow.Entry before, String what, Object... values) {
         String id = before.event().id().value();
         List<Object> all = new ArrayList<>(Arrays.asList(values));

@@ -39,15 +39,15 @@ public class JdbcAuditStore implements AuditStore {
 
     @Override
     public AuditPosition append(List<AuditEntry> entries) {
-        return database.change(Kept.AUDIT, (connection, changes) -> {
-            AuditPosition head = AuditHead.head(connection);
+        return database.change(StoreErrors.AUDIT, (connection, changes) -> {
+            AuditPosition head = AuditRows.head(connection);
             List<AuditRecord> records = new ArrayList<>(entries.size());
             AuditPosition last = head;
             for (AuditEntry entry : entries) {
                 records.add(chain.next(last, entry));
                 last = records.get(records.size() - 1).position();
             }
-            AuditHead.move(changes, head, last);
+            AuditRows.move(changes, head, last);
             AuditRows.insert(changes, records);
             return last;
         });
@@ -55,38 +55,39 @@ public class JdbcAuditStore implements AuditStore {
 
     @Override
     public boolean contains(String id) {
-        return database.run(Kept.AUDIT, connection -> AuditRows.contains(connection, id));
+        return database.run(StoreErrors.AUDIT, connection -> AuditRows.contains(connection, id));
     }
 
     @Override
     public AuditPosition head() {
-        return database.run(Kept.AUDIT, AuditHead::head);
+        return database.run(StoreErrors.AUDIT, AuditRows::head);
     }
 
     @Override
     public AuditPosition anchor() {
-        return database.run(Kept.AUDIT, AuditHead::anchor);
+        return database.run(StoreErrors.AUDIT, AuditRows::anchor);
     }
 
     @Override
     public List<AuditRecord> newest(AuditStore.Filter filter, long before, int limit) {
-        return database.run(Kept.AUDIT, connection -> AuditRows.newest(connection, filter, before, limit));
+        return database.run(StoreErrors.AUDIT, connection -> AuditRows.newest(connection, filter, before, limit));
     }
 
     @Override
     public List<AuditRecord> after(long sequence, int limit) {
-        return database.run(Kept.AUDIT, connection -> AuditRows.after(connection, sequence, limit));
+        return database.run(StoreErrors.AUDIT, connection -> AuditRows.after(connection, sequence, limit));
     }
 
     @Override
     public Optional<AuditRecord> prune(Duration age, int most, Function<AuditPosition, AuditEntry> report) {
-        return database.change(Kept.AUDIT, (connection, changes) -> prune(connection, changes, age, most, report));
+        return database.change(
+                StoreErrors.AUDIT, (connection, changes) -> prune(connection, changes, age, most, report));
     }
 
     private Optional<AuditRecord> prune(
             Connection connection, Changes changes, Duration age, int most, Function<AuditPosition, AuditEntry> report)
             throws SQLException {
-        AuditPosition anchor = AuditHead.anchor(connection);
+        AuditPosition anchor = AuditRows.anchor(connection);
         LocalDateTime before = database.now(connection).minus(age);
         Optional<AuditPosition> last = AuditRows.lastOlder(connection, anchor.sequence(), before, most);
         if (last.isEmpty()) {
@@ -94,11 +95,11 @@ public class JdbcAuditStore implements AuditStore {
         }
         AuditEntry told = report.apply(last.get());
         // Last: others move it all the time.
-        AuditPosition head = AuditHead.head(connection);
+        AuditPosition head = AuditRows.head(connection);
         AuditRecord added = chain.next(head, told);
-        AuditHead.move(changes, head, added.position());
+        AuditRows.move(changes, head, added.position());
         // The anchor first: the table refuses to remove what comes after it.
-        AuditHead.moveAnchor(changes, anchor, last.get());
+        AuditRows.moveAnchor(changes, anchor, last.get());
         AuditRows.remove(changes, last.get());
         AuditRows.insert(changes, List.of(added));
         return Optional.of(added);

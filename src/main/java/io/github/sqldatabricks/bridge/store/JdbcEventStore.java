@@ -42,28 +42,48 @@ public class JdbcEventStore implements EventStore {
     }
 
     private <R> R run(JobDatabase.Work<R> work) {
-        return database.run(Kept.EVENTS, work);
+        return database.run(StoreErrors.EVENTS, work);
     }
 
     private <R> R change(JobDatabase.Decision<R> decision) {
-        return database.change(Kept.EVENTS, decision);
+        return database.change(StoreErrors.EVENTS, decision);
     }
 
     @Override
     public List<AcceptResult> accept(List<SyncEvent> events) {
-        List<AcceptResult> acceptances = new ArrayList<>();
-        for (int from = 0; from < events.size(); from += EventAcceptance.CHUNK) {
-            List<SyncEvent> chunk = events.subList(from, Math.min(from + EventAcceptance.CHUNK, events.size()));
-            Map<EventId, EventRow.Entry> known = change((connection, changes) ->
-                    EventAcceptance.accept(connection, changes, chunk, database.now(connection)));
-            acceptances.addAll(run(connection -> EventAcceptance.told(connection, chunk, known)));
+        List<AcceptResult> results = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += EventRow.CHUNK) {
+            List<SyncEvent> chunk = events.subList(from, Math.min(from + EventRow.CHUNK, events.size()));
+            Map<EventId, EventRow.Entry> known = change(
+                    (connection, changes) -> EventWriter.accept(connection, changes, chunk, database.now(connection)));
+            results.addAll(run(connection -> results(connection, chunk, known)));
         }
-        return acceptances;
+        return results;
+    }
+
+    /** What became of each event, once those that were not known are stored. */
+    private static List<AcceptResult> results(
+            Connection connection, List<SyncEvent> events, Map<EventId, EventRow.Entry> known) throws SQLException {
+        Map<EventId, EventRow.Entry> stored = EventRow.entries(connection, EventRow.ids(events));
+        List<AcceptResult> results = new ArrayList<>();
+        for (SyncEvent event : events) {
+            EventRow.Entry before = known.get(event.id());
+            results.add(
+                    before == null ? new AcceptResult.New(stored.get(event.id()).event()) : seenBefore(event, before));
+        }
+        return results;
+    }
+
+    private static AcceptResult seenBefore(SyncEvent event, EventRow.Entry before) {
+        return before.contentHash().equals(event.contentHash())
+                ? new AcceptResult.Duplicate(before.event())
+                : new AcceptResult.Conflict(before.event());
     }
 
     @Override
     public Set<EventId> known(List<SyncEvent> events) {
-        return run(connection -> EventAcceptance.known(connection, events));
+        return run(
+                connection -> EventRow.entries(connection, EventRow.ids(events)).keySet());
     }
 
     @Override
@@ -173,7 +193,7 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> finish(Claim claim, EventOutcome outcome) {
         return changeHeld(claim, (changes, before, now) -> {
-                    EventWriter.end(changes, before, EventEnds.of(outcome), now);
+                    EventWriter.end(changes, before, EventWriter.End.of(outcome), now);
                     EventClaims.free(changes, claim);
                 })
                 .or(() -> ended(claim, outcome));
@@ -182,7 +202,8 @@ public class JdbcEventStore implements EventStore {
     /** The event that the same call has ended before, whose caller was not told so because the connection broke after the commit. */
     private Optional<StoredEvent> ended(Claim claim, EventOutcome outcome) {
         return run(connection -> EventRow.entry(connection, id(claim)))
-                .filter(entry -> entry.fence() == claim.fence() && EventEnds.isEndOf(entry.event(), outcome))
+                .filter(entry -> entry.fence() == claim.fence()
+                        && EventWriter.End.of(outcome).isEndOf(entry.event()))
                 .map(EventRow.Entry::event);
     }
 
@@ -190,7 +211,7 @@ public class JdbcEventStore implements EventStore {
     public Optional<StoredEvent> retryLater(Claim claim, EventOutcome.Failed failure, Duration delay) {
         return changeHeld(claim, (changes, before, now) -> {
             LocalDateTime next = now.plus(delay);
-            EventWriter.end(changes, before, EventEnds.retry(failure, next), now);
+            EventWriter.end(changes, before, EventWriter.End.retry(failure, next), now);
             if (!failure.settled()) {
                 EventWriter.leaveUnsettled(changes, before);
             }
@@ -254,7 +275,7 @@ public class JdbcEventStore implements EventStore {
                         ErrorCode.ATTEMPT_UNSETTLED,
                         "Cannot cancel " + id + ": an earlier attempt may have been applied. Ask the ledger first.");
             }
-            EventWriter.end(changes, before, EventEnds.of(EventOutcome.cancelled(by)), now);
+            EventWriter.end(changes, before, EventWriter.End.of(EventOutcome.cancelled(by)), now);
         });
     }
 
@@ -287,7 +308,8 @@ public class JdbcEventStore implements EventStore {
                     Optional<EventRow.Entry> overtaken = EventRow.entry(connection, id(claim))
                             .filter(now -> EventClaims.isOvertaken(now, claim.fence()));
                     if (overtaken.isPresent()) {
-                        EventWriter.end(changes, overtaken.get(), EventEnds.of(outcome), database.now(connection));
+                        EventWriter.end(
+                                changes, overtaken.get(), EventWriter.End.of(outcome), database.now(connection));
                     }
                     return overtaken;
                 }))
@@ -305,12 +327,12 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<StoredEvent> unmirrored(int limit) {
-        return run(connection -> EventQueries.unmirrored(connection, limit));
+    public List<StoredEvent> unwritten(int limit) {
+        return run(connection -> EventQueries.unwritten(connection, limit));
     }
 
     @Override
-    public void mirrored(Collection<StoredEvent> events) {
+    public void writtenBack(Collection<StoredEvent> events) {
         // Another process may have written a newer version before this one, so the newer one is written again.
         each(
                 events,
@@ -322,7 +344,7 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public void mirrorAgain(Collection<EventId> ids) {
+    public void writeAgain(Collection<EventId> ids) {
         each(
                 ids,
                 (changes, id) -> changes.add(
@@ -349,9 +371,9 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public boolean hold(String duty, String worker, Duration lease) {
+    public boolean holdLeaderLock(String name, String worker, Duration lease) {
         return change((connection, changes) ->
-                EventDuties.hold(connection, changes, duty, worker, database.now(connection), lease));
+                LeaderLock.hold(connection, changes, name, worker, database.now(connection), lease));
     }
 
     @Override
@@ -367,7 +389,7 @@ public class JdbcEventStore implements EventStore {
     @Override
     public int prune(Duration age) {
         return database.prune(
-                Kept.EVENTS,
+                StoreErrors.EVENTS,
                 age,
                 "DELETE FROM bridge.sync_event WHERE event_id IN (SELECT e.event_id FROM bridge.sync_event e"
                         + " WHERE e.active = 0 AND e.mirror_due = 0 AND e.processed_at < ?"

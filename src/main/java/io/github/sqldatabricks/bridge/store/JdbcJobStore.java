@@ -55,20 +55,20 @@ public class JdbcJobStore implements JobStore {
 
     private Changes insert(Connection connection, Changes changes, NewJob job) throws SQLException {
         JobWriter.insert(changes, job, requests.write(job), database.now(connection));
-        IdempotencyKeys.insert(changes, job, requests.hash(job.request()));
-        ActiveOutputs.insert(changes, job);
+        UniqueJobs.insertKey(changes, job, requests.hash(job.request()));
+        UniqueJobs.insertFolders(changes, job);
         return changes;
     }
 
     private Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
         if (job.key().isPresent()) {
             Optional<JobId> same =
-                    IdempotencyKeys.find(connection, job.owner(), job.key().get(), requests.hash(job.request()));
+                    UniqueJobs.findByKey(connection, job.owner(), job.key().get(), requests.hash(job.request()));
             if (same.isPresent()) {
                 return JobReader.find(connection, same.get());
             }
         }
-        Optional<ActiveOutputs.Taken> taken = ActiveOutputs.firstTaken(connection, job);
+        Optional<UniqueJobs.Taken> taken = UniqueJobs.firstTaken(connection, job);
         if (taken.isPresent()) {
             throw busy(connection, job.owner(), taken.get());
         }
@@ -76,7 +76,7 @@ public class JdbcJobStore implements JobStore {
     }
 
     /** Others' jobs are not named: the caller can neither see nor cancel them. */
-    private static BridgeException.Conflict busy(Connection connection, String owner, ActiveOutputs.Taken taken)
+    private static BridgeException.Conflict busy(Connection connection, String owner, UniqueJobs.Taken taken)
             throws SQLException {
         boolean own = JobReader.find(connection, new JobId(taken.job()))
                 .filter(other -> other.owner().equals(owner))
@@ -92,7 +92,7 @@ public class JdbcJobStore implements JobStore {
     @Override
     public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
         return database.run(connection -> {
-            Optional<JobId> id = IdempotencyKeys.find(connection, owner, key, requests.hash(request));
+            Optional<JobId> id = UniqueJobs.findByKey(connection, owner, key, requests.hash(request));
             return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
         });
     }
@@ -129,40 +129,32 @@ public class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<Job> change(JobId id, Change change) {
-        return database.change((connection, changes) -> apply(connection, changes, id, change));
+        return database.change((connection, changes) -> {
+            Optional<Long> version = JobReader.version(connection, id);
+            return version.isPresent()
+                    ? Optional.of(
+                            JobWriter.change(connection, changes, id, version.get(), change, database.now(connection)))
+                    : Optional.empty();
+        });
     }
 
     @Override
     public Optional<Job> changeLeased(Lease lease, String worker, Change change) {
         return database.change((connection, changes) -> {
-            Optional<Long> version = JobReader.version(connection, lease.job());
-            return version.isPresent() && LeaseRows.isHeld(connection, lease, worker)
-                    ? Optional.of(apply(connection, changes, lease.job(), version.get(), change))
-                    : Optional.empty();
+            Optional<Job> before = JobWriter.requireLeased(connection, changes, lease, worker);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            Job after = change.apply(before.get(), Statements.instant(database.now(connection)));
+            JobWriter.save(changes, before.get(), after);
+            return Optional.of(after);
         });
-    }
-
-    private Optional<Job> apply(Connection connection, Changes changes, JobId id, Change change) throws SQLException {
-        Optional<Long> version = JobReader.version(connection, id);
-        return version.isPresent()
-                ? Optional.of(apply(connection, changes, id, version.get(), change))
-                : Optional.empty();
-    }
-
-    /** @param version as it was before anything else of the job was read */
-    private Job apply(Connection connection, Changes changes, JobId id, long version, Change change)
-            throws SQLException {
-        Job before = JobReader.find(connection, id).orElseThrow();
-        Job after = change.apply(before, Times.instant(database.now(connection)));
-        JobWriter.requireUnchanged(changes, id, version);
-        JobWriter.save(changes, before, after);
-        return after;
     }
 
     @Override
     public int prune(Duration age) {
         return database.prune(
-                Kept.JOBS,
+                StoreErrors.JOBS,
                 age,
                 "DELETE FROM bridge.job WHERE job_id IN (SELECT j.job_id FROM bridge.job j WHERE j.ended_at < ?"
                         + " ORDER BY j.job_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)");

@@ -79,7 +79,7 @@ public class JdbcLeaseStore implements LeaseStore {
             LocalDateTime until = database.now(connection).plus(lease);
             holdings.forEach(holding -> changes.add(
                     "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
-                            + " elapsed_ms = ?, estimated_rows = ?" + LeaseRows.HELD,
+                            + " elapsed_ms = ?, estimated_rows = ?" + JobWriter.HELD,
                     values(holding, worker, until)));
             return until;
         });
@@ -94,7 +94,7 @@ public class JdbcLeaseStore implements LeaseStore {
                 progress.bytes(),
                 progress.elapsed().toMillis(),
                 progress.estimatedRows()));
-        values.addAll(List.of(LeaseRows.key(holding.lease(), worker)));
+        values.addAll(List.of(JobWriter.key(holding.lease(), worker)));
         return values.toArray();
     }
 
@@ -175,10 +175,10 @@ public class JdbcLeaseStore implements LeaseStore {
         Job after;
         try {
             before = JobReader.find(connection, last.job()).orElseThrow();
-            after = before.queryClaimed(last.query(), free.died(), maxTakeovers, Times.instant(holder.from()));
+            after = before.queryClaimed(last.query(), free.died(), maxTakeovers, Statements.instant(holder.from()));
         } catch (RuntimeException e) {
             // One row that can't be read must not keep all others from being claimed.
-            LOG.errorf(e, "Query %s of job %s can't be claimed; it is put off", last.query(), last.job());
+            LOG.errorf(e, "Query can't be claimed, and is put off: job=%s query=%s", last.job(), last.query());
             changes.require(
                     "UPDATE bridge.job_query SET lease_until = ?" + AS_SEEN, seen(last, holder, holder.until()));
             return Attempt.POSTPONED;
@@ -204,20 +204,19 @@ public class JdbcLeaseStore implements LeaseStore {
 
     private void release(Lease lease, String worker) {
         database.change((connection, changes) -> {
-            Optional<Long> version = JobReader.version(connection, lease.job());
-            if (version.isEmpty() || !LeaseRows.isHeld(connection, lease, worker)) {
-                return false;
+            Optional<Job> before = JobWriter.requireLeased(connection, changes, lease, worker);
+            if (before.isPresent()) {
+                LocalDateTime now = database.now(connection);
+                List<Object> values = new ArrayList<>(List.of(now));
+                values.addAll(List.of(JobWriter.key(lease, worker)));
+                // Before the query's state: one of a cancelled job ends, and so has no lease any more.
+                changes.require(
+                        "UPDATE bridge.job_query SET lease_owner = NULL, lease_until = ?" + JobWriter.HELD,
+                        values.toArray());
+                JobWriter.save(
+                        changes, before.get(), before.get().queryReleased(lease.query(), Statements.instant(now)));
             }
-            LocalDateTime now = database.now(connection);
-            Job before = JobReader.find(connection, lease.job()).orElseThrow();
-            JobWriter.requireUnchanged(changes, lease.job(), version.get());
-            List<Object> values = new ArrayList<>(List.of(now));
-            values.addAll(List.of(LeaseRows.key(lease, worker)));
-            changes.require(
-                    "UPDATE bridge.job_query SET lease_owner = NULL, lease_until = ?" + LeaseRows.HELD,
-                    values.toArray());
-            JobWriter.save(changes, before, before.queryReleased(lease.query(), Times.instant(now)));
-            return true;
+            return before;
         });
     }
 

@@ -90,7 +90,7 @@ public class JobDatabase implements AutoCloseable {
         try {
             return StorePool.open(config, dialect, config.readTimeout());
         } catch (SQLException e) {
-            throw Kept.JOBS.translate(e);
+            throw StoreErrors.JOBS.translate(e);
         }
     }
 
@@ -179,7 +179,7 @@ public class JobDatabase implements AutoCloseable {
         if (StoreErrors.isInUse(failure)) {
             return inUse(failure);
         }
-        BridgeException known = Kept.JOBS.translate(failure);
+        BridgeException known = StoreErrors.JOBS.translate(failure);
         if (file.isPresent() && !opened && StoreErrors.isFileFailure(failure)) {
             return new BridgeException.RemotePermanent(
                     ErrorCode.JOB_STORE_BROKEN,
@@ -192,8 +192,8 @@ public class JobDatabase implements AutoCloseable {
         return StoreErrors.isRefused(failure)
                 ? new BridgeException.RemotePermanent(
                         known.error(),
-                        "The tables of jobs and events (bridge.jobs.url) are not there, and the login may not make them. Let a"
-                                + " DBA run what 'bridge setup --print' prints.",
+                        "The tables of jobs and events (bridge.jobs.url) are not there, and the login may not make"
+                                + " them. Let a DBA run what 'bridge setup --print' prints.",
                         failure)
                 : known;
     }
@@ -201,15 +201,15 @@ public class JobDatabase implements AutoCloseable {
     private static BridgeException inUse(SQLException failure) {
         return new BridgeException.RemotePermanent(
                 ErrorCode.JOB_STORE_IN_USE,
-                "Another process works with the database of jobs (bridge.jobs.url): an embedded one serves one process at a"
-                        + " time. Stop the other process, give this one a folder of its own, or let both share a SQL Server"
-                        + " database.",
+                "Another process works with the database of jobs (bridge.jobs.url): an embedded one serves one process"
+                    + " at a time. Stop the other process, give this one a folder of its own, or let both share a SQL"
+                    + " Server database.",
                 failure);
     }
 
     /** Nobody else can have this database open: the holder of a lease is dead, so its work can be taken at once. */
     private void abandonLeases() {
-        attempt(Kept.JOBS, connection -> {
+        attempt(StoreErrors.JOBS, connection -> {
             LocalDateTime now = now(connection);
             Statements.update(connection, "UPDATE bridge.sync_duty SET lease_until = ?", now);
             Statements.update(
@@ -221,9 +221,9 @@ public class JobDatabase implements AutoCloseable {
         });
     }
 
-    /** {@link #run(Kept, Work)} for jobs. */
+    /** {@link #run(StoreErrors, Work)} for jobs. */
     <R> R run(Work<R> work) {
-        return run(Kept.JOBS, work);
+        return run(StoreErrors.JOBS, work);
     }
 
     /**
@@ -232,14 +232,14 @@ public class JobDatabase implements AutoCloseable {
      *
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails
      */
-    <R> R run(Kept kept, Work<R> work) {
+    <R> R run(StoreErrors errors, Work<R> work) {
         open();
-        return attempt(kept, work);
+        return attempt(errors, work);
     }
 
-    /** {@link #change(Kept, Decision)} for jobs. */
+    /** {@link #change(StoreErrors, Decision)} for jobs. */
     <R> R change(Decision<R> decision) {
-        return change(Kept.JOBS, decision);
+        return change(StoreErrors.JOBS, decision);
     }
 
     /**
@@ -249,16 +249,16 @@ public class JobDatabase implements AutoCloseable {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the database fails; what the decision throws changes
      *     nothing
      */
-    <R> R change(Kept kept, Decision<R> decision) {
+    <R> R change(StoreErrors errors, Decision<R> decision) {
         open();
         long begin = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
-            Made<R> made = attempt(kept, connection -> make(connection, decision));
+            Made<R> made = attempt(errors, connection -> make(connection, decision));
             if (made.all()) {
                 return made.result();
             }
             if (System.nanoTime() - begin > CONTENTION.toNanos()) {
-                throw kept.contended(attempt, made.obstacle());
+                throw errors.contended(attempt, made.obstacle());
             }
             // Who was faster has all done by now; only many of them can be faster again and again.
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(Math.min(attempt, ATTEMPTS) * PAUSE_NANOS));
@@ -283,7 +283,8 @@ public class JobDatabase implements AutoCloseable {
     /** Makes changes once; false when another process was faster, and nothing was changed. */
     boolean isChanged(Decision<?> decision) {
         open();
-        return attempt(Kept.JOBS, connection -> make(connection, decision)).all();
+        return attempt(StoreErrors.JOBS, connection -> make(connection, decision))
+                .all();
     }
 
     /**
@@ -292,12 +293,12 @@ public class JobDatabase implements AutoCloseable {
      * @param delete its markers are the time before which rows are old, and how many it deletes at most
      * @return how many
      */
-    int prune(Kept kept, Duration age, String delete) {
+    int prune(StoreErrors errors, Duration age, String delete) {
         int all = 0;
         int some;
         do {
             some = run(
-                    kept,
+                    errors,
                     connection -> Statements.update(
                             connection, delete, now(connection).minus(age), PRUNED_AT_ONCE));
             all += some;
@@ -305,7 +306,7 @@ public class JobDatabase implements AutoCloseable {
         return all;
     }
 
-    private <R> R attempt(Kept kept, Work<R> work) {
+    private <R> R attempt(StoreErrors errors, Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             AgroalDataSource used = pool;
             try (Connection connection = used.getConnection()) {
@@ -315,7 +316,7 @@ public class JobDatabase implements AutoCloseable {
                     shut(used);
                 }
                 if (!StoreErrors.isDeadlock(e) || attempt == ATTEMPTS) {
-                    throw kept.translate(e);
+                    throw errors.translate(e);
                 }
                 LOG.debugf("A deadlock of the store, attempt %d", attempt);
             }

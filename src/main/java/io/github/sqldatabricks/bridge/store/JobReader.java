@@ -31,7 +31,7 @@ final class JobReader {
     private static final String JOB_COLUMNS = "SELECT job_id, owner_name, request, destination, state, error,"
             + " cancel_requested, created_at, started_at, ended_at FROM bridge.job";
     private static final String QUERY_COLUMNS = "SELECT job_id, query_name, folder, state, attempts, rows_extracted,"
-            + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows FROM bridge.job_query";
+        + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows FROM bridge.job_query";
     /** SQL Server allows 2100 parameters in a statement. */
     private static final int IDS_PER_STATEMENT = 500;
 
@@ -115,17 +115,17 @@ final class JobReader {
         return new Job(
                 new JobId(row.getString("job_id")),
                 row.getString("owner_name"),
-                RequestJson.read(row.getString("request")),
+                JobJson.read(row.getString("request")),
                 new VolumePath(row.getString("destination")),
-                Times.read(row, "created_at").orElseThrow(),
+                Statements.time(row, "created_at").orElseThrow(),
                 row.getInt("cancel_requested") != 0,
                 state(row),
                 List.of());
     }
 
     private static JobState state(ResultSet row) throws SQLException {
-        Optional<Instant> started = Times.read(row, "started_at");
-        Optional<Instant> ended = Times.read(row, "ended_at");
+        Optional<Instant> started = Statements.time(row, "started_at");
+        Optional<Instant> ended = Statements.time(row, "ended_at");
         return switch (JobStatus.of(row.getString("state"))) {
             case PENDING -> new JobState.Pending();
             case RUNNING -> new JobState.Running(started.orElseThrow());
@@ -151,15 +151,15 @@ final class JobReader {
 
     private static QueryState queryState(ResultSet row) throws SQLException {
         QueryStatus status = QueryStatus.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
-        Optional<Instant> started = Times.read(row, "started_at");
+        Optional<Instant> started = Statements.time(row, "started_at");
         return switch (status) {
             case PENDING -> new QueryState.Pending();
             case RUNNING -> new QueryState.Running(started.orElseThrow());
             case COMPLETED, SKIPPED, FAILED, CANCELLED ->
                 new QueryState.Ended(
                         started,
-                        Times.read(row, "ended_at").orElseThrow(),
-                        OutcomeJson.read(status, row.getString("outcome")));
+                        Statements.time(row, "ended_at").orElseThrow(),
+                        JobJson.readOutcome(status, row.getString("outcome")));
         };
     }
 }

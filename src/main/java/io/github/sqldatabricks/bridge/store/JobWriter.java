@@ -1,18 +1,27 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.job.Progress;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryStatus;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes jobs into the tables {@code job}, {@code job_query}, {@code active_output} and {@code idempotency_key}. */
 final class JobWriter {
+
+    /** A row that a worker holds; the markers are those of {@link #key}. */
+    static final String HELD = " WHERE job_id = ? AND query_name = ? AND fence = ? AND lease_owner = ?"
+            + " AND state IN ('pending', 'running')";
 
     private JobWriter() {}
 
@@ -40,6 +49,32 @@ final class JobWriter {
                         + " rows_extracted, bytes_written, elapsed_ms)",
                 "(?, ?, ?, ?, 'pending', ?, 0, 0, 0, 0, 0)",
                 queries);
+    }
+
+    /**
+     * Changes a job, as it is now.
+     *
+     * @param version as it was before anything else of the job was read
+     */
+    static Job change(
+            Connection connection, Changes changes, JobId id, long version, JobStore.Change change, LocalDateTime now)
+            throws SQLException {
+        Job before = JobReader.find(connection, id).orElseThrow();
+        Job after = change.apply(before, Statements.instant(now));
+        requireUnchanged(changes, id, version);
+        save(changes, before, after);
+        return after;
+    }
+
+    /** The job that is going to be changed, as long as the worker has the lease; empty when it has not, or there is no such job. */
+    static Optional<Job> requireLeased(Connection connection, Changes changes, Lease lease, String worker)
+            throws SQLException {
+        Optional<Long> version = JobReader.version(connection, lease.job());
+        if (version.isEmpty() || !isHeld(connection, lease, worker)) {
+            return Optional.empty();
+        }
+        requireUnchanged(changes, lease.job(), version.get());
+        return JobReader.find(connection, lease.job());
     }
 
     /** Nobody else may have changed the job, or taken one of its queries, since it had this version; then it has the next one. */
@@ -87,7 +122,7 @@ final class JobWriter {
                 end.status().text(),
                 end.startedAt(),
                 end.endedAt(),
-                OutcomeJson.write(end.outcome()),
+                JobJson.writeOutcome(end.outcome()),
                 job.value());
     }
 
@@ -117,11 +152,25 @@ final class JobWriter {
                 progress.estimatedRows(),
                 query.state().startedAt(),
                 query.state().endedAt(),
-                query.outcome().map(OutcomeJson::write),
+                query.outcome().map(JobJson::writeOutcome),
                 job.value(),
                 query.name().value());
         if (query.ended()) {
-            ActiveOutputs.remove(changes, job, query.name());
+            UniqueJobs.removeFolder(changes, job, query.name());
         }
+    }
+
+    /** Whether the worker has the lease and its query has not ended. The job must be locked. */
+    static boolean isHeld(Connection connection, Lease lease, String worker) throws SQLException {
+        return Statements.one(
+                        connection,
+                        "SELECT fence FROM bridge.job_query" + HELD,
+                        row -> row.getLong(1),
+                        key(lease, worker))
+                .isPresent();
+    }
+
+    static Object[] key(Lease lease, String worker) {
+        return new Object[] {lease.job().value(), lease.query().value(), lease.fence(), worker};
     }
 }

@@ -1,16 +1,24 @@
 package io.github.sqldatabricks.bridge.store;
 
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.jboss.logging.Logger;
 
 /** Brings tables of the schema {@code bridge} up to date, each group with a history of its own. */
-final class Migrations {
+public final class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final String SCHEMA = "bridge";
@@ -128,6 +136,87 @@ final class Migrations {
                             column.table(),
                             column.name())
                     .isPresent();
+        }
+    }
+
+    /**
+     * The migrations of a group, by name. Flyway's own search of the class path finds nothing in a native executable, and is slow
+     * everywhere.
+     */
+    private record ListedScripts(TableGroup group) implements ResourceProvider {
+
+        @Override
+        public LoadableResource getResource(String name) {
+            return group.scripts().contains(name) ? new PackagedScript(name) : null;
+        }
+
+        @Override
+        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+            return group.scripts().stream()
+                    .<LoadableResource>map(PackagedScript::new)
+                    .filter(script -> isNamed(script.getFilename(), prefix, suffixes))
+                    .toList();
+        }
+
+        private static boolean isNamed(String file, String prefix, String... suffixes) {
+            return file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith);
+        }
+    }
+
+    /** A migration among the application's own resources, such as {@code db/jobs/V1__jobs.sql}. */
+    static final class PackagedScript extends LoadableResource {
+
+        private final String name;
+
+        PackagedScript(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Reader read() {
+            InputStream stream = PackagedScript.class.getClassLoader().getResourceAsStream(name);
+            return new InputStreamReader(stream, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return name;
+        }
+
+        /** There is no file: Flyway shows it in messages only. */
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return name;
+        }
+
+        @Override
+        public String getFilename() {
+            return name.substring(name.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public String getRelativePath() {
+            return getFilename();
+        }
+    }
+
+    /**
+     * Makes the table {@code bridge.sync_ledger}, or brings it up to date. Needs two connections at once.
+     *
+     * @throws IllegalStateException when the database can't be reached or the login may not make tables; its cause says which
+     * @throws org.flywaydb.core.api.FlywayException when the login may not, or the database refuses it for another reason
+     */
+    public static void makeLedger(DataSource database) {
+        try {
+            run(database, dialectOf(database), TableGroup.LEDGER);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The ledger's table can't be made", e);
+        }
+    }
+
+    private static Dialect dialectOf(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Dialect.of(connection.getMetaData().getURL());
         }
     }
 }

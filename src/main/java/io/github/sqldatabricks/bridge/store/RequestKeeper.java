@@ -41,18 +41,18 @@ public class RequestKeeper {
                     ErrorCode.PARAMETER_KEY_MISSING,
                     "Secret parameters can't be stored, because bridge.jobs.parameter-key is not set: "
                             + String.join(", ", new TreeSet<>(job.secrets()))
-                            + ". Let the operator set it (openssl rand -base64 32), or put the values into the country's"
-                            + " parameter file, which is not stored.");
+                            + ". Let the operator set it (openssl rand -base64 32), or put the values into the"
+                            + " country's parameter file, which is not stored.");
         }
     }
 
     /** The text to store. */
     String write(NewJob job) {
         if (seal.isEmpty() || job.request().parameters().isEmpty()) {
-            return RequestJson.write(job.request());
+            return JobJson.write(job.request());
         }
-        String parameters = RequestJson.parameters(job.request());
-        return RequestJson.writeSealed(job.request(), seal.get().seal(parameters, job.id()));
+        String parameters = JobJson.parameters(job.request());
+        return JobJson.writeSealed(job.request(), seal.get().seal(parameters, job.id()));
     }
 
     /**
@@ -61,12 +61,12 @@ public class RequestKeeper {
      * @throws BridgeException.RemotePermanent when they are sealed and the key is another one, or none
      */
     Map<String, ParameterValue> parameters(JobId job, String stored) {
-        Optional<String> sealed = RequestJson.sealed(stored);
+        Optional<String> sealed = JobJson.sealed(stored);
         if (sealed.isEmpty()) {
-            return RequestJson.readParameters(stored);
+            return JobJson.readParameters(stored);
         }
         return seal.flatMap(key -> key.open(sealed.get(), job))
-                .map(RequestJson::parseParameters)
+                .map(JobJson::parseParameters)
                 .orElseThrow(() -> new BridgeException.RemotePermanent(
                         ErrorCode.PARAMETERS_UNREADABLE,
                         "The job's parameters were sealed with another bridge.jobs.parameter-key than the present one."
@@ -75,7 +75,7 @@ public class RequestKeeper {
 
     /** A hash of the whole request; without the key nobody can find out by trying which parameters it had. */
     String hash(ExtractionRequest request) {
-        String text = RequestJson.write(request);
+        String text = JobJson.write(request);
         return seal.map(key -> key.hash(text)).orElseGet(() -> Hashes.of(text));
     }
 }

@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +48,20 @@ final class Statements {
             if (value == null) {
                 statement.setNull(i + 1, Types.NVARCHAR);
             } else {
-                statement.setObject(i + 1, value instanceof Instant instant ? Times.column(instant) : value);
+                statement.setObject(i + 1, value instanceof Instant instant ? column(instant) : value);
             }
         }
+    }
+
+    static LocalDateTime column(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    static Instant instant(LocalDateTime column) {
+        return column.toInstant(ZoneOffset.UTC);
+    }
+
+    static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, LocalDateTime.class)).map(Statements::instant);
     }
 }

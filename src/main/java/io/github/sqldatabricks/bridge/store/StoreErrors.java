@@ -1,19 +1,36 @@
 package io.github.sqldatabricks.bridge.store;
 
+import static org.h2.api.ErrorCode.CONCURRENT_UPDATE_1;
+import static org.h2.api.ErrorCode.CONNECTION_BROKEN_1;
+import static org.h2.api.ErrorCode.DATABASE_CALLED_AT_SHUTDOWN;
+import static org.h2.api.ErrorCode.DATABASE_IS_CLOSED;
+import static org.h2.api.ErrorCode.DEADLOCK_1;
+import static org.h2.api.ErrorCode.LOCK_TIMEOUT_1;
+import static org.h2.api.ErrorCode.STATEMENT_WAS_CANCELED;
+
 import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.observe.FailureLog;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.h2.api.ErrorCode;
 import org.h2.jdbc.JdbcException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.jboss.logging.Logger;
 
-/** What an error of the database means; decided by number and SQLState, never by text. H2's numbers are not SQL Server's. */
-final class StoreErrors {
+/**
+ * The errors of the bridge's own database, by what it keeps: for whom it failed, as callers see it ({@link #translate}); and what an
+ * error means, decided by number and SQLState, never by text. H2's numbers are not SQL Server's.
+ */
+enum StoreErrors {
+    JOBS("The job store's", ErrorCode.JOB_STORE_UNAVAILABLE, ErrorCode.JOB_STORE_FAILED),
+    EVENTS("The event store's", ErrorCode.EVENT_STORE_UNAVAILABLE, ErrorCode.EVENT_STORE_FAILED),
+    AUDIT("The audit trail's", ErrorCode.AUDIT_STORE_UNAVAILABLE, ErrorCode.AUDIT_STORE_FAILED);
 
     /** What a batch on H2 says when a requirement of {@link Changes} is not met. */
     static final String UNMET = "45B01";
@@ -24,9 +41,9 @@ final class StoreErrors {
 
     /** H2: the connection is broken, the database is closing or closed. */
     private static final Set<Integer> H2_LOST =
-            Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
+            Set.of(CONNECTION_BROKEN_1, DATABASE_IS_CLOSED, DATABASE_CALLED_AT_SHUTDOWN);
     /** H2: another transaction has the rows or the table. */
-    private static final Set<Integer> H2_LOCKED = Set.of(ErrorCode.LOCK_TIMEOUT_1, ErrorCode.CONCURRENT_UPDATE_1);
+    private static final Set<Integer> H2_LOCKED = Set.of(LOCK_TIMEOUT_1, CONCURRENT_UPDATE_1);
     /** H2: the file can't be read or written, is no store's, or the database was closed after that. */
     private static final Set<Integer> H2_FILE = Set.of(90028, 90030, 90031, 90098);
     /** H2's file: a transaction waits for another one in vain, whatever the file does. */
@@ -35,7 +52,36 @@ final class StoreErrors {
     /** H2: the file is locked, by another process that has it open. */
     private static final int H2_IN_USE = 90020;
 
-    private StoreErrors() {}
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(JobDatabase.class));
+
+    private final String whose;
+    private final ErrorCode unavailable;
+    private final ErrorCode failed;
+
+    StoreErrors(String whose, ErrorCode unavailable, ErrorCode failed) {
+        this.whose = whose;
+        this.unavailable = unavailable;
+        this.failed = failed;
+    }
+
+    /** Nobody failed, but others changed the same rows first, each time; the last time the database said {@code last}. */
+    BridgeException contended(int attempts, Optional<SQLException> last) {
+        String message =
+                whose + " rows were changed by others " + attempts + " times while this change was made. Try again.";
+        FAILURES.report(unavailable + " contended", message, last.orElse(null));
+        return new BridgeException.RemoteTransient(unavailable, message, last.orElse(null));
+    }
+
+    /** The error as callers see it, without the server's own words; those are logged. */
+    BridgeException translate(SQLException error) {
+        String message = whose + " database failed: " + reason(error) + " (SQLState " + error.getSQLState() + ", error "
+                + error.getErrorCode() + "). The service's log has the details.";
+        ErrorCode code = isTransient(error) ? unavailable : failed;
+        FAILURES.report(code + " " + error.getSQLState() + " " + error.getErrorCode(), message, error);
+        return isTransient(error)
+                ? new BridgeException.RemoteTransient(code, message, error)
+                : new BridgeException.RemotePermanent(code, message, error);
+    }
 
     /** Whether another transaction was preferred; the same work can be done again at once. */
     static boolean isDeadlock(SQLException error) {
@@ -99,8 +145,8 @@ final class StoreErrors {
             return SqlServerError.LOCK_TIMEOUT;
         }
         return switch (code) {
-            case ErrorCode.DEADLOCK_1 -> SqlServerError.DEADLOCK;
-            case ErrorCode.STATEMENT_WAS_CANCELED -> SqlServerError.STATEMENT_TIMEOUT;
+            case DEADLOCK_1 -> SqlServerError.DEADLOCK;
+            case STATEMENT_WAS_CANCELED -> SqlServerError.STATEMENT_TIMEOUT;
             default -> SqlServerError.OTHER;
         };
     }

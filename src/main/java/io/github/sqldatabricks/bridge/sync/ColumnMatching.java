@@ -166,8 +166,8 @@ final class ColumnMatching {
         }
         return kind() == SyncOperation.Kind.INSERT
                 ? LEAVE_OUT
-                        + " or say metadata.identity = 'generate' and SQL Server numbers the rows, or say 'keep' to insert"
-                        + " the source's values"
+                        + " or say metadata.identity = 'generate' and SQL Server numbers the rows, or say 'keep' to"
+                        + " insert the source's values"
                 : LEAVE_OUT + " or say metadata.identity = 'generate', because it can't be updated";
     }
 
@@ -210,8 +210,8 @@ final class ColumnMatching {
                     + " needs a value (NOT NULL, no default), but the source has no such column."));
         } else if (!missing.isEmpty()) {
             problems.add(missing.size() + " columns of " + target.name()
-                    + " need values (NOT NULL, no default), but the source has no such columns. Their names are shown to who may"
-                    + " read the table.");
+                    + " need values (NOT NULL, no default), but the source has no such columns. Their names are shown"
+                    + " to who may read the table.");
         }
     }
 }

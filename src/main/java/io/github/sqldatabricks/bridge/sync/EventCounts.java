@@ -11,16 +11,16 @@ import java.util.Optional;
  * @param byStatus every status, with 0 when there is none
  * @param byOperation every operation, as the statuses
  * @param oldestWaiting when the oldest event that has not ended was accepted
- * @param unmirrored events of the events table whose status is not written there yet
- * @param oldestUnmirrored when the first of these changed
+ * @param unwritten events of the events table whose status is not written there yet
+ * @param oldestUnwritten when the first of these changed
  * @param now the store's time, by which all times are
  */
 public record EventCounts(
         Map<EventStatus, Long> byStatus,
         Map<SyncOperation.Kind, Long> byOperation,
         Optional<Instant> oldestWaiting,
-        long unmirrored,
-        Optional<Instant> oldestUnmirrored,
+        long unwritten,
+        Optional<Instant> oldestUnwritten,
         Instant now) {
 
     public EventCounts {
@@ -39,7 +39,7 @@ public record EventCounts(
     }
 
     /** How far the events table is behind; zero when it is not. */
-    public Duration mirrorLag() {
-        return oldestUnmirrored.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
+    public Duration writeBackLag() {
+        return oldestUnwritten.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Port: where events are until they have ended and beyond, and where it is decided who applies which. Several processes
+ * Port (it keeps JDBC out of this package): where events are until they have ended and beyond, and where it is decided who applies which. Several processes
  * share it. What a call does to one event, it does as a whole, without a lock that waits for this process; what was answered survives
  * a kill of this process. All times are of the store's clock, so that processes with wrong clocks can share it. Thread-safe, blocking.
  *
@@ -43,7 +43,7 @@ public interface EventStore {
     /** How many events there are. */
     EventCounts counts();
 
-    /** How many events this user has; what is about waiting and the mirror is about everybody's. */
+    /** How many events this user has; what is about waiting and writing back is about everybody's. */
     EventCounts counts(String user);
 
     /** How many events wait: pending or in retry. */
@@ -139,20 +139,21 @@ public interface EventStore {
     Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome);
 
     /** Events of the events table whose present state is not written there yet, oldest change first. */
-    List<StoredEvent> unmirrored(int limit);
+    List<StoredEvent> unwritten(int limit);
 
     /** The state of these events, in the version that each has here, is written in the events table. */
-    void mirrored(Collection<StoredEvent> events);
+    void writtenBack(Collection<StoredEvent> events);
 
     /** The events table has rows of these events and shows an old state: it has to be written. */
-    void mirrorAgain(Collection<EventId> ids);
+    void writeAgain(Collection<EventId> ids);
 
     /**
-     * Takes, or prolongs, the right to do something that one process at a time does.
+     * Takes, or prolongs, the lock of something that one process at a time does.
      *
+     * @param name of what is done
      * @return whether the worker has it now
      */
-    boolean hold(String duty, String worker, Duration lease);
+    boolean holdLeaderLock(String name, String worker, Duration lease);
 
     /** Events with a higher change number than the given one, in that order; for watchers. */
     List<StoredEvent> changedSince(long version, int limit);
@@ -160,7 +161,7 @@ public interface EventStore {
     /** The highest change number. */
     long lastVersion();
 
-    /** Deletes events that ended, and were mirrored, longer ago than {@code age}. Returns how many. */
+    /** Deletes events that ended, and were written back, longer ago than {@code age}. Returns how many. */
     int prune(Duration age);
 
     /** What became of an event that was handed to the store. */

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param processedAt when it ended
  * @param nextAttemptAt when the next attempt begins; present in retry
  * @param version grows with every change of any event
- * @param mirrored whether the events table shows this state; true for events that are not from there
+ * @param writtenBack whether the events table shows this state; true for events that are not from there
  * @param retryable whether the failure can pass without a change; present with the code, unless an older version wrote it
  */
 public record StoredEvent(
@@ -32,7 +32,7 @@ public record StoredEvent(
         Optional<Instant> processedAt,
         Optional<Instant> nextAttemptAt,
         long version,
-        boolean mirrored,
+        boolean writtenBack,
         Optional<Boolean> retryable) {
 
     /** The event's id. */

@@ -129,7 +129,7 @@ public record SyncEvent(
     public sealed interface Origin {
 
         /**
-         * Somebody with a token asked over HTTP.
+         * A caller with a token asked over HTTP.
          *
          * @param user the user's name in the permissions file
          */

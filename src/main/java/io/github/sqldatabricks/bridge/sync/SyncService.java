@@ -136,7 +136,8 @@ public class SyncService {
 
     private static EventOutcome unsettled(EventOutcome end, BridgeException silence) {
         return EventOutcome.Failed.unsettled(
-                "An earlier attempt may have changed the target, or still may, and the ledger that knows can't be asked now ("
+                "An earlier attempt may have changed the target, or still may, and the ledger that knows can't be"
+                        + " asked now ("
                         + silence.getMessage() + "). It is asked again until it answers"
                         + end.errorCode()
                                 .map(code -> "; the event ends with " + code + " if nothing was changed.")
@@ -233,8 +234,9 @@ public class SyncService {
                     ErrorCode.TARGET_MOVED,
                     "The target is " + identity.schema() + "." + identity.table() + " of the database "
                             + identity.database() + " on " + identity.server()
-                            + " now, and was another table when the event was claimed (a failover, a synonym or an alias"
-                            + " that leads elsewhere). Nothing was changed; the next attempt keeps the new table's order.",
+                            + " now, and was another table when the event was claimed (a failover, a synonym or an"
+                            + " alias that leads elsewhere). Nothing was changed; the next attempt keeps the new"
+                            + " table's order.",
                     null);
         }
     }
@@ -330,8 +332,8 @@ public class SyncService {
             throw new BridgeException.NotAllowed(
                     ErrorCode.TRIGGERS_REFUSED,
                     "The event would fire triggers of " + plan.target() + " (" + String.join(", ", triggers)
-                            + "), whose rows can't be counted; they are refused here (bridge.sync.triggers). Nothing was"
-                            + " changed.");
+                            + "), whose rows can't be counted; they are refused here (bridge.sync.triggers). Nothing"
+                            + " was changed.");
         }
     }
 

@@ -36,8 +36,8 @@ public record TargetIdentity(String server, String database, String schema, Stri
             throw new BridgeException.NotAllowed(
                     ErrorCode.RESERVED_TARGET,
                     "The target " + asked + " is a table of the schema '" + RESERVED_SCHEMA
-                            + "', in which the bridge keeps"
-                            + " what it knows of events; events never change it. Nothing was changed; correct target_table.");
+                            + "', in which the bridge keeps what it knows of events; events never change it. Nothing"
+                            + " was changed; correct target_table.");
         }
     }
 

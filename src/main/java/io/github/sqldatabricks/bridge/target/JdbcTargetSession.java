@@ -181,8 +181,8 @@ public final class JdbcTargetSession implements TargetSession {
                 .anyMatch(action -> action != ForeignKey.Action.NONE);
         return possible
                 ? plan.target()
-                        + " is a view, so the rows that foreign keys change with those of its tables are not counted; the"
-                        + " table itself as target_table mends that."
+                        + " is a view, so the rows that foreign keys change with those of its tables are not counted;"
+                        + " the table itself as target_table mends that."
                 : "";
     }
 

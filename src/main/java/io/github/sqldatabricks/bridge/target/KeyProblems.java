@@ -90,8 +90,8 @@ final class KeyProblems {
                 .filter(other -> !other.equals(first))
                 .findFirst()
                 .map(other -> "For example " + text(first) + " and " + text(other)
-                        + ", which SQL Server takes for the same: its collation compares without case, accents or trailing"
-                        + " blanks.")
+                        + ", which SQL Server takes for the same: its collation compares without case, accents or"
+                        + " trailing blanks.")
                 .orElseGet(() -> "For example " + text(first) + ".");
     }
 

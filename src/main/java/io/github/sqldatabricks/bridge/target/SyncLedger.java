@@ -36,7 +36,8 @@ public final class SyncLedger implements Ledger {
     private static final String ADD =
             "INSERT INTO bridge.sync_ledger (event_id, content_hash, fence, started_at) VALUES (?, ?, ?, ?)";
     private static final String APPLIED = "UPDATE bridge.sync_ledger SET rows_inserted = ?, rows_updated = ?,"
-            + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted = 0";
+        + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted"
+        + " = 0";
 
     /** SQLState class of a violated key (ISO 9075): another process was faster. */
     private static final String INTEGRITY = "23";
@@ -117,11 +118,12 @@ public final class SyncLedger implements Ledger {
         if (entry.applied().isEmpty() && entry.begun()) {
             throw new BridgeException.RemotePermanent(
                     ErrorCode.COMMITTED_IN_TRIGGER,
-                    "A trigger that commits, or something else inside of the transaction, has committed the change of the event "
+                    "A trigger that commits, or something else inside of the transaction, has committed the change of"
+                            + " the event "
                             + attempt.event()
                             + " (wholly, or what had been done of it until then) before the bridge could check it and"
-                            + " mark it as applied. It is not applied again: look at the target, take the COMMIT out of the"
-                            + " trigger, and send what is missing with an event_id of its own.");
+                            + " mark it as applied. It is not applied again: look at the target, take the COMMIT out"
+                            + " of the trigger, and send what is missing with an event_id of its own.");
         }
         if (entry.applied().isEmpty()) {
             throw new BridgeException.RemoteTransient(
@@ -174,7 +176,7 @@ public final class SyncLedger implements Ledger {
         private static final String EXISTS = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES"
                 + " WHERE LOWER(TABLE_SCHEMA) = 'bridge' AND LOWER(TABLE_NAME) = 'sync_ledger'";
 
-        /** Rights are granted by people; whether somebody has made the table is looked at with each event. */
+        /** Rights are granted by people; whether the table is there is looked at with each event. */
         private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
 
         private final SqlFailures failures;
@@ -206,7 +208,7 @@ public final class SyncLedger implements Ledger {
             return connection.list(EXISTS, row -> row.getLong(1)).get(0) > 0;
         }
 
-        /** Another process may make it at the same time; whoever comes second fails and finds it there. */
+        /** Another process may make it at the same time; the second one fails and finds it there. */
         private void make(TargetConnection connection) throws SQLException {
             if (refusal != null && System.nanoTime() - refusedAt < BETWEEN_ATTEMPTS.toNanos()) {
                 throw refusal;
@@ -239,9 +241,9 @@ public final class SyncLedger implements Ledger {
                     .findFirst();
             return passing.orElseGet(() -> new BridgeException.RemotePermanent(
                     ErrorCode.LEDGER_MISSING,
-                    "The table bridge.sync_ledger, which makes sure that no event is applied twice, is not there (or not"
-                            + " visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or accept"
-                            + " that an event can be applied twice: bridge.sync.delivery=at-least-once.",
+                    "The table bridge.sync_ledger, which makes sure that no event is applied twice, is not there (or"
+                        + " not visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or"
+                        + " accept that an event can be applied twice: bridge.sync.delivery=at-least-once.",
                     failure));
         }
     }

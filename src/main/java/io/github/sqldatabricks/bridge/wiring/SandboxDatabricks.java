@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.wiring;
 
-import io.github.sqldatabricks.bridge.databricks.events.EventsTable;
+import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
@@ -56,7 +56,7 @@ public class SandboxDatabricks {
 
     private void makeEventsTable(UnityTable table) {
         warehouse.createSchema(table.catalog(), table.schema());
-        EventsTable.statements(table).forEach(warehouse::run);
+        DatabricksEventsTable.statements(table).forEach(warehouse::run);
     }
 
     /** The local workspace. */

@@ -16,7 +16,7 @@ import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
@@ -96,8 +96,8 @@ public class SqlServerWiring {
     TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools, TracedPorts tracing) {
         return tracing.targetDatabase(
                 sandbox.enabled()
-                        ? standIn.get().targetDatabase(config.delivery(), LedgerMigration::run)
-                        : new SqlServerTargetDatabase(pools, config.delivery(), LedgerMigration::run));
+                        ? standIn.get().targetDatabase(config.delivery(), Migrations::makeLedger)
+                        : new SqlServerTargetDatabase(pools, config.delivery(), Migrations::makeLedger));
     }
 
     @Produces

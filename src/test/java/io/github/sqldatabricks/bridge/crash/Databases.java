@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
@@ -35,7 +35,7 @@ final class Databases implements AutoCloseable {
         target = RemoteSandbox.at(places.targetInMemory());
         change(ChangeLog.TABLE);
         // Processes that make it together are not this campaign's subject, and share no embedded H2 in real life.
-        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run).requireDelivery();
+        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, Migrations::makeLedger).requireDelivery();
     }
 
     /** Where they are reached. */

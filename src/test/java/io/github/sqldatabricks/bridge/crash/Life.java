@@ -93,7 +93,7 @@ final class Life implements AutoCloseable {
 
     boolean isSomethingLeft() {
         EventCounts counts = store.counts();
-        return counts.oldestWaiting().isPresent() || counts.unmirrored() > 0;
+        return counts.oldestWaiting().isPresent() || counts.unwritten() > 0;
     }
 
     @Override

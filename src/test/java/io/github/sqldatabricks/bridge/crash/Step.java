@@ -13,9 +13,9 @@ enum Step {
     TRANSACTION_BEGUN("beginTransaction"),
     APPLIED_NOT_COMMITTED("apply"),
     COMMITTED_NOT_STORED("commit"),
-    STORED_NOT_MIRRORED("finish"),
-    MIRRORED_NOT_NOTED("report"),
-    MIRROR_NOTED("mirrored");
+    STORED_NOT_WRITTEN_BACK("finish"),
+    WRITTEN_BACK_NOT_NOTED("report"),
+    WRITE_BACK_NOTED("writtenBack");
 
     private final String method;
 

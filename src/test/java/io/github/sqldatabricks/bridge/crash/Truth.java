@@ -27,8 +27,8 @@ final class Truth {
                         .map(event -> event.number() + " " + event.changes())
                         .toList());
         List<String> rows = world.databases()
-                .inTarget(
-                        "SELECT id, name FROM dbo.t0 UNION ALL SELECT id, name FROM dbo.t1 UNION ALL SELECT id, name FROM dbo.t2");
+                .inTarget("SELECT id, name FROM dbo.t0 UNION ALL SELECT id, name FROM dbo.t1 UNION ALL SELECT id, name"
+                        + " FROM dbo.t2");
         assertThat(rows)
                 .as("target, " + hint)
                 .containsExactlyInAnyOrderElementsOf(world.events().stream()

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.store.StoreConfig;
 import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -60,7 +60,7 @@ final class SharedWorld implements AutoCloseable {
         store.open();
         target = RemoteSandbox.at("mem:" + name + "-target");
         SandboxData.load(target, SCALE);
-        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run).requireDelivery();
+        new SandboxTargetDatabase(target, SyncConfig.Delivery.EXACTLY_ONCE, Migrations::makeLedger).requireDelivery();
         Path workspace = directory.resolve("workspace");
         Files.createDirectories(workspace.resolve("Volumes/main/bridge/landing"));
         databricks = new LocalDatabricks(workspace);

@@ -68,10 +68,11 @@ class LogLinesTest {
                 .untilAsserted(() -> assertThat(linesWith(LogScope.EVENT_ID, "logged-1"))
                         .extracting(line -> line.get("message").asText())
                         .contains(
-                                "Event logged-1: DELETE of dbo.logged",
-                                "Event logged-1: attempt 1 begins",
-                                "Event logged-1: completed, 0 inserted, 0 updated, 100 deleted, error none"));
-        assertThat(linesOf(JsonLog.lines(), "Event logged-1"))
+                                "Event accepted: event=logged-1 operation=DELETE target=dbo.logged",
+                                "Attempt begins: event=logged-1 attempt=1",
+                                "Attempt ended: event=logged-1 status=completed"
+                                        + " changed=\"0 inserted, 0 updated, 100 deleted\" error=none"));
+        assertThat(linesOf(JsonLog.lines(), "event=logged-1"))
                 .allSatisfy(line -> assertThat(id(line, LogScope.EVENT_ID)).isEqualTo("logged-1"));
     }
 

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.TargetUnderTest;
@@ -17,7 +17,7 @@ record ServerUnderTest(RealSqlServer server, String table) implements TargetUnde
 
     @Override
     public TargetDatabase database(SyncConfig.Delivery delivery) {
-        return new SqlServerTargetDatabase(server.pools(), delivery, LedgerMigration::run);
+        return new SqlServerTargetDatabase(server.pools(), delivery, Migrations::makeLedger);
     }
 
     @Override

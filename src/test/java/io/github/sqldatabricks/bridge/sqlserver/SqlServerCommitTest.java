@@ -173,7 +173,8 @@ class SqlServerCommitTest {
                 CompletableFuture.supplyAsync(() -> applyThroughProxy(event, proxy::stall));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !direct.rows(
-                                "SELECT 1 FROM bridge.sync_ledger WITH (READPAST) WHERE applied_at IS NOT NULL AND event_id = '"
+                                "SELECT 1 FROM bridge.sync_ledger WITH (READPAST) WHERE applied_at IS NOT NULL AND"
+                                        + " event_id = '"
                                         + event.id() + "'")
                         .isEmpty());
         proxy.cut();

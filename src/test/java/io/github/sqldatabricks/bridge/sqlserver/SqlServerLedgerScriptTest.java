@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -77,7 +77,7 @@ class SqlServerLedgerScriptTest {
                 Claims.event("dbo.people", new SyncOperation.Insert(TargetServer.SOURCE, Optional.empty()), Map.of());
         assertThat(apply(event, LedgerScript::run))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.inserted(1), false, Optional.empty()));
-        assertThat(apply(event, LedgerMigration::run))
+        assertThat(apply(event, Migrations::makeLedger))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.inserted(1), true, Optional.empty()));
         assertThat(server.scalar("SELECT COUNT(*) FROM dbo.people")).isEqualTo("1");
     }

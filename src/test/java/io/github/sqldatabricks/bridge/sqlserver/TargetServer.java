@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -62,7 +62,7 @@ final class TargetServer implements AutoCloseable {
         this.table = table;
         this.config = config;
         this.server = new RealSqlServer(config);
-        this.database = new SqlServerTargetDatabase(server.pools(), delivery, LedgerMigration::run);
+        this.database = new SqlServerTargetDatabase(server.pools(), delivery, Migrations::makeLedger);
     }
 
     TargetDatabase database() {

@@ -252,8 +252,8 @@ abstract class EventClaimContract extends EventStoreFixture {
     private JobDatabase watched(Runnable then) {
         return new JobDatabase(config()) {
             @Override
-            <R> R change(Kept kept, Decision<R> decision) {
-                R result = super.change(kept, decision);
+            <R> R change(StoreErrors errors, Decision<R> decision) {
+                R result = super.change(errors, decision);
                 then.run();
                 return result;
             }

@@ -262,7 +262,7 @@ abstract class EventStoreContract extends EventStoreFixture {
     void countsByStatusAndOperationWithZeros() {
         accept(Events.update("a", "t"), Events.update("b", "t"), Events.inserted("c", "u"));
         events.cancel(new EventId("a"), "bob");
-        events.mirrorAgain(List.of(new EventId("c")));
+        events.writeAgain(List.of(new EventId("c")));
         EventCounts counts = events.counts();
         assertThat(counts.total()).isEqualTo(3);
         assertThat(counts.byStatus())
@@ -273,8 +273,8 @@ abstract class EventStoreContract extends EventStoreFixture {
                 .containsEntry(SyncOperation.Kind.UPDATE, 3L)
                 .containsEntry(SyncOperation.Kind.UPSERT, 0L);
         assertThat(counts.oldestWaiting()).contains(found("b").acceptedAt());
-        assertThat(counts.unmirrored()).isEqualTo(1);
-        assertThat(counts.oldestUnmirrored()).contains(found("c").acceptedAt());
+        assertThat(counts.unwritten()).isEqualTo(1);
+        assertThat(counts.oldestUnwritten()).contains(found("c").acceptedAt());
         String user = found("a").event().user().orElseThrow();
         assertThat(events.counts(user.toUpperCase(Locale.ROOT)).total()).isPositive();
         assertThat(events.counts(user).byOperation()).containsEntry(SyncOperation.Kind.UPSERT, 0L);
@@ -284,36 +284,36 @@ abstract class EventStoreContract extends EventStoreFixture {
     @Test
     void everyChangeOfAnEventOfTheEventsTableIsMirroredUntilItIsWritten() {
         accept(Events.inserted("a", "t"), Events.update("request", "u"));
-        assertThat(events.unmirrored(10)).as("its row says pending already").isEmpty();
+        assertThat(events.unwritten(10)).as("its row says pending already").isEmpty();
         Claim claim = claim().orElseThrow();
-        assertThat(events.unmirrored(10)).extracting(StoredEvent::status).containsExactly(EventStatus.PROCESSING);
-        events.mirrored(events.unmirrored(10));
-        assertThat(events.unmirrored(10)).isEmpty();
+        assertThat(events.unwritten(10)).extracting(StoredEvent::status).containsExactly(EventStatus.PROCESSING);
+        events.writtenBack(events.unwritten(10));
+        assertThat(events.unwritten(10)).isEmpty();
         events.finish(claim, Events.APPLIED);
-        assertThat(events.unmirrored(10)).extracting(StoredEvent::status).containsExactly(EventStatus.COMPLETED);
+        assertThat(events.unwritten(10)).extracting(StoredEvent::status).containsExactly(EventStatus.COMPLETED);
     }
 
     @Test
     void aStateThatWasWrittenAfterANewerOneIsWrittenAgain() {
         accept(Events.inserted("a", "t"));
         Claim claim = claim().orElseThrow();
-        List<StoredEvent> old = events.unmirrored(10);
+        List<StoredEvent> old = events.unwritten(10);
         assertThat(ids(old)).containsExactly("a");
         events.finish(claim, Events.APPLIED);
-        events.mirrored(events.unmirrored(10));
-        assertThat(events.unmirrored(10)).isEmpty();
-        events.mirrored(old);
-        assertThat(ids(events.unmirrored(10))).containsExactly("a");
+        events.writtenBack(events.unwritten(10));
+        assertThat(events.unwritten(10)).isEmpty();
+        events.writtenBack(old);
+        assertThat(ids(events.unwritten(10))).containsExactly("a");
     }
 
     @Test
     void anEventOfARequestThatTheEventsTableHasTooIsMirroredFromThenOn() {
         accept(Events.update("a", "t"));
-        assertThat(events.unmirrored(10)).isEmpty();
-        events.mirrorAgain(List.of(new EventId("a")));
-        events.mirrored(events.unmirrored(10));
+        assertThat(events.unwritten(10)).isEmpty();
+        events.writeAgain(List.of(new EventId("a")));
+        events.writtenBack(events.unwritten(10));
         events.finish(claim().orElseThrow(), Events.APPLIED);
-        assertThat(ids(events.unmirrored(10))).containsExactly("a");
+        assertThat(ids(events.unwritten(10))).containsExactly("a");
     }
 
     @Test
@@ -330,20 +330,20 @@ abstract class EventStoreContract extends EventStoreFixture {
 
     @Test
     void aDutyBelongsToOneProcessUntilItsTimeRunsOut() {
-        assertThat(events.hold("mirror", "one", LEASE)).isTrue();
-        assertThat(events.hold("mirror", "one", LEASE)).isTrue();
-        assertThat(events.hold("mirror", "two", LEASE)).isFalse();
-        assertThat(events.hold("other", "two", LEASE)).isTrue();
-        assertThat(events.hold("mirror", "one", Duration.ZERO)).isTrue();
-        assertThat(events.hold("mirror", "two", LEASE)).isTrue();
-        assertThat(events.hold("mirror", "one", LEASE)).isFalse();
+        assertThat(events.holdLeaderLock("mirror", "one", LEASE)).isTrue();
+        assertThat(events.holdLeaderLock("mirror", "one", LEASE)).isTrue();
+        assertThat(events.holdLeaderLock("mirror", "two", LEASE)).isFalse();
+        assertThat(events.holdLeaderLock("other", "two", LEASE)).isTrue();
+        assertThat(events.holdLeaderLock("mirror", "one", Duration.ZERO)).isTrue();
+        assertThat(events.holdLeaderLock("mirror", "two", LEASE)).isTrue();
+        assertThat(events.holdLeaderLock("mirror", "one", LEASE)).isFalse();
     }
 
     @Test
     void onlyEndedEventsThatAreMirroredArePruned() {
         accept(Events.inserted("mirrored", "a"), Events.inserted("not", "b"), Events.update("open", "c"));
         events.cancel(new EventId("mirrored"), "bob");
-        events.mirrored(events.unmirrored(10));
+        events.writtenBack(events.unwritten(10));
         events.cancel(new EventId("not"), "bob");
         assertThat(events.prune(Duration.ofDays(1))).isZero();
         assertThat(events.prune(Duration.ofDays(-1))).isEqualTo(1);

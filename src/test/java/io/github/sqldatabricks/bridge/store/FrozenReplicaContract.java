@@ -116,7 +116,7 @@ abstract class FrozenReplicaContract {
         Optional<Claim> claim = events.claim(name, LEASE);
         events.renew(name, claim.stream().toList(), LEASE);
         claim.ifPresent(own -> finish(events, own));
-        events.hold("duty of " + name, name, LEASE);
+        events.holdLeaderLock("duty of " + name, name, LEASE);
         NewJob job = Jobs.of("q");
         JobTracker tracker = StoreFixture.tracker(database, LEASE);
         tracker.create(job);

@@ -19,7 +19,7 @@ class MigrationRaceTest {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DATABASE_TO_UPPER=FALSE;LOCK_TIMEOUT=10000");
         try (Connection keeper = database.getConnection()) {
             StoreFixture.inParallel(PROCESSES, index -> {
-                LedgerMigration.run(database);
+                Migrations.makeLedger(database);
                 try (Connection connection = database.getConnection()) {
                     assertThat(Statements.list(
                                     connection, "SELECT event_id FROM bridge.sync_ledger", row -> row.getString(1)))

@@ -31,7 +31,7 @@ class RestartedEventStoreTest {
             store.accept(List.of(Events.update("a", "t"), Events.update("b", "t"), Events.update("c", "u")));
             store.claim("dead", LONG).orElseThrow();
             store.retryLater(store.claim("dead", LONG).orElseThrow(), Events.TRANSIENT, LONG);
-            assertThat(store.hold("poller", "dead", LONG)).isTrue();
+            assertThat(store.holdLeaderLock("poller", "dead", LONG)).isTrue();
         }
         try (JobDatabase database = open()) {
             EventStore store = new SettledEventStore(database);
@@ -42,7 +42,7 @@ class RestartedEventStoreTest {
             // The other table waits for its retry, as it did before.
             assertThat(store.claim("next", LONG)).isEmpty();
             assertThat(store.counts().byStatus()).containsEntry(EventStatus.RETRY, 1L);
-            assertThat(store.hold("poller", "next", LONG)).isTrue();
+            assertThat(store.holdLeaderLock("poller", "next", LONG)).isTrue();
         }
     }
 

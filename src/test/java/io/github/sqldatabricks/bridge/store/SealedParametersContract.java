@@ -51,7 +51,7 @@ abstract class SealedParametersContract extends StoreFixture {
         assertThat(everything())
                 .isNotEmpty()
                 .noneMatch(value -> value.contains(SECRET) || value.contains("1234567"))
-                .doesNotContain(Hashes.of(RequestJson.write(job.request())));
+                .doesNotContain(Hashes.of(JobJson.write(job.request())));
     }
 
     @Test
@@ -93,7 +93,8 @@ abstract class SealedParametersContract extends StoreFixture {
         sealing.create(other);
         database.run(connection -> Statements.update(
                 connection,
-                "UPDATE bridge.job SET request = (SELECT o.request FROM bridge.job o WHERE o.job_id = ?) WHERE job_id = ?",
+                "UPDATE bridge.job SET request = (SELECT o.request FROM bridge.job o WHERE o.job_id = ?) WHERE job_id"
+                        + " = ?",
                 one.id().value(),
                 other.id().value()));
         assertThatThrownBy(() -> sealing.parameters(other.id())).isInstanceOf(BridgeException.RemotePermanent.class);

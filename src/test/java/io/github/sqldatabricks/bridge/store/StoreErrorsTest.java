@@ -58,12 +58,13 @@ class StoreErrorsTest {
     private static void assertLocked(SQLException failure) {
         assertThat(failure.getErrorCode()).isEqualTo(50200);
         assertTransient(failure);
-        assertThat(Kept.EVENTS.translate(failure)).hasMessageContaining("a lock was not free in time");
+        assertThat(StoreErrors.EVENTS.translate(failure)).hasMessageContaining("a lock was not free in time");
     }
 
     @Test
     void whatDoesNotPassIsPermanent() {
-        BridgeException refused = Kept.JOBS.translate(new SQLException("permission denied on secret", "S0005", 229));
+        BridgeException refused =
+                StoreErrors.JOBS.translate(new SQLException("permission denied on secret", "S0005", 229));
         assertThat(refused).isInstanceOf(BridgeException.RemotePermanent.class);
         assertThat(refused.code()).isEqualTo("job-store-failed");
         assertThat(refused.getMessage()).contains("229").doesNotContain("secret");
@@ -86,7 +87,7 @@ class StoreErrorsTest {
     @Test
     void whoLosesAgainAndAgainSaysToWhat() {
         SQLException last = new SQLException("key", "23505", 23505);
-        assertThat(Kept.JOBS.contended(9, Optional.of(last)))
+        assertThat(StoreErrors.JOBS.contended(9, Optional.of(last)))
                 .isInstanceOf(BridgeException.RemoteTransient.class)
                 .hasMessageContaining("9 times")
                 .hasCause(last);
@@ -95,13 +96,13 @@ class StoreErrorsTest {
     @Test
     void aCertificateThatIsNotTrustedIsPermanentAndSaid() {
         SQLException failure = new SQLException("tls", "08S01", 0, new CertificateException("PKIX"));
-        assertThat(Kept.JOBS.translate(failure))
+        assertThat(StoreErrors.JOBS.translate(failure))
                 .isInstanceOf(BridgeException.RemotePermanent.class)
                 .hasMessageContaining("certificate can't be verified");
     }
 
     private static void assertTransient(SQLException error) {
-        BridgeException translated = Kept.EVENTS.translate(error);
+        BridgeException translated = StoreErrors.EVENTS.translate(error);
         assertThat(translated).isInstanceOf(BridgeException.RemoteTransient.class);
         assertThat(translated.code()).isEqualTo("event-store-unavailable");
     }

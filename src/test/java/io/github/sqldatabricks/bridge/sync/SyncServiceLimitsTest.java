@@ -129,8 +129,8 @@ class SyncServiceLimitsTest extends SyncServiceFixture {
                 .isInstanceOfSatisfying(
                         EventOutcome.Applied.class,
                         applied -> assertThat(applied.warning())
-                                .hasValue(
-                                        "It fires triggers (audit, stock); the rows that they change are not counted."));
+                                .hasValue("It fires triggers (audit, stock); the rows that they change are not"
+                                        + " counted."));
         limits = limits.with(CascadePolicy.COUNT, TriggerPolicy.REFUSE);
         target.calls.clear();
         assertBlocked(apply(UPSERT), "triggers-refused", "audit, stock");

@@ -242,7 +242,7 @@ class SyncServiceTest extends SyncServiceFixture {
     }
 
     private static Claim claimedFor(Claim plain, String key) {
-        return new Claim(plain.event(), plain.fence(), plain.worker(), 0, false, false, Optional.of(key));
+        return new Claim(plain.stored(), plain.fence(), plain.worker(), 0, false, false, Optional.of(key));
     }
 
     @Test

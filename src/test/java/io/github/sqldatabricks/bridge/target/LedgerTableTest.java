@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.target.SyncLedger.LedgerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,7 +59,7 @@ class LedgerTableTest {
         AtomicInteger runs = new AtomicInteger();
         LedgerTable table = new LedgerTable(FAILURES, () -> {
             runs.incrementAndGet();
-            LedgerMigration.run(database);
+            Migrations.makeLedger(database);
         });
         table.require(connection());
         table.require(connection());

@@ -10,8 +10,8 @@ import io.github.sqldatabricks.bridge.airbyte.read.ConfiguredCatalog.ConfiguredS
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.Doubling;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +124,7 @@ public final class CatalogRead {
         private static final Logger LOG = Logger.getLogger(Retries.class);
 
         private final int attempts;
-        private final Duration firstWait;
-        private final Duration longestWait;
+        private final ExponentialBackoff backoff;
         private final Cancellation cancellation = new Cancellation();
 
         /**
@@ -135,8 +134,7 @@ public final class CatalogRead {
          */
         public Retries(int attempts, Duration firstWait, Duration longestWait) {
             this.attempts = attempts;
-            this.firstWait = firstWait;
-            this.longestWait = longestWait;
+            this.backoff = new ExponentialBackoff(firstWait, longestWait);
         }
 
         /** Ends the waits, and the read that they belong to. */
@@ -177,7 +175,7 @@ public final class CatalogRead {
                 if (failures >= attempts) {
                     throw failure;
                 }
-                Duration wait = Doubling.of(firstWait, failures - 1, longestWait);
+                Duration wait = backoff.after(failures);
                 LOG.warnf(
                         "Trying again in %d ms after failure %d of %d: %s",
                         wait.toMillis(), failures, attempts, failure.getMessage());

@@ -194,7 +194,8 @@ public class EventsResource {
                     0,
                     0,
                     List.of(),
-                    "Nothing to do: events of processes that died are taken over by themselves after bridge.sync.lease.");
+                    "Nothing to do: events of processes that died are taken over by themselves after"
+                            + " bridge.sync.lease.");
         }
     }
 }

@@ -53,9 +53,9 @@ public class SyncResource {
     @Operation(
             operationId = "submitEvent",
             summary = "Change a SQL Server table by the rows of a Databricks table",
-            description =
-                    "Checks what can be checked without either side, stores the event and answers; it is applied"
-                            + " afterwards, exactly once. Sending the same event_id with the same content again changes nothing.")
+            description = "Checks what can be checked without either side, stores the event and answers; it is applied"
+                    + " afterwards, exactly once. Sending the same event_id with the same content again changes"
+                    + " nothing.")
     @APIResponse(
             responseCode = "200",
             description =
@@ -80,13 +80,13 @@ public class SyncResource {
                                     @Content(
                                             schema = @Schema(implementation = EventBody.class),
                                             examples = @ExampleObject(name = "upsert", value = """
-                            {"operation": "UPSERT", "source_table": "main.pricing.results", "target_table": "dbo.Results",
-                             "primary_keys": ["id"], "metadata": {"country": "bolivia"}}
-                            """)))
+                                                {"operation": "UPSERT", "source_table": "main.pricing.results", "target_table": "dbo.Results",
+                                                 "primary_keys": ["id"], "metadata": {"country": "bolivia"}}
+                                                """)))
                     EventBody body,
             @Parameter(
-                            description =
-                                    "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes longer",
+                            description = "Wait for the outcome, up to bridge.sync.immediate-timeout; 202 when it takes"
+                                    + " longer",
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("process_immediately")
                     String immediately,

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
-import io.github.sqldatabricks.bridge.messaging.sync.PollerStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
@@ -82,11 +81,11 @@ public class SyncStatusResource {
     public TriggerAnswer trigger() {
         Principal principal = caller.principal();
         AuditEvent triggered = AuditEvent.by(principal.name(), AuditType.POLLER_TRIGGERED, "trigger", "events-table");
-        return new TriggerAnswer(true, trail.around(triggered, () -> ring(principal)));
+        return new TriggerAnswer(true, trail.around(triggered, () -> trigger(principal)));
     }
 
-    /** Each ring wakes the SQL warehouse, which costs: it is for those whose events may wait in the table. */
-    private int ring(Principal principal) {
+    /** Each trigger wakes the SQL warehouse, which costs: it is for those whose events may wait in the table. */
+    private int trigger(Principal principal) {
         if (!principal.admin() && !principal.permissions().allowAnything(AccessLevel.WRITE)) {
             throw new BridgeException.NotAllowed(
                     ErrorCode.TRIGGER_NOT_ALLOWED,
@@ -137,7 +136,7 @@ public class SyncStatusResource {
 
         private static final double MILLIS_PER_SECOND = 1000;
 
-        static PollerView of(PollerStatus status) {
+        static PollerView of(EventPoller.Status status) {
             return new PollerView(
                     status.enabled(),
                     status.running(),
@@ -146,7 +145,7 @@ public class SyncStatusResource {
                     status.maxEvents(),
                     status.lastPoll().orElse(null),
                     status.lastError().orElse(null),
-                    status.unmirrored(),
+                    status.unwritten(),
                     status.lag().toMillis() / MILLIS_PER_SECOND);
         }
     }

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.databricks.tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Doubling;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 final class Warehouses {
 
     private static final String ROOT = "/api/2.0/sql/warehouses";
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final ExponentialBackoff BACKOFF =
+            new ExponentialBackoff(Duration.ofMillis(250), Duration.ofSeconds(5));
     private static final String RUNNING = "RUNNING";
     private static final String STOPPED = "STOPPED";
     private static final Set<String> GONE = Set.of("DELETING", "DELETED");
@@ -53,8 +53,8 @@ final class Warehouses {
         throw new BridgeException.InvalidRequest(
                 ErrorCode.WAREHOUSE_NOT_CONFIGURED,
                 all.isEmpty()
-                        ? "Expected a SQL warehouse that the principal may use, but it sees none. Grant it CAN USE on one,"
-                                + " and configure its id as warehouse_id."
+                        ? "Expected a SQL warehouse that the principal may use, but it sees none. Grant it CAN USE on"
+                                + " one, and configure its id as warehouse_id."
                         : "Expected one SQL warehouse, but the principal sees several: " + found
                                 + ". Configure the id of one as warehouse_id.");
     }
@@ -69,7 +69,7 @@ final class Warehouses {
         long begin = System.nanoTime();
         JsonNode answer = state(warehouse);
         for (int waits = 0; !isRunning(warehouse, answer); waits++) {
-            Duration wait = Doubling.of(FIRST_WAIT, waits, LONGEST_WAIT);
+            Duration wait = BACKOFF.after(waits + 1);
             Duration soFar = Duration.ofNanos(System.nanoTime() - begin);
             if (soFar.plus(wait).compareTo(startTimeout) > 0) {
                 throw tooLate(warehouse, answer);

@@ -13,27 +13,32 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Events as a kind of work: claimed in the order of their targets, applied, recorded. Thread-safe, blocking. */
 @ApplicationScoped
-public class EventHandler implements WorkHandler<Claim, RunningEvent> {
+public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
 
     private static final Logger LOG = Logger.getLogger(EventHandler.class);
+
+    /** This process's name in claims and leader locks; another one after every start. */
+    static final String WORKER = UUID.randomUUID().toString();
 
     private static final EventOutcome UNEXPECTED = new EventOutcome.Failed(
             ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
 
     private static final EventOutcome UNASKED = EventOutcome.Failed.unsettled(
-            "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's log"
-                    + " has the details. It is asked again until it answers.");
+            "An attempt may have changed the target, and asking the ledger failed in an unexpected way; the service's"
+                    + " log has the details. It is asked again until it answers.");
 
     private final EventStore store;
     private final TargetKeys keys;
@@ -80,17 +85,17 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     }
 
     @Override
-    public Optional<RunningEvent> claim() {
+    public Optional<RunningWork<Claim>> claim() {
         keys.settle();
-        Optional<Claim> claim = store.claim(Worker.NAME, config.lease());
-        claim.filter(Claim::reclaimed).ifPresent(taken -> metrics.takenOver());
-        return claim.map(RunningEvent::new);
+        Optional<Claim> claim = store.claim(WORKER, config.lease());
+        claim.filter(Claim::reclaimed).ifPresent(taken -> metrics.reclaimed());
+        return claim.map(RunningWork::new);
     }
 
     @Override
-    public Renewal<Claim> renew(List<RunningEvent> running) {
-        List<Claim> claims = running.stream().map(RunningEvent::claim).toList();
-        return new Renewal<>(store.renew(Worker.NAME, claims, config.lease()), Set.of());
+    public Renewal<Claim> renew(List<RunningWork<Claim>> running) {
+        List<Claim> claims = running.stream().map(RunningWork::claim).toList();
+        return new Renewal<>(store.renew(WORKER, claims, config.lease()), Set.of());
     }
 
     @Override
@@ -99,21 +104,24 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     }
 
     @Override
-    public void work(RunningEvent event) {
+    public void work(RunningWork<Claim> event) {
         Claim claim = event.claim();
-        try (LogScope ids = LogScope.of(event.id())) {
+        try (LogScope ids = LogScope.of(event.claim().id())) {
             if (keys.isMoved(claim)) {
                 LOG.debugf(
-                        "Event %s changes another table than its name meant before; its turn comes again", event.id());
+                        "Event released, because its target is another table now: event=%s",
+                        event.claim().id());
                 return;
             }
-            LOG.debugf("Event %s: attempt %d begins", event.id(), claim.stored().attempts());
+            LOG.debugf(
+                    "Attempt begins: event=%s attempt=%d",
+                    event.claim().id(), claim.stored().attempts());
             audit.started(claim);
             attempt(event);
         }
     }
 
-    private void attempt(RunningEvent event) {
+    private void attempt(RunningWork<Claim> event) {
         try (WorkTraces.Part part = traces.begin(event.claim().event())) {
             EventOutcome first = outcome(event);
             first.errorCode().ifPresent(part::failed);
@@ -126,7 +134,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     }
 
     /** That a name leads to another table since the claim is not the event's fault: the attempt does not count. */
-    private boolean isGivenBack(RunningEvent event, EventOutcome outcome) {
+    private boolean isGivenBack(RunningWork<Claim> event, EventOutcome outcome) {
         Claim claim = event.claim();
         if (!outcome.error().equals(Optional.of(ErrorCode.TARGET_MOVED))) {
             return false;
@@ -140,7 +148,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     }
 
     /** A failure of an event that was stopped comes from the stop, whatever a driver made of it. */
-    private void record(RunningEvent event, EventOutcome outcome) {
+    private void record(RunningWork<Claim> event, EventOutcome outcome) {
         if (outcome instanceof EventOutcome.Failed && event.stopped().isPresent()) {
             outcomes.stopped(event);
         } else {
@@ -149,7 +157,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
     }
 
     /** Before an event ends unapplied, earlier attempts that may have committed are shut out, and the ledger says if one has. */
-    private EventOutcome settled(RunningEvent event, EventOutcome outcome) {
+    private EventOutcome settled(RunningWork<Claim> event, EventOutcome outcome) {
         Claim claim = event.claim();
         boolean isGivenUp = outcome.errorCode().isPresent() && outcomes.ends(claim, outcome);
         // An error may have come after the commit.
@@ -159,7 +167,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
                 : outcome;
     }
 
-    private EventOutcome outcome(RunningEvent event) {
+    private EventOutcome outcome(RunningWork<Claim> event) {
         Claim claim = event.claim();
         if (claim.reclaims() >= config.maxTakeovers()) {
             return new EventOutcome.Failed(
@@ -178,7 +186,7 @@ public class EventHandler implements WorkHandler<Claim, RunningEvent> {
         } catch (BridgeException.Cancelled e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Event %s failed in an unexpected way", claim.id());
+            LOG.errorf(e, "Event failed with an unexpected error: event=%s", claim.id());
             return unexpected;
         }
     }

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.smallrye.common.annotation.Identifier;
@@ -25,14 +26,14 @@ public class EventHousekeeping {
     private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final EventStore store;
-    private final WorkRunner<Claim, RunningEvent> runner;
+    private final WorkRunner<Claim, RunningWork<Claim>> runner;
     private final WorkChannel channel;
     private final SyncMetrics metrics;
     private final SyncConfig config;
 
     public EventHousekeeping(
             EventStore store,
-            WorkRunner<Claim, RunningEvent> runner,
+            WorkRunner<Claim, RunningWork<Claim>> runner,
             @Identifier(WorkChannel.EVENTS) WorkChannel channel,
             SyncMetrics metrics,
             SyncConfig config) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
@@ -13,7 +14,11 @@ import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,14 +72,14 @@ public class EventIngest {
         if (known.isEmpty()) {
             return 0;
         }
-        store.mirrorAgain(known.stream()
+        store.writeAgain(known.stream()
                 .filter(event -> !showsRightly(event))
                 .map(event -> event.id())
                 .toList());
         int again = 0;
         for (StoredEvent event : known) {
             boolean unsuccessful = event.status() == EventStatus.FAILED || event.status() == EventStatus.BLOCKED;
-            boolean setBack = unsuccessful && event.mirrored();
+            boolean setBack = unsuccessful && event.writtenBack();
             again += setBack && retry(event.id()) ? 1 : 0;
         }
         return again;
@@ -84,7 +89,7 @@ public class EventIngest {
         try {
             return store.retry(id).isPresent();
         } catch (BridgeException.Conflict e) {
-            LOG.debugf("Event %s was made pending again by another process", id);
+            LOG.debugf("Another process has made the event pending again: event=%s", id);
             return false;
         }
     }
@@ -109,7 +114,7 @@ public class EventIngest {
             return;
         }
         Set<String> unfinished = eventsTable.unfinished();
-        store.mirrorAgain(
+        store.writeAgain(
                 missing.stream().filter(id -> unfinished.contains(id.value())).toList());
         missing.stream()
                 .filter(id -> !unfinished.contains(id.value()))
@@ -135,7 +140,7 @@ public class EventIngest {
         return event.status() == EventStatus.PENDING && event.event().origin() instanceof SyncEvent.Origin.EventsTable;
     }
 
-    /** Somebody has changed the row of an event that nobody has begun: what it said before is not to be applied any more. */
+    /** The row of an event that nobody has begun was changed: what it said before is not to be applied any more. */
     private void cancelWaiting(EventsTable.MalformedRow row) {
         if (row.error() != ErrorCode.EVENT_ID_REUSED) {
             return;
@@ -150,9 +155,9 @@ public class EventIngest {
         try {
             cancels.cancel(id, why);
         } catch (BridgeException.Conflict e) {
-            LOG.debugf("Event %s has begun before its row was changed", id);
+            LOG.debugf("Event not cancelled, because it began before its row was changed: event=%s", id);
         } catch (BridgeException.Busy e) {
-            LOG.warnf("Event %s, whose row is gone or was changed, is not cancelled yet: %s", id, e.getMessage());
+            LOG.warnf("Event whose row is gone or was changed is not cancelled yet: event=%s reason=%s", id, e.getMessage());
         }
     }
 
@@ -163,6 +168,55 @@ public class EventIngest {
         Instant now = Instant.now();
         eventsTable.report(
                 malformed.stream().map(row -> StatusReport.of(row, now)).toList());
-        LOG.warnf("%d rows of the events table are no events; each says why in error_message", malformed.size());
+        LOG.warnf("Rows of the events table are no events, and say why in error_message: rows=%d", malformed.size());
+    }
+
+    /** Tells the rows that are events from those that are none. Each row that is none fails alone. */
+    static final class RowReader {
+
+        private final Map<EventId, SyncEvent> events = new LinkedHashMap<>();
+        private final Set<EventId> ambiguous = new LinkedHashSet<>();
+        private final List<EventsTable.MalformedRow> malformed;
+
+        RowReader(EventsTable.PendingRows rows) {
+            malformed = new ArrayList<>(rows.malformed());
+            rows.drafts().forEach(this::read);
+            events.keySet().removeAll(ambiguous);
+            ambiguous.forEach(id -> malformed.add(reused(id.value())));
+        }
+
+        /** The events, each id once. */
+        List<SyncEvent> events() {
+            return List.copyOf(events.values());
+        }
+
+        List<EventsTable.MalformedRow> malformed() {
+            return malformed;
+        }
+
+        /** What is said of a row whose id belongs to another event. */
+        static EventsTable.MalformedRow reused(String id) {
+            return new EventsTable.MalformedRow(
+                    id,
+                    ErrorCode.EVENT_ID_REUSED,
+                    "The event_id was used for another event. Insert the row again with a new one.");
+        }
+
+        private void read(EventDraft draft) {
+            String id = draft.eventId().orElse("");
+            try {
+                // An id of the bridge's own choice would make another event of the row each time that it is read.
+                EventId given = new EventId(id);
+                SyncEvent.Origin origin = new SyncEvent.Origin.EventsTable(
+                        Optional.ofNullable(draft.metadata().get("user")).filter(user -> !user.isBlank()));
+                SyncEvent event = draft.toEvent(origin, Instant.now());
+                SyncEvent twin = events.putIfAbsent(given, event);
+                if (twin != null && !twin.contentHash().equals(event.contentHash())) {
+                    ambiguous.add(given);
+                }
+            } catch (BridgeException.InvalidRequest e) {
+                malformed.add(new EventsTable.MalformedRow(id, e.error(), e.getMessage()));
+            }
+        }
     }
 }

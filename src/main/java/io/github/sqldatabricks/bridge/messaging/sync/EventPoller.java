@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
 import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.EventCounts;
@@ -20,17 +21,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Brings events in from the events table and statuses back into it. Backs off while Databricks fails. When several
- * processes run, one of them polls; the doorbell works at each. Thread-safe.
+ * Brings events in from the events table, and has statuses written back into it. Backs off while Databricks fails. When several
+ * processes run, one of them polls; each can be triggered. Thread-safe.
  */
 @ApplicationScoped
 public class EventPoller {
 
     private static final Logger LOG = Logger.getLogger(EventPoller.class);
-    private static final String DUTY = "poller";
+    private static final String LOCK = "poller";
     private static final int LEASE_INTERVALS = 3;
     private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
     /** Many pages, each with some statements, while much has piled up. */
@@ -78,14 +80,14 @@ public class EventPoller {
         }
     }
 
-    /** Polls and mirrors when it is time. */
+    /** Polls, and writes statuses back, when it is time. */
     void tick() {
         if (!config.poller().enabled() || channel.isClosed()) {
             return;
         }
         if (times.pollIsDue()) {
             attempt(true);
-        } else if (times.mirrorIsDue()) {
+        } else if (times.writeIsDue()) {
             attempt(false);
         }
     }
@@ -93,7 +95,11 @@ public class EventPoller {
     /** One thing at a time: a state that is written between reading a row and taking it would look like an old one. */
     private synchronized void attempt(boolean poll) {
         try {
-            if (poll && store.hold(DUTY, Worker.NAME, config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
+            if (poll
+                    && store.holdLeaderLock(
+                            LOCK,
+                            EventHandler.WORKER,
+                            config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
                 lastPoll = Optional.of(Instant.now());
             } else {
@@ -136,9 +142,9 @@ public class EventPoller {
     }
 
     /** How the poller is doing. */
-    public PollerStatus status() {
+    public Status status() {
         EventCounts counts = store.counts();
-        return new PollerStatus(
+        return new Status(
                 config.poller().enabled(),
                 config.poller().enabled() && !channel.isClosed(),
                 config.poller().eventsTable(),
@@ -146,8 +152,8 @@ public class EventPoller {
                 config.poller().maxEvents(),
                 lastPoll,
                 lastError,
-                counts.unmirrored(),
-                counts.mirrorLag());
+                counts.unwritten(),
+                counts.writeBackLag());
     }
 
     /** When this process read the table last, without an error. */
@@ -199,16 +205,82 @@ public class EventPoller {
 
     private void succeeded(boolean poll) {
         if (lastError.isPresent()) {
-            LOG.info("Events are taken from the events table again");
+            LOG.info("Polling of the events table works again");
         }
         lastError = Optional.empty();
         times.succeeded(poll);
     }
 
     private void failed(String code, String why, RuntimeException cause) {
-        failures.report(code, "No events are taken from the events table: " + why, cause);
+        failures.report(code, "Polling of the events table failed: " + why, cause);
         lastError = Optional.of(why);
         Duration wait = times.failed();
-        LOG.debugf("The next look at the events table is in %s", wait);
+        LOG.debugf("Next poll of the events table: wait=%s", wait);
     }
+
+    /** When the events table is looked at next: at its interval with jitter, later and later while it fails. Thread-safe. */
+    static final class PollTimes {
+
+        private static final int JITTER_PART = 10;
+
+        private final Duration pollInterval;
+        private final Duration writeInterval;
+        private long nextPoll = System.nanoTime();
+        private long nextWrite = nextPoll;
+        private final ExponentialBackoff backoff;
+        private int failures;
+
+        PollTimes(Duration pollInterval, Duration writeInterval) {
+            this.pollInterval = pollInterval;
+            this.writeInterval = writeInterval;
+            this.backoff = ExponentialBackoff.halfToFull(pollInterval, OutcomeWriter.LONGEST_DELAY);
+        }
+
+        synchronized boolean pollIsDue() {
+            return System.nanoTime() - nextPoll >= 0;
+        }
+
+        synchronized boolean writeIsDue() {
+            return System.nanoTime() - nextWrite >= 0;
+        }
+
+        synchronized void succeeded(boolean poll) {
+            failures = 0;
+            long now = System.nanoTime();
+            nextWrite = now + writeInterval.toNanos();
+            if (poll) {
+                long interval = pollInterval.toNanos();
+                nextPoll = now + interval - ThreadLocalRandom.current().nextLong(interval / JITTER_PART + 1);
+            }
+        }
+
+        /** Returns the wait. */
+        synchronized Duration failed() {
+            Duration wait = backoff.after(++failures);
+            nextPoll = System.nanoTime() + wait.toNanos();
+            nextWrite = nextPoll;
+            return wait;
+        }
+    }
+
+    /**
+     * How the poller is doing.
+     *
+     * @param enabled whether the configuration wants it
+     * @param running whether this process polls
+     * @param lastPoll when this process read the table last, without an error
+     * @param lastError why the table can't be used now
+     * @param unwritten statuses that are not written into the table yet
+     * @param lag age of the oldest of them
+     */
+    public record Status(
+            boolean enabled,
+            boolean running,
+            String eventsTable,
+            Duration interval,
+            int maxEvents,
+            Optional<Instant> lastPoll,
+            Optional<String> lastError,
+            long unwritten,
+            Duration lag) {}
 }

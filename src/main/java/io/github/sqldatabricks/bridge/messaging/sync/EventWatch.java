@@ -53,7 +53,7 @@ public class EventWatch {
         try {
             tell();
         } catch (BridgeException e) {
-            LOG.warnf("Changes of events can't be seen: %s", e.getMessage());
+            LOG.warnf("Changes of events can't be read: %s", e.getMessage());
         }
     }
 
@@ -72,7 +72,7 @@ public class EventWatch {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A listener failed to hear of event %s", event.id());
+            LOG.errorf(e, "A listener failed: event=%s", event.id());
         }
     }
 }

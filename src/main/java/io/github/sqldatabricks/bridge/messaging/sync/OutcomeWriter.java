@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.messaging.sync;
 
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -7,6 +8,7 @@ import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.work.RetryPolicy;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.StopReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
@@ -24,12 +26,16 @@ public class OutcomeWriter {
 
     private static final Logger LOG = Logger.getLogger(OutcomeWriter.class);
 
+    /** Where the doubled wait between attempts ends. */
+    static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
     private final EventStore store;
     private final SyncConfig config;
     private final SyncMetrics metrics;
     private final EventWatch watch;
     private final SyncAudit audit;
     private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
+    private final ExponentialBackoff backoff;
 
     @Inject
     public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch, SyncAudit audit) {
@@ -49,21 +55,22 @@ public class OutcomeWriter {
         this.watch = watch;
         this.audit = audit;
         this.retry = retry;
+        this.backoff = ExponentialBackoff.halfToFull(config.retryDelay(), LONGEST_DELAY);
     }
 
     /** Records how an attempt ended: for good, or until its next attempt. */
-    void write(RunningEvent running, EventOutcome outcome) {
+    void write(RunningWork<Claim> running, EventOutcome outcome) {
         Claim claim = running.claim();
         boolean again = !ends(claim, outcome);
         Optional<StoredEvent> stored = again
                 ? patiently(() -> store.retryLater(
                         claim,
                         (EventOutcome.Failed) outcome,
-                        RetryDelay.after(claim.stored().attempts(), config.retryDelay())))
+                        backoff.after(claim.stored().attempts())))
                 : patiently(() -> store.finish(claim, outcome));
         if (stored.isEmpty()) {
             metrics.claimLost();
-            LOG.warnf("Event %s: the outcome came too late to count", claim.id());
+            LOG.warnf("Outcome discarded, because the claim was lost: event=%s", claim.id());
             return;
         }
         tell(claim, stored.get(), outcome, again, running.elapsed());
@@ -83,13 +90,13 @@ public class OutcomeWriter {
     }
 
     /** Gives an event back that only stopped because this process does. */
-    void stopped(RunningEvent running) {
+    void stopped(RunningWork<Claim> running) {
         if (running.isStoppedBy(StopReason.DRAINED)) {
             store.release(List.of(running.claim()));
-            LOG.infof("Event %s is given back", running.id());
+            LOG.infof("Event given back: event=%s", running.claim().id());
         } else {
             metrics.claimLost();
-            LOG.warnf("Event %s was lost to another process", running.id());
+            LOG.warnf("Claim lost to another process: event=%s", running.claim().id());
         }
     }
 
@@ -110,10 +117,10 @@ public class OutcomeWriter {
 
     private void count(StoredEvent stored, EventOutcome outcome, boolean again) {
         LOG.infof(
-                "Event %s: %s, %s, error %s",
+                "Attempt ended: event=%s status=%s changed=\"%s\" error=%s",
                 stored.id(),
                 stored.status().text(),
-                stored.counts().map(Object::toString).orElse("nothing changed"),
+                stored.counts().map(Object::toString).orElse("nothing"),
                 stored.errorCode().orElse("none"));
         if (again) {
             metrics.retried();

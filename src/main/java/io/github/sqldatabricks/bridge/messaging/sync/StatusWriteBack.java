@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
 public class StatusWriteBack {
 
     private static final Logger LOG = Logger.getLogger(StatusWriteBack.class);
-    private static final String DUTY = "mirror";
+    private static final String LOCK = "mirror";
     /** Longer than a statement may take. */
-    private static final Duration HOLD = Duration.ofMinutes(2);
+    private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final EventStore store;
     private final EventsTable eventsTable;
@@ -76,13 +76,13 @@ public class StatusWriteBack {
     synchronized int write() {
         int batch = config.mirror().batch();
         int written = 0;
-        boolean more = !store.unmirrored(1).isEmpty();
-        // What is due is read while the duty is held: another process may have written newer states before.
-        while (more && store.hold(DUTY, Worker.NAME, HOLD)) {
-            List<StoredEvent> due = store.unmirrored(batch);
+        boolean more = !store.unwritten(1).isEmpty();
+        // What is due is read while the leader lock is held: another process may have written newer states before.
+        while (more && store.holdLeaderLock(LOCK, EventHandler.WORKER, LEASE)) {
+            List<StoredEvent> due = store.unwritten(batch);
             if (!due.isEmpty()) {
                 eventsTable.report(due.stream().map(StatusReport::of).toList());
-                store.mirrored(due);
+                store.writtenBack(due);
             }
             written += due.size();
             more = due.size() == batch;

@@ -90,7 +90,7 @@ public class SyncSubmission {
             requireRoom();
         }
         AcceptResult acceptance = store.accept(List.of(event)).get(0);
-        // Somebody else's event of the same content is no answer for this user, who may not see it.
+        // Another user's event of the same content is no answer for this user, who may not see it.
         if (acceptance instanceof AcceptResult.Conflict
                 || acceptance instanceof AcceptResult.Duplicate other && !isOf(event, other.event())) {
             throw new BridgeException.KeyReused(
@@ -101,7 +101,7 @@ public class SyncSubmission {
             return known.event();
         }
         StoredEvent stored = ((AcceptResult.New) acceptance).event();
-        LOG.infof("Event %s: %s of %s", event.id(), event.operation().kind(), event.target());
+        LOG.infof("Event accepted: event=%s operation=%s target=%s", event.id(), event.operation().kind(), event.target());
         wake(stored);
         return stored;
     }
@@ -210,8 +210,8 @@ public class SyncSubmission {
             throw new BridgeException.Busy(
                     ErrorCode.QUEUE_FULL,
                     waiting
-                            + " events are waiting already (bridge.sync.queue-capacity). Nothing was accepted; try again"
-                            + " later.",
+                            + " events are waiting already (bridge.sync.queue-capacity). Nothing was accepted; try"
+                            + " again later.",
                     RETRY_AFTER);
         }
     }

@@ -1,5 +1,5 @@
 /**
- * How events move inside the process: the channel of wake-ups, the workers that claim and apply events, the poller that
- * brings events in from the events table, the mirror that writes their statuses back, and what keeps claims alive.
+ * How events move inside the process: the handler that claims and applies them, the poller that brings them in from the events table,
+ * the write-back of their statuses, requests for events, and what keeps claims alive.
  */
 package io.github.sqldatabricks.bridge.messaging.sync;

@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -152,9 +152,9 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
 
         /** Its markers are schema and table. */
         static final String SELECT = "SELECT COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION,"
-                + " COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0), IS_NULLABLE, IS_IDENTITY, IS_GENERATED, COLUMN_DEFAULT"
-                + " FROM INFORMATION_SCHEMA.COLUMNS"
-                + " WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?) ORDER BY ORDINAL_POSITION";
+            + " COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0), IS_NULLABLE, IS_IDENTITY, IS_GENERATED, COLUMN_DEFAULT"
+            + " FROM INFORMATION_SCHEMA.COLUMNS WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?)"
+            + " ORDER BY ORDINAL_POSITION";
 
         private static final String YES = "YES";
         /** Bytes; what may be longer is {@code (max)}. */

@@ -8,7 +8,7 @@ import org.flywaydb.core.internal.scanner.classpath.DefaultUrlResolver;
 import org.flywaydb.core.internal.scanner.classpath.UrlResolver;
 
 /**
- * In a native executable, Flyway searches no class path: the migrations are listed ({@code ListedScripts}), and its ways into
+ * In a native executable, Flyway searches no class path: the migrations are listed ({@code Migrations.ListedScripts}), and its ways into
  * JBoss' and OSGi's class loaders extend classes that are not there, while a native build links everything.
  */
 @TargetClass(ClassPathScanner.class)

@@ -84,10 +84,10 @@ class EventsTableTest extends EventsTableWorld {
     void tablesWithMapsAndNarrowCountsAreRead() throws SQLException {
         databricks.run(
                 "CREATE TABLE " + NAME
-                        + " (event_id STRING, operation STRING, source_table STRING, target_table STRING,"
-                        + " primary_keys STRING, priority INT, status STRING, rows_expected INT, rows_affected INT,"
-                        + " discrepancy INT, warning STRING, error_message STRING, filter_conditions MAP<STRING, STRING>,"
-                        + " metadata MAP<STRING, STRING>, created_at TIMESTAMP, processed_at TIMESTAMP)",
+                        + " (event_id STRING, operation STRING, source_table STRING, target_table STRING, primary_keys"
+                        + " STRING, priority INT, status STRING, rows_expected INT, rows_affected INT, discrepancy"
+                        + " INT, warning STRING, error_message STRING, filter_conditions MAP<STRING, STRING>, metadata"
+                        + " MAP<STRING, STRING>, created_at TIMESTAMP, processed_at TIMESTAMP)",
                 "INSERT INTO " + NAME + " (event_id, operation, target_table, primary_keys, rows_expected,"
                         + " filter_conditions, metadata) VALUES ('m', 'DELETE', 'dbo.t', '[\"a\"]', 7,"
                         + " map('country', 'BO', 'year', '2026'), map('country', 'bolivia'))");
@@ -109,9 +109,10 @@ class EventsTableTest extends EventsTableWorld {
         databricks.run(
                 "INSERT INTO " + NAME + " (event_id, operation, target_table, filter_conditions, metadata) VALUES"
                         + " ('a', 'DELETE', 'dbo.t', '{\"n\": 1.50, \"x\": null, \"f\": true}', NULL),"
-                        + " ('b', 'DELETE', 'dbo.t', NULL, '{\"filter_conditions\": {\"n\": 1.50, \"x\": null, \"f\": true}}'),"
-                        + " ('c', 'DELETE', 'dbo.t', NULL,"
-                        + " '{\"filter_conditions\": \"{\\\\\"n\\\\\": 1.50, \\\\\"x\\\\\": null, \\\\\"f\\\\\": true}\", \"k\": [1]}')");
+                        + " ('b', 'DELETE', 'dbo.t', NULL, '{\"filter_conditions\": {\"n\": 1.50, \"x\":"
+                        + " null, \"f\": true}}'), ('c', 'DELETE', 'dbo.t', NULL,"
+                        + " '{\"filter_conditions\": \"{\\\\\"n\\\\\": 1.50, \\\\\"x\\\\\": null,"
+                        + " \\\\\"f\\\\\": true}\", \"k\": [1]}')");
 
         List<EventDraft> drafts = eventsTable.pending(10).drafts();
 

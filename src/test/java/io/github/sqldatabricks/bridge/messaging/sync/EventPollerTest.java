@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.messaging.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.messaging.sync.EventPoller.PollTimes;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -58,7 +59,7 @@ class EventPollerTest extends SyncFixture {
         assertThat(poller.trigger()).isZero();
         assertThat(eventsTable.statuses("a")).containsExactly(EventStatus.COMPLETED);
         assertThat(service.begun()).containsExactly("a");
-        assertThat(poller.status().unmirrored()).isZero();
+        assertThat(poller.status().unwritten()).isZero();
         assertThat(poller.status().lastPoll()).isPresent();
         assertThat(counted(Meters.EMPTY_POLLS)).isEqualTo(1);
     }
@@ -152,14 +153,14 @@ class EventPollerTest extends SyncFixture {
         for (int i = 0; i < 3; i++) {
             eventsTable.insert("e" + i, "dbo.t");
         }
-        store.hold("mirror", "other", Duration.ofMinutes(5));
+        store.holdLeaderLock("mirror", "other", Duration.ofMinutes(5));
         assertThat(poller.trigger()).isEqualTo(3);
         consume();
         int reads = eventsTable.reads();
         assertThat(poller.trigger()).isZero();
         assertThat(eventsTable.reads()).isEqualTo(reads + 1);
         assertThat(eventsTable.count(EventStatus.PENDING)).isEqualTo(3);
-        assertThat(poller.status().unmirrored()).isEqualTo(3);
+        assertThat(poller.status().unwritten()).isEqualTo(3);
     }
 
     @Test
@@ -329,7 +330,7 @@ class EventPollerTest extends SyncFixture {
 
     @Test
     void oneProcessPollsAndTheDoorbellWorksAtEach() {
-        store.hold("poller", "other", Duration.ofMinutes(5));
+        store.holdLeaderLock("poller", "other", Duration.ofMinutes(5));
         eventsTable.insert("a", "dbo.t");
         poller.tick();
         assertThat(eventsTable.reads()).isZero();
@@ -370,7 +371,7 @@ class EventPollerTest extends SyncFixture {
         assertThat(times.pollIsDue()).isTrue();
         assertThat(times.failed()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(times.pollIsDue()).isFalse();
-        assertThat(times.mirrorIsDue()).isFalse();
+        assertThat(times.writeIsDue()).isFalse();
         for (int i = 0; i < 100; i++) {
             times.failed();
         }

@@ -23,6 +23,7 @@ import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +47,7 @@ abstract class SyncFixture {
     TargetKeys keys;
     EventWatch watch;
     WorkChannel triggers;
-    WorkRunner<Claim, RunningEvent> runner;
+    WorkRunner<Claim, RunningWork<Claim>> runner;
     OutcomeWriter outcomes;
     EventCancels cancels;
     EventHousekeeping housekeeping;
@@ -104,7 +105,7 @@ abstract class SyncFixture {
     }
 
     /** Applies events in this process, and writes their states with {@code writeBack} at its end. */
-    WorkRunner<Claim, RunningEvent> runner(StatusWriteBack writeBack) {
+    WorkRunner<Claim, RunningWork<Claim>> runner(StatusWriteBack writeBack) {
         EventHandler handler = new EventHandler(
                 store, keys, service, outcomes, WorkTraces.NONE, audit, Lineage.NONE, metrics, writeBack, config);
         return new WorkRunner<>(handler, triggers);

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,10 +23,10 @@ import java.util.function.UnaryOperator;
 public final class SyncProcess {
 
     /** The name that this JVM has in claims and duties. */
-    public static final String WORKER = Worker.NAME;
+    public static final String WORKER = EventHandler.WORKER;
 
     private final WorkChannel channel;
-    private final WorkRunner<Claim, RunningEvent> runner;
+    private final WorkRunner<Claim, RunningWork<Claim>> runner;
     private final EventPoller poller;
 
     public SyncProcess(

@@ -212,7 +212,7 @@ class SyncWorkerTest extends SyncFixture {
             housekeeping.count();
             assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isPositive();
         });
-        store.mirrored(store.unmirrored(10));
+        store.writtenBack(store.unwritten(10));
         housekeeping.count();
         assertThat(meters.get(Meters.MIRROR_LAG).gauge().value()).isZero();
         assertThat(meters.get(Meters.EVENT_ROWS)

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import java.sql.SQLException;
@@ -31,6 +31,6 @@ public final class RemoteSandbox {
      */
     public static TargetDatabase target(String location) {
         return new SandboxTargetDatabase(
-                SandboxDatabase.ofAnother(location), SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run);
+                SandboxDatabase.ofAnother(location), SyncConfig.Delivery.EXACTLY_ONCE, Migrations::makeLedger);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.TargetUnderTest;
@@ -12,7 +12,7 @@ record SandboxTarget(SandboxDatabase sandbox) implements TargetUnderTest {
 
     @Override
     public TargetDatabase database(SyncConfig.Delivery delivery) {
-        return new SandboxTargetDatabase(sandbox, delivery, LedgerMigration::run);
+        return new SandboxTargetDatabase(sandbox, delivery, Migrations::makeLedger);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.store.LedgerMigration;
+import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -53,7 +53,7 @@ class SandboxTargetTypesTest {
     static void load() throws SQLException {
         database = SandboxDatabase.inMemory();
         SandboxData.load(database, 0.001);
-        target = new SandboxTargetDatabase(database, SyncConfig.Delivery.EXACTLY_ONCE, LedgerMigration::run);
+        target = new SandboxTargetDatabase(database, SyncConfig.Delivery.EXACTLY_ONCE, Migrations::makeLedger);
     }
 
     @AfterAll

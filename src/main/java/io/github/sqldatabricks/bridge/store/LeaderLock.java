@@ -6,26 +6,26 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
-/** What one process at a time does. */
-final class EventDuties {
+/** Leader locks: what one process at a time does, as long as it prolongs its lease. */
+final class LeaderLock {
 
-    private EventDuties() {}
+    private LeaderLock() {}
 
     private record Holder(String worker, LocalDateTime until) {}
 
-    /** Takes the duty when nobody has it, or prolongs it. */
+    /** Takes the lock when no process has it, or prolongs it. */
     static boolean hold(
-            Connection connection, Changes changes, String duty, String worker, LocalDateTime now, Duration lease)
+            Connection connection, Changes changes, String name, String worker, LocalDateTime now, Duration lease)
             throws SQLException {
         Optional<Holder> holder = Statements.one(
                 connection,
                 "SELECT lease_owner, lease_until FROM bridge.sync_duty WHERE duty = ?",
                 row -> new Holder(row.getString(1), row.getObject(2, LocalDateTime.class)),
-                duty);
+                name);
         if (holder.isEmpty()) {
             changes.add(
                     "INSERT INTO bridge.sync_duty (duty, lease_owner, lease_until) VALUES (?, ?, ?)",
-                    duty,
+                    name,
                     worker,
                     now.plus(lease));
             return true;
@@ -38,7 +38,7 @@ final class EventDuties {
                             + " WHERE duty = ? AND (lease_owner = ? OR lease_until <= ?)",
                     worker,
                     now.plus(lease),
-                    duty,
+                    name,
                     worker,
                     now);
         }

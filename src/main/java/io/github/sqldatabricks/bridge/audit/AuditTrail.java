@@ -31,6 +31,9 @@ public class AuditTrail {
     private static final DurationRange PATIENCE = new DurationRange(Duration.ofMillis(100), Duration.ofMinutes(5));
     private static final DurationRange RETENTION = new DurationRange(Duration.ofDays(1), Duration.ofDays(36500));
     private static final int PRUNED_AT_ONCE = 5000;
+    private static final int MOST_STEPS = 100;
+    private static final Duration FIRST_PRUNE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_PRUNES = Duration.ofHours(1);
 
     private final AuditConfig config;
     private final Supplier<AuditStore> store;
@@ -69,6 +72,22 @@ public class AuditTrail {
     void onStart(@Observes StartupEvent event) {
         if (!config.required()) {
             LOG.warn("The audit trail is not required (bridge.audit.required): work goes on while its table fails.");
+        }
+    }
+
+    void assign(@Observes Duties duties) {
+        duties.every("audit_prune", FIRST_PRUNE, BETWEEN_PRUNES, this::pruneAll);
+    }
+
+    /** Removes old records in steps, so that none keeps the chain locked for long; what is left waits for the next hour. */
+    private void pruneAll() {
+        try {
+            int steps = 0;
+            while (steps < MOST_STEPS && prune()) {
+                steps++;
+            }
+        } catch (BridgeException e) {
+            LOG.warnf("Old audit records can't be removed: %s", e.getMessage());
         }
     }
 

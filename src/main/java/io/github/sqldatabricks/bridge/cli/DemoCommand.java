@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
 import io.github.sqldatabricks.bridge.model.Country;

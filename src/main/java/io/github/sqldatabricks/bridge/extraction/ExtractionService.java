@@ -87,17 +87,17 @@ public class ExtractionService implements AutoCloseable {
         Optional<QueryOutcome> ended = outputs.ended(job, query, there);
         if (ended.isPresent()) {
             LOG.infof(
-                    "Query %s of job %s has nothing to do: its output is there",
-                    query.query().name(), job);
+                    "A query has nothing to do, because its output is there: job=%s query=%s",
+                    job, query.query().name());
             return ended.get();
         }
-        LOG.debugf("Query %s of job %s begins", query.query().name(), job);
+        LOG.debugf("A query begins: job=%s query=%s", job, query.query().name());
         outputs.expectedRows(query, there).ifPresent(progress::rowsExpected);
         QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);
         LOG.infof(
-                "Query %s of job %s: %d rows in %d files, %d bytes, %d ms",
-                query.query().name(),
+                "A query is extracted: job=%s query=%s rows=%d files=%d bytes=%d ms=%d",
                 job,
+                query.query().name(),
                 outcome.rows(),
                 outcome.files().size(),
                 outcome.bytes(),

@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,8 +76,8 @@ public class ExtractionMetrics {
         registry.counter(Meters.RETRIES).increment();
     }
 
-    /** A query was taken over. */
-    public void takenOver() {
+    /** A query was reclaimed from another process. */
+    public void reclaimed() {
         registry.counter(Meters.TAKEN_OVER).increment();
     }
 

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
@@ -30,7 +31,6 @@ public class ExtractionSubmission {
     private static final Logger LOG = Logger.getLogger(ExtractionSubmission.class);
 
     private final ExtractionPlanner planner;
-    private final ExtractionRights rights;
     private final OutputCheck outputs;
     private final QueryQueue queue;
     private final JobTracker tracker;
@@ -38,11 +38,10 @@ public class ExtractionSubmission {
     private final Notifier notifier;
     private final WorkRunner<Lease, RunningQuery> runner;
     private final WorkTraces traces;
-    private final ExtractionAudit audit;
+    private final ExtractionGuard guard;
 
     public ExtractionSubmission(
             ExtractionPlanner planner,
-            ExtractionRights rights,
             OutputCheck outputs,
             QueryQueue queue,
             JobTracker tracker,
@@ -50,9 +49,8 @@ public class ExtractionSubmission {
             Notifier notifier,
             WorkRunner<Lease, RunningQuery> runner,
             WorkTraces traces,
-            ExtractionAudit audit) {
+            ExtractionGuard guard) {
         this.planner = planner;
-        this.rights = rights;
         this.outputs = outputs;
         this.queue = queue;
         this.tracker = tracker;
@@ -60,7 +58,7 @@ public class ExtractionSubmission {
         this.notifier = notifier;
         this.runner = runner;
         this.traces = traces;
-        this.audit = audit;
+        this.guard = guard;
     }
 
     /**
@@ -81,7 +79,7 @@ public class ExtractionSubmission {
         }
         List<PlannedQuery> planned = planner.plan(request);
         NewJob wanted = newJob(request, principal, key, planned);
-        audit.decide(wanted, planned, () -> rights.require(principal, planned));
+        guard.decide(wanted, principal, planned);
         outputs.requireSame(planned);
         try (QueryQueue.Room room = queue.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
@@ -105,7 +103,7 @@ public class ExtractionSubmission {
         Job job = tracker.create(wanted);
         if (job.id().equals(wanted.id())) {
             LOG.infof(
-                    "Job %s of %s: %d queries",
+                    "A job is stored: job=%s user=%s queries=%d",
                     job.id(), job.owner(), job.queries().size());
             traces.submitted(job.id());
             channel.trigger();

@@ -9,7 +9,6 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What is done for queries again and again: leases renewed, work looked for that no message told of, old jobs forgotten. */
@@ -25,7 +24,7 @@ public class JobHousekeeping {
     private final WorkRunner<Lease, RunningQuery> runner;
     private final WorkChannel channel;
     private final QueryQueue queue;
-    private final OutcomeRecorder recorder;
+    private final QueryHandler handler;
     private final ExtractionMetrics metrics;
 
     public JobHousekeeping(
@@ -33,13 +32,13 @@ public class JobHousekeeping {
             WorkRunner<Lease, RunningQuery> runner,
             @Identifier(WorkChannel.QUERIES) WorkChannel channel,
             QueryQueue queue,
-            OutcomeRecorder recorder,
+            QueryHandler handler,
             ExtractionMetrics metrics) {
         this.tracker = tracker;
         this.runner = runner;
         this.channel = channel;
         this.queue = queue;
-        this.recorder = recorder;
+        this.handler = handler;
         this.metrics = metrics;
         metrics.watch(queue::waiting, queue::free, () -> runner.running().size());
     }
@@ -54,20 +53,11 @@ public class JobHousekeeping {
     void sweep() {
         channel.trigger();
         try {
-            endCancelled();
+            handler.endCancelled();
             queue.count();
             metrics.jobs(tracker.countByStatus());
         } catch (BridgeException e) {
             LOG.warnf("The job store can't be swept: %s", e.getMessage());
-        }
-    }
-
-    /** What dead processes have left of cancelled jobs ends although no thread is free. */
-    private void endCancelled() {
-        Optional<QueryClaim> claim = tracker.claimCancelled();
-        while (claim.isPresent()) {
-            recorder.ended(claim.get().job(), claim.get().lease().query());
-            claim = tracker.claimCancelled();
         }
     }
 

@@ -1,7 +1,12 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Where a job is in its life. Each state offers only the transitions that are legal from it. */
 public sealed interface JobState {
@@ -116,6 +121,38 @@ public sealed interface JobState {
         @Override
         public JobStatus status() {
             return JobStatus.CANCELLED;
+        }
+    }
+
+    /** The name of a {@link JobState}, as callers and the store write it. */
+    enum JobStatus {
+        PENDING,
+        RUNNING,
+        COMPLETED,
+        FAILED,
+        CANCELLED;
+
+        /** The status in lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The status that {@code text} names; case matters.
+         *
+         * @throws BridgeException.InvalidRequest when there is none
+         */
+        public static JobStatus of(String text) {
+            return Arrays.stream(values())
+                    .filter(status -> status.text().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new BridgeException.InvalidRequest(
+                            ErrorCode.INVALID_STATUS,
+                            "Expected a status of " + known() + "; GET /jobs without a filter has all."));
+        }
+
+        private static String known() {
+            return Arrays.stream(values()).map(JobStatus::text).collect(Collectors.joining(", "));
         }
     }
 }

@@ -1,15 +1,18 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Port: where jobs last longer than a process. Several processes may share one store. Every call is one transaction:
@@ -68,4 +71,43 @@ public interface JobStore {
 
     /** Deletes the jobs that ended longer ago than {@code age}. Returns how many. */
     int prune(Duration age);
+
+    /**
+     * A job that is about to be stored.
+     *
+     * @param id its identity
+     * @param owner the name of the principal that asks for it
+     * @param key makes a repetition of the same request harmless
+     * @param request what is asked for, as it came
+     * @param secrets names of its parameters that nobody may read in the store
+     * @param destination the volume folder, with the default filled in
+     * @param queries at least one, all pending
+     */
+    record NewJob(
+            JobId id,
+            String owner,
+            Optional<IdempotencyKey> key,
+            ExtractionRequest request,
+            Set<String> secrets,
+            VolumePath destination,
+            List<QueryProgress> queries) {
+
+        public NewJob {
+            secrets = Set.copyOf(secrets);
+            queries = List.copyOf(queries);
+            if (queries.isEmpty()) {
+                throw new IllegalArgumentException("a job needs at least one query");
+            }
+        }
+    }
+
+    /**
+     * Which jobs to list, newest first.
+     *
+     * @param owner only of this principal; empty for all
+     * @param status only in this state; empty for all
+     * @param limit at most so many, at least 1
+     * @param offset leaves out so many of the newest, at least 0
+     */
+    record JobFilter(Optional<String> owner, Optional<JobStatus> status, int limit, int offset) {}
 }

@@ -1,6 +1,11 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -91,8 +96,8 @@ public class JobTracker {
     }
 
     /** Tells the store that this process is alive and how far its queries are. */
-    public Renewal<Lease> renew(Collection<Holding> holdings) {
-        return holdings.isEmpty() ? Renewal.nothing() : leases.renew(holdings, worker, config.lease());
+    public Renewal<Lease> renew(Map<Lease, Progress> running) {
+        return running.isEmpty() ? Renewal.nothing() : leases.renew(running, worker, config.lease());
     }
 
     /** Ends a query that nobody works on, because its job was cancelled; see {@link LeaseStore#claimCancelled}. */

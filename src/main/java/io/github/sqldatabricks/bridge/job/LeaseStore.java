@@ -1,9 +1,11 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.work.Renewal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +14,8 @@ import java.util.Optional;
  */
 public interface LeaseStore {
 
-    /** Extends leases from now on by {@code lease} and writes their progress, many in one batch. */
-    Renewal<Lease> renew(Collection<Holding> holdings, String worker, Duration lease);
+    /** Extends leases from now on by {@code lease} and writes how far their queries are, many in one batch. */
+    Renewal<Lease> renew(Map<Lease, Progress> running, String worker, Duration lease);
 
     /**
      * Claims the oldest query that nobody holds, because it waits or because its lease has run out, and begins it. A query that ran,
@@ -32,4 +34,19 @@ public interface LeaseStore {
 
     /** How many queries wait for a worker, those of dead workers included. */
     long waiting();
+
+    /**
+     * A query that this process has just claimed.
+     *
+     * @param lease the right to run it
+     * @param job its job; the query runs, or has ended because the job was cancelled or too many processes died while they ran it
+     * @param reclaimed whether another process has left it, by its death or because it lost its lease
+     */
+    record QueryClaim(Lease lease, Job job, boolean reclaimed) {
+
+        /** The query. */
+        public QueryProgress query() {
+            return job.query(lease.query());
+        }
+    }
 }

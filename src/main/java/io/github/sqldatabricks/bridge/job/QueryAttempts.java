@@ -13,7 +13,6 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Runs a query until it succeeds, fails for good or has failed too often. Thread-safe, blocking. */
@@ -27,26 +26,23 @@ public class QueryAttempts {
     private final JobTracker tracker;
     private final ExtractionPlanner planner;
     private final ExtractionService service;
-    private final ExtractionAudit audit;
+    private final ExtractionGuard guard;
     private final Lineage lineage;
-    private final ExtractionRights rights;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
             JobTracker tracker,
             ExtractionPlanner planner,
             ExtractionService service,
-            ExtractionAudit audit,
-            ExtractionRights rights,
+            ExtractionGuard guard,
             ExtractionConfig config,
             ExtractionMetrics metrics,
             Lineage lineage) {
         this.tracker = tracker;
         this.planner = planner;
         this.service = service;
-        this.audit = audit;
+        this.guard = guard;
         this.lineage = lineage;
-        this.rights = rights;
         this.retry = retry(config, metrics);
     }
 
@@ -79,8 +75,7 @@ public class QueryAttempts {
         Job job = running.job();
         ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.replan(request, job.createdAt());
-        audit.started(job, planned);
-        rights.require(job.owner(), List.of(planned));
+        guard.begin(job, planned);
         try {
             return retry.call(() -> attempt(planned, running));
         } catch (RuntimeException e) {
@@ -104,11 +99,8 @@ public class QueryAttempts {
                     () -> service.run(running.claim().job(), planned, running, running.cancellation()));
         } catch (BridgeException.RemoteTransient e) {
             LOG.warnf(
-                    "Query %s of job %s: attempt %d failed: %s",
-                    running.claim().query(),
-                    running.claim().job(),
-                    running.progress().attempts(),
-                    e.getMessage());
+                    "An attempt failed: %s attempt=%d: %s",
+                    running.claim(), running.progress().attempts(), e.getMessage());
             running.betweenAttempts().begins();
             throw e;
         } finally {

@@ -1,20 +1,33 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.RetryPolicy;
+import io.github.sqldatabricks.bridge.work.StopReason;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Queries as a kind of work: claimed with their job, run until they succeed or fail for good. Thread-safe, blocking. */
+/**
+ * Queries as a kind of work: claimed with their job, run until they succeed or fail for good. Here, and nowhere else, their outcomes
+ * reach the tracker. Thread-safe, blocking.
+ */
 @ApplicationScoped
 public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
 
@@ -22,26 +35,40 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
 
     private final JobTracker tracker;
     private final QueryAttempts attempts;
-    private final OutcomeRecorder recorder;
+    private final ExtractionGuard guard;
     private final WorkTraces traces;
     private final ExtractionMetrics metrics;
     private final JobConfig config;
+    private final UnaryOperator<Supplier<Optional<Job>>> retry;
     /** Threads of one process would claim the same query, and all but one of them in vain. */
     private final ReentrantLock claiming = new ReentrantLock();
 
+    @Inject
     public QueryHandler(
             JobTracker tracker,
             QueryAttempts attempts,
-            OutcomeRecorder recorder,
+            ExtractionGuard guard,
             WorkTraces traces,
             ExtractionMetrics metrics,
             JobConfig config) {
+        this(tracker, attempts, guard, traces, metrics, config, RetryPolicy.with(new TypeLiteral<Optional<Job>>() {}));
+    }
+
+    QueryHandler(
+            JobTracker tracker,
+            QueryAttempts attempts,
+            ExtractionGuard guard,
+            WorkTraces traces,
+            ExtractionMetrics metrics,
+            JobConfig config,
+            UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
         this.attempts = attempts;
-        this.recorder = recorder;
+        this.guard = guard;
         this.traces = traces;
         this.metrics = metrics;
         this.config = config;
+        this.retry = retry;
     }
 
     @Override
@@ -58,31 +85,39 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     public Optional<RunningQuery> claim() {
         claiming.lock();
         try {
-            Optional<QueryClaim> claim = tracker.claim();
-            claim.ifPresent(this::count);
-            while (claim.isPresent() && claim.get().query().ended()) {
-                recorder.ended(claim.get().job(), claim.get().lease().query());
-                claim = tracker.claim();
-                claim.ifPresent(this::count);
-            }
-            return claim.map(RunningQuery::new);
+            return next(() -> counted(tracker.claim())).map(RunningQuery::new);
         } finally {
             claiming.unlock();
         }
     }
 
-    private void count(QueryClaim claim) {
-        if (claim.reclaimed()) {
-            metrics.takenOver();
-            LOG.infof(
-                    "Query %s of job %s is taken up",
-                    claim.lease().query(), claim.lease().job());
+    /** Ends what dead processes have left of cancelled jobs, although no thread is free. */
+    void endCancelled() {
+        next(tracker::claimCancelled);
+    }
+
+    /** The first claim whose query is to run. Some end by being claimed: their job was cancelled, or too many processes died. */
+    private Optional<QueryClaim> next(Supplier<Optional<QueryClaim>> claims) {
+        Optional<QueryClaim> claim = claims.get();
+        while (claim.isPresent() && claim.get().query().ended()) {
+            ended(claim.get().job(), claim.get().lease().query());
+            claim = claims.get();
         }
+        return claim;
+    }
+
+    private Optional<QueryClaim> counted(Optional<QueryClaim> claim) {
+        claim.filter(QueryClaim::reclaimed).ifPresent(reclaimed -> {
+            metrics.reclaimed();
+            LOG.infof("A query is reclaimed from another process: %s", reclaimed.lease());
+        });
+        return claim;
     }
 
     @Override
     public Renewal<Lease> renew(List<RunningQuery> running) {
-        return tracker.renew(running.stream().map(RunningQuery::holding).toList());
+        return tracker.renew(
+                running.stream().collect(Collectors.toUnmodifiableMap(RunningQuery::claim, RunningQuery::progress)));
     }
 
     @Override
@@ -91,20 +126,17 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
                 WorkTraces.Part part = traces.begin(query.claim())) {
             QueryState.Outcome outcome = outcome(query);
             outcome.errorCode().ifPresent(part::failed);
-            record(query, outcome);
+            store(query, outcome);
         }
     }
 
-    private void record(RunningQuery query, QueryState.Outcome outcome) {
+    private void store(RunningQuery query, QueryState.Outcome outcome) {
         try {
-            recorder.record(query, outcome);
+            record(query, outcome);
         } catch (RuntimeException e) {
             // The lease is not renewed any more, so that some process reclaims the query.
             LOG.errorf(
-                    e,
-                    "Query %s of job %s is left to the next sweep",
-                    query.query(),
-                    query.claim().job());
+                    e, "A query's outcome is not stored, and the query is left to the next sweep: %s", query.claim());
         }
     }
 
@@ -114,13 +146,44 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         } catch (BridgeException e) {
             return query.stopped().isPresent() ? new QueryState.Cancelled() : QueryState.Outcome.of(e);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(
-                    e,
-                    "Query %s of job %s failed in an unexpected way",
-                    query.query(),
-                    query.claim().job());
+            LOG.errorf(e, "A query failed in an unexpected way: %s", query.claim());
             return new QueryState.Failed(
                     ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
+        }
+    }
+
+    /** Records how the query ended; or gives it back, when it only stopped because this process does. */
+    void record(RunningQuery query, QueryState.Outcome outcome) {
+        boolean unfinished = outcome.status() == QueryStatus.CANCELLED;
+        if (unfinished && query.isStoppedBy(StopReason.DRAINED)) {
+            tracker.release(List.of(query.claim()));
+            LOG.infof("A query is given back: %s", query.claim());
+        } else if (unfinished && query.isStoppedBy(StopReason.LOST)) {
+            LOG.warnf("A query was lost to another process: %s", query.claim());
+        } else {
+            end(query, outcome);
+        }
+    }
+
+    private void end(RunningQuery query, QueryState.Outcome outcome) {
+        Optional<Job> job = retry.apply(() -> tracker.end(query.claim(), query.progress(), outcome))
+                .get();
+        if (job.isEmpty()) {
+            LOG.warnf("A query ended too late to count: %s", query.claim());
+            return;
+        }
+        ended(job.get(), query.query());
+    }
+
+    /** Tells the log, the metrics and the audit trail of a query whose end has just been stored. */
+    private void ended(Job job, QueryName name) {
+        QueryProgress query = job.query(name);
+        QueryStatus status = query.state().status();
+        LOG.infof("A query has ended: job=%s query=%s status=%s", job.id(), name, status.text());
+        guard.ended(job, query);
+        metrics.queryEnded(status, query.progress());
+        if (job.ended()) {
+            metrics.jobEnded(job.state().status());
         }
     }
 }

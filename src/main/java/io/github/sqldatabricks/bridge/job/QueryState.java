@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -148,6 +149,22 @@ public sealed interface QueryState {
         @Override
         public QueryStatus status() {
             return QueryStatus.CANCELLED;
+        }
+    }
+
+    /** The name of a {@link QueryState}, as callers and the store write it. */
+    enum QueryStatus {
+        PENDING,
+        RUNNING,
+        COMPLETED,
+        /** Its output was there and was not to be overwritten. Counts as completed. */
+        SKIPPED,
+        FAILED,
+        CANCELLED;
+
+        /** The status in lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

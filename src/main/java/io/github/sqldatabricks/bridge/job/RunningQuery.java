@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -85,9 +87,5 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     Progress progress() {
         long until = attemptEnded == 0 ? System.nanoTime() : attemptEnded;
         return new Progress(attempts, rows, bytes, Duration.ofNanos(until - attemptStarted), estimatedRows);
-    }
-
-    Holding holding() {
-        return new Holding(claim(), progress());
     }
 }

@@ -7,4 +7,11 @@ package io.github.sqldatabricks.bridge.model;
  * @param query which query
  * @param fence counts the leases of the query; the holder of an older one is refused
  */
-public record Lease(JobId job, QueryName query, long fence) {}
+public record Lease(JobId job, QueryName query, long fence) {
+
+    /** As in log lines. */
+    @Override
+    public String toString() {
+        return "job=" + job + " query=" + query + " fence=" + fence;
+    }
+}

@@ -1,10 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.LeaseStore;
-import io.github.sqldatabricks.bridge.job.Progress;
-import io.github.sqldatabricks.bridge.job.QueryClaim;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -20,6 +19,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -59,34 +59,32 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Renewal<Lease> renew(Collection<Holding> holdings, String worker, Duration lease) {
-        List<Holding> sorted = holdings.stream()
-                .sorted(Comparator.comparing(Holding::lease, ORDER))
+    public Renewal<Lease> renew(Map<Lease, Progress> running, String worker, Duration lease) {
+        List<Map.Entry<Lease, Progress>> sorted = running.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(ORDER))
                 .toList();
         for (int from = 0; from < sorted.size(); from += AT_ONCE) {
             extend(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())), worker, lease);
         }
         return database.run(connection -> {
-            Set<Lease> lost = new HashSet<>();
-            holdings.forEach(holding -> lost.add(holding.lease()));
+            Set<Lease> lost = new HashSet<>(running.keySet());
             lost.removeAll(held(connection, worker));
             return new Renewal<>(lost, cancelled(connection, worker));
         });
     }
 
-    private void extend(List<Holding> holdings, String worker, Duration lease) {
+    private void extend(List<Map.Entry<Lease, Progress>> running, String worker, Duration lease) {
         database.change((connection, changes) -> {
             LocalDateTime until = database.now(connection).plus(lease);
-            holdings.forEach(holding -> changes.add(
+            running.forEach(query -> changes.add(
                     "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
                             + " elapsed_ms = ?, estimated_rows = ?" + JobWriter.HELD,
-                    values(holding, worker, until)));
+                    values(query.getKey(), query.getValue(), worker, until)));
             return until;
         });
     }
 
-    private static Object[] values(Holding holding, String worker, LocalDateTime until) {
-        Progress progress = holding.progress();
+    private static Object[] values(Lease lease, Progress progress, String worker, LocalDateTime until) {
         List<Object> values = new ArrayList<>(List.of(
                 until,
                 progress.attempts(),
@@ -94,7 +92,7 @@ public class JdbcLeaseStore implements LeaseStore {
                 progress.bytes(),
                 progress.elapsed().toMillis(),
                 progress.estimatedRows()));
-        values.addAll(List.of(JobWriter.key(holding.lease(), worker)));
+        values.addAll(List.of(JobWriter.key(lease, worker)));
         return values.toArray();
     }
 

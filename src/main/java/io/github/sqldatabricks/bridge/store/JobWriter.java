@@ -2,11 +2,11 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStore;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import java.sql.Connection;

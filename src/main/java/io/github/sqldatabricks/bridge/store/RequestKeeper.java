@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
-import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -87,7 +87,7 @@ class DrainIT {
 
     private static void requireDrained(BridgeProcess process) {
         assertThat(process.errors())
-                .contains("are still running", "Query large of job", "is given back")
+                .contains("are still running", "A query is given back: job=", "query=large")
                 .doesNotContain(" ERROR ");
     }
 

@@ -53,7 +53,7 @@ class ReplicasIT {
                             IntStream.range(0, EVENTS).boxed().toList());
             assertThat(endedBy(killed) + endedBy(second) + endedBy(third)).isEqualTo(JOBS);
             assertThat(List.of(endedBy(second), endedBy(third))).doesNotContain(0L);
-            assertThat(second.errors() + third.errors()).contains("is taken up");
+            assertThat(second.errors() + third.errors()).contains("A query is reclaimed from another process: job=");
         }
     }
 

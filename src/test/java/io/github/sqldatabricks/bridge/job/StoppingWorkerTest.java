@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;
 import io.github.sqldatabricks.bridge.work.StopReason;
@@ -56,7 +57,7 @@ class StoppingWorkerTest extends WorkerFixture {
         Thread worker = begun(query -> {
             await(closing);
             assertThat(query.stopped()).isEmpty();
-            recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+            handler.record(query, new QueryState.Completed(List.of(), Map.of()));
         });
         drain(Duration.ofSeconds(20));
         worker.join();
@@ -109,7 +110,7 @@ class StoppingWorkerTest extends WorkerFixture {
     void aQueryThatOnlyStoppedBecauseItsProcessDoesIsGivenBack() {
         RunningQuery query = claimed();
         query.stop(StopReason.DRAINED);
-        recorder.record(query, new QueryState.Cancelled());
+        handler.record(query, new QueryState.Cancelled());
         assertThat(other.claim()).isPresent();
     }
 
@@ -117,7 +118,7 @@ class StoppingWorkerTest extends WorkerFixture {
     void aQueryThatSucceededWhileItsProcessStopsIsRecorded() {
         RunningQuery query = claimed();
         query.stop(StopReason.DRAINED);
-        recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+        handler.record(query, new QueryState.Completed(List.of(), Map.of()));
         assertThat(other.find(query.claim().job()).state().status()).isEqualTo(JobStatus.COMPLETED);
     }
 

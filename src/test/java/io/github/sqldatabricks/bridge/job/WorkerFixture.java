@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
@@ -46,14 +47,14 @@ abstract class WorkerFixture {
     final RecordingEmitter<WorkChannel.Trigger> emitter = new RecordingEmitter<>();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final ExtractionMetrics metrics = new ExtractionMetrics(registry);
-    final ExtractionAudit audit = new ExtractionAudit(AuditTrails.nowhere(), null);
+    final ExtractionGuard guard = new ExtractionGuard(AuditTrails.nowhere(), null, null, false);
     final FixedExtractionConfig settings = new FixedExtractionConfig(Path.of("unused"));
     final WorkChannel channel = new WorkChannel(emitter, WorkMessagesOfTests.shared(), settings.concurrency());
     final AtomicInteger worked = new AtomicInteger();
     JobDatabase database;
     JobTracker tracker;
     JobTracker other;
-    OutcomeRecorder recorder;
+    QueryHandler handler;
     QueryQueue queue;
     WorkRunner<Lease, RunningQuery> runner;
 
@@ -72,14 +73,15 @@ abstract class WorkerFixture {
     /** The process under test: how long its leases are, and what it does with a query. */
     void process(Duration lease, Consumer<RunningQuery> work) {
         tracker = tracker(lease);
-        recorder = new OutcomeRecorder(tracker, metrics, audit, UnaryOperator.identity());
+        handler = handler(lease);
         queue = new QueryQueue(tracker, channel, metrics, settings);
-        runner = new WorkRunner<>(new Scripted(handler(lease), work), channel);
+        runner = new WorkRunner<>(new Scripted(handler, work), channel);
     }
 
     /** Without attempts: a query that it really begins fails. */
     QueryHandler handler(Duration lease) {
-        return new QueryHandler(tracker, null, recorder, WorkTraces.NONE, metrics, new FixedJobConfig(lease));
+        return new QueryHandler(
+                tracker, null, guard, WorkTraces.NONE, metrics, new FixedJobConfig(lease), UnaryOperator.identity());
     }
 
     /** The real handler, but for the work itself. */

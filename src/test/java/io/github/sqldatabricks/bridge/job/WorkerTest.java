@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.Meters;
@@ -28,7 +29,7 @@ class WorkerTest extends WorkerFixture {
         process(Duration.ofHours(1), query -> {
             waiting.add(tracker.waiting());
             assertThat(runner.running()).containsExactly(query);
-            recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+            handler.record(query, new QueryState.Completed(List.of(), Map.of()));
         });
         Job job = job("a", "b", "c");
         channel.trigger();
@@ -59,7 +60,7 @@ class WorkerTest extends WorkerFixture {
             assertThat(other.claim()).isPresent();
             runner.beat();
             assertThat(query.stopped()).contains(StopReason.LOST);
-            recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+            handler.record(query, new QueryState.Completed(List.of(), Map.of()));
         });
         Job job = job("q");
         runner.run();
@@ -71,7 +72,7 @@ class WorkerTest extends WorkerFixture {
     void anOutcomeThatComesBeforeTheLossIsNoticedIsNotRecordedEither() {
         process(Duration.ZERO, query -> {
             assertThat(other.claim()).isPresent();
-            recorder.record(query, new QueryState.Completed(List.of(), Map.of()));
+            handler.record(query, new QueryState.Completed(List.of(), Map.of()));
         });
         Job job = job("q");
         runner.run();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(WatchedSandbox.class)
 class LogLinesTest {
 
-    private static final Pattern QUERY_OF_JOB = Pattern.compile("Query (\\S+) of job ([^ :]+)");
+    private static final Pattern JOB_AND_QUERY = Pattern.compile("job=(\\S+) query=([^ :]+)");
 
     @Test
     void everyLineOfAQueryHasItsIdsOnWhateverThreadItIsWritten() {
@@ -49,8 +49,8 @@ class LogLinesTest {
         assertThat(linesOf(lines, "is in the volume"))
                 .hasSizeGreaterThanOrEqualTo(5)
                 .allSatisfy(LogLinesTest::assertQuery);
-        assertThat(linesOf(JsonLog.lines(), "Query ")).isNotEmpty().allSatisfy(LogLinesTest::assertSaysWhatItHas);
-        assertThat(linesOf(lines, "Job " + job + " of"))
+        assertThat(linesOf(JsonLog.lines(), "query=")).isNotEmpty().allSatisfy(LogLinesTest::assertSaysWhatItHas);
+        assertThat(linesOf(lines, "A job is stored: job=" + job + " user="))
                 .singleElement()
                 .satisfies(line -> assertThat(id(line, LogScope.REQUEST_ID)).isEqualTo("nightly-7"));
     }
@@ -106,10 +106,10 @@ class LogLinesTest {
 
     /** Of queries that run at the same time, each line has its own query's ids. */
     private static void assertSaysWhatItHas(JsonNode line) {
-        Matcher said = QUERY_OF_JOB.matcher(line.get("message").asText());
+        Matcher said = JOB_AND_QUERY.matcher(line.get("message").asText());
         assertThat(said.find()).isTrue();
-        assertThat(id(line, LogScope.QUERY)).isEqualTo(said.group(1));
-        assertThat(id(line, LogScope.JOB_ID)).isEqualTo(said.group(2));
+        assertThat(id(line, LogScope.QUERY)).isEqualTo(said.group(2));
+        assertThat(id(line, LogScope.JOB_ID)).isEqualTo(said.group(1));
     }
 
     private static List<JsonNode> linesWith(String key, String id) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobFilter;
-import io.github.sqldatabricks.bridge.job.JobStatus;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.QueryClaim;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;

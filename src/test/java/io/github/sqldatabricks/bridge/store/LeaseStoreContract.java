@@ -2,13 +2,13 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.job.Holding;
-import io.github.sqldatabricks.bridge.job.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.QueryClaim;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
@@ -39,7 +39,7 @@ abstract class LeaseStoreContract extends StoreFixture {
                         .state()
                         .status())
                 .isEqualTo(QueryStatus.CANCELLED);
-        Renewal<Lease> renewal = tracker.renew(List.of(holding(running), holding(lease(job, "waiting"))));
+        Renewal<Lease> renewal = tracker.renew(Map.of(running, Progress.NONE, lease(job, "waiting"), Progress.NONE));
         assertThat(renewal.cancelled()).containsExactly(running);
         assertThat(renewal.lost()).containsExactly(lease(job, "waiting"));
         tracker.end(running, LAST, new QueryState.Cancelled());
@@ -87,7 +87,7 @@ abstract class LeaseStoreContract extends StoreFixture {
         assertThat(claim.lease()).isEqualTo(new Lease(job.id(), new QueryName("q"), 2));
         assertThat(claim.reclaimed()).isTrue();
         assertThat(dead.end(lost, LAST, FAILED)).isEmpty();
-        assertThat(dead.renew(List.of(holding(lost))).lost()).containsExactly(lost);
+        assertThat(dead.renew(Map.of(lost, Progress.NONE)).lost()).containsExactly(lost);
         tracker.end(claim.lease(), LAST, DONE);
         assertThat(tracker.find(job.id()).state().status()).isEqualTo(JobStatus.COMPLETED);
     }
@@ -149,7 +149,7 @@ abstract class LeaseStoreContract extends StoreFixture {
         assertThat(takeovers(job)).isZero();
         Lease lease = worker.claim().orElseThrow().lease();
         assertThat(takeovers(job)).isEqualTo(1);
-        worker.renew(List.of(holding(lease)));
+        worker.renew(Map.of(lease, Progress.NONE));
         assertThat(takeovers(job)).isEqualTo(1);
     }
 
@@ -183,7 +183,7 @@ abstract class LeaseStoreContract extends StoreFixture {
     void progressIsSeenWhileAQueryRuns() {
         NewJob job = Jobs.of("q");
         tracker.create(job);
-        tracker.renew(List.of(new Holding(start(job, "q"), LAST)));
+        tracker.renew(Map.of(start(job, "q"), LAST));
         assertThat(tracker.find(job.id()).queries().get(0).progress()).isEqualTo(LAST);
     }
 

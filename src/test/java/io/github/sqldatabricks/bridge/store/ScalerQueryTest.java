@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.job.NewJob;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.io.IOException;

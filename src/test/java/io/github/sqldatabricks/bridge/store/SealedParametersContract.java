@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;

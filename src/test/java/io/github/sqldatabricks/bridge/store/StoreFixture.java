@@ -1,11 +1,10 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.job.Holding;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.NewJob;
-import io.github.sqldatabricks.bridge.job.Progress;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
@@ -89,10 +88,6 @@ abstract class StoreFixture {
 
     static Lease lease(NewJob job, String query) {
         return new Lease(job.id(), new QueryName(query), 1);
-    }
-
-    static Holding holding(Lease lease) {
-        return new Holding(lease, Progress.NONE);
     }
 
     interface Step {

@@ -25,6 +25,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KafkaIngress {
 
+    /** The channels from Kafka; application.properties connects them. */
+    static final String QUERIES = "extraction-in";
+
+    static final String EVENTS = "sync-in";
+
     private static final Logger LOG = Logger.getLogger(KafkaIngress.class);
 
     private final JobTracker tracker;
@@ -51,7 +56,7 @@ public class KafkaIngress {
      *
      * @throws PoisonMessage when there is no such query
      */
-    @Incoming(KafkaChannels.EXTRACTION_IN)
+    @Incoming(QUERIES)
     @Blocking
     public void query(String message) {
         Lease lease = WorkMessage.lease(message);
@@ -66,7 +71,7 @@ public class KafkaIngress {
         } catch (PoisonMessage e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warnf("Query %s of job %s is left to the sweep: %s", lease.query(), lease.job(), e.getMessage());
+            LOG.warnf("A query is left to the sweep: %s: %s", lease, e.getMessage());
         }
     }
 
@@ -84,7 +89,7 @@ public class KafkaIngress {
      *
      * @throws PoisonMessage when there is no such event
      */
-    @Incoming(KafkaChannels.SYNC_IN)
+    @Incoming(EVENTS)
     @Blocking
     public void event(String message) {
         EventId event = WorkMessage.event(message);
@@ -96,7 +101,7 @@ public class KafkaIngress {
         } catch (PoisonMessage e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warnf("Event %s is left to the sweep: %s", event, e.getMessage());
+            LOG.warnf("An event is left to the sweep: event=%s: %s", event, e.getMessage());
         }
     }
 }

@@ -7,7 +7,10 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.work.Notifier;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -24,6 +27,11 @@ import org.jboss.logging.Logger;
 @Typed(KafkaOutbox.class)
 public class KafkaOutbox implements Notifier {
 
+    /** The channels to Kafka; application.properties connects them. */
+    private static final String QUERIES = "extraction-out";
+
+    private static final String EVENTS = "sync-out";
+
     private static final Logger LOG = Logger.getLogger(KafkaOutbox.class);
     /** Messages that may wait for the broker. */
     private static final int UNSENT = 1000;
@@ -36,13 +44,18 @@ public class KafkaOutbox implements Notifier {
 
     public KafkaOutbox(
             BrokerNames names,
-            @Channel(KafkaChannels.EXTRACTION_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    Emitter<Record<String, String>> queries,
-            @Channel(KafkaChannels.SYNC_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    Emitter<Record<String, String>> events) {
+            @Channel(QUERIES) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<Record<String, String>> queries,
+            @Channel(EVENTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<Record<String, String>> events) {
         this.names = names;
         this.queries = queries;
         this.events = events;
+    }
+
+    /** How others learn of work. Without Kafka, their sweeps find it, within bridge.jobs.sweep and bridge.sync.sweep. */
+    @Produces
+    @Singleton
+    static Notifier notifier(KafkaConfig config, Instance<KafkaOutbox> kafka) {
+        return config.enabled() ? kafka.get() : Notifier.NONE;
     }
 
     @Override

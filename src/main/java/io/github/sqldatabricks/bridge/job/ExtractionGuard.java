@@ -1,40 +1,60 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.QueryTables;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What the audit trail says of extractions: who may, which tables, how it ended. No parameter and no row is in it. */
+/**
+ * Whether a user may run queries, and what the audit trail says of it: who may, which tables, how each query ended. No parameter and
+ * no row is in the trail. A right is checked when a job is asked for, and again when each of its queries begins, because the user may
+ * be gone by then and the template's text may read other tables. Thread-safe, blocking.
+ */
 @ApplicationScoped
-public class ExtractionAudit {
+public class ExtractionGuard {
 
     private static final String ACTION = "extract";
 
     private final AuditTrail trail;
     private final QueryTables queryTables;
 
-    public ExtractionAudit(AuditTrail trail, QueryTables queryTables) {
+    private final AccessControl access;
+    private final boolean serves;
+
+    /** @param serves whether the process answers requests; one that does not works for the user who started it */
+    public ExtractionGuard(
+            AuditTrail trail,
+            QueryTables queryTables,
+            AccessControl access,
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.trail = trail;
         this.queryTables = queryTables;
+        this.access = access;
+        this.serves = serves;
     }
 
     /**
-     * Checks whether the job's owner may do this, and records the decision before anything else happens.
+     * Checks that the principal may read every table of the queries, and records the decision before anything else happens.
      *
-     * @param check throws when it may not
-     * @throws BridgeException.NotAllowed when it may not
-     * @throws BridgeException.Busy when it can't be recorded that it may
+     * @throws BridgeException.NotAllowed when they may not
+     * @throws BridgeException.Busy when it can't be recorded that they may
      */
-    void decide(NewJob job, List<PlannedQuery> planned, Runnable check) {
+    void decide(NewJob job, Principal principal, List<PlannedQuery> planned) {
         AuditDetails details = AuditDetails.builder()
                 .put("country", job.request().country().code())
                 .put("destination", job.destination().value())
@@ -46,7 +66,7 @@ public class ExtractionAudit {
                 .put("tables", tables(planned))
                 .build();
         try {
-            check.run();
+            authorize(principal, planned);
         } catch (BridgeException.NotAllowed e) {
             trail.record(decision(AuditType.PERMISSION_DENIED, job, details).failed(AuditEvent.Failure.of(e)));
             throw e;
@@ -59,8 +79,19 @@ public class ExtractionAudit {
                 .with(details);
     }
 
-    /** A query begins. */
-    void started(Job job, PlannedQuery planned) {
+    private void authorize(Principal principal, List<PlannedQuery> planned) {
+        Map<String, String> statements = new LinkedHashMap<>();
+        planned.forEach(query ->
+                statements.put(query.query().name().value(), query.query().sql()));
+        access.authorizeExtraction(principal, statements);
+    }
+
+    /**
+     * Records that a query begins, and checks that the owner of its job still may run it.
+     *
+     * @throws BridgeException.NotAllowed when they may not, or are not there any more
+     */
+    void begin(Job job, PlannedQuery planned) {
         AuditDetails details = AuditDetails.builder()
                 .put("query", planned.query().name().value())
                 .put("country", job.request().country().code())
@@ -68,6 +99,9 @@ public class ExtractionAudit {
                 .put("destination", planned.folder().value())
                 .build();
         trail.record(event(AuditType.EXTRACTION_STARTED, job).with(details));
+        if (serves) {
+            authorize(access.user(job.owner()), List.of(planned));
+        }
     }
 
     /** A query's end is stored. */

@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.databricks.RemoteRequest.FileRegion;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.URI;

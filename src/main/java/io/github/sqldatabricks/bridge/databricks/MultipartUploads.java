@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailable;
 import io.github.sqldatabricks.bridge.databricks.MultipartApi.SignedUrl;
-import io.github.sqldatabricks.bridge.databricks.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone.LandingSettings;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

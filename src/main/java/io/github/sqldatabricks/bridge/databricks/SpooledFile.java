@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.databricks;
 
-import io.github.sqldatabricks.bridge.databricks.RemoteRequest.FileRegion;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -80,9 +80,15 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
 
     @Override
     public StagedOutput open(VolumePath folder, Cancellation cancellation) {
-        List<VolumePath> missing = missing(folder, cancellation);
-        files.createFolder(folder, cancellation);
-        return new VolumeOutput(folder, missing, cancellation);
+        VolumeOutput output = new VolumeOutput(folder, missing(folder, cancellation), cancellation);
+        try {
+            files.createFolder(folder, cancellation);
+            return output;
+        } catch (BridgeException.Cancelled e) {
+            // The request may have been answered already, only not here.
+            output.close();
+            throw e;
+        }
     }
 
     /** The folder and those above it that are not there, the deepest first. */
@@ -113,8 +119,8 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
         private boolean committed;
 
         /**
-         * @param folder exists
-         * @param made folders that were made for it, the deepest first; they go again when nothing was committed
+         * @param folder exists before the first upload
+         * @param made folders that are made for it, the deepest first; they go again when nothing was committed
          */
         private VolumeOutput(VolumePath folder, List<VolumePath> made, Cancellation cancellation) {
             this.folder = folder;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -8,6 +10,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How extractions run: where templates and parameters are, and the bounds of memory, disk and parallelism. */
@@ -106,5 +109,43 @@ public interface ExtractionConfig {
 
         /** The volume's own name. */
         Optional<String> name();
+    }
+
+    /** What the files of an output are called. */
+    enum FileNaming {
+        /**
+         * {@code {query}-{run}-00000.parquet}: another job never writes a path again, so that readers that load each path once
+         * (COPY INTO, Auto Loader, file streams) see every run.
+         */
+        RUN {
+            @Override
+            String part(QueryName query, JobId job, int number) {
+                return String.format(Locale.ROOT, "%s-%s-%05d.parquet", query, job.run(), number);
+            }
+
+            @Override
+            String only(QueryName query, JobId job) {
+                return part(query, job, 0);
+            }
+        },
+
+        /** {@code {query}.parquet} for a single file, else {@code part_00000.parquet}: for readers that know a file by its name. */
+        FIXED {
+            @Override
+            String part(QueryName query, JobId job, int number) {
+                return String.format(Locale.ROOT, "part_%05d.parquet", number);
+            }
+
+            @Override
+            String only(QueryName query, JobId job) {
+                return query + ".parquet";
+            }
+        };
+
+        /** The name of one of several files; {@code number} counts from 0. */
+        abstract String part(QueryName query, JobId job, int number);
+
+        /** The name of an output's single file. */
+        abstract String only(QueryName query, JobId job);
     }
 }

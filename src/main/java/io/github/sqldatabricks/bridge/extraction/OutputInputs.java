@@ -37,7 +37,7 @@ record OutputInputs(PlannedQuery planned, Map<String, String> origin) {
     /** Adds it to a manifest. */
     void writeTo(ObjectNode manifest) {
         manifest.put(TEMPLATE, planned.templateSha256());
-        texts(manifest.putObject(PARAMETERS), planned.shownParameters());
+        texts(manifest.putObject(PARAMETERS), planned.maskedParameters());
         planned.query().rowLimit().ifPresent(limit -> manifest.put(LIMIT, limit));
         texts(manifest.putObject(ORIGIN), origin);
         manifest.put(
@@ -68,10 +68,10 @@ record OutputInputs(PlannedQuery planned, Map<String, String> origin) {
     }
 
     private void parameters(JsonNode shown, List<String> differences) {
-        TreeSet<String> names = new TreeSet<>(planned.shownParameters().keySet());
+        TreeSet<String> names = new TreeSet<>(planned.maskedParameters().keySet());
         shown.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
-            String wanted = planned.shownParameters().getOrDefault(name, NONE);
+            String wanted = planned.maskedParameters().getOrDefault(name, NONE);
             differ("parameter " + name, shown.path(name).asText(NONE), wanted, differences);
         }
     }

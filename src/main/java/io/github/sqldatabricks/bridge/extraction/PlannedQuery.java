@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param query the bound statement
  * @param templateSha256 of the template's text, in hexadecimal; goes into the manifest
  * @param parameters the values that the template uses, by name
- * @param shownParameters the parameters that the template uses, as text, secrets masked
+ * @param maskedParameters the parameters that the template uses, as text, secrets masked
  * @param secrets those of the parameters that are secret
  * @param folder {@code {destination}/{country}/{query}}
  * @param overwrite whether output that is there is replaced
@@ -28,7 +28,7 @@ public record PlannedQuery(
         RowQuery query,
         String templateSha256,
         Map<String, ParameterValue> parameters,
-        Map<String, String> shownParameters,
+        Map<String, String> maskedParameters,
         SecretParameters secrets,
         VolumePath folder,
         boolean overwrite,
@@ -36,7 +36,7 @@ public record PlannedQuery(
 
     public PlannedQuery {
         parameters = Map.copyOf(parameters);
-        shownParameters = Map.copyOf(shownParameters);
+        maskedParameters = Map.copyOf(maskedParameters);
     }
 
     /** The names of the parameters that are bound as text, because the template declares no type for them; in order. */

@@ -81,7 +81,7 @@ public class ExtractionSubmission {
         NewJob wanted = newJob(request, principal, key, planned);
         guard.decide(wanted, principal, planned);
         outputs.requireSame(planned);
-        try (QueryQueue.Room room = queue.reserve(planned.size());
+        try (QueryQueue.Permit permit = queue.reserve(planned.size());
                 LogScope ids = LogScope.of(wanted.id())) {
             return store(wanted);
         }

@@ -42,7 +42,7 @@ public class QueryQueue {
     }
 
     /** Room that nobody else of this process can use, until it is closed because its queries are stored. */
-    interface Room extends AutoCloseable {
+    interface Permit extends AutoCloseable {
         @Override
         void close();
     }
@@ -53,7 +53,7 @@ public class QueryQueue {
      * @throws BridgeException.Busy when there is not enough room now, or the process is stopping
      * @throws BridgeException.InvalidRequest when there never is so much room
      */
-    Room reserve(int queries) {
+    Permit reserve(int queries) {
         if (queries > capacity) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.TOO_MANY_QUERIES,
@@ -74,7 +74,7 @@ public class QueryQueue {
     }
 
     /** @param counted what waited in the store after so many queries had been stored by this process */
-    private synchronized Room reserve(int queries, long counted, long before) {
+    private synchronized Permit reserve(int queries, long counted, long before) {
         long free = capacity - counted - (stored - before) - reserved;
         if (queries > free) {
             metrics.refused();

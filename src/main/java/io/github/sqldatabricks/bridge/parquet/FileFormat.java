@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.parquet;
 
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter.LocalFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

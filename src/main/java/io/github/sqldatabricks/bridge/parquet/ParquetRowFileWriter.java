@@ -3,16 +3,22 @@ package io.github.sqldatabricks.bridge.parquet;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 
 /** Writes Parquet files: Zstandard, version 1 pages, column indexes and statistics. */
 @ApplicationScoped
@@ -199,6 +205,81 @@ public class ParquetRowFileWriter implements RowFileWriter {
                 throw new IllegalStateException("expected a file that is neither finished nor failed");
             }
             whole = false;
+        }
+    }
+
+    /** A local file whose handle can be released whatever happened: parquet-java keeps it open after a failure. */
+    static final class LocalFile implements OutputFile, AutoCloseable {
+
+        private final Path path;
+        private final OutputFile file;
+        private PositionOutputStream stream;
+
+        LocalFile(Path path) {
+            this(path, new LocalOutputFile(path));
+        }
+
+        /** A file that is opened another way than by creating {@code path}. */
+        LocalFile(Path path, OutputFile file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        @Override
+        public PositionOutputStream create(long blockSizeHint) throws IOException {
+            stream = file.create(blockSizeHint);
+            return stream;
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+            throw new UnsupportedOperationException("a file is never overwritten");
+        }
+
+        @Override
+        public boolean supportsBlockSize() {
+            return file.supportsBlockSize();
+        }
+
+        @Override
+        public long defaultBlockSize() {
+            return file.defaultBlockSize();
+        }
+
+        @Override
+        public String getPath() {
+            return file.getPath();
+        }
+
+        /** What a failure of the disk means to the caller. */
+        BridgeException failure(IOException cause) {
+            if (!Files.exists(path.getParent())) {
+                return new BridgeException.RemoteTransient(
+                        ErrorCode.SPOOL_DELETED,
+                        "The local folder of " + path.getFileName()
+                                + " was deleted while it was written. Exempt the folder"
+                                + " bridge.extraction.spool-path from what cleans up; another attempt makes it again.",
+                        cause);
+            }
+            return new BridgeException.RemotePermanent(
+                    ErrorCode.SPOOL_WRITE_FAILED,
+                    "Writing the local file " + path.getFileName() + " failed: " + cause.getMessage()
+                            + ". Give the folder bridge.extraction.spool-path room for a few files of"
+                            + " bridge.extraction.file-size each.",
+                    cause);
+        }
+
+        /** Releases the handle. A failure no longer matters: a complete file is closed already, nobody reads another. */
+        @Override
+        public void close() {
+            try {
+                if (stream != null) {
+                    stream.close();
+                }
+            } catch (IOException e) {
+                // The disk refused to take the last bytes of a file that is thrown away.
+                return;
+            }
         }
     }
 }

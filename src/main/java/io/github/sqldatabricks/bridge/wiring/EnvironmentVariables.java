@@ -66,8 +66,9 @@ public class EnvironmentVariables {
     private static final String PREFIX = "BRIDGE_";
 
     /** Of the command line and the tests; and what Kubernetes sets when a Service's name begins with "bridge". */
-    private static final Pattern NO_SETTINGS = Pattern.compile(PREFIX
-            + "(URL|TOKEN|JAVA_OPTS|NO_BUILD|TEST_.*|(.*_)?SERVICE_(HOST|PORT)(_.*)?|(.*_)?PORT(_\\d+_(TCP|UDP).*)?)");
+    private static final Pattern NO_SETTINGS = Pattern.compile(
+            PREFIX
+                    + "(URL|TOKEN|JAVA_OPTS|NO_BUILD|PYTHON_SUITE|TEST_.*|(.*_)?SERVICE_(HOST|PORT)(_.*)?|(.*_)?PORT(_\\d+_(TCP|UDP).*)?)");
 
     private static final String TRUST = "SQLSERVER_TRUST_CERT";
     private static final String TRUST_OLDER = "SQLSERVER_TRUST_SERVER_CERTIFICATE";

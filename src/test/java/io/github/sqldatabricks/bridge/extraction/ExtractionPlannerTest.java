@@ -70,7 +70,7 @@ class ExtractionPlannerTest {
         assertThat(items.query().temporalPolicies()).isEqualTo(Map.of("t", TemporalPolicy.TEXT));
         assertThat(items.folder()).isEqualTo(new VolumePath("/Volumes/main/bridge/landing/bolivia/items"));
         assertThat(items.chunkSize()).isEqualTo(100_000);
-        assertThat(items.shownParameters()).isEqualTo(Map.of("limit", "5", "code", "B"));
+        assertThat(items.maskedParameters()).isEqualTo(Map.of("limit", "5", "code", "B"));
         assertThat(items.templateSha256()).matches("[0-9a-f]{64}");
     }
 
@@ -226,7 +226,7 @@ class ExtractionPlannerTest {
 
         PlannedQuery planned = planner.plan(request("items")).get(0);
 
-        assertThat(planned.shownParameters()).isEqualTo(Map.of("code", "********", "db_password", "********"));
+        assertThat(planned.maskedParameters()).isEqualTo(Map.of("code", "********", "db_password", "********"));
         assertThat(planned.query().parameters()).containsExactly(new Text("B"), new Text("hunter2"));
         assertThat(planned.secrets().names()).containsExactlyInAnyOrder("code", "db_password");
     }
@@ -307,7 +307,7 @@ class ExtractionPlannerTest {
         assertThat(planned.query().parameters())
                 .containsExactly(
                         new Whole(202403), new Whole(202603), new Whole(2024), date("2024-03-01"), date("2026-02-27"));
-        assertThat(planned.shownParameters())
+        assertThat(planned.maskedParameters())
                 .containsEntry("since", "2026-02-27")
                 .containsEntry("start_period", "202403");
         assertThat(planner.replan(request("orders"), night)).isEqualTo(planned);

@@ -21,7 +21,7 @@ class QueryQueueTest extends WorkerFixture {
                 .isInstanceOfSatisfying(
                         BridgeException.InvalidRequest.class,
                         refused -> assertThat(refused.code()).isEqualTo("too-many-queries"));
-        try (QueryQueue.Room room = queue.reserve(CAPACITY)) {
+        try (QueryQueue.Permit permit = queue.reserve(CAPACITY)) {
             assertThatThrownBy(() -> queue.reserve(1))
                     .isInstanceOfSatisfying(
                             BridgeException.Busy.class,

@@ -181,7 +181,7 @@ class FileWatchTest {
                 Map.of(),
                 OptionalLong.empty());
         PlannedQuery planned = planner.plan(request).get(0);
-        return planned.query().sql() + " " + planned.shownParameters().values();
+        return planned.query().sql() + " " + planned.maskedParameters().values();
     }
 
     /** As the kubelet does: a new folder, links to it, and one rename that makes it count. */

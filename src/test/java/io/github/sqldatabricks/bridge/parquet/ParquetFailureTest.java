@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter.LocalFile;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter.ParquetRowFile;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
-import io.github.sqldatabricks.bridge.extraction.FileNaming;
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig.FileNaming;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -153,6 +153,30 @@ class VolumeLandingAbortTest {
         assertThat(fixture.visible()).isEmpty();
     }
 
+    /** The folder is made, but its answer is lost; the repeated request is under way when the query is cancelled. */
+    @Test
+    void cancellingWhileFoldersAreMadeLeavesNoneOfThem() throws Exception {
+        String folders = "/api/2.0/fs/directories";
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace.faults().add(Fault.on("PUT", folders, new Effect.CutResponse(0)));
+        fixture.workspace.faults().add(Fault.on("PUT", folders, new Effect.Hold(arrived, release)));
+        Cancellation cancellation = new Cancellation();
+        try (VolumeLandingZone zone = fixture.zone()) {
+            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> zone.open(FOLDER, cancellation));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(fixture.stored(".")).isDirectory();
+
+            cancellation.cancel("the query was cancelled");
+
+            assertThatThrownBy(() -> opening.get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BridgeException.Cancelled.class);
+            assertThat(fixture.stored(".")).doesNotExist();
+        } finally {
+            release.countDown();
+        }
+    }
+
     /** The volume never answers; the request's own time-out is longer than the test waits. */
     private void assertCancelEnds(String method, BiConsumer<VolumeLandingZone, Cancellation> call) throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);

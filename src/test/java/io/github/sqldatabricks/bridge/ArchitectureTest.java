@@ -222,6 +222,19 @@ class ArchitectureTest {
     static final ArchRule spark = onlyIn("org.apache.spark..", OPERATOR);
 
     @ArchTest
+    static final ArchRule productionHasNoSandbox = noClasses()
+            .that()
+            .resideOutsideOfPackage(SANDBOX)
+            .and()
+            .haveNameNotMatching(".*\\.wiring\\.Sandbox.*")
+            .should()
+            .dependOnClassesThat(resideInAPackage(SANDBOX)
+                    .and(DescribedPredicate.describe(
+                            "are more than its settings",
+                            type -> !type.getName().startsWith(ROOT + "sandbox.SandboxConfig"))))
+            .because("the profile production of pom.xml leaves these classes out: use the port wiring.Emulators");
+
+    @ArchTest
     static final ArchRule duckDb = onlyIn("org.duckdb..", SANDBOX);
 
     @ArchTest

@@ -15,7 +15,6 @@ import io.github.sqldatabricks.bridge.observe.RemoteCalls;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
-import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -32,25 +31,8 @@ public class DatabricksWiring {
 
     @Produces
     @Singleton
-    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<SandboxDatabricks> emulator) {
-        if (!sandbox.enabled()) {
-            return Workspace.of(config);
-        }
-        if (sandbox.shared().workspace().isPresent()) {
-            return shared(sandbox.shared());
-        }
-        SandboxWorkspace local = emulator.get().workspace();
-        return new Workspace(
-                local.uri(),
-                new Workspace.Credentials.Token(local.logins().personalToken()),
-                SandboxWorkspace.WAREHOUSE_ID);
-    }
-
-    private static Workspace shared(SandboxConfig.Shared other) {
-        return new Workspace(
-                other.workspace().orElseThrow(),
-                new Workspace.Credentials.Token(other.token().orElse("")),
-                SandboxWorkspace.WAREHOUSE_ID);
+    Workspace workspace(DatabricksConfig config, SandboxConfig sandbox, Instance<Emulators> emulators) {
+        return sandbox.enabled() ? emulators.get().workspace() : Workspace.of(config);
     }
 
     @Produces

@@ -13,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,16 @@ public class ProductionGuard {
                             + " but " + String.join(", ", unverified())
                             + " switches that off. Unset it, and name the server's certificate authority in"
                             + " bridge.sqlserver.tls.trust-store (in bridge.jobs.url: trustStore).");
+        }
+    }
+
+    /** @throws IllegalStateException when the sandbox is asked for in a build that has none */
+    void requireSandbox(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
+            Instance<Emulators> emulators) {
+        if (sandbox.enabled() && emulators.isUnsatisfied()) {
+            throw new IllegalStateException("This build, which is for production, has no sandbox (bridge.sandbox.enabled, --sandbox):"
+                    + " use './bridge demo' in the folder of the sources, or an image with the sandbox (docs/operations.md, \"Images\").");
         }
     }
 

@@ -10,7 +10,6 @@ import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
-import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
@@ -41,11 +40,11 @@ public class SqlServerWiring {
     private static final Datasets.Server SANDBOX = new Datasets.Server("sandbox:1433", "sandbox");
 
     private final SandboxConfig sandbox;
-    private final Instance<SandboxServer> standIn;
+    private final Instance<Emulators> emulators;
 
-    SqlServerWiring(SandboxConfig sandbox, Instance<SandboxServer> standIn) {
+    SqlServerWiring(SandboxConfig sandbox, Instance<Emulators> emulators) {
         this.sandbox = sandbox;
-        this.standIn = standIn;
+        this.emulators = emulators;
     }
 
     @Produces
@@ -83,7 +82,7 @@ public class SqlServerWiring {
             SqlServerConfig config, ExtractionConfig extraction, SqlServerPools pools, TracedPorts tracing) {
         return tracing.rowSource(
                 sandbox.enabled()
-                        ? standIn.get().rowSource()
+                        ? emulators.get().rowSource()
                         : new SqlServerRowSource(
                                 pools,
                                 config.temporalPolicy(),
@@ -96,21 +95,21 @@ public class SqlServerWiring {
     TargetDatabase targetDatabase(SyncConfig config, SqlServerPools pools, TracedPorts tracing) {
         return tracing.targetDatabase(
                 sandbox.enabled()
-                        ? standIn.get().targetDatabase(config.delivery(), Migrations::makeLedger)
+                        ? emulators.get().targetDatabase(config.delivery())
                         : new SqlServerTargetDatabase(pools, config.delivery(), Migrations::makeLedger));
     }
 
     @Produces
     @Singleton
     Connectivity connectivity(SqlServerPools pools) {
-        return sandbox.enabled() ? standIn.get() : new AllSqlServers(servers(pools));
+        return sandbox.enabled() ? emulators.get().sqlServer() : new AllSqlServers(servers(pools));
     }
 
     /** Used with the sandbox only. */
     @Produces
     @Singleton
     SandboxConsoles sandboxWorlds(DatabricksQueries databricks) {
-        return new SandboxConsoles(databricks, standIn.get().console());
+        return new SandboxConsoles(databricks, emulators.get().console());
     }
 
     /** Tells lineage where SQL Server and the workspace are. */

@@ -80,8 +80,9 @@ public class ProductionGuard {
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
             Instance<Emulators> emulators) {
         if (sandbox.enabled() && emulators.isUnsatisfied()) {
-            throw new IllegalStateException("This build, which is for production, has no sandbox (bridge.sandbox.enabled, --sandbox):"
-                    + " use './bridge demo' in the folder of the sources, or an image with the sandbox (docs/operations.md, \"Images\").");
+            throw new IllegalStateException(
+                    "This build, which is for production, has no sandbox (bridge.sandbox.enabled, --sandbox):"
+                            + " use './bridge demo' in the folder of the sources, or an image with the sandbox (docs/operations.md, \"Images\").");
         }
     }
 

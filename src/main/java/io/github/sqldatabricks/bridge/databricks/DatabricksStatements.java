@@ -54,6 +54,16 @@ public final class DatabricksStatements {
         }
     }
 
+    /** Runs a statement that changes rows; returns how many, as the warehouse counts them. */
+    public long change(String doing, String sql, Object... parameters) {
+        try (Connection connection = jdbc.get().open();
+                PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeLargeUpdate();
+        } catch (SQLException e) {
+            throw DatabricksErrors.translate(e, doing);
+        }
+    }
+
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);

@@ -54,6 +54,11 @@ public enum ErrorCode {
             Kind.INVALID_REQUEST,
             "A query is no name of letters, digits, `_`, `-` and `.`.",
             "Name a template without `.sql`."),
+    INVALID_LOAD(
+            Kind.INVALID_REQUEST,
+            "A load into a Delta table is asked for that can't be: no key to merge by, a column that is not read, a "
+                    + "value that is none of the column's type.",
+            "Correct what the detail names."),
     INVALID_DESTINATION(
             Kind.INVALID_REQUEST,
             "The destination is no folder of a Unity Catalog volume.",
@@ -320,6 +325,15 @@ public enum ErrorCode {
             "The event has begun or ended, or turned out to have been applied by an earlier attempt, so it "
                     + "can't be cancelled.",
             "Nothing to do."),
+    LOAD_CONTRACT_BROKEN(
+            Kind.CONFLICT,
+            "The columns of the source and of the Delta table differ in a way that the contract does not allow; the detail names each. "
+                    + "Nothing was loaded.",
+            "Change the table or the query, or choose another contract."),
+    LOAD_LIMIT_EXCEEDED(
+            Kind.CONFLICT,
+            "The load would take more rows away than its limit allows. Nothing was loaded.",
+            "Look at the source first; if it is right, load with a larger limit."),
 
     // Unprocessable
     IDEMPOTENCY_KEY_REUSED(Kind.UNPROCESSABLE, "The key was used for another request.", "Send a new key."),
@@ -450,6 +464,12 @@ public enum ErrorCode {
             Kind.TRANSIENT,
             "Another writer changed the events table at the same moment.",
             "Nothing: it is tried again."),
+    LOAD_OVERTAKEN(
+            Kind.TRANSIENT,
+            "Another process or load writes into the Delta table now; this one writes nothing more.",
+            "Nothing: the next attempt comes by itself. Let one job at a time load into a table."),
+    LOAD_TARGET_GONE(
+            Kind.TRANSIENT, "The Delta table was there or was just made, and is gone.", "Find out who drops it."),
     DATABRICKS_THROTTLED(Kind.TRANSIENT, "Databricks limits the rate of requests.", "Run fewer jobs at once."),
     KERBEROS_UNAVAILABLE(
             Kind.TRANSIENT, "The Kerberos server (KDC) of the domain can't be reached.", "Start a new job later."),
@@ -524,6 +544,14 @@ public enum ErrorCode {
             Kind.PERMANENT, "The volume or folder does not exist.", "Create it, or correct the destination."),
     DATABRICKS_REFUSED(Kind.PERMANENT, "Databricks refused the request for another reason.", "See the detail."),
     DATABRICKS_STATEMENT_FAILED(Kind.PERMANENT, "A statement failed in the SQL warehouse.", "See the detail."),
+    LOAD_COUNT_MISMATCH(
+            Kind.PERMANENT,
+            "The warehouse reads another count of rows from the load's files than were written. Nothing was loaded.",
+            "Somebody changed files in the volume: extract again."),
+    LOAD_KEY_DUPLICATE(
+            Kind.PERMANENT,
+            "Two rows of the load have one key, and nothing tells which is newer. Nothing was loaded.",
+            "Name the column that tells it, or correct the keys."),
     MULTIPART_UNAVAILABLE(Kind.PERMANENT, "The workspace offers no multipart upload.", "See docs/landing.md."),
     TEMPORAL_PRECISION(
             Kind.PERMANENT,

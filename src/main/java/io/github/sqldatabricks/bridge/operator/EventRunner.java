@@ -94,7 +94,8 @@ final class EventRunner {
             if (attempt > maxRetries || !(outcome instanceof EventOutcome.Failed failed) || !failed.retryable()) {
                 return outcome;
             }
-            LOG.infof("Attempt failed and is repeated: event=%s attempt=%d error=%s", event.id(), attempt, failed.code());
+            LOG.infof(
+                    "Attempt failed and is repeated: event=%s attempt=%d error=%s", event.id(), attempt, failed.code());
             cancellation.pause(backoff.after(attempt));
         }
     }

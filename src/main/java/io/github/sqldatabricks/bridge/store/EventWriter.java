@@ -125,8 +125,8 @@ final class EventWriter {
         }
         changes.insert(
                 "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority,"
-                    + " created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
-                    + " fence, mirror_due, target_open, unsettled)",
+                        + " created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
+                        + " fence, mirror_due, target_open, unsettled)",
                 "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventTargets.UNSETTLED
                         + "', 'pending', 1, 0, 0, 0, 0, 1, 0)",
                 rows);
@@ -145,8 +145,8 @@ final class EventWriter {
                 changes,
                 before,
                 "state = ?, active = ?, inserted_rows = ?, updated_rows = ?, deleted_rows = ?, warning = ?, error_code"
-                    + " = ?, error_message = ?, retryable = ?, next_attempt_at = ?, processed_at = ?, changed_at = ?,"
-                    + " unsettled = unsettled * ?",
+                        + " = ?, error_message = ?, retryable = ?, next_attempt_at = ?, processed_at = ?, changed_at = ?,"
+                        + " unsettled = unsettled * ?",
                 end.status().text(),
                 ended ? 0 : 1,
                 end.counts().map(ChangeCounts::inserted),
@@ -176,8 +176,8 @@ final class EventWriter {
                 changes,
                 before,
                 "state = 'pending', active = 1, attempts = 0, takeovers = 0, inserted_rows = NULL, updated_rows ="
-                    + " NULL, deleted_rows = NULL, warning = NULL, error_code = NULL, error_message = NULL, retryable"
-                    + " = NULL, next_attempt_at = NULL, processed_at = NULL, changed_at = ?",
+                        + " NULL, deleted_rows = NULL, warning = NULL, error_code = NULL, error_message = NULL, retryable"
+                        + " = NULL, next_attempt_at = NULL, processed_at = NULL, changed_at = ?",
                 now);
     }
 

@@ -202,8 +202,8 @@ public class JobDatabase implements AutoCloseable {
         return new BridgeException.RemotePermanent(
                 ErrorCode.JOB_STORE_IN_USE,
                 "Another process works with the database of jobs (bridge.jobs.url): an embedded one serves one process"
-                    + " at a time. Stop the other process, give this one a folder of its own, or let both share a SQL"
-                    + " Server database.",
+                        + " at a time. Stop the other process, give this one a folder of its own, or let both share a SQL"
+                        + " Server database.",
                 failure);
     }
 

@@ -36,8 +36,8 @@ public final class SyncLedger implements Ledger {
     private static final String ADD =
             "INSERT INTO bridge.sync_ledger (event_id, content_hash, fence, started_at) VALUES (?, ?, ?, ?)";
     private static final String APPLIED = "UPDATE bridge.sync_ledger SET rows_inserted = ?, rows_updated = ?,"
-        + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted"
-        + " = 0";
+            + " rows_deleted = ?, applied_at = ? WHERE event_id = ? AND fence = ? AND applied_at IS NULL AND rows_inserted"
+            + " = 0";
 
     /** SQLState class of a violated key (ISO 9075): another process was faster. */
     private static final String INTEGRITY = "23";
@@ -242,8 +242,8 @@ public final class SyncLedger implements Ledger {
             return passing.orElseGet(() -> new BridgeException.RemotePermanent(
                     ErrorCode.LEDGER_MISSING,
                     "The table bridge.sync_ledger, which makes sure that no event is applied twice, is not there (or"
-                        + " not visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or"
-                        + " accept that an event can be applied twice: bridge.sync.delivery=at-least-once.",
+                            + " not visible) and could not be made. Let a DBA run what 'bridge setup --print' prints, or"
+                            + " accept that an event can be applied twice: bridge.sync.delivery=at-least-once.",
                     failure));
         }
     }

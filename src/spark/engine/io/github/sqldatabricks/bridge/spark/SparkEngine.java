@@ -29,16 +29,18 @@ public final class SparkEngine {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SparkSession spark;
+    private final String volumes;
 
-    private SparkEngine(SparkSession spark) {
+    private SparkEngine(SparkSession spark, String volumes) {
         this.spark = spark;
+        this.volumes = volumes;
     }
 
-    /** @param arguments the folder of the tables, and the catalogs' names */
+    /** @param arguments the folder of the tables, that of the volumes, and the catalogs' names */
     public static void main(String... arguments) throws IOException {
         PrintStream out = System.out;
         System.setOut(System.err);
-        SparkEngine engine = new SparkEngine(session(arguments));
+        SparkEngine engine = new SparkEngine(session(arguments), arguments[1]);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         out.println("{}");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -59,7 +61,7 @@ public final class SparkEngine {
                 .config("spark.databricks.delta.snapshotPartitions", "1")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-        for (int i = 1; i < arguments.length; i++) {
+        for (int i = 2; i < arguments.length; i++) {
             builder.config("spark.sql.catalog." + arguments[i], BridgeCatalog.class.getName());
         }
         return builder.getOrCreate();
@@ -67,7 +69,12 @@ public final class SparkEngine {
 
     private ObjectNode answer(JsonNode request) {
         try {
-            Dataset<Row> result = spark.sql(request.path("statement").asText(), values(request.path("parameters")));
+            if (request.has("table")) {
+                return table(request.path("table").asText());
+            }
+            // The one change of a statement's text: here, volumes are a folder of this machine.
+            String statement = request.path("statement").asText().replace("parquet.`/Volumes/", "parquet.`" + volumes + "/");
+            Dataset<Row> result = spark.sql(statement, values(request.path("parameters")));
             ObjectNode answer = JSON.createObjectNode();
             ArrayNode columns = answer.putArray("columns");
             for (StructField field : result.schema().fields()) {
@@ -81,8 +88,26 @@ public final class SparkEngine {
         }
     }
 
+    private ObjectNode table(String name) {
+        String quoted = "`" + name.replace(".", "`.`") + "`";
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode columns = answer.putArray("columns");
+        for (StructField field : spark.table(quoted).schema().fields()) {
+            columns.addObject()
+                    .put("name", field.name())
+                    .put("type_text", field.dataType().sql().toLowerCase(Locale.ROOT))
+                    .put("position", columns.size() - 1)
+                    .put("nullable", field.nullable());
+        }
+        return answer;
+    }
+
+    /** As a warehouse does, the state of the failure inside of what Spark's executors wrap around it. */
     private static ObjectNode failure(Exception e) {
-        String state = e instanceof SparkThrowable thrown ? thrown.getSqlState() : null;
+        String state = null;
+        for (Throwable cause = e; cause != null && state == null; cause = cause.getCause()) {
+            state = cause instanceof SparkThrowable thrown ? thrown.getSqlState() : null;
+        }
         return JSON.createObjectNode()
                 .put("error", String.valueOf(e.getMessage()))
                 .put("state", state == null ? "XX000" : state);
@@ -103,7 +128,7 @@ public final class SparkEngine {
         return switch (type) {
             case "STRING" -> value.asText();
             case "INT" -> value.asInt();
-            case "BIGINT" -> value.asLong();
+            case "BIGINT", "LONG" -> value.asLong();
             case "BOOLEAN" -> value.asBoolean();
             default -> throw new IllegalArgumentException("a parameter of type " + type);
         };

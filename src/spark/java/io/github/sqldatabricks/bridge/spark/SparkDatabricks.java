@@ -1,9 +1,12 @@
 package io.github.sqldatabricks.bridge.spark;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
 import io.github.sqldatabricks.bridge.sandbox.workspace.SandboxWorkspace;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -24,20 +27,39 @@ final class SparkDatabricks implements AutoCloseable {
 
     /** @param catalogs the first parts of names */
     SparkDatabricks(Path root, String... catalogs) throws IOException {
-        spark = SparkProcess.start(root.resolve("tables"), catalogs);
+        spark = SparkProcess.start(root.resolve("tables"), root.resolve("Volumes"), catalogs);
         workspace = SandboxWorkspace.start(root, 0, List.of(spark));
     }
 
     DatabricksJdbc jdbc() {
-        DatabricksConfig config = new SmallRyeConfigBuilder()
+        return new DatabricksJdbc(client(), config());
+    }
+
+    WorkspaceApi api() {
+        return new WorkspaceApi(
+                client(),
+                config().requestTimeout(),
+                config().retryBudget(),
+                new DatabricksErrors.ErrorHint("Check the login.", "Check the grants.", "Check the name."));
+    }
+
+    FaultQueue faults() {
+        return workspace.faults();
+    }
+
+    private Workspace client() {
+        Workspace.Credentials login =
+                new Workspace.Credentials.Token(workspace.logins().personalToken());
+        return new Workspace(workspace.uri(), login, SandboxWorkspace.WAREHOUSE_ID);
+    }
+
+    private static DatabricksConfig config() {
+        return new SmallRyeConfigBuilder()
                 .withMapping(DatabricksConfig.class)
                 .withConverter(MemorySize.class, PRIORITY, new MemorySizeConverter())
                 .withConverter(Duration.class, PRIORITY, new DurationConverter())
                 .build()
                 .getConfigMapping(DatabricksConfig.class);
-        Workspace.Credentials login =
-                new Workspace.Credentials.Token(workspace.logins().personalToken());
-        return new DatabricksJdbc(new Workspace(workspace.uri(), login, SandboxWorkspace.WAREHOUSE_ID), config);
     }
 
     DatabricksStatements statements() {

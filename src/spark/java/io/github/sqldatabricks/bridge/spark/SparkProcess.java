@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class SparkProcess implements Endpoint, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TABLES = "/api/2.1/unity-catalog/tables/";
     private static final Path BUILT = Path.of("target", "spark");
     /** Of org.apache.spark.launcher.JavaModuleOptions. */
     private static final List<String> OPEN = List.of(
@@ -62,16 +63,17 @@ final class SparkProcess implements Endpoint, AutoCloseable {
      * Starts Spark and waits until it takes statements; what it logs goes to {@code target/spark/log}.
      *
      * @param folder of the tables
+     * @param volumes the folder that stands for {@code /Volumes}
      * @param catalogs the first parts of names
      */
-    static SparkProcess start(Path folder, String... catalogs) throws IOException {
+    static SparkProcess start(Path folder, Path volumes, String... catalogs) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx1500m");
         OPEN.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         String libraries = Files.readString(BUILT.resolve("classpath")).strip();
         command.addAll(List.of("-cp", BUILT.resolve("classes") + File.pathSeparator + libraries));
-        command.addAll(List.of("io.github.sqldatabricks.bridge.spark.SparkEngine", folder.toString()));
+        command.addAll(List.of("io.github.sqldatabricks.bridge.spark.SparkEngine", folder.toString(), volumes.toString()));
         command.addAll(List.of(catalogs));
         SparkProcess spark = new SparkProcess(new ProcessBuilder(command)
                 .redirectError(BUILT.resolve("log").toFile())
@@ -89,7 +91,21 @@ final class SparkProcess implements Endpoint, AutoCloseable {
         if (call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?")) {
             return json(statement(run(JSON.readTree(call.body().readAllBytes()))));
         }
+        if (call.method().equals("GET") && call.path().startsWith(TABLES)) {
+            return Optional.of(table(call.path().substring(TABLES.length())));
+        }
         return call.method().equals("DELETE") ? json(JSON.createObjectNode()) : Optional.empty();
+    }
+
+    /** What Unity Catalog says of a table, of Spark's own catalog. */
+    private Answer table(String name) throws IOException {
+        JsonNode columns = run(JSON.createObjectNode().put("table", name)).path("columns");
+        return columns.isMissingNode()
+                ? Answer.json(404, JSON.createObjectNode()
+                        .put("error_code", "TABLE_DOES_NOT_EXIST")
+                        .put("message", "Table '" + name + "' does not exist.")
+                        .toString())
+                : Answer.json(200, JSON.createObjectNode().set("columns", columns).toString());
     }
 
     private static Optional<Answer> json(ObjectNode answer) {

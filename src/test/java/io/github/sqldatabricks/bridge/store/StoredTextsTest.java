@@ -48,9 +48,9 @@ class StoredTextsTest {
         assertEvent(
                 event,
                 "{\"from_table\":false,\"user\":\"ana\",\"operation\":\"UPSERT\",\"target_table\":\"[dbo].[orders]\","
-                    + "\"source_table\":\"`main`.`sales`.`orders`\",\"primary_keys\":[\"id\",\"day\"],\"priority\":3,"
-                    + "\"rows_expected\":7,\"max_retries\":2,\"metadata\":{\"country\":\"bolivia\"},"
-                    + "\"created_at\":\"2026-01-02T03:04:05.123456789Z\"}");
+                        + "\"source_table\":\"`main`.`sales`.`orders`\",\"primary_keys\":[\"id\",\"day\"],\"priority\":3,"
+                        + "\"rows_expected\":7,\"max_retries\":2,\"metadata\":{\"country\":\"bolivia\"},"
+                        + "\"created_at\":\"2026-01-02T03:04:05.123456789Z\"}");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables.Settings;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementsEndpoint;
@@ -93,6 +95,16 @@ public final class LocalDatabricks implements AutoCloseable {
 
     public DatabricksStatements statements() {
         return new DatabricksStatements(this::jdbc);
+    }
+
+    /** The bridge's client of the workspace's REST API. */
+    public WorkspaceApi api() {
+        Workspace.Credentials login = new Workspace.Credentials.Token(token());
+        return new WorkspaceApi(
+                new Workspace(uri(), login, SandboxWorkspace.WAREHOUSE_ID),
+                config.requestTimeout(),
+                config.retryBudget(),
+                new DatabricksErrors.ErrorHint("Check the login.", "Check the grants.", "Check the name."));
     }
 
     public FaultQueue faults() {

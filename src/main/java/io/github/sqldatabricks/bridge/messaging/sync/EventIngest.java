@@ -157,7 +157,9 @@ public class EventIngest {
         } catch (BridgeException.Conflict e) {
             LOG.debugf("Event not cancelled, because it began before its row was changed: event=%s", id);
         } catch (BridgeException.Busy e) {
-            LOG.warnf("Event whose row is gone or was changed is not cancelled yet: event=%s reason=%s", id, e.getMessage());
+            LOG.warnf(
+                    "Event whose row is gone or was changed is not cancelled yet: event=%s reason=%s",
+                    id, e.getMessage());
         }
     }
 

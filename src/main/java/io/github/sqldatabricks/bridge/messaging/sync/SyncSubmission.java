@@ -101,7 +101,9 @@ public class SyncSubmission {
             return known.event();
         }
         StoredEvent stored = ((AcceptResult.New) acceptance).event();
-        LOG.infof("Event accepted: event=%s operation=%s target=%s", event.id(), event.operation().kind(), event.target());
+        LOG.infof(
+                "Event accepted: event=%s operation=%s target=%s",
+                event.id(), event.operation().kind(), event.target());
         wake(stored);
         return stored;
     }

@@ -152,9 +152,9 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
 
         /** Its markers are schema and table. */
         static final String SELECT = "SELECT COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION,"
-            + " COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0), IS_NULLABLE, IS_IDENTITY, IS_GENERATED, COLUMN_DEFAULT"
-            + " FROM INFORMATION_SCHEMA.COLUMNS WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?)"
-            + " ORDER BY ORDINAL_POSITION";
+                + " COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0), IS_NULLABLE, IS_IDENTITY, IS_GENERATED, COLUMN_DEFAULT"
+                + " FROM INFORMATION_SCHEMA.COLUMNS WHERE LOWER(TABLE_SCHEMA) = LOWER(?) AND LOWER(TABLE_NAME) = LOWER(?)"
+                + " ORDER BY ORDINAL_POSITION";
 
         private static final String YES = "YES";
         /** Bytes; what may be longer is {@code (max)}. */

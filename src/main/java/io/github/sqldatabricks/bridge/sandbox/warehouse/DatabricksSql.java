@@ -117,6 +117,10 @@ final class DatabricksSql {
             renameTo(QualifiedName.read(tokens, session));
             return;
         }
+        if (definesTable && parentheses.isEmpty() && tokens.skipWords("ADD", "COLUMNS")) {
+            addColumn();
+            return;
+        }
         if (!translateParameter() && !translateName() && !functions.translate()) {
             translateOther();
         }
@@ -244,6 +248,22 @@ final class DatabricksSql {
                     "UNSUPPORTED_FEATURE", "0A000", "The sandbox renames a table within its schema only.");
         }
         emit("RENAME TO " + SqlToken.quotedName(name.name()));
+    }
+
+    /** {@code ADD COLUMNS (name TYPE)}: DuckDB adds one column a statement, without parentheses. */
+    private void addColumn() {
+        tokens.requireSymbol("(");
+        emit("ADD COLUMN");
+        int depth = 0;
+        while (!tokens.atEnd() && (depth > 0 || !tokens.peek(0).isSymbol(")"))) {
+            if (depth == 0 && tokens.peek(0).isSymbol(",")) {
+                throw new StatementFailure("UNSUPPORTED_FEATURE", "0A000", "The sandbox adds one column a statement.");
+            }
+            depth += tokens.peek(0).isSymbol("(") ? 1 : 0;
+            depth -= tokens.peek(0).isSymbol(")") ? 1 : 0;
+            translateNext();
+        }
+        tokens.requireSymbol(")");
     }
 
     /** Skips what only Delta understands: the format, properties, clustering and comments of a table. */

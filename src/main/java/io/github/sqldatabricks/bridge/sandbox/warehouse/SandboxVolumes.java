@@ -44,9 +44,19 @@ record SandboxVolumes(Path root) {
                 .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
     }
 
-    /** @throws StatementFailure when the path is outside /Volumes or does not exist */
+    /**
+     * The files of a folder, a file, or those of {@code folder/{one,other}}.
+     *
+     * @throws StatementFailure when a path is outside /Volumes or does not exist
+     */
     List<Path> parquetFiles(String path) {
-        return parquetFiles(folder(path));
+        int names = path.indexOf('{');
+        if (names < 0 || !path.endsWith("}")) {
+            return parquetFiles(folder(path));
+        }
+        return Stream.of(path.substring(names + 1, path.length() - 1).split(","))
+                .flatMap(name -> parquetFiles(folder(path.substring(0, names) + name)).stream())
+                .toList();
     }
 
     private Path folder(String path) {

@@ -19,6 +19,11 @@ final class SqlCursor {
         return new SqlCursor(tokens);
     }
 
+    /** What has not been read yet. */
+    List<SqlToken> rest() {
+        return tokens.subList(position, tokens.size());
+    }
+
     boolean atEnd() {
         return position >= tokens.size();
     }

@@ -94,13 +94,22 @@ final class StatementRunner {
             if (metadata.isPresent()) {
                 return query(running, connection, metadata.get(), session);
             }
-            TranslatedSql sql =
-                    DatabricksSql.translate(statement, running.request().parameters(), session, volumes, history);
+            Optional<ReplacingInsert> replacing =
+                    ReplacingInsert.plan(statement, session, part -> translate(part, running, session));
+            if (replacing.isPresent()) {
+                long rows = replacing.get().run(running, connection);
+                return query(running, connection, counts("INSERT", rows), session);
+            }
+            TranslatedSql sql = translate(statement, running, session);
             String verb = statement.get(0).value().toUpperCase(Locale.ROOT);
             return QUERIES.contains(verb)
                     ? query(running, connection, sql, session)
                     : change(running, connection, sql, session, verb);
         }
+    }
+
+    private TranslatedSql translate(List<SqlToken> tokens, RunningStatement running, WarehouseSession session) {
+        return DatabricksSql.translate(tokens, running.request().parameters(), session, volumes, history);
     }
 
     private StatementResult load(

@@ -1,0 +1,204 @@
+package io.github.sqldatabricks.bridge.databricks.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.load.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables;
+import io.github.sqldatabricks.bridge.load.LoadOrder;
+import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
+import io.github.sqldatabricks.bridge.load.StreamState;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** Delta tables by a SQL warehouse; what their columns are is asked from Unity Catalog, which needs none. */
+public final class DatabricksDeltaTables implements DeltaTables {
+
+    private static final String TABLES = "/api/2.1/unity-catalog/tables/";
+
+    private final DatabricksStatements statements;
+    private final WorkspaceApi api;
+    private final UnityTable stateTable;
+    private volatile boolean stateTableThere;
+
+    /** @param stateTable made when it is missing; the principal needs CREATE TABLE in its schema, or SELECT and MODIFY on it */
+    public DatabricksDeltaTables(DatabricksStatements statements, WorkspaceApi api, UnityTable stateTable) {
+        this.statements = statements;
+        this.api = api;
+        this.stateTable = stateTable;
+    }
+
+    @Override
+    public Optional<DeltaTable> find(UnityTable table) {
+        try {
+            String path = TABLES + URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
+            return Optional.of(new DeltaTable(columns(api.get("Describing " + table, path, Map.of()))));
+        } catch (BridgeException.RemotePermanent e) {
+            if (e.error() == ErrorCode.DATABRICKS_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static List<TableColumn> columns(JsonNode table) {
+        return StreamSupport.stream(table.path("columns").spliterator(), false)
+                .sorted(Comparator.comparingInt(
+                        column -> column.path("position").asInt()))
+                .map(column -> new TableColumn(
+                        column.path("name").asText(),
+                        column.path("type_text")
+                                .asText()
+                                .toLowerCase(Locale.ROOT)
+                                .replace(" ", ""),
+                        column.path("nullable").asBoolean(true)))
+                .toList();
+    }
+
+    @Override
+    public void create(LoadOrder order) {
+        statements.run("Creating " + order.target(), sql(order).createTable());
+    }
+
+    @Override
+    public void change(UnityTable table, List<Change> changes) {
+        changes.forEach(change -> statements.run("Changing " + table, LoadSql.change(table, change)));
+    }
+
+    @Override
+    public long replacedRows(LoadOrder order) {
+        DeltaTable table = find(order.target()).orElseThrow(() -> gone(order));
+        return statements
+                .query("Counting rows of " + order.target(), sql(order).replacedRows(table), row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
+    public StreamState takeOver(LoadOrder order) {
+        createStateTable();
+        StateRow before = read(order).orElseGet(() -> added(order));
+        UUID owner = UUID.randomUUID();
+        statements.run("Taking over " + order.target(), sql(order).takeOver(before.state(), owner));
+        StateRow now = read(order).orElseThrow(() -> overtaken(order));
+        if (!now.owner().equals(Optional.of(owner.toString()))) {
+            throw overtaken(order);
+        }
+        return now.state();
+    }
+
+    private void createStateTable() {
+        if (!stateTableThere) {
+            LoadSql.createState(stateTable).forEach(sql -> statements.run("Creating " + stateTable, sql));
+            stateTableThere = true;
+        }
+    }
+
+    private StateRow added(LoadOrder order) {
+        statements.run("Adding to " + stateTable, sql(order).addStream());
+        return read(order).orElseThrow(() -> overtaken(order));
+    }
+
+    private Optional<StateRow> read(LoadOrder order) {
+        return statements.query("Reading " + stateTable, sql(order).readState(), StateRow::read).stream()
+                .findFirst();
+    }
+
+    @Override
+    public void fence(UnityTable target, StreamState state) {
+        statements.run("Fencing " + target, LoadSql.fence(target, state));
+    }
+
+    @Override
+    public void load(LoadOrder order, DeltaTable table, StreamState state) {
+        String sql = sql(order).load(table, state);
+        try {
+            statements.run("Loading " + order.target(), sql);
+        } catch (BridgeException.RemotePermanent e) {
+            throw explained(order, state, e);
+        }
+    }
+
+    /** Why the guard, or else the statement, failed: by what is there, since a message's text decides nothing. */
+    private BridgeException explained(LoadOrder order, StreamState expected, BridgeException.RemotePermanent failure) {
+        if (failure.error() != ErrorCode.DATABRICKS_STATEMENT_FAILED) {
+            return failure;
+        }
+        if (!read(order).map(StateRow::state).equals(Optional.of(expected))) {
+            return overtaken(order);
+        }
+        if (!isRaised(failure)) {
+            return failure;
+        }
+        long rows = statements
+                .query("Counting the rows of load " + order.id(), sql(order).fileRows(), row -> row.getLong(1))
+                .get(0);
+        return rows == order.rows()
+                ? new BridgeException.RemotePermanent(
+                        ErrorCode.LOAD_KEY_DUPLICATE,
+                        "Expected one row for each key in load " + order.id() + " of " + order.target()
+                                + ", but some key has two. Name the column that tells which is newer as newest_by, or correct the keys.",
+                        failure)
+                : new BridgeException.RemotePermanent(
+                        ErrorCode.LOAD_COUNT_MISMATCH,
+                        "Expected " + order.rows() + " rows in the files of load " + order.id()
+                                + ", but the warehouse reads " + rows
+                                + ". Nothing was loaded. Somebody changed or removed files of the volume: extract again.",
+                        failure);
+    }
+
+    /** The SQLSTATE of raise_error (USER_RAISED_EXCEPTION). */
+    private static boolean isRaised(BridgeException failure) {
+        return failure.getCause() instanceof SQLException sql && "P0001".equals(sql.getSQLState());
+    }
+
+    @Override
+    public StreamState advance(LoadOrder order, StreamState state) {
+        StreamState next = state.after(order);
+        long moved = statements.change("Noting load " + order.id(), sql(order).advance(state, next));
+        // The driver may have sent it twice: then the first one moved it.
+        if (moved != 1 && !read(order).map(StateRow::state).equals(Optional.of(next))) {
+            throw overtaken(order);
+        }
+        return next;
+    }
+
+    private LoadSql sql(LoadOrder order) {
+        return new LoadSql(stateTable, order);
+    }
+
+    private static BridgeException overtaken(LoadOrder order) {
+        return new BridgeException.RemoteTransient(
+                ErrorCode.LOAD_OVERTAKEN,
+                "Load " + order.id() + " of " + order.target()
+                        + " was overtaken: another process or load writes into the table now. Nothing more is written by this one.",
+                null);
+    }
+
+    private static BridgeException gone(LoadOrder order) {
+        return new BridgeException.RemotePermanent(
+                ErrorCode.DATABRICKS_NOT_FOUND, "Expected the table " + order.target() + ", but it is gone.");
+    }
+
+    /** A target's row. */
+    private record StateRow(StreamState state, Optional<String> owner) {
+        static StateRow read(ResultSet row) throws SQLException {
+            return new StateRow(
+                    new StreamState(
+                            row.getLong(1), row.getLong(3), Optional.ofNullable(row.getString(4)), row.getLong(5)),
+                    Optional.ofNullable(row.getString(2)));
+        }
+    }
+}

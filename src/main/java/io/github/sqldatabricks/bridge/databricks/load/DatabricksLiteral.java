@@ -1,0 +1,96 @@
+package io.github.sqldatabricks.bridge.databricks.load;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Values inside of a statement, for the places where a parameter marker can't stand: a value is read by the column's type first and then
+ * written anew, so that no character of the caller's ever reaches the statement.
+ */
+final class DatabricksLiteral {
+
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+    private static final int NANOS_OF_MICROSECOND = 1_000;
+
+    private DatabricksLiteral() {}
+
+    /** Any text, as the hexadecimal digits of its UTF-8 bytes. */
+    static String text(String value) {
+        return "decode(X'" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "', 'UTF-8')";
+    }
+
+    /**
+     * A value of a column.
+     *
+     * @param column for the message
+     * @param type in Databricks' words and lower case
+     * @throws BridgeException.InvalidRequest when the text is no exact value of that type; nothing is rounded
+     */
+    static String of(String column, String type, String value) {
+        try {
+            return switch (type) {
+                case "string" -> text(value);
+                case "tinyint", "smallint", "int", "bigint" -> Long.toString(Long.parseLong(value.strip()));
+                case "boolean" -> flag(value);
+                case "date" -> "DATE'" + LocalDate.parse(value.strip()) + "'";
+                case "timestamp_ntz" -> "TIMESTAMP_NTZ'" + micros(LocalDateTime.parse(iso(value))) + "'";
+                case "timestamp" -> "TIMESTAMP'" + micros(utc(value)) + "Z'";
+                default -> decimal(type, value);
+            };
+        } catch (NumberFormatException | DateTimeException e) {
+            throw unreadable(column, type, value);
+        }
+    }
+
+    private static String flag(String value) {
+        return switch (value) {
+            case "true", "false" -> value;
+            default -> throw new NumberFormatException(value);
+        };
+    }
+
+    /** Digits and a point; an exponent would make a double of it. */
+    private static String decimal(String type, String value) {
+        if (!type.startsWith("decimal(")) {
+            throw new NumberFormatException(value);
+        }
+        return "CAST(" + text(new BigDecimal(value.strip()).toPlainString()) + " AS " + type + ")";
+    }
+
+    /** A blank in place of the T is what people and SQL Server write. */
+    private static String iso(String value) {
+        return value.strip().replace(' ', 'T');
+    }
+
+    private static LocalDateTime utc(String value) {
+        return OffsetDateTime.parse(iso(value))
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toLocalDateTime();
+    }
+
+    private static String micros(LocalDateTime time) {
+        if (time.getNano() % NANOS_OF_MICROSECOND != 0) {
+            throw new DateTimeException("finer than a microsecond");
+        }
+        return MICROSECONDS.format(time);
+    }
+
+    private static BridgeException unreadable(String column, String type, String value) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_LOAD,
+                "Expected a value of " + column + ", which is " + type
+                        + ": a whole number, a decimal, true or false, 2026-01-31, 2026-01-31T23:59:59.999999, with an offset such as Z or"
+                        + " +02:00 for a timestamp, or text for a string; but got '" + value + "'.");
+    }
+}

@@ -1,0 +1,273 @@
+package io.github.sqldatabricks.bridge.databricks.load;
+
+import io.github.sqldatabricks.bridge.load.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.LoadMode;
+import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
+import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
+import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
+import io.github.sqldatabricks.bridge.load.LoadOrder;
+import io.github.sqldatabricks.bridge.load.SchemaContract;
+import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
+import io.github.sqldatabricks.bridge.load.StreamState;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * All statements of one load, in Databricks SQL. Names are quoted; values are numbers, UUIDs, ids and {@link DatabricksLiteral}s. Nothing
+ * is bound: open-source Delta, which tests run these texts on, gives the markers of an UPDATE each other's values (Spark 4.2, Delta 4.4).
+ *
+ * <p>Each data statement has the guard in the query that it reads from: with another fencing token, another number of loads or another
+ * count of rows than expected it fails before it writes.
+ *
+ * @param state the table with a row for each target
+ */
+record LoadSql(UnityTable state, LoadOrder order) {
+
+    /** Delta collects statistics, which clustering needs, of this many columns at the front. */
+    private static final int COLUMNS_WITH_STATISTICS = 32;
+
+    private static final int MOST_CLUSTER_COLUMNS = 4;
+
+    /** Types that Delta keeps no range of. */
+    private static final List<String> WITHOUT_RANGE = List.of("boolean", "binary");
+
+    /** Characters that a name may have by column mapping only. */
+    private static final Pattern NEEDS_MAPPING = Pattern.compile("[ ,;{}()\\n\\t=]");
+
+    private static final String NUMBER = "_bridge_number";
+
+    // The state -----------------------------------------------------------------------------------------------------
+
+    static List<String> createState(UnityTable state) {
+        return List.of(
+                "CREATE SCHEMA IF NOT EXISTS " + UnityTable.quote(state.catalog()) + "."
+                        + UnityTable.quote(state.schema()),
+                "CREATE TABLE IF NOT EXISTS " + state.quoted()
+                        + " (stream STRING NOT NULL, target STRING, fence BIGINT,"
+                        + " owner STRING, load_seq BIGINT, load_id STRING, rows_loaded BIGINT, updated_at TIMESTAMP)"
+                        + " USING DELTA PARTITIONED BY (stream)");
+    }
+
+    String readState() {
+        return "SELECT fence, owner, load_seq, load_id, rows_loaded FROM " + state.quoted() + " WHERE stream = "
+                + stream();
+    }
+
+    String addStream() {
+        return "MERGE INTO " + state.quoted() + " AS t USING (SELECT " + stream() + " AS stream, "
+                + DatabricksLiteral.text(order.target().toString()) + " AS target) AS s ON t.stream = s.stream"
+                + " WHEN NOT MATCHED THEN INSERT (stream, target, fence, load_seq, rows_loaded) VALUES (s.stream, s.target, 0, 0, 0)";
+    }
+
+    /**
+     * Gives the next fencing token to this owner, unless somebody else has taken it.
+     *
+     * @param owner a UUID
+     */
+    String takeOver(StreamState before, UUID owner) {
+        return "UPDATE " + state.quoted() + " SET fence = " + (before.fence() + 1) + ", owner = '" + owner
+                + "', updated_at = current_timestamp() WHERE stream = " + stream() + " AND fence = " + before.fence();
+    }
+
+    /** Moves the state on, unless somebody else has taken over or moved it. */
+    String advance(StreamState before, StreamState next) {
+        return "UPDATE " + state.quoted() + " SET load_seq = " + next.sequence() + ", load_id = '" + order.id()
+                + "', rows_loaded = "
+                + next.rows() + ", updated_at = current_timestamp() WHERE stream = " + stream() + " AND fence = "
+                + before.fence()
+                + " AND load_seq = " + before.sequence();
+    }
+
+    private String stream() {
+        return DatabricksLiteral.text(order.stream());
+    }
+
+    /** A change of the table's metadata makes statements fail that began before it. */
+    static String fence(UnityTable target, StreamState state) {
+        return "ALTER TABLE " + target.quoted() + " SET TBLPROPERTIES ('bridge.fence' = '" + state.fence() + "')";
+    }
+
+    // The table -----------------------------------------------------------------------------------------------------
+
+    String createTable() {
+        String columns = order.schema().columns().stream()
+                .map(column -> UnityTable.quote(column.name()) + " "
+                        + SchemaContract.typeOf(column).toUpperCase(Locale.ROOT)
+                        + (column.nullable() ? "" : " NOT NULL"))
+                .collect(Collectors.joining(", "));
+        String system =
+                order.mode().systemColumn().map(name -> ", " + name + " STRING").orElse("");
+        return "CREATE TABLE IF NOT EXISTS " + order.target().quoted() + " (" + columns + system + ") USING DELTA"
+                + clusterBy()
+                + " TBLPROPERTIES ('delta.enableDeletionVectors' = 'true', 'delta.enableTypeWidening' = 'true',"
+                + " 'delta.feature.timestampNtz' = 'supported'" + mapping() + ")";
+    }
+
+    private String mapping() {
+        boolean needed = order.schema().columns().stream()
+                .anyMatch(column -> NEEDS_MAPPING.matcher(column.name()).find());
+        return needed ? ", 'delta.columnMapping.mode' = 'name'" : "";
+    }
+
+    private String clusterBy() {
+        List<String> columns = clusterColumns();
+        return columns.isEmpty()
+                ? ""
+                : columns.stream().map(UnityTable::quote).collect(Collectors.joining(", ", " CLUSTER BY (", ")"));
+    }
+
+    /** As the schema spells them: Delta asks for it. */
+    private List<String> clusterColumns() {
+        List<String> wanted = order.mode() instanceof Merge merge
+                ? merge.keys()
+                : order.mode() instanceof ReplaceWhere where
+                        ? List.of(where.slices().column())
+                        : List.of();
+        return wanted.stream()
+                .map(order.schema()::indexOf)
+                .filter(index -> index < COLUMNS_WITH_STATISTICS)
+                .map(order.schema().columns()::get)
+                .filter(column -> !WITHOUT_RANGE.contains(SchemaContract.typeOf(column)))
+                .map(Column::name)
+                .limit(MOST_CLUSTER_COLUMNS)
+                .toList();
+    }
+
+    static String change(UnityTable table, Change change) {
+        String name = UnityTable.quote(change.column());
+        String alter = "ALTER TABLE " + table.quoted() + " ";
+        if (change instanceof Change.Add add) {
+            return alter + "ADD COLUMNS (" + name + " " + add.type().toUpperCase(Locale.ROOT) + ")";
+        }
+        return change instanceof Change.Widen widen
+                ? alter + "ALTER COLUMN " + name + " TYPE " + widen.type().toUpperCase(Locale.ROOT)
+                : alter + "ALTER COLUMN " + name + " DROP NOT NULL";
+    }
+
+    // The data ------------------------------------------------------------------------------------------------------
+
+    /** How many rows the load would replace. */
+    String replacedRows(DeltaTable table) {
+        String where =
+                order.mode() instanceof ReplaceWhere replace ? " WHERE " + predicate(replace.slices(), table) : "";
+        return "SELECT count(*) FROM " + order.target().quoted() + where;
+    }
+
+    /** How many rows the files have. */
+    String fileRows() {
+        return "SELECT count(*) FROM " + files();
+    }
+
+    /** The statement that brings the rows, whatever the mode. */
+    String load(DeltaTable table, StreamState expected) {
+        String target = order.target().quoted();
+        String guarded = " FROM " + files() + " AS s WHERE " + guard(expected);
+        if (order.mode() instanceof Merge merge) {
+            return merge(merge, table, expected);
+        }
+        if (order.mode() instanceof ReplaceWhere where) {
+            return "INSERT INTO " + target + " REPLACE WHERE " + predicate(where.slices(), table) + " SELECT "
+                    + values(table, expected) + guarded;
+        }
+        if (order.mode() instanceof LoadMode.Append) {
+            return "INSERT INTO " + target + " REPLACE WHERE " + LoadMode.LOAD_ID + " = '" + order.id() + "' SELECT "
+                    + values(table, expected) + guarded;
+        }
+        return "INSERT OVERWRITE " + target + " SELECT " + values(table, expected) + guarded;
+    }
+
+    private String merge(Merge merge, DeltaTable table, StreamState expected) {
+        String keys = merge.keys().stream().map(UnityTable::quote).collect(Collectors.joining(", "));
+        String newest = merge.newestBy()
+                .map(name -> UnityTable.quote(name) + " DESC NULLS LAST")
+                .orElse(keys);
+        String first = merge.newestBy().isPresent()
+                ? NUMBER + " = 1"
+                : "if(" + NUMBER + " = 1, true, raise_error('two rows with one key'))";
+        String source =
+                "SELECT " + values(table, expected) + " FROM (SELECT s.*, row_number() OVER (PARTITION BY " + keys
+                        + " ORDER BY " + newest + ") AS " + NUMBER + " FROM " + files() + " AS s WHERE "
+                        + guard(expected) + ") AS s WHERE "
+                        + first;
+        String on = merge.keys().stream()
+                .map(key -> "t." + UnityTable.quote(key) + " <=> s." + UnityTable.quote(key))
+                .collect(Collectors.joining(" AND "));
+        return "MERGE INTO " + order.target().quoted() + " AS t USING (" + source + ") AS s ON " + on
+                + " WHEN MATCHED AND coalesce(t." + LoadMode.SEQUENCE + ", '') <= s." + LoadMode.SEQUENCE
+                + " THEN UPDATE SET "
+                + columns(table, name -> name + " = s." + name)
+                + " WHEN NOT MATCHED THEN INSERT (" + columns(table, name -> name) + ") VALUES ("
+                + columns(table, name -> "s." + name)
+                + ")";
+    }
+
+    private static String columns(DeltaTable table, Function<String, String> text) {
+        return table.columns().stream()
+                .map(column -> text.apply(UnityTable.quote(column.name())))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A value for every column of the table, in its order; what the source does not have is null. */
+    private String values(DeltaTable table, StreamState expected) {
+        return table.columns().stream()
+                .map(column -> value(column, table, expected) + " AS " + UnityTable.quote(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String value(TableColumn column, DeltaTable table, StreamState expected) {
+        if (column.name().equalsIgnoreCase(LoadMode.LOAD_ID)) {
+            return "'" + order.id() + "'";
+        }
+        if (column.name().equalsIgnoreCase(LoadMode.SEQUENCE)) {
+            return "'" + String.format(Locale.ROOT, "%016d", expected.sequence() + 1) + "'";
+        }
+        Optional<Column> source = order.schema().columns().stream()
+                .filter(candidate -> candidate.name().equalsIgnoreCase(column.name()))
+                .findFirst();
+        String type = column.type().toUpperCase(Locale.ROOT);
+        return source.filter(there -> order.contract().loads(there, table))
+                .map(there -> SchemaContract.typeOf(there).equals(column.type())
+                        ? "s." + UnityTable.quote(there.name())
+                        : "CAST(s." + UnityTable.quote(there.name()) + " AS " + type + ")")
+                .orElse("CAST(NULL AS " + type + ")");
+    }
+
+    private String guard(StreamState expected) {
+        return "(SELECT if(max(fence) = " + expected.fence() + " AND max(load_seq) = " + expected.sequence()
+                + ", true, raise_error('overtaken')) FROM " + state.quoted() + " WHERE stream = "
+                + stream() + ") AND (SELECT if(count(*) = " + order.rows()
+                + ", true, raise_error('another count of rows')) FROM " + files() + ")";
+    }
+
+    /** The files by their names, since the folder may have others. */
+    private String files() {
+        VolumePath folder = order.files().get(0).parent().orElseThrow();
+        String names = order.files().stream()
+                .map(file -> file.value().substring(folder.value().length() + 1))
+                .collect(Collectors.joining(","));
+        return "parquet.`" + folder + "/" + (order.files().size() == 1 ? names : "{" + names + "}") + "`";
+    }
+
+    private static String predicate(Slices slices, DeltaTable table) {
+        String name = UnityTable.quote(slices.column());
+        String type = table.column(slices.column()).orElseThrow().type();
+        Function<String, String> literal = value -> DatabricksLiteral.of(slices.column(), type, value);
+        if (slices instanceof Slices.Period period) {
+            return name + " >= " + literal.apply(period.from()) + " AND " + name + " < " + literal.apply(period.to());
+        }
+        List<Optional<String>> values = ((Slices.Values) slices).values();
+        String list = values.stream().flatMap(Optional::stream).map(literal).collect(Collectors.joining(", "));
+        String in = list.isEmpty() ? "" : name + " IN (" + list + ")";
+        String absent = values.stream().allMatch(Optional::isPresent) ? "" : name + " IS NULL";
+        return in.isEmpty() || absent.isEmpty() ? in + absent : "(" + in + " OR " + absent + ")";
+    }
+}

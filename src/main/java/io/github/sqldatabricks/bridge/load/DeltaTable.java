@@ -1,0 +1,31 @@
+package io.github.sqldatabricks.bridge.load;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as it is now.
+ *
+ * @param columns in their order
+ */
+public record DeltaTable(List<TableColumn> columns) {
+
+    public DeltaTable {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * One column of it.
+     *
+     * @param name as the table spells it
+     * @param type in Databricks' words and lower case, such as {@code decimal(10,2)}
+     */
+    public record TableColumn(String name, String type, boolean nullable) {}
+
+    /** The column of that name, whatever its case, as Delta compares. */
+    public Optional<TableColumn> column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.sqldatabricks.bridge.load;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: the tables that are loaded, and the state of their loads. Every method does no harm when it runs twice, since an answer can be
+ * lost. Thread-safe, blocking.
+ */
+public interface DeltaTables {
+
+    /** The table as it is now; empty when there is none. */
+    Optional<DeltaTable> find(UnityTable table);
+
+    /** Makes the table of the order, unless somebody did meanwhile. */
+    void create(LoadOrder order);
+
+    /** Changes its columns, in this order. */
+    void change(UnityTable table, List<SchemaContract.Change> changes);
+
+    /** How many rows the load would replace: all of the table, or those of the slices. */
+    long replacedRows(LoadOrder order);
+
+    /**
+     * Makes the caller the only one who may write into the target, and ends what others have under way.
+     *
+     * @return the state with a new fencing token
+     * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one did the same at this moment
+     */
+    StreamState takeOver(LoadOrder order);
+
+    /** Makes statements of an older fencing token fail that are on their way to the target; the target exists. */
+    void fence(UnityTable target, StreamState state);
+
+    /**
+     * Runs the data statement. It writes nothing unless the state in Delta has this fencing token and sequence, and the files have the
+     * order's count of rows.
+     *
+     * @param table the target's columns
+     * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when the state is another one
+     * @throws BridgeException.RemotePermanent ({@code load-count-mismatch}, {@code load-key-duplicate}) when the files are not what was said
+     */
+    void load(LoadOrder order, DeltaTable table, StreamState state);
+
+    /**
+     * Moves the state on by this load, which {@link #load} has written.
+     *
+     * @return the state now
+     * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one has moved it
+     */
+    StreamState advance(LoadOrder order, StreamState state);
+}

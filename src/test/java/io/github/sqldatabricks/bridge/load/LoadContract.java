@@ -1,0 +1,468 @@
+package io.github.sqldatabricks.bridge.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.databricks.load.DatabricksDeltaTables;
+import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
+import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
+import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
+import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
+import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
+import io.github.sqldatabricks.bridge.testing.VectorValues;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a load promises, whatever runs its statements. Catches rows that come twice or not at all after an answer is lost, a worker that
+ * writes after it was overtaken, and a difference of columns that nobody is told of.
+ */
+public abstract class LoadContract {
+
+    private static final RowSchema ORDERS = new RowSchema(List.of(
+            new Column("id", new ColumnType.Int64(), true, "bigint"),
+            new Column("text", new ColumnType.Text(), true, "nvarchar(50)"),
+            new Column("día de pago", new ColumnType.Date(), true, "date"),
+            new Column("group", new ColumnType.Decimal(10, 2), true, "decimal(10,2)")));
+
+    private static final int DAYS_FROM_2026 = (int) LocalDate.of(2026, 1, 1).toEpochDay();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final ParquetRowFileWriter writer = new ParquetRowFileWriter(
+            new SmallRyeConfigBuilder()
+                    .addDiscoveredConverters()
+                    .withMapping(ParquetConfig.class)
+                    .build()
+                    .getConfigMapping(ParquetConfig.class),
+            1);
+    private final UnityTable target = new UnityTable("main", "loads", table() + "_" + NUMBERS.incrementAndGet());
+
+    /** How the table's name begins. */
+    protected String table() {
+        return "órdenes";
+    }
+
+    /** The folder that stands for /Volumes. */
+    protected abstract Path volumes();
+
+    protected abstract DatabricksStatements statements();
+
+    protected abstract WorkspaceApi api();
+
+    /** Of the workspace. */
+    protected abstract FaultQueue faults();
+
+    private LoadService service() {
+        return new LoadService(tables());
+    }
+
+    private DatabricksDeltaTables tables() {
+        return new DatabricksDeltaTables(statements(), api(), new UnityTable("main", "bridge_state", "load_state"));
+    }
+
+    @Test
+    void theTableIsMadeWithTheTypesOfTheSource() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 150), row(2, null, null, -5));
+
+        assertThat(tables().find(target).orElseThrow().columns())
+                .extracting(column -> column.name() + " " + column.type())
+                .containsExactly("id bigint", "text string", "día de pago date", "group decimal(10,2)");
+        assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|1.50", "2|null|null|-0.05");
+    }
+
+    @Test
+    void replaceKeepsNothingOfBefore() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 1), row(2, "b", 0, 1));
+        load(new LoadMode.Replace(), row(3, "c", 0, 1));
+        load(new LoadMode.Replace());
+
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void theSameLoadTwiceIsTheLoadOnce() throws IOException {
+        for (LoadMode mode : modes()) {
+            run("DROP TABLE IF EXISTS " + target.quoted());
+            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
+            LoadOrder order = order("second-" + mode.text(), mode, row(1, "b", 0, 2), row(2, "c", 1, 3));
+            service().load(order, Optional.empty());
+            List<String> once = rows();
+            service().load(order, Optional.empty());
+
+            assertThat(rows()).as(mode.text()).isEqualTo(once);
+            assertThat(once).as(mode.text()).contains("2|c|2026-01-02|0.03");
+            assertThat(once).as(mode.text()).hasSize(mode instanceof LoadMode.Append ? 3 : 2);
+        }
+    }
+
+    @Test
+    void severalFilesAreOneLoadAndOthersBesideThemAreNone() throws IOException {
+        Path folder = Files.createDirectories(volumes().resolve(folder()));
+        write(folder.resolve("stranger.parquet"), ORDERS, row(9, "x", 0, 1));
+        LoadOrder one = order("l-1", new LoadMode.Append(), row(1, "a", 0, 1));
+        LoadOrder two = order("l-2", new LoadMode.Append(), row(2, "b", 0, 1));
+        LoadOrder both = new LoadOrder(
+                "l-3",
+                target,
+                new LoadMode.Append(),
+                SchemaContract.EVOLVE,
+                LoadLimits.NONE,
+                List.of(one.files().get(0), two.files().get(0)),
+                ORDERS,
+                2);
+
+        service().load(both, Optional.empty());
+
+        assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|0.01", "2|b|2026-01-01|0.01");
+    }
+
+    @Test
+    void mergeTakesTheNewestOfAKeyAndNullForAKey() throws IOException {
+        Merge merge = new Merge(List.of("ID"), Optional.of("group"));
+        load(merge, row(1, "a", 0, 1), row(null, "null", 0, 1), row(7, "stays", 0, 1));
+        load(merge, row(1, "old", 0, 2), row(1, "new", 0, 3), row(1, "unknown", 0, null), row(null, "again", 0, 1));
+
+        assertThat(rows())
+                .containsExactlyInAnyOrder(
+                        "1|new|2026-01-01|0.03", "null|again|2026-01-01|0.01", "7|stays|2026-01-01|0.01");
+    }
+
+    @Test
+    void twoRowsWithOneKeyFailTheLoad() throws IOException {
+        Merge merge = new Merge(List.of("id", "text"), Optional.empty());
+        load(merge, row(1, "a", 0, 1), row(1, "b", 0, 1));
+
+        assertThatThrownBy(() -> load(merge, row(2, "a", 0, 1), row(2, "a", 0, 2)))
+                .isInstanceOfSatisfying(
+                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_KEY_DUPLICATE));
+        assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|0.01", "1|b|2026-01-01|0.01");
+    }
+
+    @Test
+    void slicesAreReplacedAndAllElseStays() throws IOException {
+        load(
+                new LoadMode.Replace(),
+                row(1, "o'x", 0, 1),
+                row(2, null, 1, 1),
+                row(3, "\\n", 2, 1),
+                row(4, "stays", 3, 1));
+        Slices texts = new Slices.Values("text", List.of(Optional.of("o'x"), Optional.empty(), Optional.of("\\n")));
+        load(new ReplaceWhere(texts), row(5, "o'x", 5, 1), row(6, null, 5, 1));
+        assertThat(rows())
+                .containsExactlyInAnyOrder(
+                        "4|stays|2026-01-04|0.01", "5|o'x|2026-01-06|0.01", "6|null|2026-01-06|0.01");
+
+        Slices period = new Slices.Period("día de pago", "2026-01-04", "2026-01-06");
+        load(new ReplaceWhere(period), row(8, "new", 4, 1));
+        assertThat(rows())
+                .containsExactlyInAnyOrder("8|new|2026-01-05|0.01", "5|o'x|2026-01-06|0.01", "6|null|2026-01-06|0.01");
+
+        Slices gone = new Slices.Values("id", List.of(Optional.of("5"), Optional.of("6"), Optional.of("8")));
+        load(new ReplaceWhere(gone));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aRowOutsideOfTheSlicesFailsTheLoad() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 1));
+        Slices slices = new Slices.Values("id", List.of(Optional.of("1")));
+
+        assertThatThrownBy(() -> load(new ReplaceWhere(slices), row(2, "b", 0, 1)))
+                .isInstanceOf(BridgeException.class);
+        assertThat(rows()).containsExactly("1|a|2026-01-01|0.01");
+    }
+
+    @Test
+    void whoWasOvertakenWritesNothing() throws IOException {
+        for (LoadMode mode : modes()) {
+            run("DROP TABLE IF EXISTS " + target.quoted());
+            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
+            LoadOrder slow = order("slow-" + mode.text(), mode, row(1, "slow", 0, 1));
+            StreamState frozen = tables().takeOver(slow);
+            LoadOrder fast = order("fast-" + mode.text(), mode, row(1, "fast", 0, 1));
+            service().load(fast, Optional.empty());
+            List<String> before = rows();
+
+            DeltaTable table = tables().find(target).orElseThrow();
+            assertThatThrownBy(() -> tables().load(slow, table, frozen))
+                    .as(mode.text())
+                    .isInstanceOfSatisfying(
+                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_OVERTAKEN));
+            assertThatThrownBy(() -> tables().advance(slow, frozen))
+                    .isInstanceOfSatisfying(
+                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_OVERTAKEN));
+            assertThat(rows()).as(mode.text()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anotherCountOfRowsFailsTheLoad() throws IOException {
+        for (LoadMode mode : modes()) {
+            run("DROP TABLE IF EXISTS " + target.quoted());
+            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
+            LoadOrder order = order("l-" + mode.text(), mode, row(1, "b", 0, 1));
+            LoadOrder wrong = new LoadOrder(
+                    order.id(), target, mode, order.contract(), order.limits(), order.files(), order.schema(), 2);
+
+            assertThatThrownBy(() -> service().load(wrong, Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_COUNT_MISMATCH));
+            assertThat(rows()).as(mode.text()).containsExactly("1|a|2026-01-01|0.01");
+        }
+    }
+
+    @Test
+    void columnsFollowTheSource() throws IOException {
+        run(
+                "CREATE TABLE " + target.quoted()
+                        + " (id INT NOT NULL, gone STRING NOT NULL, `group` DECIMAL(8,2)) USING DELTA"
+                        + " TBLPROPERTIES ('delta.enableTypeWidening' = 'true', 'delta.feature.timestampNtz' = 'supported',"
+                        + " 'delta.columnMapping.mode' = 'name')",
+                "INSERT INTO " + target.quoted() + " VALUES (1, 'x', 1.25)");
+
+        load(new LoadMode.Append(), row(5_000_000_000L, "a", 0, 1_234_567_890));
+        load(new LoadMode.Append(), row(null, "b", 1, 1));
+
+        assertThat(query("SELECT id, gone, `group`, text, `día de pago` FROM " + target.quoted(), 5))
+                .containsExactlyInAnyOrder(
+                        "1|x|1.25|null|null",
+                        "5000000000|null|12345678.90|a|2026-01-01",
+                        "null|null|0.01|b|2026-01-02");
+    }
+
+    @Test
+    void whatTheContractForbidsIsNamedAndNothingIsLoaded() throws IOException {
+        run(
+                "CREATE TABLE " + target.quoted() + " (id STRING, more INT) USING DELTA",
+                "INSERT INTO " + target.quoted() + " VALUES ('1', 2)");
+        for (SchemaContract contract : SchemaContract.values()) {
+            LoadOrder order = order("l-" + contract.text(), new LoadMode.Replace(), row(1, "a", 0, 1));
+            LoadOrder strict = new LoadOrder(
+                    order.id(), target, order.mode(), contract, order.limits(), order.files(), order.schema(), 1);
+
+            assertThatThrownBy(() -> service().load(strict, Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_CONTRACT_BROKEN))
+                    .hasMessageContaining("'id' is string in the table and bigint at the source");
+        }
+        assertThat(query("SELECT * FROM " + target.quoted(), 2)).containsExactly("1|2");
+    }
+
+    @Test
+    void aLoadThatTakesTooMuchAwayIsRefused() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 1), row(2, "b", 0, 1), row(3, "c", 0, 1), row(4, "d", 0, 1));
+        LoadOrder order = order("l-9", new LoadMode.Replace(), row(1, "a", 0, 1));
+        LoadOrder limited = limited(order, 74);
+
+        assertThatThrownBy(() -> service().load(limited, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_LIMIT_EXCEEDED));
+        assertThat(rows()).hasSize(4);
+        service().load(limited(order, 75), Optional.empty());
+        assertThat(rows()).hasSize(1);
+    }
+
+    private static LoadOrder limited(LoadOrder order, int percent) {
+        LoadLimits limits = new LoadLimits(OptionalInt.of(percent));
+        return new LoadOrder(
+                order.id(),
+                order.target(),
+                order.mode(),
+                order.contract(),
+                limits,
+                order.files(),
+                order.schema(),
+                order.rows());
+    }
+
+    @Test
+    void inTheSteadyStateALoadIsTwoStatements() throws IOException {
+        LoadService service = service();
+        StreamState state = service.load(order("l-1", new LoadMode.Append(), row(1, "a", 0, 1)), Optional.empty());
+        AtomicInteger count = new AtomicInteger();
+        faults().add(new Fault(
+                call -> {
+                    count.addAndGet(isStatement(call.method(), call.path()) ? 1 : 0);
+                    return false;
+                },
+                0,
+                1,
+                Effect.unavailable()));
+
+        StreamState next = service.load(order("l-2", new LoadMode.Append(), row(2, "b", 0, 1)), Optional.of(state));
+
+        assertThat(count).hasValue(2);
+        assertThat(next.sequence()).isEqualTo(2);
+        assertThat(rows()).hasSize(2);
+    }
+
+    /** Whatever statement is lost on its way or loses its answer, one more attempt of a new process makes the load whole, once. */
+    @Test
+    void whateverIsCutTheTableHasTheLoadOnce() throws IOException {
+        campaign(new LoadMode.Append());
+    }
+
+    /** The same in each mode. */
+    @Test
+    @Tag("nightly")
+    void whateverIsCutInAnyModeTheTableHasTheLoadOnce() throws IOException {
+        for (LoadMode mode : modes()) {
+            campaign(mode);
+        }
+    }
+
+    private void campaign(LoadMode mode) throws IOException {
+        campaign(mode, false);
+        campaign(mode, true);
+    }
+
+    private void campaign(LoadMode mode, boolean answered) throws IOException {
+        int cut = 0;
+        boolean struck = true;
+        while (struck) {
+            String name = mode.text() + " statement " + cut + (answered ? " without its answer" : " lost");
+            run("DROP TABLE IF EXISTS " + target.quoted());
+            service()
+                    .load(
+                            order("a-" + NUMBERS.incrementAndGet(), mode, row(1, "a", 0, 1), row(2, "stays", 0, 1)),
+                            Optional.empty());
+            LoadOrder order = order("b-" + NUMBERS.incrementAndGet(), mode, row(1, "b", 0, 2), row(2, "stays", 0, 1));
+            AtomicInteger sent = new AtomicInteger();
+            int wanted = cut;
+            faults().add(new Fault(
+                    call -> isStatement(call.method(), call.path()) && sent.getAndIncrement() == wanted,
+                    0,
+                    1,
+                    answered ? new Effect.CutResponse(0) : Effect.respond(400, "INVALID_PARAMETER_VALUE", "Lost.")));
+            attempt(order);
+            struck = sent.get() > wanted;
+            faults().clear();
+            service().load(order, Optional.empty());
+
+            assertThat(rows())
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(
+                            mode instanceof LoadMode.Append
+                                    ? List.of(
+                                            "1|a|2026-01-01|0.01",
+                                            "2|stays|2026-01-01|0.01",
+                                            "1|b|2026-01-01|0.02",
+                                            "2|stays|2026-01-01|0.01")
+                                    : List.of("1|b|2026-01-01|0.02", "2|stays|2026-01-01|0.01"));
+            cut++;
+        }
+        assertThat(cut).as("statements that were cut").isGreaterThan(5);
+    }
+
+    private void attempt(LoadOrder order) {
+        try {
+            service().load(order, Optional.empty());
+        } catch (BridgeException e) {
+            assertThat(e.error()).isNotEqualTo(ErrorCode.LOAD_COUNT_MISMATCH);
+        }
+    }
+
+    private static boolean isStatement(String method, String path) {
+        return method.equals("POST") && path.matches("/api/2\\.0/sql/statements/?");
+    }
+
+    private static List<LoadMode> modes() {
+        return List.of(
+                new LoadMode.Replace(),
+                new LoadMode.Append(),
+                new Merge(List.of("id"), Optional.empty()),
+                new ReplaceWhere(new Slices.Values("id", List.of(Optional.of("1"), Optional.of("2")))));
+    }
+
+    private void load(LoadMode mode, Object[]... rows) throws IOException {
+        service().load(order("load-" + NUMBERS.incrementAndGet(), mode, rows), Optional.empty());
+    }
+
+    private LoadOrder order(String id, LoadMode mode, Object[]... rows) throws IOException {
+        Files.createDirectories(volumes().resolve(folder()));
+        String file = folder() + "/" + id + "-" + NUMBERS.incrementAndGet() + ".parquet";
+        write(volumes().resolve(file), ORDERS, rows);
+        return new LoadOrder(
+                id,
+                target,
+                mode,
+                SchemaContract.EVOLVE,
+                LoadLimits.NONE,
+                List.of(new VolumePath("/Volumes/" + file)),
+                ORDERS,
+                rows.length);
+    }
+
+    private String folder() {
+        return "main/loads/files/" + Integer.toHexString(target.hashCode());
+    }
+
+    private void write(Path file, RowSchema schema, Object[]... rows) {
+        RowBatch batch = new RowBatch(schema, Math.max(1, rows.length));
+        for (int i = 0; i < rows.length; i++) {
+            for (int column = 0; column < schema.size(); column++) {
+                VectorValues.set(batch.vector(column), i, rows[i][column]);
+            }
+            batch.endRow(10);
+        }
+        try (RowFile out = writer.create(file, schema, Map.of())) {
+            out.write(batch, 0, rows.length);
+            out.finish();
+        }
+    }
+
+    /** @param day after 2026-01-01 */
+    private static Object[] row(Object id, String text, Integer day, Integer cents) {
+        return new Object[] {
+            id == null ? null : ((Number) id).longValue(),
+            text,
+            day == null ? null : (long) DAYS_FROM_2026 + day,
+            cents == null ? null : cents.longValue()
+        };
+    }
+
+    private List<String> rows() {
+        return query("SELECT id, text, `día de pago`, `group` FROM " + target.quoted() + " ORDER BY 1, 2, 3, 4", 4);
+    }
+
+    private List<String> query(String sql, int columns) {
+        return statements().query("Looking", sql, row -> {
+            List<String> texts = new ArrayList<>();
+            for (int i = 1; i <= columns; i++) {
+                texts.add(String.valueOf(row.getString(i)));
+            }
+            return String.join("|", texts);
+        });
+    }
+
+    private void run(String... sql) {
+        for (String one : sql) {
+            statements().run("Preparing", one);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.sqldatabricks.bridge.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Differences between a source and its table. Catches one that is cast, dropped or left out without a word. */
+class SchemaContractTest {
+
+    private static final UnityTable TABLE = new UnityTable("main", "sales", "orders");
+
+    @Test
+    void whatIsTheSameNeedsNothing() {
+        for (SchemaContract contract : SchemaContract.values()) {
+            assertThat(contract.changes(order(column("Id", new ColumnType.Int32(), false)), table("id", "int", false)))
+                    .as(contract.text())
+                    .isEmpty();
+        }
+    }
+
+    /** Every pair of a table's and a source's type: what EVOLVE does; the other contracts take only what the table holds. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    int|smallint|holds
+                    bigint|int|holds
+                    double|float|holds
+                    decimal(12,2)|decimal(10,2)|holds
+                    decimal(14,4)|decimal(10,2)|holds
+                    timestamp_ntz|date|holds
+                    smallint|int|widens
+                    int|bigint|widens
+                    float|double|widens
+                    decimal(10,2)|decimal(12,2)|widens
+                    decimal(10,2)|decimal(14,4)|widens
+                    date|timestamp_ntz|widens
+                    decimal(12,2)|decimal(12,4)|refuses
+                    decimal(10,2)|decimal(12,5)|refuses
+                    bigint|double|refuses
+                    string|int|refuses
+                    int|string|refuses
+                    timestamp_ntz|timestamp|refuses
+                    timestamp|timestamp_ntz|refuses
+                    boolean|int|refuses
+                    binary|string|refuses
+                    """)
+    void typesThatDiffer(String table, String source, String outcome) {
+        LoadOrder order = order(column("c", type(source), true));
+        for (SchemaContract contract : SchemaContract.values()) {
+            if (outcome.equals("holds")) {
+                assertThat(contract.changes(order, table("c", table, true))).isEmpty();
+            } else if (outcome.equals("widens") && contract == SchemaContract.EVOLVE) {
+                assertThat(contract.changes(order, table("c", table, true)))
+                        .containsExactly(new Change.Widen("c", source));
+            } else {
+                assertThatThrownBy(() -> contract.changes(order, table("c", table, true)))
+                        .as(contract.text())
+                        .isInstanceOf(BridgeException.Conflict.class)
+                        .hasMessageContaining("'c' is " + table + " in the table and " + source + " at the source");
+            }
+        }
+    }
+
+    @Test
+    void aNewColumnIsAddedRefusedOrLeftOut() {
+        Column added = column("new", new ColumnType.Decimal(9, 3), false);
+        LoadOrder order = order(column("id", new ColumnType.Int32(), false), added);
+        DeltaTable table = table("id", "int", false);
+
+        assertThat(SchemaContract.EVOLVE.changes(order, table)).containsExactly(new Change.Add("new", "decimal(9,3)"));
+        assertThat(SchemaContract.DISCARD.changes(order, table)).isEmpty();
+        assertThat(SchemaContract.DISCARD.loads(added, table)).isFalse();
+        assertThatThrownBy(() -> SchemaContract.FREEZE.changes(order, table))
+                .hasMessageContaining("the table has no column 'new'");
+    }
+
+    @Test
+    void aColumnThatTheSourceLostStaysAndBecomesNull() {
+        LoadOrder order = order(column("id", new ColumnType.Int32(), false));
+        DeltaTable table = new DeltaTable(List.of(
+                new TableColumn("id", "int", false),
+                new TableColumn("gone", "string", false),
+                new TableColumn("optional", "string", true),
+                new TableColumn(LoadMode.SEQUENCE, "string", true)));
+
+        assertThat(SchemaContract.EVOLVE.changes(order, table)).containsExactly(new Change.AllowNull("gone"));
+        assertThatThrownBy(() -> SchemaContract.DISCARD.changes(order, table))
+                .hasMessageContaining("'gone' is NOT NULL");
+        assertThatThrownBy(() -> SchemaContract.FREEZE.changes(order, table))
+                .hasMessageContaining("the source has no column 'gone'; the source has no column 'optional'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SchemaContract.class)
+    void nullsWhereTheTableHasNone(SchemaContract contract) {
+        LoadOrder order = order(column("id", new ColumnType.Int32(), true));
+        DeltaTable table = table("id", "int", false);
+        if (contract == SchemaContract.EVOLVE) {
+            assertThat(contract.changes(order, table)).containsExactly(new Change.AllowNull("id"));
+        } else {
+            assertThatThrownBy(() -> contract.changes(order, table)).hasMessageContaining("'id' is NOT NULL");
+        }
+    }
+
+    @Test
+    void theBridgesOwnColumnIsAddedToATableThatLacksIt() {
+        LoadOrder order = order(new LoadMode.Append(), column("id", new ColumnType.Int32(), true));
+        assertThat(SchemaContract.FREEZE.changes(order, table("id", "int", true)))
+                .containsExactly(new Change.Add(LoadMode.LOAD_ID, "string"));
+    }
+
+    private static ColumnType type(String text) {
+        return switch (text) {
+            case "smallint" -> new ColumnType.Int16();
+            case "int" -> new ColumnType.Int32();
+            case "bigint" -> new ColumnType.Int64();
+            case "float" -> new ColumnType.Float32();
+            case "double" -> new ColumnType.Float64();
+            case "string" -> new ColumnType.Text();
+            case "date" -> new ColumnType.Date();
+            case "timestamp" -> new ColumnType.Instant(6);
+            case "timestamp_ntz" -> new ColumnType.LocalTimestamp(6);
+            default -> {
+                String[] digits = text.replaceAll("[a-z()]", "").split(",");
+                yield new ColumnType.Decimal(Integer.parseInt(digits[0]), Integer.parseInt(digits[1]));
+            }
+        };
+    }
+
+    private static Column column(String name, ColumnType type, boolean nullable) {
+        return new Column(name, type, nullable, "x");
+    }
+
+    private static DeltaTable table(String name, String type, boolean nullable) {
+        return new DeltaTable(List.of(new TableColumn(name, type, nullable)));
+    }
+
+    private static LoadOrder order(Column... columns) {
+        return order(new LoadMode.Replace(), columns);
+    }
+
+    private static LoadOrder order(LoadMode mode, Column... columns) {
+        return new LoadOrder(
+                "l-1",
+                TABLE,
+                mode,
+                SchemaContract.EVOLVE,
+                LoadLimits.NONE,
+                List.of(new VolumePath("/Volumes/a/b/c/d.parquet")),
+                new RowSchema(List.of(columns)),
+                0);
+    }
+}

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.extensibility.ConfigurationExtension;
 import org.flywaydb.core.extensibility.Plugin;
@@ -96,6 +98,31 @@ class NativeMetadataTest {
     @Test
     void theInterfacesOfFlywaysConfigurationsAreListed() {
         assertThat(listed()).contains(ConfigurationExtension.class.getName(), Plugin.class.getName());
+    }
+
+    /** What is drawn when a class is initialised would be the same in every process, since Quarkus initialises it in the build. */
+    @Test
+    void whatIsDrawnWhenAClassIsInitialisedIsDrawnByEachProcess() throws IOException {
+        Set<String> drawing = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.github.sqldatabricks.bridge")
+                        .stream()
+                        .filter(NativeMetadataTest::drawsWhenInitialised)
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toSet());
+        Path properties = Path.of(
+                "src/main/resources/META-INF/native-image/io.github.sqldatabricks/sql-databricks-bridge/bridge/native-image.properties");
+        String listed = Files.readString(properties);
+        assertThat(drawing)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(listed).contains("--initialize-at-run-time=" + name + " "));
+    }
+
+    private static boolean drawsWhenInitialised(JavaClass type) {
+        return type.getStaticInitializer().stream()
+                .flatMap(initializer -> initializer.getAccessesFromSelf().stream())
+                .anyMatch(access -> access.getName().equals("randomUUID")
+                        || access.getTargetOwner().isAssignableTo(Random.class));
     }
 
     /** {@code EnvironmentVariables} reads the names of all settings from them. */

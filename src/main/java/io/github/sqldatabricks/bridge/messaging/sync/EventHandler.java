@@ -30,9 +30,6 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
 
     private static final Logger LOG = Logger.getLogger(EventHandler.class);
 
-    /** This process's name in claims and leader locks; another one after every start. */
-    static final String WORKER = UUID.randomUUID().toString();
-
     private static final EventOutcome UNEXPECTED = new EventOutcome.Failed(
             ErrorCode.INTERNAL_ERROR, "An unexpected error; the service's log has the details.", false);
 
@@ -74,6 +71,16 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
         this.writeBack = writeBack;
     }
 
+    /** This process's name in claims and leader locks; another one after every start. */
+    static String worker() {
+        return ThisProcess.NAME;
+    }
+
+    /** A class of its own, which a native executable initialises when it starts: else all replicas had the name of the build. */
+    private static final class ThisProcess {
+        private static final String NAME = UUID.randomUUID().toString();
+    }
+
     @Override
     public String name() {
         return "events";
@@ -87,7 +94,7 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
     @Override
     public Optional<RunningWork<Claim>> claim() {
         keys.settle();
-        Optional<Claim> claim = store.claim(WORKER, config.lease());
+        Optional<Claim> claim = store.claim(worker(), config.lease());
         claim.filter(Claim::reclaimed).ifPresent(taken -> metrics.reclaimed());
         return claim.map(RunningWork::new);
     }
@@ -95,7 +102,7 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
     @Override
     public Renewal<Claim> renew(List<RunningWork<Claim>> running) {
         List<Claim> claims = running.stream().map(RunningWork::claim).toList();
-        return new Renewal<>(store.renew(WORKER, claims, config.lease()), Set.of());
+        return new Renewal<>(store.renew(worker(), claims, config.lease()), Set.of());
     }
 
     @Override

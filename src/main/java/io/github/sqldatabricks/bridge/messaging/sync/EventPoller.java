@@ -98,7 +98,7 @@ public class EventPoller {
             if (poll
                     && store.holdLeaderLock(
                             LOCK,
-                            EventHandler.WORKER,
+                            EventHandler.worker(),
                             config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
                 lastPoll = Optional.of(Instant.now());

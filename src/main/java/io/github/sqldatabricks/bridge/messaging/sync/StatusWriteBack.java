@@ -78,7 +78,7 @@ public class StatusWriteBack {
         int written = 0;
         boolean more = !store.unwritten(1).isEmpty();
         // What is due is read while the leader lock is held: another process may have written newer states before.
-        while (more && store.holdLeaderLock(LOCK, EventHandler.WORKER, LEASE)) {
+        while (more && store.holdLeaderLock(LOCK, EventHandler.worker(), LEASE)) {
             List<StoredEvent> due = store.unwritten(batch);
             if (!due.isEmpty()) {
                 eventsTable.report(due.stream().map(StatusReport::of).toList());

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 public final class SyncProcess {
 
     /** The name that this JVM has in claims and duties. */
-    public static final String WORKER = EventHandler.WORKER;
+    public static final String WORKER = EventHandler.worker();
 
     private final WorkChannel channel;
     private final WorkRunner<Claim, RunningWork<Claim>> runner;

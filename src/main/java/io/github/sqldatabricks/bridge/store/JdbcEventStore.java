@@ -146,13 +146,13 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public boolean resettle(Claim claim, TargetKey key) {
-        if (run(connection -> EventTargets.has(connection, id(claim), key))) {
+        if (run(connection -> EventTargets.has(connection, claim.id(), key))) {
             return false;
         }
         return changeHeld(claim, (changes, before, now) -> {
                     EventWriter.giveBack(changes, before, now);
                     EventClaims.free(changes, claim);
-                    EventTargets.settleFreed(changes, id(claim), key);
+                    EventTargets.settleFreed(changes, claim.id(), key);
                 })
                 .isPresent();
     }
@@ -201,7 +201,7 @@ public class JdbcEventStore implements EventStore {
 
     /** The event that the same call has ended before, whose caller was not told so because the connection broke after the commit. */
     private Optional<StoredEvent> ended(Claim claim, EventOutcome outcome) {
-        return run(connection -> EventRow.entry(connection, id(claim)))
+        return run(connection -> EventRow.entry(connection, claim.id()))
                 .filter(entry -> entry.fence() == claim.fence()
                         && EventWriter.End.of(outcome).isEndOf(entry.event()))
                 .map(EventRow.Entry::event);
@@ -305,7 +305,7 @@ public class JdbcEventStore implements EventStore {
     @Override
     public Optional<StoredEvent> finishOvertaken(Claim claim, EventOutcome outcome) {
         return changed(change((connection, changes) -> {
-                    Optional<EventRow.Entry> overtaken = EventRow.entry(connection, id(claim))
+                    Optional<EventRow.Entry> overtaken = EventRow.entry(connection, claim.id())
                             .filter(now -> EventClaims.isOvertaken(now, claim.fence()));
                     if (overtaken.isPresent()) {
                         EventWriter.end(
@@ -394,9 +394,5 @@ public class JdbcEventStore implements EventStore {
                 "DELETE FROM bridge.sync_event WHERE event_id IN (SELECT e.event_id FROM bridge.sync_event e"
                         + " WHERE e.active = 0 AND e.mirror_due = 0 AND e.processed_at < ?"
                         + " ORDER BY e.event_id OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY)");
-    }
-
-    private static EventId id(Claim claim) {
-        return claim.id();
     }
 }

@@ -3,35 +3,17 @@ package io.github.sqldatabricks.bridge.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
-import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
-import io.github.sqldatabricks.bridge.databricks.load.DatabricksDeltaTables;
-import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.Column;
-import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.model.RowBatch;
-import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.model.VolumePath;
-import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
-import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
-import io.github.sqldatabricks.bridge.testing.VectorValues;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,48 +24,7 @@ import org.junit.jupiter.api.Test;
  * What a load promises, whatever runs its statements. Catches rows that come twice or not at all after an answer is lost, a worker that
  * writes after it was overtaken, and a difference of columns that nobody is told of.
  */
-public abstract class LoadContract {
-
-    private static final RowSchema ORDERS = new RowSchema(List.of(
-            new Column("id", new ColumnType.Int64(), true, "bigint"),
-            new Column("text", new ColumnType.Text(), true, "nvarchar(50)"),
-            new Column("día de pago", new ColumnType.Date(), true, "date"),
-            new Column("group", new ColumnType.Decimal(10, 2), true, "decimal(10,2)")));
-
-    private static final int DAYS_FROM_2026 = (int) LocalDate.of(2026, 1, 1).toEpochDay();
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
-
-    private final ParquetRowFileWriter writer = new ParquetRowFileWriter(
-            new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(ParquetConfig.class)
-                    .build()
-                    .getConfigMapping(ParquetConfig.class),
-            1);
-    private final UnityTable target = new UnityTable("main", "loads", table() + "_" + NUMBERS.incrementAndGet());
-
-    /** How the table's name begins. */
-    protected String table() {
-        return "órdenes";
-    }
-
-    /** The folder that stands for /Volumes. */
-    protected abstract Path volumes();
-
-    protected abstract DatabricksStatements statements();
-
-    protected abstract WorkspaceApi api();
-
-    /** Of the workspace. */
-    protected abstract FaultQueue faults();
-
-    private LoadService service() {
-        return new LoadService(tables());
-    }
-
-    private DatabricksDeltaTables tables() {
-        return new DatabricksDeltaTables(statements(), api(), new UnityTable("main", "bridge_state", "load_state"));
-    }
+public abstract class LoadContract extends LoadFixture {
 
     @Test
     void theTableIsMadeWithTheTypesOfTheSource() throws IOException {
@@ -397,72 +338,5 @@ public abstract class LoadContract {
                 new LoadMode.Append(),
                 new Merge(List.of("id"), Optional.empty()),
                 new ReplaceWhere(new Slices.Values("id", List.of(Optional.of("1"), Optional.of("2")))));
-    }
-
-    private void load(LoadMode mode, Object[]... rows) throws IOException {
-        service().load(order("load-" + NUMBERS.incrementAndGet(), mode, rows), Optional.empty());
-    }
-
-    private LoadOrder order(String id, LoadMode mode, Object[]... rows) throws IOException {
-        Files.createDirectories(volumes().resolve(folder()));
-        String file = folder() + "/" + id + "-" + NUMBERS.incrementAndGet() + ".parquet";
-        write(volumes().resolve(file), ORDERS, rows);
-        return new LoadOrder(
-                id,
-                target,
-                mode,
-                SchemaContract.EVOLVE,
-                LoadLimits.NONE,
-                List.of(new VolumePath("/Volumes/" + file)),
-                ORDERS,
-                rows.length);
-    }
-
-    private String folder() {
-        return "main/loads/files/" + Integer.toHexString(target.hashCode());
-    }
-
-    private void write(Path file, RowSchema schema, Object[]... rows) {
-        RowBatch batch = new RowBatch(schema, Math.max(1, rows.length));
-        for (int i = 0; i < rows.length; i++) {
-            for (int column = 0; column < schema.size(); column++) {
-                VectorValues.set(batch.vector(column), i, rows[i][column]);
-            }
-            batch.endRow(10);
-        }
-        try (RowFile out = writer.create(file, schema, Map.of())) {
-            out.write(batch, 0, rows.length);
-            out.finish();
-        }
-    }
-
-    /** @param day after 2026-01-01 */
-    private static Object[] row(Object id, String text, Integer day, Integer cents) {
-        return new Object[] {
-            id == null ? null : ((Number) id).longValue(),
-            text,
-            day == null ? null : (long) DAYS_FROM_2026 + day,
-            cents == null ? null : cents.longValue()
-        };
-    }
-
-    private List<String> rows() {
-        return query("SELECT id, text, `día de pago`, `group` FROM " + target.quoted() + " ORDER BY 1, 2, 3, 4", 4);
-    }
-
-    private List<String> query(String sql, int columns) {
-        return statements().query("Looking", sql, row -> {
-            List<String> texts = new ArrayList<>();
-            for (int i = 1; i <= columns; i++) {
-                texts.add(String.valueOf(row.getString(i)));
-            }
-            return String.join("|", texts);
-        });
-    }
-
-    private void run(String... sql) {
-        for (String one : sql) {
-            statements().run("Preparing", one);
-        }
     }
 }

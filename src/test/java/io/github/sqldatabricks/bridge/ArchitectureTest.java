@@ -282,7 +282,11 @@ class ArchitectureTest {
                     "a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
 
     @ArchTest
-    static final ArchRule retries = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING, WORK);
+    static final ArchRule retries = onlyIn("io.smallrye.faulttolerance..", ROOT + "job..", WORK);
+
+    /** Its annotations would hide in a bean what the lines above say. */
+    @ArchTest
+    static final ArchRule retriesAreSaid = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING, WORK);
 
     @ArchTest
     static final ArchRule consumersTakePayloads = methods()

@@ -32,6 +32,14 @@ final class ServeCommand extends ServiceCommand {
                             + " classes are made of.")
     private boolean once;
 
+    /** Nothing of a real installation is touched, whatever the variables of the caller say. */
+    private static final Map<String, String> ALONE = Map.of(
+            "quarkus.http.host", "127.0.0.1",
+            "quarkus.http.port", "0",
+            "bridge.jobs.url", LocalSettings.JOBS_IN_MEMORY,
+            "bridge.sync.poller.enabled", "false",
+            "bridge.messaging.kafka.enabled", "false");
+
     @Mixin
     private SandboxOptions sandbox = new SandboxOptions();
 
@@ -40,13 +48,7 @@ final class ServeCommand extends ServiceCommand {
         Map<String, String> settings = new HashMap<>(sandbox.enabled() ? onThisMachine() : Map.of());
         settings.putAll(sandbox.settings());
         if (once) {
-            settings.putAll(Map.of(
-                    "quarkus.http.host",
-                    "127.0.0.1",
-                    "quarkus.http.port",
-                    "0",
-                    "bridge.jobs.url",
-                    LocalSettings.JOBS_IN_MEMORY));
+            settings.putAll(ALONE);
         }
         if (host != null) {
             settings.put("quarkus.http.host", host);

@@ -31,6 +31,9 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(VolumeLandingZone.class);
 
+    /** A cancel that comes before the first upload waits for no longer than this until empty folders are removed. */
+    private static final Duration LONGEST_CLEANING = Duration.ofSeconds(5);
+
     private final LandingSettings settings;
     private final UploadThreads threads;
     private final VolumeFiles files;
@@ -55,14 +58,7 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     public Map<VolumePath, LandedOutput> outputs(List<VolumePath> folders, Duration limit, Cancellation cancellation) {
         Cancellation either = new Cancellation();
         Map<VolumePath, LandedOutput> outputs = new ConcurrentHashMap<>();
-        // Its timer ends with it, while one of a delayed executor would keep the switch for all of the time.
-        CompletableFuture<Boolean> tooLate =
-                new CompletableFuture<Boolean>().completeOnTimeout(true, limit.toMillis(), TimeUnit.MILLISECONDS);
-        tooLate.thenAccept(late -> {
-            if (late) {
-                either.cancel("The volume did not answer within " + limit.toMillis() + " ms.");
-            }
-        });
+        CompletableFuture<Boolean> tooLate = cancelAfter(limit, either);
         try (Cancellation.Registration stopping =
                 cancellation.onCancel(() -> either.cancel("Looking at the volume was cancelled."))) {
             threads.run(
@@ -86,9 +82,25 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
             return output;
         } catch (BridgeException.Cancelled e) {
             // The request may have been answered already, only not here.
-            output.close();
+            Cancellation brief = new Cancellation();
+            CompletableFuture<Boolean> tooLate = cancelAfter(LONGEST_CLEANING, brief);
+            output.discardRemote(brief);
+            tooLate.complete(false);
             throw e;
         }
+    }
+
+    /** Cancels unless what it returns is completed before. */
+    private static CompletableFuture<Boolean> cancelAfter(Duration limit, Cancellation cancellation) {
+        // Its timer ends with it, while one of a delayed executor would keep the switch for all of the time.
+        CompletableFuture<Boolean> tooLate =
+                new CompletableFuture<Boolean>().completeOnTimeout(true, limit.toMillis(), TimeUnit.MILLISECONDS);
+        tooLate.thenAccept(late -> {
+            if (late) {
+                cancellation.cancel("The volume did not answer within " + limit.toMillis() + " ms.");
+            }
+        });
+        return tooLate;
     }
 
     /** The folder and those above it that are not there, the deepest first. */
@@ -151,7 +163,7 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
         public void close() {
             uploaded.forEach(UploadedFile::forgetLocal);
             if (!committed) {
-                discardRemote();
+                discardRemote(new Cancellation());
             }
         }
 
@@ -177,11 +189,10 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
          * Also after a cancel. Stops at the first trouble: a workspace that is down would else be waited for once per
          * file.
          */
-        private void discardRemote() {
-            Cancellation never = new Cancellation();
+        private void discardRemote(Cancellation limit) {
             try {
-                uploaded.forEach(file -> file.discardRemote(never));
-                made.forEach(empty -> files.deleteFolder(empty, never));
+                uploaded.forEach(file -> file.discardRemote(limit));
+                made.forEach(empty -> files.deleteFolder(empty, limit));
             } catch (BridgeException e) {
                 LOG.infof(
                         "What was begun in %s could not all be removed and is left to the store: %s",

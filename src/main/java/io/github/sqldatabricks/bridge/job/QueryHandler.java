@@ -9,8 +9,8 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.work.Renewal;
-import io.github.sqldatabricks.bridge.work.RetryPolicy;
 import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
@@ -51,7 +51,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             WorkTraces traces,
             ExtractionMetrics metrics,
             JobConfig config) {
-        this(tracker, attempts, guard, traces, metrics, config, RetryPolicy.with(new TypeLiteral<Optional<Job>>() {}));
+        this(tracker, attempts, guard, traces, metrics, config, StoreRetries.with(new TypeLiteral<Optional<Job>>() {}));
     }
 
     QueryHandler(

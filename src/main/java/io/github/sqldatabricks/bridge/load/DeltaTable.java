@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param columns in their order
  */
-public record DeltaTable(List<TableColumn> columns) {
+public record DeltaTable(List<DeltaColumn> columns) {
 
     public DeltaTable {
         columns = List.copyOf(columns);
@@ -20,10 +20,10 @@ public record DeltaTable(List<TableColumn> columns) {
      * @param name as the table spells it
      * @param type in Databricks' words and lower case, such as {@code decimal(10,2)}
      */
-    public record TableColumn(String name, String type, boolean nullable) {}
+    public record DeltaColumn(String name, String type, boolean nullable) {}
 
     /** The column of that name, whatever its case, as Delta compares. */
-    public Optional<TableColumn> column(String name) {
+    public Optional<DeltaColumn> column(String name) {
         return columns.stream()
                 .filter(column -> column.name().equalsIgnoreCase(name))
                 .findFirst();

@@ -29,10 +29,10 @@ public interface DeltaTables {
      * @return the state with a new fencing token
      * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one did the same at this moment
      */
-    StreamState takeOver(LoadOrder order);
+    TargetState takeOver(LoadOrder order);
 
     /** Makes statements of an older fencing token fail that are on their way to the target; the target exists. */
-    void fence(UnityTable target, StreamState state);
+    void fence(UnityTable target, TargetState state);
 
     /**
      * Runs the data statement. It writes nothing unless the state in Delta has this fencing token and sequence, and the files have the
@@ -42,7 +42,7 @@ public interface DeltaTables {
      * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when the state is another one
      * @throws BridgeException.RemotePermanent ({@code load-count-mismatch}, {@code load-key-duplicate}) when the files are not what was said
      */
-    void load(LoadOrder order, DeltaTable table, StreamState state);
+    void load(LoadOrder order, DeltaTable table, TargetState state);
 
     /**
      * Moves the state on by this load, which {@link #load} has written.
@@ -50,5 +50,5 @@ public interface DeltaTables {
      * @return the state now
      * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one has moved it
      */
-    StreamState advance(LoadOrder order, StreamState state);
+    TargetState advance(LoadOrder order, TargetState state);
 }

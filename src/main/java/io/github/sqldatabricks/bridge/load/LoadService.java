@@ -10,6 +10,9 @@ import org.jboss.logging.Logger;
 /**
  * Loads files into a table, exactly once: the same order may be given again after any failure, and by another process, and the table has
  * its rows once. Thread-safe, blocking.
+ *
+ * <p>To be settled before requests use it: an order that is given up after its rows were written leaves them there, and an order that is
+ * given again after a later one has ended brings its rows back. Both need the state to know which load is under way.
  */
 public final class LoadService {
 
@@ -28,10 +31,11 @@ public final class LoadService {
      *     statements more
      * @return the state now; keep it for the next load
      * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one writes into the target now
-     * @throws BridgeException when it failed; nothing of it can be seen then, and the same order may be given again
+     * @throws BridgeException when it failed. The same order may be given again, with no state known; until then its rows may be in the
+     *     table already, when only the answer was lost
      */
-    public StreamState load(LoadOrder order, Optional<StreamState> known) {
-        StreamState state = known.orElseGet(() -> tables.takeOver(order));
+    public TargetState load(LoadOrder order, Optional<TargetState> known) {
+        TargetState state = known.orElseGet(() -> tables.takeOver(order));
         if (state.has(order)) {
             LOG.infof("Loaded before load=%s table=%s rows=%d", order.id(), order.target(), state.rows());
             return state;
@@ -42,7 +46,7 @@ public final class LoadService {
         }
         requireLimits(order);
         tables.load(order, table, state);
-        StreamState next = tables.advance(order, state);
+        TargetState next = tables.advance(order, state);
         LOG.infof(
                 "Loaded load=%s table=%s mode=%s rows=%d",
                 order.id(), order.target(), order.mode().text(), order.rows());
@@ -67,7 +71,9 @@ public final class LoadService {
     }
 
     private void requireLimits(LoadOrder order) {
-        if (order.limits().needCount()) {
+        // The other modes take nothing away.
+        boolean replaces = order.mode() instanceof LoadMode.Replace || order.mode() instanceof LoadMode.ReplaceWhere;
+        if (replaces && order.limits().needCount()) {
             order.limits().require(order, tables.replacedRows(order), order.rows());
         }
     }

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.load;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * allowed fails the load before it writes.
  */
 public enum SchemaContract {
-    /** The table follows: new columns, wider types, nulls where there were none. What was dropped at the source is NULL from now on. */
+    /** The table follows: new columns, wider types, nulls where there were none. What the source has no more is NULL in new rows. */
     EVOLVE,
     /** Any difference fails the load. */
     FREEZE,
@@ -108,7 +108,7 @@ public enum SchemaContract {
         }
     }
 
-    private void compare(Column column, TableColumn there, List<Change> changes, List<String> refused) {
+    private void compare(Column column, DeltaColumn there, List<Change> changes, List<String> refused) {
         String type = typeOf(column);
         if (!type.equals(there.type()) && !holds(there.type(), type)) {
             if (this == EVOLVE && isWider(there.type(), type)) {
@@ -123,15 +123,15 @@ public enum SchemaContract {
         }
     }
 
-    private void gone(TableColumn there, List<Change> changes, List<String> refused) {
-        if (this == FREEZE) {
+    private void gone(DeltaColumn there, List<Change> changes, List<String> refused) {
+        if (this != EVOLVE) {
             refused.add("the source has no column '" + there.name() + "'");
         } else if (!there.nullable()) {
             allowNull(there, changes, refused);
         }
     }
 
-    private void allowNull(TableColumn there, List<Change> changes, List<String> refused) {
+    private void allowNull(DeltaColumn there, List<Change> changes, List<String> refused) {
         if (this == EVOLVE) {
             changes.add(new Change.AllowNull(there.name()));
         } else {
@@ -139,7 +139,7 @@ public enum SchemaContract {
         }
     }
 
-    private static boolean isGone(LoadOrder order, TableColumn there) {
+    private static boolean isGone(LoadOrder order, DeltaColumn there) {
         return !there.name().equalsIgnoreCase(LoadMode.LOAD_ID)
                 && !there.name().equalsIgnoreCase(LoadMode.SEQUENCE)
                 && order.schema().columns().stream()

@@ -58,7 +58,7 @@ public interface SyncConfig {
     @WithDefault("5s")
     Duration heartbeat();
 
-    /** How often waiting events are looked for that no wake-up told of. 1 second to 1 hour. */
+    /** How often waiting events are looked for that no message told of. 1 second to 1 hour. */
     @WithDefault("2s")
     Duration sweep();
 

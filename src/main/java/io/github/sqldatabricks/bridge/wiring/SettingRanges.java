@@ -7,17 +7,21 @@ import io.smallrye.config.ConfigValidationException.Problem;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import io.smallrye.config.validator.BeanValidationConfigValidator;
+import jakarta.validation.Constraint;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Refuses settings of the bridge outside of their {@link Min} and {@link Max}, by the words of Bean Validation. Hibernate Validator
@@ -26,6 +30,9 @@ import java.util.OptionalLong;
 public final class SettingRanges implements SmallRyeConfigBuilderCustomizer, BeanValidationConfigValidator {
 
     private static final String OURS = "io.github.sqldatabricks.bridge.";
+
+    /** The types that limits can stand at. */
+    private static final Set<Type> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class, OptionalInt.class);
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {
@@ -44,9 +51,30 @@ public final class SettingRanges implements SmallRyeConfigBuilderCustomizer, Bea
     public void validatePropertyValue(
             Property property, String path, NamingStrategy naming, Object settings, List<Problem> problems) {
         Method method = property.getMethod();
+        elements(method).forEach(element -> requireKnown(method, element));
         number(value(method, settings))
                 .ifPresent(number ->
                         elements(method).forEach(element -> check(element, number, path, naming, property, problems)));
+    }
+
+    /** A rule that nobody would check must not look like one. */
+    private static void requireKnown(Method method, AnnotatedElement element) {
+        for (Annotation rule : element.getAnnotations()) {
+            boolean limit = rule instanceof Min || rule instanceof Max;
+            if (rule.annotationType().isAnnotationPresent(Constraint.class) && !limit) {
+                throw new IllegalStateException("Only @Min and @Max are checked, but " + method + " has " + rule);
+            }
+            if (limit && !isWhole(method.getAnnotatedReturnType())) {
+                throw new IllegalStateException("Only whole numbers have limits, but " + method + " has " + rule);
+            }
+        }
+    }
+
+    private static boolean isWhole(AnnotatedType type) {
+        Type raw = type instanceof AnnotatedParameterizedType holder
+                ? holder.getAnnotatedActualTypeArguments()[0].getType()
+                : type.getType();
+        return WHOLE.contains(raw);
     }
 
     private static void check(

@@ -177,6 +177,28 @@ class VolumeLandingAbortTest {
         }
     }
 
+    /** A volume that does not answer when folders are removed keeps a cancel waiting for seconds, not for the request's time-out. */
+    @Test
+    void cancellingWhileFoldersAreMadeDoesNotWaitForASilentVolume() throws Exception {
+        String folders = "/api/2.0/fs/directories";
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        fixture.workspace.faults().add(Fault.on("PUT", folders, new Effect.Hold(arrived, release)));
+        fixture.workspace.faults().add(Fault.on("DELETE", folders, new Effect.Hold(new CountDownLatch(1), release)));
+        Cancellation cancellation = new Cancellation();
+        try (VolumeLandingZone zone = fixture.zone()) {
+            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> zone.open(FOLDER, cancellation));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            cancellation.cancel("the query was cancelled");
+
+            assertThatThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BridgeException.Cancelled.class);
+        } finally {
+            release.countDown();
+        }
+    }
+
     /** The volume never answers; the request's own time-out is longer than the test waits. */
     private void assertCancelEnds(String method, BiConsumer<VolumeLandingZone, Cancellation> call) throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);

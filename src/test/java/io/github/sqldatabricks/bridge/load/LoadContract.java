@@ -105,6 +105,27 @@ public abstract class LoadContract extends LoadFixture {
     }
 
     @Test
+    void twoNewestRowsOfAKeyFailTheLoad() {
+        Merge merge = new Merge(List.of("id"), Optional.of("group"));
+        assertThatThrownBy(() -> load(merge, row(1, "a", 0, 1), row(1, "b", 0, 2), row(1, "c", 0, 2)))
+                .isInstanceOfSatisfying(
+                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_KEY_DUPLICATE));
+    }
+
+    @Test
+    void mergeLeavesColumnsAloneThatItDoesNotBring() throws IOException {
+        Merge merge = new Merge(List.of("id"), Optional.empty());
+        load(merge, row(1, "a", 0, 1));
+        run(
+                "ALTER TABLE " + target.quoted() + " ADD COLUMNS (note STRING)",
+                "UPDATE " + target.quoted() + " SET note = 'kept'");
+        load(merge, row(1, "b", 0, 1), row(2, "c", 0, 1));
+
+        assertThat(query("SELECT id, text, note FROM " + target.quoted(), 3))
+                .containsExactlyInAnyOrder("1|b|kept", "2|c|null");
+    }
+
+    @Test
     void slicesAreReplacedAndAllElseStays() throws IOException {
         load(
                 new LoadMode.Replace(),
@@ -144,7 +165,7 @@ public abstract class LoadContract extends LoadFixture {
             run("DROP TABLE IF EXISTS " + target.quoted());
             service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
             LoadOrder slow = order("slow-" + mode.text(), mode, row(1, "slow", 0, 1));
-            StreamState frozen = tables().takeOver(slow);
+            TargetState frozen = tables().takeOver(slow);
             LoadOrder fast = order("fast-" + mode.text(), mode, row(1, "fast", 0, 1));
             service().load(fast, Optional.empty());
             List<String> before = rows();
@@ -244,7 +265,7 @@ public abstract class LoadContract extends LoadFixture {
     @Test
     void inTheSteadyStateALoadIsTwoStatements() throws IOException {
         LoadService service = service();
-        StreamState state = service.load(order("l-1", new LoadMode.Append(), row(1, "a", 0, 1)), Optional.empty());
+        TargetState state = service.load(order("l-1", new LoadMode.Append(), row(1, "a", 0, 1)), Optional.empty());
         AtomicInteger count = new AtomicInteger();
         faults().add(new Fault(
                 call -> {
@@ -255,7 +276,7 @@ public abstract class LoadContract extends LoadFixture {
                 1,
                 Effect.unavailable()));
 
-        StreamState next = service.load(order("l-2", new LoadMode.Append(), row(2, "b", 0, 1)), Optional.of(state));
+        TargetState next = service.load(order("l-2", new LoadMode.Append(), row(2, "b", 0, 1)), Optional.of(state));
 
         assertThat(count).hasValue(2);
         assertThat(next.sequence()).isEqualTo(2);

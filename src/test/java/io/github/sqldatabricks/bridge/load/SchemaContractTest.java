@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
@@ -90,14 +90,14 @@ class SchemaContractTest {
     void aColumnThatTheSourceLostStaysAndBecomesNull() {
         LoadOrder order = order(column("id", new ColumnType.Int32(), false));
         DeltaTable table = new DeltaTable(List.of(
-                new TableColumn("id", "int", false),
-                new TableColumn("gone", "string", false),
-                new TableColumn("optional", "string", true),
-                new TableColumn(LoadMode.SEQUENCE, "string", true)));
+                new DeltaColumn("id", "int", false),
+                new DeltaColumn("gone", "string", false),
+                new DeltaColumn("optional", "string", true),
+                new DeltaColumn(LoadMode.SEQUENCE, "string", true)));
 
         assertThat(SchemaContract.EVOLVE.changes(order, table)).containsExactly(new Change.AllowNull("gone"));
         assertThatThrownBy(() -> SchemaContract.DISCARD.changes(order, table))
-                .hasMessageContaining("'gone' is NOT NULL");
+                .hasMessageContaining("the source has no column 'gone'");
         assertThatThrownBy(() -> SchemaContract.FREEZE.changes(order, table))
                 .hasMessageContaining("the source has no column 'gone'; the source has no column 'optional'");
     }
@@ -144,7 +144,7 @@ class SchemaContractTest {
     }
 
     private static DeltaTable table(String name, String type, boolean nullable) {
-        return new DeltaTable(List.of(new TableColumn(name, type, nullable)));
+        return new DeltaTable(List.of(new DeltaColumn(name, type, nullable)));
     }
 
     private static LoadOrder order(Column... columns) {

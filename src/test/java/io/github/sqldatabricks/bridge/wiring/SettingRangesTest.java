@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Pattern;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,35 @@ class SettingRangesTest {
         SmallRyeConfig config =
                 config(Map.of("bridge.sync.concurrency", "64", "bridge.sqlserver.connections.chile.port", "1"));
         assertThat(config.getConfigMapping(SyncConfig.class).concurrency()).isEqualTo(64);
+    }
+
+    /** Rules that nobody checks: another annotation, and a limit of what is no whole number. */
+    @Test
+    void aRuleThatNobodyChecksIsADefect() {
+        assertThatThrownBy(() -> check(WithPattern.class, Map.of("odd.name", "x")))
+                .hasStackTraceContaining("Only @Min and @Max are checked");
+        assertThatThrownBy(() -> check(WithRatio.class, Map.of("odd.ratio", "0.5")))
+                .hasStackTraceContaining("Only whole numbers have limits");
+    }
+
+    private static void check(Class<?> mapping, Map<String, String> settings) {
+        new SmallRyeConfigBuilder()
+                .addDiscoveredCustomizers()
+                .withMapping(mapping)
+                .withDefaultValues(settings)
+                .build();
+    }
+
+    @ConfigMapping(prefix = "odd")
+    interface WithPattern {
+        @Pattern(regexp = "[a-z]+")
+        String name();
+    }
+
+    @ConfigMapping(prefix = "odd")
+    interface WithRatio {
+        @Max(1)
+        double ratio();
     }
 
     /** As the service has it: found by its entry in META-INF/services. */

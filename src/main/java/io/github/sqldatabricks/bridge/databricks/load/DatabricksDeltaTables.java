@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.load.DeltaTable;
-import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.load.DeltaTables;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
-import io.github.sqldatabricks.bridge.load.StreamState;
+import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -54,11 +54,11 @@ public final class DatabricksDeltaTables implements DeltaTables {
         }
     }
 
-    private static List<TableColumn> columns(JsonNode table) {
+    private static List<DeltaColumn> columns(JsonNode table) {
         return StreamSupport.stream(table.path("columns").spliterator(), false)
                 .sorted(Comparator.comparingInt(
                         column -> column.path("position").asInt()))
-                .map(column -> new TableColumn(
+                .map(column -> new DeltaColumn(
                         column.path("name").asText(),
                         column.path("type_text")
                                 .asText()
@@ -87,7 +87,7 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
-    public StreamState takeOver(LoadOrder order) {
+    public TargetState takeOver(LoadOrder order) {
         createStateTable();
         StateRow before = read(order).orElseGet(() -> added(order));
         UUID owner = UUID.randomUUID();
@@ -117,12 +117,12 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
-    public void fence(UnityTable target, StreamState state) {
+    public void fence(UnityTable target, TargetState state) {
         statements.run("Fencing " + target, LoadSql.fence(target, state));
     }
 
     @Override
-    public void load(LoadOrder order, DeltaTable table, StreamState state) {
+    public void load(LoadOrder order, DeltaTable table, TargetState state) {
         String sql = sql(order).load(table, state);
         try {
             statements.run("Loading " + order.target(), sql);
@@ -132,7 +132,7 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     /** Why the guard, or else the statement, failed: by what is there, since a message's text decides nothing. */
-    private BridgeException explained(LoadOrder order, StreamState expected, BridgeException.RemotePermanent failure) {
+    private BridgeException explained(LoadOrder order, TargetState expected, BridgeException.RemotePermanent failure) {
         if (failure.error() != ErrorCode.DATABRICKS_STATEMENT_FAILED) {
             return failure;
         }
@@ -165,8 +165,8 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
-    public StreamState advance(LoadOrder order, StreamState state) {
-        StreamState next = state.after(order);
+    public TargetState advance(LoadOrder order, TargetState state) {
+        TargetState next = state.after(order);
         long moved = statements.change("Noting load " + order.id(), sql(order).advance(state, next));
         // The driver may have sent it twice: then the first one moved it.
         if (moved != 1 && !read(order).map(StateRow::state).equals(Optional.of(next))) {
@@ -193,10 +193,10 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     /** A target's row. */
-    private record StateRow(StreamState state, Optional<String> owner) {
+    private record StateRow(TargetState state, Optional<String> owner) {
         static StateRow read(ResultSet row) throws SQLException {
             return new StateRow(
-                    new StreamState(
+                    new TargetState(
                             row.getLong(1), row.getLong(3), Optional.ofNullable(row.getString(4)), row.getLong(5)),
                     Optional.ofNullable(row.getString(2)));
         }

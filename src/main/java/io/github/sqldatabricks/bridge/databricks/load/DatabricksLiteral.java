@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.load;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -12,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Values inside of a statement, for the places where a parameter marker can't stand: a value is read by the column's type first and then
@@ -22,6 +25,8 @@ final class DatabricksLiteral {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final int NANOS_OF_MICROSECOND = 1_000;
+    private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),(\\d+)\\)");
+    private static final int MOST_DIGITS = 38;
 
     private DatabricksLiteral() {}
 
@@ -48,7 +53,7 @@ final class DatabricksLiteral {
                 case "timestamp" -> "TIMESTAMP'" + micros(utc(value)) + "Z'";
                 default -> decimal(type, value);
             };
-        } catch (NumberFormatException | DateTimeException e) {
+        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             throw unreadable(column, type, value);
         }
     }
@@ -60,12 +65,18 @@ final class DatabricksLiteral {
         };
     }
 
-    /** Digits and a point; an exponent would make a double of it. */
+    /** Digits and a point; an exponent would make a double of it, and the cast would round what does not fit. */
     private static String decimal(String type, String value) {
-        if (!type.startsWith("decimal(")) {
+        Matcher digits = DECIMAL.matcher(type);
+        BigDecimal number = new BigDecimal(value.strip());
+        if (!digits.matches() || Math.abs((long) number.scale()) > MOST_DIGITS) {
             throw new NumberFormatException(value);
         }
-        return "CAST(" + text(new BigDecimal(value.strip()).toPlainString()) + " AS " + type + ")";
+        BigDecimal exact = number.setScale(Integer.parseInt(digits.group(2)), RoundingMode.UNNECESSARY);
+        if (exact.precision() > Integer.parseInt(digits.group(1))) {
+            throw new NumberFormatException(value);
+        }
+        return "CAST(" + text(exact.toPlainString()) + " AS " + type + ")";
     }
 
     /** A blank in place of the T is what people and SQL Server write. */

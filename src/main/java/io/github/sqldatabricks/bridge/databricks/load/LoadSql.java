@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks.load;
 
 import io.github.sqldatabricks.bridge.load.DeltaTable;
-import io.github.sqldatabricks.bridge.load.DeltaTable.TableColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.SchemaContract;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
-import io.github.sqldatabricks.bridge.load.StreamState;
+import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -44,6 +44,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
     private static final Pattern NEEDS_MAPPING = Pattern.compile("[ ,;{}()\\n\\t=]");
 
     private static final String NUMBER = "_bridge_number";
+    private static final String RANK = "_bridge_rank";
 
     // The state -----------------------------------------------------------------------------------------------------
 
@@ -73,13 +74,13 @@ record LoadSql(UnityTable state, LoadOrder order) {
      *
      * @param owner a UUID
      */
-    String takeOver(StreamState before, UUID owner) {
+    String takeOver(TargetState before, UUID owner) {
         return "UPDATE " + state.quoted() + " SET fence = " + (before.fence() + 1) + ", owner = '" + owner
                 + "', updated_at = current_timestamp() WHERE stream = " + stream() + " AND fence = " + before.fence();
     }
 
     /** Moves the state on, unless somebody else has taken over or moved it. */
-    String advance(StreamState before, StreamState next) {
+    String advance(TargetState before, TargetState next) {
         return "UPDATE " + state.quoted() + " SET load_seq = " + next.sequence() + ", load_id = '" + order.id()
                 + "', rows_loaded = "
                 + next.rows() + ", updated_at = current_timestamp() WHERE stream = " + stream() + " AND fence = "
@@ -92,7 +93,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
     }
 
     /** A change of the table's metadata makes statements fail that began before it. */
-    static String fence(UnityTable target, StreamState state) {
+    static String fence(UnityTable target, TargetState state) {
         return "ALTER TABLE " + target.quoted() + " SET TBLPROPERTIES ('bridge.fence' = '" + state.fence() + "')";
     }
 
@@ -168,7 +169,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
     }
 
     /** The statement that brings the rows, whatever the mode. */
-    String load(DeltaTable table, StreamState expected) {
+    String load(DeltaTable table, TargetState expected) {
         String target = order.target().quoted();
         String guarded = " FROM " + files() + " AS s WHERE " + guard(expected);
         if (order.mode() instanceof Merge merge) {
@@ -182,32 +183,38 @@ record LoadSql(UnityTable state, LoadOrder order) {
             return "INSERT INTO " + target + " REPLACE WHERE " + LoadMode.LOAD_ID + " = '" + order.id() + "' SELECT "
                     + values(table, expected) + guarded;
         }
-        return "INSERT OVERWRITE " + target + " SELECT " + values(table, expected) + guarded;
+        return "INSERT OVERWRITE " + target + " BY NAME SELECT " + values(table, expected) + guarded;
     }
 
-    private String merge(Merge merge, DeltaTable table, StreamState expected) {
+    /** Rows of one key: with nothing that tells which is newer, or with two that are the newest, the load fails. */
+    private String merge(Merge merge, DeltaTable table, TargetState expected) {
         String keys = merge.keys().stream().map(UnityTable::quote).collect(Collectors.joining(", "));
         String newest = merge.newestBy()
                 .map(name -> UnityTable.quote(name) + " DESC NULLS LAST")
-                .orElse(keys);
-        String first = merge.newestBy().isPresent()
-                ? NUMBER + " = 1"
-                : "if(" + NUMBER + " = 1, true, raise_error('two rows with one key'))";
-        String source =
-                "SELECT " + values(table, expected) + " FROM (SELECT s.*, row_number() OVER (PARTITION BY " + keys
-                        + " ORDER BY " + newest + ") AS " + NUMBER + " FROM " + files() + " AS s WHERE "
-                        + guard(expected) + ") AS s WHERE "
-                        + first;
+                .orElse("1");
+        String window = " OVER (PARTITION BY " + keys + " ORDER BY " + newest + ") AS ";
+        String source = "SELECT " + values(table, expected) + " FROM (SELECT s.*, rank()" + window + RANK
+                + ", row_number()" + window
+                + NUMBER + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + RANK
+                + " = 1 AND if(" + NUMBER
+                + " = 1, true, raise_error('two rows with one key'))";
         String on = merge.keys().stream()
                 .map(key -> "t." + UnityTable.quote(key) + " <=> s." + UnityTable.quote(key))
                 .collect(Collectors.joining(" AND "));
         return "MERGE INTO " + order.target().quoted() + " AS t USING (" + source + ") AS s ON " + on
-                + " WHEN MATCHED AND coalesce(t." + LoadMode.SEQUENCE + ", '') <= s." + LoadMode.SEQUENCE
-                + " THEN UPDATE SET "
-                + columns(table, name -> name + " = s." + name)
+                + " WHEN MATCHED THEN UPDATE SET " + columns(loaded(table), name -> name + " = s." + name)
                 + " WHEN NOT MATCHED THEN INSERT (" + columns(table, name -> name) + ") VALUES ("
                 + columns(table, name -> "s." + name)
                 + ")";
+    }
+
+    /** The columns that the load brings; in a row that is there, all others keep their values. */
+    private DeltaTable loaded(DeltaTable table) {
+        return new DeltaTable(table.columns().stream()
+                .filter(column -> column.name().equalsIgnoreCase(LoadMode.SEQUENCE)
+                        || order.schema().columns().stream()
+                                .anyMatch(there -> there.name().equalsIgnoreCase(column.name())))
+                .toList());
     }
 
     private static String columns(DeltaTable table, Function<String, String> text) {
@@ -217,13 +224,13 @@ record LoadSql(UnityTable state, LoadOrder order) {
     }
 
     /** A value for every column of the table, in its order; what the source does not have is null. */
-    private String values(DeltaTable table, StreamState expected) {
+    private String values(DeltaTable table, TargetState expected) {
         return table.columns().stream()
                 .map(column -> value(column, table, expected) + " AS " + UnityTable.quote(column.name()))
                 .collect(Collectors.joining(", "));
     }
 
-    private String value(TableColumn column, DeltaTable table, StreamState expected) {
+    private String value(DeltaColumn column, DeltaTable table, TargetState expected) {
         if (column.name().equalsIgnoreCase(LoadMode.LOAD_ID)) {
             return "'" + order.id() + "'";
         }
@@ -241,7 +248,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
                 .orElse("CAST(NULL AS " + type + ")");
     }
 
-    private String guard(StreamState expected) {
+    private String guard(TargetState expected) {
         return "(SELECT if(max(fence) = " + expected.fence() + " AND max(load_seq) = " + expected.sequence()
                 + ", true, raise_error('overtaken')) FROM " + state.quoted() + " WHERE stream = "
                 + stream() + ") AND (SELECT if(count(*) = " + order.rows()

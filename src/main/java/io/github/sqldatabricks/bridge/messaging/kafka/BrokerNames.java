@@ -36,11 +36,9 @@ public class BrokerNames implements PublisherDecorator {
     private final List<String> addresses;
     private volatile boolean found;
 
-    /** @throws IllegalArgumentException when an address is not of the form {@code host:port} */
     public BrokerNames(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") List<String> addresses) {
         this.addresses = addresses.stream().map(String::strip).toList();
-        this.addresses.forEach(BrokerNames::requireHostAndPort);
     }
 
     private static void requireHostAndPort(String address) {
@@ -55,8 +53,10 @@ public class BrokerNames implements PublisherDecorator {
         return found;
     }
 
+    /** @throws IllegalArgumentException when Kafka is used and an address is not of the form {@code host:port} */
     void register(@Observes StartupEvent start, KafkaConfig config, @Readiness HealthRegistry readiness) {
         if (config.enabled()) {
+            addresses.forEach(BrokerNames::requireHostAndPort);
             readiness.register(NAME, this::health);
         }
     }

@@ -7,9 +7,9 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
-import io.github.sqldatabricks.bridge.work.RetryPolicy;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
@@ -39,7 +39,7 @@ public class OutcomeWriter {
 
     @Inject
     public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch, SyncAudit audit) {
-        this(store, config, metrics, watch, audit, RetryPolicy.with(new TypeLiteral<Optional<StoredEvent>>() {}));
+        this(store, config, metrics, watch, audit, StoreRetries.with(new TypeLiteral<Optional<StoredEvent>>() {}));
     }
 
     OutcomeWriter(

@@ -22,7 +22,7 @@ class DatabricksLiteralTest {
                     smallint|-1|-1
                     boolean|true|true
                     decimal(38,10)|-9999999999999999999999999999.9999999999|CAST(decode(X'2d393939393939393939393939393939393939393939393939393939392e39393939393939393939', 'UTF-8') AS decimal(38,10))
-                    decimal(10,2)|1e3|CAST(decode(X'31303030', 'UTF-8') AS decimal(10,2))
+                    decimal(10,2)|1e3|CAST(decode(X'313030302e3030', 'UTF-8') AS decimal(10,2))
                     date|0001-01-01|DATE'0001-01-01'
                     timestamp_ntz|9999-12-31 23:59:59.999999|TIMESTAMP_NTZ'9999-12-31 23:59:59.999999'
                     timestamp|2026-01-01T00:30:00+02:00|TIMESTAMP'2025-12-31 22:30:00.000000Z'
@@ -40,6 +40,10 @@ class DatabricksLiteralTest {
                     boolean|TRUE
                     boolean|1
                     decimal(10,2)|1,5
+                    decimal(10,2)|1.005
+                    decimal(10,2)|123456789
+                    decimal(10,2)|1e999999999
+                    decimal(38,0)|1e-999999999
                     date|2026-02-30
                     date|2026-01-01 10:00
                     timestamp_ntz|2026-01-01

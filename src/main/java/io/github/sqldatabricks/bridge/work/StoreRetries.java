@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Retries of writes to the store: a short failure of it must not cost the work of hours, or what is known of it. */
-public final class RetryPolicy {
+public final class StoreRetries {
 
     private static final int RETRIES = 5;
 
-    private RetryPolicy() {}
+    private StoreRetries() {}
 
     /** Makes a write that is tried again, for about half a minute, as long as that can help. */
     public static <T> UnaryOperator<Supplier<T>> with(TypeLiteral<T> result) {

@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param loadId the one that ended last
  * @param rows of that one
  */
-public record StreamState(long fence, long sequence, Optional<String> loadId, long rows) {
+public record TargetState(long fence, long sequence, Optional<String> loadId, long rows) {
 
     /** Before the first load, and before anybody may write. */
-    public static final StreamState NEW = new StreamState(0, 0, Optional.empty(), 0);
+    public static final TargetState NEW = new TargetState(0, 0, Optional.empty(), 0);
 
     /** The state once this load has ended. */
-    public StreamState after(LoadOrder order) {
-        return new StreamState(fence, sequence + 1, Optional.of(order.id()), order.rows());
+    public TargetState after(LoadOrder order) {
+        return new TargetState(fence, sequence + 1, Optional.of(order.id()), order.rows());
     }
 
     /** Whether this load is the one that ended last. */

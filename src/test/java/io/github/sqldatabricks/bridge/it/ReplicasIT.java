@@ -105,7 +105,7 @@ class ReplicasIT {
     private static long endedBy(BridgeProcess process) throws IOException {
         return process.errors()
                 .lines()
-                .filter(line -> line.contains("Query copies") && line.endsWith(": completed"))
+                .filter(line -> line.contains("query=copies") && line.endsWith("status=completed"))
                 .count();
     }
 

@@ -173,6 +173,11 @@ public class JdbcLeaseStore implements LeaseStore {
         Job after;
         try {
             before = JobReader.find(connection, last.job()).orElseThrow();
+            if (before.query(last.query()).ended()) {
+                // Another worker was faster, from its claim to its end.
+                changes.outdate();
+                return Attempt.NOTHING;
+            }
             after = before.queryClaimed(last.query(), free.died(), maxTakeovers, Statements.instant(holder.from()));
         } catch (RuntimeException e) {
             // One row that can't be read must not keep all others from being claimed.

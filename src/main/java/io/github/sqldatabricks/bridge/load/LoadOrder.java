@@ -40,7 +40,7 @@ public record LoadOrder(
             throw new IllegalArgumentException("a load needs an id, files and a count of rows: " + id);
         }
         for (String needed : mode.neededColumns()) {
-            if (schema.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(needed))) {
+            if (schema.find(needed).isEmpty()) {
                 throw new BridgeException.InvalidRequest(
                         ErrorCode.INVALID_LOAD,
                         "Expected the column '" + needed + "', which mode " + mode.text()
@@ -51,7 +51,7 @@ public record LoadOrder(
             }
         }
         for (String system : List.of(LoadMode.LOAD_ID, LoadMode.SEQUENCE)) {
-            if (schema.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(system))) {
+            if (schema.find(system).isPresent()) {
                 throw new BridgeException.InvalidRequest(
                         ErrorCode.INVALID_LOAD,
                         "The column '" + system

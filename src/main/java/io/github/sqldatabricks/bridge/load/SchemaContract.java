@@ -142,8 +142,7 @@ public enum SchemaContract {
     private static boolean isGone(LoadOrder order, DeltaColumn there) {
         return !there.name().equalsIgnoreCase(LoadMode.LOAD_ID)
                 && !there.name().equalsIgnoreCase(LoadMode.SEQUENCE)
-                && order.schema().columns().stream()
-                        .noneMatch(column -> column.name().equalsIgnoreCase(there.name()));
+                && order.schema().find(there.name()).isEmpty();
     }
 
     /** Whether the table's type takes every value of the source's as it is. */

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.model;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,13 @@ public record RowSchema(List<Column> columns) {
             }
         }
         throw new IllegalStateException("the result has no column that was asked for: " + name);
+    }
+
+    /** The column of that name; case is ignored. */
+    public Optional<Column> find(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** How many columns there are. */

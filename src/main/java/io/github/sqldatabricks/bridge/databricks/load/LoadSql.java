@@ -212,8 +212,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
     private DeltaTable loaded(DeltaTable table) {
         return new DeltaTable(table.columns().stream()
                 .filter(column -> column.name().equalsIgnoreCase(LoadMode.SEQUENCE)
-                        || order.schema().columns().stream()
-                                .anyMatch(there -> there.name().equalsIgnoreCase(column.name())))
+                        || order.schema().find(column.name()).isPresent())
                 .toList());
     }
 
@@ -237,9 +236,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
         if (column.name().equalsIgnoreCase(LoadMode.SEQUENCE)) {
             return "'" + String.format(Locale.ROOT, "%016d", expected.sequence() + 1) + "'";
         }
-        Optional<Column> source = order.schema().columns().stream()
-                .filter(candidate -> candidate.name().equalsIgnoreCase(column.name()))
-                .findFirst();
+        Optional<Column> source = order.schema().find(column.name());
         String type = column.type().toUpperCase(Locale.ROOT);
         return source.filter(there -> order.contract().loads(there, table))
                 .map(there -> SchemaContract.typeOf(there).equals(column.type())

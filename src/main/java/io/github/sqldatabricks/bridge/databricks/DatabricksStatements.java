@@ -1,12 +1,17 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.jdbc.RowMapper;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Runs small statements on the SQL warehouse, each on a connection of its own, so that a renewed token is always used. A
@@ -20,6 +25,8 @@ import java.util.function.Supplier;
  */
 public final class DatabricksStatements {
 
+    private static final Logger LOG = Logger.getLogger(DatabricksStatements.class);
+
     private final Supplier<DatabricksJdbc> jdbc;
 
     /** @param jdbc asked for at each statement; it throws while no workspace is configured */
@@ -32,7 +39,7 @@ public final class DatabricksStatements {
      *
      * @param doing what is done, for messages, such as {@code Reading the events table}
      * @param parameters of the markers: text, numbers, true and false
-     * @throws io.github.sqldatabricks.bridge.model.BridgeException when it fails; so does {@link #run}
+     * @throws BridgeException when it fails; so does {@link #run}
      */
     public <T> List<T> query(String doing, String sql, RowMapper<T> row, Object... parameters) {
         try (Connection connection = jdbc.get().open();
@@ -51,6 +58,65 @@ public final class DatabricksStatements {
             statement.execute();
         } catch (SQLException e) {
             throw DatabricksErrors.translate(e, doing);
+        }
+    }
+
+    /**
+     * Runs a long statement that returns nothing and has no markers.
+     *
+     * @param cancellation ends it, in the warehouse too
+     * @throws BridgeException.Cancelled when it was; what it did may stay
+     */
+    public void run(String doing, String sql, Cancellation cancellation) {
+        try (Connection connection = jdbc.get().open();
+                PreparedStatement statement = prepare(connection, sql);
+                Stopping stopping = new Stopping(statement);
+                Cancellation.Registration registration = cancellation.onCancel(stopping::begin)) {
+            statement.execute();
+        } catch (SQLException e) {
+            cancellation.check();
+            throw DatabricksErrors.translate(e, doing);
+        }
+    }
+
+    /** Cancels a statement again and again until it ends: until its first answer comes, the driver has nothing to cancel. */
+    private static final class Stopping implements AutoCloseable {
+        private static final long PAUSE_MILLIS = 500;
+
+        private final PreparedStatement statement;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        private Stopping(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        private void begin() {
+            Thread thread = new Thread(this::repeat, "databricks-cancel");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void repeat() {
+            try {
+                do {
+                    cancel();
+                } while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void cancel() {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                LOG.debugf("A statement could not be cancelled yet: %s", e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            ended.countDown();
         }
     }
 

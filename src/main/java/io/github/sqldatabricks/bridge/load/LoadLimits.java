@@ -3,31 +3,34 @@ package io.github.sqldatabricks.bridge.load;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How much a load may take away. What it is for: a TRUNCATE of the source, or a wrong WHERE, that would else empty the table.
  *
- * @param shrinkPercent by how many percent of its rows, 0 to 100, the table or the slices that are replaced may shrink; empty: any
+ * @param deletedRows by how many rows the table or the slices that are replaced may shrink; empty: any
+ * @param shrinkPercent by how many percent of their rows, 0 to 100; empty: any
  */
-public record LoadLimits(OptionalInt shrinkPercent) {
+public record LoadLimits(OptionalLong deletedRows, OptionalInt shrinkPercent) {
 
     /** Everything is allowed. */
-    public static final LoadLimits NONE = new LoadLimits(OptionalInt.empty());
+    public static final LoadLimits NONE = new LoadLimits(OptionalLong.empty(), OptionalInt.empty());
 
     private static final int ALL = 100;
 
-    /** @throws BridgeException.InvalidRequest when it is no percentage */
+    /** @throws BridgeException.InvalidRequest when it is no count or no percentage */
     public LoadLimits {
-        if (shrinkPercent.isPresent() && (shrinkPercent.getAsInt() < 0 || shrinkPercent.getAsInt() > ALL)) {
+        if (deletedRows.orElse(0) < 0 || shrinkPercent.orElse(0) < 0 || shrinkPercent.orElse(0) > ALL) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_LOAD,
-                    "Expected shrink_percent from 0 to 100, but got " + shrinkPercent.getAsInt() + ".");
+                    "Expected deleted_rows of 0 or more and shrink_percent from 0 to 100, but got " + deletedRows
+                            + " and " + shrinkPercent + ".");
         }
     }
 
     /** Whether the rows that are there must be counted. */
     boolean needCount() {
-        return shrinkPercent.isPresent() && shrinkPercent.getAsInt() < ALL;
+        return deletedRows.isPresent() || shrinkPercent.orElse(ALL) < ALL;
     }
 
     /**
@@ -35,18 +38,24 @@ public record LoadLimits(OptionalInt shrinkPercent) {
      *
      * @param before rows that will be replaced
      * @param after rows that come in their place
-     * @throws BridgeException.Conflict when too many would go; nothing was loaded
+     * @throws BridgeException.Conflict ({@code load-limit-exceeded}) when too many would go; nothing was loaded
      */
     void require(LoadOrder order, long before, long after) {
-        long gone = before - after;
-        if (shrinkPercent.isPresent()
-                && gone > 0
-                && Math.multiplyExact(gone, ALL) > before * shrinkPercent.getAsInt()) {
+        long gone = Math.max(0, before - after);
+        boolean tooMany = gone > deletedRows.orElse(Long.MAX_VALUE);
+        boolean tooLarge = Math.multiplyExact(gone, ALL) > Math.multiplyExact(before, shrinkPercent.orElse(ALL));
+        if (tooMany || tooLarge) {
             throw new BridgeException.Conflict(
                     ErrorCode.LOAD_LIMIT_EXCEEDED,
-                    "Expected " + order.target() + " to lose at most " + shrinkPercent.getAsInt() + " % of " + before
-                            + " rows, but load " + order.id() + " has " + after
-                            + " rows for them. Nothing was loaded. Look at the source; if this is right, load with a larger shrink_percent.");
+                    "Expected " + order.target() + " to lose at most " + text() + " of " + before + " rows, but load "
+                            + order.id() + " has " + after + " rows for them, " + gone
+                            + " fewer. Nothing was loaded. Look at the source; if this is right, load with larger limits.");
         }
+    }
+
+    private String text() {
+        String rows = deletedRows.isPresent() ? deletedRows.getAsLong() + " rows" : "";
+        String percent = shrinkPercent.isPresent() ? shrinkPercent.getAsInt() + " %" : "";
+        return rows.isEmpty() || percent.isEmpty() ? rows + percent : rows + " and " + percent;
     }
 }

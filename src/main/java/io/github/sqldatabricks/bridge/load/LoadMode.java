@@ -109,7 +109,7 @@ public sealed interface LoadMode {
 
         /**
          * @param from the first value
-         * @param to the first one behind
+         * @param to the first one behind, larger than the first
          */
         record Period(String column, String from, String to) implements Slices {}
 

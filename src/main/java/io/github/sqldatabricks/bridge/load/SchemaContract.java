@@ -15,14 +15,30 @@ import java.util.regex.Pattern;
 /**
  * What may happen when the source's columns and the table's differ. Nothing is ever cast, dropped or left out without a word: what is not
  * allowed fails the load before it writes.
+ *
+ * @param table whether a table that is missing is made; EVOLVE or FREEZE
+ * @param columns what becomes of columns that only the source or only the table has
+ * @param types whether types become wider, and null is allowed where it was not; EVOLVE or FREEZE
  */
-public enum SchemaContract {
-    /** The table follows: new columns, wider types, nulls where there were none. What the source has no more is NULL in new rows. */
-    EVOLVE,
-    /** Any difference fails the load. */
-    FREEZE,
-    /** New columns are not loaded; other differences fail the load. */
-    DISCARD;
+public record SchemaContract(Rule table, Rule columns, Rule types) {
+
+    /** What may happen to one kind of difference. */
+    public enum Rule {
+        /** The table follows. What the source has no more is NULL in new rows. */
+        EVOLVE,
+        /** A difference fails the load. */
+        FREEZE,
+        /** New columns are not loaded. A column that the source lost fails the load. */
+        DISCARD;
+
+        /** The name in requests. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The table follows in everything. */
+    public static final SchemaContract EVOLVE = of(Rule.EVOLVE);
 
     private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),(\\d+)\\)");
 
@@ -44,19 +60,62 @@ public enum SchemaContract {
     public sealed interface Change {
         String column();
 
+        /** Whether the table is as after it. */
+        boolean isIn(DeltaTable table);
+
         /** A nullable column at the end. */
-        record Add(String column, String type) implements Change {}
+        record Add(String column, String type) implements Change {
+            @Override
+            public boolean isIn(DeltaTable table) {
+                return table.column(column)
+                        .filter(its -> its.type().equals(type))
+                        .isPresent();
+            }
+        }
 
         /** A wider type that holds all values of the one before. */
-        record Widen(String column, String type) implements Change {}
+        record Widen(String column, String type) implements Change {
+            @Override
+            public boolean isIn(DeltaTable table) {
+                return table.column(column)
+                        .filter(its -> its.type().equals(type))
+                        .isPresent();
+            }
+        }
 
         /** Null is allowed from now on. */
-        record AllowNull(String column) implements Change {}
+        record AllowNull(String column) implements Change {
+            @Override
+            public boolean isIn(DeltaTable table) {
+                return table.column(column).filter(DeltaColumn::nullable).isPresent();
+            }
+        }
     }
 
-    /** The name of this contract in requests. */
+    /** @throws BridgeException.InvalidRequest when a table or a type is to be discarded */
+    public SchemaContract {
+        if (table == Rule.DISCARD || types == Rule.DISCARD) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_LOAD,
+                    "Expected evolve or freeze for table and types of a contract, but got discard, which only columns can be.");
+        }
+    }
+
+    /** One rule for columns, and for types, of which none is ever discarded; a table that is missing is made. */
+    public static SchemaContract of(Rule rule) {
+        return new SchemaContract(Rule.EVOLVE, rule, rule == Rule.EVOLVE ? rule : Rule.FREEZE);
+    }
+
+    /** The name of this contract in requests; the three rules when no single one says it. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return equals(of(columns)) ? columns.text() : table.text() + "/" + columns.text() + "/" + types.text();
+    }
+
+    /** @throws BridgeException.Conflict ({@code load-contract-broken}) when the table, which is missing, may not be made */
+    void requireMaking(LoadOrder order) {
+        if (table == Rule.FREEZE) {
+            throw broken(order, List.of("there is no such table"));
+        }
     }
 
     /** A column's type in Databricks' words and lower case. */
@@ -72,46 +131,54 @@ public enum SchemaContract {
      *
      * @throws BridgeException.Conflict ({@code load-contract-broken}) naming every difference that is not allowed
      */
-    List<Change> changes(LoadOrder order, DeltaTable table) {
+    List<Change> changes(LoadOrder order, DeltaTable there) {
         List<Change> changes = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         order.mode()
                 .systemColumn()
-                .filter(name -> table.column(name).isEmpty())
+                .filter(name -> there.column(name).isEmpty())
                 .ifPresent(name -> changes.add(new Change.Add(name, "string")));
         for (Column column : order.schema().columns()) {
-            table.column(column.name())
+            there.column(column.name())
                     .ifPresentOrElse(
-                            there -> compare(column, there, changes, refused), () -> missing(column, changes, refused));
+                            its -> compare(column, its, changes, refused),
+                            () -> missing(order, column, changes, refused));
         }
-        table.columns().stream().filter(there -> isGone(order, there)).forEach(there -> gone(there, changes, refused));
+        there.columns().stream().filter(its -> isGone(order, its)).forEach(its -> gone(its, changes, refused));
         if (!refused.isEmpty()) {
-            throw new BridgeException.Conflict(
-                    ErrorCode.LOAD_CONTRACT_BROKEN,
-                    "Expected the columns of " + order.target() + " by the contract " + text() + ", but "
-                            + String.join("; ", refused)
-                            + ". Nothing was loaded. Change the table or the query, or choose another contract.");
+            throw broken(order, refused);
         }
         return changes;
     }
 
-    /** Whether the load brings the column: what a contract discards is left out. */
-    public boolean loads(Column column, DeltaTable table) {
-        return this != DISCARD || table.column(column.name()).isPresent();
+    private BridgeException broken(LoadOrder order, List<String> refused) {
+        return new BridgeException.Conflict(
+                ErrorCode.LOAD_CONTRACT_BROKEN,
+                "Expected the columns of " + order.target() + " by the contract " + text() + ", but "
+                        + String.join("; ", refused)
+                        + ". Nothing was loaded. Change the table or the query, or choose another contract.");
     }
 
-    private void missing(Column column, List<Change> changes, List<String> refused) {
-        if (this == EVOLVE) {
+    /** Whether the load brings the column: what a contract discards is left out. */
+    public boolean loads(Column column, DeltaTable there) {
+        return columns != Rule.DISCARD || there.column(column.name()).isPresent();
+    }
+
+    private void missing(LoadOrder order, Column column, List<Change> changes, List<String> refused) {
+        if (columns == Rule.EVOLVE) {
             changes.add(new Change.Add(column.name(), typeOf(column)));
-        } else if (this == FREEZE) {
+        } else if (columns == Rule.FREEZE) {
             refused.add("the table has no column '" + column.name() + "'");
+        } else if (isNeeded(order, column)) {
+            refused.add("the table has no column '" + column.name() + "', which mode "
+                    + order.mode().text() + " needs");
         }
     }
 
     private void compare(Column column, DeltaColumn there, List<Change> changes, List<String> refused) {
         String type = typeOf(column);
         if (!type.equals(there.type()) && !holds(there.type(), type)) {
-            if (this == EVOLVE && isWider(there.type(), type)) {
+            if (types == Rule.EVOLVE && isWider(there.type(), type)) {
                 changes.add(new Change.Widen(there.name(), type));
             } else {
                 refused.add(
@@ -124,7 +191,7 @@ public enum SchemaContract {
     }
 
     private void gone(DeltaColumn there, List<Change> changes, List<String> refused) {
-        if (this != EVOLVE) {
+        if (columns != Rule.EVOLVE) {
             refused.add("the source has no column '" + there.name() + "'");
         } else if (!there.nullable()) {
             allowNull(there, changes, refused);
@@ -132,11 +199,17 @@ public enum SchemaContract {
     }
 
     private void allowNull(DeltaColumn there, List<Change> changes, List<String> refused) {
-        if (this == EVOLVE) {
+        if (types == Rule.EVOLVE) {
             changes.add(new Change.AllowNull(there.name()));
         } else {
             refused.add("'" + there.name() + "' is NOT NULL in the table and can be null at the source");
         }
+    }
+
+    private static boolean isNeeded(LoadOrder order, Column column) {
+        String name = column.name().toLowerCase(Locale.ROOT);
+        return order.mode().neededColumns().stream()
+                .anyMatch(needed -> needed.toLowerCase(Locale.ROOT).equals(name));
     }
 
     private static boolean isGone(LoadOrder order, DeltaColumn there) {

@@ -57,7 +57,7 @@ public enum ErrorCode {
     INVALID_LOAD(
             Kind.INVALID_REQUEST,
             "A load into a Delta table is asked for that can't be: no key to merge by, a column that is not read, a "
-                    + "value that is none of the column's type.",
+                    + "value that is none of the column's type, a setting that is unknown or missing.",
             "Correct what the detail names."),
     INVALID_DESTINATION(
             Kind.INVALID_REQUEST,
@@ -334,6 +334,14 @@ public enum ErrorCode {
             Kind.CONFLICT,
             "The load would take more rows away than its limit allows. Nothing was loaded.",
             "Look at the source first; if it is right, load with a larger limit."),
+    LOAD_OUTDATED(
+            Kind.CONFLICT,
+            "A load that was asked for later has ended in the Delta table, so this one would bring older rows back. Nothing was loaded.",
+            "Ask for a new job if its rows are still missing."),
+    LOAD_TARGET_REPLACED(
+            Kind.CONFLICT,
+            "The Delta table is not the one of the last load any more: it was dropped, or dropped and made again. Nothing was loaded.",
+            "Load the whole source by mode replace."),
 
     // Unprocessable
     IDEMPOTENCY_KEY_REUSED(Kind.UNPROCESSABLE, "The key was used for another request.", "Send a new key."),
@@ -468,8 +476,10 @@ public enum ErrorCode {
             Kind.TRANSIENT,
             "Another process or load writes into the Delta table now; this one writes nothing more.",
             "Nothing: the next attempt comes by itself. Let one job at a time load into a table."),
-    LOAD_TARGET_GONE(
-            Kind.TRANSIENT, "The Delta table was there or was just made, and is gone.", "Find out who drops it."),
+    LOAD_TARGET_CHANGED(
+            Kind.TRANSIENT,
+            "The Delta table was changed, made anew or dropped while the load ran.",
+            "Nothing: it is tried again. When it goes on, find out who changes the table."),
     DATABRICKS_THROTTLED(Kind.TRANSIENT, "Databricks limits the rate of requests.", "Run fewer jobs at once."),
     KERBEROS_UNAVAILABLE(
             Kind.TRANSIENT, "The Kerberos server (KDC) of the domain can't be reached.", "Start a new job later."),

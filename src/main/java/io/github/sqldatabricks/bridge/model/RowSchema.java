@@ -38,18 +38,21 @@ public record RowSchema(List<Column> columns) {
      */
     public int indexOf(String name) {
         for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equalsIgnoreCase(name)) {
+            if (isNamed(columns.get(i), name)) {
                 return i;
             }
         }
         throw new IllegalStateException("the result has no column that was asked for: " + name);
     }
 
+    /** As Delta compares; {@code equalsIgnoreCase} would take the Turkish dotless i for an i. */
+    private static boolean isNamed(Column column, String name) {
+        return column.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
+    }
+
     /** The column of that name; case is ignored. */
     public Optional<Column> find(String name) {
-        return columns.stream()
-                .filter(column -> column.name().equalsIgnoreCase(name))
-                .findFirst();
+        return columns.stream().filter(column -> isNamed(column, name)).findFirst();
     }
 
     /** How many columns there are. */

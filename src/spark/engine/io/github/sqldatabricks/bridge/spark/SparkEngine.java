@@ -91,6 +91,7 @@ public final class SparkEngine {
     private ObjectNode table(String name) {
         String quoted = "`" + name.replace(".", "`.`") + "`";
         ObjectNode answer = JSON.createObjectNode();
+        answer.put("id", spark.sql("DESCRIBE DETAIL " + quoted).select("id").first().getString(0));
         ArrayNode columns = answer.putArray("columns");
         for (StructField field : spark.table(quoted).schema().fields()) {
             columns.addObject()

@@ -99,13 +99,17 @@ final class SparkProcess implements Endpoint, AutoCloseable {
 
     /** What Unity Catalog says of a table, of Spark's own catalog. */
     private Answer table(String name) throws IOException {
-        JsonNode columns = run(JSON.createObjectNode().put("table", name)).path("columns");
+        JsonNode found = run(JSON.createObjectNode().put("table", name));
+        JsonNode columns = found.path("columns");
         return columns.isMissingNode()
                 ? Answer.json(404, JSON.createObjectNode()
                         .put("error_code", "TABLE_DOES_NOT_EXIST")
                         .put("message", "Table '" + name + "' does not exist.")
                         .toString())
-                : Answer.json(200, JSON.createObjectNode().set("columns", columns).toString());
+                : Answer.json(200, JSON.createObjectNode()
+                        .put("table_id", found.path("id").asText())
+                        .set("columns", columns)
+                        .toString());
     }
 
     private static Optional<Answer> json(ObjectNode answer) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
+import io.github.sqldatabricks.bridge.load.SchemaContract.Rule;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * What a load promises, whatever runs its statements. Catches rows that come twice or not at all after an answer is lost, a worker that
  * writes after it was overtaken, and a difference of columns that nobody is told of.
  */
-public abstract class LoadContract extends LoadFixture {
+public abstract class LoadContract extends LoadTurnsContract {
 
     @Test
     void theTableIsMadeWithTheTypesOfTheSource() throws IOException {
@@ -49,11 +52,11 @@ public abstract class LoadContract extends LoadFixture {
     void theSameLoadTwiceIsTheLoadOnce() throws IOException {
         for (LoadMode mode : modes()) {
             run("DROP TABLE IF EXISTS " + target.quoted());
-            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
-            LoadOrder order = order("second-" + mode.text(), mode, row(1, "b", 0, 2), row(2, "c", 1, 3));
-            service().load(order, Optional.empty());
+            load(mode, row(1, "a", 0, 1));
+            LoadOrder order = order(mode, row(1, "b", 0, 2), row(2, "c", 1, 3));
+            load(order);
             List<String> once = rows();
-            service().load(order, Optional.empty());
+            load(order);
 
             assertThat(rows()).as(mode.text()).isEqualTo(once);
             assertThat(once).as(mode.text()).contains("2|c|2026-01-02|0.03");
@@ -65,19 +68,16 @@ public abstract class LoadContract extends LoadFixture {
     void severalFilesAreOneLoadAndOthersBesideThemAreNone() throws IOException {
         Path folder = Files.createDirectories(volumes().resolve(folder()));
         write(folder.resolve("stranger.parquet"), ORDERS, row(9, "x", 0, 1));
-        LoadOrder one = order("l-1", new LoadMode.Append(), row(1, "a", 0, 1));
-        LoadOrder two = order("l-2", new LoadMode.Append(), row(2, "b", 0, 1));
-        LoadOrder both = new LoadOrder(
-                "l-3",
-                target,
-                new LoadMode.Append(),
-                SchemaContract.EVOLVE,
-                LoadLimits.NONE,
+        LoadOrder one = order(new LoadMode.Append(), row(1, "a", 0, 1));
+        LoadOrder two = order(new LoadMode.Append(), row(2, "b", 0, 1));
+        load(new LoadOrder(
+                two.id(),
+                two.stream(),
+                two.settings(),
                 List.of(one.files().get(0), two.files().get(0)),
                 ORDERS,
-                2);
-
-        service().load(both, Optional.empty());
+                2,
+                Optional.empty()));
 
         assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|0.01", "2|b|2026-01-01|0.01");
     }
@@ -98,18 +98,16 @@ public abstract class LoadContract extends LoadFixture {
         Merge merge = new Merge(List.of("id", "text"), Optional.empty());
         load(merge, row(1, "a", 0, 1), row(1, "b", 0, 1));
 
-        assertThatThrownBy(() -> load(merge, row(2, "a", 0, 1), row(2, "a", 0, 2)))
-                .isInstanceOfSatisfying(
-                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_KEY_DUPLICATE));
+        assertFails(ErrorCode.LOAD_KEY_DUPLICATE, () -> load(merge, row(2, "a", 0, 1), row(2, "a", 0, 2)));
         assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|0.01", "1|b|2026-01-01|0.01");
     }
 
     @Test
     void twoNewestRowsOfAKeyFailTheLoad() {
         Merge merge = new Merge(List.of("id"), Optional.of("group"));
-        assertThatThrownBy(() -> load(merge, row(1, "a", 0, 1), row(1, "b", 0, 2), row(1, "c", 0, 2)))
-                .isInstanceOfSatisfying(
-                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_KEY_DUPLICATE));
+        assertFails(
+                ErrorCode.LOAD_KEY_DUPLICATE,
+                () -> load(merge, row(1, "a", 0, 1), row(1, "b", 0, 2), row(1, "c", 0, 2)));
     }
 
     @Test
@@ -163,21 +161,15 @@ public abstract class LoadContract extends LoadFixture {
     void whoWasOvertakenWritesNothing() throws IOException {
         for (LoadMode mode : modes()) {
             run("DROP TABLE IF EXISTS " + target.quoted());
-            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
-            LoadOrder slow = order("slow-" + mode.text(), mode, row(1, "slow", 0, 1));
+            load(mode, row(1, "a", 0, 1));
+            LoadOrder slow = order(mode, row(1, "slow", 0, 1));
             TargetState frozen = tables().takeOver(slow);
-            LoadOrder fast = order("fast-" + mode.text(), mode, row(1, "fast", 0, 1));
-            service().load(fast, Optional.empty());
+            load(mode, row(1, "fast", 0, 1));
             List<String> before = rows();
 
             DeltaTable table = tables().find(target).orElseThrow();
-            assertThatThrownBy(() -> tables().load(slow, table, frozen))
-                    .as(mode.text())
-                    .isInstanceOfSatisfying(
-                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_OVERTAKEN));
-            assertThatThrownBy(() -> tables().advance(slow, frozen))
-                    .isInstanceOfSatisfying(
-                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_OVERTAKEN));
+            assertFails(ErrorCode.LOAD_OVERTAKEN, () -> tables().load(slow, table, frozen, new Cancellation()));
+            assertFails(ErrorCode.LOAD_OVERTAKEN, () -> tables().advance(slow, table, frozen));
             assertThat(rows()).as(mode.text()).isEqualTo(before);
         }
     }
@@ -186,14 +178,12 @@ public abstract class LoadContract extends LoadFixture {
     void anotherCountOfRowsFailsTheLoad() throws IOException {
         for (LoadMode mode : modes()) {
             run("DROP TABLE IF EXISTS " + target.quoted());
-            service().load(order("first-" + mode.text(), mode, row(1, "a", 0, 1)), Optional.empty());
-            LoadOrder order = order("l-" + mode.text(), mode, row(1, "b", 0, 1));
+            load(mode, row(1, "a", 0, 1));
+            LoadOrder order = order(mode, row(1, "b", 0, 1));
             LoadOrder wrong = new LoadOrder(
-                    order.id(), target, mode, order.contract(), order.limits(), order.files(), order.schema(), 2);
+                    order.id(), order.stream(), order.settings(), order.files(), order.schema(), 2, Optional.empty());
 
-            assertThatThrownBy(() -> service().load(wrong, Optional.empty()))
-                    .isInstanceOfSatisfying(
-                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_COUNT_MISMATCH));
+            assertFails(ErrorCode.LOAD_COUNT_MISMATCH, () -> load(wrong));
             assertThat(rows()).as(mode.text()).containsExactly("1|a|2026-01-01|0.01");
         }
     }
@@ -222,14 +212,10 @@ public abstract class LoadContract extends LoadFixture {
         run(
                 "CREATE TABLE " + target.quoted() + " (id STRING, more INT) USING DELTA",
                 "INSERT INTO " + target.quoted() + " VALUES ('1', 2)");
-        for (SchemaContract contract : SchemaContract.values()) {
-            LoadOrder order = order("l-" + contract.text(), new LoadMode.Replace(), row(1, "a", 0, 1));
-            LoadOrder strict = new LoadOrder(
-                    order.id(), target, order.mode(), contract, order.limits(), order.files(), order.schema(), 1);
+        for (Rule rule : Rule.values()) {
+            LoadOrder order = with(order(new LoadMode.Replace(), row(1, "a", 0, 1)), SchemaContract.of(rule));
 
-            assertThatThrownBy(() -> service().load(strict, Optional.empty()))
-                    .isInstanceOfSatisfying(
-                            BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_CONTRACT_BROKEN))
+            assertFails(ErrorCode.LOAD_CONTRACT_BROKEN, () -> load(order))
                     .hasMessageContaining("'id' is string in the table and bigint at the source");
         }
         assertThat(query("SELECT * FROM " + target.quoted(), 2)).containsExactly("1|2");
@@ -238,34 +224,29 @@ public abstract class LoadContract extends LoadFixture {
     @Test
     void aLoadThatTakesTooMuchAwayIsRefused() throws IOException {
         load(new LoadMode.Replace(), row(1, "a", 0, 1), row(2, "b", 0, 1), row(3, "c", 0, 1), row(4, "d", 0, 1));
-        LoadOrder order = order("l-9", new LoadMode.Replace(), row(1, "a", 0, 1));
-        LoadOrder limited = limited(order, 74);
+        LoadOrder order = order(new LoadMode.Replace(), row(1, "a", 0, 1));
 
-        assertThatThrownBy(() -> service().load(limited, Optional.empty()))
-                .isInstanceOfSatisfying(
-                        BridgeException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.LOAD_LIMIT_EXCEEDED));
+        assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, percent(74))))
+                .hasMessageContaining("74 % of 4 rows")
+                .hasMessageContaining("3 fewer");
+        assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, count(2))));
         assertThat(rows()).hasSize(4);
-        service().load(limited(order, 75), Optional.empty());
+        load(with(order, percent(75)));
         assertThat(rows()).hasSize(1);
     }
 
-    private static LoadOrder limited(LoadOrder order, int percent) {
-        LoadLimits limits = new LoadLimits(OptionalInt.of(percent));
-        return new LoadOrder(
-                order.id(),
-                order.target(),
-                order.mode(),
-                order.contract(),
-                limits,
-                order.files(),
-                order.schema(),
-                order.rows());
+    private static LoadLimits percent(int percent) {
+        return new LoadLimits(OptionalLong.empty(), OptionalInt.of(percent));
+    }
+
+    private static LoadLimits count(long rows) {
+        return new LoadLimits(OptionalLong.of(rows), OptionalInt.empty());
     }
 
     @Test
     void inTheSteadyStateALoadIsTwoStatements() throws IOException {
         LoadService service = service();
-        TargetState state = service.load(order("l-1", new LoadMode.Append(), row(1, "a", 0, 1)), Optional.empty());
+        service.load(order(new LoadMode.Append(), row(1, "a", 0, 1)), new Cancellation());
         AtomicInteger count = new AtomicInteger();
         faults().add(new Fault(
                 call -> {
@@ -276,7 +257,7 @@ public abstract class LoadContract extends LoadFixture {
                 1,
                 Effect.unavailable()));
 
-        TargetState next = service.load(order("l-2", new LoadMode.Append(), row(2, "b", 0, 1)), Optional.of(state));
+        TargetState next = service.load(order(new LoadMode.Append(), row(2, "b", 0, 1)), new Cancellation());
 
         assertThat(count).hasValue(2);
         assertThat(next.sequence()).isEqualTo(2);
@@ -309,11 +290,8 @@ public abstract class LoadContract extends LoadFixture {
         while (struck) {
             String name = mode.text() + " statement " + cut + (answered ? " without its answer" : " lost");
             run("DROP TABLE IF EXISTS " + target.quoted());
-            service()
-                    .load(
-                            order("a-" + NUMBERS.incrementAndGet(), mode, row(1, "a", 0, 1), row(2, "stays", 0, 1)),
-                            Optional.empty());
-            LoadOrder order = order("b-" + NUMBERS.incrementAndGet(), mode, row(1, "b", 0, 2), row(2, "stays", 0, 1));
+            load(mode, row(1, "a", 0, 1), row(2, "stays", 0, 1));
+            LoadOrder order = order(mode, row(1, "b", 0, 2), row(2, "stays", 0, 1));
             AtomicInteger sent = new AtomicInteger();
             int wanted = cut;
             faults().add(new Fault(
@@ -324,7 +302,7 @@ public abstract class LoadContract extends LoadFixture {
             attempt(order);
             struck = sent.get() > wanted;
             faults().clear();
-            service().load(order, Optional.empty());
+            load(order);
 
             assertThat(rows())
                     .as(name)
@@ -343,7 +321,7 @@ public abstract class LoadContract extends LoadFixture {
 
     private void attempt(LoadOrder order) {
         try {
-            service().load(order, Optional.empty());
+            load(order);
         } catch (BridgeException e) {
             assertThat(e.error()).isNotEqualTo(ErrorCode.LOAD_COUNT_MISMATCH);
         }

@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.databricks.load.DatabricksDeltaTables;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
+import io.github.sqldatabricks.bridge.load.LoadSettings.TableOptions;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowBatch;
@@ -18,6 +20,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,23 +72,83 @@ public abstract class LoadFixture {
         return new DatabricksDeltaTables(statements(), api(), new UnityTable("main", "bridge_state", "load_state"));
     }
 
-    protected void load(LoadMode mode, Object[]... rows) throws IOException {
-        service().load(order("load-" + NUMBERS.incrementAndGet(), mode, rows), Optional.empty());
+    protected TargetState load(LoadMode mode, Object[]... rows) throws IOException {
+        return load(order(mode, rows));
     }
 
-    protected LoadOrder order(String id, LoadMode mode, Object[]... rows) throws IOException {
+    /** By a process of its own, which takes the target over. */
+    protected TargetState load(LoadOrder order) {
+        return service().load(order, new Cancellation());
+    }
+
+    /** An order that comes after all others, of the stream that has the table alone. */
+    protected LoadOrder order(LoadMode mode, Object[]... rows) throws IOException {
+        return order(stream(), mode, rows);
+    }
+
+    protected LoadOrder order(String stream, LoadMode mode, Object[]... rows) throws IOException {
         Files.createDirectories(volumes().resolve(folder()));
-        String file = folder() + "/" + id + "-" + NUMBERS.incrementAndGet() + ".parquet";
+        int number = NUMBERS.incrementAndGet();
+        String file = folder() + "/" + number + ".parquet";
         write(volumes().resolve(file), ORDERS, rows);
         return new LoadOrder(
-                id,
-                target,
-                mode,
-                SchemaContract.EVOLVE,
-                LoadLimits.NONE,
+                LoadId.of(stream, Instant.ofEpochMilli(number), "job"),
+                stream,
+                settings(mode),
                 List.of(new VolumePath("/Volumes/" + file)),
                 ORDERS,
-                rows.length);
+                rows.length,
+                Optional.empty());
+    }
+
+    protected String stream() {
+        return target.toString();
+    }
+
+    protected LoadSettings settings(LoadMode mode) {
+        return new LoadSettings(target, mode, SchemaContract.EVOLVE, LoadLimits.NONE, TableOptions.NONE);
+    }
+
+    protected static LoadOrder with(LoadOrder order, LoadSettings settings) {
+        return new LoadOrder(
+                order.id(), order.stream(), settings, order.files(), order.schema(), order.rows(), order.position());
+    }
+
+    protected static LoadOrder with(LoadOrder order, SchemaContract contract) {
+        LoadSettings settings = order.settings();
+        return with(
+                order,
+                new LoadSettings(settings.target(), settings.mode(), contract, settings.limits(), settings.table()));
+    }
+
+    protected static LoadOrder with(LoadOrder order, LoadLimits limits) {
+        LoadSettings settings = order.settings();
+        return with(
+                order,
+                new LoadSettings(settings.target(), settings.mode(), settings.contract(), limits, settings.table()));
+    }
+
+    protected static LoadOrder at(LoadOrder order, String position) {
+        return new LoadOrder(
+                order.id(),
+                order.stream(),
+                order.settings(),
+                order.files(),
+                order.schema(),
+                order.rows(),
+                Optional.of(position));
+    }
+
+    /** Writes the rows of a load and dies before the state knows. */
+    protected void writeAndDie(LoadOrder order) {
+        TargetState state = tables().takeOver(order);
+        DeltaTable table = tables().find(target).orElseGet(() -> {
+            tables().create(order);
+            return tables().find(target).orElseThrow();
+        });
+        tables().change(target, order.settings().contract().changes(order, table));
+        table = tables().find(target).orElseThrow();
+        tables().load(order, table, state, new Cancellation());
     }
 
     protected String folder() {

@@ -6,10 +6,12 @@ import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.load.DeltaTable;
 import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.load.DeltaTables;
+import io.github.sqldatabricks.bridge.load.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.net.URLEncoder;
@@ -45,7 +47,9 @@ public final class DatabricksDeltaTables implements DeltaTables {
     public Optional<DeltaTable> find(UnityTable table) {
         try {
             String path = TABLES + URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
-            return Optional.of(new DeltaTable(columns(api.get("Describing " + table, path, Map.of()))));
+            JsonNode answer = api.get("Describing " + table, path, Map.of());
+            Optional<String> id = Optional.of(answer.path("table_id").asText()).filter(text -> !text.isEmpty());
+            return Optional.of(new DeltaTable(id, columns(answer)));
         } catch (BridgeException.RemotePermanent e) {
             if (e.error() == ErrorCode.DATABRICKS_NOT_FOUND) {
                 return Optional.empty();
@@ -75,24 +79,46 @@ public final class DatabricksDeltaTables implements DeltaTables {
 
     @Override
     public void change(UnityTable table, List<Change> changes) {
-        changes.forEach(change -> statements.run("Changing " + table, LoadSql.change(table, change)));
+        changes.forEach(change -> change(table, change));
+    }
+
+    /** A statement that the driver sends again after a 503 fails when the first one has done it. */
+    private void change(UnityTable table, Change change) {
+        try {
+            statements.run("Changing " + table, LoadSql.change(table, change));
+        } catch (BridgeException.RemotePermanent e) {
+            if (find(table).filter(now -> change.isIn(now)).isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     @Override
-    public long replacedRows(LoadOrder order) {
-        DeltaTable table = find(order.target()).orElseThrow(() -> gone(order));
-        return statements
-                .query("Counting rows of " + order.target(), sql(order).replacedRows(table), row -> row.getLong(1))
-                .get(0);
+    public long replacedRows(LoadOrder order, DeltaTable table) {
+        return count("Counting rows of " + order.target(), sql(order).replacedRows(table));
+    }
+
+    @Override
+    public long loadedRows(LoadOrder order) {
+        return count("Counting rows of " + order.target(), sql(order).loadedRows());
+    }
+
+    private long count(String doing, String sql) {
+        return statements.query(doing, sql, row -> row.getLong(1)).get(0);
+    }
+
+    @Override
+    public Optional<TargetState> state(String stream) {
+        return find(stateTable).isEmpty() ? Optional.empty() : read(stream).map(StateRow::state);
     }
 
     @Override
     public TargetState takeOver(LoadOrder order) {
         createStateTable();
-        StateRow before = read(order).orElseGet(() -> added(order));
+        StateRow before = read(order.stream()).orElseGet(() -> added(order));
         UUID owner = UUID.randomUUID();
         statements.run("Taking over " + order.target(), sql(order).takeOver(before.state(), owner));
-        StateRow now = read(order).orElseThrow(() -> overtaken(order));
+        StateRow now = read(order.stream()).orElseThrow(() -> overtaken(order));
         if (!now.owner().equals(Optional.of(owner.toString()))) {
             throw overtaken(order);
         }
@@ -108,11 +134,11 @@ public final class DatabricksDeltaTables implements DeltaTables {
 
     private StateRow added(LoadOrder order) {
         statements.run("Adding to " + stateTable, sql(order).addStream());
-        return read(order).orElseThrow(() -> overtaken(order));
+        return read(order.stream()).orElseThrow(() -> overtaken(order));
     }
 
-    private Optional<StateRow> read(LoadOrder order) {
-        return statements.query("Reading " + stateTable, sql(order).readState(), StateRow::read).stream()
+    private Optional<StateRow> read(String stream) {
+        return statements.query("Reading " + stateTable, LoadSql.readState(stateTable, stream), StateRow::read).stream()
                 .findFirst();
     }
 
@@ -122,10 +148,10 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
-    public void load(LoadOrder order, DeltaTable table, TargetState state) {
+    public void load(LoadOrder order, DeltaTable table, TargetState state, Cancellation cancellation) {
         String sql = sql(order).load(table, state);
         try {
-            statements.run("Loading " + order.target(), sql);
+            statements.run("Loading " + order.target(), sql, cancellation);
         } catch (BridgeException.RemotePermanent e) {
             throw explained(order, state, e);
         }
@@ -136,15 +162,13 @@ public final class DatabricksDeltaTables implements DeltaTables {
         if (failure.error() != ErrorCode.DATABRICKS_STATEMENT_FAILED) {
             return failure;
         }
-        if (!read(order).map(StateRow::state).equals(Optional.of(expected))) {
+        if (!read(order.stream()).map(StateRow::state).equals(Optional.of(expected))) {
             return overtaken(order);
         }
         if (!isRaised(failure)) {
             return failure;
         }
-        long rows = statements
-                .query("Counting the rows of load " + order.id(), sql(order).fileRows(), row -> row.getLong(1))
-                .get(0);
+        long rows = count("Counting the rows of load " + order.id(), sql(order).fileRows());
         return rows == order.rows()
                 ? new BridgeException.RemotePermanent(
                         ErrorCode.LOAD_KEY_DUPLICATE,
@@ -165,11 +189,11 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
-    public TargetState advance(LoadOrder order, TargetState state) {
-        TargetState next = state.after(order);
+    public TargetState advance(LoadOrder order, DeltaTable table, TargetState state) {
+        TargetState next = state.after(order, table);
         long moved = statements.change("Noting load " + order.id(), sql(order).advance(state, next));
         // The driver may have sent it twice: then the first one moved it.
-        if (moved != 1 && !read(order).map(StateRow::state).equals(Optional.of(next))) {
+        if (moved != 1 && !read(order.stream()).map(StateRow::state).equals(Optional.of(next))) {
             throw overtaken(order);
         }
         return next;
@@ -187,17 +211,18 @@ public final class DatabricksDeltaTables implements DeltaTables {
                 null);
     }
 
-    private static BridgeException gone(LoadOrder order) {
-        return new BridgeException.RemotePermanent(
-                ErrorCode.DATABRICKS_NOT_FOUND, "Expected the table " + order.target() + ", but it is gone.");
-    }
-
-    /** A target's row. */
+    /** A stream's row. */
     private record StateRow(TargetState state, Optional<String> owner) {
         static StateRow read(ResultSet row) throws SQLException {
             return new StateRow(
                     new TargetState(
-                            row.getLong(1), row.getLong(3), Optional.ofNullable(row.getString(4)), row.getLong(5)),
+                            row.getLong(1),
+                            row.getLong(3),
+                            new LoadId(row.getString(4)),
+                            Optional.ofNullable(row.getString(5)).map(LoadId::new),
+                            row.getLong(6),
+                            Optional.ofNullable(row.getString(7)),
+                            Optional.ofNullable(row.getString(8))),
                     Optional.ofNullable(row.getString(2)));
         }
     }

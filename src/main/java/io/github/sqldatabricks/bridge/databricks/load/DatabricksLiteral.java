@@ -35,6 +35,46 @@ final class DatabricksLiteral {
         return "decode(X'" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "', 'UTF-8')";
     }
 
+    /** Any text for the places where nothing but a quoted text may stand, such as a comment: most characters by their numbers. */
+    static String quoted(String value) {
+        StringBuilder quoted = new StringBuilder("'");
+        value.chars()
+                .forEach(unit -> quoted.append(
+                        isPlain(unit) ? String.valueOf((char) unit) : String.format(Locale.ROOT, "\\u%04x", unit)));
+        return quoted.append('\'').toString();
+    }
+
+    private static boolean isPlain(int unit) {
+        return unit == ' ' || unit == '.' || unit == '_' || unit < 128 && Character.isLetterOrDigit(unit);
+    }
+
+    /**
+     * The condition of a column's values from one to another.
+     *
+     * @param name quoted
+     * @throws BridgeException.InvalidRequest when they are no exact values of that type, or the first is not the smaller one
+     */
+    static String between(String column, String name, String type, String from, String to) {
+        String condition = name + " >= " + of(column, type, from) + " AND " + name + " < " + of(column, type, to);
+        if (compare(type, from, to) >= 0) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_LOAD,
+                    "Expected a period of " + column + " whose from is smaller than its to, but got '" + from
+                            + "' and '" + to + "'.");
+        }
+        return condition;
+    }
+
+    private static int compare(String type, String from, String to) {
+        return switch (type) {
+            case "string", "boolean" -> from.compareTo(to);
+            case "date" -> LocalDate.parse(from.strip()).compareTo(LocalDate.parse(to.strip()));
+            case "timestamp_ntz" -> LocalDateTime.parse(iso(from)).compareTo(LocalDateTime.parse(iso(to)));
+            case "timestamp" -> utc(from).compareTo(utc(to));
+            default -> new BigDecimal(from.strip()).compareTo(new BigDecimal(to.strip()));
+        };
+    }
+
     /**
      * A value of a column.
      *

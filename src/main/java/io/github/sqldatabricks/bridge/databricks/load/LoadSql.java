@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
+import io.github.sqldatabricks.bridge.load.LoadSettings.TableOptions;
 import io.github.sqldatabricks.bridge.load.SchemaContract;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.load.TargetState;
@@ -15,7 +16,9 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -35,8 +38,6 @@ record LoadSql(UnityTable state, LoadOrder order) {
     /** Delta collects statistics, which clustering needs, of this many columns at the front. */
     private static final int COLUMNS_WITH_STATISTICS = 32;
 
-    private static final int MOST_CLUSTER_COLUMNS = 4;
-
     /** Types that Delta keeps no range of. */
     private static final List<String> WITHOUT_RANGE = List.of("boolean", "binary");
 
@@ -53,20 +54,21 @@ record LoadSql(UnityTable state, LoadOrder order) {
                 "CREATE SCHEMA IF NOT EXISTS " + UnityTable.quote(state.catalog()) + "."
                         + UnityTable.quote(state.schema()),
                 "CREATE TABLE IF NOT EXISTS " + state.quoted()
-                        + " (stream STRING NOT NULL, target STRING, fence BIGINT,"
-                        + " owner STRING, load_seq BIGINT, load_id STRING, rows_loaded BIGINT, updated_at TIMESTAMP)"
-                        + " USING DELTA PARTITIONED BY (stream)");
+                        + " (stream STRING NOT NULL, target STRING, target_id STRING, fence BIGINT, owner STRING,"
+                        + " first_id STRING, load_seq BIGINT, load_id STRING, rows_loaded BIGINT, position STRING,"
+                        + " updated_at TIMESTAMP) USING DELTA PARTITIONED BY (stream)");
     }
 
-    String readState() {
-        return "SELECT fence, owner, load_seq, load_id, rows_loaded FROM " + state.quoted() + " WHERE stream = "
-                + stream();
+    static String readState(UnityTable state, String stream) {
+        return "SELECT fence, owner, load_seq, first_id, load_id, rows_loaded, position, target_id FROM "
+                + state.quoted() + " WHERE stream = " + DatabricksLiteral.text(stream);
     }
 
     String addStream() {
         return "MERGE INTO " + state.quoted() + " AS t USING (SELECT " + stream() + " AS stream, "
                 + DatabricksLiteral.text(order.target().toString()) + " AS target) AS s ON t.stream = s.stream"
-                + " WHEN NOT MATCHED THEN INSERT (stream, target, fence, load_seq, rows_loaded) VALUES (s.stream, s.target, 0, 0, 0)";
+                + " WHEN NOT MATCHED THEN INSERT (stream, target, first_id, fence, load_seq, rows_loaded)"
+                + " VALUES (s.stream, s.target, '" + order.id() + "', 0, 0, 0)";
     }
 
     /**
@@ -82,10 +84,15 @@ record LoadSql(UnityTable state, LoadOrder order) {
     /** Moves the state on, unless somebody else has taken over or moved it. */
     String advance(TargetState before, TargetState next) {
         return "UPDATE " + state.quoted() + " SET load_seq = " + next.sequence() + ", load_id = '" + order.id()
-                + "', rows_loaded = "
-                + next.rows() + ", updated_at = current_timestamp() WHERE stream = " + stream() + " AND fence = "
+                + "', rows_loaded = " + next.rows() + ", position = " + nullable(next.position()) + ", target_id = "
+                + nullable(next.targetId()) + ", updated_at = current_timestamp() WHERE stream = " + stream()
+                + " AND fence = "
                 + before.fence()
                 + " AND load_seq = " + before.sequence();
+    }
+
+    private static String nullable(Optional<String> text) {
+        return text.map(DatabricksLiteral::text).orElse("NULL");
     }
 
     private String stream() {
@@ -100,23 +107,45 @@ record LoadSql(UnityTable state, LoadOrder order) {
     // The table -----------------------------------------------------------------------------------------------------
 
     String createTable() {
-        String columns = order.schema().columns().stream()
-                .map(column -> UnityTable.quote(column.name()) + " "
-                        + SchemaContract.typeOf(column).toUpperCase(Locale.ROOT)
-                        + (column.nullable() ? "" : " NOT NULL"))
-                .collect(Collectors.joining(", "));
+        TableOptions options = order.settings().table();
+        String columns = order.schema().columns().stream().map(this::definition).collect(Collectors.joining(", "));
         String system =
                 order.mode().systemColumn().map(name -> ", " + name + " STRING").orElse("");
+        String comment = options.comment()
+                .map(text -> " COMMENT " + DatabricksLiteral.quoted(text))
+                .orElse("");
         return "CREATE TABLE IF NOT EXISTS " + order.target().quoted() + " (" + columns + system + ") USING DELTA"
-                + clusterBy()
-                + " TBLPROPERTIES ('delta.enableDeletionVectors' = 'true', 'delta.enableTypeWidening' = 'true',"
-                + " 'delta.feature.timestampNtz' = 'supported'" + mapping() + ")";
+                + clusterBy() + comment + " TBLPROPERTIES (" + properties() + ")";
     }
 
-    private String mapping() {
-        boolean needed = order.schema().columns().stream()
+    private String definition(Column column) {
+        String comment = order.settings().table().columnComments().entrySet().stream()
+                .filter(entry -> order.schema().find(entry.getKey()).equals(Optional.of(column)))
+                .map(entry -> " COMMENT " + DatabricksLiteral.quoted(entry.getValue()))
+                .findFirst()
+                .orElse("");
+        return UnityTable.quote(column.name()) + " "
+                + SchemaContract.typeOf(column).toUpperCase(Locale.ROOT)
+                + (column.nullable() ? "" : " NOT NULL") + comment;
+    }
+
+    private String properties() {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "delta.enableDeletionVectors", "true",
+                "delta.enableTypeWidening", "true",
+                "delta.feature.timestampNtz", "supported"));
+        if (needsMapping()) {
+            all.put("delta.columnMapping.mode", "name");
+        }
+        all.putAll(order.settings().table().properties());
+        return all.entrySet().stream()
+                .map(entry -> "'" + entry.getKey() + "' = " + DatabricksLiteral.quoted(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private boolean needsMapping() {
+        return order.schema().columns().stream()
                 .anyMatch(column -> NEEDS_MAPPING.matcher(column.name()).find());
-        return needed ? ", 'delta.columnMapping.mode' = 'name'" : "";
     }
 
     private String clusterBy() {
@@ -128,19 +157,25 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     /** As the schema spells them: Delta asks for it. */
     private List<String> clusterColumns() {
-        List<String> wanted = order.mode() instanceof Merge merge
-                ? merge.keys()
-                : order.mode() instanceof ReplaceWhere where
-                        ? List.of(where.slices().column())
-                        : List.of();
-        return wanted.stream()
-                .map(order.schema()::indexOf)
-                .filter(index -> index < COLUMNS_WITH_STATISTICS)
-                .map(order.schema().columns()::get)
-                .filter(column -> !WITHOUT_RANGE.contains(SchemaContract.typeOf(column)))
-                .map(Column::name)
-                .limit(MOST_CLUSTER_COLUMNS)
-                .toList();
+        List<String> asked = order.settings().table().clusterBy();
+        return (asked.isEmpty() ? columnsOfMode() : asked)
+                .stream()
+                        .map(order.schema()::indexOf)
+                        .filter(index -> index < COLUMNS_WITH_STATISTICS)
+                        .map(order.schema().columns()::get)
+                        .filter(column -> !WITHOUT_RANGE.contains(SchemaContract.typeOf(column)))
+                        .map(Column::name)
+                        .limit(TableOptions.MOST_CLUSTER_COLUMNS)
+                        .toList();
+    }
+
+    private List<String> columnsOfMode() {
+        if (order.mode() instanceof Merge merge) {
+            return merge.keys();
+        }
+        return order.mode() instanceof ReplaceWhere where
+                ? List.of(where.slices().column())
+                : List.of();
     }
 
     static String change(UnityTable table, Change change) {
@@ -180,10 +215,23 @@ record LoadSql(UnityTable state, LoadOrder order) {
                     + values(table, expected) + guarded;
         }
         if (order.mode() instanceof LoadMode.Append) {
-            return "INSERT INTO " + target + " REPLACE WHERE " + LoadMode.LOAD_ID + " = '" + order.id() + "' SELECT "
+            return "INSERT INTO " + target + " REPLACE WHERE " + unfinished(expected) + " SELECT "
                     + values(table, expected) + guarded;
         }
         return "INSERT OVERWRITE " + target + " BY NAME SELECT " + values(table, expected) + guarded;
+    }
+
+    /** The rows of this load, and of those of its stream that were given up: their ids come behind that of the last one that ended. */
+    private String unfinished(TargetState expected) {
+        String begin = expected.loadId().map(last -> " > '" + last + "'").orElse(" >= '" + expected.first() + "'");
+        return LoadMode.LOAD_ID + begin + " AND " + LoadMode.LOAD_ID + " < '"
+                + order.id().afterFamily() + "'";
+    }
+
+    /** How many rows of the table the load has appended. */
+    String loadedRows() {
+        return "SELECT count(*) FROM " + order.target().quoted() + " WHERE " + LoadMode.LOAD_ID + " = '" + order.id()
+                + "'";
     }
 
     /** Rows of one key: with nothing that tells which is newer, or with two that are the newest, the load fails. */
@@ -210,10 +258,12 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     /** The columns that the load brings; in a row that is there, all others keep their values. */
     private DeltaTable loaded(DeltaTable table) {
-        return new DeltaTable(table.columns().stream()
-                .filter(column -> column.name().equalsIgnoreCase(LoadMode.SEQUENCE)
-                        || order.schema().find(column.name()).isPresent())
-                .toList());
+        return new DeltaTable(
+                table.id(),
+                table.columns().stream()
+                        .filter(column -> column.name().equalsIgnoreCase(LoadMode.SEQUENCE)
+                                || order.schema().find(column.name()).isPresent())
+                        .toList());
     }
 
     private static String columns(DeltaTable table, Function<String, String> text) {
@@ -238,7 +288,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
         }
         Optional<Column> source = order.schema().find(column.name());
         String type = column.type().toUpperCase(Locale.ROOT);
-        return source.filter(there -> order.contract().loads(there, table))
+        return source.filter(there -> order.settings().contract().loads(there, table))
                 .map(there -> SchemaContract.typeOf(there).equals(column.type())
                         ? "s." + UnityTable.quote(there.name())
                         : "CAST(s." + UnityTable.quote(there.name()) + " AS " + type + ")")
@@ -264,10 +314,10 @@ record LoadSql(UnityTable state, LoadOrder order) {
     private static String predicate(Slices slices, DeltaTable table) {
         String name = UnityTable.quote(slices.column());
         String type = table.column(slices.column()).orElseThrow().type();
-        Function<String, String> literal = value -> DatabricksLiteral.of(slices.column(), type, value);
         if (slices instanceof Slices.Period period) {
-            return name + " >= " + literal.apply(period.from()) + " AND " + name + " < " + literal.apply(period.to());
+            return DatabricksLiteral.between(slices.column(), name, type, period.from(), period.to());
         }
+        Function<String, String> literal = value -> DatabricksLiteral.of(slices.column(), type, value);
         List<Optional<String>> values = ((Slices.Values) slices).values();
         String list = values.stream().flatMap(Optional::stream).map(literal).collect(Collectors.joining(", "));
         String in = list.isEmpty() ? "" : name + " IN (" + list + ")";

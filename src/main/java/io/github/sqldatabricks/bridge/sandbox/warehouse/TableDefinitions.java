@@ -8,12 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The definitions of all tables, learnt from the statements that made and changed them. Thread-safe. */
 final class TableDefinitions {
 
     private final Map<QualifiedName, TableDefinition> definitions = new ConcurrentHashMap<>();
+    private final Map<QualifiedName, String> ids = new ConcurrentHashMap<>();
+
+    /** The table's id, which one that is dropped and made again does not keep; empty for one that an earlier process made. */
+    Optional<String> id(QualifiedName table) {
+        return Optional.ofNullable(ids.get(table));
+    }
 
     /** What is known of the table. */
     TableDefinition of(QualifiedName table) {
@@ -30,17 +37,22 @@ final class TableDefinitions {
             }
         } else if (tokens.skipWords("DROP", "TABLE")) {
             tokens.skipWords("IF", "EXISTS");
-            definitions.remove(QualifiedName.read(tokens, session));
+            QualifiedName table = QualifiedName.read(tokens, session);
+            definitions.remove(table);
+            ids.remove(table);
         } else if (tokens.skipWords("ALTER", "TABLE")) {
             alter(tokens, session);
         }
     }
 
     private void create(SqlCursor tokens, WarehouseSession session) {
-        if (tokens.skipWords("IF", "NOT", "EXISTS")) {
-            definitions.computeIfAbsent(QualifiedName.read(tokens, session), name -> TableDefinition.parse(tokens));
+        boolean unlessThere = tokens.skipWords("IF", "NOT", "EXISTS");
+        QualifiedName table = QualifiedName.read(tokens, session);
+        ids.putIfAbsent(table, UUID.randomUUID().toString());
+        if (unlessThere) {
+            definitions.computeIfAbsent(table, name -> TableDefinition.parse(tokens));
         } else {
-            definitions.put(QualifiedName.read(tokens, session), TableDefinition.parse(tokens));
+            definitions.put(table, TableDefinition.parse(tokens));
         }
     }
 
@@ -48,6 +60,7 @@ final class TableDefinitions {
         QualifiedName table = QualifiedName.read(tokens, session);
         Optional<QualifiedName> renamed = TableCommit.renaming(tokens, session);
         if (renamed.isPresent()) {
+            Optional.ofNullable(ids.remove(table)).ifPresent(id -> ids.put(renamed.get(), id));
             TableDefinition definition = definitions.remove(table);
             if (definition != null) {
                 definitions.put(renamed.get(), definition);

@@ -118,7 +118,9 @@ public final class UnityCatalogEndpoint implements Endpoint {
     }
 
     private ObjectNode completed(ObjectNode table, String catalog, String schema, String name) {
-        TableDefinition definition = definitions.of(new QualifiedName(catalog, schema, name));
+        QualifiedName qualified = new QualifiedName(catalog, schema, name);
+        TableDefinition definition = definitions.of(qualified);
+        definitions.id(qualified).ifPresent(id -> table.put("table_id", id));
         // Unlike duckdb_columns(), which goes through the columns of all tables, it is as fast among thousands of
         // tables.
         String described = Stream.of(Catalogs.duckName(catalog), schema, name)

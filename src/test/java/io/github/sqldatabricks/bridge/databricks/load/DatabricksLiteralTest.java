@@ -60,6 +60,29 @@ class DatabricksLiteralTest {
                 .hasMessageContaining("'" + value + "'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "date,2026-02-01,2026-01-01",
+        "date,2026-01-01,2026-01-01",
+        "bigint,10,9",
+        "'decimal(9,2)',10,9.99",
+        "timestamp,2026-01-01T01:00:00+02:00,2025-12-31T23:00:00Z",
+        "timestamp_ntz,2026-01-02 00:00:00,2026-01-01T00:00:00",
+        "string,b,a"
+    })
+    void aPeriodGoesForward(String type, String from, String to) {
+        assertThatThrownBy(() -> DatabricksLiteral.between("c", "`c`", type, from, to))
+                .isInstanceOf(BridgeException.InvalidRequest.class)
+                .hasMessageContaining("whose from is smaller than its to");
+        assertThat(DatabricksLiteral.between("c", "`c`", "bigint", "9", "10")).isEqualTo("`c` >= 9 AND `c` < 10");
+    }
+
+    @Test
+    void aQuotedTextHasNothingOfTheCallersButLettersAndDigits() {
+        assertThat(DatabricksLiteral.quoted("a'); DROP \\ é\n"))
+                .isEqualTo("'a\\u0027\\u0029\\u003b DROP \\u005c \\u00e9\\u000a'");
+    }
+
     /** A slice by a double can't be told exactly in text, and bytes make no slices. */
     @Test
     void everyTypeIsTakenOrRefusedOnPurpose() {

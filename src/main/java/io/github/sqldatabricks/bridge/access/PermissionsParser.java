@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.Permissions.SourcePattern;
+import io.github.sqldatabricks.bridge.access.Permissions.TablePattern;
+import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.model.Environment;
 import java.nio.file.Path;
 import java.time.LocalDate;

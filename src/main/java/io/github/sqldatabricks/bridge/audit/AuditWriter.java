@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.audit;
 
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.duty.Duty;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.access.Permissions.SourcePattern;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

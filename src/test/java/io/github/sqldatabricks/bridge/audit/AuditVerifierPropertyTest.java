@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
 import io.github.sqldatabricks.bridge.testing.RandomTries;
 import java.util.ArrayList;

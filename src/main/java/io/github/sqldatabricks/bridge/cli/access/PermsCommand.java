@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.cli.access;
 
 import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Explanation;
+import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.TokenAdministration;
-import io.github.sqldatabricks.bridge.access.WriteLimits;
 import io.github.sqldatabricks.bridge.cli.OutputOptions;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.LinkedHashMap;
@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code bridge perms}: groups the commands about permissions. */
 @Command(

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.cli.access;
 
 import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.NewUser;
+import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.TokenAdministration;
-import io.github.sqldatabricks.bridge.access.WriteLimits;
 import io.github.sqldatabricks.bridge.cli.OutputOptions;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.api.Api;
-import io.github.sqldatabricks.bridge.audit.AuditRecord;
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.testing.BreakableAuditStore;
 import io.github.sqldatabricks.bridge.testing.ProvidedService;
 import io.github.sqldatabricks.bridge.testing.Users;

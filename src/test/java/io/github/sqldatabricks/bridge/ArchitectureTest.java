@@ -52,7 +52,7 @@ class ArchitectureTest {
     private static final String OPERATOR = ROOT + "operator..";
 
     private static final String[] FEATURES = {
-        ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ACCESS, AUDIT, AIRBYTE
+        ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ROOT + "event..", ACCESS, AUDIT, AIRBYTE
     };
     private static final String[] ADAPTERS = {SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX};
 
@@ -147,14 +147,25 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ACCESS)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(ROOT + "extraction..", ROOT + "job..", ROOT + "sync.."))
+            .dependOnClassesThat(
+                    resideInAnyPackage(ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ROOT + "event.."))
             .because("access is below them: take what is to be checked as plain values");
 
     @ArchTest
-    static final ArchRule extractionAndSyncAreStrangers = slices().matching(ROOT + "(extraction|sync)..")
+    static final ArchRule queriesKnowNoEvents = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "extraction..", ROOT + "job..")
             .should()
-            .notDependOnEachOther()
-            .because("each must be able to change alone: what they share belongs into model or job");
+            .dependOnClassesThat(resideInAnyPackage(ROOT + "sync..", ROOT + "event.."))
+            .because("each kind of work must be able to change alone: what they share belongs into model or work");
+
+    @ArchTest
+    static final ArchRule eventsKnowNoQueries = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "sync..", ROOT + "event..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOT + "extraction..", ROOT + "job.."))
+            .because("each kind of work must be able to change alone: what they share belongs into model or work");
 
     @ArchTest
     static final ArchRule theOperatorNeedsNoServer = noClasses()

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.messaging.sync.EventPoller;
+import io.github.sqldatabricks.bridge.event.EventPoller;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.sync.EventsTableSetup;
+import io.github.sqldatabricks.bridge.event.EventsTableSetup;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;

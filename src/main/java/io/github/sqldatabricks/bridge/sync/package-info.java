@@ -1,7 +1,6 @@
 /**
- * Event sync: what a change of a SQL Server table is, and how one event is applied exactly once. Databricks and SQL Server
- * are behind the ports {@link io.github.sqldatabricks.bridge.sync.EventsTable}, {@link
- * io.github.sqldatabricks.bridge.sync.SourceRows}, {@link io.github.sqldatabricks.bridge.sync.TargetDatabase}; what was
- * asked for and how far it is, is behind {@link io.github.sqldatabricks.bridge.sync.EventStore}.
+ * What a change of a SQL Server table is, and how one event is applied exactly once. Databricks and SQL Server are behind the ports
+ * {@link io.github.sqldatabricks.bridge.sync.SourceRows} and {@link io.github.sqldatabricks.bridge.sync.TargetDatabase}. Where events
+ * come from and wait is in {@code event}.
  */
 package io.github.sqldatabricks.bridge.sync;

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.Migrations;
-import io.github.sqldatabricks.bridge.sync.EventStore;
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.H2Server;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.crash;
 
-import io.github.sqldatabricks.bridge.messaging.sync.SyncProcess;
+import io.github.sqldatabricks.bridge.event.SyncProcess;
 import io.github.sqldatabricks.bridge.sync.TargetSession;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

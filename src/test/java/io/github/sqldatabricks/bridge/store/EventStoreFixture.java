@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventStore;
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.messaging.sync.SyncSubmission;
+import io.github.sqldatabricks.bridge.event.SyncSubmission;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.smallrye.common.annotation.Blocking;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
-import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventsTable.MalformedRow;
-import io.github.sqldatabricks.bridge.sync.EventsTable.PendingRows;
-import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
+import io.github.sqldatabricks.bridge.event.EventsTable.MalformedRow;
+import io.github.sqldatabricks.bridge.event.EventsTable.PendingRows;
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

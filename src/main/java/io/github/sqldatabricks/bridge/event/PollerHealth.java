@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.smallrye.health.api.AsyncHealthCheck;

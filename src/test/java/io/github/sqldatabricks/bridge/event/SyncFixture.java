@@ -1,19 +1,16 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.observe.Lineage;
-import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FakeEventsTable;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;

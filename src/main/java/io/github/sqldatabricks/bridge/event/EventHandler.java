@@ -1,17 +1,14 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.observe.LogScope;
-import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
-import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.work.Renewal;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkHandler;

@@ -1,9 +1,9 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.messaging.sync.EventPoller.PollTimes;
+import io.github.sqldatabricks.bridge.event.EventPoller.PollTimes;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;

@@ -1,14 +1,12 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
-import io.github.sqldatabricks.bridge.sync.EventsTable;
-import io.github.sqldatabricks.bridge.sync.EventsTable.StatusReport;
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;

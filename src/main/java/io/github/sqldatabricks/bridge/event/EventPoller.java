@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -6,10 +6,6 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
-import io.github.sqldatabricks.bridge.observe.SyncMetrics;
-import io.github.sqldatabricks.bridge.sync.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.Stopping;

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import java.util.List;
 

@@ -1,5 +1,8 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.sync.EventDraft;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.time.Instant;
 import java.util.List;

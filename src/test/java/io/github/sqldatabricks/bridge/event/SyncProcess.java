@@ -1,15 +1,11 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.observe.Lineage;
-import io.github.sqldatabricks.bridge.observe.SyncMetrics;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.EventsTable;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.TargetKeys;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;

@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

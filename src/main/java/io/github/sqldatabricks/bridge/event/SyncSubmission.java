@@ -1,4 +1,4 @@
-package io.github.sqldatabricks.bridge.messaging.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -8,8 +8,7 @@ import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventRights;
-import io.github.sqldatabricks.bridge.sync.EventStore;
-import io.github.sqldatabricks.bridge.sync.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;

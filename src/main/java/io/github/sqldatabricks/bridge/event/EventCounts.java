@@ -1,5 +1,7 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
-package io.github.sqldatabricks.bridge.observe;
+package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;

@@ -168,6 +168,17 @@ class ArchitectureTest {
             .because("each kind of work must be able to change alone: what they share belongs into model or work");
 
     @ArchTest
+    static final ArchRule syncNeedsNoService = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "sync..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.sqldatabricks.bridge..")
+                    .and(resideOutsideOfPackages(ROOT + "sync..", MODEL)))
+            .because(
+                    "the operator applies events without a service, and its jar has all of this package: what needs users,"
+                            + " a store or the engine belongs into event");
+
+    @ArchTest
     static final ArchRule theOperatorNeedsNoServer = noClasses()
             .that()
             .resideInAPackage(OPERATOR)

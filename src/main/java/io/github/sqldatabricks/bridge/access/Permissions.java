@@ -93,8 +93,10 @@ public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
                 return new TablePattern(new TableName("", WILDCARD, WILDCARD), true);
             }
             TableName table = TableName.parse(text);
-            boolean bareWildcard = TableName.parts(text).size() == 1 && table.name().equals(WILDCARD);
-            boolean partOfName = table.name().contains(WILDCARD) && !table.name().equals(WILDCARD);
+            boolean bareWildcard =
+                    TableName.parts(text).size() == 1 && table.name().equals(WILDCARD);
+            boolean partOfName =
+                    table.name().contains(WILDCARD) && !table.name().equals(WILDCARD);
             if (bareWildcard || partOfName || (table.schema() + table.database()).contains(WILDCARD)) {
                 throw new IllegalArgumentException("a wildcard must be the whole last part");
             }
@@ -174,7 +176,8 @@ public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
      * @param maxChangedRows inserted, updated and deleted rows together, at least 0
      * @param maxChangedPercent updated and deleted rows, in percent of the rows that the table has; 0 to 100
      */
-    public record WriteLimits(OptionalLong maxDeleteRows, OptionalLong maxChangedRows, OptionalDouble maxChangedPercent) {
+    public record WriteLimits(
+            OptionalLong maxDeleteRows, OptionalLong maxChangedRows, OptionalDouble maxChangedPercent) {
 
         /** No limit at all. */
         public static final WriteLimits NONE =

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditChain;
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;

@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.event.EventPoller;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.LandedRows;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.event.EventPoller;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.event.EventsTableSetup;
+import io.github.sqldatabricks.bridge.event.EventsTable;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -39,26 +39,26 @@ final class EventsTableCommand extends ServiceCommand {
 
     @Override
     int run() {
-        EventsTableSetup setup = bean(EventsTableSetup.class);
+        EventsTable.Setup setup = bean(EventsTable.Setup.class);
         PrintWriter out = specification().commandLine().getOut();
         int code = print ? printed(setup, out) : action == Action.CREATE ? create(setup, out) : check(setup, out);
         out.flush();
         return code;
     }
 
-    private static int printed(EventsTableSetup setup, PrintWriter out) {
+    private static int printed(EventsTable.Setup setup, PrintWriter out) {
         out.println(setup.ddl());
         return 0;
     }
 
-    private static int create(EventsTableSetup setup, PrintWriter out) {
+    private static int create(EventsTable.Setup setup, PrintWriter out) {
         setup.create();
         out.println("The events table is there.");
         return check(setup, out);
     }
 
-    private static int check(EventsTableSetup setup, PrintWriter out) {
-        EventsTableSetup.Findings findings = setup.check();
+    private static int check(EventsTable.Setup setup, PrintWriter out) {
+        EventsTable.Setup.Findings findings = setup.check();
         if (!findings.needed().isEmpty()) {
             out.println("It can't be used without the columns: " + String.join(", ", findings.needed()));
             return 1;

@@ -1,12 +1,12 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
-import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +30,12 @@ public class EventIngest {
 
     private final EventStore store;
     private final EventsTable eventsTable;
-    private final EventCancels cancels;
+    private final OutcomeWriter outcomes;
 
-    public EventIngest(EventStore store, EventsTable eventsTable, EventCancels cancels) {
+    public EventIngest(EventStore store, EventsTable eventsTable, OutcomeWriter outcomes) {
         this.store = store;
         this.eventsTable = eventsTable;
-        this.cancels = cancels;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -151,7 +151,7 @@ public class EventIngest {
 
     private void cancel(EventId id, String why) {
         try {
-            cancels.cancel(id, why);
+            outcomes.cancel(id, why);
         } catch (BridgeException.Conflict e) {
             LOG.debugf("Event not cancelled, because it began before its row was changed: event=%s", id);
         } catch (BridgeException.Busy e) {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;

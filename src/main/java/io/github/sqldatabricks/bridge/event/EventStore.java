@@ -1,15 +1,16 @@
 package io.github.sqldatabricks.bridge.event;
 
-import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.SyncOperation;
-import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -215,4 +216,43 @@ public interface EventStore {
      * @param hash of the key that it has meanwhile; one that no table has when it is new
      */
     record OpenTarget(SyncEvent event, String hash) {}
+
+    /**
+     * How many events there are.
+     *
+     * @param byStatus every status, with 0 when there is none
+     * @param byOperation every operation, as the statuses
+     * @param oldestWaiting when the oldest event that has not ended was accepted
+     * @param unwritten events of the events table whose status is not written there yet
+     * @param oldestUnwritten when the first of these changed
+     * @param now the store's time, by which all times are
+     */
+    record EventCounts(
+            Map<EventStatus, Long> byStatus,
+            Map<SyncOperation.Kind, Long> byOperation,
+            Optional<Instant> oldestWaiting,
+            long unwritten,
+            Optional<Instant> oldestUnwritten,
+            Instant now) {
+
+        public EventCounts {
+            byStatus = Map.copyOf(byStatus);
+            byOperation = Map.copyOf(byOperation);
+        }
+
+        /** All events. */
+        public long total() {
+            return byStatus.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Age of the oldest event that has not ended; zero when there is none. */
+        public Duration waitingAge() {
+            return oldestWaiting.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
+        }
+
+        /** How far the events table is behind; zero when it is not. */
+        public Duration writeBackLag() {
+            return oldestUnwritten.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
+        }
+    }
 }

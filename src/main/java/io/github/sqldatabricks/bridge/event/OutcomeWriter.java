@@ -1,10 +1,16 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.StopReason;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
@@ -18,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
-/** The one place where outcomes of attempts reach the store. Thread-safe, blocking. */
+/** The one place where events end: the outcomes of attempts, and of cancels, reach the store here. Thread-safe, blocking. */
 @ApplicationScoped
 public class OutcomeWriter {
 
@@ -27,7 +33,10 @@ public class OutcomeWriter {
     /** Where the doubled wait between attempts ends. */
     static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
+    private static final Duration RETRY_CANCEL_AFTER = Duration.ofSeconds(30);
+
     private final EventStore store;
+    private final SyncService service;
     private final SyncConfig config;
     private final SyncMetrics metrics;
     private final EventWatch watch;
@@ -36,18 +45,33 @@ public class OutcomeWriter {
     private final ExponentialBackoff backoff;
 
     @Inject
-    public OutcomeWriter(EventStore store, SyncConfig config, SyncMetrics metrics, EventWatch watch, SyncAudit audit) {
-        this(store, config, metrics, watch, audit, StoreRetries.with(new TypeLiteral<Optional<StoredEvent>>() {}));
+    public OutcomeWriter(
+            EventStore store,
+            SyncService service,
+            SyncConfig config,
+            SyncMetrics metrics,
+            EventWatch watch,
+            SyncAudit audit) {
+        this(
+                store,
+                service,
+                config,
+                metrics,
+                watch,
+                audit,
+                StoreRetries.with(new TypeLiteral<Optional<StoredEvent>>() {}));
     }
 
     OutcomeWriter(
             EventStore store,
+            SyncService service,
             SyncConfig config,
             SyncMetrics metrics,
             EventWatch watch,
             SyncAudit audit,
             UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
         this.store = store;
+        this.service = service;
         this.config = config;
         this.metrics = metrics;
         this.watch = watch;
@@ -74,17 +98,48 @@ public class OutcomeWriter {
         tell(claim, stored.get(), outcome, again, running.elapsed());
     }
 
-    /** Records what the ledger has said of an event that a cancel has overtaken; empty when the event was begun since. */
-    Optional<StoredEvent> writeOvertaken(Claim claim, EventOutcome outcome) {
-        Optional<StoredEvent> stored = store.finishOvertaken(claim, outcome);
-        stored.ifPresent(event -> tell(claim, event, outcome, false, Duration.ZERO));
-        return stored;
-    }
-
     private void tell(Claim claim, StoredEvent stored, EventOutcome outcome, boolean again, Duration elapsed) {
         count(stored, outcome, again);
         audit.ended(claim, outcome, again, elapsed);
         watch.look();
+    }
+
+    /**
+     * Ends a pending event as cancelled. One that was begun before and given back may be committed already, or still be: then the
+     * ledger decides, as it does whenever an event is given up.
+     *
+     * @param by who wants it
+     * @return the event; empty when it does not exist
+     * @throws BridgeException.Conflict when it is not pending, or turns out to have been applied
+     * @throws BridgeException.Busy when an earlier attempt may have been applied, and the ledger that knows can't be asked
+     */
+    Optional<StoredEvent> cancel(EventId id, String by) {
+        try {
+            return store.cancel(id, by);
+        } catch (BridgeException.Conflict e) {
+            if (e.error() != ErrorCode.ATTEMPT_UNSETTLED) {
+                throw e;
+            }
+            return store.overtake(id, by).map(this::endOvertaken);
+        }
+    }
+
+    private StoredEvent endOvertaken(Claim claim) {
+        EventOutcome outcome = service.giveUp(claim, EventOutcome.cancelled(claim.worker()), new Cancellation());
+        if (!outcome.isSettled()) {
+            throw new BridgeException.Busy(
+                    ErrorCode.ATTEMPT_UNSETTLED,
+                    "The event " + claim.id() + " is not cancelled: an earlier attempt may have been"
+                            + " applied, and the ledger that knows can't be asked now. Try again later.",
+                    RETRY_CANCEL_AFTER);
+        }
+        Optional<StoredEvent> stored = store.finishOvertaken(claim, outcome);
+        stored.ifPresent(event -> tell(claim, event, outcome, false, Duration.ZERO));
+        return stored.filter(event -> event.status() == EventStatus.FAILED)
+                .orElseThrow(() -> new BridgeException.Conflict(
+                        ErrorCode.EVENT_NOT_PENDING,
+                        "Cannot cancel the event " + claim.id()
+                                + ": an attempt has applied it, or somebody has begun it, before it was cancelled."));
     }
 
     /** Gives an event back that only stopped because this process does. */

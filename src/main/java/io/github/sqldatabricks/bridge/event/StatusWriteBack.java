@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.event;
 
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventStatus;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -8,7 +9,6 @@ import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.DryRun;
 import io.github.sqldatabricks.bridge.sync.EventRights;
-import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
@@ -42,7 +42,7 @@ public class SyncSubmission {
     private final WorkTraces traces;
     private final SyncConfig config;
     private final SyncAudit audit;
-    private final EventCancels cancels;
+    private final OutcomeWriter outcomes;
 
     public SyncSubmission(
             EventStore store,
@@ -53,7 +53,7 @@ public class SyncSubmission {
             EventWatch watch,
             WorkTraces traces,
             SyncAudit audit,
-            EventCancels cancels,
+            OutcomeWriter outcomes,
             SyncConfig config) {
         this.watch = watch;
         this.store = store;
@@ -64,7 +64,7 @@ public class SyncSubmission {
         this.notifier = notifier;
         this.config = config;
         this.audit = audit;
-        this.cancels = cancels;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -191,7 +191,7 @@ public class SyncSubmission {
      * @throws BridgeException.Busy when nobody can say now whether an earlier attempt was applied
      */
     public StoredEvent cancel(EventId id, String by) {
-        return cancels.cancel(id, by).orElseThrow(() -> unknown(id));
+        return outcomes.cancel(id, by).orElseThrow(() -> unknown(id));
     }
 
     private StoredEvent find(EventId id) {

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.event;
 
-import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.model.DurationRange;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

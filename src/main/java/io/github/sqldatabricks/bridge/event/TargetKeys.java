@@ -1,15 +1,15 @@
 package io.github.sqldatabricks.bridge.event;
 
-import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
+import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

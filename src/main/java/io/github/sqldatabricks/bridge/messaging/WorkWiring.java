@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.messaging;
 
+import io.github.sqldatabricks.bridge.event.EventHandler;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.QueryHandler;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
-import io.github.sqldatabricks.bridge.event.EventHandler;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;

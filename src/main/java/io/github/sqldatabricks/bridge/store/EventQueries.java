@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.event.EventCounts;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.event.EventStore;
+import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import java.sql.Connection;

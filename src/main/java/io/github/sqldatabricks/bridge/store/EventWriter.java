@@ -127,7 +127,7 @@ final class EventWriter {
                 "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority,"
                         + " created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
                         + " fence, mirror_due, target_open, unsettled)",
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventTargets.UNSETTLED
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventClaims.UNSETTLED
                         + "', 'pending', 1, 0, 0, 0, 0, 1, 0)",
                 rows);
     }

@@ -1,15 +1,15 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
+import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.event.EventCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
-import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
@@ -118,7 +118,7 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public List<OpenTarget> unsettled(int limit) {
-        return run(connection -> EventTargets.unsettled(connection, limit));
+        return run(connection -> EventClaims.unsettled(connection, limit));
     }
 
     @Override
@@ -131,13 +131,13 @@ public class JdbcEventStore implements EventStore {
 
     /** Others claim events meanwhile: none may be claimed while one that goes before it has its old key, which does not hold it up. */
     private void settle(List<EventId> events, Map<EventId, TargetKey> keys) {
-        List<EventId> inOrder = run(connection -> EventTargets.waiting(connection, events)).stream()
+        List<EventId> inOrder = run(connection -> EventClaims.waiting(connection, events)).stream()
                 .map(entry -> entry.event().id())
                 .toList();
         for (List<EventId> part : parts(inOrder)) {
             change((connection, changes) -> {
-                EventTargets.waiting(connection, part)
-                        .forEach(before -> EventTargets.settle(
+                EventClaims.waiting(connection, part)
+                        .forEach(before -> EventClaims.settle(
                                 changes, before, keys.get(before.event().id())));
                 return null;
             });
@@ -146,13 +146,13 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public boolean resettle(Claim claim, TargetKey key) {
-        if (run(connection -> EventTargets.has(connection, claim.id(), key))) {
+        if (run(connection -> EventClaims.hasTarget(connection, claim.id(), key))) {
             return false;
         }
         return changeHeld(claim, (changes, before, now) -> {
                     EventWriter.giveBack(changes, before, now);
                     EventClaims.free(changes, claim);
-                    EventTargets.settleFreed(changes, claim.id(), key);
+                    EventClaims.settleFreed(changes, claim.id(), key);
                 })
                 .isPresent();
     }

@@ -3,10 +3,14 @@ package io.github.sqldatabricks.bridge.sync;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
+import io.github.sqldatabricks.bridge.sync.EventMetadata.DiscrepancyPolicy;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -100,6 +104,81 @@ public record ChangeLimits(
     private static double percent(long touched, long tableRows) {
         return touched == 0 ? 0 : PERCENT * touched / Math.max(tableRows, 1);
     }
+
+    /**
+     * What was seen of a change.
+     *
+     * @param target the table that it changed
+     * @param cascades what foreign keys changed with it
+     * @param triggers the names of the triggers that it fired
+     * @param tableRows how many rows the table had before, where a limit needs that
+     */
+    record Change(
+            SqlServerTable target, ChangeCounts counts, Cascades cascades, List<String> triggers, long tableRows) {}
+
+    /** Looks at a change that was made, but is not committed. */
+    Verdict judge(SyncEvent event, Change change) {
+        return new Verdict(blocked(change).orElseGet(() -> counted(event, change)), change.counts());
+    }
+
+    private Optional<EventOutcome> blocked(Change change) {
+        Cascades cascades = change.cascades();
+        if (cascade == CascadePolicy.REFUSE && (cascades.changed() > 0 || cascades.isHidden())) {
+            return Optional.of(new EventOutcome.Blocked(
+                    ErrorCode.CASCADE_REFUSED,
+                    "The change was rolled back: foreign keys would change rows beside it ("
+                            + (cascades.changed() > 0 ? cascades.toString() : cascades.hidden())
+                            + "), and they are refused (cascade)."));
+        }
+        if (cascades.isHidden() && countRows()) {
+            return Optional.of(new EventOutcome.Blocked(
+                    ErrorCode.CASCADE_UNKNOWN,
+                    "The change was rolled back, because the limits on rows can't be checked: " + cascades.hidden()));
+        }
+        return violation(change.counts(), cascades, change.target(), change.tableRows())
+                .map(text -> new EventOutcome.Blocked(ErrorCode.LIMIT_EXCEEDED, text));
+    }
+
+    private EventOutcome counted(SyncEvent event, Change change) {
+        Optional<String> discrepancy = event.warning(change.counts());
+        if (discrepancy.isPresent() && event.metadata().onDiscrepancy() == DiscrepancyPolicy.ROLLBACK) {
+            return new EventOutcome.Failed(
+                    ErrorCode.ROWS_DISCREPANCY,
+                    discrepancy.get() + " The change was rolled back (metadata.on_discrepancy).",
+                    false);
+        }
+        String text = Stream.of(
+                        discrepancy,
+                        cascaded(change.cascades()),
+                        fired(change.triggers()),
+                        event.metadata().advice())
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
+        return new EventOutcome.Applied(
+                change.counts(), false, Optional.of(text).filter(said -> !said.isEmpty()));
+    }
+
+    private static Optional<String> cascaded(Cascades cascades) {
+        if (cascades.rows().isEmpty()) {
+            return Optional.of(cascades.hidden()).filter(text -> !text.isEmpty());
+        }
+        return Optional.of(("Foreign keys changed rows beside it: " + cascades + ". " + cascades.hidden()).strip());
+    }
+
+    private Optional<String> fired(List<String> names) {
+        if (names.isEmpty() || triggers != TriggerPolicy.WARN) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "It fires triggers (" + String.join(", ", names) + "); the rows that they change are not counted.");
+    }
+
+    /**
+     * Whether a change may stay.
+     *
+     * @param counts what it changed
+     */
+    record Verdict(EventOutcome outcome, ChangeCounts counts) {}
 
     /** What happens to rows that foreign keys of the target change with it (ON DELETE, ON UPDATE), the laxest first. */
     public enum CascadePolicy {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import java.util.Optional;
 
 /**

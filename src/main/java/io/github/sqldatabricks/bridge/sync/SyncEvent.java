@@ -78,6 +78,15 @@ public record SyncEvent(
         return OptionalLong.of(rowsExpected.getAsLong() - counts.total());
     }
 
+    /** What the caller should know about the counts; empty when they are as expected, or nothing was. */
+    Optional<String> warning(ChangeCounts counts) {
+        if (discrepancy(counts).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("Expected " + rowsExpected.getAsLong() + " rows to change (rows_expected), but "
+                + counts.total() + " did.");
+    }
+
     /**
      * Identifies what is asked for, so that an id that comes again with something else is noticed; SHA-256, hexadecimal. When, how
      * urgent and how often to retry do not count.

@@ -4,9 +4,12 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.Verdict;
 import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -204,7 +207,7 @@ public class SyncService {
     }
 
     private static EventOutcome appliedBefore(SyncEvent event, ChangeCounts counts) {
-        return new EventOutcome.Applied(counts, true, GuardRailResult.warning(event, counts));
+        return new EventOutcome.Applied(counts, true, event.warning(counts));
     }
 
     private EventOutcome apply(TargetSession session, Claim claim, ChangeLimits limits, Cancellation cancellation) {
@@ -218,7 +221,7 @@ public class SyncService {
         ChangePlan plan = prepare(session, event, limits, cancellation);
         session.beginTransaction(Optional.of(claim.attempt()));
         session.lock(identity);
-        GuardRailResult result = change(session, event, plan, limits);
+        Verdict result = change(session, event, plan, limits);
         if (result.outcome() instanceof EventOutcome.Applied) {
             session.commit(claim.attempt(), result.counts());
         } else {
@@ -255,7 +258,7 @@ public class SyncService {
             session.beginTransaction(Optional.empty());
             boolean shown = rights.mayRead(event) && rights.mayRead(event.at(plan.target()));
             List<SampleRow> sample = shown ? session.sample(plan, SAMPLE_ROWS) : List.of();
-            GuardRailResult result = change(session, event, plan, limits);
+            Verdict result = change(session, event, plan, limits);
             session.rollback();
             return new DryRun(
                     result.outcome(), result.counts(), sample, shown ? Optional.empty() : Optional.of(HIDDEN_ROWS));
@@ -276,14 +279,13 @@ public class SyncService {
         return failed(failure);
     }
 
-    private GuardRailResult change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
+    private Verdict change(TargetSession session, SyncEvent event, ChangePlan plan, ChangeLimits ofName) {
         ChangeLimits limits = limits(event, plan, ofName);
         long tableRows = limits.needTableRows() ? session.countRows(plan.target()) : 0;
         Cascades cascades = limits.cascade() == CascadePolicy.ALLOW ? Cascades.NONE : session.cascades(plan);
         List<String> triggers = limits.triggers() == TriggerPolicy.WARN ? session.triggers(plan) : List.of();
         ChangeCounts counts = session.apply(plan);
-        return GuardRailResult.of(
-                event, new GuardRailResult.Change(plan.target(), counts, cascades, triggers, tableRows), limits);
+        return limits.judge(event, new ChangeLimits.Change(plan.target(), counts, cascades, triggers, tableRows));
     }
 
     /** The table behind a synonym may have stricter limits than the synonym's name. */

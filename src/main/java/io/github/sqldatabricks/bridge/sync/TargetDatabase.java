@@ -1,7 +1,12 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
+import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
+import java.util.List;
+import java.util.Optional;
 
 /** Port: the SQL Servers whose tables are changed. Thread-safe. */
 public interface TargetDatabase {
@@ -44,4 +49,109 @@ public interface TargetDatabase {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when it can't be asked
      */
     default void requireDelivery() {}
+
+    /**
+     * Port: one event's work in SQL Server. The methods are called in the order in which they stand here, each at most once,
+     * by one thread. Every method throws {@code BridgeException.RemoteTransient} when another attempt can help, {@code
+     * BridgeException.RemotePermanent} when it can't, {@code BridgeException.Cancelled} after a cancel.
+     */
+    interface TargetSession extends AutoCloseable {
+
+        /**
+         * Notes in the ledger, in a transaction of its own, that this attempt begins. From then on no attempt with a lower
+         * fence can commit. Waits while an attempt is in its transaction.
+         *
+         * @param attempt the event and the attempt's fence
+         * @return the counts, when the event is applied already
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when an
+         *     attempt with a higher fence has begun
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.Conflict ({@code event-id-reused}) when the ledger knows
+         *     the id with another content
+         */
+        Optional<ChangeCounts> beginAttempt(Attempt attempt);
+
+        /** Which table a name means, by the server's own names; for a name that means none, the name itself. */
+        TargetIdentity identify(SqlServerTable table);
+
+        /** Whether there is a ledger at all ({@code bridge.sync.delivery}); without one {@link #beginAttempt} knows nothing. */
+        boolean hasLedger();
+
+        /**
+         * What the target looks like.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent ({@code unknown-target-table}) when it
+         *     is not there or not visible
+         */
+        TargetTable describe(SqlServerTable table);
+
+        /** The names of the triggers that the change would fire in the target; empty when there are none. */
+        List<String> triggers(ChangePlan plan);
+
+        /**
+         * Copies all rows into a staging table of this session. Touches nothing else; no transaction is open. Values that the
+         * target column can't hold unchanged are refused, naming row and column.
+         *
+         * @return how many rows
+         */
+        long stage(ChangePlan.Staged plan, StagedRows rows);
+
+        /** What is wrong with the keys of the staged rows: null or doubled; empty when nothing is. One sentence each. */
+        List<String> keyProblems(ChangePlan.Staged plan);
+
+        /**
+         * Opens the transaction and locks the ledger's row.
+         *
+         * @param attempt empty for a dry run, which leaves no trace in the ledger
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code event-taken-over}) when another
+         *     attempt has begun or has applied the event since {@link #beginAttempt}; the next attempt finds out which
+         */
+        void beginTransaction(Optional<Attempt> attempt);
+
+        /**
+         * Keeps other bridges that change the same table waiting until the transaction ends. They share no order; each one's change is
+         * whole when the next one's begins.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code target-locked}) when another one has
+         *     it for longer than a lock is waited for
+         */
+        void lock(TargetIdentity target);
+
+        /** How many rows the target has, inside of the transaction. Expensive; only for limits that need it. */
+        long countRows(SqlServerTable table);
+
+        /** Some of the rows that the change is about to touch, before and after. For a dry run. */
+        List<SampleRow> sample(ChangePlan plan, int rows);
+
+        /**
+         * The rows that foreign keys will change together with the target's, inside of the transaction. They are locked, so that
+         * they are the same ones when {@link #apply} follows.
+         */
+        Cascades cascades(ChangePlan plan);
+
+        /** Changes the target, set-based, inside of the transaction. */
+        ChangeCounts apply(ChangePlan plan);
+
+        /**
+         * Writes the counts into the ledger's row and commits.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code commit-outcome-unknown}) when
+         *     the connection breaks before the commit is confirmed
+         */
+        void commit(Attempt attempt, ChangeCounts counts);
+
+        /** Undoes all since {@link #beginTransaction}. */
+        void rollback();
+
+        /** Gives the connection back, whole or cut; an open transaction is rolled back. Never throws. */
+        @Override
+        void close();
+
+        /**
+         * One attempt to apply an event.
+         *
+         * @param contentHash SHA-256 of the event's content in hexadecimal, so that a reused id is noticed
+         * @param fence grows with every attempt at the event, at least 1
+         */
+        record Attempt(EventId event, String contentHash, long fence) {}
+    }
 }

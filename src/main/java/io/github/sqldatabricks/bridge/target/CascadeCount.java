@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.Cascades;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;

@@ -5,13 +5,12 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
 import io.github.sqldatabricks.bridge.databricks.source.DatabricksSourceRows;
+import io.github.sqldatabricks.bridge.event.EventsTable;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sync.EventRights;
-import io.github.sqldatabricks.bridge.event.EventsTable;
-import io.github.sqldatabricks.bridge.event.EventsTableSetup;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
@@ -50,7 +49,7 @@ public class SyncWiring {
     /** Both its ports: what event sync reads and writes, and what makes and checks it. */
     @Produces
     @Singleton
-    @Typed({EventsTable.class, EventsTableSetup.class})
+    @Typed({EventsTable.class, EventsTable.Setup.class})
     @Unremovable
     DatabricksEventsTable eventsTable(DatabricksStatements statements, SyncConfig config) {
         return new DatabricksEventsTable(

@@ -1,12 +1,12 @@
 package io.github.sqldatabricks.bridge.crash;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.Migrations;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.H2Server;

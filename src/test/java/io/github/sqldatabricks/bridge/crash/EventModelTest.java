@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;

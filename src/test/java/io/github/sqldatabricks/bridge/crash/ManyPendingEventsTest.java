@@ -3,9 +3,9 @@ package io.github.sqldatabricks.bridge.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.databricks.events.DatabricksEventsTable;
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.SyncProcess;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;

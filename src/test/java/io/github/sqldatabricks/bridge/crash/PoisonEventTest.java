@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;

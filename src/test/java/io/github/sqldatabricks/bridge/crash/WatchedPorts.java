@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.crash;
 
 import io.github.sqldatabricks.bridge.event.SyncProcess;
-import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -43,7 +43,7 @@ class EventPollerTest extends SyncFixture {
     }
 
     private EventPoller poller(SyncConfig settings) {
-        EventIngest ingest = new EventIngest(store, eventsTable, cancels);
+        EventIngest ingest = new EventIngest(store, eventsTable, outcomes);
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, settings);
         return new EventPoller(store, eventsTable, ingest, writeBack, service, triggers, metrics, settings);
     }

@@ -42,7 +42,7 @@ class SyncAuditTest extends SyncFixture {
                 watch,
                 WorkTraces.NONE,
                 audit,
-                cancels,
+                outcomes,
                 config);
     }
 
@@ -101,7 +101,7 @@ class SyncAuditTest extends SyncFixture {
             throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "ana may not write dbo.t");
         };
         SyncSubmission refused = new SyncSubmission(
-                store, none, service, triggers, Notifier.NONE, watch, WorkTraces.NONE, audit, cancels, config);
+                store, none, service, triggers, Notifier.NONE, watch, WorkTraces.NONE, audit, outcomes, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);
         assertThat(store.find(new EventId("e"))).isEmpty();

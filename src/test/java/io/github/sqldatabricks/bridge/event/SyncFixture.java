@@ -46,7 +46,6 @@ abstract class SyncFixture {
     WorkChannel triggers;
     WorkRunner<Claim, RunningWork<Claim>> runner;
     OutcomeWriter outcomes;
-    EventCancels cancels;
     EventHousekeeping housekeeping;
 
     /** Settings that differ from the defaults. */
@@ -66,8 +65,7 @@ abstract class SyncFixture {
         keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
         triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
-        outcomes = new OutcomeWriter(store, config, metrics, watch, audit, UnaryOperator.identity());
-        cancels = new EventCancels(store, service, outcomes);
+        outcomes = new OutcomeWriter(store, service, config, metrics, watch, audit, UnaryOperator.identity());
         runner = runner(new StatusWriteBack(store, new FakeEventsTable(), config));
         housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }

@@ -30,8 +30,8 @@ public final class SyncProcess {
         SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
         channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
         SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
-        OutcomeWriter outcomes =
-                new OutcomeWriter(store, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
+        OutcomeWriter outcomes = new OutcomeWriter(
+                store, service, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);
         EventHandler handler = new EventHandler(
                 store,
@@ -48,7 +48,7 @@ public final class SyncProcess {
         poller = new EventPoller(
                 store,
                 eventsTable,
-                new EventIngest(store, eventsTable, new EventCancels(store, service, outcomes)),
+                new EventIngest(store, eventsTable, outcomes),
                 writeBack,
                 service,
                 channel,

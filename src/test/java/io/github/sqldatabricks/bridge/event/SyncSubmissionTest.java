@@ -57,7 +57,7 @@ class SyncSubmissionTest extends SyncFixture {
 
     private SyncSubmission submission(EventRights rights) {
         return new SyncSubmission(
-                store, rights, service, triggers, notifier, watch, WorkTraces.NONE, audit, cancels, config);
+                store, rights, service, triggers, notifier, watch, WorkTraces.NONE, audit, outcomes, config);
     }
 
     private SyncSubmission submission() {
@@ -75,7 +75,7 @@ class SyncSubmissionTest extends SyncFixture {
                 watch,
                 WorkTraces.NONE,
                 audit,
-                cancels,
+                outcomes,
                 slow);
     }
 

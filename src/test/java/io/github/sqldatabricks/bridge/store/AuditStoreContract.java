@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
-import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;

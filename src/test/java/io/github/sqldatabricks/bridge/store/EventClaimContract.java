@@ -3,15 +3,15 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
+import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
-import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;

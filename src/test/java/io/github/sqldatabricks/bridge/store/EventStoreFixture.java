@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
+import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.time.Duration;

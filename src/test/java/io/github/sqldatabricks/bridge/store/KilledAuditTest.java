@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditChain;
+import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditType;

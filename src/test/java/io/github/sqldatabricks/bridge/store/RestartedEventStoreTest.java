@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.nio.file.Path;

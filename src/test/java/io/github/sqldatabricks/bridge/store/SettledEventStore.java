@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
 import io.github.sqldatabricks.bridge.testing.Claims;

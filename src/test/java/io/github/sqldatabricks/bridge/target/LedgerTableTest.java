@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.store.Migrations;
-import io.github.sqldatabricks.bridge.target.SyncLedger.LedgerTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
-import io.github.sqldatabricks.bridge.audit.AuditChain;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.SyncSubmission;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.events.EventsTableSql.Shape;
+import io.github.sqldatabricks.bridge.event.EventsTable;
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.event.EventsTable;
-import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
-import io.github.sqldatabricks.bridge.event.EventsTableSetup;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,9 +26,9 @@ import java.util.Set;
 
 /**
  * The events table as a Delta table: reads its rows and writes statuses for event sync ({@link EventsTable}), makes and checks it
- * for the command line ({@link EventsTableSetup}). Its shape is looked up once, and again after a failure. Thread-safe.
+ * for the command line ({@link EventsTable.Setup}). Its shape is looked up once, and again after a failure. Thread-safe.
  */
-public final class DatabricksEventsTable implements EventsTable, EventsTableSetup {
+public final class DatabricksEventsTable implements EventsTable, EventsTable.Setup {
 
     /** Far more than any message has; a row of the table should not grow without bound. */
     private static final int MAX_CHARACTERS = 4000;

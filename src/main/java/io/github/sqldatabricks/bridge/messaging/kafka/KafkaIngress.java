@@ -1,12 +1,12 @@
 package io.github.sqldatabricks.bridge.messaging.kafka;
 
+import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Lease;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.smallrye.common.annotation.Identifier;

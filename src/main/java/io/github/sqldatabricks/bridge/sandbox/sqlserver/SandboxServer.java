@@ -12,7 +12,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxE
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;

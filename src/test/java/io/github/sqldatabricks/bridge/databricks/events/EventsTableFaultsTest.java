@@ -3,10 +3,10 @@ package io.github.sqldatabricks.bridge.databricks.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
-import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

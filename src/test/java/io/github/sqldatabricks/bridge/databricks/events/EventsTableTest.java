@@ -2,11 +2,11 @@ package io.github.sqldatabricks.bridge.databricks.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.event.EventsTable.MalformedRow;
 import io.github.sqldatabricks.bridge.event.EventsTable.PendingRows;
 import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.sync.EventDraft;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -14,7 +14,7 @@ import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
-import io.github.sqldatabricks.bridge.sync.TargetSession;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.FixedRights;

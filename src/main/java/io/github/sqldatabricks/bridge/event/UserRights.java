@@ -1,8 +1,12 @@
-package io.github.sqldatabricks.bridge.sync;
+package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits;
+import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * twice does twice, one replica that takes everything, poison that stops the others, replicas that need the broker, and a trace
  * that ends where another replica goes on.
  */
+@Order(1)
 @ResourceLock("the metrics of a broker in this process")
 class KafkaIT {
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,7 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    @Tag("nightly")
     void theFileOfManySmallChangesStaysSmall() {
         Duties duties = new Duties();
         try (JobDatabase database = at(folder)) {

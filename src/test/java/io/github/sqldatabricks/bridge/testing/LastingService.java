@@ -1,10 +1,16 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@link ScriptedService} whose jobs last: in a database file, without a key to seal parameters. It tells a catalogue what it does,
@@ -29,11 +35,30 @@ public class LastingService extends ScriptedService {
         return settings;
     }
 
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        Set<Class<?>> alternatives = new HashSet<>(super.getEnabledAlternatives());
+        alternatives.add(Targets.class);
+        return alternatives;
+    }
+
     private static String databaseFile() {
         try {
             return "jdbc:h2:file:" + Files.createTempDirectory("bridge-test").resolve("jobs");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that says at once which table a name means: the one above is nowhere, and would be looked for at each claim. */
+    @Alternative
+    @Singleton
+    public static class Targets {
+
+        @Produces
+        @Singleton
+        TargetDatabase targets() {
+            return new ScriptedTarget();
         }
     }
 }

@@ -9,9 +9,9 @@ import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
-import io.github.sqldatabricks.bridge.work.Renewal;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
+import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +41,8 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
     private final WorkTraces traces;
     private final Lineage lineage;
     private final SyncConfig config;
-    private final SyncAudit audit;
-    private final SyncMetrics metrics;
+    private final EventAudit audit;
+    private final EventMetrics metrics;
     private final StatusWriteBack writeBack;
 
     public EventHandler(
@@ -51,9 +51,9 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
             SyncService service,
             OutcomeWriter outcomes,
             WorkTraces traces,
-            SyncAudit audit,
+            EventAudit audit,
             Lineage lineage,
-            SyncMetrics metrics,
+            EventMetrics metrics,
             StatusWriteBack writeBack,
             SyncConfig config) {
         this.store = store;

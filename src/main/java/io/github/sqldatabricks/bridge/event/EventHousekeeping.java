@@ -26,14 +26,14 @@ public class EventHousekeeping {
     private final EventStore store;
     private final WorkRunner<Claim, RunningWork<Claim>> runner;
     private final WorkChannel channel;
-    private final SyncMetrics metrics;
+    private final EventMetrics metrics;
     private final SyncConfig config;
 
     public EventHousekeeping(
             EventStore store,
             WorkRunner<Claim, RunningWork<Claim>> runner,
             @Identifier(WorkChannel.EVENTS) WorkChannel channel,
-            SyncMetrics metrics,
+            EventMetrics metrics,
             SyncConfig config) {
         this.store = store;
         this.runner = runner;

@@ -42,7 +42,7 @@ public class EventPoller {
     private final StatusWriteBack writeBack;
     private final SyncService service;
     private final WorkChannel channel;
-    private final SyncMetrics metrics;
+    private final EventMetrics metrics;
     private final SyncConfig config;
     private final PollTimes times;
     private volatile Optional<Instant> lastPoll = Optional.empty();
@@ -55,7 +55,7 @@ public class EventPoller {
             StatusWriteBack writeBack,
             SyncService service,
             @Identifier(WorkChannel.EVENTS) WorkChannel channel,
-            SyncMetrics metrics,
+            EventMetrics metrics,
             SyncConfig config) {
         this.store = store;
         this.eventsTable = eventsTable;

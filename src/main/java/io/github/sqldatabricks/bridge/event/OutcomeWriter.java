@@ -12,7 +12,7 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.RunningWork;
-import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
@@ -38,9 +38,9 @@ public class OutcomeWriter {
     private final EventStore store;
     private final SyncService service;
     private final SyncConfig config;
-    private final SyncMetrics metrics;
+    private final EventMetrics metrics;
     private final EventWatch watch;
-    private final SyncAudit audit;
+    private final EventAudit audit;
     private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
     private final ExponentialBackoff backoff;
 
@@ -49,9 +49,9 @@ public class OutcomeWriter {
             EventStore store,
             SyncService service,
             SyncConfig config,
-            SyncMetrics metrics,
+            EventMetrics metrics,
             EventWatch watch,
-            SyncAudit audit) {
+            EventAudit audit) {
         this(
                 store,
                 service,
@@ -66,9 +66,9 @@ public class OutcomeWriter {
             EventStore store,
             SyncService service,
             SyncConfig config,
-            SyncMetrics metrics,
+            EventMetrics metrics,
             EventWatch watch,
-            SyncAudit audit,
+            EventAudit audit,
             UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
         this.store = store;
         this.service = service;

@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.work.Notifier;
-import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.smallrye.common.annotation.Identifier;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
-import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -6,7 +6,6 @@ import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.work.InterruptibleWait;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import java.time.Duration;
 import java.util.Optional;
@@ -87,5 +86,39 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     Progress progress() {
         long until = attemptEnded == 0 ? System.nanoTime() : attemptEnded;
         return new Progress(attempts, rows, bytes, Duration.ofNanos(until - attemptStarted), estimatedRows);
+    }
+
+    /**
+     * The wait of a thread between two attempts, which another thread can end. An interrupt only ever hits the wait itself,
+     * never the attempt before or after it, where it could break a driver's connection in odd ways. Thread-safe.
+     */
+    static final class InterruptibleWait {
+
+        private Thread waiting;
+        private boolean ended;
+
+        /** The calling thread is going to wait. */
+        synchronized void begins() {
+            waiting = Thread.currentThread();
+            if (ended) {
+                waiting.interrupt();
+            }
+        }
+
+        /** The calling thread goes on; an interrupt that came too late for the wait is forgotten. */
+        synchronized void over() {
+            if (waiting != null) {
+                waiting = null;
+                Thread.interrupted();
+            }
+        }
+
+        /** Ends the wait, and all later ones. */
+        synchronized void end() {
+            ended = true;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
     }
 }

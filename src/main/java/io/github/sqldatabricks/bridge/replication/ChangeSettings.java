@@ -62,7 +62,8 @@ public sealed interface ChangeSettings {
             Objects.requireNonNull(nulls, "nulls");
             boolean lagIsPositive = lag.isEmpty() || isPositive(lag.get());
             if (margin.isNegative() || !lagIsPositive || !isPositive(drainTimeout)) {
-                throw new IllegalArgumentException("no spans of a cursor: " + margin + ", " + lag + ", " + drainTimeout);
+                throw new IllegalArgumentException(
+                        "no spans of a cursor: " + margin + ", " + lag + ", " + drainTimeout);
             }
         }
 

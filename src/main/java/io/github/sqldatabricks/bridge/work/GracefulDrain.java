@@ -100,4 +100,11 @@ public class GracefulDrain {
     private boolean isAnyRunning() {
         return kinds.stream().anyMatch(WorkRunner::isActive);
     }
+
+    /** Hears of the end of {@link GracefulDrain}, while the HTTP server still answers. */
+    public interface DrainListener {
+
+        /** Nothing runs any more in this process. Called once or twice; must be quick and must not throw. */
+        void drained();
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One kind of work, such as queries or events: what {@link WorkRunner} does not know of it. Thread-safe, blocking.
@@ -40,4 +41,24 @@ public interface WorkHandler<C, W extends RunningWork<C>> {
 
     /** Nothing runs any more, because the process stops: tells others what is still to be told. Never throws. */
     default void drained(Duration atMost) {}
+
+    /**
+     * What a process learns when it renews its claims.
+     *
+     * @param <C> the claim
+     * @param lost claims that it does not have any more: stop working on them
+     * @param cancelled claims whose work was cancelled
+     */
+    record Renewal<C>(Set<C> lost, Set<C> cancelled) {
+
+        public Renewal {
+            lost = Set.copyOf(lost);
+            cancelled = Set.copyOf(cancelled);
+        }
+
+        /** Nothing to learn. */
+        public static <C> Renewal<C> nothing() {
+            return new Renewal<>(Set.of(), Set.of());
+        }
+    }
 }

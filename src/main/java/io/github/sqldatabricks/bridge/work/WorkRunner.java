@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class SyncChannelTest {
 
     @Inject
-    SyncSubmission submission;
+    EventSubmission submission;
 
     @Inject
     EventStore store;

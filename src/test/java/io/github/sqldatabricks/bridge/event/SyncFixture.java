@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class SyncFixture {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final SyncMetrics metrics = new SyncMetrics(meters);
+    final EventMetrics metrics = new EventMetrics(meters);
     final RecordingEmitter<WorkChannel.Trigger> channel = new RecordingEmitter<>();
     final ScriptedTarget targets = new ScriptedTarget();
     final ScriptedSync service = new ScriptedSync();
@@ -56,7 +56,7 @@ abstract class SyncFixture {
     final SyncConfig config = SyncSettings.with(settings());
 
     final AuditTrail trail = AuditTrails.into(records);
-    final SyncAudit audit = new SyncAudit(trail, config);
+    final EventAudit audit = new EventAudit(trail, config);
 
     @BeforeEach
     void open() {

@@ -27,9 +27,9 @@ public final class SyncProcess {
 
     public SyncProcess(
             EventStore store, EventsTable eventsTable, TargetDatabase targets, SyncService service, SyncConfig config) {
-        SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
+        EventMetrics metrics = new EventMetrics(new SimpleMeterRegistry());
         channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
-        SyncAudit audit = new SyncAudit(AuditTrails.nowhere(), config);
+        EventAudit audit = new EventAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes = new OutcomeWriter(
                 store, service, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
-import io.github.sqldatabricks.bridge.work.StopReason;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.QueryClaims;
-import io.github.sqldatabricks.bridge.work.Renewal;
+import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

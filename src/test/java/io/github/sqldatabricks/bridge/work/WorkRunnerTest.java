@@ -7,6 +7,8 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

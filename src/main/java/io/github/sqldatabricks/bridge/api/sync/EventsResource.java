@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.SyncSubmission;
+import io.github.sqldatabricks.bridge.event.EventSubmission;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -48,7 +48,7 @@ public class EventsResource {
 
     private final EventStore store;
     private final VisibleEvents visible;
-    private final SyncSubmission submission;
+    private final EventSubmission submission;
     private final Caller caller;
     private final AuditTrail trail;
     private final BasePath base;
@@ -56,7 +56,7 @@ public class EventsResource {
     public EventsResource(
             EventStore store,
             VisibleEvents visible,
-            SyncSubmission submission,
+            EventSubmission submission,
             Caller caller,
             AuditTrail trail,
             BasePath base) {

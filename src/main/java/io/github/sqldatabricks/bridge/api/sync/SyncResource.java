@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.event.SyncSubmission;
+import io.github.sqldatabricks.bridge.event.EventSubmission;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.smallrye.common.annotation.Blocking;
@@ -38,11 +38,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class SyncResource {
 
-    private final SyncSubmission submission;
+    private final EventSubmission submission;
     private final Caller caller;
     private final BasePath base;
 
-    public SyncResource(SyncSubmission submission, Caller caller, BasePath base) {
+    public SyncResource(EventSubmission submission, Caller caller, BasePath base) {
         this.submission = submission;
         this.caller = caller;
         this.base = base;

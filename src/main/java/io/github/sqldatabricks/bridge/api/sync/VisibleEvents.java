@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.SyncSubmission;
+import io.github.sqldatabricks.bridge.event.EventSubmission;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -24,7 +24,7 @@ class VisibleEvents {
      * @throws BridgeException.NotFound when there is none that the principal may see
      */
     StoredEvent find(Principal principal, EventId id) {
-        return store.find(id).filter(event -> allows(principal, event)).orElseThrow(() -> SyncSubmission.unknown(id));
+        return store.find(id).filter(event -> allows(principal, event)).orElseThrow(() -> EventSubmission.unknown(id));
     }
 
     static boolean allows(Principal principal, StoredEvent event) {

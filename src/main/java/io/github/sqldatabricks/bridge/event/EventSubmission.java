@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
 
 /** What happens between a request and its event: all that can be refused is refused before anything is stored. */
 @ApplicationScoped
-public class SyncSubmission {
+public class EventSubmission {
 
-    private static final Logger LOG = Logger.getLogger(SyncSubmission.class);
+    private static final Logger LOG = Logger.getLogger(EventSubmission.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final EventStore store;
@@ -41,10 +41,10 @@ public class SyncSubmission {
     private final EventWatch watch;
     private final WorkTraces traces;
     private final SyncConfig config;
-    private final SyncAudit audit;
+    private final EventAudit audit;
     private final OutcomeWriter outcomes;
 
-    public SyncSubmission(
+    public EventSubmission(
             EventStore store,
             EventRights rights,
             SyncService service,
@@ -52,7 +52,7 @@ public class SyncSubmission {
             Notifier notifier,
             EventWatch watch,
             WorkTraces traces,
-            SyncAudit audit,
+            EventAudit audit,
             OutcomeWriter outcomes,
             SyncConfig config) {
         this.watch = watch;

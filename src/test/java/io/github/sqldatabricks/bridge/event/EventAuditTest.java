@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
  * What the audit trail says of events. Catches an attempt without a record, an outcome without its rows and duration, a message
  * that quotes data, an event that acts for the wrong user, and an event that is stored though its record is not.
  */
-class SyncAuditTest extends SyncFixture {
+class EventAuditTest extends SyncFixture {
 
     private List<AuditEntry> entries() {
         trail.close();
         return records.copy().stream().map(AuditRecord::entry).toList();
     }
 
-    private SyncSubmission submission() {
-        return new SyncSubmission(
+    private EventSubmission submission() {
+        return new EventSubmission(
                 store,
                 new FixedRights(ChangeLimits.NONE),
                 service,
@@ -100,7 +100,7 @@ class SyncAuditTest extends SyncFixture {
         EventRights none = event -> {
             throw new BridgeException.NotAllowed(ErrorCode.WRITE_NOT_ALLOWED, "ana may not write dbo.t");
         };
-        SyncSubmission refused = new SyncSubmission(
+        EventSubmission refused = new EventSubmission(
                 store, none, service, triggers, Notifier.NONE, watch, WorkTraces.NONE, audit, outcomes, config);
         assertThatThrownBy(() -> refused.submit(Events.update("e", "t")))
                 .isInstanceOf(BridgeException.NotAllowed.class);

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Counts what event sync does. Thread-safe, cheap. */
 @ApplicationScoped
-public class SyncMetrics {
+public class EventMetrics {
 
     private static final double MILLIS_PER_SECOND = 1000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -29,7 +29,7 @@ public class SyncMetrics {
     private volatile Duration lag = Duration.ZERO;
     private volatile OptionalLong lastPoll = OptionalLong.empty();
 
-    public SyncMetrics(MeterRegistry registry) {
+    public EventMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (EventStatus status : EventStatus.values()) {
             Gauge.builder(Meters.EVENTS, () -> events.getOrDefault(status, 0L))

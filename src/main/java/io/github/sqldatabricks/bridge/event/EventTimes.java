@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Stops a start whose {@link SyncConfig} would lose leases, drop events at once or ask the warehouse without a pause. */
 @ApplicationScoped
-public class SyncTimes {
+public class EventTimes {
 
     /** Where the doubled wait between retries ends, too. */
     private static final DurationRange RETRY_DELAY = new DurationRange(Duration.ZERO, Duration.ofMinutes(5));
@@ -20,7 +20,7 @@ public class SyncTimes {
 
     private final SyncConfig config;
 
-    public SyncTimes(SyncConfig config) {
+    public EventTimes(SyncConfig config) {
         this.config = config;
     }
 

@@ -21,12 +21,12 @@ import java.util.Optional;
 
 /** What the audit trail says of events: who may, which tables, how many rows. No key and no value is in it. */
 @ApplicationScoped
-public class SyncAudit {
+public class EventAudit {
 
     private final AuditTrail trail;
     private final SyncConfig config;
 
-    public SyncAudit(AuditTrail trail, SyncConfig config) {
+    public EventAudit(AuditTrail trail, SyncConfig config) {
         this.trail = trail;
         this.config = config;
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Catches a service that starts with times of events under which leases are lost, or whose message names no setting. */
-class SyncTimesTest {
+class EventTimesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -38,6 +38,6 @@ class SyncTimesTest {
     }
 
     private static void start(Map<String, String> settings) {
-        new SyncTimes(SyncSettings.with(settings)).onStart(new StartupEvent());
+        new EventTimes(SyncSettings.with(settings)).onStart(new StartupEvent());
     }
 }

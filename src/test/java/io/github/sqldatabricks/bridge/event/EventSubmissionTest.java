@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * What happens between a request and its event. Catches events that are stored although they are refused, a queue that
  * grows beyond its bound, repeated requests that are refused or applied again, and callers who wait for ever.
  */
-class SyncSubmissionTest extends SyncFixture {
+class EventSubmissionTest extends SyncFixture {
 
     private final List<EventId> announced = new ArrayList<>();
     private final Notifier notifier = new Notifier() {
@@ -55,18 +55,18 @@ class SyncSubmissionTest extends SyncFixture {
         return Map.of("bridge.sync.queue-capacity", "2", "bridge.sync.immediate-timeout", "300ms");
     }
 
-    private SyncSubmission submission(EventRights rights) {
-        return new SyncSubmission(
+    private EventSubmission submission(EventRights rights) {
+        return new EventSubmission(
                 store, rights, service, triggers, notifier, watch, WorkTraces.NONE, audit, outcomes, config);
     }
 
-    private SyncSubmission submission() {
+    private EventSubmission submission() {
         return submission(new FixedRights(ChangeLimits.NONE));
     }
 
-    private SyncSubmission patient() {
+    private EventSubmission patient() {
         SyncConfig slow = SyncSettings.with(Map.of("bridge.sync.immediate-timeout", "1h"));
-        return new SyncSubmission(
+        return new EventSubmission(
                 store,
                 new FixedRights(ChangeLimits.NONE),
                 service,

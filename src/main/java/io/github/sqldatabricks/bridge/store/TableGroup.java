@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("sync_event", "unsettled"),
+            new Column("replication_stream", "failed_at"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -18,7 +18,8 @@ enum TableGroup {
                     "V5__traces.sql",
                     "V7__event_targets.sql",
                     "V8__estimated_rows.sql",
-                    "V12__unsettled_events.sql")),
+                    "V12__unsettled_events.sql",
+                    "V13__replications.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -1,0 +1,93 @@
+package io.github.sqldatabricks.bridge.replication.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: what is known of replications between their runs, shared by all processes. What the rows' own state in Delta says is copied here, so
+ * that a run that finds nothing new costs no warehouse statement. Every call is one transaction. Thread-safe, blocking; fails as {@link
+ * io.github.sqldatabricks.bridge.job.JobStore} does.
+ */
+public interface ReplicationStore {
+
+    /** The store's time, which all of a replication's times are of. */
+    Instant now();
+
+    /** Who keeps it from running by its schedule, if anybody does. */
+    Optional<Pause> paused(String replication);
+
+    /** Keeps it from running by its schedule; the first one who does it is remembered. */
+    void pause(String replication, String by);
+
+    /** Lets it run by its schedule again; false when nobody kept it from that. */
+    boolean resume(String replication);
+
+    /** The time up to which its schedule is done with; empty before the first look at it. */
+    Optional<Instant> doneUntil(String replication);
+
+    /** All times of its schedule up to this one are done with. */
+    void doneUntil(String replication, Instant time);
+
+    /** What is known of a stream; {@link StreamState#unknown} when nothing is. */
+    StreamState stream(StreamId stream);
+
+    /** What is known of the streams of a replication, by name; those that never ran are missing. */
+    List<StreamState> streams(String replication);
+
+    /**
+     * A run has brought the target up to date, or found that it was.
+     *
+     * @return false when the stream was reset meanwhile: then nothing was noted
+     */
+    boolean succeeded(StreamId stream, long generation, Success success);
+
+    /** A run has failed for good. */
+    void failed(StreamId stream, String errorCode);
+
+    /** The stream's next run reads all rows and replaces those of the target; what runs now moves nothing on. */
+    void reset(StreamId stream);
+
+    /** The stream's next load may pass its limits, once. */
+    void approve(StreamId stream, String by);
+
+    /** What is kept of a replication that its folder has no file of any more, such as after a change of its name, goes. */
+    void forget(String replication);
+
+    /** A stream of a replication. */
+    record StreamId(String replication, String stream) {
+
+        /** The name of its state in Delta, such as {@code sales/dbo.orders}. */
+        public String key() {
+            return replication + "/" + stream;
+        }
+
+        @Override
+        public String toString() {
+            return key();
+        }
+    }
+
+    /** Somebody keeps a replication from running by its schedule. */
+    record Pause(String by, Instant at) {}
+
+    /**
+     * A run that went well.
+     *
+     * @param position as it is in Delta; empty for a stream that has none
+     * @param load what it loaded; empty when there was nothing new
+     * @param asOf since when the target has all that the source had then
+     * @param completeness how sure that is
+     */
+    record Success(Optional<String> position, Optional<LastLoad> load, Instant asOf, String completeness) {}
+
+    /**
+     * A load of a stream.
+     *
+     * @param id the load's
+     * @param job that ran it
+     * @param rows of its files
+     * @param at when it had ended
+     */
+    record LastLoad(String id, String job, long rows, Instant at) {}
+}

@@ -1,0 +1,251 @@
+package io.github.sqldatabricks.bridge.store;
+
+import io.github.sqldatabricks.bridge.replication.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.replication.run.StreamState;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link ReplicationStore} in the database of jobs, by the database's clock. */
+@ApplicationScoped
+public class JdbcReplicationStore implements ReplicationStore {
+
+    private static final String STREAM_COLUMNS =
+            "SELECT replication, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
+                    + " current_as_of, completeness, failures, error_code, failed_at FROM bridge.replication_stream"
+                    + " WHERE replication = ?";
+
+    private final JobDatabase database;
+
+    public JdbcReplicationStore(JobDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Instant now() {
+        return database.run(connection -> Statements.instant(database.now(connection)));
+    }
+
+    @Override
+    public Optional<Pause> paused(String replication) {
+        return database.run(connection -> Statements.one(
+                connection,
+                "SELECT paused_by, paused_at FROM bridge.replication WHERE name = ? AND paused_at IS NOT NULL",
+                row -> new Pause(
+                        row.getString("paused_by"),
+                        Statements.time(row, "paused_at").orElseThrow()),
+                replication));
+    }
+
+    @Override
+    public void pause(String replication, String by) {
+        database.change((connection, changes) -> {
+            LocalDateTime now = database.now(connection);
+            addReplication(connection, changes, replication);
+            changes.add(
+                    "UPDATE bridge.replication SET paused_by = ?, paused_at = ? WHERE name = ? AND paused_at IS NULL",
+                    by,
+                    now,
+                    replication);
+            return now;
+        });
+    }
+
+    @Override
+    public boolean resume(String replication) {
+        return database.run(connection -> Statements.update(
+                        connection,
+                        "UPDATE bridge.replication SET paused_by = NULL, paused_at = NULL WHERE name = ?"
+                                + " AND paused_at IS NOT NULL",
+                        replication)
+                == 1);
+    }
+
+    @Override
+    public Optional<Instant> doneUntil(String replication) {
+        return database.run(connection -> Statements.one(
+                        connection,
+                        "SELECT done_until FROM bridge.replication WHERE name = ?",
+                        row -> Statements.time(row, "done_until"),
+                        replication)
+                .flatMap(time -> time));
+    }
+
+    /** Never back: another process may have been faster. */
+    @Override
+    public void doneUntil(String replication, Instant time) {
+        database.change((connection, changes) -> {
+            addReplication(connection, changes, replication);
+            LocalDateTime done = Statements.column(time);
+            changes.add(
+                    "UPDATE bridge.replication SET done_until = ? WHERE name = ? AND (done_until IS NULL OR done_until < ?)",
+                    done,
+                    replication,
+                    done);
+            return done;
+        });
+    }
+
+    @Override
+    public StreamState stream(StreamId stream) {
+        return database.run(connection -> Statements.one(
+                        connection,
+                        STREAM_COLUMNS + " AND stream = ?",
+                        JdbcReplicationStore::state,
+                        stream.replication(),
+                        stream.stream())
+                .orElseGet(() -> StreamState.unknown(stream)));
+    }
+
+    @Override
+    public List<StreamState> streams(String replication) {
+        return database.run(connection -> Statements.list(
+                connection, STREAM_COLUMNS + " ORDER BY stream", JdbcReplicationStore::state, replication));
+    }
+
+    private static StreamState state(ResultSet row) throws SQLException {
+        return new StreamState(
+                new StreamId(row.getString("replication"), row.getString("stream")),
+                row.getLong("generation"),
+                Optional.ofNullable(row.getString("position")),
+                row.getInt("reset") == 1,
+                Optional.ofNullable(row.getString("approved_by")),
+                load(row),
+                Statements.time(row, "current_as_of"),
+                Optional.ofNullable(row.getString("completeness")),
+                failure(row));
+    }
+
+    private static Optional<LastLoad> load(ResultSet row) throws SQLException {
+        String id = row.getString("load_id");
+        return id == null
+                ? Optional.empty()
+                : Optional.of(new LastLoad(
+                        id,
+                        row.getString("job_id"),
+                        row.getLong("rows_loaded"),
+                        Statements.time(row, "loaded_at").orElseThrow()));
+    }
+
+    private static Optional<StreamState.Failure> failure(ResultSet row) throws SQLException {
+        long count = row.getLong("failures");
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new StreamState.Failure(
+                        count,
+                        row.getString("error_code"),
+                        Statements.time(row, "failed_at").orElseThrow()));
+    }
+
+    @Override
+    public boolean succeeded(StreamId stream, long generation, Success success) {
+        return database.change((connection, changes) -> {
+            if (generation(connection, changes, stream) != generation) {
+                return false;
+            }
+            changes.require(
+                    "UPDATE bridge.replication_stream SET position = ?, reset = 0, current_as_of = ?, completeness = ?,"
+                            + " failures = 0, error_code = NULL, failed_at = NULL"
+                            + " WHERE replication = ? AND stream = ? AND generation = ?",
+                    success.position(),
+                    success.asOf(),
+                    success.completeness(),
+                    stream.replication(),
+                    stream.stream(),
+                    generation);
+            success.load()
+                    .ifPresent(load -> changes.add(
+                            "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
+                                    + " approved_by = NULL WHERE replication = ? AND stream = ?",
+                            load.id(),
+                            load.job(),
+                            load.rows(),
+                            load.at(),
+                            stream.replication(),
+                            stream.stream()));
+            return true;
+        });
+    }
+
+    @Override
+    public void failed(StreamId stream, String errorCode) {
+        database.change((connection, changes) -> {
+            generation(connection, changes, stream);
+            changes.add(
+                    "UPDATE bridge.replication_stream SET failures = failures + 1, error_code = ?, failed_at = ?"
+                            + " WHERE replication = ? AND stream = ?",
+                    errorCode,
+                    database.now(connection),
+                    stream.replication(),
+                    stream.stream());
+            return errorCode;
+        });
+    }
+
+    @Override
+    public void reset(StreamId stream) {
+        database.change((connection, changes) -> {
+            generation(connection, changes, stream);
+            changes.add(
+                    "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1"
+                            + " WHERE replication = ? AND stream = ?",
+                    stream.replication(),
+                    stream.stream());
+            return stream;
+        });
+    }
+
+    @Override
+    public void approve(StreamId stream, String by) {
+        database.change((connection, changes) -> {
+            generation(connection, changes, stream);
+            changes.add(
+                    "UPDATE bridge.replication_stream SET approved_by = ? WHERE replication = ? AND stream = ?",
+                    by,
+                    stream.replication(),
+                    stream.stream());
+            return stream;
+        });
+    }
+
+    @Override
+    public void forget(String replication) {
+        database.change((connection, changes) -> {
+            changes.add("DELETE FROM bridge.replication_stream WHERE replication = ?", replication);
+            changes.add("DELETE FROM bridge.replication WHERE name = ?", replication);
+            return replication;
+        });
+    }
+
+    private static void addReplication(Connection connection, Changes changes, String name) throws SQLException {
+        boolean known = Statements.one(
+                        connection, "SELECT name FROM bridge.replication WHERE name = ?", row -> row.getString(1), name)
+                .isPresent();
+        if (!known) {
+            changes.add("INSERT INTO bridge.replication (name) VALUES (?)", name);
+        }
+    }
+
+    /** The stream's generation; its row is added when it is missing. */
+    private static long generation(Connection connection, Changes changes, StreamId stream) throws SQLException {
+        Optional<Long> known = Statements.one(
+                connection,
+                "SELECT generation FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
+                row -> row.getLong(1),
+                stream.replication(),
+                stream.stream());
+        if (known.isEmpty()) {
+            changes.add(
+                    "INSERT INTO bridge.replication_stream (replication, stream, generation, reset, failures)"
+                            + " VALUES (?, ?, 1, 0, 0)",
+                    stream.replication(),
+                    stream.stream());
+        }
+        return known.orElse(1L);
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.sqldatabricks.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.Success;
+import io.github.sqldatabricks.bridge.replication.run.StreamState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every store does with replications, through real SQL. Catches a run that moves a stream on which was reset meanwhile, an approval
+ * that lets more than one load pass, and a time of a schedule that comes again.
+ */
+abstract class ReplicationStoreContract extends StoreFixture {
+
+    private static final StreamId ORDERS = new StreamId("sales", "dbo.orders");
+    private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+    private static final LastLoad LOAD = new LastLoad("load-1", "job-1", 7, NOON.plusSeconds(5));
+    private static final Success LOADED =
+            new Success(Optional.of("{\"value\": \"5\"}"), Optional.of(LOAD), NOON, "horizon");
+
+    private JdbcReplicationStore store() {
+        return new JdbcReplicationStore(database);
+    }
+
+    @Test
+    void nothingIsKnownOfAStreamThatNeverRan() {
+        assertThat(store().stream(ORDERS)).isEqualTo(StreamState.unknown(ORDERS));
+        assertThat(store().streams("sales")).isEmpty();
+    }
+
+    @Test
+    void aLoadMovesItsStreamAndNoOther() {
+        assertThat(store().succeeded(ORDERS, 1, LOADED)).isTrue();
+        StreamId other = new StreamId("sales", "dbo.Orders");
+        store().failed(other, "sqlserver-unavailable");
+        StreamState state = store().stream(ORDERS);
+        assertThat(state.position()).contains("{\"value\": \"5\"}");
+        assertThat(state.load()).contains(LOAD);
+        assertThat(state.currentAsOf()).contains(NOON);
+        assertThat(state.completeness()).contains("horizon");
+        assertThat(state.lag(NOON.plusSeconds(90))).contains(Duration.ofSeconds(90));
+        assertThat(store().streams("sales")).containsExactly(store().stream(other), state);
+        assertThat(store().stream(other).position()).isEmpty();
+    }
+
+    @Test
+    void nothingNewKeepsTheLastLoadAndMovesTheRest() {
+        store().succeeded(ORDERS, 1, LOADED);
+        Success nothing =
+                new Success(Optional.of("{\"value\": \"9\"}"), Optional.empty(), NOON.plusSeconds(60), "drained");
+        assertThat(store().succeeded(ORDERS, 1, nothing)).isTrue();
+        StreamState state = store().stream(ORDERS);
+        assertThat(state.load()).contains(LOAD);
+        assertThat(state.position()).contains("{\"value\": \"9\"}");
+        assertThat(state.currentAsOf()).contains(NOON.plusSeconds(60));
+        assertThat(state.completeness()).contains("drained");
+    }
+
+    @Test
+    void failuresAreCountedUntilOneRunGoesWell() {
+        store().failed(ORDERS, "sqlserver-unavailable");
+        store().failed(ORDERS, "load-limit-exceeded");
+        assertThat(store().stream(ORDERS).failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.count()).isEqualTo(2);
+            assertThat(failure.code()).isEqualTo("load-limit-exceeded");
+            assertThat(failure.at())
+                    .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(600));
+        });
+        store().succeeded(ORDERS, 1, LOADED);
+        assertThat(store().stream(ORDERS).failure()).isEmpty();
+    }
+
+    @Test
+    void aRunThatBeganBeforeAResetMovesNothingOn() {
+        store().succeeded(ORDERS, 1, LOADED);
+        store().reset(ORDERS);
+        assertThat(store().succeeded(ORDERS, 1, LOADED)).isFalse();
+        StreamState reset = store().stream(ORDERS);
+        assertThat(reset.generation()).isEqualTo(2);
+        assertThat(reset.reset()).isTrue();
+        assertThat(reset.position()).isEmpty();
+        assertThat(store().succeeded(ORDERS, 2, LOADED)).isTrue();
+        assertThat(store().stream(ORDERS).reset()).isFalse();
+    }
+
+    @Test
+    void anApprovalIsForOneLoad() {
+        store().approve(ORDERS, "ana");
+        store().succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), NOON, "full"));
+        assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
+        store().succeeded(ORDERS, 1, LOADED);
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+    }
+
+    @Test
+    void aPauseIsOfTheFirstWhoAsksUntilSomebodyEndsIt() {
+        assertThat(store().paused("sales")).isEmpty();
+        store().pause("sales", "ana");
+        store().pause("sales", "ben");
+        assertThat(store().paused("sales"))
+                .hasValueSatisfying(pause -> assertThat(pause.by()).isEqualTo("ana"));
+        assertThat(store().paused("Sales")).isEmpty();
+        assertThat(store().resume("sales")).isTrue();
+        assertThat(store().resume("sales")).isFalse();
+        assertThat(store().paused("sales")).isEmpty();
+    }
+
+    @Test
+    void theTimesOfAScheduleNeverComeBack() {
+        assertThat(store().doneUntil("sales")).isEmpty();
+        store().doneUntil("sales", NOON);
+        store().doneUntil("sales", NOON.minusSeconds(60));
+        assertThat(store().doneUntil("sales")).contains(NOON);
+    }
+
+    @Test
+    void whatIsForgottenIsGoneAndNothingElse() {
+        StreamId kept = new StreamId("stock", "dbo.orders");
+        store().succeeded(ORDERS, 1, LOADED);
+        store().succeeded(kept, 1, LOADED);
+        store().pause("sales", "ana");
+        store().forget("sales");
+        assertThat(store().streams("sales")).isEmpty();
+        assertThat(store().paused("sales")).isEmpty();
+        assertThat(store().stream(kept).load()).contains(LOAD);
+    }
+}

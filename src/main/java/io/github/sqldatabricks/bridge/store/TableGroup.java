@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("replication_stream", "failed_at"),
+            new Column("replication_stream", "told"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -19,7 +19,7 @@ enum TableGroup {
                     "V7__event_targets.sql",
                     "V8__estimated_rows.sql",
                     "V12__unsettled_events.sql",
-                    "V13__replications.sql")),
+                    "V14__replications.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

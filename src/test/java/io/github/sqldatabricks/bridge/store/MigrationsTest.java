@@ -30,7 +30,7 @@ class MigrationsTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("replication_stream.failed_at is missing")
+                .hasMessageContaining("replication_stream.told is missing")
                 .hasMessageContaining("bridge setup --print");
         execute(text(scripts.get(scripts.size() - 1)));
         assertThatCode(this::open).doesNotThrowAnyException();

@@ -29,5 +29,9 @@ CREATE TABLE bridge.replication_stream (
     failures      BIGINT NOT NULL,
     error_code    NVARCHAR(64),
     failed_at     ${time},
+    -- How old the target may become before somebody is told, in seconds; NULL for any age.
+    fresh_for     BIGINT,
+    -- What was told last: failed or late; NULL when there is nothing to tell.
+    told          NVARCHAR(16),
     CONSTRAINT replication_stream_pk PRIMARY KEY (replication, stream)
 );

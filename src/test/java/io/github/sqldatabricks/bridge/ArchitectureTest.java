@@ -52,7 +52,15 @@ class ArchitectureTest {
     private static final String OPERATOR = ROOT + "operator..";
 
     private static final String[] FEATURES = {
-        ROOT + "extraction..", ROOT + "job..", ROOT + "sync..", ROOT + "event..", ACCESS, AUDIT, AIRBYTE
+        ROOT + "extraction..",
+        ROOT + "load..",
+        ROOT + "replication..",
+        ROOT + "job..",
+        ROOT + "sync..",
+        ROOT + "event..",
+        ACCESS,
+        AUDIT,
+        AIRBYTE
     };
     private static final String[] ADAPTERS = {SQLSERVER, DATABRICKS, PARQUET, STORE, SANDBOX};
 

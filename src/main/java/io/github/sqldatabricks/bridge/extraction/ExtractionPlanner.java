@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -74,6 +75,27 @@ public class ExtractionPlanner {
      */
     public PlannedQuery replan(ExtractionRequest part, Instant submitted) {
         return plan(part, submitted, false).get(0);
+    }
+
+    /**
+     * A statement that stands in no template's file, with the values that the country's parameters have for it.
+     *
+     * @param own parameters that win over those of the files
+     * @param submitted computed parameters count from it
+     * @throws BridgeException.InvalidRequest when parameters are missing or do not fit
+     */
+    public BoundStatement bind(
+            Country country, SqlTemplate statement, Map<String, ParameterValue> own, Instant submitted) {
+        ParameterValues values = new ParameterValues(
+                library.parameters(Optional.empty(), country, own).byName(), submitted);
+        List<String> missing = values.missing(statement);
+        if (!missing.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.MISSING_PARAMETERS,
+                    "Parameters are missing: '" + statement.name() + "' needs " + String.join(", ", missing)
+                            + ". Give them in " + country + ".yaml or in common_params.yaml.");
+        }
+        return statement.bind(values.of(statement));
     }
 
     private List<PlannedQuery> plan(ExtractionRequest request, Instant submitted, boolean whole) {

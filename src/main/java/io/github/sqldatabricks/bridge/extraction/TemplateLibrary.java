@@ -47,6 +47,8 @@ public class TemplateLibrary {
     private static final String PARAMETERS = ".yaml";
     /** Users and tokens stand beside the parameters, and have their own check. */
     private static final String PERMISSIONS = "permissions";
+    /** So do replications, in a folder of their own. */
+    private static final String REPLICATIONS = "replications";
 
     private final ExtractionConfig config;
     private final LastGood lastGood = new LastGood();
@@ -127,6 +129,14 @@ public class TemplateLibrary {
                         ParameterText.shown(entry.getKey(), values.shown(entry.getKey()), declared),
                         origin(entry.getValue())))
                 .toList();
+    }
+
+    /** @throws BridgeException.NotFound ({@code unknown-country}) when neither the parameters nor the templates know the country */
+    public void requireKnown(Country country) {
+        requireKnown(
+                country,
+                catalog(Optional.empty(), Optional.of(country)),
+                parameters(Optional.empty(), country, Map.of()));
     }
 
     private static String origin(GivenParameter parameter) {
@@ -211,6 +221,7 @@ public class TemplateLibrary {
     private static void descend(ConfinedFolder folder, int depth, BiConsumer<ConfinedFolder, Integer> look) {
         if (depth > 0) {
             folder.folderNames().stream()
+                    .filter(name -> !name.equals(REPLICATIONS))
                     .flatMap(name -> folder.folder(name).stream())
                     .forEach(below -> look.accept(below, depth - 1));
         }

@@ -129,7 +129,7 @@ public final class LoadService {
         Optional<DeltaTable> there = tables.find(order.target());
         requireSame(order, state, there);
         if (there.isEmpty()) {
-            order.settings().contract().requireMaking(order);
+            order.settings().contract().requireMaking(order.settings());
             tables.create(order);
             there = tables.find(order.target());
         }

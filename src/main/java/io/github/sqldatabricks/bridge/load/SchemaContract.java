@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,9 +113,9 @@ public record SchemaContract(Rule table, Rule columns, Rule types) {
     }
 
     /** @throws BridgeException.Conflict ({@code load-contract-broken}) when the table, which is missing, may not be made */
-    void requireMaking(LoadOrder order) {
+    public void requireMaking(LoadSettings settings) {
         if (table == Rule.FREEZE) {
-            throw broken(order, List.of("there is no such table"));
+            throw broken(settings, List.of("there is no such table"));
         }
     }
 
@@ -126,35 +127,41 @@ public record SchemaContract(Rule table, Rule columns, Rule types) {
                 : name;
     }
 
+    /** {@link #changes(LoadSettings, RowSchema, DeltaTable)} for an order. */
+    List<Change> changes(LoadOrder order, DeltaTable there) {
+        return changes(order.settings(), order.schema(), there);
+    }
+
     /**
      * What must be changed before the load.
      *
+     * @param schema of the rows that come
      * @throws BridgeException.Conflict ({@code load-contract-broken}) naming every difference that is not allowed
      */
-    List<Change> changes(LoadOrder order, DeltaTable there) {
+    public List<Change> changes(LoadSettings settings, RowSchema schema, DeltaTable there) {
         List<Change> changes = new ArrayList<>();
         List<String> refused = new ArrayList<>();
-        order.mode()
+        settings.mode()
                 .systemColumn()
                 .filter(name -> there.column(name).isEmpty())
                 .ifPresent(name -> changes.add(new Change.Add(name, "string")));
-        for (Column column : order.schema().columns()) {
+        for (Column column : schema.columns()) {
             there.column(column.name())
                     .ifPresentOrElse(
                             its -> compare(column, its, changes, refused),
-                            () -> missing(order, column, changes, refused));
+                            () -> missing(settings, column, changes, refused));
         }
-        there.columns().stream().filter(its -> isGone(order, its)).forEach(its -> gone(its, changes, refused));
+        there.columns().stream().filter(its -> isGone(schema, its)).forEach(its -> gone(its, changes, refused));
         if (!refused.isEmpty()) {
-            throw broken(order, refused);
+            throw broken(settings, refused);
         }
         return changes;
     }
 
-    private BridgeException broken(LoadOrder order, List<String> refused) {
+    private BridgeException broken(LoadSettings settings, List<String> refused) {
         return new BridgeException.Conflict(
                 ErrorCode.LOAD_CONTRACT_BROKEN,
-                "Expected the columns of " + order.target() + " by the contract " + text() + ", but "
+                "Expected the columns of " + settings.target() + " by the contract " + text() + ", but "
                         + String.join("; ", refused)
                         + ". Nothing was loaded. Change the table or the query, or choose another contract.");
     }
@@ -164,14 +171,14 @@ public record SchemaContract(Rule table, Rule columns, Rule types) {
         return columns != Rule.DISCARD || there.column(column.name()).isPresent();
     }
 
-    private void missing(LoadOrder order, Column column, List<Change> changes, List<String> refused) {
+    private void missing(LoadSettings settings, Column column, List<Change> changes, List<String> refused) {
         if (columns == Rule.EVOLVE) {
             changes.add(new Change.Add(column.name(), typeOf(column)));
         } else if (columns == Rule.FREEZE) {
             refused.add("the table has no column '" + column.name() + "'");
-        } else if (isNeeded(order, column)) {
+        } else if (isNeeded(settings, column)) {
             refused.add("the table has no column '" + column.name() + "', which mode "
-                    + order.mode().text() + " needs");
+                    + settings.mode().text() + " needs");
         }
     }
 
@@ -206,16 +213,16 @@ public record SchemaContract(Rule table, Rule columns, Rule types) {
         }
     }
 
-    private static boolean isNeeded(LoadOrder order, Column column) {
+    private static boolean isNeeded(LoadSettings settings, Column column) {
         String name = column.name().toLowerCase(Locale.ROOT);
-        return order.mode().neededColumns().stream()
+        return settings.mode().neededColumns().stream()
                 .anyMatch(needed -> needed.toLowerCase(Locale.ROOT).equals(name));
     }
 
-    private static boolean isGone(LoadOrder order, DeltaColumn there) {
+    private static boolean isGone(RowSchema schema, DeltaColumn there) {
         return !there.name().equalsIgnoreCase(LoadMode.LOAD_ID)
                 && !there.name().equalsIgnoreCase(LoadMode.SEQUENCE)
-                && order.schema().find(there.name()).isEmpty();
+                && schema.find(there.name()).isEmpty();
     }
 
     /** Whether the table's type takes every value of the source's as it is. */

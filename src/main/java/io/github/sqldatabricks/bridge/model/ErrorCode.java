@@ -118,6 +118,10 @@ public enum ErrorCode {
             "Correct the name."),
     UNNAMED_COLUMN(Kind.INVALID_REQUEST, "A column of the query has no name.", "Give it an alias with AS."),
     INVALID_TEMPLATE(Kind.INVALID_REQUEST, "A template can't be read.", "Correct it where the detail says."),
+    INVALID_REPLICATION(
+            Kind.INVALID_REQUEST,
+            "A replication's file can't be read: it has an unknown or doubled key, or a value of a wrong type.",
+            "Correct it where the detail says."),
     NOT_ONE_SELECT(Kind.INVALID_REQUEST, "A template holds something else than one SELECT.", "Leave one SELECT in it."),
     PARAMETER_KEY_MISSING(
             Kind.INVALID_REQUEST,
@@ -277,6 +281,14 @@ public enum ErrorCode {
             Kind.NOT_FOUND,
             "There is no such job, it is not kept any more, or it belongs to another user.",
             "List the jobs."),
+    UNKNOWN_REPLICATION(
+            Kind.NOT_FOUND,
+            "There is no replication of that name; the detail names the files that are broken.",
+            "`bridge replicate list` shows those that there are."),
+    UNKNOWN_STREAM(
+            Kind.NOT_FOUND,
+            "No stream of the replication has a name that the pattern means.",
+            "`bridge replicate plan` shows its streams."),
     UNKNOWN_PATH(Kind.NOT_FOUND, "There is no such URL, or no such folder.", "Correct it."),
     NO_QUERIES(Kind.NOT_FOUND, "The folder has no templates.", "Add `*.sql` files."),
     SANDBOX_OFF(Kind.NOT_FOUND, "`/sandbox` is asked of a service without the sandbox.", "`bridge serve --sandbox`"),
@@ -342,6 +354,37 @@ public enum ErrorCode {
             Kind.CONFLICT,
             "The Delta table is not the one of the last load any more: it was dropped, or dropped and made again. Nothing was loaded.",
             "Load the whole source by mode replace."),
+
+    STREAM_PATTERN_EMPTY(
+            Kind.CONFLICT,
+            "A pattern of a replication meets no table of the source, or the bridge's login may not see it.",
+            "Correct the pattern, take it out, or grant SELECT on the tables."),
+    STREAM_AMBIGUOUS(
+            Kind.CONFLICT,
+            "Two patterns of a replication of the same length meet one table, or two tables or streams have names that differ by case "
+                    + "only.",
+            "Name the table itself in an entry of its own, or exclude one."),
+    STREAM_TARGET_TAKEN(
+            Kind.CONFLICT,
+            "Two streams, of one replication or of two, have the same target table.",
+            "Give one of them another `target`."),
+    STREAM_TARGET_INVALID(
+            Kind.CONFLICT,
+            "A stream's target, made of the names of its source, is none that Unity Catalog can have.",
+            "Give the stream a `target` of its own."),
+    STREAM_KEY_MISSING(
+            Kind.CONFLICT,
+            "Rows of a stream are to be merged, and neither its file nor the source's catalogue says by which key.",
+            "Name the columns as `key`, or choose `mode: replace`."),
+    STREAM_COLUMN_REFUSED(
+            Kind.CONFLICT,
+            "A column that a replication's file names is not there or not of a fitting type, or one that is read has a type that "
+                    + "Databricks has nothing for.",
+            "Correct the name, or exclude the column."),
+    STREAM_SETTINGS_CONTRADICT(
+            Kind.CONFLICT,
+            "The settings of a stream contradict each other, as a mode that takes all rows with a change that brings some.",
+            "Change one of those that the detail names."),
 
     // Unprocessable
     IDEMPOTENCY_KEY_REUSED(Kind.UNPROCESSABLE, "The key was used for another request.", "Send a new key."),

@@ -10,14 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -33,8 +25,6 @@ final class YamlParameters {
 
     /** The most values of one file, counting each use of an anchor: stops files that grow by repeating themselves. */
     static final int MAX_VALUES = 10_000;
-
-    private static final int MAX_DEPTH = 50;
 
     /** Says that a value is a {@link DateExpression}. */
     private static final Tag COMPUTED = new Tag("!computed");
@@ -54,7 +44,8 @@ final class YamlParameters {
      */
     static Branch read(String file, String text) {
         YamlParameters parameters = new YamlParameters(file);
-        Node root = compose(file, text);
+        Node root =
+                YamlDocument.compose(file, text, ErrorCode.INVALID_PARAMETERS).orElse(null);
         if (root == null) {
             return new Branch(Map.of(), file);
         }
@@ -62,42 +53,6 @@ final class YamlParameters {
             return parameters.branch(mapping, 1);
         }
         return parameters.isNull(root) ? new Branch(Map.of(), file) : parameters.fail(root, "names with values");
-    }
-
-    private static Node compose(String file, String text) {
-        try {
-            LoadSettings settings = LoadSettings.builder()
-                    .setLabel(file)
-                    .setAllowNonScalarKeys(true) // they are refused here, with their line
-                    .build();
-            requireShallow(file, settings, text);
-            return new Compose(settings).composeString(text).orElse(null);
-        } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark()
-                    .map(mark -> " line " + (mark.getLine() + 1))
-                    .orElse("");
-            throw invalid(file + line + " is not valid YAML: " + e.getProblem() + ".");
-        } catch (YamlEngineException e) {
-            throw invalid(file + " is not valid YAML, or repeats itself too often through anchors.");
-        }
-    }
-
-    /** Before nodes are made of the text, which takes a part of the stack for each level. */
-    private static void requireShallow(String file, LoadSettings settings, String text) {
-        int depth = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            if (event instanceof CollectionStartEvent) {
-                depth++;
-            } else if (event instanceof CollectionEndEvent) {
-                depth--;
-            }
-            if (depth > MAX_DEPTH) {
-                String line = event.getStartMark()
-                        .map(mark -> " line " + (mark.getLine() + 1))
-                        .orElse("");
-                throw invalid("Expected values nested at most " + MAX_DEPTH + " deep in " + file + line + ".");
-            }
-        }
     }
 
     private Branch branch(MappingNode mapping, int depth) {
@@ -125,8 +80,8 @@ final class YamlParameters {
     }
 
     private ParameterTree tree(Node node, int depth) {
-        if (++values > MAX_VALUES || depth > MAX_DEPTH) {
-            return fail(node, "at most " + MAX_VALUES + " values, nested at most " + MAX_DEPTH + " deep");
+        if (++values > MAX_VALUES || depth > YamlDocument.MAX_DEPTH) {
+            return fail(node, "at most " + MAX_VALUES + " values, nested at most " + YamlDocument.MAX_DEPTH + " deep");
         }
         if (node instanceof MappingNode mapping) {
             return branch(mapping, depth);
@@ -177,9 +132,7 @@ final class YamlParameters {
     }
 
     private String origin(Node node) {
-        return node.getStartMark()
-                .map(mark -> file + " line " + (mark.getLine() + 1))
-                .orElse(file);
+        return YamlDocument.origin(file, node);
     }
 
     private <T> T fail(Node node, String expected) {

@@ -64,6 +64,30 @@ public final class SqlTemplate {
         return new SqlTemplate(name, sha256, directives, TemplateParser.pieces(name, tokens, directives), parameters);
     }
 
+    /**
+     * Makes sure that a text can stand in parentheses as one condition, so that nothing beside them changes what it means.
+     *
+     * @param name for messages
+     * @throws BridgeException.InvalidRequest when a parenthesis of it is not closed, or one that it has not opened, or a string or comment
+     *     is not closed
+     */
+    public static void requireCondition(QueryName name, String condition) {
+        int open = 0;
+        for (Token token : Lexer.tokens(name, condition)) {
+            open += token.is('(') ? 1 : token.is(')') ? -1 : 0;
+            if (open < 0) {
+                break;
+            }
+        }
+        if (open != 0) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_TEMPLATE,
+                    "Expected a condition for '" + name
+                            + "' whose parentheses are all opened and closed in it, but got "
+                            + QuotedInput.of(condition) + ".");
+        }
+    }
+
     /** A misspelt declaration would change nothing, and nobody would hear of it. */
     private static void requireUsed(QueryName template, Set<String> declared, Set<String> used) {
         Set<String> unused = new TreeSet<>(declared);

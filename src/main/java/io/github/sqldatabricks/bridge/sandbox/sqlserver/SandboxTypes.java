@@ -180,7 +180,8 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
             return row.getString(8).equals("ALWAYS") ? TargetColumn.Writing.COMPUTED : TargetColumn.Writing.FREE;
         }
 
-        private static DeclaredType declared(ResultSet row) throws SQLException {
+        /** Of the second to the fifth column of {@link #SELECT}. */
+        static DeclaredType declared(ResultSet row) throws SQLException {
             String name = name(row.getString(2));
             int unit = name.startsWith("n") ? Character.BYTES : Byte.BYTES;
             int digits =
@@ -205,6 +206,7 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
                 case "TIMESTAMP" -> "datetime2";
                 case "TIMESTAMP WITH TIME ZONE" -> "datetimeoffset";
                 case "UUID" -> "uniqueidentifier";
+                case "rowversion" -> "timestamp";
                 default -> type.toLowerCase(Locale.ROOT);
             };
         }

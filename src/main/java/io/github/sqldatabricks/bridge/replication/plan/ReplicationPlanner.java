@@ -1,0 +1,132 @@
+package io.github.sqldatabricks.bridge.replication.plan;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QuotedInput;
+import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
+import io.github.sqldatabricks.bridge.replication.config.Replication;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
+import io.github.sqldatabricks.bridge.replication.plan.TargetInspection.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * Says what a replication would do, and does nothing: its file, resolved against the source's catalogue, the targets as they are, and the
+ * rights of who asks. Asks the source three statements, and Unity Catalog one question for each stream; no warehouse. Thread-safe.
+ */
+public final class ReplicationPlanner {
+
+    private final ReplicationLibrary library;
+    private final SourceCatalogue catalogue;
+    private final TemplateLibrary templates;
+    private final ExtractionPlanner planner;
+    private final TargetInspection targets;
+
+    public ReplicationPlanner(
+            ReplicationLibrary library,
+            SourceCatalogue catalogue,
+            TemplateLibrary templates,
+            ExtractionPlanner planner,
+            TargetInspection targets) {
+        this.library = library;
+        this.catalogue = catalogue;
+        this.templates = templates;
+        this.planner = planner;
+        this.targets = targets;
+    }
+
+    /**
+     * Plans.
+     *
+     * @param name of the replication
+     * @param pattern which of its streams, by names with {@code *}; empty for all. Whether streams get in each other's way is looked at
+     *     for all
+     * @param rights of who asks
+     * @param time of the run
+     * @throws BridgeException.NotFound when there is no such replication, its country is not known, or no stream has such a name
+     * @throws BridgeException when the source can't be asked
+     */
+    public ReplicationPlan plan(String name, Optional<String> pattern, StreamRights rights, Instant time) {
+        Replication replication = library.find(name);
+        templates.requireKnown(replication.country());
+        List<SourceTable> tables = catalogue.tables(replication.country());
+        StreamMatching matching = StreamMatching.of(replication, tables);
+        StreamStatements statements = new StreamStatements(planner, replication.country(), time);
+        List<Draft> drafts = matching.streams().stream()
+                .map(stream -> Draft.of(replication, statements, stream, time))
+                .toList();
+        new TargetClaims(library, catalogue).compare(replication, tables, drafts);
+        List<Draft> wanted = drafts.stream().filter(wanted(pattern)).toList();
+        if (wanted.isEmpty() && pattern.isPresent()) {
+            throw new BridgeException.NotFound(
+                    ErrorCode.UNKNOWN_STREAM,
+                    "The replication " + name + " has no stream " + QuotedInput.of(pattern.get()) + ".");
+        }
+        return new ReplicationPlan(replication, finished(wanted, rights), matching.problems());
+    }
+
+    private static Predicate<Draft> wanted(Optional<String> pattern) {
+        if (pattern.isEmpty()) {
+            return draft -> true;
+        }
+        String expression =
+                Pattern.quote(pattern.get().toLowerCase(Locale.ROOT)).replace("*", "\\E.*\\Q");
+        Pattern names = Pattern.compile(expression);
+        return draft -> names.matcher(draft.stream().name().value().toLowerCase(Locale.ROOT))
+                .matches();
+    }
+
+    private List<StreamPlan> finished(List<Draft> drafts, StreamRights rights) {
+        List<Finding> findings =
+                targets.inspect(drafts.stream().map(Draft::resolved).toList());
+        return IntStream.range(0, drafts.size())
+                .mapToObj(index -> finished(drafts.get(index), findings.get(index), rights))
+                .toList();
+    }
+
+    private static StreamPlan finished(Draft draft, Finding finding, StreamRights rights) {
+        List<PlanProblem> problems = new ArrayList<>(draft.problems());
+        finding.problem().ifPresent(problems::add);
+        Optional<SourceTable> table = draft.stream().table();
+        return new StreamPlan(
+                draft.stream().name(),
+                draft.stream().source(),
+                draft.resolver().isDisabled(),
+                draft.resolver().settings(),
+                draft.resolved(),
+                table.map(SourceTable::rows).orElse(OptionalLong.empty()),
+                table.map(SourceTable::bytes).orElse(OptionalLong.empty()),
+                finding.text(),
+                draft.resolved().map(rights::missing).orElse(List.of()),
+                problems);
+    }
+
+    /**
+     * A stream on its way.
+     *
+     * @param problems may grow
+     */
+    record Draft(
+            MeantStream stream,
+            StreamResolver resolver,
+            Optional<ResolvedStream> resolved,
+            List<PlanProblem> problems) {
+
+        private static Draft of(
+                Replication replication, StreamStatements statements, MeantStream stream, Instant time) {
+            StreamResolver resolver = new StreamResolver(replication, statements, stream);
+            Optional<ResolvedStream> resolved = resolver.isDisabled() ? Optional.empty() : resolver.resolve(time);
+            return new Draft(stream, resolver, resolved, new ArrayList<>(resolver.problems()));
+        }
+    }
+}

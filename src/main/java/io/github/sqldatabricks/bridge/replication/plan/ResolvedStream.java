@@ -1,0 +1,36 @@
+package io.github.sqldatabricks.bridge.replication.plan;
+
+import io.github.sqldatabricks.bridge.load.LoadSettings;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.replication.ChangeSettings;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
+import io.github.sqldatabricks.bridge.replication.StreamQuery;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A stream with everything decided that can be before a row is read.
+ *
+ * @param name no other stream's of the replication; names folders and files
+ * @param table what is read; empty for a template
+ * @param query the statement for its rows
+ * @param schema the columns that it reads; empty for a template, whose columns the server knows only
+ * @param change how changes are found
+ * @param load into which table its rows come, and how
+ * @param volume in which its files land
+ * @param partitions how many readers share a whole read, 1 to 64; empty for as many as are found right
+ * @param freshness how old the target may become before somebody is told; empty for any age
+ */
+public record ResolvedStream(
+        QueryName name,
+        Optional<SourceTable> table,
+        StreamQuery query,
+        Optional<RowSchema> schema,
+        ChangeSettings change,
+        LoadSettings load,
+        VolumePath volume,
+        OptionalInt partitions,
+        Optional<Duration> freshness) {}

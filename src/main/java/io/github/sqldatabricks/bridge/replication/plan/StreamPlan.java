@@ -1,0 +1,53 @@
+package io.github.sqldatabricks.bridge.replication.plan;
+
+import io.github.sqldatabricks.bridge.model.QueryName;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What one stream would do.
+ *
+ * @param name of the stream
+ * @param source what is read, for people: {@code dbo.Orders} or {@code template slow_sales}
+ * @param disabled whether its file takes it out; then nothing further was looked at
+ * @param settings what holds for it, and where each value came from
+ * @param resolved all that a run needs; empty when it is disabled or something is missing, which the problems say
+ * @param rows about how many there are at the source; empty when nobody knows
+ * @param bytes about how many they take there; empty when nobody knows
+ * @param target what would become of the target table, for people; empty when that was not looked at
+ * @param missingRights what the one who asks may not do, such as {@code read on dbo.orders}
+ * @param problems why it can't run
+ */
+public record StreamPlan(
+        QueryName name,
+        String source,
+        boolean disabled,
+        List<ResolvedSetting> settings,
+        Optional<ResolvedStream> resolved,
+        OptionalLong rows,
+        OptionalLong bytes,
+        Optional<String> target,
+        List<String> missingRights,
+        List<PlanProblem> problems) {
+
+    public StreamPlan {
+        settings = List.copyOf(settings);
+        missingRights = List.copyOf(missingRights);
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether it would run for the one who asks. */
+    public boolean isReady() {
+        return resolved.isPresent() && problems.isEmpty() && missingRights.isEmpty();
+    }
+
+    /**
+     * A setting that holds.
+     *
+     * @param key as in the file
+     * @param value as text
+     * @param origin file and line, {@code built-in}, or what the catalogue says
+     */
+    public record ResolvedSetting(String key, String value, String origin) {}
+}

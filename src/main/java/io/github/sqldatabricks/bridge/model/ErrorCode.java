@@ -59,6 +59,11 @@ public enum ErrorCode {
             "A load into a Delta table is asked for that can't be: no key to merge by, a column that is not read, a "
                     + "value that is none of the column's type, a setting that is unknown or missing.",
             "Correct what the detail names."),
+    CHANGE_COLUMN_REFUSED(
+            Kind.INVALID_REQUEST,
+            "The values of a column that shall tell what changed have no exact order of their own, or are of another type than was "
+                    + "said.",
+            "Choose a whole number, decimal, date, time stamp or rowversion."),
     INVALID_DESTINATION(
             Kind.INVALID_REQUEST,
             "The destination is no folder of a Unity Catalog volume.",
@@ -605,6 +610,30 @@ public enum ErrorCode {
             Kind.PERMANENT,
             "Two rows of the load have one key, and nothing tells which is newer. Nothing was loaded.",
             "Name the column that tells it, or correct the keys."),
+    CURSOR_NULL(
+            Kind.PERMANENT,
+            "Rows of a stream have no value in the column that tells what changed; the detail says how many.",
+            "Set `null_cursor: include` to read them each time, or `ignore` to leave them out."),
+    CURSOR_MOVED_BACK(
+            Kind.PERMANENT,
+            "New rows of a stream could have older values than were read already: the server's clock was set back, or numbers "
+                    + "begin anew. They would be missed.",
+            "Correct the clock. If it is right, reset the stream, which reads all rows again."),
+    POSITION_LOST(
+            Kind.PERMANENT,
+            "The source has not reached a stream's position any more (it was restored), or the stream is read by another column.",
+            "Reset the stream, which reads all rows again."),
+    POSITION_UNREADABLE(
+            Kind.PERMANENT,
+            "A stored position was not written by this version of the bridge.",
+            "Use the version that wrote it, or reset the stream."),
+    TRANSACTIONS_NOT_VISIBLE(
+            Kind.PERMANENT,
+            "The login may not see the server's open transactions, without which rows could be missed that are committed late.",
+            "GRANT VIEW SERVER STATE (from SQL Server 2022 on, VIEW SERVER PERFORMANCE STATE), or set `lag` for a stream that "
+                    + "merges."),
+    ROWVERSION_UNAVAILABLE(
+            Kind.PERMANENT, "The source gives no rowversions, as the sandbox does not.", "Use a cursor."),
     MULTIPART_UNAVAILABLE(Kind.PERMANENT, "The workspace offers no multipart upload.", "See docs/landing.md."),
     TEMPORAL_PRECISION(
             Kind.PERMANENT,

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSourceMetrics;
+import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,6 +58,20 @@ public final class SqlServerPools implements AutoCloseable {
             return pool(settings).getConnection();
         } catch (SQLException e) {
             throw isThePools(e) ? exhausted(settings, e) : e;
+        }
+    }
+
+    /**
+     * A connection as a session, which can be cut at once.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when there is none
+     */
+    JdbcSession session(ConnectionSettings settings, SqlServerErrors errors) {
+        try {
+            Connection connection = connect(settings);
+            return new JdbcSession(connection, DriverSockets.abort(connection));
+        } catch (SQLException e) {
+            throw errors.translate(e, "Connecting to SQL Server " + settings.place() + " as " + settings.username());
         }
     }
 

@@ -64,7 +64,7 @@ public final class SqlServerRowSource implements RowSource {
     public RowStream open(RowQuery query, Cancellation cancellation) {
         cancellation.check();
         ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
-        JdbcSession session = connect(settings);
+        JdbcSession session = pools.session(settings, errors);
         String doing = "Reading '" + query.name() + "' from " + settings.place();
         return JdbcRowStream.open(
                 session, cancellation, errors, doing, () -> read(query, new StatementRun(session, settings), doing));
@@ -87,7 +87,7 @@ public final class SqlServerRowSource implements RowSource {
      */
     public RowSchema describe(RowQuery query) {
         ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
-        JdbcSession session = connect(settings);
+        JdbcSession session = pools.session(settings, errors);
         try {
             RowSchema schema =
                     ReadableColumn.schema(columns(query, new StatementRun(session, settings).describe(query)));
@@ -106,15 +106,6 @@ public final class SqlServerRowSource implements RowSource {
     private RowSchema firstRows(RowQuery query) {
         try (RowStream rows = open(query, new Cancellation())) {
             return rows.schema();
-        }
-    }
-
-    private JdbcSession connect(ConnectionSettings settings) {
-        try {
-            Connection connection = pools.connect(settings);
-            return new JdbcSession(connection, DriverSockets.abort(connection));
-        } catch (SQLException e) {
-            throw errors.translate(e, "Connecting to SQL Server " + settings.place() + " as " + settings.username());
         }
     }
 

@@ -9,7 +9,10 @@ import io.github.sqldatabricks.bridge.observe.Datasets;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
+import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
+import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerClock;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
@@ -88,6 +91,13 @@ public class SqlServerWiring {
                                 config.temporalPolicy(),
                                 config.maxValueSize().asLongValue(),
                                 extraction.concurrency()));
+    }
+
+    @Produces
+    @Singleton
+    ChangeWindows changeWindows(SqlServerPools pools, RowSource rows) {
+        SourceClock clock = sandbox.enabled() ? emulators.get().clock() : new SqlServerClock(pools);
+        return new ChangeWindows(clock, rows);
     }
 
     @Produces

@@ -80,6 +80,11 @@ public final class SandboxDatabase implements AutoCloseable {
         return source.getConnection();
     }
 
+    /** A connection that sees other sessions, the caller's to close; never for what a user says. */
+    Connection administer() throws SQLException {
+        return administration.getConnection();
+    }
+
     /** New connections for who needs several. */
     DataSource dataSource() {
         return source;

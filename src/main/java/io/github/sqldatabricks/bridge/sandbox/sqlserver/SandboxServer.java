@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
 import io.github.sqldatabricks.bridge.observe.SqlConsole;
+import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxErrors;
@@ -67,6 +68,11 @@ public class SandboxServer implements Connectivity {
             data.await(cancellation);
             return rows.open(query, cancellation);
         };
+    }
+
+    /** Its time and open transactions. */
+    public SourceClock clock() {
+        return new SandboxClock(database);
     }
 
     /**

@@ -1,0 +1,122 @@
+package io.github.sqldatabricks.bridge.replication.change;
+
+import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.model.ColumnVector;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.RowBatch;
+import io.github.sqldatabricks.bridge.model.RowStream;
+import io.github.sqldatabricks.bridge.replication.ChangeSettings;
+import io.github.sqldatabricks.bridge.replication.change.CursorWindows.CursorBounds;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/** Asks the source, and decides what a stream reads next. Thread-safe, blocking. */
+public final class ChangeWindows {
+
+    private static final long ROW_BYTES = 1 << 16;
+
+    private final SourceClock clock;
+    private final RowSource source;
+
+    public ChangeWindows(SourceClock clock, RowSource source) {
+        this.clock = clock;
+        this.source = source;
+    }
+
+    /**
+     * The window of a cursor that follows a position. Its rows are to be read by a statement that begins now or later; it may be read again.
+     *
+     * @param merged whether a row may come again, because it is merged by its key
+     * @param from of the stream's present generation; {@link Position#start} for a new stream
+     * @throws BridgeException.RemotePermanent as {@link CursorWindows#next}; ({@code position-lost}) when the stream has another column now
+     *     than when the position was stored
+     * @throws BridgeException when the source can't be asked
+     */
+    public Window next(
+            ChangeSource stream,
+            ChangeSettings.Cursor settings,
+            boolean merged,
+            Position from,
+            Cancellation cancellation) {
+        requireColumn(stream.column(), from);
+        Country country = stream.query().all().country();
+        CursorWindows.Server server = new CursorWindows.Server(
+                () -> clock.now(country, cancellation), () -> bounds(stream, cancellation), cancellation::pause);
+        return new CursorWindows(stream.column(), settings, merged, server).next(from);
+    }
+
+    /**
+     * The window of a rowversion that follows a position; see {@link #next(ChangeSource, ChangeSettings.Cursor, boolean, Position,
+     * Cancellation)}.
+     *
+     * @throws BridgeException.RemotePermanent as {@link RowversionWindows#next}
+     */
+    public Window next(ChangeSource stream, boolean merged, Position from, Cancellation cancellation) {
+        requireColumn(stream.column(), from);
+        return RowversionWindows.next(
+                from, clock.rowversions(stream.query().all().country(), cancellation), merged);
+    }
+
+    private static void requireColumn(CursorColumn column, Position from) {
+        boolean same =
+                column.name().equalsIgnoreCase(from.column()) && column.type().equals(from.type());
+        if (!same) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.POSITION_LOST,
+                    "Expected the stream to be read by " + from.column() + " "
+                            + from.type().declaration()
+                            + ", of which its position is a value, but it is " + column.name() + " "
+                            + column.type().declaration() + " now. Reset the stream, which reads all rows again.");
+        }
+    }
+
+    CursorBounds bounds(ChangeSource stream, Cancellation cancellation) {
+        try (RowStream rows = source.open(stream.bounds(), cancellation);
+                Cancellation.Registration abort = cancellation.onCancel(rows::abort)) {
+            RowBatch row = new RowBatch(rows.schema(), 1);
+            rows.fill(row, ROW_BYTES);
+            Optional<CursorValue> newest = Optional.empty();
+            if (!row.vector(0).isNull(0)) {
+                newest = Optional.of(value(stream.column(), row));
+            }
+            return new CursorBounds(newest, ((ColumnVector.Longs) row.vector(1)).get(0));
+        }
+    }
+
+    private static CursorValue value(CursorColumn column, RowBatch row) {
+        ColumnType type = row.schema().columns().get(0).type();
+        String text = text(type, row.vector(0));
+        try {
+            return CursorValue.of(column.type(), text);
+        } catch (IllegalArgumentException e) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.CHANGE_COLUMN_REFUSED,
+                    "Expected the column '" + column.name() + "' to have values of "
+                            + column.type().declaration() + ", but its newest one is none: " + e.getMessage()
+                            + ". Correct the column's type.",
+                    e);
+        }
+    }
+
+    private static String text(ColumnType type, ColumnVector vector) {
+        if (vector instanceof ColumnVector.Longs longs) {
+            return switch (type.kind()) {
+                case DATE -> LocalDate.ofEpochDay(longs.get(0)).toString();
+                case DECIMAL ->
+                    BigDecimal.valueOf(longs.get(0), ((ColumnType.Decimal) type).scale())
+                            .toPlainString();
+                default -> Long.toString(longs.get(0));
+            };
+        }
+        Object value = vector instanceof ColumnVector.Objects objects ? objects.get(0) : vector;
+        return value instanceof BigInteger unscaled && type instanceof ColumnType.Decimal decimal
+                ? new BigDecimal(unscaled, decimal.scale()).toPlainString()
+                : String.valueOf(value);
+    }
+}

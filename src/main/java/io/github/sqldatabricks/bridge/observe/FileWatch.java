@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Notices that a file on disk became broken or good again, records it, and shows it: permissions, templates and parameters. It
+ * Notices that a file on disk became broken or good again, records it, and shows it: permissions, templates, parameters and
+ * replications. It
  * never takes the service out: the last good versions serve, and a file that is broken is so for all replicas.
  */
 @ApplicationScoped
@@ -31,14 +33,18 @@ public class FileWatch implements Connectivity {
     private static final Logger LOG = Logger.getLogger(FileWatch.class);
 
     private final TemplateLibrary library;
+    private final ReplicationLibrary replications;
     private final PermissionsState access;
     private final AuditTrail trail;
     private SortedMap<Path, String> broken = new TreeMap<>();
     private Optional<String> permissionsProblem = Optional.empty();
     private int permissionsLoads;
+    private volatile int replicationsBroken;
 
-    public FileWatch(TemplateLibrary library, PermissionsState access, AuditTrail trail) {
+    public FileWatch(
+            TemplateLibrary library, ReplicationLibrary replications, PermissionsState access, AuditTrail trail) {
         this.library = library;
+        this.replications = replications;
         this.access = access;
         this.trail = trail;
         this.permissionsLoads = access.permissionsLoads();
@@ -58,15 +64,17 @@ public class FileWatch implements Connectivity {
     public Status check() {
         int count = count();
         String detail = count == 0
-                ? "Permissions, templates and parameters are good."
+                ? "Permissions, templates, parameters and replications are good."
                 : count
-                        + " of the files of permissions, templates and parameters are broken; their last good versions are in"
-                        + " force. The log says which and why.";
+                        + " of the files of permissions, templates, parameters and replications are broken; their last good"
+                        + " versions are in force. The log says which and why.";
         return new Status(true, detail, Duration.ZERO);
     }
 
     private int count() {
-        return library.brokenFiles().size() + (access.permissionsProblem().isPresent() ? 1 : 0);
+        return library.brokenFiles().size()
+                + replicationsBroken
+                + (access.permissionsProblem().isPresent() ? 1 : 0);
     }
 
     void assign(@Observes Duties duties, ExtractionConfig config) {
@@ -79,13 +87,16 @@ public class FileWatch implements Connectivity {
             inputs();
             permissions();
         } catch (RuntimeException | Error e) {
-            LOG.warnf(e, "The folders of templates and parameters can't be looked through.");
+            LOG.warnf(e, "The folders of templates, parameters and replications can't be looked through.");
         }
     }
 
     private void inputs() {
         library.check();
         SortedMap<Path, String> now = library.brokenFiles();
+        SortedMap<Path, String> brokenReplications = replications.brokenFiles();
+        replicationsBroken = brokenReplications.size();
+        now.putAll(brokenReplications);
         now.forEach((file, reason) -> {
             if (!reason.equals(broken.get(file))) {
                 LOG.errorf("The file %s is broken; its last good version, if any, stays in force. %s", file, reason);

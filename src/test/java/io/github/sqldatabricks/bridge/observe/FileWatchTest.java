@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
 import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import io.github.sqldatabricks.bridge.testing.MemoryAuditStore;
@@ -97,7 +98,7 @@ class FileWatchTest {
     @Test
     void readinessTellsHowManyAndStaysUp() throws IOException {
         try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(MemoryAuditStore.empty()))) {
-            FileWatch health = new FileWatch(library, GOOD, held.trail());
+            FileWatch health = new FileWatch(library, replications(), GOOD, held.trail());
             assertThat(health.check().detail()).contains("are good");
             swap("queries", Map.of("orders.sql", "SELECT {"));
             library.check();
@@ -110,7 +111,7 @@ class FileWatchTest {
     void everyChangeIsRecordedOnce() throws IOException {
         MemoryAuditStore store = MemoryAuditStore.empty();
         try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(store))) {
-            FileWatch watch = new FileWatch(library, GOOD, held.trail());
+            FileWatch watch = new FileWatch(library, replications(), GOOD, held.trail());
             watch.look();
             swap("queries", Map.of("orders.sql", "SELECT {"));
             watch.look();
@@ -126,7 +127,7 @@ class FileWatchTest {
         MemoryAuditStore store = MemoryAuditStore.empty();
         ChangingPermissions permissions = new ChangingPermissions();
         try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(store))) {
-            FileWatch watch = new FileWatch(library, permissions, held.trail());
+            FileWatch watch = new FileWatch(library, replications(), permissions, held.trail());
             permissions.problem = Optional.of("line 3");
             watch.look();
             watch.look();
@@ -136,6 +137,25 @@ class FileWatchTest {
             watch.look();
         }
         assertThat(types(store)).containsExactly("permissions_rejected", "permissions_reloaded");
+    }
+
+    @Test
+    void aReplicationThatBreaksIsRecordedOnceAndCounted() throws IOException {
+        MemoryAuditStore store = MemoryAuditStore.empty();
+        swap("replications", Map.of("sales.yaml", "version: 1\nnam: sales\n"));
+        try (AuditTrailHolder held = new AuditTrailHolder(AuditTrails.into(store))) {
+            FileWatch watch = new FileWatch(library, replications(), GOOD, held.trail());
+            watch.look();
+            watch.look();
+            assertThat(watch.check().detail()).startsWith("1 of the files");
+            swap("replications", Map.of());
+            watch.look();
+        }
+        assertThat(types(store)).containsExactly("file_rejected", "file_reloaded");
+    }
+
+    private ReplicationLibrary replications() {
+        return new ReplicationLibrary(root.resolve("replications"));
     }
 
     private static List<String> types(MemoryAuditStore store) {

@@ -272,6 +272,21 @@ public class AccessControl implements PermissionsState {
         }
     }
 
+    /**
+     * Checks that the principal may have rows loaded into a table of Unity Catalog.
+     *
+     * @throws BridgeException.NotAllowed ({@code load-not-allowed}) when they may not
+     */
+    public void authorizeLoad(Principal principal, UnityTable table) {
+        if (!principal.permissions().allowLoad(table)) {
+            throw new BridgeException.NotAllowed(
+                    ErrorCode.LOAD_NOT_ALLOWED,
+                    "The token of '" + principal.name() + "' does not allow to load " + table
+                            + " of Unity Catalog. Ask the bridge's operator to add it to 'loads' of this user in the"
+                            + " permissions file.");
+        }
+    }
+
     /** Whether the principal may see rows and columns of the table. */
     public boolean mayRead(Principal principal, SqlServerTable table) {
         return principal.permissions().allow(AccessLevel.READ, TableName.of(table));

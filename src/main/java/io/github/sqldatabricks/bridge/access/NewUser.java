@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param events whether rows of the events table may act for the user
  * @param grants the user's permissions
  * @param sources patterns of the tables of Unity Catalog that the user's events may copy, such as {@code main.silver.*}
+ * @param loads patterns of the tables of Unity Catalog that the user may have rows loaded into
  */
 public record NewUser(
         String name,
@@ -28,7 +29,8 @@ public record NewUser(
         boolean admin,
         boolean events,
         List<Grant> grants,
-        List<String> sources) {
+        List<String> sources,
+        List<String> loads) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._@ -]{0,99}");
 
@@ -37,6 +39,8 @@ public record NewUser(
         grants = List.copyOf(grants);
         sources = List.copyOf(sources);
         sources.forEach(NewUser::requirePattern);
+        loads = List.copyOf(loads);
+        loads.forEach(NewUser::requirePattern);
         if (!NAME.matcher(name).matches()) {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_USER_NAME,
@@ -60,6 +64,10 @@ public record NewUser(
         if (!sources.isEmpty()) {
             lines.add("  sources:");
             sources.forEach(source -> lines.add("    - " + quoted(source)));
+        }
+        if (!loads.isEmpty()) {
+            lines.add("  loads:");
+            loads.forEach(table -> lines.add("    - " + quoted(table)));
         }
         if (!grants.isEmpty()) {
             lines.add("  permissions:");

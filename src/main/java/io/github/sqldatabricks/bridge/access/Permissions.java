@@ -12,17 +12,25 @@ import java.util.regex.Pattern;
  *
  * @param entries in the order of the file
  * @param sources which tables of Unity Catalog may be copied by events
+ * @param loads which tables of Unity Catalog may be loaded
  */
-public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
+public record Permissions(List<Entry> entries, List<SourcePattern> sources, List<SourcePattern> loads) {
 
-    /** Every table, to read and to write, without a limit, and every source. */
+    /** Every table, to read and to write, without a limit, and every source, and every table of Unity Catalog to load. */
     public static final Permissions EVERYTHING = new Permissions(
             List.of(new Entry(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)),
+            List.of(SourcePattern.EVERYTHING),
             List.of(SourcePattern.EVERYTHING));
 
     public Permissions {
         entries = List.copyOf(entries);
         sources = List.copyOf(sources);
+        loads = List.copyOf(loads);
+    }
+
+    /** Whether rows may be loaded into this table. */
+    public boolean allowLoad(UnityTable table) {
+        return loads.stream().anyMatch(pattern -> pattern.matches(table));
     }
 
     /** Whether events may copy this table. */
@@ -119,7 +127,7 @@ public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
     }
 
     /**
-     * Which tables of Unity Catalog may be sources of events: {@code *} (all), {@code catalog.*}, {@code catalog.schema.*} or {@code
+     * Which tables of Unity Catalog may be sources of events, or be loaded: {@code *} (all), {@code catalog.*}, {@code catalog.schema.*} or {@code
      * catalog.schema.table}. Unity Catalog compares names without case.
      *
      * @param parts in lower case; the last one may be {@code *}
@@ -149,7 +157,7 @@ public record Permissions(List<Entry> entries, List<SourcePattern> sources) {
             return new SourcePattern(List.of(text.toLowerCase(Locale.ROOT).split("\\.")));
         }
 
-        /** Whether the table may be read for an event. */
+        /** Whether the permission is about this table. */
         public boolean matches(UnityTable table) {
             List<String> names = List.of(lower(table.catalog()), lower(table.schema()), lower(table.name()));
             int last = parts.size() - 1;

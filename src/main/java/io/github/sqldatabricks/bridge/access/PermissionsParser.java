@@ -35,7 +35,8 @@ final class PermissionsParser {
             "sandbox",
             "expires",
             "permissions",
-            "sources");
+            "sources",
+            "loads");
     private static final Set<String> PERMISSION_KEYS =
             Set.of("table", "access", "max_delete_rows", "max_changed_rows", "max_changed_percent");
 
@@ -121,19 +122,20 @@ final class PermissionsParser {
                 entry.list("permissions").stream()
                         .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
                         .toList(),
-                sources(entry));
+                patterns(entry, "sources"),
+                patterns(entry, "loads"));
     }
 
-    private static List<SourcePattern> sources(YamlMapping entry) {
+    private static List<SourcePattern> patterns(YamlMapping entry, String key) {
         List<SourcePattern> patterns = new ArrayList<>();
-        for (String text : entry.texts("sources")) {
+        for (String text : entry.texts(key)) {
             try {
                 patterns.add(SourcePattern.parse(text));
             } catch (IllegalArgumentException e) {
                 throw entry.error(
-                        "sources",
+                        key,
                         "'" + text
-                                + "' is no source; expected 'catalog.schema.table', 'catalog.schema.*', 'catalog.*' or '*'");
+                                + "' is no table of Unity Catalog; expected 'catalog.schema.table', 'catalog.schema.*', 'catalog.*' or '*'");
             }
         }
         return patterns;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -79,6 +80,13 @@ record ExtractBody(
         Long limit,
 
         @Schema(
+                description =
+                        "Into which Delta tables the rows go once their files are published, and how; a query ends when they"
+                                + " are there. Its output is always replaced",
+                implementation = LoadSchema.class)
+        JsonNode load,
+
+        @Schema(
                 description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
                 pattern = "^" + IdempotencyKey.PATTERN + "$")
         String idempotencyToken) {
@@ -112,7 +120,21 @@ record ExtractBody(
                 Boolean.TRUE.equals(overwrite),
                 rowsPerFile(),
                 parameterValues(),
-                rowsPerQuery());
+                rowsPerQuery(),
+                loads());
+    }
+
+    private LoadSpec loads() {
+        if (load == null || load.isNull()) {
+            return LoadSpec.NONE;
+        }
+        if (Boolean.FALSE.equals(overwrite)) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_LOAD,
+                    "Expected overwrite to be left out or true with load, because what is loaded is extracted now and replaces the"
+                            + " output that is there.");
+        }
+        return LoadSpec.of(StrictJson.requireWritable("load", load));
     }
 
     /**

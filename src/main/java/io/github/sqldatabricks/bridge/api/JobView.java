@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
+import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
@@ -56,7 +58,7 @@ record JobView(
                 job.queries().size(),
                 job.count(QueryStatus.COMPLETED) + job.count(QueryStatus.SKIPPED),
                 job.count(QueryStatus.FAILED),
-                job.queries().stream().map(Query::of).toList(),
+                job.queries().stream().map(query -> Query.of(job, query)).toList(),
                 job.state().error().orElse(null));
     }
 
@@ -113,12 +115,16 @@ record JobView(
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
             @Schema(description = "Values cut to microseconds, by column; only where the template allows it")
-            Map<String, Long> truncatedValues) {
+            Map<String, Long> truncatedValues,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "The load into a Delta table; left out when the rows stay in the volume")
+            Load load) {
 
         private static final double MILLIS_PER_SECOND = 1000;
         private static final double TENTHS = 10;
 
-        static Query of(QueryProgress query) {
+        static Query of(Job job, QueryProgress query) {
             Optional<QueryState.Completed> completed = outcome(query, QueryState.Completed.class);
             Optional<QueryState.Failed> failed = outcome(query, QueryState.Failed.class);
             boolean tried = query.progress().attempts() > 0;
@@ -139,7 +145,8 @@ record JobView(
                     outcome(query, QueryState.Skipped.class)
                             .map(QueryState.Skipped::reason)
                             .orElse(null),
-                    completed.map(QueryState.Completed::truncatedValues).orElse(Map.of()));
+                    completed.map(QueryState.Completed::truncatedValues).orElse(Map.of()),
+                    query.load().map(load -> Load.of(job, query, load)).orElse(null));
         }
 
         private static Double secondsLeft(QueryProgress query) {
@@ -157,6 +164,37 @@ record JobView(
 
         private static List<String> files(QueryState.Completed completed) {
             return completed.files().stream().map(VolumePath::value).toList();
+        }
+    }
+
+    /** The load of a query over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "QueryLoad")
+    record Load(
+            @Schema(description = "The same in each attempt; appended rows have it in _bridge_load_id")
+            String id,
+
+            String target,
+
+            @Schema(enumeration = {"replace", "append", "merge", "replace-where"})
+            String mode,
+
+            @Schema(
+                    description = "Blocked when it would have taken more rows away than its limits allow",
+                    enumeration = {"pending", "loaded", "blocked", "failed", "cancelled"})
+            String state,
+
+            @Schema(nullable = true, description = "Rows that were loaded; null before")
+            Long rows) {
+
+        private static Load of(Job job, QueryProgress query, QueryLoad load) {
+            LoadState state = LoadState.of(query.state());
+            return new Load(
+                    load.id(job, query.name()).text(),
+                    load.target().toString(),
+                    load.mode(),
+                    state.text(),
+                    state == LoadState.LOADED ? query.progress().rows() : null);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -69,6 +70,14 @@ final class ExtractCommand extends ServiceCommand {
     private boolean overwrite;
 
     @Option(
+            names = "--load",
+            paramLabel = "FIELD=VALUE",
+            description =
+                    "Loads the rows into a Delta table, such as --load target=main.sales.{query} --load mode=merge --load keys=id;"
+                            + " repeatable (docs/loading.md).")
+    private Map<String, String> load = Map.of();
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Shows the log.")
     private boolean verbose;
@@ -125,6 +134,7 @@ final class ExtractCommand extends ServiceCommand {
                 overwrite,
                 chunkSize == null ? OptionalInt.empty() : OptionalInt.of(chunkSize),
                 given,
-                limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
+                LoadSpec.ofText(load));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
+import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.model.TextTable;
@@ -30,10 +32,10 @@ final class JobReport {
         return OutputOptions.fields(
                 "job_id", job.id().value(),
                 "status", job.state().status().text(),
-                "results", job.queries().stream().map(JobReport::wire).toList());
+                "results", job.queries().stream().map(query -> wire(job, query)).toList());
     }
 
-    private static Map<String, Object> wire(QueryProgress query) {
+    private static Map<String, Object> wire(Job job, QueryProgress query) {
         return OutputOptions.fields(
                 "query_name", query.name().value(),
                 "status", query.state().status().text(),
@@ -43,7 +45,16 @@ final class JobReport {
                 "duration_seconds", seconds(query.progress().elapsed()),
                 "files_created", files(query),
                 "error", error(query),
-                "error_code", errorCode(query));
+                "error_code", errorCode(query),
+                "load", query.load().map(load -> wire(job, query, load)).orElse(null));
+    }
+
+    private static Map<String, Object> wire(Job job, QueryProgress query, QueryLoad load) {
+        return OutputOptions.fields(
+                "id", load.id(job, query.name()).text(),
+                "target", load.target().toString(),
+                "mode", load.mode(),
+                "state", LoadState.of(query.state()).text());
     }
 
     private static String error(QueryProgress query) {
@@ -77,6 +88,8 @@ final class JobReport {
         } else if (outcome instanceof QueryState.Skipped skipped) {
             addLine(text, query, skipped.reason());
         } else if (outcome instanceof QueryState.Completed completed) {
+            query.load()
+                    .ifPresent(load -> addLine(text, query, "loaded into " + load.target() + " (" + load.mode() + ")"));
             completed
                     .truncatedValues()
                     .forEach((column, values) -> addLine(

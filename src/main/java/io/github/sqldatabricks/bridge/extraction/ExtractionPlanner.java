@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
+import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -110,9 +111,13 @@ public class ExtractionPlanner {
         }
         VolumePath destination = destination(request).resolve(request.country().code());
         requireValues(request, templates, values);
-        return templates.stream()
+        List<PlannedQuery> planned = templates.stream()
                 .map(template -> bound(request, template, values, destination))
                 .toList();
+        if (whole) {
+            PlannedLoads.require(request, planned);
+        }
+        return planned;
     }
 
     /** @throws BridgeException.InvalidRequest naming all missing parameters of all templates */
@@ -150,6 +155,8 @@ public class ExtractionPlanner {
         values.forEach((name, value) -> shown.put(name, ParameterText.shown(name, value, secrets)));
         Map<String, ParameterValue> secret = new HashMap<>(values);
         secret.keySet().removeIf(name -> !ParameterText.isSecret(name, secrets));
+        Optional<LoadSettings> load = new PlannedLoads(config.fileNames())
+                .settings(request, template.name(), template.directives().load(), values, secret.keySet());
         return new PlannedQuery(
                 query,
                 template.sha256(),
@@ -157,8 +164,10 @@ public class ExtractionPlanner {
                 shown,
                 new SecretParameters(secret),
                 destination.resolve(template.name().value()),
-                request.overwrite(),
-                request.chunkSize().orElse(config.chunkSize()));
+                // What is loaded are the rows of now, and not those that an earlier run has left.
+                request.overwrite() || load.isPresent(),
+                request.chunkSize().orElse(config.chunkSize()),
+                load);
     }
 
     /** Tells of all that are broken at once. */

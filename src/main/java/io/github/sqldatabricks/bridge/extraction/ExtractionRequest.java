@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  * @param chunkSize rows per file, at least 1; empty for {@link ExtractionConfig#chunkSize()}
  * @param parameters override those of the files; a dot in a name is the same as {@code _}
  * @param limit the most rows per query, at least 1; empty for all
+ * @param load what becomes of the rows in Delta tables, beyond what the templates say of it
  */
 public record ExtractionRequest(
         Optional<String> queriesPath,
@@ -34,11 +36,36 @@ public record ExtractionRequest(
         boolean overwrite,
         OptionalInt chunkSize,
         Map<String, ParameterValue> parameters,
-        OptionalLong limit) {
+        OptionalLong limit,
+        LoadSpec load) {
 
     /** @throws BridgeException.InvalidRequest when two parameters come to the same name */
     public ExtractionRequest {
         queries = List.copyOf(queries);
         parameters = Map.copyOf(ParameterName.flat(parameters));
+    }
+
+    /** One that says nothing of loads. */
+    public ExtractionRequest(
+            Optional<String> queriesPath,
+            Optional<String> configPath,
+            Country country,
+            Optional<VolumePath> destination,
+            List<QueryName> queries,
+            boolean overwrite,
+            OptionalInt chunkSize,
+            Map<String, ParameterValue> parameters,
+            OptionalLong limit) {
+        this(
+                queriesPath,
+                configPath,
+                country,
+                destination,
+                queries,
+                overwrite,
+                chunkSize,
+                parameters,
+                limit,
+                LoadSpec.NONE);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.model.Column;
+import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -60,7 +61,7 @@ record Manifest(
         List<VolumePath> paths = files.stream()
                 .map(file -> planned.folder().resolve(file.name()))
                 .toList();
-        return new QueryOutcome.Extracted(rows(), bytes(), paths, duration, truncatedValues());
+        return new QueryOutcome.Extracted(rows(), bytes(), paths, duration, truncatedValues(), schema);
     }
 
     /** As JSON. */
@@ -110,7 +111,19 @@ record Manifest(
                 manifest.path("bytes").asLong(),
                 files,
                 Duration.between(instant(manifest, "started_at"), instant(manifest, "ended_at")),
-                truncated));
+                truncated,
+                schema(manifest)));
+    }
+
+    private static RowSchema schema(JsonNode manifest) {
+        List<Column> columns = new ArrayList<>();
+        manifest.path("schema")
+                .forEach(column -> columns.add(new Column(
+                        column.path("name").asText(),
+                        ColumnType.parse(column.path("type").asText()),
+                        column.path("nullable").asBoolean(),
+                        column.path("source_type").asText())));
+        return new RowSchema(columns);
     }
 
     private static Instant instant(JsonNode manifest, String field) {

@@ -1,12 +1,14 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * @param folder {@code {destination}/{country}/{query}}
  * @param overwrite whether output that is there is replaced
  * @param chunkSize rows per file, at least 1
+ * @param load what becomes of its rows in a Delta table; empty when they stay in the volume
  */
 public record PlannedQuery(
         RowQuery query,
@@ -32,11 +35,34 @@ public record PlannedQuery(
         SecretParameters secrets,
         VolumePath folder,
         boolean overwrite,
-        int chunkSize) {
+        int chunkSize,
+        Optional<LoadSettings> load) {
 
     public PlannedQuery {
         parameters = Map.copyOf(parameters);
         maskedParameters = Map.copyOf(maskedParameters);
+    }
+
+    /** One whose rows stay in the volume. */
+    public PlannedQuery(
+            RowQuery query,
+            String templateSha256,
+            Map<String, ParameterValue> parameters,
+            Map<String, String> maskedParameters,
+            SecretParameters secrets,
+            VolumePath folder,
+            boolean overwrite,
+            int chunkSize) {
+        this(
+                query,
+                templateSha256,
+                parameters,
+                maskedParameters,
+                secrets,
+                folder,
+                overwrite,
+                chunkSize,
+                Optional.empty());
     }
 
     /** The names of the parameters that are bound as text, because the template declares no type for them; in order. */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +17,15 @@ public sealed interface QueryOutcome {
      * @param files whole paths, in order
      * @param duration of the successful attempt
      * @param truncatedValues values cut to microseconds, by column
+     * @param schema the columns of the files
      */
     record Extracted(
-            long rows, long bytes, List<VolumePath> files, Duration duration, Map<String, Long> truncatedValues)
+            long rows,
+            long bytes,
+            List<VolumePath> files,
+            Duration duration,
+            Map<String, Long> truncatedValues,
+            RowSchema schema)
             implements QueryOutcome {
         public Extracted {
             files = List.copyOf(files);

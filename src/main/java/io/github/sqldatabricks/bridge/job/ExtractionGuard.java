@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,6 +65,7 @@ public class ExtractionGuard {
                                 .map(query -> query.query().name().value())
                                 .toList())
                 .put("tables", tables(planned))
+                .put("load_targets", targets(planned))
                 .build();
         try {
             authorize(principal, planned);
@@ -84,6 +86,16 @@ public class ExtractionGuard {
         planned.forEach(query ->
                 statements.put(query.query().name().value(), query.query().sql()));
         access.authorizeExtraction(principal, statements);
+        planned.forEach(query -> query.load().ifPresent(load -> access.authorizeLoad(principal, load.target())));
+    }
+
+    /** The Delta tables that the queries' rows go into. */
+    private static List<String> targets(List<PlannedQuery> planned) {
+        return planned.stream()
+                .flatMap(query -> query.load().stream())
+                .map(load -> load.target().toString())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -97,6 +109,7 @@ public class ExtractionGuard {
                 .put("country", job.request().country().code())
                 .put("tables", tables(List.of(planned)))
                 .put("destination", planned.folder().value())
+                .put("load_targets", targets(List.of(planned)))
                 .build();
         trail.record(event(AuditType.EXTRACTION_STARTED, job).with(details));
         if (serves) {
@@ -115,6 +128,11 @@ public class ExtractionGuard {
                 .put("bytes", query.progress().bytes())
                 .put("attempts", query.progress().attempts())
                 .put("duration_ms", query.progress().elapsed().toMillis());
+        query.load()
+                .ifPresent(load -> details.put("load_target", load.target().toString())
+                        .put("load_id", load.id(job, query.name()).text())
+                        .put("load_mode", load.mode())
+                        .put("load_state", LoadState.of(query.state()).text()));
         AuditEvent event = event(type(query.state().status()), job).with(details.build());
         trail.record(failure(query).map(event::failed).orElse(event));
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.observe.Meters;
@@ -41,7 +42,12 @@ public class ExtractionMetrics {
                 registry.counter(Meters.JOBS_ENDED, Meters.STATUS, status.text());
             }
         }
-        List.of(Meters.ROWS, Meters.BYTES, Meters.RETRIES, Meters.TAKEN_OVER, Meters.REFUSED)
+        for (LoadState state : LoadState.values()) {
+            if (state != LoadState.PENDING) {
+                registry.counter(Meters.LOADS, Meters.STATUS, state.text());
+            }
+        }
+        List.of(Meters.LOADED_ROWS, Meters.ROWS, Meters.BYTES, Meters.RETRIES, Meters.TAKEN_OVER, Meters.REFUSED)
                 .forEach(registry::counter);
     }
 
@@ -63,6 +69,14 @@ public class ExtractionMetrics {
         if (status == QueryStatus.COMPLETED) {
             registry.counter(Meters.ROWS).increment(last.rows());
             registry.counter(Meters.BYTES).increment(last.bytes());
+        }
+    }
+
+    /** A query that is loaded into a Delta table has ended for good. */
+    public void loadEnded(LoadState state, Progress last) {
+        registry.counter(Meters.LOADS, Meters.STATUS, state.text()).increment();
+        if (state == LoadState.LOADED) {
+            registry.counter(Meters.LOADED_ROWS).increment(last.rows());
         }
     }
 

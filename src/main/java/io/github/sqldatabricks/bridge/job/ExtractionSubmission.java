@@ -115,7 +115,8 @@ public class ExtractionSubmission {
     private NewJob newJob(
             ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key, List<PlannedQuery> planned) {
         List<QueryProgress> queries = planned.stream()
-                .map(query -> QueryProgress.pending(query.query().name(), query.folder()))
+                .map(query -> QueryProgress.pending(
+                        query.query().name(), query.folder(), query.load().map(QueryLoad::of)))
                 .toList();
         return new NewJob(
                 JobId.random(),

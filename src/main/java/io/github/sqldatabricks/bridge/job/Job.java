@@ -73,7 +73,8 @@ public record Job(
                 request.overwrite(),
                 request.chunkSize(),
                 parameters,
-                request.limit());
+                request.limit(),
+                request.load().only(name));
     }
 
     /** Whether it has ended. */

@@ -28,6 +28,7 @@ public class QueryAttempts {
     private final ExtractionService service;
     private final ExtractionGuard guard;
     private final Lineage lineage;
+    private final QueryLoads loads;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
@@ -37,12 +38,14 @@ public class QueryAttempts {
             ExtractionGuard guard,
             ExtractionConfig config,
             ExtractionMetrics metrics,
-            Lineage lineage) {
+            Lineage lineage,
+            QueryLoads loads) {
         this.tracker = tracker;
         this.planner = planner;
         this.service = service;
         this.guard = guard;
         this.lineage = lineage;
+        this.loads = loads;
         this.retry = retry(config, metrics);
     }
 
@@ -76,6 +79,7 @@ public class QueryAttempts {
         ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.replan(request, job.createdAt());
         guard.begin(job, planned);
+        QueryLoads.requireSame(job, planned);
         try {
             return retry.call(() -> attempt(planned, running));
         } catch (RuntimeException e) {
@@ -89,6 +93,17 @@ public class QueryAttempts {
         }
     }
 
+    private QueryOutcome extractAndLoad(PlannedQuery planned, RunningQuery running) {
+        QueryOutcome outcome = service.run(running.claim().job(), planned, running, running.cancellation());
+        if (outcome instanceof QueryOutcome.Extracted extracted) {
+            // An attempt that finds the output of the one before reads nothing.
+            running.rowsRead(extracted.rows());
+            running.bytesWritten(extracted.bytes());
+            loads.load(running, planned, extracted);
+        }
+        return outcome;
+    }
+
     private QueryOutcome attempt(PlannedQuery planned, RunningQuery running) {
         running.betweenAttempts().over();
         running.cancellation().check();
@@ -96,7 +111,7 @@ public class QueryAttempts {
         try {
             return lineage.follow(
                     new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
-                    () -> service.run(running.claim().job(), planned, running, running.cancellation()));
+                    () -> extractAndLoad(planned, running));
         } catch (BridgeException.RemoteTransient e) {
             LOG.warnf(
                     "An attempt failed: %s attempt=%d: %s",

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -182,6 +183,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         LOG.infof("A query has ended: job=%s query=%s status=%s", job.id(), name, status.text());
         guard.ended(job, query);
         metrics.queryEnded(status, query.progress());
+        query.load().ifPresent(load -> metrics.loadEnded(LoadState.of(query.state()), query.progress()));
         if (job.ended()) {
             metrics.jobEnded(job.state().status());
         }

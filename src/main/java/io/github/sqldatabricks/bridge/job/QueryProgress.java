@@ -14,12 +14,29 @@ import java.util.Optional;
  * @param state where it is in its life
  * @param progress how far it is
  * @param takeovers how many workers were lost while they ran it
+ * @param load into which Delta table its rows go; empty when they stay in the volume
  */
-public record QueryProgress(QueryName name, VolumePath folder, QueryState state, Progress progress, int takeovers) {
+public record QueryProgress(
+        QueryName name,
+        VolumePath folder,
+        QueryState state,
+        Progress progress,
+        int takeovers,
+        Optional<QueryLoad> load) {
+
+    /** One whose rows stay in the volume. */
+    public QueryProgress(QueryName name, VolumePath folder, QueryState state, Progress progress, int takeovers) {
+        this(name, folder, state, progress, takeovers, Optional.empty());
+    }
 
     /** A query that waits. */
     public static QueryProgress pending(QueryName name, VolumePath folder) {
-        return new QueryProgress(name, folder, new QueryState.Pending(), Progress.NONE, 0);
+        return pending(name, folder, Optional.empty());
+    }
+
+    /** A query that waits, and whose rows go into a Delta table. */
+    public static QueryProgress pending(QueryName name, VolumePath folder, Optional<QueryLoad> load) {
+        return new QueryProgress(name, folder, new QueryState.Pending(), Progress.NONE, 0, load);
     }
 
     /** Whether it has ended. */
@@ -35,17 +52,18 @@ public record QueryProgress(QueryName name, VolumePath folder, QueryState state,
     /** It waits again: {@code died} when the worker that had it gave no sign of life. */
     QueryProgress reclaimed(boolean died) {
         requireNotEnded();
-        return new QueryProgress(name, folder, new QueryState.Pending(), progress, takeovers + (died ? 1 : 0));
+        return new QueryProgress(name, folder, new QueryState.Pending(), progress, takeovers + (died ? 1 : 0), load);
     }
 
     QueryProgress started(Instant at) {
         requireNotEnded();
-        return new QueryProgress(name, folder, new QueryState.Running(at), progress, takeovers);
+        return new QueryProgress(name, folder, new QueryState.Running(at), progress, takeovers, load);
     }
 
     QueryProgress ended(QueryState.Outcome outcome, Progress last, Instant at) {
         requireNotEnded();
-        return new QueryProgress(name, folder, new QueryState.Ended(state.startedAt(), at, outcome), last, takeovers);
+        return new QueryProgress(
+                name, folder, new QueryState.Ended(state.startedAt(), at, outcome), last, takeovers, load);
     }
 
     private void requireNotEnded() {

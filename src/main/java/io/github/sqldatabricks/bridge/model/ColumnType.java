@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.model;
 
+import java.util.regex.Pattern;
+
 /**
  * The type of one value: the one vocabulary between SQL Server, Parquet and Databricks. Every SQL Server type maps to exactly one
  * of these or is refused; the whole table is published in docs/types.md and tested. Databricks' nested types are {@link DataType}s.
@@ -51,6 +53,39 @@ public sealed interface ColumnType extends DataType {
     @Override
     default Shape shape() {
         return Shape.FLAT;
+    }
+
+    /**
+     * The type that {@code toString} of a type gave, as manifests hold it.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static ColumnType parse(String text) {
+        String[] parts = text.split("[\\[\\]]", -1);
+        int[] numbers = Pattern.compile("[0-9]+")
+                .matcher(parts.length > 1 ? parts[1] : "")
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group()))
+                .toArray();
+        ColumnType type = switch (parts[0]) {
+            case "Bool" -> new Bool();
+            case "Int16" -> new Int16();
+            case "Int32" -> new Int32();
+            case "Int64" -> new Int64();
+            case "Float32" -> new Float32();
+            case "Float64" -> new Float64();
+            case "Decimal" -> new Decimal(numbers[0], numbers[1]);
+            case "Text" -> new Text();
+            case "Bytes" -> new Bytes();
+            case "Date" -> new Date();
+            case "LocalTimestamp" -> new LocalTimestamp(numbers[0]);
+            case "Instant" -> new Instant(numbers[0]);
+            default -> throw new IllegalArgumentException("no type: " + text);
+        };
+        if (!type.toString().equals(text)) {
+            throw new IllegalArgumentException("no type: " + text);
+        }
+        return type;
     }
 
     /** true or false. */

@@ -212,6 +212,10 @@ public enum ErrorCode {
             "Ask the operator for the permission."),
     WRITE_NOT_ALLOWED(
             Kind.NOT_ALLOWED, "The token may not write the target table.", "Ask the operator for the permission."),
+    LOAD_NOT_ALLOWED(
+            Kind.NOT_ALLOWED,
+            "The token's `loads` do not name the table of Unity Catalog that rows are to be loaded into.",
+            "Ask the operator to add it to `loads` (docs/security.md)."),
     SOURCE_NOT_ALLOWED(
             Kind.NOT_ALLOWED,
             "The token's `sources` do not name the table of Unity Catalog that the event is to copy. An "

@@ -31,6 +31,12 @@ public final class Meters {
     /** Counter: bytes of published outputs. */
     public static final String BYTES = "bridge.extraction.bytes";
 
+    /** Counter: loads into Delta tables that have ended, by {@link #STATUS}: loaded, blocked, failed or cancelled. */
+    public static final String LOADS = "bridge.loads";
+
+    /** Counter: rows loaded into Delta tables. */
+    public static final String LOADED_ROWS = "bridge.loads.rows";
+
     /** Gauge: queries that wait, in all processes of one database together. */
     public static final String QUEUE_WAITING = "bridge.queue.waiting";
 

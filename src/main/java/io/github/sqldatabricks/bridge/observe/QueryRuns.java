@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Runs of queries: from the tables that a query reads to the folder of its files. Thread-safe. */
+/** Runs of queries: from the tables that a query reads to the folder of its files and the Delta table that they are loaded into. Thread-safe. */
 @ApplicationScoped
 public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
 
@@ -35,37 +35,39 @@ public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
 
     @Override
     public LineageEvent started(QueryAttempt attempt) {
-        return event(attempt, LineageEvent.Type.START, run(attempt, Map.of()), folder(attempt));
+        return event(attempt, LineageEvent.Type.START, run(attempt, Map.of()), outputs(attempt));
     }
 
     @Override
     public LineageEvent ended(QueryAttempt attempt, QueryOutcome outcome) {
-        Dataset folder = folder(attempt);
-        Dataset described = attempt.schema().get().map(folder::with).orElse(folder);
-        Dataset written = outcome instanceof QueryOutcome.Extracted extracted
-                ? described.written(extracted.rows(), OptionalLong.of(extracted.bytes()))
-                : described;
+        List<Dataset> written = outputs(attempt).stream()
+                .map(output -> attempt.schema().get().map(output::with).orElse(output))
+                .map(output -> outcome instanceof QueryOutcome.Extracted extracted
+                        ? output.written(extracted.rows(), OptionalLong.of(extracted.bytes()))
+                        : output)
+                .toList();
         return event(attempt, LineageEvent.Type.COMPLETE, run(attempt, Map.of()), written);
     }
 
     @Override
     public LineageEvent failed(QueryAttempt attempt, String code) {
         LineageEvent.Run run = run(attempt, Map.of("errorMessage", Facet.error(code)));
-        return event(attempt, LineageEvent.Type.FAIL, run, folder(attempt));
+        return event(attempt, LineageEvent.Type.FAIL, run, outputs(attempt));
     }
 
     @Override
     public LineageEvent aborted(QueryAttempt attempt) {
-        return event(attempt, LineageEvent.Type.ABORT, run(attempt, Map.of()), folder(attempt));
+        return event(attempt, LineageEvent.Type.ABORT, run(attempt, Map.of()), outputs(attempt));
     }
 
-    private LineageEvent event(QueryAttempt attempt, LineageEvent.Type type, LineageEvent.Run run, Dataset output) {
+    private LineageEvent event(
+            QueryAttempt attempt, LineageEvent.Type type, LineageEvent.Run run, List<Dataset> outputs) {
         RowQuery query = attempt.planned().query();
         LineageEvent.Job job = new LineageEvent.Job(
                 config.namespace(),
                 EXTRACTION + "." + query.country().key() + "." + query.name().value(),
                 Map.of("jobType", Facet.jobType("QUERY")));
-        return LineageEvent.now(type, run, job, inputs(query), List.of(output));
+        return LineageEvent.now(type, run, job, inputs(query), outputs);
     }
 
     private LineageEvent.Run run(QueryAttempt attempt, Map<String, Facet> more) {
@@ -86,8 +88,12 @@ public class QueryRuns implements Runs<QueryAttempt, QueryOutcome> {
                 : List.of();
     }
 
-    private Dataset folder(QueryAttempt attempt) {
+    /** The folder of the files, and the table that they are loaded into. */
+    private List<Dataset> outputs(QueryAttempt attempt) {
         PlannedQuery planned = attempt.planned();
-        return Dataset.of(datasets.workspace(), planned.folder());
+        Dataset folder = Dataset.of(datasets.workspace(), planned.folder());
+        return planned.load()
+                .map(load -> List.of(folder, Dataset.of(datasets.workspace(), load.target())))
+                .orElse(List.of(folder));
     }
 }

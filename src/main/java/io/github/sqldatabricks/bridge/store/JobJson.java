@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -65,6 +68,9 @@ final class JobJson {
         json.put("overwrite", request.overwrite());
         request.chunkSize().ifPresent(rows -> json.put("chunk_size", rows));
         request.limit().ifPresent(rows -> json.put("limit", rows));
+        if (!request.load().equals(LoadSpec.NONE)) {
+            json.set("load", request.load().json());
+        }
         return json;
     }
 
@@ -86,7 +92,8 @@ final class JobJson {
                 json.get("overwrite").booleanValue(),
                 json.has("chunk_size") ? OptionalInt.of(json.get("chunk_size").intValue()) : OptionalInt.empty(),
                 Map.of(),
-                json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty());
+                json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty(),
+                json.has("load") ? LoadSpec.of(json.get("load")) : LoadSpec.NONE);
     }
 
     /** The sealed parameters in a request; empty when they are not sealed. */
@@ -157,6 +164,24 @@ final class JobJson {
         return json.isObject()
                 ? new ParameterValue.Exact(new BigDecimal(json.get(EXACT).textValue()))
                 : new ParameterValue.Text(json.textValue());
+    }
+
+    static String writeLoad(QueryLoad load) {
+        return Json.write(Json.object()
+                .put("catalog", load.target().catalog())
+                .put("schema", load.target().schema())
+                .put("table", load.target().name())
+                .put("mode", load.mode()));
+    }
+
+    static QueryLoad readLoad(String text) {
+        JsonNode json = Json.read(text);
+        return new QueryLoad(
+                new UnityTable(
+                        json.get("catalog").textValue(),
+                        json.get("schema").textValue(),
+                        json.get("table").textValue()),
+                json.get("mode").textValue());
     }
 
     static String writeOutcome(QueryState.Outcome outcome) {

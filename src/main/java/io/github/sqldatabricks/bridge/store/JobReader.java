@@ -31,7 +31,7 @@ final class JobReader {
     private static final String JOB_COLUMNS = "SELECT job_id, owner_name, request, destination, state, error,"
             + " cancel_requested, created_at, started_at, ended_at FROM bridge.job";
     private static final String QUERY_COLUMNS = "SELECT job_id, query_name, folder, state, attempts, rows_extracted,"
-            + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows FROM bridge.job_query";
+            + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows, load_target FROM bridge.job_query";
     /** SQL Server allows 2100 parameters in a statement. */
     private static final int IDS_PER_STATEMENT = 500;
 
@@ -146,7 +146,8 @@ final class JobReader {
                         row.getLong("bytes_written"),
                         Duration.ofMillis(row.getLong("elapsed_ms")),
                         Optional.ofNullable(row.getBigDecimal("estimated_rows")).map(BigDecimal::longValueExact)),
-                row.getInt("takeovers"));
+                row.getInt("takeovers"),
+                Optional.ofNullable(row.getString("load_target")).map(JobJson::readLoad));
     }
 
     private static QueryState queryState(ResultSet row) throws SQLException {

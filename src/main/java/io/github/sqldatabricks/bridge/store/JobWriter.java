@@ -42,12 +42,13 @@ final class JobWriter {
                     query.name().value(),
                     queries.size(),
                     query.folder().value(),
+                    query.load().map(JobJson::writeLoad),
                     now));
         }
         changes.insert(
-                "bridge.job_query (job_id, query_name, ordinal, folder, state, lease_until, fence, attempts,"
+                "bridge.job_query (job_id, query_name, ordinal, folder, load_target, state, lease_until, fence, attempts,"
                         + " rows_extracted, bytes_written, elapsed_ms)",
-                "(?, ?, ?, ?, 'pending', ?, 0, 0, 0, 0, 0)",
+                "(?, ?, ?, ?, ?, 'pending', ?, 0, 0, 0, 0, 0)",
                 queries);
     }
 

@@ -19,6 +19,7 @@ enum TableGroup {
                     "V7__event_targets.sql",
                     "V8__estimated_rows.sql",
                     "V12__unsettled_events.sql",
+                    "V13__query_loads.sql",
                     "V14__replications.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(

@@ -56,7 +56,22 @@ class PermissionsParserTest {
                                         AccessLevel.READ_WRITE,
                                         new WriteLimits(
                                                 OptionalLong.of(10000), OptionalLong.empty(), OptionalDouble.empty()))),
+                                List.of(),
                                 List.of())));
+    }
+
+    @Test
+    void readsTheTablesThatAUserMayLoad() {
+        Permissions permissions = production
+                .parse("users: [{name: a, oidc_role: r, loads: ['main.sales.*'], sources: ['*']}]")
+                .users()
+                .get(0)
+                .principal()
+                .permissions();
+        assertThat(permissions.allowLoad(UnityTable.parse("MAIN.sales.orders"))).isTrue();
+        assertThat(permissions.allowLoad(UnityTable.parse("main.hr.salaries"))).isFalse();
+        assertThatThrownBy(() -> production.parse("users:\n  - {name: a, oidc_role: r, loads: [sales]}"))
+                .hasMessageContaining("no table of Unity Catalog");
     }
 
     @Test

@@ -274,7 +274,8 @@ class TokenAdministrationTest {
                 List.of(
                         new NewUser.Grant("dbo.Results", AccessLevel.READ_WRITE, limits),
                         new NewUser.Grant("[My \"T\"]", AccessLevel.READ, limits)),
-                List.of("main.silver.*", "lake.gold.prices"));
+                List.of("main.silver.*", "lake.gold.prices"),
+                List.of("main.sales.*"));
     }
 
     private TokenAdministration administration() {

@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.load.SchemaContract.Rule;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;
@@ -214,6 +215,17 @@ public abstract class LoadTurnsContract extends LoadFixture {
                 order, new LoadSettings(target, order.mode(), order.settings().contract(), LoadLimits.NONE, options)));
 
         assertThat(rows()).hasSize(1);
+    }
+
+    @Test
+    void aSchemaThatIsMissingIsMade() throws IOException {
+        UnityTable elsewhere = new UnityTable("main", "new_" + NUMBERS.incrementAndGet(), "orders");
+        LoadOrder order = order(new LoadMode.Replace(), row(1, "a", 0, 1));
+        load(with(
+                order,
+                new LoadSettings(elsewhere, order.mode(), SchemaContract.EVOLVE, LoadLimits.NONE, TableOptions.NONE)));
+
+        assertThat(query("SELECT id FROM " + elsewhere.quoted(), 1)).containsExactly("1");
     }
 
     static AbstractThrowableAssert<?, ?> assertFails(ErrorCode error, ThrowingCallable load) {

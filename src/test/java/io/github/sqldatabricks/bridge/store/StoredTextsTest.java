@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -108,6 +109,23 @@ class StoredTextsTest {
                 OptionalInt.of(1000),
                 parameters,
                 OptionalLong.of(5));
+    }
+
+    @Test
+    void aRequestWithALoad() {
+        String load = "{\"target\":\"main.sales.{query}\",\"mode\":\"merge\",\"keys\":[\"id\"]}";
+        String text = "{\"country\":\"bolivia\",\"overwrite\":false,\"load\":" + load + ",\"parameters\":{}}";
+        ExtractionRequest read = JobJson.read(text);
+        assertThat(read.load().json()).hasToString(load);
+        assertThat(JobJson.write(read)).isEqualTo(text);
+    }
+
+    @Test
+    void aLoad() {
+        String text = "{\"catalog\":\"main\",\"schema\":\"sales\",\"table\":\"orders\",\"mode\":\"merge\"}";
+        QueryLoad load = new QueryLoad(new UnityTable("main", "sales", "orders"), "merge");
+        assertThat(JobJson.readLoad(text)).isEqualTo(load);
+        assertThat(JobJson.writeLoad(load)).isEqualTo(text);
     }
 
     @Test

@@ -39,6 +39,7 @@ public class DocumentFilter implements OASFilter {
                             "retryable",
                             "message",
                             "truncated_values",
+                            "load",
                             "estimated_rows",
                             "estimated_seconds_left"));
 

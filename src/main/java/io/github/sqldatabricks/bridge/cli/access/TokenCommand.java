@@ -79,8 +79,14 @@ public final class TokenCommand {
 
         @Override
         public Integer call() {
-            NewUser user =
-                    new NewUser(name, Optional.ofNullable(expires), admin, events, grants.grants(), grants.sources());
+            NewUser user = new NewUser(
+                    name,
+                    Optional.ofNullable(expires),
+                    admin,
+                    events,
+                    grants.grants(),
+                    grants.sources(),
+                    grants.loads());
             TokenAdministration.NewToken made = print
                     ? file.administration().prepare(user)
                     : file.administration().create(user);
@@ -222,6 +228,13 @@ public final class TokenCommand {
         private List<String> sources = new ArrayList<>();
 
         @Option(
+                names = "--load",
+                paramLabel = "TABLE",
+                description =
+                        "A table of Unity Catalog that rows may be loaded into; repeatable. main.sales.orders, main.sales.*, *")
+        private List<String> loads = new ArrayList<>();
+
+        @Option(
                 names = "--max-delete-rows",
                 paramLabel = "ROWS",
                 description = "The most rows that an event may delete.")
@@ -246,6 +259,10 @@ public final class TokenCommand {
 
         List<String> sources() {
             return sources;
+        }
+
+        List<String> loads() {
+            return loads;
         }
 
         private WriteLimits limits() {

@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 
 /** Delta tables by a SQL warehouse; what their columns are is asked from Unity Catalog, which needs none. */
 public final class DatabricksDeltaTables implements DeltaTables {
 
+    private static final Logger LOG = Logger.getLogger(DatabricksDeltaTables.class);
     private static final String TABLES = "/api/2.1/unity-catalog/tables/";
 
     private final DatabricksStatements statements;
@@ -74,7 +76,23 @@ public final class DatabricksDeltaTables implements DeltaTables {
 
     @Override
     public void create(LoadOrder order) {
-        statements.run("Creating " + order.target(), sql(order).createTable());
+        String doing = "Creating " + order.target();
+        try {
+            statements.run(doing, sql(order).createTable());
+        } catch (BridgeException.RemotePermanent e) {
+            createSchema(order.target(), e);
+            statements.run(doing, sql(order).createTable());
+        }
+    }
+
+    /** Where there is a schema already, the right to make one may be missing. */
+    private void createSchema(UnityTable table, BridgeException failure) {
+        try {
+            statements.run("Creating the schema of " + table, LoadSql.createSchema(table));
+        } catch (BridgeException.RemotePermanent e) {
+            LOG.debugf("The schema of %s could not be made: %s", table, e.getMessage());
+            throw failure;
+        }
     }
 
     @Override

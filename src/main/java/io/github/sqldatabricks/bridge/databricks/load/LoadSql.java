@@ -51,12 +51,16 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     static List<String> createState(UnityTable state) {
         return List.of(
-                "CREATE SCHEMA IF NOT EXISTS " + UnityTable.quote(state.catalog()) + "."
-                        + UnityTable.quote(state.schema()),
+                createSchema(state),
                 "CREATE TABLE IF NOT EXISTS " + state.quoted()
                         + " (stream STRING NOT NULL, target STRING, target_id STRING, fence BIGINT, owner STRING,"
                         + " first_id STRING, load_seq BIGINT, load_id STRING, rows_loaded BIGINT, position STRING,"
                         + " updated_at TIMESTAMP) USING DELTA PARTITIONED BY (stream)");
+    }
+
+    static String createSchema(UnityTable table) {
+        return "CREATE SCHEMA IF NOT EXISTS " + UnityTable.quote(table.catalog()) + "."
+                + UnityTable.quote(table.schema());
     }
 
     static String readState(UnityTable state, String stream) {

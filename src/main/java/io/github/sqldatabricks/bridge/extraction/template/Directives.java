@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
  * -- @default end_date 2999-12-31
  * -- @secret access_code
  * -- @temporal changed_at truncate
+ * -- @load target main.sales.{query}
+ * -- @load mode merge
+ * -- @load keys order_id
  * -- @disabled its table has moved
  * </pre>
  *
@@ -43,6 +47,7 @@ import java.util.stream.Collectors;
  * @param defaults by parameter: the value when nobody gives one; in single quotes it is always text
  * @param secrets parameters whose values are masked wherever they are shown
  * @param temporalPolicies by column, in lower case
+ * @param load what becomes of the rows in a Delta table
  */
 public record Directives(
         String description,
@@ -51,7 +56,8 @@ public record Directives(
         Map<String, DateExpression> computed,
         Map<String, ParameterValue> defaults,
         Set<String> secrets,
-        Map<String, TemporalPolicy> temporalPolicies) {
+        Map<String, TemporalPolicy> temporalPolicies,
+        LoadSpec load) {
 
     private static final Pattern LINE = Pattern.compile("--\\s*@(\\w+)\\s*(.*)");
     private static final Pattern DISABLED = Pattern.compile("--\\s*@disabled\\b\\s*(.*)");
@@ -80,7 +86,8 @@ public record Directives(
                 reader.computed,
                 reader.defaults,
                 reader.secrets,
-                reader.temporal);
+                reader.temporal,
+                reader.load());
     }
 
     /** Why a template is not to be run, by its comments before its first code; it need not be a good one. */
@@ -121,6 +128,7 @@ public record Directives(
         private final Map<String, ParameterValue> defaults = new HashMap<>();
         private final Set<String> secrets = new HashSet<>();
         private final Map<String, TemporalPolicy> temporal = new HashMap<>();
+        private final Map<String, String> load = new HashMap<>();
 
         private Reader(QueryName template) {
             this.template = template;
@@ -140,6 +148,7 @@ public record Directives(
                 case "param" -> named(comment, value, ParameterDeclaration.EXPECTED, this::type);
                 case "computed" -> named(comment, value, "a parameter and " + DateExpression.EXPECTED, this::computed);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
+                case "load" -> named(comment, value, "a field of a load and its value, each once", this::load);
                 case "secret" -> secrets.add(ParameterName.flat(value));
                 default -> {} // a comment of the template's author, such as @author
             }
@@ -161,6 +170,20 @@ public record Directives(
                 return true;
             } catch (PatternSyntaxException e) {
                 return false;
+            }
+        }
+
+        private boolean load(String name, String value) {
+            return load.put(name, value) == null;
+        }
+
+        private LoadSpec load() {
+            try {
+                return LoadSpec.ofText(load);
+            } catch (BridgeException.InvalidRequest e) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_TEMPLATE,
+                        "The directives @load of template '" + template + "' are wrong: " + e.getMessage());
             }
         }
 

@@ -1,0 +1,44 @@
+package io.github.sqldatabricks.bridge.wiring;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
+import io.github.sqldatabricks.bridge.databricks.DatabricksErrors.ErrorHint;
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.databricks.Workspace;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
+import io.github.sqldatabricks.bridge.databricks.load.DatabricksDeltaTables;
+import io.github.sqldatabricks.bridge.load.LoadConfig;
+import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.model.UnityTable;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Loads into Delta tables. */
+@Singleton
+public class LoadWiring {
+
+    private static final ErrorHint TABLES = new ErrorHint(
+            "Check DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.",
+            "Grant the bridge's principal USE CATALOG, USE SCHEMA, and CREATE TABLE on the schema, or SELECT, MODIFY and MANAGE on the"
+                    + " table.",
+            "Check that the catalog and the schema exist, and that the principal has USE CATALOG and USE SCHEMA.");
+
+    @Produces
+    @Singleton
+    LoadService loads(Instance<DatabricksJdbc> jdbc, WorkspaceApi api, LoadConfig config) {
+        return new LoadService(new DatabricksDeltaTables(
+                new DatabricksStatements(jdbc::get), api, UnityTable.parse(config.stateTable())));
+    }
+
+    @Produces
+    @Singleton
+    WorkspaceApi api(Workspace workspace, DatabricksConfig config) {
+        return new WorkspaceApi(workspace, config.requestTimeout(), config.retryBudget(), TABLES);
+    }
+
+    void close(@Disposes WorkspaceApi api) {
+        api.close();
+    }
+}

@@ -11,12 +11,15 @@ import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
+import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerClock;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerRowSource;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerStatistics;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
 import io.github.sqldatabricks.bridge.store.Migrations;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
@@ -98,6 +101,14 @@ public class SqlServerWiring {
     ChangeWindows changeWindows(SqlServerPools pools, RowSource rows) {
         SourceClock clock = sandbox.enabled() ? emulators.get().clock() : new SqlServerClock(pools);
         return new ChangeWindows(clock, rows);
+    }
+
+    @Produces
+    @Singleton
+    PartitionPlanner partitionPlanner(RowSource rows) {
+        KeyStatistics statistics =
+                sandbox.enabled() ? (country, table, key, cancellation) -> List.of() : new SqlServerStatistics(rows);
+        return new PartitionPlanner(statistics, rows);
     }
 
     @Produces

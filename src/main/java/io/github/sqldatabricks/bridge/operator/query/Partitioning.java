@@ -1,11 +1,11 @@
 package io.github.sqldatabricks.bridge.operator.query;
 
+import io.github.sqldatabricks.bridge.extraction.RowRange;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,8 @@ final class Partitioning {
             throw new BridgeException.InvalidRequest(
                     ErrorCode.INVALID_SETTING, "Expected lower-bound to be less than upper-bound.");
         }
-        return parts(List.copyOf(borders(lower, upper, wanted)));
+        List<BigInteger> borders = List.copyOf(borders(lower, upper, wanted));
+        return RowRange.between(borders).stream().map(this::part).toList();
     }
 
     /** Between the parts; fewer when the range has fewer values. */
@@ -81,25 +82,13 @@ final class Partitioning {
         return borders;
     }
 
-    private List<QueryPartition> parts(List<BigInteger> borders) {
-        if (borders.isEmpty()) {
-            return List.of(new QueryPartition(query, List.of()));
+    private QueryPartition part(RowRange<BigInteger> range) {
+        if (range.isEverything()) {
+            return new QueryPartition(query, List.of());
         }
-        String below = column + " < " + key.marker();
-        String from = column + " >= " + key.marker();
-        List<QueryPartition> parts = new ArrayList<>();
-        parts.add(part(below + " OR " + column + " IS NULL", borders.subList(0, 1)));
-        for (int i = 1; i < borders.size(); i++) {
-            parts.add(part(from + " AND " + below, borders.subList(i - 1, i + 1)));
-        }
-        parts.add(part(from, borders.subList(borders.size() - 1, borders.size())));
-        return parts;
-    }
-
-    private QueryPartition part(String condition, List<BigInteger> borders) {
         return new QueryPartition(
-                derived(query) + " WHERE " + condition,
-                borders.stream().map(key.text()).toList());
+                derived(query) + " WHERE " + range.condition(column, key.marker()),
+                range.borders().stream().map(key.text()).toList());
     }
 
     /**

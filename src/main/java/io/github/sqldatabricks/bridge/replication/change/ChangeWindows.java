@@ -3,23 +3,16 @@ package io.github.sqldatabricks.bridge.replication.change;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.model.RowBatch;
-import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
+import io.github.sqldatabricks.bridge.replication.SmallResult;
 import io.github.sqldatabricks.bridge.replication.change.CursorWindows.CursorBounds;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks the source, and decides what a stream reads next. Thread-safe, blocking. */
 public final class ChangeWindows {
-
-    private static final long ROW_BYTES = 1 << 16;
 
     private final SourceClock clock;
     private final RowSource source;
@@ -77,21 +70,14 @@ public final class ChangeWindows {
     }
 
     CursorBounds bounds(ChangeSource stream, Cancellation cancellation) {
-        try (RowStream rows = source.open(stream.bounds(), cancellation);
-                Cancellation.Registration abort = cancellation.onCancel(rows::abort)) {
-            RowBatch row = new RowBatch(rows.schema(), 1);
-            rows.fill(row, ROW_BYTES);
-            Optional<CursorValue> newest = Optional.empty();
-            if (!row.vector(0).isNull(0)) {
-                newest = Optional.of(value(stream.column(), row));
-            }
-            return new CursorBounds(newest, ((ColumnVector.Longs) row.vector(1)).get(0));
-        }
+        List<Optional<String>> row =
+                SmallResult.read(source, stream.bounds(), cancellation).get(0);
+        return new CursorBounds(
+                row.get(0).map(text -> value(stream.column(), text)),
+                Long.parseLong(row.get(1).orElseThrow()));
     }
 
-    private static CursorValue value(CursorColumn column, RowBatch row) {
-        ColumnType type = row.schema().columns().get(0).type();
-        String text = text(type, row.vector(0));
+    private static CursorValue value(CursorColumn column, String text) {
         try {
             return CursorValue.of(column.type(), text);
         } catch (IllegalArgumentException e) {
@@ -102,21 +88,5 @@ public final class ChangeWindows {
                             + ". Correct the column's type.",
                     e);
         }
-    }
-
-    private static String text(ColumnType type, ColumnVector vector) {
-        if (vector instanceof ColumnVector.Longs longs) {
-            return switch (type.kind()) {
-                case DATE -> LocalDate.ofEpochDay(longs.get(0)).toString();
-                case DECIMAL ->
-                    BigDecimal.valueOf(longs.get(0), ((ColumnType.Decimal) type).scale())
-                            .toPlainString();
-                default -> Long.toString(longs.get(0));
-            };
-        }
-        Object value = vector instanceof ColumnVector.Objects objects ? objects.get(0) : vector;
-        return value instanceof BigInteger unscaled && type instanceof ColumnType.Decimal decimal
-                ? new BigDecimal(unscaled, decimal.scale()).toPlainString()
-                : String.valueOf(value);
     }
 }

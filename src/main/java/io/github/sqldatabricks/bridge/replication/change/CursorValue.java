@@ -43,7 +43,7 @@ public record CursorValue(CursorType type, Object value) implements Comparable<C
      *
      * @throws IllegalArgumentException when it is no value of the type, or has digits that the type has not
      */
-    static CursorValue of(CursorType type, String text) {
+    public static CursorValue of(CursorType type, String text) {
         try {
             Object value = read(type, text);
             LocalDateTime time = value instanceof OffsetDateTime moment ? moment.toLocalDateTime() : null;
@@ -121,7 +121,7 @@ public record CursorValue(CursorType type, Object value) implements Comparable<C
     }
 
     /** To bind at the type's marker. */
-    ParameterValue.Scalar parameter() {
+    public ParameterValue.Scalar parameter() {
         return new ParameterValue.Typed(type.sql(), value);
     }
 

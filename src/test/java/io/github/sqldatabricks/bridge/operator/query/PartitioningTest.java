@@ -41,11 +41,11 @@ class PartitioningTest {
         String query = "SELECT * FROM (\nSELECT * FROM dbo.t -- all\n) AS bridge_query WHERE ";
         assertThat(parts(DataTypes.IntegerType, "0", "30", "3"))
                 .containsExactly(
-                        new QueryPartition(query + "[key] < CAST(? AS bigint) OR [key] IS NULL", List.of("10")),
+                        new QueryPartition(query + "[key] <= CAST(? AS bigint) OR [key] IS NULL", List.of("10")),
                         new QueryPartition(
-                                query + "[key] >= CAST(? AS bigint) AND [key] < CAST(? AS bigint)",
+                                query + "[key] > CAST(? AS bigint) AND [key] <= CAST(? AS bigint)",
                                 List.of("10", "20")),
-                        new QueryPartition(query + "[key] >= CAST(? AS bigint)", List.of("20")));
+                        new QueryPartition(query + "[key] > CAST(? AS bigint)", List.of("20")));
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
-import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
-import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;

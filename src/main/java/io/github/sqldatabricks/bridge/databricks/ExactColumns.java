@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;
-import io.github.sqldatabricks.bridge.jdbc.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.Column;

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
-import io.github.sqldatabricks.bridge.work.Stopping;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -125,7 +124,7 @@ public class EventPoller {
                     config.poller().interval());
         }
         if (channel.isClosed()) {
-            throw Stopping.refusal();
+            throw WorkChannel.refusal();
         }
         try {
             int taken = poll();

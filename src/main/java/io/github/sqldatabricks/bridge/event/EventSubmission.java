@@ -14,7 +14,6 @@ import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.Notifier;
-import io.github.sqldatabricks.bridge.work.Stopping;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -200,7 +199,7 @@ public class EventSubmission {
 
     private void requireRunning() {
         if (channel.isClosed()) {
-            throw Stopping.refusal();
+            throw WorkChannel.refusal();
         }
     }
 

@@ -1,9 +1,12 @@
 package io.github.sqldatabricks.bridge.jdbc;
 
+import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Moves one column's value of the current row into its vector. Chosen once per column; used by one thread. */
 public interface ColumnReader {
@@ -52,6 +55,15 @@ public interface ColumnReader {
         /** Which error it is. */
         public ErrorCode error() {
             return error;
+        }
+    }
+
+    /** A column of a result together with the reader of its values. */
+    record ReadableColumn(Column column, ColumnReader reader) {
+
+        /** @throws io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest as {@link RowSchema} does */
+        public static RowSchema schema(List<ReadableColumn> columns) {
+            return new RowSchema(columns.stream().map(ReadableColumn::column).toList());
         }
     }
 }

@@ -101,4 +101,16 @@ public final class JdbcRowStream implements RowStream {
                 ? new BridgeException.Cancelled(ErrorCode.READ_ABORTED, doing + " was stopped.")
                 : failures.translate(failure, doing);
     }
+
+    /** Says what a database's error means for the bridge: one place per database. */
+    @FunctionalInterface
+    public interface SqlFailures {
+
+        /**
+         * Classifies by error number and SQLState, never by message text.
+         *
+         * @param doing what was tried, such as {@code Reading 'orders'}; begins the message
+         */
+        BridgeException translate(SQLException failure, String doing);
+    }
 }

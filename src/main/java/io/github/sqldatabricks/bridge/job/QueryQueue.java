@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.work.Stopping;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +61,7 @@ public class QueryQueue {
                             + ". Ask for some of them at a time.");
         }
         if (channel.isClosed()) {
-            throw Stopping.refusal();
+            throw WorkChannel.refusal();
         }
         long before = storedSoFar();
         long counted = count();

@@ -9,11 +9,15 @@ import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
-import io.github.sqldatabricks.bridge.work.WorkMessages;
+import io.github.sqldatabricks.bridge.work.WorkChannel.WorkMessages;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.smallrye.reactivemessaging.runtime.QuarkusWorkerPoolRegistry;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -21,6 +25,18 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /** The kinds of work, each with its channel. */
 @Singleton
 public class WorkWiring {
+
+    /**
+     * Makes the pools at the start. A pool is made for its first message otherwise; when an HTTP request sends that, Vert.x
+     * counts the pool as the HTTP server's, and interrupts its work as soon as the server stops, before it is drained. Their
+     * sizes are read anew, because a native executable would keep those of its build.
+     */
+    void makePools(@Observes StartupEvent event, QuarkusWorkerPoolRegistry registry) {
+        for (String pool : List.of(WorkChannel.QUERY_POOL, WorkChannel.EVENT_POOL)) {
+            registry.defineWorker(WorkWiring.class.getName(), pool, pool, false);
+            registry.getWorker(pool);
+        }
+    }
 
     @Produces
     @Singleton

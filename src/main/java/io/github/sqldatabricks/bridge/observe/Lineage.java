@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -38,4 +39,26 @@ public interface Lineage {
      * @param schema the columns of the result, once they are known
      */
     record QueryAttempt(Lease lease, int number, PlannedQuery planned, Supplier<Optional<RowSchema>> schema) {}
+
+    /** Port: where SQL Server and the workspace are, for the names of datasets. Thread-safe. */
+    interface Datasets {
+
+        /**
+         * The SQL Server at an address.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException when it is not configured
+         */
+        Server sqlServer(TargetAddress address);
+
+        /** Host, and port if it has one, of the workspace. */
+        String workspace();
+
+        /**
+         * A SQL Server.
+         *
+         * @param authority {@code host:port}
+         * @param database the one that the connection opens
+         */
+        record Server(String authority, String database) {}
+    }
 }

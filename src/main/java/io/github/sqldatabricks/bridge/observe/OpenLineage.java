@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SafeAddress;
+import io.github.sqldatabricks.bridge.observe.Runs.EventRuns;
+import io.github.sqldatabricks.bridge.observe.Runs.QueryRuns;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,30 +99,5 @@ public class OpenLineage implements Lineage {
 
     private static String code(Throwable error) {
         return error instanceof BridgeException known ? known.code() : ErrorCode.INTERNAL_ERROR.text();
-    }
-
-    /**
-     * What there is to tell of the runs of one kind of work.
-     *
-     * @param <A> an attempt at the work
-     * @param <O> the attempt's outcome
-     */
-    interface Runs<A, O> {
-
-        /** It begins. */
-        LineageEvent started(A attempt);
-
-        /** It came to an outcome, which may be a failure. */
-        LineageEvent ended(A attempt, O outcome);
-
-        /**
-         * It broke off.
-         *
-         * @param code of the error, see docs/errors.md
-         */
-        LineageEvent failed(A attempt, String code);
-
-        /** It was cancelled, or its process stops; another attempt may follow. */
-        LineageEvent aborted(A attempt);
     }
 }

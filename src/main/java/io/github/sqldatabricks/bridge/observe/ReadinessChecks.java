@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.observe;
 
+import io.github.sqldatabricks.bridge.work.GracefulDrain;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthRegistry;
@@ -7,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -45,5 +49,30 @@ public class ReadinessChecks {
                 .withData("detail", status.detail())
                 .withData("latency_ms", status.latency().toMillis())
                 .build();
+    }
+
+    /** Not ready from the moment on at which the process begins to stop: requests go to the other replicas then, and metrics say so. */
+    @Readiness
+    @ApplicationScoped
+    public static class AcceptsWork implements HealthCheck {
+
+        private final GracefulDrain drain;
+        private final MeterRegistry registry;
+
+        public AcceptsWork(GracefulDrain drain, MeterRegistry registry) {
+            this.drain = drain;
+            this.registry = registry;
+        }
+
+        void onStart(@Observes StartupEvent event) {
+            Gauge.builder(Meters.DRAINING, () -> drain.hasBegun() ? 1 : 0).register(registry);
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("accepts-work")
+                    .status(!drain.hasBegun())
+                    .build();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.observe.Spans.Step;
 import io.github.sqldatabricks.bridge.observe.Spans.TraceAttributes;
+import io.github.sqldatabricks.bridge.observe.WorkTraces.TraceOrigins;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;

@@ -27,7 +27,7 @@ abstract class VectorWriter {
         this.presentLevel = column.nullable() ? 1 : 0;
     }
 
-    /** The writer for the column's type; its physical type is the one that {@link ParquetSchema} gives. */
+    /** The writer for the column's type; its physical type is the one that {@link FileFormat} gives. */
     static VectorWriter of(Column column) {
         ColumnType type = column.type();
         return switch (type.kind()) {
@@ -143,7 +143,7 @@ abstract class VectorWriter {
         /** @param type of up to 18 digits */
         static LongsWriter decimal(Column column, ColumnType.Decimal type) {
             long largest = BigInteger.TEN.pow(type.precision()).longValueExact() - 1;
-            Physical physical = type.precision() <= ParquetSchema.MAX_INT32_DIGITS ? Physical.INT32 : Physical.INT64;
+            Physical physical = type.precision() <= FileFormat.MAX_INT32_DIGITS ? Physical.INT32 : Physical.INT64;
             return new LongsWriter(column, physical, -largest, largest);
         }
 
@@ -240,7 +240,7 @@ abstract class VectorWriter {
                 super(column);
                 this.type = type;
                 this.limit = BigInteger.TEN.pow(type.precision());
-                this.length = ParquetSchema.decimalBytes(type.precision());
+                this.length = FileFormat.decimalBytes(type.precision());
             }
 
             @Override

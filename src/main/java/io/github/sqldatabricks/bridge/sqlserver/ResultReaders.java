@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
-import io.github.sqldatabricks.bridge.jdbc.TemporalText;
+import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.TemporalText;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;
 import io.github.sqldatabricks.bridge.jdbc.VariableLengthReaders.TextSource;
 import io.github.sqldatabricks.bridge.model.ColumnType;

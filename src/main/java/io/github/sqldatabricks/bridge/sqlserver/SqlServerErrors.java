@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import io.agroal.api.AgroalDataSource;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools.SqlServerPool;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;

@@ -6,6 +6,7 @@ import com.microsoft.sqlserver.jdbc.SQLServerConnection;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sqlserver.TargetCatalog.ServerColumnType;
 import io.github.sqldatabricks.bridge.sqlserver.TargetChanges.CountedStatement;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
@@ -71,8 +72,8 @@ final class SqlServerTargetDialect implements TargetDialect {
         SqlServerTable name = object.get().name();
         return Optional.of(
                 object.get().view()
-                        ? new TargetTable(name, TargetColumns.readView(connection, name), true)
-                        : new TargetTable(name, TargetColumns.read(connection, name)));
+                        ? new TargetTable(name, TargetCatalog.readView(connection, name), true)
+                        : new TargetTable(name, TargetCatalog.read(connection, name)));
     }
 
     @Override
@@ -135,18 +136,18 @@ final class SqlServerTargetDialect implements TargetDialect {
 
     @Override
     public List<ForeignKey> foreignKeys(TargetConnection connection) throws SQLException {
-        return TargetReferences.keys(connection);
+        return TargetCatalog.keys(connection);
     }
 
     @Override
     public List<String> hiddenReferences(TargetConnection connection, SqlServerTable table) throws SQLException {
-        return TargetReferences.hidden(connection, table);
+        return TargetCatalog.hidden(connection, table);
     }
 
     @Override
     public List<String> triggers(TargetConnection connection, SqlServerTable table, SyncOperation.Kind kind)
             throws SQLException {
-        return TargetReferences.triggers(connection, table, kind);
+        return TargetCatalog.triggers(connection, table, kind);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import com.microsoft.sqlserver.jdbc.ISQLServerBulkData;
+import io.github.sqldatabricks.bridge.sqlserver.TargetCatalog.ServerColumnType;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.StagedRows;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.observe.TraceOrigins;
+import io.github.sqldatabricks.bridge.observe.WorkTraces.TraceOrigins;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 

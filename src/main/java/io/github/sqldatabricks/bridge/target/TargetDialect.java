@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.target;
 
-import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;

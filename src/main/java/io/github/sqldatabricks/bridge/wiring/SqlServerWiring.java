@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
-import io.github.sqldatabricks.bridge.observe.Datasets;
+import io.github.sqldatabricks.bridge.observe.Lineage.Datasets;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;

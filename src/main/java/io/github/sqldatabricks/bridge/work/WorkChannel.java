@@ -1,9 +1,19 @@
 package io.github.sqldatabricks.bridge.work;
 
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
  * The only way into the channel of one kind of work. A message says that there may be something to do, never what: that is
@@ -19,6 +29,9 @@ public final class WorkChannel {
     public static final String QUERY_POOL = "extraction-pool";
     /** The threads that apply events; as many as {@code bridge.sync.concurrency}. */
     public static final String EVENT_POOL = "sync-pool";
+
+    /** Another replica answers at once, a restarted process after seconds. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** The only message. */
     public enum Trigger {
@@ -75,8 +88,34 @@ public final class WorkChannel {
         return closing.isCancelled();
     }
 
+    /** The error for work that is submitted while the process stops: nothing was accepted. */
+    public static BridgeException.Busy refusal() {
+        return new BridgeException.Busy(
+                ErrorCode.SHUTTING_DOWN, "The bridge is stopping. Try again soon.", RETRY_AFTER);
+    }
+
     /** Runs the action when no thread should begin anything any more. */
     public Cancellation.Registration onClose(Runnable action) {
         return closing.onCancel(action);
+    }
+
+    /**
+     * Messages whose work has a Vert.x context of its own. The current span and the ids of log lines live in that context:
+     * without one of its own, work that a request sends shares the request's with other threads, and work that a duty sends
+     * has none, so that spans lose their parents. Thread-safe.
+     */
+    @ApplicationScoped
+    public static class WorkMessages {
+
+        private final ContextInternal root;
+
+        public WorkMessages(Vertx vertx) {
+            this.root = ((VertxInternal) vertx).createEventLoopContext();
+        }
+
+        /** A message for one of the work's channels. */
+        <T> Message<T> of(T payload) {
+            return Message.of(payload, Metadata.of(new LocalContextMetadata(root.duplicate())));
+        }
     }
 }

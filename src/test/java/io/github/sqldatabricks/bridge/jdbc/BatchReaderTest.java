@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.jdbc.ColumnReader.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound.ColumnLimit;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.observe.ReadinessChecks.AcceptsWork;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;

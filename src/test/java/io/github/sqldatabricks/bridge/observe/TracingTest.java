@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.observe.WorkTraces.TraceOrigins;
 import io.github.sqldatabricks.bridge.testing.JsonLog;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver;
 import io.github.sqldatabricks.bridge.testing.OtlpReceiver.ReceivedSpan;

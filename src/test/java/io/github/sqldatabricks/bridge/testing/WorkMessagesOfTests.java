@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.work.WorkMessages;
+import io.github.sqldatabricks.bridge.work.WorkChannel.WorkMessages;
 import io.vertx.core.Vertx;
 
 /** Messages outside of a service; their Vert.x lives as long as the JVM, because its threads are made once. */

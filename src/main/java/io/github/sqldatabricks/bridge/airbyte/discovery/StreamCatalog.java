@@ -7,9 +7,9 @@ import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStr
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.MessageSink;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position.PositionType;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.airbyte.read;
 
 import io.github.sqldatabricks.bridge.airbyte.read.CursorStart.CursorTime;
 import io.github.sqldatabricks.bridge.airbyte.record.JsonBuffer;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.state.StreamState.Position;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.airbyte.record;
 
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.ValueWriter.ValueChange;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import java.util.List;

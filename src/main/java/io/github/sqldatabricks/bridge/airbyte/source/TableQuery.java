@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.airbyte.source;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import java.math.BigDecimal;

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.airbyte.state;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.DataType;
 import java.math.BigDecimal;

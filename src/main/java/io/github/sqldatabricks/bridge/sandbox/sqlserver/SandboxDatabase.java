@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
-import io.github.sqldatabricks.bridge.jdbc.SqlFailures;
+import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableDefinitions.TableDefinition;
 import java.nio.file.Path;
 import java.util.HashSet;

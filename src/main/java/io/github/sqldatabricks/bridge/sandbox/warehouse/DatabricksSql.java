@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementRequest.StatementParameter;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

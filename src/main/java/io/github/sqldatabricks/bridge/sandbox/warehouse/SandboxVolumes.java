@@ -2,7 +2,9 @@ package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

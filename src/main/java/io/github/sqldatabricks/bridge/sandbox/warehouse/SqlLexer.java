@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
-import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlToken.Kind;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

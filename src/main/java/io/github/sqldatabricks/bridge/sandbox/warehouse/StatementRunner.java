@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
 import io.github.sqldatabricks.bridge.sandbox.warehouse.DatabricksSql.TranslatedSql;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ChunkEncoder;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.StatementResult.ResultSpool;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableHistory.TableCommit;

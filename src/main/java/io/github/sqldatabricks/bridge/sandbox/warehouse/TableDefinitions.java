@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableHistory.TableCommit;
 import java.util.ArrayList;
 import java.util.Collections;

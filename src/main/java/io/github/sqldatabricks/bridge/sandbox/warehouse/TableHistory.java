@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.jdbc.RowMapper;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.Catalogs.QualifiedName;
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import io.github.sqldatabricks.bridge.sandbox.warehouse.TableDefinitions.TableDefinition;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;

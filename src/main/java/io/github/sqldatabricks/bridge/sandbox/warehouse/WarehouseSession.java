@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.sandbox.warehouse;
 
+import io.github.sqldatabricks.bridge.sandbox.warehouse.SqlCursor.SqlToken;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Answer;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Logins.AuthenticationEndpoint;
 import io.github.sqldatabricks.bridge.sandbox.workspace.MultipartEndpoint.UploadSessions;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.airbyte.configuration.ConnectorConfiguration;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
+import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.FailureReport;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.LogLevel;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamStatus;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.AirbyteStream.SyncMode;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
 import io.github.sqldatabricks.bridge.databricks.tables.DatabricksTables;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;

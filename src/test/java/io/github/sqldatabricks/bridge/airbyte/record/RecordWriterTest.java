@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sqldatabricks.bridge.airbyte.protocol.AirbyteMessage.StreamDescriptor;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.ExtraFields;
 import io.github.sqldatabricks.bridge.airbyte.record.RecordWriter.RecordField;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.DataType;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Condition;
 import io.github.sqldatabricks.bridge.airbyte.source.TableQuery.Literal;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing.tables;
 
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription;
-import io.github.sqldatabricks.bridge.airbyte.source.TableDescription.TableColumn;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription;
+import io.github.sqldatabricks.bridge.airbyte.source.WorkspaceTables.TableDescription.TableColumn;
 import io.github.sqldatabricks.bridge.model.DataType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.ArrayList;

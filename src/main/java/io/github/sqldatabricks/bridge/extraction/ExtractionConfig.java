@@ -65,6 +65,15 @@ public interface ExtractionConfig {
     int concurrency();
 
     /**
+     * Readers that one SQL Server has at once from this process, 1 to 64: a query that is divided into parts has several of them while
+     * others leave some. Each query has one at least. Each reader needs a connection, and about {@link #batchSize} x 4.
+     */
+    @WithDefault("4")
+    @Min(1)
+    @Max(64)
+    int readersPerServer();
+
+    /**
      * Queries that may wait, in all processes of one database together; a request that does not fit as a whole is answered 503. At
      * least 1.
      */

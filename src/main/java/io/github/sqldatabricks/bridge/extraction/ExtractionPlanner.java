@@ -159,6 +159,7 @@ public class ExtractionPlanner {
                 .settings(request, template.name(), template.directives().load(), values, secret.keySet());
         return new PlannedQuery(
                 query,
+                List.of(query),
                 template.sha256(),
                 values,
                 shown,

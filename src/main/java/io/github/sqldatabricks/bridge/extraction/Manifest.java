@@ -34,7 +34,7 @@ record Manifest(
         Instant startedAt,
         Instant endedAt) {
 
-    /** What is known when all rows of a partition are read. */
+    /** What is known when all rows of a part are read. */
     record ReadResult(String consistency, Map<String, Long> truncatedValues) {}
 
     /** The format's version; changes when a reader would have to. */
@@ -56,6 +56,12 @@ record Manifest(
         return truncated;
     }
 
+    /** Parts that are read at their own moments have no common picture, whatever each one has. */
+    private String consistency() {
+        String each = reads.stream().map(ReadResult::consistency).distinct().collect(Collectors.joining(", "));
+        return reads.size() == 1 ? each : "per-partition (" + each + ")";
+    }
+
     /** What the committed query is reported as. */
     QueryOutcome.Extracted outcome(Duration duration) {
         List<VolumePath> paths = files.stream()
@@ -73,9 +79,7 @@ record Manifest(
         json.put("country", planned.query().country().code());
         json.put("query", planned.query().name().value());
         new OutputInputs(planned, origin).writeTo(json);
-        json.put(
-                "consistency",
-                reads.stream().map(ReadResult::consistency).distinct().collect(Collectors.joining(", ")));
+        json.put("consistency", consistency());
         json.put("started_at", startedAt.toString());
         json.put("ended_at", endedAt.toString());
         json.put("rows", rows());

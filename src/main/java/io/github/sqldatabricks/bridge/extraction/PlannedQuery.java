@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * One query of a request with everything decided: what runs, where its output goes.
  *
  * @param query the bound statement
+ * @param parts the statements that are run, at least one: {@code query} alone, or others that have each of its rows exactly once
  * @param templateSha256 of the template's text, in hexadecimal; goes into the manifest
  * @param parameters the values that the template uses, by name
  * @param maskedParameters the parameters that the template uses, as text, secrets masked
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  */
 public record PlannedQuery(
         RowQuery query,
+        List<RowQuery> parts,
         String templateSha256,
         Map<String, ParameterValue> parameters,
         Map<String, String> maskedParameters,
@@ -38,12 +40,17 @@ public record PlannedQuery(
         int chunkSize,
         Optional<LoadSettings> load) {
 
+    /** @throws IllegalArgumentException when there is no part, or several of a query of so many rows only */
     public PlannedQuery {
+        parts = List.copyOf(parts);
+        if (parts.isEmpty() || parts.size() > 1 && query.rowLimit().isPresent()) {
+            throw new IllegalArgumentException("a query of " + parts.size() + " parts: " + query.name());
+        }
         parameters = Map.copyOf(parameters);
         maskedParameters = Map.copyOf(maskedParameters);
     }
 
-    /** One whose rows stay in the volume. */
+    /** One that is run as it is, and whose rows stay in the volume. */
     public PlannedQuery(
             RowQuery query,
             String templateSha256,
@@ -55,6 +62,7 @@ public record PlannedQuery(
             int chunkSize) {
         this(
                 query,
+                List.of(query),
                 templateSha256,
                 parameters,
                 maskedParameters,
@@ -63,6 +71,21 @@ public record PlannedQuery(
                 overwrite,
                 chunkSize,
                 Optional.empty());
+    }
+
+    /** The same query, run by other statements. */
+    public PlannedQuery inParts(List<RowQuery> divided) {
+        return new PlannedQuery(
+                query,
+                divided,
+                templateSha256,
+                parameters,
+                maskedParameters,
+                secrets,
+                folder,
+                overwrite,
+                chunkSize,
+                load);
     }
 
     /** The names of the parameters that are bound as text, because the template declares no type for them; in order. */

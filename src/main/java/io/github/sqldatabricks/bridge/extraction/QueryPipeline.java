@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowBatch;
@@ -16,14 +17,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Moves the rows of a query into files of the landing zone: each partition's reader fills batches on a thread of its own, the
+ * Moves the rows of a query into files of the landing zone: each reader fills batches of one part after the other, on a thread of its own, the
  * calling thread encodes them into files, one more thread uploads finished files; at the end all files are committed
  * together. Thread-safe.
  *
@@ -58,7 +62,8 @@ final class QueryPipeline implements AutoCloseable {
     private final SpoolFolder spool;
     private final String version;
     private final AtomicInteger createdThreads = new AtomicInteger();
-    /** Two threads for each query that runs, kept for the next one for a minute. */
+    private final ReaderSlots slots;
+    /** A thread for each reader and one for uploads of each query that runs, kept for the next one for a minute. */
     private final ExecutorService threads = Executors.newCachedThreadPool(this::thread);
 
     /**
@@ -81,6 +86,7 @@ final class QueryPipeline implements AutoCloseable {
         this.context = context;
         this.spool = spool;
         this.version = version;
+        this.slots = new ReaderSlots(config.readersPerServer());
     }
 
     /**
@@ -90,7 +96,14 @@ final class QueryPipeline implements AutoCloseable {
      */
     QueryOutcome.Extracted run(
             JobId job, PlannedQuery planned, ExtractionProgress progress, Cancellation cancellation) {
-        return new Run(job, planned, progress).execute(cancellation);
+        Map<String, String> origin = source.origin(planned.query().country());
+        String server = origin.getOrDefault("database", "").split("/")[0];
+        int readers = slots.take(server, planned.parts().size());
+        try {
+            return new Run(job, planned, progress, origin, readers).execute(cancellation);
+        } finally {
+            slots.giveBack(server, readers);
+        }
     }
 
     /** Takes no new work, and deletes the local folder. */
@@ -98,6 +111,18 @@ final class QueryPipeline implements AutoCloseable {
     public void close() {
         threads.shutdown();
         spool.close();
+    }
+
+    /** Parts are read at their own moments, and their table may have been changed between. */
+    private static void requireSame(RowSchema first, RowSchema other) {
+        if (first != other && !first.equals(other)) {
+            throw new BridgeException.RemoteTransient(
+                    ErrorCode.COLUMNS_CHANGED,
+                    "Expected all parts of the query to have the columns " + first.columns() + ", but one has "
+                            + other.columns()
+                            + ": the table was changed while it was read. It is read again from the start.",
+                    null);
+        }
     }
 
     private Thread thread(Runnable work) {
@@ -111,6 +136,9 @@ final class QueryPipeline implements AutoCloseable {
         private final JobId job;
         private final PlannedQuery planned;
         private final ExtractionProgress progress;
+        private final Map<String, String> origin;
+        private final Queue<RowQuery> parts;
+        private final Queue<Manifest.ReadResult> reads = new ConcurrentLinkedQueue<>();
         private final WorkerGroup workers = new WorkerGroup(threads, context);
         private final List<PartitionReader> readers;
         private final AtomicInteger readersLeft;
@@ -121,11 +149,19 @@ final class QueryPipeline implements AutoCloseable {
         private RowSchema schema;
         private List<FinishedFile> files;
 
-        private Run(JobId job, PlannedQuery planned, ExtractionProgress progress) {
+        private Run(
+                JobId job,
+                PlannedQuery planned,
+                ExtractionProgress progress,
+                Map<String, String> origin,
+                int readerCount) {
             this.job = job;
             this.planned = planned;
             this.progress = progress;
-            this.readers = List.of(new PartitionReader(planned.query()));
+            this.origin = origin;
+            this.parts = new ConcurrentLinkedQueue<>(planned.parts());
+            this.readers =
+                    Stream.generate(PartitionReader::new).limit(readerCount).toList();
             this.readersLeft = new AtomicInteger(readers.size());
             this.header = new BoundedQueue<>(readers.size());
             this.filled = new BoundedQueue<>(readers.size() * BATCHES);
@@ -157,15 +193,7 @@ final class QueryPipeline implements AutoCloseable {
             }
             workers.requireNoFailure();
             return new Manifest(
-                    version,
-                    job,
-                    planned,
-                    source.origin(planned.query().country()),
-                    schema,
-                    readers.stream().map(reader -> reader.result).toList(),
-                    files,
-                    started,
-                    Instant.now());
+                    version, job, planned, origin, schema, List.copyOf(reads), files, started, Instant.now());
         }
 
         private void encode(Path folder) {
@@ -185,6 +213,7 @@ final class QueryPipeline implements AutoCloseable {
 
         private void encode(FilledBatch next, FileRoller roller) {
             RowBatch batch = next.batch();
+            requireSame(schema, batch.schema());
             roller.write(batch);
             progress.bytesWritten(roller.bytes());
             // Now and not at the next fill, so that its values can be collected.
@@ -217,40 +246,53 @@ final class QueryPipeline implements AutoCloseable {
             }
         }
 
-        /** Reads the rows of one statement into batches that go round; their number bounds how far it can be ahead. */
+        /**
+         * Reads the rows of one part after the other, as long as there are any, into batches that go round; their number bounds how far
+         * it can be ahead.
+         */
         private final class PartitionReader implements Runnable {
-            private final RowQuery query;
             private final BoundedQueue<RowBatch> free = new BoundedQueue<>(BATCHES);
             private final long batchBytes = config.batchSize().asLongValue();
-            private volatile Manifest.ReadResult result;
-
-            private PartitionReader(RowQuery query) {
-                this.query = query;
-            }
+            private Optional<RowSchema> known = Optional.empty();
 
             @Override
             public void run() {
-                try (RowStream stream = source.open(query, workers.stop());
-                        Cancellation.Registration abort = workers.stop().onCancel(stream::abort)) {
-                    LOG.debugf(
-                            "SQL Server answers with %d columns",
-                            stream.schema().size());
-                    progress.columnsKnown(stream.schema());
-                    makeBatches(stream.schema());
-                    header.put(stream.schema());
-                    read(stream);
-                    result = new Manifest.ReadResult(stream.consistency(), Map.copyOf(stream.truncatedValues()));
+                for (RowQuery part = parts.poll(); part != null; part = parts.poll()) {
+                    read(part);
                 }
                 if (readersLeft.decrementAndGet() == 0) {
                     filled.end();
                 }
             }
 
-            private void makeBatches(RowSchema schema) {
-                long rowsThatFit = batchBytes / ((long) VALUE_BYTES * schema.size());
+            private void read(RowQuery part) {
+                try (RowStream stream = source.open(part, workers.stop());
+                        Cancellation.Registration abort = workers.stop().onCancel(stream::abort)) {
+                    LOG.debugf(
+                            "SQL Server answers with %d columns",
+                            stream.schema().size());
+                    begin(stream.schema());
+                    read(stream);
+                    reads.add(new Manifest.ReadResult(stream.consistency(), Map.copyOf(stream.truncatedValues())));
+                }
+            }
+
+            private void begin(RowSchema columns) {
+                if (known.isEmpty()) {
+                    progress.columnsKnown(columns);
+                    makeBatches(columns);
+                    header.put(columns);
+                    known = Optional.of(columns);
+                }
+                requireSame(known.get(), columns);
+            }
+
+            private void makeBatches(RowSchema columns) {
+                long rowsThatFit = batchBytes / ((long) VALUE_BYTES * columns.size());
                 int capacity = (int) Math.max(1, Math.min(config.batchRows(), rowsThatFit));
+                long rowBytes = HeapShare.ofRow(config.concurrency() * readers.size());
                 for (int i = 0; i < BATCHES; i++) {
-                    free.put(new RowBatch(schema, capacity, HeapShare.ofRow(config.concurrency())));
+                    free.put(new RowBatch(columns, capacity, rowBytes));
                 }
             }
 
@@ -266,6 +308,7 @@ final class QueryPipeline implements AutoCloseable {
                     }
                     batch = free.take().orElseThrow();
                 }
+                free.put(batch);
             }
         }
     }

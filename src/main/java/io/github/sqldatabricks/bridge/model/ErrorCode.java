@@ -478,6 +478,10 @@ public enum ErrorCode {
             "Set `bridge.sync.poller.enabled`, or use POST /sync/events."),
 
     // Transient
+    COLUMNS_CHANGED(
+            Kind.TRANSIENT,
+            "A table's columns were changed while it was read in parts. It is read again.",
+            "Nothing, unless it happens again and again."),
     SQLSERVER_DEADLOCK(
             Kind.TRANSIENT, "SQL Server chose the query as the victim of a deadlock (1205).", "Start a new job later."),
     SQLSERVER_LOCK_TIMEOUT(

@@ -55,6 +55,11 @@ public record FixedExtractionConfig(
     }
 
     @Override
+    public int readersPerServer() {
+        return 3;
+    }
+
+    @Override
     public Path queriesPath() {
         return root.resolve("queries");
     }

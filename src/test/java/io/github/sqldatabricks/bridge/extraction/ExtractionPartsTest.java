@@ -1,0 +1,148 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.WorkContext;
+import io.github.sqldatabricks.bridge.testing.FakeRowSource;
+import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Queries in parts. Catches a part that is read twice or never, more readers than the server may have, and a part that fails alone. */
+@Timeout(30)
+class ExtractionPartsTest extends ExtractionFixture {
+
+    private static final int READERS = 3;
+    private static final int PARTS = 7;
+    private static final int ROWS = 25;
+
+    private final FakeRowSource rows = new FakeRowSource(ROWS);
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    @Test
+    void eachPartIsReadOnceByAsManyReadersAsTheServerMayHave() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(READERS);
+        QueryOutcome.Extracted outcome = extract((query, stop) -> {
+            if (begun.getAndIncrement() < READERS) {
+                meet(together);
+            }
+            asked.add(query.sql());
+            mostAtOnce.accumulateAndGet(rows.openStreams() + 1, Math::max);
+            return rows.open(query, stop);
+        });
+
+        assertThat(outcome.rows()).isEqualTo(PARTS * ROWS);
+        assertThat(asked)
+                .containsExactlyInAnyOrderElementsOf(
+                        parts(PARTS).stream().map(RowQuery::sql).toList());
+        assertThat(mostAtOnce.get()).isLessThanOrEqualTo(READERS);
+        assertThat(new ObjectMapper()
+                        .readTree(zone.manifest(FOLDER))
+                        .path("consistency")
+                        .asText())
+                .isEqualTo("per-partition (snapshot)");
+    }
+
+    @Test
+    void aPartThatFailsFailsTheQuery() {
+        assertThatThrownBy(() -> extract((query, stop) -> {
+                    if (query.sql().endsWith("5")) {
+                        throw FAILURE;
+                    }
+                    return rows.open(query, stop);
+                }))
+                .isSameAs(FAILURE);
+        nothingIsPublished(rows);
+    }
+
+    @Test
+    void partsWithOtherColumnsThanTheFirstAreReadAgain() {
+        FakeRowSource changed = new FakeRowSource(ROWS, 2);
+        assertThatThrownBy(
+                        () -> extract((query, stop) -> (query.sql().endsWith("6") ? changed : rows).open(query, stop)))
+                .isInstanceOfSatisfying(
+                        BridgeException.RemoteTransient.class,
+                        failure -> assertThat(failure.error()).isEqualTo(ErrorCode.COLUMNS_CHANGED));
+        nothingIsPublished(rows);
+        assertThat(changed.openStreams()).isZero();
+    }
+
+    @Test
+    void aQueryOfSoManyRowsOnlyIsNotDivided() {
+        RowQuery limited = new RowQuery(
+                new Country("bolivia"), new QueryName("orders"), "SELECT 1", List.of(), OptionalLong.of(5), Map.of());
+        PlannedQuery planned = planned(false, 10);
+        assertThatThrownBy(() -> new PlannedQuery(
+                        limited,
+                        parts(2),
+                        planned.templateSha256(),
+                        planned.parameters(),
+                        planned.maskedParameters(),
+                        planned.secrets(),
+                        FOLDER,
+                        false,
+                        10,
+                        planned.load()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readersAreSharedByServerAndEachQueryHasOne() {
+        ReaderSlots slots = new ReaderSlots(4);
+        assertThat(slots.take("a", 3)).isEqualTo(3);
+        assertThat(slots.take("a", 3)).isEqualTo(1);
+        assertThat(slots.take("a", 3)).as("one always").isEqualTo(1);
+        assertThat(slots.take("b", 9)).isEqualTo(4);
+        slots.giveBack("a", 3);
+        assertThat(slots.take("a", 9)).isEqualTo(2);
+        slots.giveBack("a", 1);
+        slots.giveBack("a", 1);
+        slots.giveBack("a", 2);
+        assertThat(slots.take("a", 9)).isEqualTo(4);
+    }
+
+    private QueryOutcome.Extracted extract(RowSource source) {
+        service = new ExtractionService(new FixedExtractionConfig(root), source, writer, zone, WorkContext.NONE, "1.0");
+        PlannedQuery query = planned(false, 10).inParts(parts(PARTS));
+        return (QueryOutcome.Extracted) service.run(JOB, query, ExtractionProgress.NONE, cancellation);
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("too few readers at once", e);
+        }
+    }
+
+    private static List<RowQuery> parts(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(part -> new RowQuery(
+                        new Country("bolivia"),
+                        new QueryName("orders"),
+                        "SELECT part " + part,
+                        List.of(),
+                        OptionalLong.empty(),
+                        Map.of()))
+                .toList();
+    }
+}

@@ -29,6 +29,7 @@ MODELS: dict[str, Any] = {
     "DryRun": sdk.DryRun,
     "DryRunSample": sdk.DryRunSample,
     "ExtractionResponse": sdk.ExtractionResponse,
+    "JobStats": sdk.JobStats,
     "JobStatusResponse": sdk.ExtractionJob,
     "PollerStatus": sdk.PollerStatus,
     "PollerTriggered": sdk.PollerTriggered,
@@ -43,6 +44,7 @@ OTHERS = {
     "ConditionValue",
     "ExtractionRequest",
     "Instant",
+    "JobRetryRequest",
     "JsonValue",
     "ParameterValue",
     "ServiceView",
@@ -60,6 +62,8 @@ LEFT_OUT = {
         "truncated_values",
         "estimated_rows",
         "estimated_seconds_left",
+        "started_at",
+        "ended_at",
     },
 }
 
@@ -158,14 +162,21 @@ def first(steps: Generator[Any, Any, Any]) -> Request:
 
 DRAFT = _events.Draft("DELETE", "a.b.c", "dbo.t", ["id"], 1, {"a": 1}, {"b": 2}, 3, "event", 4)
 EXTRACTION = ("bolivia", "q", "c", "/Volumes/a/b/c", ["x"], True, 1, {"p": 1}, 2, "key")
+JOBS = _jobs.filters(["failed", "cancelled"], "bolivia", "ana", "q", datetime(2026, 1, 1), datetime(2026, 1, 2))
 FILTERS = _service.audit_filters(datetime(2026, 1, 1), datetime(2026, 1, 2), "t", "u", "r", "s")
 
+EXTRACTED = first(_jobs.extract(*EXTRACTION))
+RETRIED = first(_jobs.retry("id", ["x"], True, "key"))
+SUBMITTED = first(_events.submit(DRAFT, True))
+
 REQUESTS = [
-    first(_jobs.extract(*EXTRACTION)),
+    EXTRACTED,
+    RETRIED,
+    SUBMITTED,
     first(_jobs.get("id")),
-    first(_jobs.page("failed", 1, 2)),
+    first(_jobs.page(JOBS, 1, 2, "3-job")),
+    first(_jobs.stats()),
     first(_jobs.cancel("id")),
-    first(_events.submit(DRAFT, True)),
     first(_events.dry_run(DRAFT)),
     first(_events.get("id")),
     first(_events.page("failed", "INSERT", 1, 2)),
@@ -202,11 +213,12 @@ def test_every_parameter_is_sent_and_no_other(openapi: dict[str, Any]) -> None:
 def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> None:
     schemas = openapi["components"]["schemas"]
     # The key goes as a header.
-    assert set(REQUESTS[0].body) == set(schemas["ExtractionRequest"]["properties"]) - {"idempotency_token"}
+    assert set(EXTRACTED.body) == set(schemas["ExtractionRequest"]["properties"]) - {"idempotency_token"}
+    assert set(RETRIED.body) == set(schemas["JobRetryRequest"]["properties"])
     event = schemas["SyncEventRequest"]["properties"]
     ignored = {name for name, schema in event.items() if schema.get("description") == "Ignored"}
-    assert set(REQUESTS[4].body) == set(event) - ignored - {"created_at"}
-    for request, name in ((REQUESTS[0], "ExtractionRequest"), (REQUESTS[4], "SyncEventRequest")):
+    assert set(SUBMITTED.body) == set(event) - ignored - {"created_at"}
+    for request, name in ((EXTRACTED, "ExtractionRequest"), (SUBMITTED, "SyncEventRequest")):
         assert set(schemas[name]["required"]) <= set(request.body)
 
 

@@ -30,6 +30,7 @@ from sql_databricks_bridge_sdk.exceptions import (
 from sql_databricks_bridge_sdk.job_models import (
     ExtractionJob,
     ExtractionResponse,
+    JobStats,
     JobStatus,
     QueryResult,
     QueryStatus,
@@ -81,6 +82,7 @@ __all__ = [
     "InvalidRequestError",
     "JobFailedError",
     "JobNotFoundError",
+    "JobStats",
     "JobStatus",
     "JobTimeoutError",
     "Manifest",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
-from typing import Any, Optional, Union
+from typing import Any, Optional
 from urllib.parse import quote
 
-from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
-from sql_databricks_bridge_sdk._json import names, said, text_of
+from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead, read
+from sql_databricks_bridge_sdk._json import instant, names, said, text_of
+from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._steps import Request, Steps
 from sql_databricks_bridge_sdk._wait import Duration, await_end, seconds
 from sql_databricks_bridge_sdk.exceptions import (
@@ -20,7 +22,15 @@ from sql_databricks_bridge_sdk.exceptions import (
     NotFoundError,
     ValidationError,
 )
-from sql_databricks_bridge_sdk.job_models import AnyJob, ExtractionJob, ExtractionResponse, JobStatus, job_id_of
+from sql_databricks_bridge_sdk.job_models import (
+    AnyJob,
+    AnyStatus,
+    ExtractionJob,
+    ExtractionResponse,
+    JobStats,
+    JobStatus,
+    job_id_of,
+)
 from sql_databricks_bridge_sdk.progress import ShowProgress, display
 
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
@@ -39,9 +49,6 @@ def extract(
     idempotency_key: Optional[str],
 ) -> Steps[ExtractionResponse]:
     """Starts a job. The key is the same in all attempts, so that no lost answer can make two jobs of one call."""
-    key = str(uuid.uuid4()) if idempotency_key is None else idempotency_key
-    if not _KEY.fullmatch(key):
-        raise ValidationError("Expected an idempotency_key of 1 to 64 visible ASCII characters.")
     body = {
         "country": country,
         "queries_path": queries_path,
@@ -53,7 +60,7 @@ def extract(
         "parameters": parameters,
         "limit": limit,
     }
-    request = Request("POST", "/extract", body=said(body), headers={"Idempotency-Key": key})
+    request = Request("POST", "/extract", body=said(body), headers={"Idempotency-Key": _key(idempotency_key)})
     return (yield from fetch(ExtractionResponse, request))
 
 
@@ -65,12 +72,49 @@ def get(job: AnyJob, once: bool = False) -> Steps[ExtractionJob]:
         raise _unknown(job, e) from e
 
 
-def page(status: Union[JobStatus, str, None], limit: int, offset: int) -> Steps[list[ExtractionJob]]:
+def filters(
+    status: AnyStatus,
+    country: Optional[str],
+    owner: Optional[str],
+    query: Optional[str],
+    since: Optional[datetime],
+    until: Optional[datetime],
+) -> dict[str, str]:
+    """The filters of jobs by the service's names."""
+    several = [status] if isinstance(status, str) else status
+    states = None if several is None else ",".join(text_of(state) for state in several)
+    times = {"from": instant(since), "to": instant(until)}
+    return said({"status_filter": states, "country": country, "owner": owner, "query": query, **times})
+
+
+def page(wanted: Mapping[str, str], limit: int, offset: int, after: Optional[str] = None) -> Steps[list[ExtractionJob]]:
     """Some of the jobs, newest first."""
-    query = {"limit": str(limit), "offset": str(offset)}
-    if status is not None:
-        query["status_filter"] = text_of(status)
+    query = said({**wanted, "limit": str(limit), "offset": str(offset), "after": after})
     return (yield from fetch_list(ExtractionJob, Request("GET", "/jobs", query)))
+
+
+def next_page(wanted: Mapping[str, str], pages: Pages[ExtractionJob]) -> Steps[list[ExtractionJob]]:
+    """What is new in the next page."""
+    place = {"offset": str(pages.offset)} if pages.after is None else {"after": pages.after}
+    answer = yield from ask(Request("GET", "/jobs", {**wanted, "limit": str(pages.size), **place}))
+    return pages.take(read(list[ExtractionJob], answer), answer.headers.get("bridge-next"))
+
+
+def stats() -> Steps[JobStats]:
+    """How many jobs there are."""
+    return (yield from fetch(JobStats, Request("GET", "/jobs/stats")))
+
+
+def retry(
+    job: AnyJob, queries: Optional[Sequence[str]], overwrite: Optional[bool], idempotency_key: Optional[str]
+) -> Steps[ExtractionResponse]:
+    """Starts a job of what has not succeeded; with a key of its own, as `extract`."""
+    body = said({"queries": names("queries", queries), "overwrite": overwrite})
+    request = Request("POST", _path(job) + "/retry", body=body, headers={"Idempotency-Key": _key(idempotency_key)})
+    try:
+        return (yield from fetch(ExtractionResponse, request))
+    except NotFoundError as e:
+        raise _unknown(job, e) from e
 
 
 def cancel(job: AnyJob) -> Steps[None]:
@@ -95,6 +139,13 @@ def wait(
     if not latest.ended:
         raise JobTimeoutError(latest.job_id, limit or 0)
     return latest
+
+
+def _key(given: Optional[str]) -> str:
+    key = str(uuid.uuid4()) if given is None else given
+    if not _KEY.fullmatch(key):
+        raise ValidationError("Expected an idempotency_key of 1 to 64 visible ASCII characters.")
+    return key
 
 
 def _path(job: AnyJob) -> str:

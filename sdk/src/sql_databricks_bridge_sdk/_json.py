@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Optional
@@ -78,6 +78,11 @@ def names(field: str, given: Optional[Sequence[str]]) -> Optional[list[str]]:
 def text_of(word: str) -> str:
     """The text of an enumeration's member, or of a word."""
     return str(word.value) if isinstance(word, Enum) else word
+
+
+def instant(moment: Optional[datetime]) -> Optional[str]:
+    """A time as the service reads it."""
+    return None if moment is None else moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 def _name(key: Any, where: str) -> str:

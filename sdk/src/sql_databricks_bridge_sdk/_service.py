@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
 from sql_databricks_bridge_sdk._answers import ask, error_of, fetch
-from sql_databricks_bridge_sdk._json import loads, said
+from sql_databricks_bridge_sdk._json import instant, loads, said
 from sql_databricks_bridge_sdk._steps import Answer, Request, Steps
 from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
 from sql_databricks_bridge_sdk.service_models import AuditPage, PollerStatus, PollerTriggered, SyncStats
@@ -44,7 +44,7 @@ def audit_filters(
     status: Optional[str],
 ) -> dict[str, str]:
     """The filters of the audit trail by the service's names."""
-    times = {"from": _instant(since), "to": _instant(until)}
+    times = {"from": instant(since), "to": instant(until)}
     return said({**times, "type": event_type, "user": user, "resource": resource, "status": status})
 
 
@@ -101,7 +101,3 @@ def _health(path: str) -> Steps[dict[str, Any]]:
 
 def _is_told(health: dict[str, Any]) -> bool:
     return "checks" in health or "components" in health or health == {"status": "ok"}
-
-
-def _instant(time: Optional[datetime]) -> Optional[str]:
-    return None if time is None else time.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _events, _jobs
@@ -11,7 +12,14 @@ from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._sync import Runner
 from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
-from sql_databricks_bridge_sdk.job_models import AnyJob, ExtractionJob, ExtractionResponse, JobStatus, job_id_of
+from sql_databricks_bridge_sdk.job_models import (
+    AnyJob,
+    AnyStatus,
+    ExtractionJob,
+    ExtractionResponse,
+    JobStats,
+    job_id_of,
+)
 from sql_databricks_bridge_sdk.models import (
     DEFAULT_PRIORITY,
     DryRun,
@@ -113,22 +121,74 @@ class BridgeClient(SyncClient):
         return self._runner.run(_jobs.get(job_id))
 
     def list_jobs(
-        self, status: Union[JobStatus, str, None] = None, limit: int = 100, offset: int = 0
+        self,
+        status: AnyStatus = None,
+        limit: int = 100,
+        offset: int = 0,
+        *,
+        country: Optional[str] = None,
+        owner: Optional[str] = None,
+        query: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
     ) -> list[ExtractionJob]:
         """Some jobs, newest first: the caller's, an admin's everybody's.
 
         Args:
-            status: only jobs with it.
+            status: only jobs with it, or with one of several.
             limit: 1 to 1,000.
             offset: leaves out so many of the newest.
+            country: only of this country.
+            owner: only asked for by this user.
+            query: only with a query of this name.
+            since: the earliest time of creation.
+            until: the first time of creation that is too late.
         """
-        return self._runner.run(_jobs.page(status, limit, offset))
+        wanted = _jobs.filters(status, country, owner, query, since, until)
+        return self._runner.run(_jobs.page(wanted, limit, offset))
 
-    def iter_jobs(self, status: Union[JobStatus, str, None] = None, page_size: int = 100) -> Iterator[ExtractionJob]:
-        """All jobs, newest first, page by page; none comes twice."""
+    def iter_jobs(
+        self,
+        status: AnyStatus = None,
+        page_size: int = 100,
+        *,
+        country: Optional[str] = None,
+        owner: Optional[str] = None,
+        query: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
+    ) -> Iterator[ExtractionJob]:
+        """All jobs, newest first, page by page; none comes twice. Parameters as of `list_jobs`."""
+        wanted = _jobs.filters(status, country, owner, query, since, until)
         pages: Pages[ExtractionJob] = Pages(page_size, job_id_of)
         while not pages.complete:
-            yield from pages.take(self.list_jobs(status, pages.size, pages.offset))
+            yield from self._runner.run(_jobs.next_page(wanted, pages))
+
+    def job_stats(self) -> JobStats:
+        """How many jobs there are in each state: the caller's, an admin's everybody's."""
+        return self._runner.run(_jobs.stats())
+
+    def retry_job(
+        self,
+        job_id: AnyJob,
+        queries: Optional[Sequence[str]] = None,
+        overwrite: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> StartedJob:
+        """Starts a job of those queries of a job that have failed or were cancelled, with the same parameters.
+
+        Args:
+            job_id: the job, or its id.
+            queries: some of them; None for all that have failed or were cancelled.
+            overwrite: whether output that is there is replaced; as in the first job when left out.
+            idempotency_key: as of `extract`.
+
+        Raises:
+            JobNotFoundError: when there is none.
+            ConflictError: when nothing of the kind has failed, or another job writes to the same folder.
+        """
+        steps = _jobs.retry(job_id, queries, overwrite, idempotency_key)
+        return StartedJob(self._runner.run(steps), self._runner)
 
     def cancel_job(self, job_id: AnyJob) -> None:
         """Cancels a job; what runs stops within seconds. One that is cancelled stays so.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Optional, Union
+from typing import TYPE_CHECKING, Optional, TypedDict, Union
 
 from sql_databricks_bridge_sdk import _display
 from sql_databricks_bridge_sdk._volumes import Workspace
@@ -84,6 +85,10 @@ class QueryResult:
         truncated_values: values cut to microseconds, by column; only where the template allows it.
         estimated_rows: rows that the service expects in the end; None when it does not know.
         estimated_seconds_left: how much longer it takes at the rate so far; only while it runs, and with an estimate.
+        folder: where its output goes.
+        takeovers: how many processes were lost while they ran it.
+        started_at: when it began last, UTC.
+        ended_at: when it ended, well or badly.
     """
 
     query_name: str
@@ -101,6 +106,10 @@ class QueryResult:
     truncated_values: dict[str, int] = field(default_factory=dict)
     estimated_rows: Optional[int] = None
     estimated_seconds_left: Optional[float] = None
+    folder: str = ""
+    takeovers: int = 0
+    started_at: Optional[datetime] = None
+    ended_at: Optional[datetime] = None
 
     @property
     def ended(self) -> bool:
@@ -132,6 +141,9 @@ class ExtractionJob:
         started_at: when its first query began.
         completed_at: when it ended, well or badly.
         error: which queries failed.
+        owner: the user who asked for it.
+        cancel_requested: whether it was cancelled; queries that run stop a little later.
+        retry_of: the job whose queries it tries again; None for most.
     """
 
     job_id: str
@@ -146,6 +158,9 @@ class ExtractionJob:
     started_at: Optional[datetime] = None
     completed_at: Optional[datetime] = None
     error: Optional[str] = None
+    owner: str = ""
+    cancel_requested: bool = False
+    retry_of: Optional[str] = None
 
     @property
     def ended(self) -> bool:
@@ -265,6 +280,21 @@ class ExtractionJob:
                 return result
         raise ValidationError(f"Expected one of the job's queries ({names}), but got {query!r}.")
 
+
+class JobStats(TypedDict):
+    """How many jobs there are: the caller's, an admin's everybody's.
+
+    Attributes:
+        total: all of them.
+        by_status: by their status.
+    """
+
+    total: int
+    by_status: dict[str, int]
+
+
+AnyStatus = Union[JobStatus, str, Sequence[Union[JobStatus, str]], None]
+"""One status, several, or any."""
 
 AnyJob = Union[str, ExtractionResponse, ExtractionJob]
 """A job, or its id: what methods take that are about one."""

@@ -44,7 +44,15 @@ record JobView(
         List<Query> results,
 
         @Schema(nullable = true, description = "Which queries failed")
-        String error) {
+        String error,
+
+        @Schema(description = "The user who asked for it") String owner,
+
+        @Schema(description = "Whether it was cancelled; queries that run stop a little later")
+        boolean cancelRequested,
+
+        @Schema(nullable = true, description = "The job whose queries it tries again; null for most")
+        String retryOf) {
 
     static JobView of(Job job) {
         return new JobView(
@@ -59,7 +67,10 @@ record JobView(
                 job.count(QueryStatus.COMPLETED) + job.count(QueryStatus.SKIPPED),
                 job.count(QueryStatus.FAILED),
                 job.queries().stream().map(query -> Query.of(job, query)).toList(),
-                job.state().error().orElse(null));
+                job.state().error().orElse(null),
+                job.owner(),
+                job.cancelRequested(),
+                job.retry().map(retry -> retry.of().value()).orElse(null));
     }
 
     /** One query of a job over the wire. Fields of what did not happen are null, or left out when they are ours alone. */
@@ -119,7 +130,18 @@ record JobView(
 
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(description = "The load into a Delta table; left out when the rows stay in the volume")
-            Load load) {
+            Load load,
+
+            @Schema(description = "Where its output goes") String folder,
+
+            @Schema(description = "How many processes were lost while they ran it")
+            int takeovers,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "When it began last")
+            Instant startedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "When it ended, well or badly")
+            Instant endedAt) {
 
         private static final double MILLIS_PER_SECOND = 1000;
         private static final double TENTHS = 10;
@@ -146,7 +168,11 @@ record JobView(
                             .map(QueryState.Skipped::reason)
                             .orElse(null),
                     completed.map(QueryState.Completed::truncatedValues).orElse(Map.of()),
-                    query.load().map(load -> Load.of(job, query, load)).orElse(null));
+                    query.load().map(load -> Load.of(job, query, load)).orElse(null),
+                    query.folder().value(),
+                    query.takeovers(),
+                    query.state().startedAt().orElse(null),
+                    query.state().endedAt().orElse(null));
         }
 
         private static Double secondsLeft(QueryProgress query) {

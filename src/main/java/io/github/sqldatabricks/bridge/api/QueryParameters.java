@@ -3,7 +3,14 @@ package io.github.sqldatabricks.bridge.api;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -16,6 +23,9 @@ public final class QueryParameters {
 
     /** Integer.parseInt alone would take a plus, and the digits of any script. */
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final int MAX_LIMIT = 1000;
     private static final int DEFAULT_LIMIT = 100;
@@ -74,6 +84,40 @@ public final class QueryParameters {
         }
         throw new BridgeException.InvalidRequest(
                 ErrorCode.INVALID_FIELD, "Expected " + name + " to be a whole number from " + min + " to " + max + ".");
+    }
+
+    /** @throws BridgeException.InvalidRequest when the text is no time of ISO 8601 in UTC; empty when it is left out */
+    public static Optional<Instant> time(String name, String text) {
+        try {
+            Optional<Instant> time = Optional.ofNullable(text).map(Instant::parse);
+            if (time.filter(QueryParameters::isKnownToNoDatabase).isPresent()) {
+                throw notATime(name);
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw notATime(name);
+        }
+    }
+
+    /** Columns hold the years 1 to 9999. */
+    private static boolean isKnownToNoDatabase(Instant time) {
+        return time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME);
+    }
+
+    private static BridgeException.InvalidRequest notATime(String name) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_FIELD, "Expected " + name + " to be a time like 2026-11-21T08:00:00Z.");
+    }
+
+    /**
+     * What a comma separates, such as states.
+     *
+     * @param reader refuses what is none of them
+     */
+    public static <T> Set<T> several(String text, Function<String, T> reader) {
+        return text == null
+                ? Set.of()
+                : Arrays.stream(text.split(",", -1)).map(reader).collect(Collectors.toSet());
     }
 
     /** @throws BridgeException.InvalidRequest when the text is neither true nor false */

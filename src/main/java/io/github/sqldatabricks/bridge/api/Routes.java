@@ -28,9 +28,22 @@ public class Routes {
     private static final List<Route> ALL = List.of(
             new Route(HttpMethod.GET, "/"),
             new Route(HttpMethod.POST, "/extract"),
-            new Route(HttpMethod.GET, "/jobs", "status_filter", "limit", "offset"),
+            new Route(
+                    HttpMethod.GET,
+                    "/jobs",
+                    "status_filter",
+                    "country",
+                    "owner",
+                    "query",
+                    "from",
+                    "to",
+                    "after",
+                    "limit",
+                    "offset"),
+            new Route(HttpMethod.GET, "/jobs/stats"),
             new Route(HttpMethod.GET, "/jobs/{id}"),
             new Route(HttpMethod.DELETE, "/jobs/{id}"),
+            new Route(HttpMethod.POST, "/jobs/{id}/retry"),
             new Route(HttpMethod.POST, "/sync", "process_immediately", "dry_run"),
             new Route(HttpMethod.POST, "/sync/events", "process_immediately", "dry_run"),
             new Route(HttpMethod.GET, "/sync/events", "status_filter", "operation_filter", "limit", "offset"),
@@ -110,7 +123,10 @@ public class Routes {
     }
 
     private static Set<String> methods(String path) {
-        Set<String> methods = new TreeSet<>(at(path).map(Route::method).toList());
+        boolean literal = at(path).anyMatch(route -> !route.hasId());
+        Set<String> methods = new TreeSet<>(at(path).filter(route -> !literal || !route.hasId())
+                .map(Route::method)
+                .toList());
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
         }

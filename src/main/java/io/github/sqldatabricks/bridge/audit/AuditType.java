@@ -26,6 +26,8 @@ public enum AuditType {
     EXTRACTION_CANCELLED(Status.DENIED),
     /** A user cancelled a job. */
     JOB_CANCELLED(Status.SUCCESS),
+    /** A user had failed queries of a job tried again. */
+    JOB_RETRIED(Status.SUCCESS),
     /** An event's attempt begins. */
     SYNC_STARTED(Status.STARTED),
     /** An event's change is committed. */

@@ -75,7 +75,18 @@ public class ExtractionPlanner {
      * @throws BridgeException as {@link #plan}
      */
     public PlannedQuery replan(ExtractionRequest part, Instant submitted) {
-        return plan(part, submitted, false).get(0);
+        return planAgain(part, submitted).get(0);
+    }
+
+    /**
+     * Some queries of a job again: with the same values for what is computed, however late they run.
+     *
+     * @param part names them; parameters of their sister queries may be among its own
+     * @param submitted when the job was created
+     * @throws BridgeException as {@link #plan}
+     */
+    public List<PlannedQuery> planAgain(ExtractionRequest part, Instant submitted) {
+        return plan(part, submitted, false);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.LogScope;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.work.Notifier;
@@ -73,12 +74,46 @@ public class ExtractionSubmission {
      * @throws BridgeException.Busy when the queue has no room for all queries, or it can't be recorded in the audit trail
      */
     public Job submit(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
-        Optional<Job> earlier = key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
-        if (earlier.isPresent()) {
-            return earlier.get();
-        }
-        List<PlannedQuery> planned = planner.plan(request);
-        NewJob wanted = newJob(request, principal, key, planned);
+        return tracked(request, principal, key)
+                .orElseGet(() -> submit(request, principal, key, planner.plan(request), Optional.empty()));
+    }
+
+    /**
+     * Makes a job of those queries of an ended one that have failed or were cancelled, with the same parameters. Blocking.
+     *
+     * @param named some of them; empty for all
+     * @param overwrite whether output that is there is replaced; empty for what the earlier job said
+     * @throws BridgeException.Conflict when it has not ended, or none of its queries is to be tried again
+     * @throws BridgeException as {@link #submit}; {@code parameters-unreadable} when they are sealed with another key
+     */
+    public Job retry(
+            Job earlier,
+            List<QueryName> named,
+            Optional<Boolean> overwrite,
+            Principal principal,
+            Optional<IdempotencyKey> key) {
+        ExtractionRequest request = earlier.again(named, overwrite, tracker.parameters(earlier.id()));
+        Job.Retry retry = new Job.Retry(earlier.id(), earlier.parametersAsOf());
+        return tracked(request, principal, key)
+                .orElseGet(() -> submit(
+                        request,
+                        principal,
+                        key,
+                        planner.planAgain(request, retry.parametersAsOf()),
+                        Optional.of(retry)));
+    }
+
+    private Optional<Job> tracked(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
+        return key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
+    }
+
+    private Job submit(
+            ExtractionRequest request,
+            Principal principal,
+            Optional<IdempotencyKey> key,
+            List<PlannedQuery> planned,
+            Optional<Job.Retry> retry) {
+        NewJob wanted = newJob(request, principal, key, planned, retry);
         guard.decide(wanted, principal, planned);
         outputs.requireSame(planned);
         try (QueryQueue.Permit permit = queue.reserve(planned.size());
@@ -113,7 +148,11 @@ public class ExtractionSubmission {
     }
 
     private NewJob newJob(
-            ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key, List<PlannedQuery> planned) {
+            ExtractionRequest request,
+            Principal principal,
+            Optional<IdempotencyKey> key,
+            List<PlannedQuery> planned,
+            Optional<Job.Retry> retry) {
         List<QueryProgress> queries = planned.stream()
                 .map(query -> QueryProgress.pending(
                         query.query().name(), query.folder(), query.load().map(QueryLoad::of)))
@@ -125,7 +164,8 @@ public class ExtractionSubmission {
                 request,
                 secrets(request, planned),
                 planner.destination(request),
-                queries);
+                queries,
+                retry);
     }
 
     private static Set<String> secrets(ExtractionRequest request, List<PlannedQuery> planned) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param cancelRequested whether it was cancelled; running queries end a little later
  * @param state where it is in its life
  * @param queries at least one, in the order they were asked for
+ * @param retry what it tries again; empty for most
  */
 public record Job(
         JobId id,
@@ -37,7 +39,8 @@ public record Job(
         Instant createdAt,
         boolean cancelRequested,
         JobState state,
-        List<QueryProgress> queries) {
+        List<QueryProgress> queries,
+        Optional<Retry> retry) {
 
     public Job {
         queries = List.copyOf(queries);
@@ -64,17 +67,60 @@ public record Job(
 
     /** The part of the request that one query needs, with the request's parameters, for planning that query alone. */
     public ExtractionRequest requestFor(QueryName name, Map<String, ParameterValue> parameters) {
+        return requestFor(List.of(name), request.overwrite(), parameters, request.load().only(name));
+    }
+
+    private ExtractionRequest requestFor(
+            List<QueryName> names, boolean overwrite, Map<String, ParameterValue> parameters, LoadSpec load) {
         return new ExtractionRequest(
                 request.queriesPath(),
                 request.configPath(),
                 request.country(),
                 Optional.of(destination),
-                List.of(name),
-                request.overwrite(),
+                names,
+                overwrite,
                 request.chunkSize(),
                 parameters,
                 request.limit(),
-                request.load().only(name));
+                load);
+    }
+
+    /** The time from which its computed parameters count: that of the first try. */
+    public Instant parametersAsOf() {
+        return retry.map(Retry::parametersAsOf).orElse(createdAt);
+    }
+
+    /**
+     * What is asked for to try queries again that have failed or were cancelled.
+     *
+     * @param named some of them; empty for all
+     * @param overwrite whether output that is there is replaced; empty for what this job said
+     * @param parameters of this job
+     * @throws BridgeException.Conflict when the job has not ended, or there is nothing to try again
+     */
+    ExtractionRequest again(
+            List<QueryName> named, Optional<Boolean> overwrite, Map<String, ParameterValue> parameters) {
+        if (!ended()) {
+            throw new BridgeException.Conflict(
+                    ErrorCode.JOB_NOT_ENDED,
+                    "Cannot retry job with status: " + state.status().text() + ". The job " + id
+                            + " has not ended: wait for its end, or cancel it.");
+        }
+        List<QueryName> open = queries.stream()
+                .filter(Job::canBeTriedAgain)
+                .map(QueryProgress::name)
+                .toList();
+        if (open.isEmpty() || !open.containsAll(named)) {
+            throw new BridgeException.Conflict(
+                    ErrorCode.NOTHING_TO_RETRY,
+                    "Expected queries of the job " + id + " that have failed or were cancelled; these are "
+                            + (open.isEmpty() ? "none." : open + "."));
+        }
+        return requestFor(named.isEmpty() ? open : named, overwrite.orElse(request.overwrite()), parameters, request.load());
+    }
+
+    private static boolean canBeTriedAgain(QueryProgress query) {
+        return query.state().status() == QueryStatus.FAILED || query.state().status() == QueryStatus.CANCELLED;
     }
 
     /** Whether it has ended. */
@@ -184,6 +230,14 @@ public record Job(
     }
 
     private Job with(boolean nextCancelRequested, JobState nextState, List<QueryProgress> nextQueries) {
-        return new Job(id, owner, request, destination, createdAt, nextCancelRequested, nextState, nextQueries);
+        return new Job(id, owner, request, destination, createdAt, nextCancelRequested, nextState, nextQueries, retry);
     }
+
+    /**
+     * That a job tries queries of another one again.
+     *
+     * @param of that job, which may be gone meanwhile
+     * @param parametersAsOf from when its computed parameters count
+     */
+    public record Retry(JobId of, Instant parametersAsOf) {}
 }

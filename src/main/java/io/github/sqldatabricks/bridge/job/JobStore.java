@@ -3,12 +3,16 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +64,12 @@ public interface JobStore {
     /** The jobs that match, newest first. */
     List<Job> list(JobFilter filter);
 
-    /** How many jobs there are in each state. */
-    Map<JobStatus, Long> countByStatus();
+    /**
+     * How many jobs there are in each state.
+     *
+     * @param owner only those of this principal; empty for all
+     */
+    Map<JobStatus, Long> countByStatus(Optional<String> owner);
 
     /** Changes a job while nobody else can; empty when it does not exist. What {@code change} throws changes nothing. */
     Optional<Job> change(JobId id, Change change);
@@ -82,6 +90,7 @@ public interface JobStore {
      * @param secrets names of its parameters that nobody may read in the store
      * @param destination the volume folder, with the default filled in
      * @param queries at least one, all pending
+     * @param retry what it tries again; empty for most
      */
     record NewJob(
             JobId id,
@@ -90,7 +99,8 @@ public interface JobStore {
             ExtractionRequest request,
             Set<String> secrets,
             VolumePath destination,
-            List<QueryProgress> queries) {
+            List<QueryProgress> queries,
+            Optional<Job.Retry> retry) {
 
         public NewJob {
             secrets = Set.copyOf(secrets);
@@ -102,12 +112,70 @@ public interface JobStore {
     }
 
     /**
-     * Which jobs to list, newest first.
+     * Which jobs to list, newest first. A filter that is empty lets all jobs through.
      *
-     * @param owner only of this principal; empty for all
-     * @param status only in this state; empty for all
+     * @param visibleTo the principal whose jobs alone may be seen; empty for an admin
+     * @param statuses in one of these states
+     * @param owner asked for by this principal
+     * @param country of this country, whatever its case
+     * @param query with a query of this name
+     * @param from created then, or later
+     * @param to created before
+     * @param after older than this job, in the order of the list
      * @param limit at most so many, at least 1
      * @param offset leaves out so many of the newest, at least 0
      */
-    record JobFilter(Optional<String> owner, Optional<JobStatus> status, int limit, int offset) {}
+    record JobFilter(
+            Optional<String> visibleTo,
+            Set<JobStatus> statuses,
+            Optional<String> owner,
+            Optional<Country> country,
+            Optional<QueryName> query,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<Position> after,
+            int limit,
+            int offset) {
+
+        public JobFilter {
+            statuses = Set.copyOf(statuses);
+        }
+    }
+
+    /**
+     * Where a job stands in a list, which it keeps while new ones arrive.
+     *
+     * @param createdAt microseconds count
+     * @param job tells those of one moment apart
+     */
+    record Position(Instant createdAt, JobId job) {
+
+        /** What a position looks like as text. */
+        public static final String PATTERN = "[0-9]{1,16}-[A-Za-z0-9-]{1,64}";
+
+        /** The position of a job. */
+        public static Position of(Job job) {
+            return new Position(job.createdAt(), job.id());
+        }
+
+        /**
+         * Reads what {@link #toString} has written.
+         *
+         * @throws BridgeException.InvalidRequest when it is something else
+         */
+        public static Position parse(String text) {
+            if (!text.matches(PATTERN)) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_FIELD, "Expected after to be the Bridge-Next of a page.");
+            }
+            int separator = text.indexOf('-');
+            Instant time = Instant.EPOCH.plus(Long.parseLong(text.substring(0, separator)), ChronoUnit.MICROS);
+            return new Position(time, new JobId(text.substring(separator + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "-" + job;
+        }
+    }
 }

@@ -68,7 +68,12 @@ public class JobTracker {
 
     /** How many jobs there are in each state. */
     public Map<JobStatus, Long> countByStatus() {
-        return jobs.countByStatus();
+        return jobs.countByStatus(Optional.empty());
+    }
+
+    /** How many jobs of the principal there are in each state. */
+    public Map<JobStatus, Long> countByStatus(String owner) {
+        return jobs.countByStatus(Optional.of(owner));
     }
 
     /** Claims the next query for this process and begins it; see {@link LeaseStore#claim}. */

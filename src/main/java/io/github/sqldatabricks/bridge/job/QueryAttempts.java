@@ -77,7 +77,7 @@ public class QueryAttempts {
     QueryOutcome run(RunningQuery running) {
         Job job = running.job();
         ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
-        PlannedQuery planned = planner.replan(request, job.createdAt());
+        PlannedQuery planned = planner.replan(request, job.parametersAsOf());
         guard.begin(job, planned);
         QueryLoads.requireSame(job, planned);
         try {

@@ -338,6 +338,14 @@ public enum ErrorCode {
                     + "error of a query when it can be known only then.",
             "Send `overwrite`, or choose another destination."),
     JOB_ENDED(Kind.CONFLICT, "The job has ended, so it can't be cancelled.", "Nothing to do."),
+    JOB_NOT_ENDED(
+            Kind.CONFLICT,
+            "The job has not ended, so its queries can't be tried again.",
+            "Wait for its end, or cancel it."),
+    NOTHING_TO_RETRY(
+            Kind.CONFLICT,
+            "None of the job's queries, or not one that was named, has failed or was cancelled.",
+            "Look at the job: what is completed needs no retry."),
     CANCELLED(Kind.CONFLICT, "The work was cancelled.", "Nothing to do."),
     INTERRUPTED(Kind.CONFLICT, "The process was stopped while it waited.", "Try again."),
     EVENT_NOT_RETRYABLE(Kind.CONFLICT, "Only failed and blocked events can be tried again.", "Wait for its end."),

@@ -115,15 +115,17 @@ public class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public Map<JobStatus, Long> countByStatus() {
+    public Map<JobStatus, Long> countByStatus(Optional<String> owner) {
         Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
         for (JobStatus status : JobStatus.values()) {
             counts.put(status, 0L);
         }
         database.run(connection -> Statements.list(
                 connection,
-                "SELECT state, COUNT(*) FROM bridge.job GROUP BY state",
-                row -> counts.put(JobStatus.of(row.getString(1)), row.getLong(2))));
+                "SELECT state, COUNT(*) FROM bridge.job" + (owner.isPresent() ? " WHERE owner_name = ?" : "")
+                        + " GROUP BY state",
+                row -> counts.put(JobStatus.of(row.getString(1)), row.getLong(2)),
+                owner.stream().toArray()));
         return counts;
     }
 

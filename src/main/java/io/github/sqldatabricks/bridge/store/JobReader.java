@@ -29,7 +29,7 @@ import java.util.Optional;
 final class JobReader {
 
     private static final String JOB_COLUMNS = "SELECT job_id, owner_name, request, destination, state, error,"
-            + " cancel_requested, created_at, started_at, ended_at FROM bridge.job";
+            + " cancel_requested, created_at, started_at, ended_at, retry_of, parameters_as_of FROM bridge.job job";
     private static final String QUERY_COLUMNS = "SELECT job_id, query_name, folder, state, attempts, rows_extracted,"
             + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows, load_target FROM bridge.job_query";
     /** SQL Server allows 2100 parameters in a statement. */
@@ -55,23 +55,63 @@ final class JobReader {
     }
 
     static List<Job> list(Connection connection, JobFilter filter) throws SQLException {
-        List<String> conditions = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        filter.owner().ifPresent(owner -> {
-            conditions.add("owner_name = ?");
-            values.add(owner);
-        });
-        filter.status().ifPresent(status -> {
-            conditions.add("state = ?");
-            values.add(status.text());
-        });
-        values.add(filter.offset());
-        values.add(filter.limit());
-        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        Conditions wanted = Conditions.of(filter);
+        wanted.values.add(filter.offset());
+        wanted.values.add(filter.limit());
         return read(
                 connection,
-                JOB_COLUMNS + where + " ORDER BY created_at DESC, job_id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
-                values.toArray());
+                JOB_COLUMNS + wanted.where() + " ORDER BY created_at DESC, job_id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
+                wanted.values.toArray());
+    }
+
+    /** What stands behind WHERE, with the values of its markers. */
+    private static final class Conditions {
+
+        /** Jobs of older versions have no country in their row, but in their folders. */
+        private static final String OF_COUNTRY = "(country = ? OR country IS NULL AND EXISTS (SELECT 1 FROM"
+                + " bridge.job_query q WHERE q.job_id = job.job_id AND LOWER(q.folder) ="
+                + " LOWER(CONCAT(job.destination, '/', ?, '/', q.query_name))))";
+
+        private static final String OF_QUERY =
+                "EXISTS (SELECT 1 FROM bridge.job_query q WHERE q.job_id = job.job_id AND q.query_name = ?)";
+
+        private final List<String> conditions = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+
+        static Conditions of(JobFilter filter) {
+            Conditions wanted = new Conditions();
+            filter.visibleTo().ifPresent(owner -> wanted.add("owner_name = ?", owner));
+            filter.owner().ifPresent(owner -> wanted.add("owner_name = ?", owner));
+            filter.country().ifPresent(country -> wanted.add(OF_COUNTRY, country.key(), country.key()));
+            filter.query().ifPresent(query -> wanted.add(OF_QUERY, query.value()));
+            filter.from().ifPresent(from -> wanted.add("created_at >= ?", from));
+            filter.to().ifPresent(to -> wanted.add("created_at < ?", to));
+            filter.after()
+                    .ifPresent(last -> wanted.add(
+                            "(created_at < ? OR created_at = ? AND job_id > ?)",
+                            last.createdAt(),
+                            last.createdAt(),
+                            last.job().value()));
+            if (!filter.statuses().isEmpty()) {
+                wanted.add(
+                        "state IN (" + markers(filter.statuses().size()) + ")",
+                        filter.statuses().stream().map(JobStatus::text).toArray());
+            }
+            return wanted;
+        }
+
+        private void add(String condition, Object... itsValues) {
+            conditions.add(condition);
+            values.addAll(List.of(itsValues));
+        }
+
+        String where() {
+            return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        }
+    }
+
+    private static String markers(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
     }
 
     private static List<Job> read(Connection connection, String sql, Object... values) throws SQLException {
@@ -88,10 +128,9 @@ final class JobReader {
         Map<String, List<QueryProgress>> found = new HashMap<>();
         for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT));
-            String markers = String.join(", ", Collections.nCopies(some.size(), "?"));
             Statements.list(
                     connection,
-                    QUERY_COLUMNS + " WHERE job_id IN (" + markers + ") ORDER BY job_id, ordinal",
+                    QUERY_COLUMNS + " WHERE job_id IN (" + markers(some.size()) + ") ORDER BY job_id, ordinal",
                     row -> found.computeIfAbsent(row.getString("job_id"), id -> new ArrayList<>())
                             .add(query(row)),
                     some.toArray());
@@ -108,7 +147,8 @@ final class JobReader {
                 job.createdAt(),
                 job.cancelRequested(),
                 job.state(),
-                queries);
+                queries,
+                job.retry());
     }
 
     private static Job job(ResultSet row) throws SQLException {
@@ -120,7 +160,16 @@ final class JobReader {
                 Statements.time(row, "created_at").orElseThrow(),
                 row.getInt("cancel_requested") != 0,
                 state(row),
-                List.of());
+                List.of(),
+                retry(row));
+    }
+
+    private static Optional<Job.Retry> retry(ResultSet row) throws SQLException {
+        String of = row.getString("retry_of");
+        return of == null
+                ? Optional.empty()
+                : Optional.of(new Job.Retry(
+                        new JobId(of), Statements.time(row, "parameters_as_of").orElseThrow()));
     }
 
     private static JobState state(ResultSet row) throws SQLException {

@@ -29,12 +29,16 @@ final class JobWriter {
     static void insert(Changes changes, NewJob job, String request, LocalDateTime now) {
         changes.add(
                 "INSERT INTO bridge.job (job_id, owner_name, request, destination, state, cancel_requested, version,"
-                        + " created_at) VALUES (?, ?, ?, ?, 'pending', 0, 0, ?)",
+                        + " created_at, country, retry_of, parameters_as_of)"
+                        + " VALUES (?, ?, ?, ?, 'pending', 0, 0, ?, ?, ?, ?)",
                 job.id().value(),
                 job.owner(),
                 request,
                 job.destination().value(),
-                now);
+                now,
+                job.request().country().key(),
+                job.retry().map(retry -> retry.of().value()),
+                job.retry().map(Job.Retry::parametersAsOf));
         List<List<Object>> queries = new ArrayList<>();
         for (QueryProgress query : job.queries()) {
             queries.add(List.of(

@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("replication_stream", "told"),
+            new Column("job", "parameters_as_of"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -20,7 +20,8 @@ enum TableGroup {
                     "V8__estimated_rows.sql",
                     "V12__unsettled_events.sql",
                     "V13__query_loads.sql",
-                    "V14__replications.sql")),
+                    "V14__replications.sql",
+                    "V16__lists_and_retries.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

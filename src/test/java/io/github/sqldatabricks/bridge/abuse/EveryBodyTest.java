@@ -41,8 +41,11 @@ class EveryBodyTest extends Mallory {
     void aBodyThatIsNoObjectIsRefused(String body) {
         for (Operation operation : caller.operations()) {
             if (body(operation) != null) {
-                assertThat(send(operation, operation.path(), Map.of(), body).statusCode())
-                        .isEqualTo(400);
+                int status =
+                        send(operation, operation.anyPath(), Map.of(), body).statusCode();
+                // Behind a byte order mark there is an object, which is enough where no field is needed (RFC 8259,
+                // section 8.1).
+                assertThat(status).as("%s %s", operation, body).isIn(400, body.equals("\ufeff{}") ? 404 : 400);
             }
         }
     }
@@ -60,7 +63,7 @@ class EveryBodyTest extends Mallory {
                     HttpRequest.BodyPublisher publisher =
                             HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.ISO_8859_1));
                     Caller.assertRefused(
-                            caller.send(operation.method(), operation.path(), Caller.token("mallory"), publisher),
+                            caller.send(operation.method(), operation.anyPath(), Caller.token("mallory"), publisher),
                             body);
                 }
             }
@@ -72,8 +75,7 @@ class EveryBodyTest extends Mallory {
         String large = "{\"a\": \"" + "x".repeat(2_000_000) + "\"}";
         for (Operation operation : caller.operations()) {
             if (operation.method().equals("POST")) {
-                HttpResponse<String> said = caller.send(
-                        "POST", operation.path().replaceAll("\\{[^}]*}", "x"), Caller.token("mallory"), large);
+                HttpResponse<String> said = caller.send("POST", operation.anyPath(), Caller.token("mallory"), large);
                 assertThat(Caller.assertRefused(said, operation.toString())
                                 .path("code")
                                 .asText())
@@ -82,7 +84,8 @@ class EveryBodyTest extends Mallory {
                         () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.US_ASCII)));
                 if (body(operation) != null) {
                     // Quarkus itself may end it, with a status and nothing else.
-                    HttpResponse<String> ended = caller.send("POST", operation.path(), Caller.token("mallory"), unsaid);
+                    HttpResponse<String> ended =
+                            caller.send("POST", operation.anyPath(), Caller.token("mallory"), unsaid);
                     assertThat(ended.statusCode()).isIn(400, 413);
                     Caller.assertHarmless(ended, operation.toString());
                 }

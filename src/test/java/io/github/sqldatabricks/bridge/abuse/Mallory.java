@@ -23,9 +23,14 @@ abstract class Mallory {
 
     /** A good body for each endpoint that takes one; only that mallory may not do it. */
     private static final Map<String, String> BODIES = Map.of(
-            "POST /extract", "{\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"]}",
-            "POST /sync", event(),
-            "POST /sync/events", event());
+            "POST /extract",
+            "{\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"]}",
+            "POST /jobs/{id}/retry",
+            "{\"queries\": [\"customers_by_nation\"], \"overwrite\": true}",
+            "POST /sync",
+            event(),
+            "POST /sync/events",
+            event());
 
     /** Fields in which a hostile text can be a good name, of something that mallory may not touch. */
     private static final Set<String> ANY_NAME = Set.of("target_table", "idempotency_token", "Idempotency-Key");

@@ -61,6 +61,11 @@ record Operation(String method, String path, List<Parameter> parameters, Map<Str
         return value instanceof List ? (List<Map<String, Object>>) value : List.of();
     }
 
+    /** The path of something that is not there. */
+    String anyPath() {
+        return path.replaceAll("\\{[^}]*}", "x");
+    }
+
     /** As in tables: {@code GET /jobs/{id}}. */
     @Override
     public String toString() {

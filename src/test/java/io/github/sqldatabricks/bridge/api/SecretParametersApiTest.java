@@ -125,7 +125,8 @@ class SecretParametersApiTest {
                 request,
                 Set.of("password"),
                 folder,
-                List.of(QueryProgress.pending(query, folder.resolve("q2"))));
+                List.of(QueryProgress.pending(query, folder.resolve("q2"))),
+                Optional.empty());
     }
 
     /** Peru's template that declares its parameter a secret. */

@@ -140,6 +140,7 @@ class LiveTerminalTest {
                 Instant.EPOCH,
                 false,
                 new JobState.Pending(),
-                queries);
+                queries,
+                Optional.empty());
     }
 }

@@ -147,6 +147,7 @@ abstract class WorkerFixture {
                 OptionalInt.empty(),
                 Map.of(),
                 OptionalLong.empty());
-        return new NewJob(JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending);
+        return new NewJob(
+                JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending, Optional.empty());
     }
 }

@@ -8,15 +8,19 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.JobStore.Position;
 import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -218,12 +222,93 @@ abstract class JobStoreContract extends StoreFixture {
                 .map(Job::id)
                 .toList();
         tracker.cancel(made.get(2));
-        assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 2, 1)))
-                .containsExactly(made.get(3), made.get(2));
-        assertThat(ids(new JobFilter(Optional.of("ana"), Optional.of(JobStatus.CANCELLED), 9, 0)))
+        assertThat(ids(Jobs.filter(Optional.empty(), Set.of(), 2, 1))).containsExactly(made.get(3), made.get(2));
+        assertThat(ids(Jobs.filter(Optional.of("ana"), Set.of(JobStatus.CANCELLED), 9, 0)))
                 .containsExactly(made.get(2));
-        assertThat(ids(new JobFilter(Optional.of("bob"), Optional.empty(), 9, 0)))
+        assertThat(ids(Jobs.filter(Optional.of("bob"), Set.of(), 9, 0))).isEmpty();
+    }
+
+    @Test
+    void listsWhatSeveralFiltersLetThrough() {
+        NewJob mine = Jobs.of("q", "other");
+        NewJob others =
+                Jobs.with("bob", Optional.empty(), Jobs.request("q"), "/Volumes/main/bridge/" + UUID.randomUUID(), "q");
+        tracker.create(mine);
+        tracker.create(others);
+        Instant created = tracker.find(mine.id()).createdAt();
+
+        assertThat(ids(wanted("BOLIVIA", "other", created, created.plusSeconds(1))))
+                .containsExactly(mine.id());
+        assertThat(ids(wanted("bolivia", "q", created, created.plusSeconds(60))))
+                .containsExactly(others.id(), mine.id());
+        assertThat(ids(wanted("bolivi_", "q", created, created.plusSeconds(60))))
                 .isEmpty();
+        assertThat(ids(wanted("bolivia", "q", created.minusSeconds(1), created)))
+                .isEmpty();
+        database.run(connection -> Statements.update(connection, "UPDATE bridge.job SET country = NULL"));
+        assertThat(ids(wanted("Bolivia", "other", created, created.plusSeconds(60))))
+                .containsExactly(mine.id());
+        assertThat(ids(wanted("peru", "other", created, created.plusSeconds(60))))
+                .isEmpty();
+    }
+
+    private static JobFilter wanted(String country, String query, Instant from, Instant to) {
+        return new JobFilter(
+                Optional.empty(),
+                Set.of(JobStatus.PENDING, JobStatus.FAILED),
+                Optional.empty(),
+                Optional.of(new Country(country)),
+                Optional.of(new QueryName(query)),
+                Optional.of(from),
+                Optional.of(to),
+                Optional.empty(),
+                9,
+                0);
+    }
+
+    @Test
+    void aPageBeginsWhereTheOneBeforeEndedHoweverManyJobsArriveOrHaveTheSameTime() {
+        Set<JobId> made = new HashSet<>();
+        for (int i = 0; i < 7; i++) {
+            made.add(tracker.create(Jobs.of("q")).id());
+        }
+        database.run(connection -> Statements.update(
+                connection, "UPDATE bridge.job SET created_at = ?", Instant.parse("2026-11-21T08:00:00.123456Z")));
+        List<JobId> seen = new ArrayList<>();
+        List<Job> page = tracker.list(Jobs.after(Optional.empty(), 3));
+        while (!page.isEmpty()) {
+            page.forEach(job -> seen.add(job.id()));
+            tracker.create(Jobs.of("q"));
+            String place = Position.of(page.get(page.size() - 1)).toString();
+            page = tracker.list(Jobs.after(Optional.of(Position.parse(place)), 3));
+        }
+        assertThat(seen).hasSize(7).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void aRetryCountsItsComputedParametersFromTheFirstTry() {
+        NewJob job = Jobs.of("q");
+        Instant first = Instant.parse("2026-11-21T23:59:59.123456Z");
+        Job.Retry retry = new Job.Retry(JobId.random(), first);
+        tracker.create(new NewJob(
+                job.id(),
+                job.owner(),
+                job.key(),
+                job.request(),
+                job.secrets(),
+                job.destination(),
+                job.queries(),
+                Optional.of(retry)));
+        tracker.cancel(job.id());
+        assertThat(tracker.find(job.id()).retry()).contains(retry);
+        assertThat(tracker.find(job.id()).parametersAsOf()).isEqualTo(first);
+    }
+
+    @Test
+    void countsTheJobsOfOneOwner() {
+        tracker.create(Jobs.of("q"));
+        assertThat(tracker.countByStatus("ana")).containsEntry(JobStatus.PENDING, 1L);
+        assertThat(tracker.countByStatus("bob")).containsEntry(JobStatus.PENDING, 0L);
     }
 
     @Test
@@ -240,6 +325,6 @@ abstract class JobStoreContract extends StoreFixture {
                 Instant.now().minus(Duration.ofDays(31)),
                 ended.id().value()));
         assertThat(tracker.prune()).isEqualTo(1);
-        assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 9, 0))).containsExactly(alive.id());
+        assertThat(ids(Jobs.filter(Optional.empty(), Set.of(), 9, 0))).containsExactly(alive.id());
     }
 }

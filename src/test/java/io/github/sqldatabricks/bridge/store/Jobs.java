@@ -2,7 +2,10 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.JobStore.Position;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -47,7 +50,35 @@ final class Jobs {
                 .map(name -> QueryProgress.pending(
                         new QueryName(name), folder.resolve("bolivia").resolve(name)))
                 .toList();
-        return new NewJob(JobId.random(), owner, key, request, Set.of(), folder, pending);
+        return new NewJob(JobId.random(), owner, key, request, Set.of(), folder, pending, Optional.empty());
+    }
+
+    static JobFilter filter(Optional<String> owner, Set<JobStatus> statuses, int limit, int offset) {
+        return new JobFilter(
+                owner,
+                statuses,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit,
+                offset);
+    }
+
+    static JobFilter after(Optional<Position> place, int limit) {
+        return new JobFilter(
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                place,
+                limit,
+                0);
     }
 
     static ExtractionRequest request(String... queries) {

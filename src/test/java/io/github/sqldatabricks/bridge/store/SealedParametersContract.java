@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -80,8 +79,7 @@ abstract class SealedParametersContract extends StoreFixture {
                     .extracting(error -> ((BridgeException) error).code())
                     .isEqualTo("parameters-unreadable");
             assertThat(other.find(job.id()).queries()).isEqualTo(job.queries());
-            assertThat(ids(new JobFilter(Optional.empty(), Optional.empty(), 9, 0)))
-                    .containsExactly(job.id());
+            assertThat(ids(Jobs.filter(Optional.empty(), Set.of(), 9, 0))).containsExactly(job.id());
         }
     }
 
@@ -117,7 +115,14 @@ abstract class SealedParametersContract extends StoreFixture {
     private static NewJob job(String key) {
         NewJob job = Jobs.keyed("ana", key, request(SECRET));
         return new NewJob(
-                job.id(), job.owner(), job.key(), job.request(), Set.of("password"), job.destination(), job.queries());
+                job.id(),
+                job.owner(),
+                job.key(),
+                job.request(),
+                Set.of("password"),
+                job.destination(),
+                job.queries(),
+                Optional.empty());
     }
 
     private static ExtractionRequest request(String secret) {

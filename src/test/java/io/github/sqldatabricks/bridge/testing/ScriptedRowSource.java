@@ -21,6 +21,7 @@ public class ScriptedRowSource implements RowSource {
 
     private final Map<QueryName, RowSource> scripts = new ConcurrentHashMap<>();
     private final Map<QueryName, AtomicInteger> opened = new ConcurrentHashMap<>();
+    private final Map<QueryName, RowQuery> sent = new ConcurrentHashMap<>();
 
     /** From now on, the query is answered by {@code source}. */
     public void script(String query, RowSource source) {
@@ -31,11 +32,17 @@ public class ScriptedRowSource implements RowSource {
     public void reset() {
         scripts.clear();
         opened.clear();
+        sent.clear();
     }
 
     /** How often the query was sent. */
     public int opened(String query) {
         return opened.getOrDefault(new QueryName(query), new AtomicInteger()).get();
+    }
+
+    /** The query as it was sent last. */
+    public RowQuery sent(String query) {
+        return sent.get(new QueryName(query));
     }
 
     @Override
@@ -45,6 +52,7 @@ public class ScriptedRowSource implements RowSource {
 
     @Override
     public RowStream open(RowQuery query, Cancellation cancellation) {
+        sent.put(query.name(), query);
         opened.computeIfAbsent(query.name(), name -> new AtomicInteger()).incrementAndGet();
         RowSource source = scripts.computeIfAbsent(query.name(), name -> new FakeRowSource(ROWS));
         return source.open(query, cancellation);

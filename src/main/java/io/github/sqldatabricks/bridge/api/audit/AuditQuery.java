@@ -7,8 +7,6 @@ import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +66,8 @@ public record AuditQuery(
     /** @throws BridgeException.InvalidRequest when a parameter is wrong; so do the others */
     AuditStore.Filter filter() {
         return new AuditStore.Filter(
-                time("from", from),
-                time("to", to),
+                QueryParameters.time("from", from),
+                QueryParameters.time("to", to),
                 oneOf(
                         "type",
                         type,
@@ -115,14 +113,6 @@ public record AuditQuery(
     private static void put(AuditDetails.Builder details, String name, String value) {
         if (value != null) {
             details.put(name, value);
-        }
-    }
-
-    private static Optional<Instant> time(String name, String text) {
-        try {
-            return Optional.ofNullable(text).map(Instant::parse);
-        } catch (DateTimeParseException e) {
-            throw invalid(name, "a time like 2026-11-21T08:00:00Z");
         }
     }
 

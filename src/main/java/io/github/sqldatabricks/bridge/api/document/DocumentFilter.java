@@ -25,7 +25,7 @@ public class DocumentFilter implements OASFilter {
 
     private static final String EVENT = "$response.body#/event_id";
 
-    private static final List<String> OF_JOBS = List.of("getJob", "cancelJob");
+    private static final List<String> OF_JOBS = List.of("getJob", "cancelJob", "retryJob");
 
     private static final List<String> OF_EVENTS = List.of("getEvent", "cancelEvent", "retryEvent");
 
@@ -41,9 +41,11 @@ public class DocumentFilter implements OASFilter {
                             "truncated_values",
                             "load",
                             "estimated_rows",
-                            "estimated_seconds_left"));
+                            "estimated_seconds_left",
+                            "started_at",
+                            "ended_at"));
 
-    private static final Set<String> REQUESTS = Set.of("ExtractionRequest", "SyncEventRequest");
+    private static final Set<String> REQUESTS = Set.of("ExtractionRequest", "JobRetryRequest", "SyncEventRequest");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

@@ -29,6 +29,10 @@ final class RequestSchemas {
         extraction.getProperties().get("queries").getItems().pattern("^" + QueryName.PATTERN + "$");
         literal(extraction);
 
+        Schema retry = components.getSchemas().get("JobRetryRequest");
+        retry.getProperties().get("queries").getItems().pattern("^" + QueryName.PATTERN + "$");
+        literal(retry);
+
         Schema event = components.getSchemas().get("SyncEventRequest");
         event.getProperties().get(CONDITIONS).additionalPropertiesSchema(AnyJson.reference(AnyJson.CONDITION));
         event.getProperties().get("metadata").properties(metadata());
@@ -41,7 +45,7 @@ final class RequestSchemas {
         body.additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         body.getProperties().forEach((name, schema) -> {
             bound(schema);
-            if (!body.getRequired().contains(name)) {
+            if (body.getRequired() == null || !body.getRequired().contains(name)) {
                 makeNullable(schema);
             }
         });

@@ -128,10 +128,10 @@ class OpenApiDocumentTest {
     }
 
     private static String code(String method, String path, String parameter, Object... values) {
-        return given().contentType("application/json")
+        Response answer = given().contentType("application/json")
                 .body("{}")
                 .queryParam(parameter, values)
-                .request(method, some(path))
-                .path("code");
+                .request(method, some(path));
+        return answer.statusCode() == 200 ? "none" : answer.path("code");
     }
 }

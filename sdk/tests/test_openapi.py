@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 import sql_databricks_bridge_sdk as sdk
-from sql_databricks_bridge_sdk import _events, _jobs, _service
+from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service
 from sql_databricks_bridge_sdk._steps import Request
 from support.service import REPOSITORY, Service
 
@@ -35,6 +35,12 @@ MODELS: dict[str, Any] = {
     "PollerTriggered": sdk.PollerTriggered,
     "Problem": sdk.Problem,
     "QueryResult": sdk.QueryResult,
+    "Replication": sdk.Replication,
+    "ReplicationPlan": sdk.ReplicationPlan,
+    "ReplicationProblem": sdk.ReplicationProblem,
+    "ReplicationSchedule": sdk.ReplicationSchedule,
+    "ReplicationSetting": sdk.ReplicationSetting,
+    "StreamPlan": sdk.StreamPlan,
     "SyncEvent": sdk.SyncEvent,
     "SyncStats": sdk.SyncStats,
 }
@@ -182,6 +188,9 @@ REQUESTS = [
     first(_events.page("failed", "INSERT", 1, 2)),
     first(_events.retry("id")),
     first(_events.cancel("id")),
+    first(_replications.replications()),
+    first(_replications.get("id")),
+    first(_replications.plan("id", "s")),
     first(_service.stats()),
     first(_service.poller_status()),
     first(_service.trigger_poller()),

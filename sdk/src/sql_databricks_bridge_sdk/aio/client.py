@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Optional, Union
 
-from sql_databricks_bridge_sdk import _events, _jobs
+from sql_databricks_bridge_sdk import _events, _jobs, _replications
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
@@ -29,6 +29,7 @@ from sql_databricks_bridge_sdk.models import (
     SyncOperation,
 )
 from sql_databricks_bridge_sdk.progress import ShowProgress
+from sql_databricks_bridge_sdk.replication_models import Replication, ReplicationPlan
 
 
 class AsyncStartedJob(ExtractionResponse):
@@ -350,3 +351,27 @@ class AsyncBridgeClient(AsyncClient):
             EventNotFoundError: when there is none.
         """
         return await self._runner.run(_events.wait(event_id, limit_of(timeout, timeout_seconds), poll_interval))
+
+    async def list_replications(self) -> list[Replication]:
+        """All replications, files that are broken too, by their files' names."""
+        return await self._runner.run(_replications.replications())
+
+    async def get_replication(self, name: str) -> Replication:
+        """A replication.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        return await self._runner.run(_replications.get(name))
+
+    async def plan_replication(self, name: str, stream: Optional[str] = None) -> ReplicationPlan:
+        """What a replication would do now; it does nothing, and reads no rows.
+
+        Args:
+            name: of the replication.
+            stream: only streams of such a name; `*` stands for any characters.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no such stream.
+        """
+        return await self._runner.run(_replications.plan(name, stream))

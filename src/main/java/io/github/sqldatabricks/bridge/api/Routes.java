@@ -55,6 +55,9 @@ public class Routes {
             new Route(HttpMethod.GET, "/sync/stats"),
             new Route(HttpMethod.GET, "/sync/poller/status"),
             new Route(HttpMethod.POST, "/sync/poller/trigger"),
+            new Route(HttpMethod.GET, "/replications"),
+            new Route(HttpMethod.GET, "/replications/{id}"),
+            new Route(HttpMethod.GET, "/replications/{id}/plan", "stream"),
             new Route(HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
             new Route(HttpMethod.POST, "/sandbox/databricks"),
             new Route(HttpMethod.POST, "/sandbox/sqlserver"));

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ExtractCommand.class,
             SyncCommand.class,
+            ReplicateCommand.class,
             AuditCommand.class,
             AirbyteCommand.class,
             TemplateCommands.ListQueries.class,

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
 import io.github.sqldatabricks.bridge.observe.SqlConsole;
+import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
@@ -19,6 +20,9 @@ public interface Emulators {
 
     /** Time and open transactions of the emulated SQL Server. */
     SourceClock clock();
+
+    /** Which tables the emulated SQL Server has. */
+    SourceCatalogue catalogue();
 
     /** Changes tables of the emulated SQL Server. */
     TargetDatabase targetDatabase(SyncConfig.Delivery delivery);

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceApi;
 import io.github.sqldatabricks.bridge.databricks.load.DatabricksDeltaTables;
+import io.github.sqldatabricks.bridge.load.DeltaTables;
 import io.github.sqldatabricks.bridge.load.LoadConfig;
 import io.github.sqldatabricks.bridge.load.LoadService;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -27,9 +28,15 @@ public class LoadWiring {
 
     @Produces
     @Singleton
-    LoadService loads(Instance<DatabricksJdbc> jdbc, WorkspaceApi api, LoadConfig config) {
-        return new LoadService(new DatabricksDeltaTables(
-                new DatabricksStatements(jdbc::get), api, UnityTable.parse(config.stateTable())));
+    DeltaTables tables(Instance<DatabricksJdbc> jdbc, WorkspaceApi api, LoadConfig config) {
+        return new DatabricksDeltaTables(
+                new DatabricksStatements(jdbc::get), api, UnityTable.parse(config.stateTable()));
+    }
+
+    @Produces
+    @Singleton
+    LoadService loads(DeltaTables tables) {
+        return new LoadService(tables);
     }
 
     @Produces

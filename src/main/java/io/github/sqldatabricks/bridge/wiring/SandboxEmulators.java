@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.databricks.Workspace;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
 import io.github.sqldatabricks.bridge.observe.SqlConsole;
+import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer;
@@ -36,6 +37,11 @@ public class SandboxEmulators implements Emulators {
     @Override
     public SourceClock clock() {
         return server.clock();
+    }
+
+    @Override
+    public SourceCatalogue catalogue() {
+        return server.catalogue();
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.github.sqldatabricks.bridge.observe.Lineage.Datasets;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
+import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
+import io.github.sqldatabricks.bridge.sqlserver.SqlServerCatalogue;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerClock;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConnectivity;
@@ -109,6 +111,12 @@ public class SqlServerWiring {
         KeyStatistics statistics =
                 sandbox.enabled() ? (country, table, key, cancellation) -> List.of() : new SqlServerStatistics(rows);
         return new PartitionPlanner(statistics, rows);
+    }
+
+    @Produces
+    @Singleton
+    SourceCatalogue catalogue(SqlServerPools pools) {
+        return sandbox.enabled() ? emulators.get().catalogue() : new SqlServerCatalogue(pools);
     }
 
     @Produces

@@ -43,8 +43,8 @@ final class ModeRules {
     }
 
     private List<String> noted(SourceIndex index) {
-        String kind = index.primary() ? "primary key " : "unique index ";
-        settled.note(Setting.KEY, String.join(", ", index.columns()), "catalogue: " + kind + index.name());
+        String kind = index.primary() ? "primary key" : "unique index " + index.name();
+        settled.note(Setting.KEY, String.join(", ", index.columns()), "catalogue: " + kind);
         return index.columns();
     }
 

@@ -107,7 +107,7 @@ public final class ReplicationPlanner {
                 table.map(SourceTable::rows).orElse(OptionalLong.empty()),
                 table.map(SourceTable::bytes).orElse(OptionalLong.empty()),
                 finding.text(),
-                draft.resolved().map(rights::missing).orElse(List.of()),
+                draft.resolver().isDisabled() ? List.of() : rights.missing(table, draft.resolved()),
                 problems);
     }
 

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
+import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -8,6 +9,7 @@ import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.StreamQuery;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,4 +35,10 @@ public record ResolvedStream(
         LoadSettings load,
         VolumePath volume,
         OptionalInt partitions,
-        Optional<Duration> freshness) {}
+        Optional<Duration> freshness) {
+
+    /** The columns by which rows are merged; none when they are not. */
+    public List<String> key() {
+        return load.mode() instanceof LoadMode.Merge merge ? merge.keys() : List.of();
+    }
+}

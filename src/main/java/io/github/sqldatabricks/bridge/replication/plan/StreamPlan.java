@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param resolved all that a run needs; empty when it is disabled or something is missing, which the problems say
  * @param rows about how many there are at the source; empty when nobody knows
  * @param bytes about how many they take there; empty when nobody knows
- * @param target what would become of the target table, for people; empty when that was not looked at
+ * @param targetState what would become of the target table, for people; empty when that was not looked at
  * @param missingRights what the one who asks may not do, such as {@code read on dbo.orders}
  * @param problems why it can't run
  */
@@ -27,7 +27,7 @@ public record StreamPlan(
         Optional<ResolvedStream> resolved,
         OptionalLong rows,
         OptionalLong bytes,
-        Optional<String> target,
+        Optional<String> targetState,
         List<String> missingRights,
         List<PlanProblem> problems) {
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The tables of the embedded database, for every country the same. H2 tells no sizes in bytes, and keeps rows in the order of a primary key. */
-final class SandboxCatalogue implements SourceCatalogue {
+public final class SandboxCatalogue implements SourceCatalogue {
 
     private static final String OURS = " NOT IN ('INFORMATION_SCHEMA', 'bridge')";
 
@@ -49,7 +49,7 @@ final class SandboxCatalogue implements SourceCatalogue {
     private final SandboxErrors errors = new SandboxErrors();
 
     /** @param database stays the caller's to close */
-    SandboxCatalogue(SandboxDatabase database) {
+    public SandboxCatalogue(SandboxDatabase database) {
         this.database = database;
     }
 

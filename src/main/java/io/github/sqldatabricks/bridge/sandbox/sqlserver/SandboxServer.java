@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.TextTable.TextRows;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
 import io.github.sqldatabricks.bridge.observe.SqlConsole;
+import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sandbox.TemporaryFolder;
@@ -73,6 +74,15 @@ public class SandboxServer implements Connectivity {
     /** Its time and open transactions. */
     public SourceClock clock() {
         return new SandboxClock(database);
+    }
+
+    /** Which tables it has; waits for the data. */
+    public SourceCatalogue catalogue() {
+        SourceCatalogue tables = new SandboxCatalogue(database);
+        return country -> {
+            data.await(new Cancellation());
+            return tables.tables(country);
+        };
     }
 
     /**

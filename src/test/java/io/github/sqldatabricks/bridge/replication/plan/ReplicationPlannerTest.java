@@ -46,7 +46,7 @@ class ReplicationPlannerTest extends PlanFixture {
         assertThat(resolved.change()).isEqualTo(new ChangeSettings.Full());
         assertThat(resolved.volume()).hasToString("/Volumes/main/landing/sales");
         assertThat(orders.rows()).hasValue(1000);
-        assertThat(orders.target()).contains("is made");
+        assertThat(orders.targetState()).contains("is made");
         assertThat(settings(orders))
                 .containsExactly(
                         "target = main.sales.Orders (target of sales.yaml)",
@@ -82,7 +82,7 @@ class ReplicationPlannerTest extends PlanFixture {
                 .isEqualTo(new LoadMode.Merge(List.of("id"), Optional.empty()));
         assertThat(settings(stream(plan, "dbo.Versioned")))
                 .contains(
-                        "key = id (catalogue: primary key PK_Versioned)",
+                        "key = id (catalogue: primary key)",
                         "change = rowversion (auto: the column rv)",
                         "mode = merge (built-in: change rowversion)");
         assertThat(change(plan, "dbo.Cursored"))
@@ -243,8 +243,8 @@ class ReplicationPlannerTest extends PlanFixture {
 
         ReplicationPlan plan = plan("sales");
 
-        assertThat(stream(plan, "dbo.Wider").target()).contains("column id becomes int; gets the column a string");
-        assertThat(stream(plan, "dbo.Same").target()).contains("is as it should be");
+        assertThat(stream(plan, "dbo.Wider").targetState()).contains("column id becomes int; gets the column a string");
+        assertThat(stream(plan, "dbo.Same").targetState()).contains("is as it should be");
         assertThat(stream(plan, "dbo.Frozen").problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.error()).isEqualTo(ErrorCode.LOAD_CONTRACT_BROKEN))
@@ -265,7 +265,9 @@ class ReplicationPlannerTest extends PlanFixture {
         ReplicationPlan plan = plan(
                 "sales",
                 Optional.empty(),
-                stream -> stream.name().value().equals("dbo.Prices") ? List.of("read on dbo.prices") : List.of());
+                (table, stream) -> stream.orElseThrow().name().value().equals("dbo.Prices")
+                        ? List.of("read on dbo.prices")
+                        : List.of());
 
         assertThat(stream(plan, "dbo.Orders").isReady()).isTrue();
         assertThat(stream(plan, "dbo.Prices").isReady()).isFalse();

@@ -1,0 +1,2 @@
+/** Replications by REST. */
+package io.github.sqldatabricks.bridge.api.replication;

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.operator;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.operator.connection.OperatorConnection;
-import io.github.sqldatabricks.bridge.sqlserver.LedgerScript;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerPools;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerTargetDatabase;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
@@ -52,7 +51,8 @@ public final class SqlServerOperator implements AutoCloseable {
         NamedSettings named = new NamedSettings(settings, NAMES);
         this.pools = new OperatorConnection(named).openPools();
         JobLimits limits = JobLimits.of(named);
-        TargetDatabase target = new SqlServerTargetDatabase(pools, SyncConfig.Delivery.EXACTLY_ONCE, LedgerScript::run);
+        TargetDatabase target = new SqlServerTargetDatabase(
+                pools, SyncConfig.Delivery.EXACTLY_ONCE, SqlServerTargetDatabase::makeLedger);
         this.services = rows -> new SyncService(rows, target, limits);
         this.runner = new EventRunner(services.apply(SparkSourceRows.of(spark)), named);
     }

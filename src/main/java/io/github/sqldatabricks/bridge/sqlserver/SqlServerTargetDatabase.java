@@ -9,8 +9,13 @@ import io.github.sqldatabricks.bridge.sync.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.target.JdbcTargetSession;
 import io.github.sqldatabricks.bridge.target.Ledger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +24,9 @@ import javax.sql.DataSource;
 
 /** The SQL Servers whose tables are changed, each with its ledger. Thread-safe. */
 public final class SqlServerTargetDatabase implements TargetDatabase {
+
+    private static final String SCRIPT = "/db/sync/ledger/V1__ledger.sql";
+    private static final String SCHEMA = "IF SCHEMA_ID(N'bridge') IS NULL EXEC (N'CREATE SCHEMA bridge')";
 
     private final SqlServerPools pools;
     private final SyncConfig.Delivery delivery;
@@ -64,6 +72,32 @@ public final class SqlServerTargetDatabase implements TargetDatabase {
             ledgerMigration.accept(connections);
         } catch (SQLException e) {
             throw dialect.translate(e, "Connecting to SQL Server " + settings.place());
+        }
+    }
+
+    /**
+     * A migration of the ledger where no tool for it is at hand: as a DBA would make it by {@code bridge setup --print}, without a
+     * history. The service takes such a table as it is.
+     *
+     * @throws IllegalStateException when SQL Server refuses it; the cause says why
+     */
+    public static void makeLedger(DataSource database) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(SCHEMA);
+            statement.execute(ledgerScript());
+        } catch (SQLException e) {
+            throw new IllegalStateException("The ledger's table could not be made", e);
+        }
+    }
+
+    private static String ledgerScript() {
+        try (InputStream stream = SqlServerTargetDatabase.class.getResourceAsStream(SCRIPT)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${time}", "DATETIME2(6)")
+                    .replace("${exact}", "COLLATE Latin1_General_BIN2");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

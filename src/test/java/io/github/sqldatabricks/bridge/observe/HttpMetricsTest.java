@@ -61,10 +61,10 @@ class HttpMetricsTest {
         as("ana").get("/api/v1/sync/stats").then().statusCode(200);
         Awaitility.await()
                 .untilAsserted(() -> assertThat(labels("uri"))
-                        .contains("/jobs", "/jobs/{id}", "/sync/stats", "/health/live", HttpMetrics.NO_ROUTE)
+                        .contains("/jobs", "/jobs/{id}", "/sync/stats", "/health/live", RequestMetrics.NO_ROUTE)
                         .noneMatch(uri -> uri.contains("path-") || uri.contains("4711") || uri.contains("/api/v1")));
         assertThat(labels("method"))
-                .contains("GET", "PUT", HttpMetrics.OTHER_METHOD)
+                .contains("GET", "PUT", RequestMetrics.OTHER_METHOD)
                 .noneMatch(method -> method.startsWith("METHOD"));
     }
 

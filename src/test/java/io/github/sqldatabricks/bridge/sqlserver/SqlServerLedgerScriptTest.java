@@ -75,7 +75,7 @@ class SqlServerLedgerScriptTest {
     void theServiceAndTheOperatorShareOneLedger() throws SQLException {
         SyncEvent event =
                 Claims.event("dbo.people", new SyncOperation.Insert(TargetServer.SOURCE, Optional.empty()), Map.of());
-        assertThat(apply(event, LedgerScript::run))
+        assertThat(apply(event, SqlServerTargetDatabase::makeLedger))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.inserted(1), false, Optional.empty()));
         assertThat(apply(event, Migrations::makeLedger))
                 .isEqualTo(new EventOutcome.Applied(ChangeCounts.inserted(1), true, Optional.empty()));
@@ -86,8 +86,8 @@ class SqlServerLedgerScriptTest {
     void whoComesSecondFindsTheTableOfTheFirst() {
         SqlServerTargetDatabase target =
                 new SqlServerTargetDatabase(server.pools(), SyncConfig.Delivery.EXACTLY_ONCE, connections -> {
-                    LedgerScript.run(connections);
-                    LedgerScript.run(connections);
+                    SqlServerTargetDatabase.makeLedger(connections);
+                    SqlServerTargetDatabase.makeLedger(connections);
                 });
         assertThatCode(target::requireDelivery).doesNotThrowAnyException();
     }

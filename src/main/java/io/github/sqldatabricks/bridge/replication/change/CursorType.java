@@ -26,6 +26,9 @@ public record CursorType(ParameterType sql) {
 
     private static final Pattern DECLARATION = Pattern.compile("([a-z0-9]+)(?:\\((\\d{1,2})(?:, ?(\\d{1,2}))?\\))?");
     private static final int DEFAULT_PRECISION = 18;
+    private static final int MONEY_PRECISION = 19;
+    private static final int SMALLMONEY_PRECISION = 10;
+    private static final int MONEY_SCALE = 4;
     private static final int DATETIME_DIGITS = 3;
     /** datetime has steps of 10/3 ms; each third one is a hundredth of a second. */
     private static final int DATETIME_STEP_NANOS = 10_000_000;
@@ -50,6 +53,8 @@ public record CursorType(ParameterType sql) {
             case "int" -> plain(Kind.INT);
             case "bigint" -> plain(Kind.BIGINT);
             case "decimal", "numeric" -> decimal(column, number(matcher, 2, DEFAULT_PRECISION), number(matcher, 3, 0));
+            case "money" -> decimal(column, MONEY_PRECISION, MONEY_SCALE);
+            case "smallmoney" -> decimal(column, SMALLMONEY_PRECISION, MONEY_SCALE);
             case "date" -> plain(Kind.DATE);
             case "smalldatetime" -> plain(Kind.SMALLDATETIME);
             case "datetime" -> plain(Kind.DATETIME);
@@ -88,7 +93,7 @@ public record CursorType(ParameterType sql) {
                 ErrorCode.CHANGE_COLUMN_REFUSED,
                 "Expected the column '" + column
                         + "' to be of a type that tells what changed (tinyint, smallint, int, bigint,"
-                        + " decimal, date, smalldatetime, datetime, datetime2, datetimeoffset, rowversion), but it is "
+                        + " decimal, money, date, smalldatetime, datetime, datetime2, datetimeoffset, rowversion), but it is "
                         + declaration + ", whose values have no exact order of their own.");
     }
 

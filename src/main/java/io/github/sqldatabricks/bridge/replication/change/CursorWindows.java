@@ -62,28 +62,45 @@ final class CursorWindows {
      * Windows of a cursor.
      *
      * @param merged whether a row may come again, because it is merged by its key
-     * @throws IllegalArgumentException when rows would come again that are not merged, or a span is none of the column's type
+     * @throws BridgeException.Conflict ({@code stream-settings-contradict}) when rows would come again that are not merged, or a zone or
+     *     span does not fit the column's type
      */
     CursorWindows(CursorColumn column, Cursor settings, boolean merged, Server server) {
+        requireFitting(column, settings);
         boolean again = settings.nulls() == NullCursor.INCLUDE
                 || settings.lag().isPresent()
                 || settings.lookback().isPresent();
-        boolean temporal = column.type().isTemporal();
-        boolean span = settings.lag().isPresent()
-                || settings.lookback().filter(Lookback.Span.class::isInstance).isPresent();
-        boolean steps =
-                settings.lookback().filter(Lookback.Steps.class::isInstance).isPresent();
-        boolean zone = settings.zone().isPresent();
-        if (again && !merged
-                || span && !temporal
-                || steps && temporal
-                || zone != column.type().needsZone()) {
-            throw new IllegalArgumentException("no settings of " + column + ", merged " + merged + ": " + settings);
+        if (again && !merged) {
+            throw contradiction(
+                    column,
+                    "rows that are merged by a key, because null_cursor include, lag and lookback read rows again");
         }
         this.column = column;
         this.settings = settings;
         this.merged = merged;
         this.server = server;
+    }
+
+    private static void requireFitting(CursorColumn column, Cursor settings) {
+        boolean temporal = column.type().isTemporal();
+        if (settings.lag().isPresent() && !temporal) {
+            throw contradiction(column, "no lag, which only a time can have");
+        }
+        if (settings.lookback()
+                .filter(back -> temporal != back instanceof Lookback.Span)
+                .isPresent()) {
+            throw contradiction(column, temporal ? "a lookback of time" : "a lookback of steps");
+        }
+        if (column.type().needsZone() && settings.zone().isEmpty()) {
+            throw contradiction(column, "a zone, because its values are of a clock without one");
+        }
+    }
+
+    private static BridgeException contradiction(CursorColumn column, String expected) {
+        return new BridgeException.Conflict(
+                ErrorCode.STREAM_SETTINGS_CONTRADICT,
+                "Expected, for the cursor '" + column.name() + "' of type "
+                        + column.type().declaration() + ", " + expected + ". Correct the stream's settings.");
     }
 
     /**
@@ -136,7 +153,7 @@ final class CursorWindows {
     }
 
     private LocalDateTime inColumn(Instant instant, Moment now) {
-        return new WallClock(settings.zone()).at(instant, now);
+        return new WallClock(settings.zone().filter(zone -> column.type().needsZone())).at(instant, now);
     }
 
     /** A position was once below the clock, and a clock does not go back. */

@@ -33,7 +33,7 @@ public record KeyColumn(String name, ParameterType type) {
     private static final Pattern DECLARATION = Pattern.compile("([a-z]+)(?:\\((\\d{1,4})\\))?");
 
     /**
-     * The column, when its type is one that rows can be divided by; not float, real, bit, money, time and what has no order, nor {@code
+     * The column, when its type is one that rows can be divided by; not float, real, bit, time and what has no order, nor {@code
      * (max)}.
      *
      * @param declaration in T-SQL, such as {@code nvarchar(40)}

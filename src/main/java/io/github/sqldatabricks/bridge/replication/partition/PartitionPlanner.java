@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.replication.SmallResult;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.StreamQuery;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics.Step;
 import java.util.ArrayList;
@@ -39,7 +40,19 @@ public final class PartitionPlanner {
      * @param table whose rows they are, which the server has statistics of; empty for a template
      * @param rows about how many there are; empty to count them
      */
-    public record Divided(StreamQuery query, Optional<SqlServerTable> table, KeyColumn key, OptionalLong rows) {}
+    public record Divided(StreamQuery query, Optional<SqlServerTable> table, KeyColumn key, OptionalLong rows) {
+
+        /**
+         * A table, by the first column of the index in whose order its rows are kept: only then does a part cost its own rows alone. Empty
+         * for views and heaps, whose parts would each read all rows, and for keys without an order: one reader has them.
+         */
+        public static Optional<Divided> of(StreamQuery query, SourceTable table) {
+            return table.clustered()
+                    .flatMap(index -> table.column(index.columns().get(0)))
+                    .flatMap(column -> KeyColumn.of(column.name(), column.sourceType()))
+                    .map(key -> new Divided(query, Optional.of(table.name()), key, table.rows()));
+        }
+    }
 
     /**
      * How large parts are.

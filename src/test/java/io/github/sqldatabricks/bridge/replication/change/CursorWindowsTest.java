@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -167,10 +168,10 @@ class CursorWindowsTest {
     void whatIsNotMergedIsNeverReadAgain() {
         merged = false;
         lookback = span(Duration.ofMinutes(30));
-        assertThrows(IllegalArgumentException.class, () -> next(TIME, null, null));
+        assertContradiction(() -> next(TIME, null, null));
         lookback = Optional.empty();
         nulls = NullCursor.INCLUDE;
-        assertThrows(IllegalArgumentException.class, () -> next(TIME, null, null));
+        assertContradiction(() -> next(TIME, null, null));
     }
 
     @Test
@@ -253,7 +254,7 @@ class CursorWindowsTest {
         CursorType type = CursorType.of("c", "tinyint");
         assertEquals(Optional.empty(), ((Window.Slice) next(type, "100", "100")).after());
         lookback = span(Duration.ofDays(1));
-        assertThrows(IllegalArgumentException.class, () -> next(NUMBER, "100", "120"));
+        assertContradiction(() -> next(NUMBER, "100", "120"));
     }
 
     @Test
@@ -271,7 +272,7 @@ class CursorWindowsTest {
         BridgeException failure = assertThrows(BridgeException.RemotePermanent.class, () -> next(NUMBER, "100", "120"));
         assertEquals(ErrorCode.TRANSACTIONS_NOT_VISIBLE, failure.error());
         lag = Optional.of(Duration.ofMinutes(1));
-        assertThrows(IllegalArgumentException.class, () -> next(NUMBER, "100", "120"));
+        assertContradiction(() -> next(NUMBER, "100", "120"));
     }
 
     @ParameterizedTest
@@ -329,6 +330,11 @@ class CursorWindowsTest {
                     assertThrows(BridgeException.RemotePermanent.class, () -> RowversionWindows.next(from, now, true));
             assertEquals(ErrorCode.POSITION_LOST, failure.error());
         }
+    }
+
+    private static void assertContradiction(Executable work) {
+        BridgeException failure = assertThrows(BridgeException.Conflict.class, work);
+        assertEquals(ErrorCode.STREAM_SETTINGS_CONTRADICT, failure.error());
     }
 
     private static Optional<Lookback> span(Duration length) {

@@ -105,7 +105,6 @@ class PositionTest {
                 "bit",
                 "time(7)",
                 "xml",
-                "money",
                 "datetime2(8)",
                 "decimal(39,0)",
                 "decimal(5,6)",
@@ -124,6 +123,7 @@ class PositionTest {
         assertEquals("decimal(18,0)", CursorType.of("c", "NUMERIC").declaration());
         assertEquals("decimal(9,0)", CursorType.of("c", "decimal(9)").declaration());
         assertEquals("decimal(18,2)", CursorType.of("c", "decimal(18, 2)").declaration());
+        assertEquals("decimal(19,4)", CursorType.of("c", "money").declaration());
         assertEquals("datetimeoffset(7)", CursorType.of("c", "datetimeoffset").declaration());
         assertEquals(CursorType.ROWVERSION, CursorType.of("c", "timestamp"));
     }

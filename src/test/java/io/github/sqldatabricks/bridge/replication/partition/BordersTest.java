@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sqldatabricks.bridge.extraction.RowRange;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
+import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
+import io.github.sqldatabricks.bridge.replication.SourceTable.SourceIndex;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics.Step;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.Divided;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.PartSize;
 import io.github.sqldatabricks.bridge.testing.RandomTries;
 import io.github.sqldatabricks.bridge.testing.RandomValues;
@@ -101,6 +106,36 @@ class BordersTest {
         assertEquals(4, size.parts(OptionalLong.of(1000), OptionalLong.of(1L << 30)));
         assertEquals(6, size.parts(OptionalLong.of(6_001_215), OptionalLong.of(1L << 30)));
         assertEquals(64, size.parts(OptionalLong.of(Long.MAX_VALUE), OptionalLong.empty()));
+    }
+
+    @Test
+    void aTableIsDividedByItsClusteredIndexOnly() {
+        SourceIndex clustered = new SourceIndex("pk", true, true, true, List.of("Region", "id"));
+        assertEquals(
+                "[region] nvarchar(10)",
+                Divided.of(null, table(clustered))
+                        .map(divided ->
+                                divided.key().quoted() + " " + divided.key().type())
+                        .orElseThrow());
+        SourceIndex heap = new SourceIndex("pk", true, true, false, List.of("id"));
+        assertEquals(Optional.empty(), Divided.of(null, table(heap)));
+        SourceIndex unordered = new SourceIndex("cx", false, false, true, List.of("share"));
+        assertEquals(Optional.empty(), Divided.of(null, table(unordered)));
+    }
+
+    private static SourceTable table(SourceIndex index) {
+        return new SourceTable(
+                new SqlServerTable("dbo", "t"),
+                false,
+                List.of(column("id", "int"), column("region", "nvarchar(10)"), column("share", "float")),
+                List.of(index),
+                OptionalLong.of(10),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private static SourceColumn column(String name, String sourceType) {
+        return new SourceColumn(name, sourceType, Optional.empty(), "", false, Optional.empty());
     }
 
     /** Sorted, with repetitions, and now and then one value that most rows have. */

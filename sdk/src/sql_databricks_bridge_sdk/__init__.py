@@ -52,8 +52,6 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationProblem,
     ReplicationSchedule,
     ReplicationSetting,
-    StreamChange,
-    StreamMode,
     StreamPlan,
 )
 from sql_databricks_bridge_sdk.service_models import (
@@ -117,8 +115,6 @@ __all__ = [
     "RetryPolicy",
     "StartedJob",
     "StatementError",
-    "StreamChange",
-    "StreamMode",
     "StreamPlan",
     "SyncEvent",
     "SyncEventStatus",

@@ -15,23 +15,6 @@ class CatchUp(str, Enum):
     NONE = "none"
 
 
-class StreamMode(str, Enum):
-    """What rows do to those that are in the target."""
-
-    APPEND = "append"
-    MERGE = "merge"
-    REPLACE = "replace"
-    REPLACE_WHERE = "replace-where"
-
-
-class StreamChange(str, Enum):
-    """How a stream finds what changed."""
-
-    CURSOR = "cursor"
-    FULL = "full"
-    ROWVERSION = "rowversion"
-
-
 @dataclass(frozen=True)
 class ReplicationSchedule:
     """When a replication runs by itself.
@@ -117,8 +100,8 @@ class StreamPlan:
         problems: why it can't run.
         target: the Delta table.
         target_state: what would become of it, for people.
-        mode: what rows do to those that are there.
-        change: how changes are found.
+        mode: `append`, `merge`, `replace` or `replace-where`.
+        change: how changes are found: `cursor`, `full` or `rowversion`.
         estimated_rows: at the source.
         estimated_bytes: at the source.
         sql: the statement for all rows; None of what the caller may not read.
@@ -134,8 +117,8 @@ class StreamPlan:
     problems: list[ReplicationProblem]
     target: Optional[str] = None
     target_state: Optional[str] = None
-    mode: Optional[StreamMode] = None
-    change: Optional[StreamChange] = None
+    mode: Optional[str] = None
+    change: Optional[str] = None
     estimated_rows: Optional[int] = None
     estimated_bytes: Optional[int] = None
     sql: Optional[str] = None

@@ -70,15 +70,10 @@ record PlanView(
             @Schema(nullable = true, description = "What would become of the Delta table, for people")
             String targetState,
 
-            @Schema(
-                    nullable = true,
-                    enumeration = {"append", "merge", "replace", "replace-where"})
+            @Schema(nullable = true, description = "append, merge, replace or replace-where")
             String mode,
 
-            @Schema(
-                    nullable = true,
-                    enumeration = {"cursor", "full", "rowversion"},
-                    description = "How changes are found")
+            @Schema(nullable = true, description = "How changes are found: cursor, full or rowversion")
             String change,
 
             @Schema(description = "The columns by which rows are merged")

@@ -67,7 +67,8 @@ public record Job(
 
     /** The part of the request that one query needs, with the request's parameters, for planning that query alone. */
     public ExtractionRequest requestFor(QueryName name, Map<String, ParameterValue> parameters) {
-        return requestFor(List.of(name), request.overwrite(), parameters, request.load().only(name));
+        return requestFor(
+                List.of(name), request.overwrite(), parameters, request.load().only(name));
     }
 
     private ExtractionRequest requestFor(
@@ -116,7 +117,8 @@ public record Job(
                     "Expected queries of the job " + id + " that have failed or were cancelled; these are "
                             + (open.isEmpty() ? "none." : open + "."));
         }
-        return requestFor(named.isEmpty() ? open : named, overwrite.orElse(request.overwrite()), parameters, request.load());
+        return requestFor(
+                named.isEmpty() ? open : named, overwrite.orElse(request.overwrite()), parameters, request.load());
     }
 
     private static boolean canBeTriedAgain(QueryProgress query) {

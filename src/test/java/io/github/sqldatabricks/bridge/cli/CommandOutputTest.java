@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TextTable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What commands print. Catches JSON whose keys change their order, tables that a line break tears, errors without a code. */
 class CommandOutputTest {
@@ -34,6 +38,17 @@ class CommandOutputTest {
     void anErrorCarriesItsCode() {
         assertThat(run("sync", "list", "--url", "nonsense")).isEqualTo(2);
         assertThat(err.toString()).startsWith("Error: Expected --url").contains("[invalid-url]");
+    }
+
+    @Test
+    void replicationsAreListedWithWhatIsWrongWithTheirFiles(@TempDir Path folder) throws IOException {
+        assertThat(run("replicate", "list")).isZero();
+        assertThat(out.toString()).contains("sandbox", "main.replicated");
+        Files.writeString(folder.resolve("broken.yaml"), "version: 2\n");
+        assertThat(run("replicate", "list", "--replications-path", folder.toString(), "-o", "json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"file\" : \"broken.yaml\"", "(broken.yaml line 1)");
+        assertThat(run("replicate", "plan", "nope", "--replications-path", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no replication 'nope'.", "[unknown-replication]");
     }
 
     @Test

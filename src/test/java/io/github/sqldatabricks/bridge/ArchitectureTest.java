@@ -58,6 +58,7 @@ class ArchitectureTest {
         ROOT + "job..",
         ROOT + "sync..",
         ROOT + "event..",
+        ROOT + "run..",
         ACCESS,
         AUDIT,
         AIRBYTE

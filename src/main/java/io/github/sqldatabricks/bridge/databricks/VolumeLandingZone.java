@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.databricks;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
 import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailable;
 import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
@@ -71,6 +72,19 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
             throw e;
         } finally {
             tooLate.complete(false);
+        }
+    }
+
+    @Override
+    public void clear(VolumePath folder, Cancellation cancellation) {
+        for (StoredFile there : files.list(folder, cancellation)) {
+            VolumePath path = folder.resolve(there.name());
+            if (there.folder()) {
+                clear(path, cancellation);
+                files.deleteFolder(path, cancellation);
+            } else {
+                files.delete(path, cancellation);
+            }
         }
     }
 

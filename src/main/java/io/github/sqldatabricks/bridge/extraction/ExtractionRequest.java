@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param parameters override those of the files; a dot in a name is the same as {@code _}
  * @param limit the most rows per query, at least 1; empty for all
  * @param load what becomes of the rows in Delta tables, beyond what the templates say of it
+ * @param replication the replication whose streams the queries are; empty when they are templates
  */
 public record ExtractionRequest(
         Optional<String> queriesPath,
@@ -37,12 +38,56 @@ public record ExtractionRequest(
         OptionalInt chunkSize,
         Map<String, ParameterValue> parameters,
         OptionalLong limit,
-        LoadSpec load) {
+        LoadSpec load,
+        Optional<String> replication) {
 
     /** @throws BridgeException.InvalidRequest when two parameters come to the same name */
     public ExtractionRequest {
         queries = List.copyOf(queries);
         parameters = Map.copyOf(ParameterName.flat(parameters));
+    }
+
+    /** One of templates. */
+    public ExtractionRequest(
+            Optional<String> queriesPath,
+            Optional<String> configPath,
+            Country country,
+            Optional<VolumePath> destination,
+            List<QueryName> queries,
+            boolean overwrite,
+            OptionalInt chunkSize,
+            Map<String, ParameterValue> parameters,
+            OptionalLong limit,
+            LoadSpec load) {
+        this(
+                queriesPath,
+                configPath,
+                country,
+                destination,
+                queries,
+                overwrite,
+                chunkSize,
+                parameters,
+                limit,
+                load,
+                Optional.empty());
+    }
+
+    /** A run of a replication; its file says all that is not said here. */
+    public static ExtractionRequest ofReplication(
+            String replication, Country country, VolumePath destination, List<QueryName> streams) {
+        return new ExtractionRequest(
+                Optional.empty(),
+                Optional.empty(),
+                country,
+                Optional.of(destination),
+                streams,
+                true,
+                OptionalInt.empty(),
+                Map.of(),
+                OptionalLong.empty(),
+                LoadSpec.NONE,
+                Optional.of(replication));
     }
 
     /** One that says nothing of loads. */

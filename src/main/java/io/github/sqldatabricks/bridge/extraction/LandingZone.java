@@ -28,6 +28,13 @@ public interface LandingZone {
      */
     StagedOutput open(VolumePath folder, Cancellation cancellation);
 
+    /**
+     * Removes all that is in the folder, and in the folders below it; fine when there is none.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be reached or refuses
+     */
+    void clear(VolumePath folder, Cancellation cancellation);
+
     /** What an earlier run left in a folder. */
     sealed interface LandedOutput {
 

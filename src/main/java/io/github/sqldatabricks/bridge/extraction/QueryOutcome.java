@@ -31,6 +31,11 @@ public sealed interface QueryOutcome {
             files = List.copyOf(files);
             truncatedValues = Map.copyOf(truncatedValues);
         }
+
+        /** The same, once its rows are elsewhere and the files are gone. */
+        public Extracted withoutFiles() {
+            return new Extracted(rows, bytes, List.of(), duration, truncatedValues, schema);
+        }
     }
 
     /** Nothing was done, because output is there and {@code overwrite} is false. */

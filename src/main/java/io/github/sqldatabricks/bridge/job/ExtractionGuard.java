@@ -103,7 +103,7 @@ public class ExtractionGuard {
      *
      * @throws BridgeException.NotAllowed when they may not, or are not there any more
      */
-    void begin(Job job, PlannedQuery planned) {
+    public void begin(Job job, PlannedQuery planned) {
         AuditDetails details = AuditDetails.builder()
                 .put("query", planned.query().name().value())
                 .put("country", job.request().country().code())

@@ -107,6 +107,16 @@ public class ExtractionSubmission {
         return key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
     }
 
+    /**
+     * Makes a job of queries that are planned already; see {@link #submit(ExtractionRequest, Principal, Optional)}.
+     *
+     * @throws BridgeException as there
+     */
+    public Job submit(
+            ExtractionRequest request, List<PlannedQuery> planned, Principal principal, Optional<IdempotencyKey> key) {
+        return submit(request, principal, key, planned, Optional.empty());
+    }
+
     private Job submit(
             ExtractionRequest request,
             Principal principal,

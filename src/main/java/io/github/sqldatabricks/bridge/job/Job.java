@@ -107,6 +107,13 @@ public record Job(
                     "Cannot retry job with status: " + state.status().text() + ". The job " + id
                             + " has not ended: wait for its end, or cancel it.");
         }
+        if (request.replication().isPresent()) {
+            throw new BridgeException.Conflict(
+                    ErrorCode.NOTHING_TO_RETRY,
+                    "The job " + id + " is a run of the replication "
+                            + request.replication().get()
+                            + ", whose next run reads what this one has not: run the replication.");
+        }
         List<QueryName> open = queries.stream()
                 .filter(Job::canBeTriedAgain)
                 .map(QueryProgress::name)

@@ -13,6 +13,7 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Runs a query until it succeeds, fails for good or has failed too often. Thread-safe, blocking. */
@@ -29,6 +30,7 @@ public class QueryAttempts {
     private final ExtractionGuard guard;
     private final Lineage lineage;
     private final QueryLoads loads;
+    private final StreamWork streams;
     private final TypedGuard<QueryOutcome> retry;
 
     public QueryAttempts(
@@ -39,13 +41,15 @@ public class QueryAttempts {
             ExtractionConfig config,
             ExtractionMetrics metrics,
             Lineage lineage,
-            QueryLoads loads) {
+            QueryLoads loads,
+            StreamWork streams) {
         this.tracker = tracker;
         this.planner = planner;
         this.service = service;
         this.guard = guard;
         this.lineage = lineage;
         this.loads = loads;
+        this.streams = streams;
         this.retry = retry(config, metrics);
     }
 
@@ -75,13 +79,37 @@ public class QueryAttempts {
      * @throws BridgeException when the last attempt failed, or it was stopped
      */
     QueryOutcome run(RunningQuery running) {
+        return running.job().request().replication().isPresent() ? runStream(running) : runTemplate(running);
+    }
+
+    private QueryOutcome runStream(RunningQuery running) {
+        try {
+            return retried(running, () -> streams.attempt(running));
+        } catch (BridgeException e) {
+            if (running.stopped().isEmpty()) {
+                streams.failed(running, e);
+            }
+            throw e;
+        }
+    }
+
+    private QueryOutcome runTemplate(RunningQuery running) {
         Job job = running.job();
         ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.replan(request, job.parametersAsOf());
         guard.begin(job, planned);
         QueryLoads.requireSame(job, planned);
+        return retried(
+                running,
+                () -> lineage.follow(
+                        new Lineage.QueryAttempt(
+                                running.claim(), running.progress().attempts(), planned, running::schema),
+                        () -> extractAndLoad(planned, running)));
+    }
+
+    private QueryOutcome retried(RunningQuery running, Supplier<QueryOutcome> attempt) {
         try {
-            return retry.call(() -> attempt(planned, running));
+            return retry.call(() -> attempt(running, attempt));
         } catch (RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -104,14 +132,12 @@ public class QueryAttempts {
         return outcome;
     }
 
-    private QueryOutcome attempt(PlannedQuery planned, RunningQuery running) {
+    private QueryOutcome attempt(RunningQuery running, Supplier<QueryOutcome> attempt) {
         running.betweenAttempts().over();
         running.cancellation().check();
         running.attemptBegins();
         try {
-            return lineage.follow(
-                    new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
-                    () -> extractAndLoad(planned, running));
+            return attempt.get();
         } catch (BridgeException.RemoteTransient e) {
             LOG.warnf(
                     "An attempt failed: %s attempt=%d: %s",

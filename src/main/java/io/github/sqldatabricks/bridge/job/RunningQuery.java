@@ -31,11 +31,12 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     }
 
     /** The query's job, as it was when the query was claimed. */
-    Job job() {
+    public Job job() {
         return job;
     }
 
-    QueryName query() {
+    /** Its name. */
+    public QueryName query() {
         return claim().query();
     }
 
@@ -74,7 +75,7 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     }
 
     /** The columns of the rows, once they are known. */
-    Optional<RowSchema> schema() {
+    public Optional<RowSchema> schema() {
         return schema;
     }
 
@@ -83,7 +84,8 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
         bytes = bytesSoFar;
     }
 
-    Progress progress() {
+    /** How far it is. */
+    public Progress progress() {
         long until = attemptEnded == 0 ? System.nanoTime() : attemptEnded;
         return new Progress(attempts, rows, bytes, Duration.ofNanos(until - attemptStarted), estimatedRows);
     }

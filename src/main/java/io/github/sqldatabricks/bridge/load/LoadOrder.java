@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param schema of the files
  * @param rows in all files
  * @param position how far the source is loaded once this load has ended, in the words of who asks; empty to leave it as it is
+ * @param follows what the rows were chosen by; empty when they depend on no load before
  */
 public record LoadOrder(
         LoadId id,
@@ -26,7 +27,27 @@ public record LoadOrder(
         List<VolumePath> files,
         RowSchema schema,
         long rows,
-        Optional<String> position) {
+        Optional<String> position,
+        Optional<Follows> follows) {
+
+    /**
+     * The rows are those that came after a load.
+     *
+     * @param last the stream's last load; empty when there was none
+     */
+    public record Follows(Optional<LoadId> last) {}
+
+    /** Of rows that depend on no load before. */
+    public LoadOrder(
+            LoadId id,
+            String stream,
+            LoadSettings settings,
+            List<VolumePath> files,
+            RowSchema schema,
+            long rows,
+            Optional<String> position) {
+        this(id, stream, settings, files, schema, rows, position, Optional.empty());
+    }
 
     /** @throws BridgeException.InvalidRequest when the columns can't be loaded so; see {@link LoadSettings#require} */
     public LoadOrder {

@@ -88,6 +88,7 @@ public final class LoadService {
             LOG.infof("Loaded before load=%s table=%s rows=%d", order.id(), order.target(), order.rows());
             return state;
         }
+        requireFollows(order, state);
         DeltaTable table = prepared(order, state);
         if (known.isEmpty()) {
             tables.fence(order.target(), state);
@@ -122,6 +123,22 @@ public final class LoadService {
                 "Load " + order.id() + " of " + order.target() + " was asked for before "
                         + state.loadId().orElse(state.first())
                         + ", which came first, so its rows would be older than those that are there. Nothing was loaded. Extract again.");
+    }
+
+    /** Rows that came after one load are not all that came after another one. */
+    private static void requireFollows(LoadOrder order, TargetState state) {
+        boolean differs =
+                order.follows().isPresent() && !order.follows().get().last().equals(state.loadId());
+        if (differs) {
+            throw new BridgeException.RemoteTransient(
+                    ErrorCode.LOAD_OVERTAKEN,
+                    "Expected load " + order.id() + " of " + order.target() + " to follow "
+                            + order.follows().get().last().map(LoadId::text).orElse("no other")
+                            + ", but the last one is "
+                            + state.loadId().map(LoadId::text).orElse("none")
+                            + ". What is new is looked for again.",
+                    null);
+        }
     }
 
     /** The table, with the columns that the load needs. */

@@ -247,6 +247,10 @@ public enum ErrorCode {
             Kind.NOT_ALLOWED,
             "A row of the events table has nobody to act for.",
             "Set `bridge.sync.events-user`, or `metadata.user` in the row."),
+    REPLICATION_USER_MISSING(
+            Kind.NOT_ALLOWED,
+            "A replication has a schedule, and nobody to act for.",
+            "Set `bridge.replications.user`."),
     EVENTS_USER_NOT_ALLOWED(
             Kind.NOT_ALLOWED,
             "Rows of the events table may not act for the user they name.",
@@ -294,6 +298,10 @@ public enum ErrorCode {
             Kind.NOT_FOUND,
             "There is no replication of that name; the detail names the files that are broken.",
             "`bridge replicate list` shows those that there are."),
+    REPLICATION_NOT_READY(
+            Kind.CONFLICT,
+            "A stream that was asked for can't run; the detail says why. Nothing was run.",
+            "`bridge replicate plan` shows all problems and where each setting comes from. Correct the file, or name other streams."),
     UNKNOWN_STREAM(
             Kind.NOT_FOUND,
             "No stream of the replication has a name that the pattern means.",
@@ -540,6 +548,10 @@ public enum ErrorCode {
             Kind.TRANSIENT,
             "Another process or load writes into the Delta table now; this one writes nothing more.",
             "Nothing: the next attempt comes by itself. Let one job at a time load into a table."),
+    STREAM_RESET(
+            Kind.TRANSIENT,
+            "The stream was reset while a run of it had begun.",
+            "Nothing: the run begins anew, and reads all rows."),
     LOAD_TARGET_CHANGED(
             Kind.TRANSIENT,
             "The Delta table was changed, made anew or dropped while the load ran.",

@@ -136,6 +136,12 @@ public final class Meters {
     /** Counter: lineage events that found no room, or that nobody took. */
     public static final String LINEAGE_LOST = "bridge.lineage.lost";
 
+    /** Counter: notifications of replications that the webhook's receiver took. */
+    public static final String WEBHOOK_SENT = "bridge.webhook.sent";
+
+    /** Counter: attempts at notifications that the receiver did not take; each is sent again. */
+    public static final String WEBHOOK_REFUSED = "bridge.webhook.refused";
+
     /** Counter: runs of duties (heartbeats, sweeps and the like) that failed in a way they should not, by {@link #DUTY}. */
     public static final String DUTY_FAILURES = "bridge.duty.failures";
 

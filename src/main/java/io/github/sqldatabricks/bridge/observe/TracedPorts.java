@@ -103,6 +103,11 @@ public class TracedPorts {
             return new TracedOutput(zone.open(folder, cancellation), spans);
         }
 
+        @Override
+        public void clear(VolumePath folder, Cancellation cancellation) {
+            zone.clear(folder, cancellation);
+        }
+
         private record TracedOutput(StagedOutput output, Spans spans) implements StagedOutput {
 
             @Override

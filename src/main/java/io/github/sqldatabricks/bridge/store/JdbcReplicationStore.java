@@ -1,15 +1,21 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore;
-import io.github.sqldatabricks.bridge.replication.run.StreamState;
+import io.github.sqldatabricks.bridge.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link ReplicationStore} in the database of jobs, by the database's clock. */
 @ApplicationScoped
@@ -17,7 +23,7 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     private static final String STREAM_COLUMNS =
             "SELECT replication, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
-                    + " current_as_of, completeness, failures, error_code, failed_at FROM bridge.replication_stream"
+                    + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
                     + " WHERE replication = ?";
 
     private final JobDatabase database;
@@ -118,7 +124,9 @@ public class JdbcReplicationStore implements ReplicationStore {
                 load(row),
                 Statements.time(row, "current_as_of"),
                 Optional.ofNullable(row.getString("completeness")),
-                failure(row));
+                failure(row),
+                Optional.ofNullable(row.getObject("fresh_for", Long.class)).map(Duration::ofSeconds),
+                Optional.ofNullable(row.getString("told")).map(text -> Trouble.valueOf(text.toUpperCase(Locale.ROOT))));
     }
 
     private static Optional<LastLoad> load(ResultSet row) throws SQLException {
@@ -185,6 +193,55 @@ public class JdbcReplicationStore implements ReplicationStore {
                     stream.stream());
             return errorCode;
         });
+    }
+
+    @Override
+    public void freshness(String replication, Map<String, Duration> freshness) {
+        database.change((connection, changes) -> {
+            Map<String, Optional<Long>> known = freshness(connection, replication);
+            for (String stream : freshness.keySet()) {
+                if (!known.containsKey(stream)) {
+                    generation(connection, changes, new StreamId(replication, stream));
+                }
+            }
+            Stream.concat(known.keySet().stream(), freshness.keySet().stream())
+                    .distinct()
+                    .forEach(stream -> {
+                        Optional<Long> wanted =
+                                Optional.ofNullable(freshness.get(stream)).map(Duration::toSeconds);
+                        if (!wanted.equals(known.getOrDefault(stream, Optional.empty()))) {
+                            changes.add(
+                                    "UPDATE bridge.replication_stream SET fresh_for = CAST(? AS BIGINT)"
+                                            + " WHERE replication = ? AND stream = ?",
+                                    wanted,
+                                    replication,
+                                    stream);
+                        }
+                    });
+            return known;
+        });
+    }
+
+    private static Map<String, Optional<Long>> freshness(Connection connection, String replication)
+            throws SQLException {
+        Map<String, Optional<Long>> known = new HashMap<>();
+        Statements.list(
+                        connection,
+                        "SELECT stream, fresh_for FROM bridge.replication_stream WHERE replication = ?",
+                        row -> Map.entry(row.getString(1), Optional.ofNullable(row.getObject(2, Long.class))),
+                        replication)
+                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+        return known;
+    }
+
+    @Override
+    public void told(StreamId stream, Optional<Trouble> trouble) {
+        database.run(connection -> Statements.update(
+                connection,
+                "UPDATE bridge.replication_stream SET told = ? WHERE replication = ? AND stream = ?",
+                trouble.map(Trouble::text),
+                stream.replication(),
+                stream.stream()));
     }
 
     @Override

@@ -68,6 +68,7 @@ final class JobJson {
         json.put("overwrite", request.overwrite());
         request.chunkSize().ifPresent(rows -> json.put("chunk_size", rows));
         request.limit().ifPresent(rows -> json.put("limit", rows));
+        request.replication().ifPresent(name -> json.put("replication", name));
         if (!request.load().equals(LoadSpec.NONE)) {
             json.set("load", request.load().json());
         }
@@ -93,7 +94,8 @@ final class JobJson {
                 json.has("chunk_size") ? OptionalInt.of(json.get("chunk_size").intValue()) : OptionalInt.empty(),
                 Map.of(),
                 json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty(),
-                json.has("load") ? LoadSpec.of(json.get("load")) : LoadSpec.NONE);
+                json.has("load") ? LoadSpec.of(json.get("load")) : LoadSpec.NONE,
+                Json.text(json, "replication"));
     }
 
     /** The sealed parameters in a request; empty when they are not sealed. */

@@ -8,10 +8,13 @@ import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.JobConfig;
+import io.github.sqldatabricks.bridge.load.LoadConfig;
 import io.github.sqldatabricks.bridge.messaging.kafka.KafkaConfig;
 import io.github.sqldatabricks.bridge.observe.HealthConfig;
 import io.github.sqldatabricks.bridge.observe.LineageConfig;
+import io.github.sqldatabricks.bridge.observe.WebhookConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationsConfig;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerConfig;
 import io.github.sqldatabricks.bridge.store.StoreConfig;
@@ -56,12 +59,15 @@ public class EnvironmentVariables {
             JobConfig.class,
             KafkaConfig.class,
             LineageConfig.class,
+            LoadConfig.class,
             ParquetConfig.class,
+            ReplicationsConfig.class,
             SandboxConfig.class,
             SecretsConfig.class,
             SqlServerConfig.class,
             StoreConfig.class,
-            SyncConfig.class);
+            SyncConfig.class,
+            WebhookConfig.class);
 
     private static final String PREFIX = "BRIDGE_";
 

@@ -170,6 +170,11 @@ class OutputCheckTest {
             public StagedOutput open(VolumePath folder, Cancellation cancellation) {
                 return zone.open(folder, cancellation);
             }
+
+            @Override
+            public void clear(VolumePath folder, Cancellation cancellation) {
+                zone.clear(folder, cancellation);
+            }
         };
     }
 

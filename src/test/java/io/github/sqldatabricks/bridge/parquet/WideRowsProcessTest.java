@@ -181,6 +181,11 @@ class WideRowsProcessTest {
         }
 
         @Override
+        public void clear(VolumePath folder, Cancellation cancellation) {
+            // nothing is kept
+        }
+
+        @Override
         public void upload(String name, Path file) {
             try {
                 Files.delete(file);

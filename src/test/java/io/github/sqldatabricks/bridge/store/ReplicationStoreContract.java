@@ -2,12 +2,14 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.LastLoad;
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.StreamId;
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.Success;
-import io.github.sqldatabricks.bridge.replication.run.StreamState;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
+import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,27 @@ abstract class ReplicationStoreContract extends StoreFixture {
         store().doneUntil("sales", NOON);
         store().doneUntil("sales", NOON.minusSeconds(60));
         assertThat(store().doneUntil("sales")).contains(NOON);
+    }
+
+    @Test
+    void aTargetIsLateOnceItIsOlderThanItsFileAllows() {
+        store().succeeded(ORDERS, 1, LOADED);
+        store().freshness("sales", Map.of("dbo.orders", Duration.ofMinutes(5), "dbo.new", Duration.ofMinutes(5)));
+        StreamState state = store().stream(ORDERS);
+        assertThat(state.trouble(NOON.plusSeconds(300))).isEmpty();
+        assertThat(state.trouble(NOON.plusSeconds(301))).contains(Trouble.LATE);
+        assertThat(store().stream(new StreamId("sales", "dbo.new")).freshFor()).contains(Duration.ofMinutes(5));
+        store().freshness("sales", Map.of());
+        assertThat(store().stream(ORDERS).trouble(NOON.plusSeconds(301))).isEmpty();
+    }
+
+    @Test
+    void whatWasToldIsRemembered() {
+        store().failed(ORDERS, "sqlserver-unavailable");
+        store().told(ORDERS, Optional.of(Trouble.FAILED));
+        assertThat(store().stream(ORDERS).told()).contains(Trouble.FAILED);
+        store().told(ORDERS, Optional.empty());
+        assertThat(store().stream(ORDERS).told()).isEmpty();
     }
 
     @Test

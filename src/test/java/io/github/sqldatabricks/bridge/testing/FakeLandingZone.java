@@ -99,6 +99,12 @@ public final class FakeLandingZone implements LandingZone {
         return new MemoryOutput(folder);
     }
 
+    @Override
+    public void clear(VolumePath folder, Cancellation cancellation) {
+        folders.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
+        manifests.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
+    }
+
     private void cut() {
         RuntimeException cut =
                 new BridgeException.RemoteTransient(ErrorCode.DATABRICKS_UNREACHABLE, "the upload was cut", null);

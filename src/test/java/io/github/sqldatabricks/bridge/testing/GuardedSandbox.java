@@ -1,5 +1,9 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,6 +13,17 @@ import java.util.Map;
  * stock.
  */
 public class GuardedSandbox extends SandboxService {
+
+    /** The folder of replications; tests write their files into it. */
+    public static final Path REPLICATIONS = folder();
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("bridge-replications");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -40,6 +55,8 @@ public class GuardedSandbox extends SandboxService {
         settings.put("bridge.sync.poller.interval", "1D");
         settings.put("bridge.sync.mirror.interval", "1s");
         settings.put("bridge.sync.events-user", "pricing");
+        settings.put("bridge.replications.path", REPLICATIONS.toString());
+        settings.put("bridge.replications.user", "ana");
         return settings;
     }
 }

@@ -1,2 +1,2 @@
 /** Replications as they run: what a stream reads and loads next, what is known of it between its runs, and when a schedule is due. */
-package io.github.sqldatabricks.bridge.replication.run;
+package io.github.sqldatabricks.bridge.run;

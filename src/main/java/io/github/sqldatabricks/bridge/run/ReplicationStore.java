@@ -1,7 +1,10 @@
-package io.github.sqldatabricks.bridge.replication.run;
+package io.github.sqldatabricks.bridge.run;
 
+import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +47,16 @@ public interface ReplicationStore {
 
     /** A run has failed for good. */
     void failed(StreamId stream, String errorCode);
+
+    /**
+     * What the file says of how old targets may become; a stream that is missing here may have any age.
+     *
+     * @param freshness by stream
+     */
+    void freshness(String replication, Map<String, Duration> freshness);
+
+    /** What people were told of a stream; empty when they were told that all is well again. */
+    void told(StreamId stream, Optional<Trouble> trouble);
 
     /** The stream's next run reads all rows and replaces those of the target; what runs now moves nothing on. */
     void reset(StreamId stream);

@@ -1,9 +1,10 @@
-package io.github.sqldatabricks.bridge.replication.run;
+package io.github.sqldatabricks.bridge.run;
 
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.LastLoad;
-import io.github.sqldatabricks.bridge.replication.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param currentAsOf since when the target has all that the source had then; empty before the first success
  * @param completeness how sure that is, such as {@code horizon}
  * @param failure why the last run failed; empty when it went well
+ * @param freshFor how old the target may become before somebody is told; empty for any age
+ * @param told what was told of it last; empty when all was well then
  */
 public record StreamState(
         StreamId id,
@@ -28,7 +31,9 @@ public record StreamState(
         Optional<LastLoad> load,
         Optional<Instant> currentAsOf,
         Optional<String> completeness,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        Optional<Duration> freshFor,
+        Optional<Trouble> told) {
 
     /**
      * Failed runs.
@@ -39,6 +44,29 @@ public record StreamState(
      */
     public record Failure(long count, String code, Instant at) {}
 
+    /** What people are told of. */
+    public enum Trouble {
+        /** Its last run has failed for good. */
+        FAILED,
+        /** Its target is older than it may be. */
+        LATE;
+
+        /** In lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What is wrong with it now; a failure before an age. */
+    public Optional<Trouble> trouble(Instant now) {
+        if (failure.isPresent()) {
+            return Optional.of(Trouble.FAILED);
+        }
+        boolean late = freshFor.isPresent()
+                && lag(now).filter(lag -> lag.compareTo(freshFor.get()) > 0).isPresent();
+        return late ? Optional.of(Trouble.LATE) : Optional.empty();
+    }
+
     /** Of a stream that never ran. */
     public static StreamState unknown(StreamId id) {
         return new StreamState(
@@ -46,6 +74,8 @@ public record StreamState(
                 1,
                 Optional.empty(),
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

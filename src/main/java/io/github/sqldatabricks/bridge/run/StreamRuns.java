@@ -1,0 +1,215 @@
+package io.github.sqldatabricks.bridge.run;
+
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService;
+import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.job.ExtractionGuard;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.RunningQuery;
+import io.github.sqldatabricks.bridge.job.StreamWork;
+import io.github.sqldatabricks.bridge.load.LoadId;
+import io.github.sqldatabricks.bridge.load.LoadOrder;
+import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.load.TargetState;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.Hashes;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.observe.Lineage;
+import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
+import io.github.sqldatabricks.bridge.run.StreamReadings.StreamReading;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs streams of replications: what is new by the position is read into a folder of the attempt's own, loaded, and noted. The position moves in
+ * Delta with the rows; the store has a copy, which is only trusted as long as all goes well. Thread-safe, blocking.
+ */
+@ApplicationScoped
+public class StreamRuns implements StreamWork {
+
+    private static final Logger LOG = Logger.getLogger(StreamRuns.class);
+
+    private final RunPlans plans;
+    private final StreamReadings readings;
+    private final ReplicationStore store;
+    private final ExtractionService extraction;
+    private final ExtractionConfig config;
+    private final Instance<LoadService> loads;
+    private final Instance<LandingZone> zone;
+    private final ExtractionGuard guard;
+    private final Lineage lineage;
+
+    public StreamRuns(
+            RunPlans plans,
+            StreamReadings readings,
+            ReplicationStore store,
+            ExtractionService extraction,
+            ExtractionConfig config,
+            Instance<LoadService> loads,
+            Instance<LandingZone> zone,
+            ExtractionGuard guard,
+            Lineage lineage) {
+        this.plans = plans;
+        this.readings = readings;
+        this.store = store;
+        this.extraction = extraction;
+        this.config = config;
+        this.loads = loads;
+        this.zone = zone;
+        this.guard = guard;
+        this.lineage = lineage;
+    }
+
+    /**
+     * What is known before an attempt reads.
+     *
+     * @param loaded how far its target is; empty before the first load
+     * @param since when it was looked at
+     */
+    private record Begin(
+            ResolvedStream stream,
+            StreamId id,
+            LoadId load,
+            StreamState state,
+            Optional<Loaded> loaded,
+            Instant since) {}
+
+    /** How far a target is: the load that ended last, and its position. */
+    record Loaded(LoadId load, Optional<String> position, long rows) {}
+
+    @Override
+    public QueryOutcome attempt(RunningQuery running) {
+        Begin begin = begin(running);
+        if (begin.loaded().map(Loaded::load).filter(begin.load()::equals).isPresent()) {
+            return endedBefore(running, begin);
+        }
+        StreamReading reading = readings.next(
+                begin.stream(), begin.state(), begin.loaded().flatMap(Loaded::position), running.cancellation());
+        if (reading.query().isEmpty()) {
+            requireNoted(
+                    begin, new Success(reading.position(), Optional.empty(), begin.since(), reading.completeness()));
+            return new QueryOutcome.Skipped("Nothing is new at the source.");
+        }
+        PlannedQuery planned = planned(running, begin, reading);
+        if (running.progress().attempts() == 1) {
+            guard.begin(running.job(), planned);
+        }
+        return lineage.follow(
+                new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
+                () -> extractAndLoad(running, begin, reading, planned));
+    }
+
+    private Begin begin(RunningQuery running) {
+        Job job = running.job();
+        ResolvedStream stream = plans.stream(job, running.query());
+        StreamId id = new StreamId(
+                job.request().replication().orElseThrow(), running.query().value());
+        StreamState state = store.stream(id);
+        LoadId load = LoadId.of(id.key(), job.createdAt(), job.id() + "/" + running.query());
+        boolean trusted = running.progress().attempts() == 1
+                && job.query(running.query()).takeovers() == 0
+                && state.failure().isEmpty()
+                && state.load().isPresent();
+        Optional<Loaded> loaded = trusted
+                ? state.load().map(last -> new Loaded(new LoadId(last.id()), state.position(), last.rows()))
+                : loads.get().state(id.key()).flatMap(StreamRuns::loaded);
+        return new Begin(stream, id, load, state, loaded, store.now());
+    }
+
+    private static Optional<Loaded> loaded(TargetState state) {
+        return state.loadId().map(id -> new Loaded(id, state.position(), state.rows()));
+    }
+
+    /** An earlier attempt has loaded, and its answer was lost. */
+    private QueryOutcome endedBefore(RunningQuery running, Begin begin) {
+        Loaded loaded = begin.loaded().orElseThrow();
+        note(running, begin, loaded.position(), loaded.rows(), "unknown");
+        return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
+    }
+
+    private PlannedQuery planned(RunningQuery running, Begin begin, StreamReading reading) {
+        String attempt = running.claim().job() + "-" + running.claim().fence() + "-"
+                + running.progress().attempts();
+        return new PlannedQuery(
+                reading.query().orElseThrow(),
+                List.of(reading.query().orElseThrow()),
+                Hashes.of(begin.stream().query().all().sql()),
+                Map.of(),
+                Map.of(),
+                PlannedQuery.SecretParameters.NONE,
+                running.job().query(running.query()).folder().resolve(attempt),
+                true,
+                config.chunkSize(),
+                Optional.of(reading.settings()));
+    }
+
+    private QueryOutcome extractAndLoad(
+            RunningQuery running, Begin begin, StreamReading reading, PlannedQuery planned) {
+        QueryOutcome.Extracted extracted = (QueryOutcome.Extracted)
+                extraction.run(running.claim().job(), planned, running, running.cancellation());
+        Optional<LoadOrder.Follows> follows =
+                reading.position().isEmpty() || begin.state().reset()
+                        ? Optional.empty()
+                        : Optional.of(new LoadOrder.Follows(begin.loaded().map(Loaded::load)));
+        loads.get()
+                .load(
+                        new LoadOrder(
+                                begin.load(),
+                                begin.id().key(),
+                                reading.settings(),
+                                extracted.files(),
+                                extracted.schema(),
+                                extracted.rows(),
+                                reading.position(),
+                                follows),
+                        running.cancellation());
+        note(running, begin, reading.position(), extracted.rows(), reading.completeness());
+        removeFiles(running);
+        return extracted.withoutFiles();
+    }
+
+    private void note(RunningQuery running, Begin begin, Optional<String> position, long rows, String completeness) {
+        LastLoad last = new LastLoad(begin.load().text(), running.job().id().value(), rows, store.now());
+        requireNoted(begin, new Success(position, Optional.of(last), begin.since(), completeness));
+    }
+
+    private void requireNoted(Begin begin, Success success) {
+        if (!store.succeeded(begin.id(), begin.state().generation(), success)) {
+            throw new BridgeException.RemoteTransient(
+                    ErrorCode.STREAM_RESET,
+                    "The stream " + begin.id() + " was reset while it ran; it begins anew.",
+                    null);
+        }
+    }
+
+    /** The rows are in the table: all folders of the stream's attempts go, those of dead processes too. */
+    private void removeFiles(RunningQuery running) {
+        VolumePath folder = running.job().query(running.query()).folder();
+        try {
+            zone.get().clear(folder, running.cancellation());
+        } catch (BridgeException e) {
+            LOG.warnf("Files that are loaded stay until the stream's next load: folder=%s: %s", folder, e.getMessage());
+        }
+    }
+
+    @Override
+    public void failed(RunningQuery running, BridgeException failure) {
+        try {
+            String replication = running.job().request().replication().orElseThrow();
+            store.failed(new StreamId(replication, running.query().value()), failure.code());
+        } catch (BridgeException e) {
+            LOG.warnf("A stream's failure is not noted: %s: %s", running.claim(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.sqldatabricks.bridge.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
+import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs of replications from the file to the rows in the Delta table, through everything that is real here. Catches changes that are not
+ * brought, or twice; a run that asks the warehouse when nothing is new; and rows that a reset leaves.
+ */
+@QuarkusTest
+@TestProfile(GuardedSandbox.class)
+class ReplicationRunTest {
+
+    private static final Predicate<Call> STATEMENT =
+            call -> call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?");
+
+    @Inject
+    ReplicationRuns runs;
+
+    @Inject
+    ReplicationStore store;
+
+    @Inject
+    JobTracker jobs;
+
+    @Inject
+    AccessControl access;
+
+    @Inject
+    SandboxConsoles worlds;
+
+    @Inject
+    SandboxDatabricks databricks;
+
+    @Inject
+    DatabricksJdbc jdbc;
+
+    private Path file;
+
+    @AfterEach
+    void reset() throws IOException {
+        databricks.workspace().faults().clear();
+        Files.deleteIfExists(file);
+    }
+
+    @Test
+    void aCursorBringsWhatChangedAndAsksNoWarehouseWhenNothingIsNew() throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.run_orders (id INT NOT NULL PRIMARY KEY, amount DECIMAL(10, 2), changed DATETIME2 NOT NULL)");
+        sqlServer(
+                "INSERT INTO dbo.run_orders VALUES (1, 10.00, '2026-01-01'), (2, 20.00, '2026-01-02'), (3, 30.00, '2026-01-03')");
+        write("orders", "  dbo.run_orders: {change: cursor, cursor: changed, zone: utc}");
+
+        assertThat(run("orders", false).progress().rows()).isEqualTo(3);
+        assertThat(delta("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(3);
+
+        sqlServer("UPDATE dbo.run_orders SET amount = 21.00, changed = '2026-02-01' WHERE id = 2");
+        sqlServer("INSERT INTO dbo.run_orders VALUES (4, 40.00, '2026-02-02')");
+        assertThat(run("orders", false).progress().rows()).isEqualTo(2);
+        assertThat(delta("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(4);
+        assertThat(delta("SELECT CAST(sum(amount) * 100 AS BIGINT) FROM main.loaded.run_orders"))
+                .isEqualTo(10_100);
+
+        AtomicInteger statements = new AtomicInteger();
+        databricks
+                .workspace()
+                .faults()
+                .add(new Fault(
+                        call -> STATEMENT.test(call) && statements.incrementAndGet() < 0,
+                        0,
+                        1,
+                        new Effect.CutResponse(0)));
+        assertThat(run("orders", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
+        assertThat(statements).hasValue(0);
+        StreamState state = store.stream(new StreamId("orders", "dbo.run_orders"));
+        assertThat(state.completeness()).contains("horizon");
+        assertThat(state.load())
+                .hasValueSatisfying(load -> assertThat(load.rows()).isEqualTo(2));
+    }
+
+    @Test
+    void aResetBringsAllRowsAndTakesAwayWhatTheSourceLacks() throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.run_items (id INT NOT NULL PRIMARY KEY, name NVARCHAR(20), changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_items VALUES (1, 'a', '2026-01-01'), (2, 'b', '2026-01-02')");
+        write("items", "  dbo.run_items: {change: cursor, cursor: changed, zone: utc}");
+        run("items", false);
+        sqlServer("DELETE FROM dbo.run_items WHERE id = 1");
+        run("items", false);
+        assertThat(delta("SELECT count(*) FROM main.loaded.run_items")).isEqualTo(2);
+
+        assertThat(run("items", true).progress().rows()).isEqualTo(1);
+        assertThat(delta("SELECT max(id) * 10 + count(*) FROM main.loaded.run_items"))
+                .isEqualTo(21);
+        assertThat(store.stream(new StreamId("items", "dbo.run_items")).reset()).isFalse();
+        sqlServer("INSERT INTO dbo.run_items VALUES (7, 'g', '2026-03-01')");
+        assertThat(run("items", false).progress().rows()).isEqualTo(1);
+    }
+
+    /** Whatever statement of the load loses its answer: the run tries again, and the rows are there once. */
+    @Test
+    void rowsThatAreAppendedComeOnceWhenAnAnswerIsLost() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_log (id BIGINT NOT NULL PRIMARY KEY, text NVARCHAR(20))");
+        sqlServer("INSERT INTO dbo.run_log VALUES (1, 'a'), (2, 'b')");
+        write("log", "  dbo.run_log: {mode: append, change: cursor, cursor: id}");
+        run("log", false);
+        for (int lost = 0; lost < 4; lost++) {
+            sqlServer("INSERT INTO dbo.run_log VALUES (" + (10 + lost) + ", 'x')");
+            databricks.workspace().faults().add(new Fault(STATEMENT, lost, 2, new Effect.CutResponse(0)));
+            run("log", false);
+            databricks.workspace().faults().clear();
+            assertThat(delta("SELECT count(*) * 100 + count(DISTINCT id) FROM main.loaded.run_log"))
+                    .as("after the answer %d was lost", lost)
+                    .isEqualTo((3 + lost) * 101L);
+        }
+    }
+
+    @Test
+    void whatCanNotRunIsRefusedBeforeAnythingIsStored() throws IOException {
+        write("wrong", "  dbo.nowhere: {mode: replace}");
+        assertThatThrownBy(() -> run("wrong", false))
+                .isInstanceOf(BridgeException.Conflict.class)
+                .hasMessageContaining("dbo.nowhere");
+        write("elsewhere", "  dbo.region: {mode: replace, target: main.secret.region}");
+        assertThatThrownBy(() -> run("elsewhere", false))
+                .isInstanceOf(BridgeException.NotAllowed.class)
+                .hasMessageContaining("main.secret.region");
+    }
+
+    @Test
+    void whileARunHasNotEndedThereIsNoOther() throws IOException {
+        write("alone", "  dbo.region: {mode: replace, target: main.loaded.alone}");
+        Job first = submit("alone", false);
+        try {
+            Job second = submit("alone", false);
+            assertThat(jobs.find(first.id()).ended())
+                    .as("else %s would have been refused", second.id())
+                    .isTrue();
+        } catch (BridgeException.Conflict refused) {
+            assertThat(refused.code()).isEqualTo("destination-busy");
+        }
+        ended(first);
+    }
+
+    private void write(String name, String streams) throws IOException {
+        file = GuardedSandbox.REPLICATIONS.resolve(name + ".yaml");
+        Files.writeString(
+                file,
+                "version: 1\nname: " + name + "\nsource: {country: bolivia}\n"
+                        + "target: {catalog: main, schema: loaded, volume: /Volumes/main/bridge/landing}\nstreams:\n"
+                        + streams + "\n");
+    }
+
+    private Job submit(String name, boolean reset) {
+        return runs.submit(name, Optional.empty(), reset, access.user("ana"), Optional.empty());
+    }
+
+    private QueryProgress run(String name, boolean reset) {
+        QueryProgress query = ended(submit(name, reset)).queries().get(0);
+        assertThat(query.state().status()).as("%s", query.state()).isIn(QueryStatus.COMPLETED, QueryStatus.SKIPPED);
+        return query;
+    }
+
+    private Job ended(Job job) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> jobs.find(job.id()).ended());
+        return jobs.find(job.id());
+    }
+
+    private void sqlServer(String sql) {
+        worlds.sqlServer().run(sql);
+    }
+
+    private long delta(String sql) {
+        List<Long> rows = new DatabricksStatements(() -> jdbc).query("Looking", sql, row -> row.getLong(1));
+        return rows.get(0);
+    }
+}

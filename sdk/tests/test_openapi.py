@@ -34,6 +34,7 @@ MODELS: dict[str, Any] = {
     "PollerStatus": sdk.PollerStatus,
     "PollerTriggered": sdk.PollerTriggered,
     "Problem": sdk.Problem,
+    "QueryLoad": sdk.QueryLoad,
     "QueryResult": sdk.QueryResult,
     "Replication": sdk.Replication,
     "ReplicationPlan": sdk.ReplicationPlan,
@@ -52,6 +53,7 @@ OTHERS = {
     "Instant",
     "JobRetryRequest",
     "JsonValue",
+    "Load",
     "ParameterValue",
     "ServiceView",
     "SyncEventRequest",
@@ -70,6 +72,7 @@ LEFT_OUT = {
         "estimated_seconds_left",
         "started_at",
         "ended_at",
+        "load",
     },
 }
 
@@ -167,7 +170,7 @@ def first(steps: Generator[Any, Any, Any]) -> Request:
 
 
 DRAFT = _events.Draft("DELETE", "a.b.c", "dbo.t", ["id"], 1, {"a": 1}, {"b": 2}, 3, "event", 4)
-EXTRACTION = ("bolivia", "q", "c", "/Volumes/a/b/c", ["x"], True, 1, {"p": 1}, 2, "key")
+EXTRACTION = ("bolivia", "q", "c", "/Volumes/a/b/c", ["x"], True, 1, {"p": 1}, 2, {"target": "a.b.c"}, "key")
 JOBS = _jobs.filters(["failed", "cancelled"], "bolivia", "ana", "q", datetime(2026, 1, 1), datetime(2026, 1, 2))
 FILTERS = _service.audit_filters(datetime(2026, 1, 1), datetime(2026, 1, 2), "t", "u", "r", "s")
 

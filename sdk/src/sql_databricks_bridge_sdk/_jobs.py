@@ -46,6 +46,7 @@ def extract(
     chunk_size: Optional[int],
     parameters: Optional[Mapping[str, Any]],
     limit: Optional[int],
+    load: Optional[Mapping[str, Any]],
     idempotency_key: Optional[str],
 ) -> Steps[ExtractionResponse]:
     """Starts a job. The key is the same in all attempts, so that no lost answer can make two jobs of one call."""
@@ -55,10 +56,12 @@ def extract(
         "config_path": config_path,
         "destination": destination,
         "queries": names("queries", queries),
-        "overwrite": overwrite,
+        # With a load the service replaces what is there, and refuses to be told otherwise.
+        "overwrite": overwrite if load is None else (overwrite or None),
         "chunk_size": chunk_size,
         "parameters": parameters,
         "limit": limit,
+        "load": load,
     }
     request = Request("POST", "/extract", body=said(body), headers={"Idempotency-Key": _key(idempotency_key)})
     return (yield from fetch(ExtractionResponse, request))

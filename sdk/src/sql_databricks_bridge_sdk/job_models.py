@@ -65,6 +65,44 @@ class ExtractionResponse:
         return f"job {self.job_id}: {self.status.value}, {self.queries_count} queries"
 
 
+class LoadMode(str, Enum):
+    """What the rows of a load do to those that are in the table."""
+
+    REPLACE = "replace"
+    APPEND = "append"
+    MERGE = "merge"
+    REPLACE_WHERE = "replace-where"
+
+
+class LoadState(str, Enum):
+    """What became of a load; `BLOCKED` when it would have taken more rows away than its limits allow."""
+
+    PENDING = "pending"
+    LOADED = "loaded"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class QueryLoad:
+    """The load of a query's rows into a Delta table.
+
+    Attributes:
+        id: the same in each attempt; appended rows have it in `_bridge_load_id`.
+        target: the table.
+        mode: what the rows do to those that are there.
+        state: what became of it.
+        rows: rows that were loaded; None before.
+    """
+
+    id: str
+    target: str
+    mode: LoadMode
+    state: LoadState
+    rows: Optional[int] = None
+
+
 @dataclass(frozen=True)
 class QueryResult:
     """One query of a job.
@@ -89,6 +127,7 @@ class QueryResult:
         takeovers: how many processes were lost while they ran it.
         started_at: when it began last, UTC.
         ended_at: when it ended, well or badly.
+        load: the load into a Delta table; None when the rows stay in the volume.
     """
 
     query_name: str
@@ -110,6 +149,7 @@ class QueryResult:
     takeovers: int = 0
     started_at: Optional[datetime] = None
     ended_at: Optional[datetime] = None
+    load: Optional[QueryLoad] = None
 
     @property
     def ended(self) -> bool:

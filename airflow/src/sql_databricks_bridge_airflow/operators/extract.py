@@ -35,6 +35,8 @@ class BridgeExtractOperator(WaitingOperator):
             another try when it was made with other parameters, limit, template or database.
         chunk_size: rows per file; None, or a template that is empty, for the service's number.
         limit: rows of each query at most, for trial runs; None, or a template that is empty, for all.
+        load: into which Delta tables the rows go on, and how (docs/loading.md), such as
+            `{"target": "main.sales.{query}", "mode": "replace"}`; output that is there is replaced.
         queries_path: folder of templates below the service's own.
         config_path: folder of parameters below the service's own.
         kwargs: see `WaitingOperator` (`bridge_conn_id`, `wait_for_completion`, `deferrable`, `poll_interval`,
@@ -52,9 +54,10 @@ class BridgeExtractOperator(WaitingOperator):
         "config_path",
         "chunk_size",
         "limit",
+        "load",
         "timeout",
     )
-    template_fields_renderers = {"parameters": "json"}
+    template_fields_renderers = {"parameters": "json", "load": "json"}
     operator_extra_links = (BridgeJobLink(),)
     ui_color = "#d9ead3"
 
@@ -68,6 +71,7 @@ class BridgeExtractOperator(WaitingOperator):
         overwrite: bool = False,
         chunk_size: int | str | None = None,
         limit: int | str | None = None,
+        load: dict[str, Any] | None = None,
         queries_path: str | None = None,
         config_path: str | None = None,
         **kwargs: Any,
@@ -80,6 +84,7 @@ class BridgeExtractOperator(WaitingOperator):
         self.overwrite = overwrite
         self.chunk_size = chunk_size
         self.limit = limit
+        self.load = load
         self.queries_path = queries_path
         self.config_path = config_path
 
@@ -99,6 +104,7 @@ class BridgeExtractOperator(WaitingOperator):
             "overwrite": self.overwrite,
             "chunk_size": whole("chunk_size", self.chunk_size),
             "limit": whole("limit", self.limit),
+            "load": self.load,
             "queries_path": self.queries_path,
             "config_path": self.config_path,
         }

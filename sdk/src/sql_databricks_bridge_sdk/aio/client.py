@@ -74,6 +74,7 @@ class AsyncBridgeClient(AsyncClient):
         chunk_size: Optional[int] = None,
         parameters: Optional[Mapping[str, Any]] = None,
         limit: Optional[int] = None,
+        load: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AsyncStartedJob:
         """Starts a job: queries of SQL Server into files of a volume.
@@ -90,6 +91,8 @@ class AsyncBridgeClient(AsyncClient):
             parameters: win over those of the files; text, numbers, dates, times, booleans, None, or lists of these;
                 also numpy's and pandas'.
             limit: rows per query, for trial runs; from 1 on.
+            load: into which Delta tables the rows go on, and how (docs/loading.md), such as
+                `{"target": "main.sales.{query}", "mode": "merge", "keys": ["id"]}`; output that is there is replaced.
             idempotency_key: 1 to 64 visible ASCII characters. A call with a key that was used before answers with the
                 job of then. When left out, each call has its own, so that its retries make one job.
 
@@ -109,6 +112,7 @@ class AsyncBridgeClient(AsyncClient):
             chunk_size,
             parameters,
             limit,
+            load,
             idempotency_key,
         )
         return AsyncStartedJob(await self._runner.run(steps), self._runner)

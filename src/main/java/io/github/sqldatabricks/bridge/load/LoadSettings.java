@@ -84,9 +84,12 @@ public record LoadSettings(
         /** The most columns that Delta clusters by. */
         public static final int MOST_CLUSTER_COLUMNS = 4;
 
-        private static final Pattern KEY = Pattern.compile("(?!bridge\\.)[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+        /** Not the bridge's own, and none that Databricks keeps for itself. */
+        private static final Pattern KEY =
+                Pattern.compile("(?!bridge\\.|option\\.|(owner|provider|location|external|comment|collation"
+                        + "|is_managed_location)$)[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
 
-        /** @throws BridgeException.InvalidRequest when there are more columns, or a property is none or the bridge's own */
+        /** @throws BridgeException.InvalidRequest when there are more columns, or a property is none or reserved */
         public TableOptions {
             columnComments = Map.copyOf(columnComments);
             properties = Map.copyOf(properties);
@@ -98,7 +101,7 @@ public record LoadSettings(
             if (!wrong.isEmpty() || clusterBy.size() > MOST_CLUSTER_COLUMNS) {
                 throw new BridgeException.InvalidRequest(
                         ErrorCode.INVALID_LOAD,
-                        "Expected properties like delta.enableChangeDataFeed, none of them below 'bridge.', and at most "
+                        "Expected properties like delta.enableChangeDataFeed, none of them reserved such as owner or below 'bridge.', and at most "
                                 + MOST_CLUSTER_COLUMNS + " columns in cluster_by, but got "
                                 + (wrong.isEmpty() ? clusterBy : wrong) + ".");
             }

@@ -132,6 +132,7 @@ class LoadSpecTest {
                     {"target": "a.b.c", "mode": "append", "limits": {"deleted_rows": -1}}|0 or more
                     {"target": "a.b.c", "mode": "append", "properties": {"a'b": "1"}}|properties like
                     {"target": "a.b.c", "mode": "append", "properties": {"bridge.fence": "1"}}|properties like
+                    {"target": "a.b.c", "mode": "append", "properties": {"owner": "me"}}|properties like
                     {"target": "a.b.c", "mode": "append", "cluster_by": ["a", "b", "c", "d", "e"]}|at most 4
                     """)
     void whatIsWrongIsNamed(String json, String message) {

@@ -209,7 +209,7 @@ public abstract class LoadTurnsContract extends LoadFixture {
         TableOptions options = new TableOptions(
                 Optional.of("It's \"a\" table; -- \\ é\n"),
                 Map.of("ID", "the 'key'"),
-                Map.of("delta.enableChangeDataFeed", "true", "owner", "o'neill"),
+                Map.of("delta.enableChangeDataFeed", "true", "data.owner", "o'neill"),
                 List.of("text", "ID"));
         load(with(
                 order, new LoadSettings(target, order.mode(), order.settings().contract(), LoadLimits.NONE, options)));

@@ -53,6 +53,17 @@ class OpenLineageTest {
     }
 
     @Test
+    void aLoadIsToldWithItsTableBesideTheFolder() {
+        extract("loaded", "\"load\": {\"target\": \"main.told_loads.customers\", \"mode\": \"replace\"}, ");
+        List<JsonNode> events = eventsOf("/Volumes/main/bridge/landing/loaded/bolivia/customers_by_nation");
+        assertRun(events, "COMPLETE");
+        JsonNode table = events.get(1).at("/outputs/1");
+        assertThat(table.get("namespace").asText()).startsWith("unitycatalog://127.0.0.1:");
+        assertThat(table.get("name").asText()).isEqualTo("main.told_loads.customers");
+        assertThat(table.at("/outputFacets/outputStatistics/rowCount").asLong()).isEqualTo(8);
+    }
+
+    @Test
     void anEventIsToldFromItsSourceToItsTarget() {
         sql("CREATE SCHEMA IF NOT EXISTS main.told");
         sql("CREATE TABLE main.told.prices (product_id INT, product_name STRING, price DECIMAL(10, 2))");
@@ -123,8 +134,12 @@ class OpenLineageTest {
     }
 
     private static void extract(String folder) {
+        extract(folder, "");
+    }
+
+    private static void extract(String folder, String more) {
         String job = given().contentType(ContentType.JSON)
-                .body("{\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"],"
+                .body("{" + more + "\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"],"
                         + " \"destination\": \"/Volumes/main/bridge/landing/" + folder + "\"}")
                 .post("/extract")
                 .then()

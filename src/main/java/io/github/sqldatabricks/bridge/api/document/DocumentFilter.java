@@ -45,7 +45,8 @@ public class DocumentFilter implements OASFilter {
                             "started_at",
                             "ended_at"));
 
-    private static final Set<String> REQUESTS = Set.of("ExtractionRequest", "JobRetryRequest", "SyncEventRequest");
+    private static final Set<String> REQUESTS =
+            Set.of("ExtractionRequest", "JobRetryRequest", "Load", "SyncEventRequest");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

@@ -27,6 +27,10 @@ final class RequestSchemas {
         Schema extraction = components.getSchemas().get("ExtractionRequest");
         extraction.getProperties().get("parameters").additionalPropertiesSchema(AnyJson.reference(AnyJson.PARAMETER));
         extraction.getProperties().get("queries").getItems().pattern("^" + QueryName.PATTERN + "$");
+        extraction
+                .getProperties()
+                .get("load")
+                .additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         literal(extraction);
 
         Schema retry = components.getSchemas().get("JobRetryRequest");

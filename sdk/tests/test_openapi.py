@@ -33,6 +33,7 @@ MODELS: dict[str, Any] = {
     "JobStatusResponse": sdk.ExtractionJob,
     "PollerStatus": sdk.PollerStatus,
     "PollerTriggered": sdk.PollerTriggered,
+    "Permission": sdk.Permission,
     "Problem": sdk.Problem,
     "QueryLoad": sdk.QueryLoad,
     "QueryResult": sdk.QueryResult,
@@ -44,6 +45,7 @@ MODELS: dict[str, Any] = {
     "StreamPlan": sdk.StreamPlan,
     "SyncEvent": sdk.SyncEvent,
     "SyncStats": sdk.SyncStats,
+    "WhoAmI": sdk.WhoAmI,
 }
 
 # Not models: bodies of requests (compared below), parts of others, and GET /, which the clients have no use for.
@@ -194,6 +196,7 @@ REQUESTS = [
     first(_replications.replications()),
     first(_replications.get("id")),
     first(_replications.plan("id", "s")),
+    first(_service.who_am_i()),
     first(_service.stats()),
     first(_service.poller_status()),
     first(_service.trigger_poller()),

@@ -61,9 +61,11 @@ from sql_databricks_bridge_sdk.service_models import (
     AuditPage,
     AuditRecord,
     AuditStatus,
+    Permission,
     PollerStatus,
     PollerTriggered,
     SyncStats,
+    WhoAmI,
 )
 
 __all__ = [
@@ -105,6 +107,7 @@ __all__ = [
     "OutputColumn",
     "OutputDiffersError",
     "OutputFile",
+    "Permission",
     "PollerStatus",
     "PollerTriggered",
     "Problem",
@@ -129,4 +132,5 @@ __all__ = [
     "TimeoutError",
     "ValidationError",
     "__version__",
+    "WhoAmI",
 ]

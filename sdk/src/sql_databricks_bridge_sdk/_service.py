@@ -11,13 +11,18 @@ from sql_databricks_bridge_sdk._answers import ask, error_of, fetch
 from sql_databricks_bridge_sdk._json import instant, loads, said
 from sql_databricks_bridge_sdk._steps import Answer, Request, Steps
 from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
-from sql_databricks_bridge_sdk.service_models import AuditPage, PollerStatus, PollerTriggered, SyncStats
+from sql_databricks_bridge_sdk.service_models import AuditPage, PollerStatus, PollerTriggered, SyncStats, WhoAmI
 
 _LOG = logging.getLogger("sql_databricks_bridge_sdk")
 
 # MicroProfile Health's word, and those of the service's older form, below its base path for older callers.
 _LIVE = ("UP", "ok")
 _READY = ("UP", "healthy")
+
+
+def who_am_i() -> Steps[WhoAmI]:
+    """As whom the caller acts."""
+    return (yield from fetch(WhoAmI, Request("GET", "/whoami")))
 
 
 def stats() -> Steps[SyncStats]:

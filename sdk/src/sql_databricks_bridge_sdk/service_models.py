@@ -17,6 +17,47 @@ class AuditStatus(str, Enum):
     FAILURE = "failure"
 
 
+class Permission(TypedDict):
+    """One entry of a caller's permissions. Limits are those of one event; None is no limit.
+
+    Attributes:
+        table: a table, `schema.*` or `*`.
+        access: `read`, `write` or `read_write`.
+        max_delete_rows: rows that may be deleted.
+        max_changed_rows: rows that may be inserted, updated and deleted together.
+        max_changed_percent: rows that may be updated or deleted, in percent of the table.
+    """
+
+    table: str
+    access: str
+    max_delete_rows: Optional[int]
+    max_changed_rows: Optional[int]
+    max_changed_percent: Optional[float]
+
+
+@dataclass(frozen=True)
+class WhoAmI:
+    """As whom a caller acts, and what it may do.
+
+    Attributes:
+        name: of the user.
+        admin: whether it sees and ends others' jobs and events, and reads the audit trail.
+        login: `token`, `identity-provider`, or `none` while nobody needs a token.
+        permissions: what it may do with which tables of SQL Server; entries add up.
+        sources: tables of Unity Catalog that its events may copy.
+        loads: tables of Unity Catalog that rows may be loaded into.
+        expires: the last day (UTC) on which it can log in, such as `2026-12-31`; None for no end.
+    """
+
+    name: str
+    admin: bool
+    login: str
+    permissions: list[Permission]
+    sources: list[str]
+    loads: list[str]
+    expires: Optional[str] = None
+
+
 class SyncStats(TypedDict):
     """How many events there are: the caller's, an admin's everybody's.
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Optional, Union
 
-from sql_databricks_bridge_sdk import _events, _jobs, _replications
+from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
@@ -30,6 +30,7 @@ from sql_databricks_bridge_sdk.models import (
 )
 from sql_databricks_bridge_sdk.progress import ShowProgress
 from sql_databricks_bridge_sdk.replication_models import Replication, ReplicationPlan
+from sql_databricks_bridge_sdk.service_models import WhoAmI
 
 
 class AsyncStartedJob(ExtractionResponse):
@@ -116,6 +117,10 @@ class AsyncBridgeClient(AsyncClient):
             idempotency_key,
         )
         return AsyncStartedJob(await self._runner.run(steps), self._runner)
+
+    async def who_am_i(self) -> WhoAmI:
+        """As whom this client acts, and what it may do."""
+        return await self._runner.run(_service.who_am_i())
 
     async def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
         """A job, with the live progress of its queries.

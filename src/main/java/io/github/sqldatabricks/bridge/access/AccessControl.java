@@ -187,6 +187,27 @@ public class AccessControl implements PermissionsState {
         return user.principal();
     }
 
+    /** How the principal logs in, which only it should hear; empty while nobody needs a token. */
+    public Optional<LoginKind> login(Principal principal) {
+        return mode == Mode.OPEN
+                ? Optional.empty()
+                : registry.users().named(principal.name()).map(LoginKind::of);
+    }
+
+    /**
+     * How somebody logs in.
+     *
+     * @param name {@code token} or {@code identity-provider}
+     * @param expires the last day (UTC) on which that is possible; empty for no end
+     */
+    public record LoginKind(String name, Optional<LocalDate> expires) {
+
+        static LoginKind of(User user) {
+            boolean own = user.credential() instanceof User.Credential.Token;
+            return new LoginKind(own ? "token" : "identity-provider", user.expires());
+        }
+    }
+
     /**
      * The user of that name, for work that was asked for earlier.
      *

@@ -27,6 +27,7 @@ public class Routes {
 
     private static final List<Route> ALL = List.of(
             new Route(HttpMethod.GET, "/"),
+            new Route(HttpMethod.GET, "/whoami"),
             new Route(HttpMethod.POST, "/extract"),
             new Route(
                     HttpMethod.GET,

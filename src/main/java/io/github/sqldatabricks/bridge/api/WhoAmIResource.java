@@ -60,7 +60,10 @@ public class WhoAmIResource {
                     enumeration = {"none", "token", "identity-provider"})
             String login,
 
-            @Schema(nullable = true, description = "The last day (UTC) on which it can; null for no end", format = "date")
+            @Schema(
+                    nullable = true,
+                    description = "The last day (UTC) on which it can; null for no end",
+                    format = "date")
             String expires,
 
             @Schema(description = "What it may do with which tables of SQL Server; entries add up")
@@ -88,7 +91,8 @@ public class WhoAmIResource {
         @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
         @Schema(name = "Permission")
         record Permission(
-                @Schema(description = "A table, schema.* or *") String table,
+                @Schema(description = "A table, schema.* or *")
+                String table,
 
                 @Schema(enumeration = {"read", "write", "read_write"})
                 String access,

@@ -16,7 +16,8 @@ class WhoAmITest {
 
     @Test
     void aCallerHearsItsPermissionsWithTheirLimits() {
-        JsonPath rosa = as("rosa").get("/whoami").then().statusCode(200).extract().jsonPath();
+        JsonPath rosa =
+                as("rosa").get("/whoami").then().statusCode(200).extract().jsonPath();
         assertThat(rosa.getString("name")).isEqualTo("rosa");
         assertThat(rosa.getBoolean("admin")).isTrue();
         assertThat(rosa.getString("login")).isEqualTo("token");
@@ -31,7 +32,8 @@ class WhoAmITest {
 
     @Test
     void nothingSecretAndNobodyElseIsTold() {
-        String pricing = as("pricing").get("/whoami").then().statusCode(200).extract().asString();
+        String pricing =
+                as("pricing").get("/whoami").then().statusCode(200).extract().asString();
         assertThat(pricing).contains("dbo.pricing").doesNotContain("token-of", "sha256", "rosa", "eve");
         Api.assertProblem(as("nobody").get("/whoami"), 401, "token-unknown");
     }

@@ -21,7 +21,9 @@ import io.github.sqldatabricks.bridge.replication.plan.StreamPlan;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +79,11 @@ public class ReplicationRuns {
             Optional<IdempotencyKey> key) {
         ReplicationPlan plan = planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now());
         requireReady(plan);
-        return submit(plan, ready(plan), reset, principal, key);
+        Job job = submit(plan, ready(plan), reset, principal, key);
+        if (streams.isEmpty()) {
+            noteFreshness(plan);
+        }
+        return job;
     }
 
     /**
@@ -94,6 +100,7 @@ public class ReplicationRuns {
             ReplicationPlan plan =
                     planner.plan(replication, Optional.empty(), StreamRights.of(access, principal), Instant.now());
             noteFailures(plan);
+            noteFreshness(plan);
             List<ResolvedStream> ready = ready(plan);
             if (!ready.isEmpty()) {
                 IdempotencyKey key = new IdempotencyKey(
@@ -123,6 +130,17 @@ public class ReplicationRuns {
                 store.failed(id(plan, stream.name().value()), code.text());
             }
         }
+    }
+
+    /** Of all streams, because one that is not named may have any age from then on. */
+    private void noteFreshness(ReplicationPlan plan) {
+        Map<String, Duration> freshness = new HashMap<>();
+        for (StreamPlan stream : plan.streams()) {
+            stream.resolved()
+                    .flatMap(ResolvedStream::freshness)
+                    .ifPresent(age -> freshness.put(stream.name().value(), age));
+        }
+        store.freshness(plan.replication().name(), freshness);
     }
 
     private Job submit(

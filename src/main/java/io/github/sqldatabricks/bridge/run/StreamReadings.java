@@ -11,13 +11,18 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
+import io.github.sqldatabricks.bridge.replication.StreamQuery;
 import io.github.sqldatabricks.bridge.replication.change.ChangeSource;
 import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
 import io.github.sqldatabricks.bridge.replication.change.CursorColumn;
 import io.github.sqldatabricks.bridge.replication.change.CursorType;
 import io.github.sqldatabricks.bridge.replication.change.Position;
 import io.github.sqldatabricks.bridge.replication.change.Window;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.Divided;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.PartSize;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -28,23 +33,37 @@ import java.util.Optional;
 public class StreamReadings {
 
     private final ChangeWindows windows;
+    private final PartitionPlanner partitions;
     private final RowSource source;
 
-    public StreamReadings(ChangeWindows windows, RowSource source) {
+    public StreamReadings(ChangeWindows windows, PartitionPlanner partitions, RowSource source) {
         this.windows = windows;
+        this.partitions = partitions;
         this.source = source;
     }
 
     /**
      * What a stream reads next.
      *
-     * @param query the statement for the rows; empty when nothing is new
+     * @param rows what is read; empty when nothing is new
      * @param settings how they are loaded
      * @param position how far the stream is read once they are; empty for a stream that reads all rows each time
      * @param completeness how sure it is that they are all that changed, such as {@code full} or {@code horizon}
      */
-    record StreamReading(
-            Optional<RowQuery> query, LoadSettings settings, Optional<String> position, String completeness) {}
+    record StreamReading(Optional<Rows> rows, LoadSettings settings, Optional<String> position, String completeness) {}
+
+    /**
+     * Rows that are read.
+     *
+     * @param query the statement for all of them
+     * @param parts those that are run, at least one; they have each of its rows exactly once as long as no row changes its key
+     */
+    record Rows(RowQuery query, List<RowQuery> parts) {
+
+        private static Rows of(RowQuery query) {
+            return new Rows(query, List.of(query));
+        }
+    }
 
     /**
      * The next reading.
@@ -55,11 +74,7 @@ public class StreamReadings {
     StreamReading next(ResolvedStream stream, StreamState state, Optional<String> stored, Cancellation cancellation) {
         LoadSettings settings = settings(stream, state);
         if (stream.change() instanceof ChangeSettings.Full) {
-            return new StreamReading(
-                    Optional.of(stream.query().all()),
-                    settings,
-                    Optional.empty(),
-                    stream.change().text());
+            return full(stream, settings, cancellation);
         }
         ChangeSource changes = changes(stream, cancellation);
         Position from = stored.filter(position -> !state.reset())
@@ -67,10 +82,17 @@ public class StreamReadings {
                 .orElseGet(() -> Position.start(state.generation(), changes.column()));
         Window window = window(stream, changes, from, cancellation);
         return new StreamReading(
-                rows(changes, window),
+                rows(stream, changes, window, cancellation),
                 settings,
                 Optional.of(window.next().json()),
                 window.completeness().text());
+    }
+
+    /** Of parts that are read at their own moments, a row that changes its key meanwhile may be in none, and only the next run has it. */
+    private StreamReading full(ResolvedStream stream, LoadSettings settings, Cancellation cancellation) {
+        Rows rows = whole(stream, stream.query(), cancellation);
+        String completeness = stream.change().text() + (rows.parts().size() > 1 ? "-per-partition" : "");
+        return new StreamReading(Optional.of(rows), settings, Optional.empty(), completeness);
     }
 
     /** A reset replaces what is there; who has approved a load has seen what its limits are for. */
@@ -91,11 +113,30 @@ public class StreamReadings {
                 : windows.next(changes, merged, from, cancellation);
     }
 
-    private static Optional<RowQuery> rows(ChangeSource changes, Window window) {
+    private Optional<Rows> rows(
+            ResolvedStream stream, ChangeSource changes, Window window, Cancellation cancellation) {
         if (window instanceof Window.Everything everything) {
-            return Optional.of(changes.rows(everything));
+            return Optional.of(whole(stream, changes.all(everything), cancellation));
         }
-        return window instanceof Window.Slice slice ? Optional.of(changes.rows(slice)) : Optional.empty();
+        return window instanceof Window.Slice slice ? Optional.of(Rows.of(changes.rows(slice))) : Optional.empty();
+    }
+
+    /** Several readers share a table's rows; those of a template, or of a table in the order of no column that is read, are one part. */
+    private Rows whole(ResolvedStream stream, StreamQuery query, Cancellation cancellation) {
+        return stream.table()
+                .flatMap(table -> Divided.of(query, table)
+                        .filter(divided -> isRead(stream, divided.key().name()))
+                        .map(divided -> partitions.plan(divided, parts(stream, table), cancellation)))
+                .map(parts -> new Rows(query.all(), parts))
+                .orElseGet(() -> Rows.of(query.all()));
+    }
+
+    private static boolean isRead(ResolvedStream stream, String column) {
+        return stream.schema().flatMap(schema -> schema.find(column)).isPresent();
+    }
+
+    private static int parts(ResolvedStream stream, SourceTable table) {
+        return stream.partitions().orElseGet(() -> PartSize.DEFAULT.parts(table.rows(), table.bytes()));
     }
 
     private ChangeSource changes(ResolvedStream stream, Cancellation cancellation) {

@@ -22,11 +22,11 @@ import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
+import io.github.sqldatabricks.bridge.run.StreamReadings.Rows;
 import io.github.sqldatabricks.bridge.run.StreamReadings.StreamReading;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -96,7 +96,7 @@ public class StreamRuns implements StreamWork {
         }
         StreamReading reading = readings.next(
                 begin.stream(), begin.state(), begin.loaded().flatMap(Loaded::position), running.cancellation());
-        if (reading.query().isEmpty()) {
+        if (reading.rows().isEmpty()) {
             requireNoted(
                     begin, new Success(reading.position(), Optional.empty(), begin.since(), reading.completeness()));
             return new QueryOutcome.Skipped("Nothing is new at the source.");
@@ -141,9 +141,10 @@ public class StreamRuns implements StreamWork {
     private PlannedQuery planned(RunningQuery running, Begin begin, StreamReading reading) {
         String attempt = running.claim().job() + "-" + running.claim().fence() + "-"
                 + running.progress().attempts();
+        Rows rows = reading.rows().orElseThrow();
         return new PlannedQuery(
-                reading.query().orElseThrow(),
-                List.of(reading.query().orElseThrow()),
+                rows.query(),
+                rows.parts(),
                 Hashes.of(begin.stream().query().all().sql()),
                 Map.of(),
                 Map.of(),

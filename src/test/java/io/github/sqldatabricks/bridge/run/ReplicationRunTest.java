@@ -30,6 +30,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
+import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +73,15 @@ class ReplicationRunTest {
 
     @Inject
     DatabricksJdbc jdbc;
+
+    @Inject
+    ReplicationPlanner planner;
+
+    @Inject
+    StreamReadings readings;
+
+    @Inject
+    ReplicationSchedules schedules;
 
     private Path file;
 
@@ -170,6 +188,119 @@ class ReplicationRunTest {
             assertThat(refused.code()).isEqualTo("destination-busy");
         }
         ended(first);
+    }
+
+    @Test
+    void severalReadersShareAWholeReadAndNoneAWindow() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_parts (id INT NOT NULL PRIMARY KEY, amount INT, changed DATETIME2 NULL)");
+        sqlServer("INSERT INTO dbo.run_parts SELECT X, X * 10, '2026-01-01' FROM SYSTEM_RANGE(1, 400)");
+        sqlServer("INSERT INTO dbo.run_parts VALUES (1000, 7, NULL)");
+        write(
+                "parts",
+                "  dbo.run_parts: {change: cursor, cursor: changed, zone: utc, null_cursor: ignore, partitions: 4, freshness: 1h}");
+        StreamId id = new StreamId("parts", "dbo.run_parts");
+        assertThat(partsOf("parts")).isEqualTo(4);
+        assertThat(run("parts", false).progress().rows()).isEqualTo(400);
+        assertThat(delta("SELECT count(DISTINCT id) * 1000000 + sum(amount) FROM main.loaded.run_parts"))
+                .isEqualTo(400_000_000L + 802_000);
+        assertThat(store.stream(id).completeness()).contains("horizon");
+        assertThat(store.stream(id).freshFor()).contains(Duration.ofHours(1));
+        sqlServer("UPDATE dbo.run_parts SET changed = '2026-01-02' WHERE id > 300");
+        assertThat(partsOf("parts")).isEqualTo(1);
+    }
+
+    @Test
+    void aTableThatIsReadWholeEachTimeSaysThatItsPartsHaveNoCommonPicture() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_whole (id INT NOT NULL PRIMARY KEY, amount INT)");
+        sqlServer("INSERT INTO dbo.run_whole SELECT X, X FROM SYSTEM_RANGE(1, 400)");
+        StreamId id = new StreamId("whole", "dbo.run_whole");
+        write("whole", "  dbo.run_whole: {change: full, partitions: 4}");
+        assertThat(run("whole", false).progress().rows()).isEqualTo(400);
+        assertThat(store.stream(id).completeness()).contains("full-per-partition");
+        write("whole", "  dbo.run_whole: {change: full}");
+        assertThat(run("whole", false).progress().rows()).isEqualTo(400);
+        assertThat(delta("SELECT count(*) * 1000000 + sum(amount) FROM main.loaded.run_whole"))
+                .isEqualTo(400_000_000L + 80_200);
+        assertThat(store.stream(id).completeness()).contains("full");
+    }
+
+    @Test
+    void aStreamOfAnotherCursorFailsUntilSomebodyResetsIt() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_other (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_other VALUES (1, '2026-01-01'), (2, '2026-01-02')");
+        write("other", "  dbo.run_other: {change: cursor, cursor: changed, zone: utc}");
+        run("other", false);
+        write("other", "  dbo.run_other: {change: cursor, cursor: id}");
+        for (int run = 1; run <= 2; run++) {
+            assertThat(ended(submit("other", false)).queries().get(0).outcome())
+                    .hasValueSatisfying(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(QueryState.Failed.class, failed -> {
+                                assertThat(failed.code()).isEqualTo("position-lost");
+                                assertThat(failed.message()).contains("Reset the stream");
+                            }));
+            assertThat(store.stream(new StreamId("other", "dbo.run_other")).failure())
+                    .map(StreamState.Failure::count)
+                    .contains((long) run);
+        }
+        assertThat(run("other", true).progress().rows()).isEqualTo(2);
+        assertThat(store.stream(new StreamId("other", "dbo.run_other")).failure())
+                .isEmpty();
+    }
+
+    @Test
+    void aScheduleRunsByItselfUntilItIsPausedAndOneTimeIsOneJob() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_ticks (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_ticks VALUES (1)");
+        write("ticks", "  dbo.run_ticks: {mode: replace}\nschedule: {cron: '* * * * * *', zone: UTC}");
+        StreamId id = new StreamId("ticks", "dbo.run_ticks");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> store.stream(id).load().isPresent());
+
+        store.pause("ticks", "ana");
+        // A look that had begun before the pause may end after it.
+        await().atMost(Duration.ofMinutes(1)).during(Duration.ofSeconds(3)).until(() -> {
+            Optional<Instant> before = store.doneUntil("ticks");
+            schedules.look();
+            return store.doneUntil("ticks").equals(before) && ticks().stream().allMatch(Job::ended);
+        });
+        int paused = ticks().size();
+        Instant due = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(runs.scheduled("ticks", due)).isTrue();
+        assertThat(runs.scheduled("ticks", due)).isTrue();
+        assertThat(ticks()).hasSize(paused + 1);
+
+        store.resume("ticks");
+        await().atMost(Duration.ofMinutes(1)).until(() -> ticks().size() > paused + 1);
+        Files.delete(file);
+        await().atMost(Duration.ofMinutes(1)).until(() -> ticks().stream().allMatch(Job::ended));
+    }
+
+    private List<Job> ticks() {
+        return jobs.list(new JobFilter(
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new QueryName("dbo.run_ticks")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                100,
+                0));
+    }
+
+    private int partsOf(String name) {
+        ResolvedStream stream = planner.plan(name, Optional.empty(), StreamRights.ALL, Instant.now())
+                .streams()
+                .get(0)
+                .resolved()
+                .orElseThrow();
+        StreamState state = store.stream(new StreamId(name, stream.name().value()));
+        return readings.next(stream, state, state.position(), new Cancellation())
+                .rows()
+                .orElseThrow()
+                .parts()
+                .size();
     }
 
     private void write(String name, String streams) throws IOException {

@@ -37,12 +37,14 @@ public record ChangeSource(StreamQuery query, CursorColumn column) {
         return new RowQuery(rows.country(), rows.name(), sql, parameters, OptionalLong.empty(), exact);
     }
 
-    /** The rows of a window; the statement must begin after the window was settled. */
-    public RowQuery rows(Window.Everything window) {
-        return window.nulls() || !column.nullable() ? query.all() : query.narrowed(name() + " IS NOT NULL", List.of());
+    /** The rows of a window, which can be divided; the statements must begin after the window was settled. */
+    public StreamQuery all(Window.Everything window) {
+        return window.nulls() || !column.nullable()
+                ? query
+                : new StreamQuery(query.narrowed(name() + " IS NOT NULL", List.of()), StreamQuery.Narrowing.AND);
     }
 
-    /** As {@link #rows(Window.Everything)}. */
+    /** The rows of a window; the statement must begin after the window was settled. */
     public RowQuery rows(Window.Slice window) {
         List<ParameterValue.Scalar> values = new ArrayList<>();
         window.after().ifPresent(after -> values.add(after.parameter()));

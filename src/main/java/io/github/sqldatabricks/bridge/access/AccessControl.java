@@ -308,6 +308,20 @@ public class AccessControl implements PermissionsState {
         }
     }
 
+    /**
+     * Checks that the principal may pause a replication, reset its streams, and let their loads pass limits.
+     *
+     * @throws BridgeException.NotAllowed ({@code operate-not-allowed}) when they may not
+     */
+    public void authorizeOperating(Principal principal, String replication) {
+        if (!principal.permissions().allowOperating(replication)) {
+            throw new BridgeException.NotAllowed(
+                    ErrorCode.OPERATE_NOT_ALLOWED,
+                    "The token of '" + principal.name() + "' does not allow to operate the replication " + replication
+                            + ". Ask the bridge's operator to add it to 'operate' of this user in the permissions file.");
+        }
+    }
+
     /** Whether the principal may see rows and columns of the table. */
     public boolean mayRead(Principal principal, SqlServerTable table) {
         return principal.permissions().allow(AccessLevel.READ, TableName.of(table));

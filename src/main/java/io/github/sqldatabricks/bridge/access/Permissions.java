@@ -13,19 +13,28 @@ import java.util.regex.Pattern;
  * @param entries in the order of the file
  * @param sources which tables of Unity Catalog may be copied by events
  * @param loads which tables of Unity Catalog may be loaded
+ * @param operates which replications may be paused, reset and let past their limits, by name; {@code *} for all
  */
-public record Permissions(List<Entry> entries, List<SourcePattern> sources, List<SourcePattern> loads) {
+public record Permissions(
+        List<Entry> entries, List<SourcePattern> sources, List<SourcePattern> loads, List<String> operates) {
 
     /** Every table, to read and to write, without a limit, and every source, and every table of Unity Catalog to load. */
     public static final Permissions EVERYTHING = new Permissions(
             List.of(new Entry(TablePattern.parse("*"), AccessLevel.READ_WRITE, WriteLimits.NONE)),
             List.of(SourcePattern.EVERYTHING),
-            List.of(SourcePattern.EVERYTHING));
+            List.of(SourcePattern.EVERYTHING),
+            List.of("*"));
 
     public Permissions {
         entries = List.copyOf(entries);
         sources = List.copyOf(sources);
         loads = List.copyOf(loads);
+        operates = List.copyOf(operates);
+    }
+
+    /** Whether this replication may be operated. */
+    public boolean allowOperating(String replication) {
+        return operates.contains("*") || operates.contains(replication);
     }
 
     /** Whether rows may be loaded into this table. */

@@ -36,7 +36,8 @@ final class PermissionsParser {
             "expires",
             "permissions",
             "sources",
-            "loads");
+            "loads",
+            "operate");
     private static final Set<String> PERMISSION_KEYS =
             Set.of("table", "access", "max_delete_rows", "max_changed_rows", "max_changed_percent");
 
@@ -123,7 +124,8 @@ final class PermissionsParser {
                         .map(node -> permission(new YamlMapping(file, node, PERMISSION_KEYS)))
                         .toList(),
                 patterns(entry, "sources"),
-                patterns(entry, "loads"));
+                patterns(entry, "loads"),
+                entry.texts("operate"));
     }
 
     private static List<SourcePattern> patterns(YamlMapping entry, String key) {

@@ -59,6 +59,12 @@ public class Routes {
             new Route(HttpMethod.GET, "/replications"),
             new Route(HttpMethod.GET, "/replications/{id}"),
             new Route(HttpMethod.GET, "/replications/{id}/plan", "stream"),
+            new Route(HttpMethod.POST, "/replications/{id}/runs"),
+            new Route(HttpMethod.GET, "/replications/{id}/streams"),
+            new Route(HttpMethod.POST, "/replications/{id}/pause"),
+            new Route(HttpMethod.POST, "/replications/{id}/resume"),
+            new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/reset"),
+            new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/approve"),
             new Route(HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
             new Route(HttpMethod.POST, "/sandbox/databricks"),
             new Route(HttpMethod.POST, "/sandbox/sqlserver"));
@@ -147,7 +153,11 @@ public class Routes {
     private record Route(String method, String template, Pattern pattern, Set<String> parameters) {
 
         Route(String method, String template, String... parameters) {
-            this(method, template, Pattern.compile(template.replace("{id}", "[^/]+") + "/?"), Set.of(parameters));
+            this(
+                    method,
+                    template,
+                    Pattern.compile(template.replaceAll("\\{[a-z]+}", "[^/]+") + "/?"),
+                    Set.of(parameters));
         }
 
         boolean hasId() {

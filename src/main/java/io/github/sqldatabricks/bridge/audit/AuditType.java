@@ -28,6 +28,7 @@ public enum AuditType {
     JOB_CANCELLED(Status.SUCCESS),
     /** A user had failed queries of a job tried again. */
     JOB_RETRIED(Status.SUCCESS),
+    REPLICATION_OPERATED(Status.SUCCESS),
     /** An event's attempt begins. */
     SYNC_STARTED(Status.STARTED),
     /** An event's change is committed. */

@@ -243,6 +243,10 @@ public enum ErrorCode {
             "The user who asked for it is not in the permissions file any more, or the token has expired "
                     + "meanwhile.",
             "Ask the operator."),
+    OPERATE_NOT_ALLOWED(
+            Kind.NOT_ALLOWED,
+            "The token may not pause a replication, reset its streams or let their loads pass limits.",
+            "Ask the operator to name the replication in `operate` of the permissions file."),
     EVENTS_USER_MISSING(
             Kind.NOT_ALLOWED,
             "A row of the events table has nobody to act for.",

@@ -27,6 +27,8 @@ abstract class Mallory {
             "{\"country\": \"bolivia\", \"queries\": [\"customers_by_nation\"]}",
             "POST /jobs/{id}/retry",
             "{\"queries\": [\"customers_by_nation\"], \"overwrite\": true}",
+            "POST /replications/{id}/runs",
+            "{\"streams\": \"dbo.stock\", \"reset\": true}",
             "POST /sync",
             event(),
             "POST /sync/events",

@@ -57,7 +57,21 @@ class PermissionsParserTest {
                                         new WriteLimits(
                                                 OptionalLong.of(10000), OptionalLong.empty(), OptionalDouble.empty()))),
                                 List.of(),
+                                List.of(),
                                 List.of())));
+    }
+
+    @Test
+    void readsTheReplicationsThatAUserMayOperate() {
+        Permissions permissions = production
+                .parse("users: [{name: a, oidc_role: r, operate: [sales]}]")
+                .users()
+                .get(0)
+                .principal()
+                .permissions();
+        assertThat(permissions.allowOperating("sales")).isTrue();
+        assertThat(permissions.allowOperating("sales2")).isFalse();
+        assertThat(Permissions.EVERYTHING.allowOperating("any")).isTrue();
     }
 
     @Test

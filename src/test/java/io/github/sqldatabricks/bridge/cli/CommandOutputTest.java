@@ -45,9 +45,11 @@ class CommandOutputTest {
         assertThat(run("replicate", "list")).isZero();
         assertThat(out.toString()).contains("sandbox", "main.replicated");
         Files.writeString(folder.resolve("broken.yaml"), "version: 2\n");
-        assertThat(run("replicate", "list", "--replications-path", folder.toString(), "-o", "json")).isEqualTo(1);
+        assertThat(run("replicate", "list", "--replications-path", folder.toString(), "-o", "json"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("\"file\" : \"broken.yaml\"", "(broken.yaml line 1)");
-        assertThat(run("replicate", "plan", "nope", "--replications-path", folder.toString())).isEqualTo(2);
+        assertThat(run("replicate", "plan", "nope", "--replications-path", folder.toString()))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("There is no replication 'nope'.", "[unknown-replication]");
     }
 

@@ -171,7 +171,7 @@ class ReplicationRunTest {
                 .hasMessageContaining("dbo.nowhere");
         write("elsewhere", "  dbo.region: {mode: replace, target: main.secret.region}");
         assertThatThrownBy(() -> run("elsewhere", false))
-                .isInstanceOf(BridgeException.NotAllowed.class)
+                .isInstanceOf(BridgeException.Conflict.class)
                 .hasMessageContaining("main.secret.region");
     }
 

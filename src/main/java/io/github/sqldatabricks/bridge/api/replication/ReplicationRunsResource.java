@@ -1,0 +1,297 @@
+package io.github.sqldatabricks.bridge.api.replication;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.api.BasePath;
+import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.replication.config.Replication;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
+import io.github.sqldatabricks.bridge.run.ReplicationRuns;
+import io.github.sqldatabricks.bridge.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamState;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Runs replications, and says and changes what is known of them between their runs. Who changes something needs the right to operate. */
+@Path("/replications")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Replications")
+@Blocking
+public class ReplicationRunsResource {
+
+    private static final String NAME = "^" + Replication.NAME_PATTERN + "$";
+    private static final String STREAM = "^" + QueryName.PATTERN + "$";
+
+    private final ReplicationLibrary library;
+    private final ReplicationRuns runs;
+    private final ReplicationStore store;
+    private final AccessControl access;
+    private final AuditTrail trail;
+    private final Caller caller;
+    private final BasePath base;
+
+    public ReplicationRunsResource(
+            ReplicationLibrary library,
+            ReplicationRuns runs,
+            ReplicationStore store,
+            AccessControl access,
+            AuditTrail trail,
+            Caller caller,
+            BasePath base) {
+        this.library = library;
+        this.runs = runs;
+        this.store = store;
+        this.access = access;
+        this.trail = trail;
+        this.caller = caller;
+        this.base = base;
+    }
+
+    /** Runs it now. */
+    @POST
+    @Path("/{id}/runs")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "runReplication",
+            summary = "Run a replication now",
+            description =
+                    "Stores a job with a query for each stream and answers. Each query reads what is new at the source and loads it; one"
+                            + " that finds nothing new is skipped. Nothing is stored when the answer is an error.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The job is stored and survives a restart",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Where to ask how far it is",
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "403", description = "The token may not read a source, load a target, or reset")
+    @APIResponse(responseCode = "404", description = "There is no such replication, or no such stream")
+    @APIResponse(
+            responseCode = "409",
+            description = "A stream can't run; the detail says why. Or an earlier run of one has not ended")
+    @APIResponse(responseCode = "422", description = "The idempotency key was used for another request")
+    @APIResponse(responseCode = "503", description = "No room for all streams now; see Retry-After")
+    public Response run(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ReplicationRunBody.class),
+                                            examples = @ExampleObject(name = "all streams", value = "{}")))
+                    ReplicationRunBody body,
+            @Parameter(
+                            description =
+                                    "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
+                    @HeaderParam("Idempotency-Key")
+                    String key,
+            @Context UriInfo uri) {
+        ReplicationRunBody wanted = ReplicationRunBody.required(body);
+        if (wanted.resets()) {
+            requireOperating(name);
+        }
+        Job job = runs.submit(
+                name,
+                wanted.pattern(),
+                wanted.resets(),
+                caller.principal(),
+                Optional.ofNullable(key).map(IdempotencyKey::new));
+        return Response.accepted(RunView.of(job))
+                .header(
+                        HttpHeaders.LOCATION,
+                        base.location(uri, "jobs", job.id().value()))
+                .build();
+    }
+
+    /** Shows its streams. */
+    @GET
+    @Path("/{id}/streams")
+    @Operation(
+            operationId = "listStreams",
+            summary = "Show how far the streams of a replication are",
+            description = "Those that ran, failed or were reset; `GET /replications/{id}/plan` has all.")
+    @APIResponse(responseCode = "200", description = "The streams, by name")
+    @APIResponse(responseCode = "404", description = "There is no such replication")
+    public List<StreamView> streams(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
+        library.find(name);
+        Instant now = store.now();
+        return store.streams(name).stream()
+                .map(state -> StreamView.of(state, now))
+                .toList();
+    }
+
+    /** Keeps it from running by its schedule. */
+    @POST
+    @Path("/{id}/pause")
+    @Operation(operationId = "pauseReplication", summary = "Keep a replication from running by its schedule")
+    @APIResponse(responseCode = "200", description = "It is paused")
+    @APIResponse(responseCode = "403", description = "The token may not operate it")
+    @APIResponse(responseCode = "404", description = "There is no such replication")
+    public PauseView pause(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
+        return operated(name, "pause", Optional.empty(), () -> {
+            store.pause(name, caller.principal().name());
+            return PauseView.of(store.paused(name));
+        });
+    }
+
+    /** Lets it run by its schedule again. */
+    @POST
+    @Path("/{id}/resume")
+    @Operation(operationId = "resumeReplication", summary = "Let a replication run by its schedule again")
+    @APIResponse(responseCode = "200", description = "It is not paused")
+    @APIResponse(responseCode = "403", description = "The token may not operate it")
+    @APIResponse(responseCode = "404", description = "There is no such replication")
+    public PauseView resume(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
+        return operated(name, "resume", Optional.empty(), () -> {
+            store.resume(name);
+            return PauseView.of(store.paused(name));
+        });
+    }
+
+    /** Has a stream read whole. */
+    @POST
+    @Path("/{id}/streams/{stream}/reset")
+    @Operation(
+            operationId = "resetStream",
+            summary = "Have the next run of a stream read all rows",
+            description = "They replace those of the target. A run that is under way moves nothing on any more.")
+    @APIResponse(responseCode = "200", description = "What is known of the stream now")
+    @APIResponse(responseCode = "403", description = "The token may not operate it")
+    @APIResponse(responseCode = "404", description = "There is no such replication")
+    public StreamView reset(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
+                    String stream) {
+        QueryName known = new QueryName(stream);
+        return operated(name, "reset", Optional.of(known.value()), () -> {
+            StreamId id = known(name, known.value());
+            store.reset(id);
+            return StreamView.of(store.stream(id), store.now());
+        });
+    }
+
+    /** Lets a load pass. */
+    @POST
+    @Path("/{id}/streams/{stream}/approve")
+    @Operation(
+            operationId = "approveLoad",
+            summary = "Let the next load of a stream pass its limits",
+            description = "Once: what comes after it is held to them again. Runs nothing by itself.")
+    @APIResponse(responseCode = "200", description = "What is known of the stream now")
+    @APIResponse(responseCode = "403", description = "The token may not operate it")
+    @APIResponse(responseCode = "404", description = "There is no such replication")
+    public StreamView approve(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
+                    String stream) {
+        QueryName known = new QueryName(stream);
+        return operated(name, "approve", Optional.of(known.value()), () -> {
+            StreamId id = known(name, known.value());
+            store.approve(id, caller.principal().name());
+            return StreamView.of(store.stream(id), store.now());
+        });
+    }
+
+    /** Names are no secret: everybody may list them. */
+    private void requireOperating(String name) {
+        library.find(name);
+        access.authorizeOperating(caller.principal(), name);
+    }
+
+    /** One that never ran has nothing to reset, and no load that was refused. */
+    private StreamId known(String name, String stream) {
+        StreamId id = new StreamId(name, stream);
+        if (store.streams(name).stream().map(StreamState::id).noneMatch(id::equals)) {
+            throw new BridgeException.NotFound(
+                    ErrorCode.UNKNOWN_STREAM,
+                    "The replication " + name + " has no stream " + stream + " that has run. See GET /replications/"
+                            + name + "/streams.");
+        }
+        return id;
+    }
+
+    private <T> T operated(String name, String action, Optional<String> stream, Supplier<T> work) {
+        AuditDetails.Builder details = AuditDetails.builder();
+        stream.ifPresent(known -> details.put("stream", known));
+        AuditEvent event = AuditEvent.by(
+                        caller.principal().name(), AuditType.REPLICATION_OPERATED, action, "replication:" + name)
+                .with(details.build());
+        return trail.around(event, () -> {
+            requireOperating(name);
+            return work.get();
+        });
+    }
+
+    /** A run that was asked for, over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "ReplicationRun")
+    record RunView(
+            @Schema(description = "Ask GET /jobs/{job_id} how far it is")
+            String jobId,
+
+            String status,
+            int streams) {
+        private static RunView of(Job job) {
+            return new RunView(
+                    job.id().value(), job.state().status().text(), job.queries().size());
+        }
+    }
+
+    /** Whether a replication is paused, over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "ReplicationPause")
+    record PauseView(
+            boolean paused,
+            @Schema(nullable = true) String pausedBy,
+            @Schema(nullable = true) Instant pausedAt) {
+        private static PauseView of(Optional<Pause> pause) {
+            return new PauseView(
+                    pause.isPresent(),
+                    pause.map(Pause::by).orElse(null),
+                    pause.map(Pause::at).orElse(null));
+        }
+    }
+}

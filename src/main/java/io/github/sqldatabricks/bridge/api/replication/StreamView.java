@@ -1,0 +1,83 @@
+package io.github.sqldatabricks.bridge.api.replication;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Failure;
+import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What is known of a stream, over the wire. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@Schema(name = "ReplicationStream")
+record StreamView(
+        String name,
+
+        @Schema(description = "Grows with each reset") long generation,
+
+        @Schema(
+                nullable = true,
+                description = "How far it is read, as it stands with the rows in Delta: JSON in a text")
+        String position,
+
+        @Schema(description = "Whether its next run reads all rows and replaces those of the target")
+        boolean reset,
+
+        @Schema(nullable = true, description = "Who lets its next load pass the limits")
+        String approvedBy,
+
+        @Schema(nullable = true) Load lastLoad,
+
+        @Schema(nullable = true, description = "Since when the target has all that the source had then")
+        Instant currentAsOf,
+
+        @Schema(nullable = true) Long lagSeconds,
+
+        @Schema(
+                nullable = true,
+                examples = "horizon",
+                description = "How sure that is: full, rowversion, horizon, drained, lag-bounded")
+        String completeness,
+
+        @Schema(description = "Failed runs in a row") long failures,
+
+        @Schema(nullable = true, description = "Why the last one failed")
+        String errorCode,
+
+        @Schema(nullable = true) Instant failedAt,
+
+        @Schema(
+                nullable = true,
+                enumeration = {"failed", "late"},
+                description = "What is wrong with it now")
+        String trouble) {
+
+    /** What was loaded last. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "ReplicationLoad")
+    record Load(String id, String jobId, long rows, Instant loadedAt) {
+        private static Load of(LastLoad load) {
+            return new Load(load.id(), load.job(), load.rows(), load.at());
+        }
+    }
+
+    static StreamView of(StreamState state, Instant now) {
+        return new StreamView(
+                state.id().stream(),
+                state.generation(),
+                state.position().orElse(null),
+                state.reset(),
+                state.approvedBy().orElse(null),
+                state.load().map(Load::of).orElse(null),
+                state.currentAsOf().orElse(null),
+                state.lag(now).map(Duration::toSeconds).orElse(null),
+                state.completeness().orElse(null),
+                state.failure().map(Failure::count).orElse(0L),
+                state.failure().map(Failure::code).orElse(null),
+                state.failure().map(Failure::at).orElse(null),
+                state.trouble(now).map(Trouble::text).orElse(null));
+    }
+}

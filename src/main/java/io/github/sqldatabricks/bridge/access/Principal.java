@@ -12,4 +12,7 @@ public record Principal(String name, boolean admin, boolean sandbox, Permissions
 
     /** Any caller while access control is off. */
     public static final Principal ANYBODY = new Principal("anybody", true, true, Permissions.EVERYTHING);
+
+    /** Who starts a command: may do what the process's logins may do. */
+    public static final Principal COMMAND_LINE = new Principal("command-line", true, true, Permissions.EVERYTHING);
 }

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.access.Permissions;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
@@ -28,9 +27,6 @@ import picocli.CommandLine.Option;
 /** {@code bridge extract}: one extraction, without the REST API. */
 @Command(name = "extract", description = "Extracts a country's queries into a volume, and waits until it is done.")
 final class ExtractCommand extends ServiceCommand {
-
-    /** A user who may start the process may read what its login may read. */
-    private static final Principal LOCAL = new Principal("command-line", true, true, Permissions.EVERYTHING);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -113,7 +109,13 @@ final class ExtractCommand extends ServiceCommand {
 
     /** Submits the request and shows the job's progress until it has ended. */
     static Job runToTheEnd(ExtractionRequest request, ProgressDisplay display) {
-        Job job = bean(ExtractionSubmission.class).submit(request, LOCAL, Optional.empty());
+        return toTheEnd(
+                bean(ExtractionSubmission.class).submit(request, Principal.COMMAND_LINE, Optional.empty()), display);
+    }
+
+    /** Shows the progress of a job until it has ended. */
+    static Job toTheEnd(Job submitted, ProgressDisplay display) {
+        Job job = submitted;
         while (!job.ended()) {
             LockSupport.parkNanos(LOOK_NANOS);
             job = bean(JobTracker.class).find(job.id());

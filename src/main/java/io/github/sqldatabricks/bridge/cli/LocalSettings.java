@@ -12,22 +12,24 @@ final class LocalSettings {
     /** A database of jobs that goes with the process. */
     static final String JOBS_IN_MEMORY = "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1";
 
+    /** Names the database of jobs. */
+    static final String JOBS_URL = "bridge.jobs.url";
+
     private static final Map<String, String> WITHOUT_API = Map.of(
             "quarkus.http.host-enabled",
             "false",
             "bridge.sync.poller.enabled",
             "false",
-            "bridge.jobs.url",
+            JOBS_URL,
             JOBS_IN_MEMORY,
             // The trail's table is in this process: when it is slow, the machine is, and nobody else waits.
             "bridge.audit.patience",
             "5m");
 
-    /** No HTTP port and no work: only the store is opened. */
+    /** No HTTP port and no poller, for commands that only look into the store. */
     static final Map<String, String> IDLE = Map.of(
             "quarkus.http.host-enabled", "false",
-            "bridge.sync.poller.enabled", "false",
-            "quarkus.scheduler.enabled", "false");
+            "bridge.sync.poller.enabled", "false");
 
     private LocalSettings() {}
 

@@ -26,9 +26,19 @@ import picocli.CommandLine.Spec;
 /** {@code bridge replicate}: groups the commands about replications. */
 @Command(
         name = "replicate",
-        description = "Lists replications, and shows what they would do.",
+        description =
+                "Lists replications, shows what they would do, runs them, and shows how current their targets are.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ReplicateCommand.ListReplications.class, ReplicateCommand.Plan.class})
+        subcommands = {
+            ReplicateCommand.ListReplications.class,
+            ReplicateCommand.Plan.class,
+            ReplicateRunCommand.class,
+            ReplicateStateCommands.Status.class,
+            ReplicateStateCommands.Pause.class,
+            ReplicateStateCommands.Resume.class,
+            ReplicateStateCommands.Approve.class,
+            ReplicateStateCommands.Reset.class
+        })
 public final class ReplicateCommand {
 
     /** Where the files are. */

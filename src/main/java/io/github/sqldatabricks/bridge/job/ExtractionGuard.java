@@ -37,7 +37,7 @@ public class ExtractionGuard {
     private final AccessControl access;
     private final boolean serves;
 
-    /** @param serves whether the process answers requests; one that does not works for the user who started it */
+    /** @param serves whether the process answers requests; one that does not runs the jobs of the user who started it unasked */
     public ExtractionGuard(
             AuditTrail trail,
             QueryTables queryTables,
@@ -112,7 +112,7 @@ public class ExtractionGuard {
                 .put("load_targets", targets(List.of(planned)))
                 .build();
         trail.record(event(AuditType.EXTRACTION_STARTED, job).with(details));
-        if (serves) {
+        if (serves || !job.owner().equals(Principal.COMMAND_LINE.name())) {
             authorize(access.user(job.owner()), List.of(planned));
         }
     }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,11 @@ class CommandOutputTest {
         assertThat(run("replicate", "plan", "nope", "--replications-path", folder.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("There is no replication 'nope'.", "[unknown-replication]");
+        for (String command : List.of("run", "status", "pause", "resume")) {
+            assertThat(run("replicate", command, "nope", "--replications-path", folder.toString()))
+                    .as(command)
+                    .isEqualTo(2);
+        }
     }
 
     @Test

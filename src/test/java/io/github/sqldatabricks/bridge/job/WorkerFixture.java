@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -148,6 +149,13 @@ abstract class WorkerFixture {
                 Map.of(),
                 OptionalLong.empty());
         return new NewJob(
-                JobId.random(), "ana", Optional.empty(), request, Set.of(), folder, pending, Optional.empty());
+                JobId.random(),
+                Principal.COMMAND_LINE.name(),
+                Optional.empty(),
+                request,
+                Set.of(),
+                folder,
+                pending,
+                Optional.empty());
     }
 }

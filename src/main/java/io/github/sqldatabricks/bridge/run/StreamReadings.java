@@ -113,8 +113,7 @@ public class StreamReadings {
                 : windows.next(changes, merged, from, cancellation);
     }
 
-    private Optional<Rows> rows(
-            ResolvedStream stream, ChangeSource changes, Window window, Cancellation cancellation) {
+    private Optional<Rows> rows(ResolvedStream stream, ChangeSource changes, Window window, Cancellation cancellation) {
         if (window instanceof Window.Everything everything) {
             return Optional.of(whole(stream, changes.all(everything), cancellation));
         }

@@ -53,4 +53,27 @@ class ReplicationSchedulesTest {
             assertThat(due("30 2 * * *", catchUp, end, end.plusSeconds(1800))).isEmpty();
         }
     }
+
+    @Test
+    void aDailyTimeInTheHourThatClocksShowTwiceIsDueOnceAndWhatComesEachHourInBoth() {
+        // 2026-10-25: 03:00 becomes 02:00, so that 02:30 is at 00:30 and at 01:30 UTC.
+        for (CatchUp catchUp : CatchUp.values()) {
+            assertThat(times("30 2 * * *", catchUp)).as(catchUp.toString()).isEqualTo(1);
+            assertThat(times("30 * * * *", catchUp)).as(catchUp.toString()).isEqualTo(4);
+        }
+    }
+
+    private static int times(String cron, CatchUp catchUp) {
+        Instant done = Instant.parse("2026-10-24T23:00:00Z");
+        Instant end = Instant.parse("2026-10-25T03:00:00Z");
+        int times = 0;
+        for (Instant now = done; now.isBefore(end); now = now.plusSeconds(600)) {
+            Optional<Instant> due = due(cron, catchUp, done, now);
+            if (due.isPresent()) {
+                times++;
+                done = due.get();
+            }
+        }
+        return times;
+    }
 }

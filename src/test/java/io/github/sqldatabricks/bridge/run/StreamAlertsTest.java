@@ -33,9 +33,7 @@ class StreamAlertsTest {
     private final JobDatabase database = new JobDatabase(FixedStoreConfig.inMemory());
     private final JdbcReplicationStore store = new JdbcReplicationStore(database);
     private final StreamAlerts alerts = new StreamAlerts(
-            () -> List.of("sales"),
-            store,
-            new Webhook(receiver.config(Optional.empty()), new SimpleMeterRegistry()));
+            () -> List.of("sales"), store, new Webhook(receiver.config(Optional.empty()), new SimpleMeterRegistry()));
 
     @AfterEach
     void close() {

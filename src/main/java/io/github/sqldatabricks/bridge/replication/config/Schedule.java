@@ -71,13 +71,28 @@ public record Schedule(String cron, ZoneId zone, CatchUp catchUp) {
 
     /** The last time before this one, in the same way; empty when there was none. */
     public Optional<Instant> last(Instant time) {
-        Optional<Instant> regular =
-                execution().lastExecution(ZonedDateTime.ofInstant(time, zone)).map(ZonedDateTime::toInstant);
+        Optional<Instant> regular = regularBefore(time);
         return Optional.ofNullable(zone.getRules().previousTransition(time))
                 .filter(change -> regular.isEmpty() || change.getInstant().isAfter(regular.get()))
                 .filter(this::leavesOneOut)
                 .map(ZoneOffsetTransition::getInstant)
                 .or(() -> regular);
+    }
+
+    /** An hour that is named comes once, in a night that shows it twice too; what comes each hour comes in both. */
+    private Optional<Instant> regularBefore(Instant time) {
+        Optional<ZonedDateTime> before = execution().lastExecution(ZonedDateTime.ofInstant(time, zone));
+        while (before.filter(this::isShownAgain).isPresent()) {
+            before = execution().lastExecution(before.get());
+        }
+        return before.map(ZonedDateTime::toInstant);
+    }
+
+    private boolean isShownAgain(ZonedDateTime time) {
+        String[] fields = cron.strip().split("\\s+");
+        String hour = fields[fields.length == FIELDS_FROM_MINUTE ? 1 : 2];
+        boolean isEachHour = hour.startsWith("*");
+        return !isEachHour && time.withEarlierOffsetAtOverlap().isBefore(time);
     }
 
     /** Whether a time of the schedule is among those that no clock shows. */

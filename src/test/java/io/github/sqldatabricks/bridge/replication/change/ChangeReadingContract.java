@@ -254,8 +254,14 @@ public abstract class ChangeReadingContract {
         CursorValue three = CursorValue.of(stream.column().type(), "3");
         assertEquals(Set.of(2, 3, 5), ids(stream, slice(Optional.empty(), three, true)));
         Position next = new Position(1, "c", stream.column().type(), bounds.newest());
-        assertEquals(Set.of(2, 3, 4), ids(stream.all(new Window.Everything(false, Completeness.DRAINED, next)).all()));
-        assertEquals(Set.of(2, 3, 4, 5), ids(stream.all(new Window.Everything(true, Completeness.DRAINED, next)).all()));
+        assertEquals(
+                Set.of(2, 3, 4),
+                ids(stream.all(new Window.Everything(false, Completeness.DRAINED, next))
+                        .all()));
+        assertEquals(
+                Set.of(2, 3, 4, 5),
+                ids(stream.all(new Window.Everything(true, Completeness.DRAINED, next))
+                        .all()));
     }
 
     @Test

@@ -27,7 +27,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bridge demo}: the two main jobs on embedded emulators; a JDK is enough. */
-@Command(name = "demo", description = "Shows an extraction and event sync on embedded emulators; needs nothing.")
+@Command(
+        name = "demo",
+        description = "Shows an extraction, event sync and a replication on embedded emulators; needs nothing.")
 final class DemoCommand extends ServiceCommand {
 
     private static final Country COUNTRY = new Country("bolivia");
@@ -68,8 +70,11 @@ final class DemoCommand extends ServiceCommand {
         out.println();
         out.println("2. Event sync: Databricks -> SQL Server");
         boolean asTold = new SyncDemo(out).run();
+        out.println();
+        out.println("3. Replication: a table of SQL Server kept current in a Delta table");
+        boolean isCurrent = new ReplicationDemo(out).run();
         showNext(out);
-        return asTold ? 0 : 1;
+        return asTold && isCurrent ? 0 : 1;
     }
 
     private static void showRows(Job job, PrintWriter out) {
@@ -90,6 +95,7 @@ final class DemoCommand extends ServiceCommand {
         out.println("  bridge serve --sandbox                the REST API on the same emulators");
         out.println("  README.md                             your own SQL Server and workspace");
         out.println("  docs/sync.md                          events: every column, operation and status");
+        out.println("  docs/replication.md                   replications: files, schedules, resets");
         out.flush();
     }
 
@@ -189,6 +195,55 @@ final class DemoCommand extends ServiceCommand {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** The demo's third part: rows come into SQL Server, and each run of a replication brings what is new. */
+    static final class ReplicationDemo {
+
+        private static final String REPLICATION = "sandbox";
+        private static final String STREAM = "dbo.price_alerts";
+        private static final String ALERT = "INSERT INTO dbo.price_alerts (product_id, message) VALUES ";
+        private static final String TARGET =
+                "SELECT alert_id, product_id, message FROM main.replicated.price_alerts ORDER BY alert_id";
+
+        private final SandboxConsoles consoles;
+        private final PrintWriter out;
+
+        ReplicationDemo(PrintWriter out) {
+            this.consoles = ServiceCommand.bean(SandboxConsoles.class);
+            this.out = out;
+        }
+
+        /** Shows it, and returns whether all went as it should. */
+        boolean run() {
+            out.println();
+            out.println("The stream " + STREAM + " of config/replications/" + REPLICATION
+                    + ".yaml, each time with what is new since the run before:");
+            out.println();
+            boolean asTold = shows(ALERT + "(1, 'too cheap'), (2, 'too dear'), (3, 'gone')", 3)
+                    & shows(ALERT + "(4, 'back again')", 1)
+                    & shows("SELECT 1", 0);
+            out.println();
+            out.println("The Delta table, by the real Databricks JDBC driver:  " + TARGET);
+            out.println();
+            TextRows rows = consoles.databricks().run(TARGET);
+            out.println(TextTable.of(rows).render());
+            out.flush();
+            return asTold && rows.rows().size() == 4;
+        }
+
+        private boolean shows(String change, long expected) {
+            consoles.sqlServer().run(change);
+            Job job = ReplicateRunCommand.runToTheEnd(
+                    REPLICATION, Optional.of(STREAM), false, ProgressDisplay.forThisProcess());
+            QueryProgress stream = job.queries().get(0);
+            String what = expected == 0 ? "nothing new at SQL Server" : "new rows at SQL Server: " + expected;
+            out.println("  " + what + " -> run " + stream.state().status().text() + ", rows loaded: "
+                    + stream.progress().rows());
+            out.flush();
+            boolean isOver = job.state().status() == JobStatus.COMPLETED;
+            return isOver && stream.progress().rows() == expected;
         }
     }
 }

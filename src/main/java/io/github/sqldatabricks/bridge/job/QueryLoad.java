@@ -21,8 +21,15 @@ public record QueryLoad(UnityTable target, String mode) {
         return new QueryLoad(settings.target(), settings.mode().text());
     }
 
-    /** The loads that come one after the other: those of one query and country into one table. */
-    String stream(Job job, QueryName query) {
+    /** The loads that come one after the other: those of one query and country into one table, or of one stream of a replication. */
+    public String stream(Job job, QueryName query) {
+        return job.request()
+                .replication()
+                .map(replication -> replication + "/" + query)
+                .orElseGet(() -> ofTemplate(job, query));
+    }
+
+    private String ofTemplate(Job job, QueryName query) {
         return target.toString().toLowerCase(Locale.ROOT) + " from "
                 + job.request().country().key() + "/" + query;
     }

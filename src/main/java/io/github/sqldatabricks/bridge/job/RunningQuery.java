@@ -16,6 +16,7 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     private final Job job;
     private final InterruptibleWait betweenAttempts = new InterruptibleWait();
     private volatile int attempts;
+    private volatile boolean done;
     private volatile Optional<RowSchema> schema = Optional.empty();
     private volatile long rows;
     private volatile Optional<Long> estimatedRows = Optional.empty();
@@ -33,6 +34,14 @@ public final class RunningQuery extends RunningWork<Lease> implements Extraction
     /** The query's job, as it was when the query was claimed. */
     public Job job() {
         return job;
+    }
+
+    /** Does what is to be done once however often the query is tried, such as to look whether it may run. */
+    public void once(Runnable work) {
+        if (!done) {
+            work.run();
+            done = true;
+        }
     }
 
     /** Its name. */

@@ -89,10 +89,10 @@ public interface ReplicationStore {
      *
      * @param position as it is in Delta; empty for a stream that has none
      * @param load what it loaded; empty when there was nothing new
-     * @param asOf since when the target has all that the source had then
+     * @param asOf since when the target has all that the source had then; empty when nobody can tell
      * @param completeness how sure that is
      */
-    record Success(Optional<String> position, Optional<LastLoad> load, Instant asOf, String completeness) {}
+    record Success(Optional<String> position, Optional<LastLoad> load, Optional<Instant> asOf, String completeness) {}
 
     /**
      * A load of a stream.

@@ -18,6 +18,7 @@ import io.github.sqldatabricks.bridge.replication.change.ChangeSource;
 import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
 import io.github.sqldatabricks.bridge.replication.change.CursorColumn;
 import io.github.sqldatabricks.bridge.replication.change.CursorType;
+import io.github.sqldatabricks.bridge.replication.change.Extent;
 import io.github.sqldatabricks.bridge.replication.change.Position;
 import io.github.sqldatabricks.bridge.replication.change.Window;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
@@ -49,8 +50,14 @@ public class StreamReadings {
      * @param settings how they are loaded
      * @param position how far the stream is read once they are; empty for a stream that reads all rows each time
      * @param completeness how sure it is that they are all that changed, such as {@code full} or {@code horizon}
+     * @param extent what of the source the target has then
      */
-    record StreamReading(Optional<Rows> rows, LoadSettings settings, Optional<String> position, String completeness) {}
+    record StreamReading(
+            Optional<Rows> rows,
+            LoadSettings settings,
+            Optional<String> position,
+            String completeness,
+            Extent extent) {}
 
     /**
      * Rows that are read.
@@ -60,7 +67,7 @@ public class StreamReadings {
      */
     record Rows(RowQuery query, List<RowQuery> parts) {
 
-        private static Rows of(RowQuery query) {
+        static Rows of(RowQuery query) {
             return new Rows(query, List.of(query));
         }
     }
@@ -80,19 +87,21 @@ public class StreamReadings {
         Position from = stored.filter(position -> !state.reset())
                 .map(Position::read)
                 .orElseGet(() -> Position.start(state.generation(), changes.column()));
-        Window window = window(stream, changes, from, cancellation);
+        Window.Upcoming upcoming = window(stream, changes, from, cancellation);
+        Window window = upcoming.window();
         return new StreamReading(
                 rows(stream, changes, window, cancellation),
                 settings,
                 Optional.of(window.next().json()),
-                window.completeness().text());
+                window.completeness().text(),
+                upcoming.extent());
     }
 
     /** Of parts that are read at their own moments, a row that changes its key meanwhile may be in none, and only the next run has it. */
     private StreamReading full(ResolvedStream stream, LoadSettings settings, Cancellation cancellation) {
         Rows rows = whole(stream, stream.query(), cancellation);
         String completeness = stream.change().text() + (rows.parts().size() > 1 ? "-per-partition" : "");
-        return new StreamReading(Optional.of(rows), settings, Optional.empty(), completeness);
+        return new StreamReading(Optional.of(rows), settings, Optional.empty(), completeness, Extent.ALL);
     }
 
     /** A reset replaces what is there; who has approved a load has seen what its limits are for. */
@@ -106,7 +115,8 @@ public class StreamReadings {
                 settings.table());
     }
 
-    private Window window(ResolvedStream stream, ChangeSource changes, Position from, Cancellation cancellation) {
+    private Window.Upcoming window(
+            ResolvedStream stream, ChangeSource changes, Position from, Cancellation cancellation) {
         boolean merged = stream.load().mode() instanceof LoadMode.Merge;
         return stream.change() instanceof ChangeSettings.Cursor cursor
                 ? windows.next(changes, cursor, merged, from, cancellation)

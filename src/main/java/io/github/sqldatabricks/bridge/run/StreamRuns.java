@@ -7,15 +7,18 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.ExtractionGuard;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.job.StreamWork;
 import io.github.sqldatabricks.bridge.load.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
@@ -91,6 +94,10 @@ public class StreamRuns implements StreamWork {
     @Override
     public QueryOutcome attempt(RunningQuery running) {
         Begin begin = begin(running);
+        // Before the source is asked for anything of its rows; a narrowed statement reads no other tables.
+        running.once(() -> guard.begin(
+                running.job(),
+                planned(running, begin.stream(), Rows.of(begin.stream().query().all()))));
         if (begin.loaded().map(Loaded::load).filter(begin.load()::equals).isPresent()) {
             return endedBefore(running, begin);
         }
@@ -98,13 +105,15 @@ public class StreamRuns implements StreamWork {
                 begin.stream(), begin.state(), begin.loaded().flatMap(Loaded::position), running.cancellation());
         if (reading.rows().isEmpty()) {
             requireNoted(
-                    begin, new Success(reading.position(), Optional.empty(), begin.since(), reading.completeness()));
+                    begin,
+                    new Success(
+                            reading.position(),
+                            Optional.empty(),
+                            reading.extent().asOf(begin.since()),
+                            reading.completeness()));
             return new QueryOutcome.Skipped("Nothing is new at the source.");
         }
-        PlannedQuery planned = planned(running, begin, reading);
-        if (running.progress().attempts() == 1) {
-            guard.begin(running.job(), planned);
-        }
+        PlannedQuery planned = planned(running, begin.stream(), reading.rows().orElseThrow(), reading.settings());
         return lineage.follow(
                 new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
                 () -> extractAndLoad(running, begin, reading, planned));
@@ -116,7 +125,6 @@ public class StreamRuns implements StreamWork {
         StreamId id = new StreamId(
                 job.request().replication().orElseThrow(), running.query().value());
         StreamState state = store.stream(id);
-        LoadId load = LoadId.of(id.key(), job.createdAt(), job.id() + "/" + running.query());
         boolean trusted = running.progress().attempts() == 1
                 && job.query(running.query()).takeovers() == 0
                 && state.failure().isEmpty()
@@ -124,7 +132,15 @@ public class StreamRuns implements StreamWork {
         Optional<Loaded> loaded = trusted
                 ? state.load().map(last -> new Loaded(new LoadId(last.id()), state.position(), last.rows()))
                 : loads.get().state(id.key()).flatMap(StreamRuns::loaded);
-        return new Begin(stream, id, load, state, loaded, store.now());
+        return new Begin(stream, id, loadId(job, running.query(), state), state, loaded, store.now());
+    }
+
+    /** A run that finds a reset after it has loaded loads again, and later. */
+    private static LoadId loadId(Job job, QueryName query, StreamState state) {
+        QueryLoad load = job.query(query).load().orElseThrow();
+        return state.reset()
+                ? LoadId.of(load.stream(job, query), job.createdAt().plusMillis(1), job.id() + "/" + query + "/reset")
+                : load.id(job, query);
     }
 
     private static Optional<Loaded> loaded(TargetState state) {
@@ -134,25 +150,28 @@ public class StreamRuns implements StreamWork {
     /** An earlier attempt has loaded, and its answer was lost. */
     private QueryOutcome endedBefore(RunningQuery running, Begin begin) {
         Loaded loaded = begin.loaded().orElseThrow();
-        note(running, begin, loaded.position(), loaded.rows(), "unknown");
+        note(running, begin, new Noted(loaded.position(), loaded.rows(), Optional.empty(), "unknown"));
         return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
     }
 
-    private PlannedQuery planned(RunningQuery running, Begin begin, StreamReading reading) {
+    private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows) {
+        return planned(running, stream, rows, stream.load());
+    }
+
+    private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows, LoadSettings settings) {
         String attempt = running.claim().job() + "-" + running.claim().fence() + "-"
                 + running.progress().attempts();
-        Rows rows = reading.rows().orElseThrow();
         return new PlannedQuery(
                 rows.query(),
                 rows.parts(),
-                Hashes.of(begin.stream().query().all().sql()),
+                Hashes.of(stream.query().all().sql()),
                 Map.of(),
                 Map.of(),
                 PlannedQuery.SecretParameters.NONE,
                 running.job().query(running.query()).folder().resolve(attempt),
                 true,
                 config.chunkSize(),
-                Optional.of(reading.settings()));
+                Optional.of(settings));
     }
 
     private QueryOutcome extractAndLoad(
@@ -175,14 +194,24 @@ public class StreamRuns implements StreamWork {
                                 reading.position(),
                                 follows),
                         running.cancellation());
-        note(running, begin, reading.position(), extracted.rows(), reading.completeness());
+        note(
+                running,
+                begin,
+                new Noted(
+                        reading.position(),
+                        extracted.rows(),
+                        reading.extent().asOf(begin.since()),
+                        reading.completeness()));
         removeFiles(running);
         return extracted.withoutFiles();
     }
 
-    private void note(RunningQuery running, Begin begin, Optional<String> position, long rows, String completeness) {
-        LastLoad last = new LastLoad(begin.load().text(), running.job().id().value(), rows, store.now());
-        requireNoted(begin, new Success(position, Optional.of(last), begin.since(), completeness));
+    /** What a load has brought; see {@link Success}. */
+    private record Noted(Optional<String> position, long rows, Optional<Instant> asOf, String completeness) {}
+
+    private void note(RunningQuery running, Begin begin, Noted load) {
+        LastLoad last = new LastLoad(begin.load().text(), running.job().id().value(), load.rows(), store.now());
+        requireNoted(begin, new Success(load.position(), Optional.of(last), load.asOf(), load.completeness()));
     }
 
     private void requireNoted(Begin begin, Success success) {

@@ -157,15 +157,20 @@ public class JdbcReplicationStore implements ReplicationStore {
                 return false;
             }
             changes.require(
-                    "UPDATE bridge.replication_stream SET position = ?, reset = 0, current_as_of = ?, completeness = ?,"
+                    "UPDATE bridge.replication_stream SET position = ?, reset = 0, completeness = ?,"
                             + " failures = 0, error_code = NULL, failed_at = NULL"
                             + " WHERE replication = ? AND stream = ? AND generation = ?",
                     success.position(),
-                    success.asOf(),
                     success.completeness(),
                     stream.replication(),
                     stream.stream(),
                     generation);
+            success.asOf()
+                    .ifPresent(since -> changes.add(
+                            "UPDATE bridge.replication_stream SET current_as_of = ? WHERE replication = ? AND stream = ?",
+                            since,
+                            stream.replication(),
+                            stream.stream()));
             success.load()
                     .ifPresent(load -> changes.add(
                             "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"

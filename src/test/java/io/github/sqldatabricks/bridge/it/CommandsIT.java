@@ -35,6 +35,8 @@ class CommandsIT {
                     .containsPattern("top_customers +completed +25 ")
                     .contains("Read back by the real Databricks JDBC driver", "c_custkey")
                     .contains("SQL Server before:", "SQL Server after:", "blocked")
+                    .contains("-> run completed, rows loaded: 3", "-> run completed, rows loaded: 1", "-> run skipped")
+                    .containsPattern("4 +4 +back again")
                     .contains("Next:", "bridge serve --sandbox");
         }
     }

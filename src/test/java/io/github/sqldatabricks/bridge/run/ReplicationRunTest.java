@@ -37,6 +37,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +163,28 @@ class ReplicationRunTest {
                     .as("after the answer %d was lost", lost)
                     .isEqualTo((3 + lost) * 101L);
         }
+    }
+
+    /** A stream that is reset while its run loads: what was loaded does not count, and all rows are read again. */
+    @Test
+    void aResetWhileARunLoadsIsDoneByThatRun() throws Exception {
+        sqlServer("CREATE TABLE dbo.run_late (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_late VALUES (1, '2026-01-01'), (2, '2026-01-02')");
+        write("late", "  dbo.run_late: {change: cursor, cursor: changed, zone: utc}");
+        run("late", false);
+        sqlServer("DELETE FROM dbo.run_late WHERE id = 1");
+        sqlServer("INSERT INTO dbo.run_late VALUES (3, '2026-01-03')");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
+        Job job = submit("late", false);
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        store.reset(new StreamId("late", "dbo.run_late"));
+        release.countDown();
+        assertThat(ended(job).queries().get(0).state().status()).isEqualTo(QueryStatus.COMPLETED);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_late"))
+                .isEqualTo(52);
+        assertThat(store.stream(new StreamId("late", "dbo.run_late")).reset()).isFalse();
     }
 
     @Test

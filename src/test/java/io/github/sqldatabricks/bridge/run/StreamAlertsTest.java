@@ -95,7 +95,7 @@ class StreamAlertsTest {
     }
 
     private void goesWell(Instant asOf) {
-        store.succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), asOf, "full"));
+        store.succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), Optional.of(asOf), "full"));
     }
 
     private List<String> types() {

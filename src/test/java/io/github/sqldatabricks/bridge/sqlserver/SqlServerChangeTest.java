@@ -127,7 +127,9 @@ class SqlServerChangeTest extends ChangeReadingContract {
     }
 
     private Position read(ChangeSource stream, Position from, List<Long> seen) {
-        Window window = new ChangeWindows(clock(), source()).next(stream, false, from, new Cancellation());
+        Window window = new ChangeWindows(clock(), source())
+                .next(stream, false, from, new Cancellation())
+                .window();
         if (window instanceof Window.Slice slice) {
             RowQuery rows = stream.rows(slice);
             server.read(rows).forEach(row -> seen.add((Long) row.get(0)));

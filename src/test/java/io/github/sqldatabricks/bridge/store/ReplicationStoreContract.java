@@ -23,7 +23,7 @@ abstract class ReplicationStoreContract extends StoreFixture {
     private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
     private static final LastLoad LOAD = new LastLoad("load-1", "job-1", 7, NOON.plusSeconds(5));
     private static final Success LOADED =
-            new Success(Optional.of("{\"value\": \"5\"}"), Optional.of(LOAD), NOON, "horizon");
+            new Success(Optional.of("{\"value\": \"5\"}"), Optional.of(LOAD), Optional.of(NOON), "horizon");
 
     private JdbcReplicationStore store() {
         return new JdbcReplicationStore(database);
@@ -53,14 +53,22 @@ abstract class ReplicationStoreContract extends StoreFixture {
     @Test
     void nothingNewKeepsTheLastLoadAndMovesTheRest() {
         store().succeeded(ORDERS, 1, LOADED);
-        Success nothing =
-                new Success(Optional.of("{\"value\": \"9\"}"), Optional.empty(), NOON.plusSeconds(60), "drained");
+        Success nothing = new Success(
+                Optional.of("{\"value\": \"9\"}"), Optional.empty(), Optional.of(NOON.plusSeconds(60)), "drained");
         assertThat(store().succeeded(ORDERS, 1, nothing)).isTrue();
         StreamState state = store().stream(ORDERS);
         assertThat(state.load()).contains(LOAD);
         assertThat(state.position()).contains("{\"value\": \"9\"}");
         assertThat(state.currentAsOf()).contains(NOON.plusSeconds(60));
         assertThat(state.completeness()).contains("drained");
+    }
+
+    @Test
+    void whatNobodyCanTellLeavesTheAgeAsItIs() {
+        store().succeeded(ORDERS, 1, LOADED);
+        store().succeeded(ORDERS, 1, new Success(Optional.of("p"), Optional.empty(), Optional.empty(), "drained"));
+        assertThat(store().stream(ORDERS).currentAsOf()).contains(NOON);
+        assertThat(store().stream(ORDERS).position()).contains("p");
     }
 
     @Test
@@ -93,7 +101,7 @@ abstract class ReplicationStoreContract extends StoreFixture {
     @Test
     void anApprovalIsForOneLoad() {
         store().approve(ORDERS, "ana");
-        store().succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), NOON, "full"));
+        store().succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
         assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
         store().succeeded(ORDERS, 1, LOADED);
         assertThat(store().stream(ORDERS).approvedBy()).isEmpty();

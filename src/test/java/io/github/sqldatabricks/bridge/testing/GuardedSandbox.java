@@ -57,6 +57,7 @@ public class GuardedSandbox extends SandboxService {
         settings.put("bridge.sync.poller.interval", "1D");
         settings.put("bridge.sync.mirror.interval", "1s");
         settings.put("bridge.sync.events-user", "pricing");
+        settings.put("bridge.extraction.retry-delay", "50ms");
         settings.put("bridge.replications.path", REPLICATIONS.toString());
         settings.put("bridge.replications.user", "ana");
         return settings;

@@ -31,7 +31,7 @@ public final class ChangeWindows {
      *     than when the position was stored
      * @throws BridgeException when the source can't be asked
      */
-    public Window next(
+    public Window.Upcoming next(
             ChangeSource stream,
             ChangeSettings.Cursor settings,
             boolean merged,
@@ -41,7 +41,9 @@ public final class ChangeWindows {
         Country country = stream.query().all().country();
         CursorWindows.Server server = new CursorWindows.Server(
                 () -> clock.now(country, cancellation), () -> bounds(stream, cancellation), cancellation::pause);
-        return new CursorWindows(stream.column(), settings, merged, server).next(from);
+        CursorWindows cursor = new CursorWindows(stream.column(), settings, merged, server);
+        CursorWindows.Reach reach = cursor.reach(from);
+        return new Window.Upcoming(cursor.window(from, reach), reach.extent());
     }
 
     /**
@@ -50,10 +52,11 @@ public final class ChangeWindows {
      *
      * @throws BridgeException.RemotePermanent as {@link RowversionWindows#next}
      */
-    public Window next(ChangeSource stream, boolean merged, Position from, Cancellation cancellation) {
+    public Window.Upcoming next(ChangeSource stream, boolean merged, Position from, Cancellation cancellation) {
         requireColumn(stream.column(), from);
-        return RowversionWindows.next(
-                from, clock.rowversions(stream.query().all().country(), cancellation), merged);
+        SourceClock.Rowversions now = clock.rowversions(stream.query().all().country(), cancellation);
+        boolean all = now.leastActive() - 1 == now.last();
+        return new Window.Upcoming(RowversionWindows.next(from, now, merged), all ? Extent.ALL : Extent.UNKNOWN);
     }
 
     private static void requireColumn(CursorColumn column, Position from) {

@@ -55,8 +55,12 @@ final class CursorWindows {
      */
     record CursorBounds(Optional<CursorValue> newest, long nulls) {}
 
-    /** How far may be read; empty when nothing may be. */
-    private record Reach(CursorBounds bounds, Optional<CursorValue> upTo, Completeness completeness) {}
+    /**
+     * How far may be read.
+     *
+     * @param upTo empty when nothing may be
+     */
+    record Reach(CursorBounds bounds, Optional<CursorValue> upTo, Completeness completeness, Extent extent) {}
 
     /**
      * Windows of a cursor.
@@ -111,7 +115,16 @@ final class CursorWindows {
      *     transactions, and no lag is set
      */
     Window next(Position from) {
-        Reach reach = column.type().isTemporal() ? byTime(from) : drained(from);
+        return window(from, reach(from));
+    }
+
+    /** Asks the server how far may be read; see {@link #next}. */
+    Reach reach(Position from) {
+        return column.type().isTemporal() ? byTime(from) : drained(from);
+    }
+
+    /** What is read next, if so far may be read. */
+    Window window(Position from, Reach reach) {
         if (from.value().isEmpty() && merged) {
             boolean nulls = settings.nulls() != NullCursor.IGNORE;
             return new Window.Everything(nulls, reach.completeness(), from.at(reach.upTo()));
@@ -141,7 +154,12 @@ final class CursorWindows {
         LocalDateTime below = column.type().lastBefore(inColumn(horizon.minus(settings.margin()), now));
         CursorValue last = CursorValue.at(column.type(), below);
         Optional<CursorValue> upTo = bounds.newest().map(newest -> newest.compareTo(last) < 0 ? newest : last);
-        return new Reach(bounds, upTo, now.writers().isPresent() ? Completeness.HORIZON : Completeness.LAG_BOUNDED);
+        boolean all = now.writers().isPresent() && upTo.equals(bounds.newest());
+        return new Reach(
+                bounds,
+                upTo,
+                now.writers().isPresent() ? Completeness.HORIZON : Completeness.LAG_BOUNDED,
+                all ? Extent.ALL : Extent.until(horizon.minus(settings.margin())));
     }
 
     private static Instant horizon(Moment now, OpenWriters writers) {
@@ -177,7 +195,9 @@ final class CursorWindows {
                     bounds.newest().map(newest -> "the newest is " + newest).orElse("there is none any more"));
         }
         boolean news = !bounds.newest().equals(from.value());
-        return new Reach(bounds, news && writersEnd() ? bounds.newest() : from.value(), Completeness.DRAINED);
+        boolean all = !news || writersEnd();
+        return new Reach(
+                bounds, all ? bounds.newest() : from.value(), Completeness.DRAINED, all ? Extent.ALL : Extent.UNKNOWN);
     }
 
     /** Waits until the transactions have ended that are open now; false when they don't in time. */

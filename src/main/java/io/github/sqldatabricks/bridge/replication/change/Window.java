@@ -12,6 +12,9 @@ public sealed interface Window {
     /** Goes into the target's state, in the commit of the rows. */
     Position next();
 
+    /** A window, and what of the source a target has once its rows are there. */
+    record Upcoming(Window window, Extent extent) {}
+
     /**
      * What is known of the changes up to the window's end, from the most to the least. A receipt never says more.
      *

@@ -293,7 +293,9 @@ public abstract class ChangeReadingContract {
                 Optional.empty(),
                 NullCursor.FAIL,
                 Duration.ofNanos(1));
-        Window window = new ChangeWindows(clock(), source()).next(stream, settings, false, from, new Cancellation());
+        Window window = new ChangeWindows(clock(), source())
+                .next(stream, settings, false, from, new Cancellation())
+                .window();
         assertEquals(completeness, window.completeness());
         if (window instanceof Window.Slice slice) {
             seen.addAll(ids(stream, slice));

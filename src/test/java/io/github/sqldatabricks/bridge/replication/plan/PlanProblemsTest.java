@@ -38,7 +38,7 @@ class PlanProblemsTest extends PlanFixture {
             columns: {temporal: {nope: text}}      | STREAM_COLUMN_REFUSED | there is no column 'nope'
             cluster_by: [nope]                     | INVALID_LOAD | which cluster_by names
             cluster_by: [id, note, at, rv, x]      | INVALID_LOAD | at most 4 columns in cluster_by
-            properties: {bridge.fence: 7}          | INVALID_LOAD | none of them below 'bridge.'
+            properties: {bridge.fence: 7}          | INVALID_LOAD | or below 'bridge.'
             where: "id > {nope}"                   | MISSING_PARAMETERS | 'dbo.Orders' needs nope
             where: "1 = 1); DROP TABLE dbo.Orders; SELECT (1" | INVALID_TEMPLATE | parentheses are all opened and closed in it
             where: "1 = 1) OR (2 = 2"              | INVALID_TEMPLATE | parentheses are all opened and closed in it

@@ -74,7 +74,7 @@ public class ExtractionSubmission {
      * @throws BridgeException.Busy when the queue has no room for all queries, or it can't be recorded in the audit trail
      */
     public Job submit(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
-        return tracked(request, principal, key)
+        return earlier(request, principal, key)
                 .orElseGet(() -> submit(request, principal, key, planner.plan(request), Optional.empty()));
     }
 
@@ -94,7 +94,7 @@ public class ExtractionSubmission {
             Optional<IdempotencyKey> key) {
         ExtractionRequest request = earlier.again(named, overwrite, tracker.parameters(earlier.id()));
         Job.Retry retry = new Job.Retry(earlier.id(), earlier.parametersAsOf());
-        return tracked(request, principal, key)
+        return earlier(request, principal, key)
                 .orElseGet(() -> submit(
                         request,
                         principal,
@@ -103,7 +103,8 @@ public class ExtractionSubmission {
                         Optional.of(retry)));
     }
 
-    private Optional<Job> tracked(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
+    /** The job that the same request made with the same key; empty without a key. */
+    public Optional<Job> earlier(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
         return key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
     }
 

@@ -118,6 +118,7 @@ public class ReplicationRuns {
     }
 
     private void noteFailures(ReplicationPlan plan) {
+        plan.problems().forEach(problem -> noteAllFailed(plan, problem));
         for (StreamPlan stream : plan.streams()) {
             if (!stream.disabled() && !stream.isReady()) {
                 ErrorCode code = stream.problems().stream()
@@ -143,6 +144,17 @@ public class ReplicationRuns {
         store.freshness(plan.replication().name(), freshness);
     }
 
+    /** What is wrong with the file keeps all streams from running. */
+    private void noteAllFailed(ReplicationPlan plan, PlanProblem problem) {
+        LOG.warnf(
+                "A replication can't run: replication=%s: %s",
+                plan.replication().name(), problem.message());
+        plan.streams().stream()
+                .filter(stream -> !stream.disabled() && stream.isReady())
+                .forEach(stream -> store.failed(
+                        id(plan, stream.name().value()), problem.error().text()));
+    }
+
     private Job submit(
             ReplicationPlan plan,
             List<ResolvedStream> streams,
@@ -156,8 +168,9 @@ public class ReplicationRuns {
                 plan.replication().country(),
                 folder(plan, streams.get(0)),
                 streams.stream().map(ResolvedStream::name).toList());
+        boolean isNew = submission.earlier(request, principal, key).isEmpty();
         Job job = submission.submit(request, planned, principal, key);
-        if (reset) {
+        if (reset && isNew) {
             // After the job is stored: one that is refused changes nothing. A run that has begun meanwhile begins anew.
             streams.forEach(stream -> store.reset(id(plan, stream.name().value())));
         }

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.ParameterType.Kind;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
@@ -21,6 +22,7 @@ import io.github.sqldatabricks.bridge.replication.change.CursorType;
 import io.github.sqldatabricks.bridge.replication.change.Extent;
 import io.github.sqldatabricks.bridge.replication.change.Position;
 import io.github.sqldatabricks.bridge.replication.change.Window;
+import io.github.sqldatabricks.bridge.replication.partition.KeyColumn;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.Divided;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.PartSize;
@@ -32,6 +34,9 @@ import java.util.Optional;
 /** Decides what a stream reads next, by how far it was read. Thread-safe, blocking. */
 @ApplicationScoped
 public class StreamReadings {
+
+    /** The position of a stream that reads all rows each time. */
+    static final String WHOLE = "whole";
 
     private final ChangeWindows windows;
     private final PartitionPlanner partitions;
@@ -48,7 +53,7 @@ public class StreamReadings {
      *
      * @param rows what is read; empty when nothing is new
      * @param settings how they are loaded
-     * @param position how far the stream is read once they are; empty for a stream that reads all rows each time
+     * @param position how far the stream is read once they are; {@link #WHOLE} for a stream that reads all rows each time
      * @param completeness how sure it is that they are all that changed, such as {@code full} or {@code horizon}
      * @param extent what of the source the target has then
      */
@@ -85,7 +90,7 @@ public class StreamReadings {
         }
         ChangeSource changes = changes(stream, cancellation);
         Position from = stored.filter(position -> !state.reset())
-                .map(Position::read)
+                .map(position -> known(stream, position))
                 .orElseGet(() -> Position.start(state.generation(), changes.column()));
         Window.Upcoming upcoming = window(stream, changes, from, cancellation);
         Window window = upcoming.window();
@@ -97,11 +102,22 @@ public class StreamReadings {
                 upcoming.extent());
     }
 
+    private static Position known(ResolvedStream stream, String position) {
+        if (position.equals(WHOLE)) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.POSITION_LOST,
+                    "Expected the stream " + stream.name()
+                            + " to be read on from a position, but until now all its rows were read"
+                            + " each time. Reset the stream, which reads all rows again.");
+        }
+        return Position.read(position);
+    }
+
     /** Of parts that are read at their own moments, a row that changes its key meanwhile may be in none, and only the next run has it. */
     private StreamReading full(ResolvedStream stream, LoadSettings settings, Cancellation cancellation) {
         Rows rows = whole(stream, stream.query(), cancellation);
         String completeness = stream.change().text() + (rows.parts().size() > 1 ? "-per-partition" : "");
-        return new StreamReading(Optional.of(rows), settings, Optional.empty(), completeness, Extent.ALL);
+        return new StreamReading(Optional.of(rows), settings, Optional.of(WHOLE), completeness, Extent.ALL);
     }
 
     /** A reset replaces what is there; who has approved a load has seen what its limits are for. */
@@ -134,10 +150,15 @@ public class StreamReadings {
     private Rows whole(ResolvedStream stream, StreamQuery query, Cancellation cancellation) {
         return stream.table()
                 .flatMap(table -> Divided.of(query, table)
-                        .filter(divided -> isRead(stream, divided.key().name()))
+                        .filter(divided -> isRead(stream, divided.key().name()) && isExact(divided.key()))
                         .map(divided -> partitions.plan(divided, parts(stream, table), cancellation)))
                 .map(parts -> new Rows(query.all(), parts))
                 .orElseGet(() -> Rows.of(query.all()));
+    }
+
+    /** A border of varchar goes through the database's code page, which may not have the column's characters. */
+    private static boolean isExact(KeyColumn key) {
+        return key.type().kind() != Kind.CHAR && key.type().kind() != Kind.VARCHAR;
     }
 
     private static boolean isRead(ResolvedStream stream, String column) {

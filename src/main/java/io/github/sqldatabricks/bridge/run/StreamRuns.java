@@ -103,6 +103,9 @@ public class StreamRuns implements StreamWork {
         }
         StreamReading reading = readings.next(
                 begin.stream(), begin.state(), begin.loaded().flatMap(Loaded::position), running.cancellation());
+        if (reading.rows().isEmpty() && begin.state().reset()) {
+            return new QueryOutcome.Skipped("Nothing can be read yet, so that the reset waits for the next run.");
+        }
         if (reading.rows().isEmpty()) {
             requireNoted(
                     begin,
@@ -182,7 +185,7 @@ public class StreamRuns implements StreamWork {
                 reading.position().isEmpty() || begin.state().reset()
                         ? Optional.empty()
                         : Optional.of(new LoadOrder.Follows(begin.loaded().map(Loaded::load)));
-        loads.get()
+        TargetState now = loads.get()
                 .load(
                         new LoadOrder(
                                 begin.load(),
@@ -194,16 +197,16 @@ public class StreamRuns implements StreamWork {
                                 reading.position(),
                                 follows),
                         running.cancellation());
-        note(
-                running,
-                begin,
-                new Noted(
-                        reading.position(),
-                        extracted.rows(),
-                        reading.extent().asOf(begin.since()),
-                        reading.completeness()));
+        note(running, begin, noted(now, begin, reading, extracted.rows()));
         removeFiles(running);
         return extracted.withoutFiles();
+    }
+
+    /** An earlier attempt of this load may have been faster, with an earlier window: what it has brought counts, and nothing else. */
+    private static Noted noted(TargetState now, Begin begin, StreamReading reading, long rows) {
+        return now.position().equals(reading.position())
+                ? new Noted(reading.position(), rows, reading.extent().asOf(begin.since()), reading.completeness())
+                : new Noted(now.position(), now.rows(), Optional.empty(), "unknown");
     }
 
     /** What a load has brought; see {@link Success}. */

@@ -69,8 +69,8 @@ final class JobReader {
 
         /** Jobs of older versions have no country in their row, but in their folders. */
         private static final String OF_COUNTRY = "(country = ? OR country IS NULL AND EXISTS (SELECT 1 FROM"
-                + " bridge.job_query q WHERE q.job_id = job.job_id AND LOWER(q.folder) ="
-                + " LOWER(CONCAT(job.destination, '/', ?, '/', q.query_name))))";
+                + " bridge.job_query q WHERE q.job_id = job.job_id AND LOWER(q.folder) LIKE"
+                + " LOWER(CONCAT(job.destination, '/', ?, '/%'))))";
 
         private static final String OF_QUERY =
                 "EXISTS (SELECT 1 FROM bridge.job_query q WHERE q.job_id = job.job_id AND q.query_name = ?)";

@@ -114,7 +114,8 @@ class OperationsTest {
                         "chunk_size",
                         "parameters",
                         "limit",
-                        "idempotency_token");
+                        "idempotency_token",
+                        "load");
     }
 
     @Test

@@ -165,6 +165,37 @@ class ReplicationRunTest {
         }
     }
 
+    /** Its rows are all there: beside them they would be there twice. */
+    @Test
+    void aStreamThatWasReadWholeIsNotAppendedToBeforeAReset() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_turn (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_turn VALUES (1), (2)");
+        write("turn", "  dbo.run_turn: {mode: replace}");
+        run("turn", false);
+        write("turn", "  dbo.run_turn: {mode: append, change: cursor, cursor: id}");
+        QueryState failed = ended(submit("turn", false)).queries().get(0).state();
+        assertThat(failed.toString()).contains("position-lost");
+        run("turn", true);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_turn"))
+                .isEqualTo(32);
+    }
+
+    /** What was there stays until all rows can be read; then they come in its place, and not beside it. */
+    @Test
+    void aResetOfAnAppendedTableWaitsForRows() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_wait (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_wait VALUES (1), (2)");
+        write("wait", "  dbo.run_wait: {mode: append, change: cursor, cursor: id}");
+        run("wait", false);
+        sqlServer("DELETE FROM dbo.run_wait");
+        run("wait", true);
+        assertThat(store.stream(new StreamId("wait", "dbo.run_wait")).reset()).isTrue();
+        sqlServer("INSERT INTO dbo.run_wait VALUES (7)");
+        run("wait", false);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_wait"))
+                .isEqualTo(71);
+    }
+
     /** A stream that is reset while its run loads: what was loaded does not count, and all rows are read again. */
     @Test
     void aResetWhileARunLoadsIsDoneByThatRun() throws Exception {

@@ -156,8 +156,10 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
         library.find(name);
         Instant now = store.now();
+        boolean isOperator = caller.principal().permissions().allowOperating(name);
         return store.streams(name).stream()
                 .map(state -> StreamView.of(state, now))
+                .map(view -> isOperator ? view : view.withoutPosition())
                 .toList();
     }
 

@@ -20,7 +20,8 @@ record StreamView(
 
         @Schema(
                 nullable = true,
-                description = "How far it is read, as it stands with the rows in Delta: JSON in a text")
+                description =
+                        "How far it is read, as it stands with the rows in Delta; null for those who may not operate it")
         String position,
 
         @Schema(description = "Whether its next run reads all rows and replaces those of the target")
@@ -62,6 +63,24 @@ record StreamView(
         private static Load of(LastLoad load) {
             return new Load(load.id(), load.job(), load.rows(), load.at());
         }
+    }
+
+    /** For those who may not operate the replication: a position is a value of the source. */
+    StreamView withoutPosition() {
+        return new StreamView(
+                name,
+                generation,
+                null,
+                reset,
+                approvedBy,
+                lastLoad,
+                currentAsOf,
+                lagSeconds,
+                completeness,
+                failures,
+                errorCode,
+                failedAt,
+                trouble);
     }
 
     static StreamView of(StreamState state, Instant now) {

@@ -53,7 +53,22 @@ class VisibilityTest {
             "POST /sync/poller/trigger");
 
     /** Open to everybody, there in the sandbox only, or for admins only, which their own tests show. */
-    private static final List<String> OPEN = List.of("GET /", "POST /sandbox/sqlserver", "GET /audit");
+    private static final List<String> OPEN = List.of(
+            "GET /",
+            "POST /sandbox/sqlserver",
+            "GET /audit",
+            "GET /whoami",
+            "GET /jobs/stats",
+            "POST /jobs/{id}/retry",
+            "GET /replications",
+            "GET /replications/{id}",
+            "GET /replications/{id}/plan",
+            "POST /replications/{id}/runs",
+            "GET /replications/{id}/streams",
+            "POST /replications/{id}/pause",
+            "POST /replications/{id}/resume",
+            "POST /replications/{id}/streams/{stream}/reset",
+            "POST /replications/{id}/streams/{stream}/approve");
 
     @Inject
     ScriptedRowSource source;

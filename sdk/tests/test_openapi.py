@@ -253,7 +253,7 @@ def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> 
 
 
 _REQUEST = re.compile(r"curl[^{]*?-d '\{[^']*\}'")
-_SCHEMAS = {"/extract": "ExtractionRequest", "/sync/events": "SyncEventRequest"}
+_SCHEMAS = {"/extract": "ExtractionRequest", "/sync/events": "SyncEventRequest", "/retry": "JobRetryRequest"}
 
 
 def documented_bodies() -> list[tuple[str, str, str]]:

@@ -58,9 +58,11 @@ from sql_databricks_bridge_sdk.replication_models import (
     StreamPlan,
 )
 from sql_databricks_bridge_sdk.service_models import (
+    AccessLevel,
     AuditPage,
     AuditRecord,
     AuditStatus,
+    LoginKind,
     Permission,
     PollerStatus,
     PollerTriggered,
@@ -70,6 +72,7 @@ from sql_databricks_bridge_sdk.service_models import (
 
 __all__ = [
     "APIError",
+    "AccessLevel",
     "AsyncBridgeAPIClient",
     "AsyncBridgeClient",
     "AsyncStartedJob",
@@ -102,6 +105,7 @@ __all__ = [
     "JobTimeoutError",
     "LoadMode",
     "LoadState",
+    "LoginKind",
     "Manifest",
     "NotFoundError",
     "OutputColumn",

@@ -17,19 +17,35 @@ class AuditStatus(str, Enum):
     FAILURE = "failure"
 
 
+class AccessLevel(str, Enum):
+    """What may be done with a table."""
+
+    READ = "read"
+    WRITE = "write"
+    READ_WRITE = "read_write"
+
+
+class LoginKind(str, Enum):
+    """How a caller has logged in; `NONE` while nobody needs a token."""
+
+    TOKEN = "token"  # noqa: S105 - the name of a kind
+    IDENTITY_PROVIDER = "identity-provider"
+    NONE = "none"
+
+
 class Permission(TypedDict):
     """One entry of a caller's permissions. Limits are those of one event; None is no limit.
 
     Attributes:
         table: a table, `schema.*` or `*`.
-        access: `read`, `write` or `read_write`.
+        access: what may be done with it.
         max_delete_rows: rows that may be deleted.
         max_changed_rows: rows that may be inserted, updated and deleted together.
         max_changed_percent: rows that may be updated or deleted, in percent of the table.
     """
 
     table: str
-    access: str
+    access: AccessLevel
     max_delete_rows: Optional[int]
     max_changed_rows: Optional[int]
     max_changed_percent: Optional[float]
@@ -42,7 +58,7 @@ class WhoAmI:
     Attributes:
         name: of the user.
         admin: whether it sees and ends others' jobs and events, and reads the audit trail.
-        login: `token`, `identity-provider`, or `none` while nobody needs a token.
+        login: how it has logged in.
         permissions: what it may do with which tables of SQL Server; entries add up.
         sources: tables of Unity Catalog that its events may copy.
         loads: tables of Unity Catalog that rows may be loaded into.
@@ -51,7 +67,7 @@ class WhoAmI:
 
     name: str
     admin: bool
-    login: str
+    login: LoginKind
     permissions: list[Permission]
     sources: list[str]
     loads: list[str]

@@ -46,7 +46,7 @@ public class DocumentFilter implements OASFilter {
                             "ended_at"));
 
     private static final Set<String> REQUESTS =
-            Set.of("ExtractionRequest", "JobRetryRequest", "Load", "SyncEventRequest");
+            Set.of("ExtractionRequest", "JobRetryRequest", "Load", "ReplicationRunRequest", "SyncEventRequest");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

@@ -276,7 +276,7 @@ def test_requests_say_who_sends_them(call: Call) -> None:
     with ScriptedServer(answer(200, [])) as server:
         call(server.url + "/below/", "list_jobs", status=sdk.JobStatus.FAILED)
     (request,) = server.received
-    assert request.path == "/below/jobs?limit=100&offset=0&status_filter=failed"
+    assert request.path == "/below/jobs?status_filter=failed&limit=100&offset=0"
     assert request.headers["authorization"] == f"Bearer {TOKEN}"
     assert request.headers["user-agent"].startswith(f"sql-databricks-bridge/{sdk.__version__} ")
 

@@ -32,3 +32,6 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if body.get("parameters"):
             body["parameters"] = {}
         body.pop("idempotency_token", None)
+        if body.get("load"):
+            # What is loaded is extracted now, and replaces the output.
+            body.pop("overwrite", None)

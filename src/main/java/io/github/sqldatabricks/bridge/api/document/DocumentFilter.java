@@ -98,6 +98,7 @@ public class DocumentFilter implements OASFilter {
     private static void completeResponses(Components components) {
         components.getSchemas().forEach((name, schema) -> {
             if (schema.getProperties() != null && !REQUESTS.contains(name)) {
+                schema.getProperties().values().forEach(DocumentFilter::allowNull);
                 schema.required(schema.getProperties().keySet().stream()
                         .filter(field -> !LEFT_OUT.getOrDefault(name, Set.of()).contains(field))
                         .toList());
@@ -107,6 +108,13 @@ public class DocumentFilter implements OASFilter {
         nullValues(components.getSchemas().get("SyncEvent"), "filter_conditions");
         nullValues(components.getSchemas().get("DryRunSample"), "before");
         nullValues(components.getSchemas().get("DryRunSample"), "after");
+    }
+
+    /** An object that may be null is described by its alternatives; its own type would forbid null. */
+    private static void allowNull(Schema field) {
+        if (field.getAnyOf() != null && !field.getAnyOf().isEmpty()) {
+            field.setType(null);
+        }
     }
 
     private static void nullValues(Schema schema, String map) {

@@ -37,6 +37,8 @@ final class RequestSchemas {
         retry.getProperties().get("queries").getItems().pattern("^" + QueryName.PATTERN + "$");
         literal(retry);
 
+        literal(components.getSchemas().get("ReplicationRunRequest"));
+
         Schema event = components.getSchemas().get("SyncEventRequest");
         event.getProperties().get(CONDITIONS).additionalPropertiesSchema(AnyJson.reference(AnyJson.CONDITION));
         event.getProperties().get("metadata").properties(metadata());

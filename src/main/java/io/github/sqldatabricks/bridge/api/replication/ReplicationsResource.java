@@ -96,7 +96,10 @@ public class ReplicationsResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Replication.NAME_PATTERN + "$"))
                     @PathParam("id")
                     String name,
-            @Parameter(description = "Only streams of such a name; * stands for any characters") @QueryParam("stream")
+            @Parameter(
+                            description = "Only streams of such a name; * stands for any characters",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
+                    @QueryParam("stream")
                     String stream) {
         StreamRights rights = StreamRights.of(access, caller.principal());
         return PlanView.of(planner.plan(name, Optional.ofNullable(stream), rights, Instant.now()));

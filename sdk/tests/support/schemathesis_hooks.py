@@ -33,5 +33,6 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
             body["parameters"] = {}
         body.pop("idempotency_token", None)
         if body.get("load"):
-            # What is loaded is extracted now, and replaces the output.
+            # What is loaded is extracted now, and replaces the output; no schema tells which fields go together.
             body.pop("overwrite", None)
+            body["load"] = {"target": "main.sales.{query}", "mode": "replace"}

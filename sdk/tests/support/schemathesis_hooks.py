@@ -32,7 +32,7 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if body.get("parameters"):
             body["parameters"] = {}
         body.pop("idempotency_token", None)
-        if body.get("load"):
+        if body.get("load") is not None:
             # What is loaded is extracted now, and replaces the output; no schema tells which fields go together.
             body.pop("overwrite", None)
             body["load"] = {"target": "main.sales.{query}", "mode": "replace"}

@@ -37,6 +37,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -207,12 +208,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        QueryName known = new QueryName(stream);
-        return operated(name, "reset", Optional.of(known.value()), () -> {
-            StreamId id = known(name, known.value());
-            store.reset(id);
-            return StreamView.of(store.stream(id), store.now());
-        });
+        return changed(name, stream, "reset", store::reset);
     }
 
     /** Lets a load pass. */
@@ -229,12 +225,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        QueryName known = new QueryName(stream);
-        return operated(name, "approve", Optional.of(known.value()), () -> {
-            StreamId id = known(name, known.value());
-            store.approve(id, caller.principal().name());
-            return StreamView.of(store.stream(id), store.now());
-        });
+        return changed(name, stream, "approve", id -> store.approve(id, caller.principal().name()));
     }
 
     /** Names are no secret: everybody may list them. */
@@ -253,6 +244,15 @@ public class ReplicationRunsResource {
                             + name + "/streams.");
         }
         return id;
+    }
+
+    private StreamView changed(String name, String stream, String action, Consumer<StreamId> change) {
+        QueryName valid = new QueryName(stream);
+        return operated(name, action, Optional.of(valid.value()), () -> {
+            StreamId id = known(name, valid.value());
+            change.accept(id);
+            return StreamView.of(store.stream(id), store.now());
+        });
     }
 
     private <T> T operated(String name, String action, Optional<String> stream, Supplier<T> work) {

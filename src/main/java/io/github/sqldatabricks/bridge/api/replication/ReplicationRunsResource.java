@@ -225,7 +225,11 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        return changed(name, stream, "approve", id -> store.approve(id, caller.principal().name()));
+        return changed(
+                name,
+                stream,
+                "approve",
+                id -> store.approve(id, caller.principal().name()));
     }
 
     /** Names are no secret: everybody may list them. */

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "ExtractionRequest")
-record ExtractBody(
+public record ExtractBody(
         @Schema(description = "Folder of templates below the configured one; left out for that one itself")
         String queriesPath,
 

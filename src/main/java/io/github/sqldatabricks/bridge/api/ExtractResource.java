@@ -1,7 +1,5 @@
 package io.github.sqldatabricks.bridge.api;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
@@ -66,7 +64,7 @@ public class ExtractResource {
                             name = "Location",
                             description = "Where to ask how far it is",
                             schema = @Schema(implementation = String.class)),
-            content = @Content(schema = @Schema(implementation = ExtractResource.Answer.class)))
+            content = @Content(schema = @Schema(implementation = ExtractionAnswer.class)))
     @APIResponse(responseCode = "400", description = "A field is wrong, or parameters or queries are missing")
     @APIResponse(responseCode = "403", description = "The token may not read one of the tables")
     @APIResponse(responseCode = "404", description = "The country or a path does not exist")
@@ -97,33 +95,10 @@ public class ExtractResource {
         ExtractionRequest request = ExtractBody.required(body).request();
         body.requireSamePlace(planner.destination(request));
         Job job = submission.submit(request, caller.principal(), body.key(idempotencyKey));
-        return Response.accepted(Answer.of(job))
+        return Response.accepted(ExtractionAnswer.of(job))
                 .header(
                         HttpHeaders.LOCATION,
                         base.location(uri, "jobs", job.id().value()))
                 .build();
-    }
-
-    /** The answer to {@code POST /extract}. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @Schema(name = "ExtractionResponse")
-    record Answer(
-            @Schema(description = "Ask GET /jobs/{job_id} how far it is")
-            String jobId,
-
-            @Schema(
-                    enumeration = {"pending", "running", "completed", "failed", "cancelled"},
-                    examples = "pending")
-            String status,
-
-            @Schema(description = "For people") String message,
-            @Schema(description = "Queries in the job") int queriesCount) {
-
-        static Answer of(Job job) {
-            int queries = job.queries().size();
-            String message = "Extraction job " + job.id() + " of " + queries + (queries == 1 ? " query" : " queries")
-                    + " to " + job.destination();
-            return new Answer(job.id().value(), job.state().status().text(), message, queries);
-        }
     }
 }

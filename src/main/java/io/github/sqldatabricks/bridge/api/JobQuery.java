@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The parameters of {@code GET /jobs}, as texts; what is wrong is refused when it is read. */
-record JobQuery(
+public record JobQuery(
         @Parameter(
                 description = "Only jobs in this state, or in one of several, between commas",
                 schema =

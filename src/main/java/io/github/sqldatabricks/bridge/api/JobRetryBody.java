@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param queries see the schema; likewise the other one
  */
 @Schema(name = "JobRetryRequest")
-record JobRetryBody(
+public record JobRetryBody(
         @Schema(description = "Names of failed or cancelled queries; null or left out for all of them", minItems = 1)
         List<String> queries,
 

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A job over the wire. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "JobStatusResponse")
-record JobView(
+public record JobView(
         String jobId,
 
         @Schema(
@@ -76,7 +76,7 @@ record JobView(
     /** One query of a job over the wire. Fields of what did not happen are null, or left out when they are ours alone. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "QueryResult")
-    record Query(
+    public record Query(
             String queryName,
 
             @Schema(
@@ -196,7 +196,7 @@ record JobView(
     /** The load of a query over the wire. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "QueryLoad")
-    record Load(
+    public record Load(
             @Schema(description = "The same in each attempt; appended rows have it in _bridge_load_id")
             String id,
 

@@ -1,19 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditTrail;
-import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
-import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
-import io.github.sqldatabricks.bridge.job.JobStore.Position;
-import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -31,9 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -57,18 +43,13 @@ public class JobsResource {
     /** Where the next page begins. */
     static final String NEXT = "Bridge-Next";
 
-    private final JobTracker tracker;
-    private final ExtractionSubmission submission;
+    private final JobViews jobs;
     private final Caller caller;
-    private final AuditTrail trail;
     private final BasePath base;
 
-    public JobsResource(
-            JobTracker tracker, ExtractionSubmission submission, Caller caller, AuditTrail trail, BasePath base) {
-        this.tracker = tracker;
-        this.submission = submission;
+    public JobsResource(JobViews jobs, Caller caller, BasePath base) {
+        this.jobs = jobs;
         this.caller = caller;
-        this.trail = trail;
         this.base = base;
     }
 
@@ -91,13 +72,9 @@ public class JobsResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = JobView.class)))
     @APIResponse(responseCode = "400", description = "A parameter is wrong")
     public RestResponse<List<JobView>> list(@BeanParam JobQuery query) {
-        JobFilter filter = query.filter(caller.principal());
-        List<Job> jobs = tracker.list(filter);
-        ResponseBuilder<List<JobView>> answer =
-                ResponseBuilder.ok(jobs.stream().map(JobView::of).toList());
-        if (jobs.size() == filter.limit()) {
-            answer.header(NEXT, Position.of(jobs.get(jobs.size() - 1)).toString());
-        }
+        JobViews.Listed listed = jobs.list(caller.principal(), query);
+        ResponseBuilder<List<JobView>> answer = ResponseBuilder.ok(listed.jobs());
+        listed.next().ifPresent(next -> answer.header(NEXT, next));
         return answer.build();
     }
 
@@ -106,9 +83,8 @@ public class JobsResource {
     @Path("/stats")
     @Operation(operationId = "jobStats", summary = "Count the caller's jobs by state; an admin's, everybody's")
     @APIResponse(responseCode = "200", description = "The counts")
-    public StatsView stats() {
-        Principal principal = caller.principal();
-        return StatsView.of(principal.admin() ? tracker.countByStatus() : tracker.countByStatus(principal.name()));
+    public JobViews.Stats stats() {
+        return jobs.stats(caller.principal());
     }
 
     /** Shows one job. */
@@ -123,7 +99,7 @@ public class JobsResource {
     public JobView get(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id) {
-        return JobView.of(visible(new JobId(id)));
+        return jobs.get(caller.principal(), new JobId(id));
     }
 
     /** Cancels one job. */
@@ -140,10 +116,7 @@ public class JobsResource {
     public void cancel(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id) {
-        JobId job = new JobId(id);
-        AuditEvent cancelled =
-                AuditEvent.by(caller.principal().name(), AuditType.JOB_CANCELLED, "cancel", AuditEvent.resource(job));
-        trail.around(cancelled, () -> submission.cancel(visible(job).id()));
+        jobs.cancel(caller.principal(), new JobId(id));
     }
 
     /** Tries again what has not succeeded. */
@@ -164,7 +137,7 @@ public class JobsResource {
                             name = "Location",
                             description = "Where to ask how far it is",
                             schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = ExtractResource.Answer.class)))
+            content = @Content(schema = @Schema(implementation = ExtractionAnswer.class)))
     @APIResponse(responseCode = "404", description = "There is no such job, or it belongs to another user")
     @APIResponse(
             responseCode = "409",
@@ -187,45 +160,13 @@ public class JobsResource {
                     @HeaderParam("Idempotency-Key")
                     String key,
             @Context UriInfo uri) {
-        JobId earlier = new JobId(id);
-        JobRetryBody wanted = JobRetryBody.required(body);
-        AuditEvent retried =
-                AuditEvent.by(caller.principal().name(), AuditType.JOB_RETRIED, "retry", AuditEvent.resource(earlier));
-        Job job = trail.around(
-                retried,
-                () -> submission.retry(
-                        visible(earlier),
-                        wanted.names(),
-                        Optional.ofNullable(wanted.overwrite()),
-                        caller.principal(),
-                        Optional.ofNullable(key).map(IdempotencyKey::new)));
-        return Response.accepted(ExtractResource.Answer.of(job))
-                .header(
-                        HttpHeaders.LOCATION,
-                        base.location(uri, "jobs", job.id().value()))
+        ExtractionAnswer answer = jobs.retry(
+                caller.principal(),
+                new JobId(id),
+                body,
+                Optional.ofNullable(key).map(IdempotencyKey::new));
+        return Response.accepted(answer)
+                .header(HttpHeaders.LOCATION, base.location(uri, "jobs", answer.jobId()))
                 .build();
-    }
-
-    private Job visible(JobId id) {
-        Principal principal = caller.principal();
-        Job job = tracker.find(id);
-        if (!principal.admin() && !job.owner().equals(principal.name())) {
-            // The same as for a job that does not exist, so that ids can't be probed.
-            throw JobTracker.unknown(id);
-        }
-        return job;
-    }
-
-    /** How many jobs there are, over the wire. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @Schema(name = "JobStats")
-    record StatsView(long total, Map<String, Long> byStatus) {
-
-        static StatsView of(Map<JobStatus, Long> counts) {
-            Map<String, Long> byStatus = new TreeMap<>();
-            counts.forEach((status, number) -> byStatus.put(status.text(), number));
-            return new StatsView(
-                    counts.values().stream().mapToLong(Long::longValue).sum(), byStatus);
-        }
     }
 }

@@ -1,0 +1,123 @@
+package io.github.sqldatabricks.bridge.api;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobStore.Position;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What a principal may see of jobs and do with them, whoever asks: a principal has its own, admins have all. One that may not be seen
+ * is answered like one that does not exist, so that ids can't be probed. Thread-safe, blocking.
+ */
+@ApplicationScoped
+public class JobViews {
+
+    private final JobTracker tracker;
+    private final ExtractionSubmission submission;
+    private final AuditTrail trail;
+
+    public JobViews(JobTracker tracker, ExtractionSubmission submission, AuditTrail trail) {
+        this.tracker = tracker;
+        this.submission = submission;
+        this.trail = trail;
+    }
+
+    /**
+     * A page of jobs, newest first.
+     *
+     * @throws BridgeException.InvalidRequest when a parameter is wrong
+     */
+    public Listed list(Principal principal, JobQuery query) {
+        JobFilter filter = query.filter(principal);
+        List<Job> jobs = tracker.list(filter);
+        Optional<String> next = jobs.size() == filter.limit()
+                ? Optional.of(Position.of(jobs.get(jobs.size() - 1)).toString())
+                : Optional.empty();
+        return new Listed(jobs.stream().map(JobView::of).toList(), next);
+    }
+
+    /** How many jobs there are in each state. */
+    public Stats stats(Principal principal) {
+        return Stats.of(principal.admin() ? tracker.countByStatus() : tracker.countByStatus(principal.name()));
+    }
+
+    /** @throws BridgeException.NotFound when there is none that the principal may see */
+    public JobView get(Principal principal, JobId id) {
+        return JobView.of(visible(principal, id));
+    }
+
+    /**
+     * Cancels a job; it may take seconds until all has stopped.
+     *
+     * @throws BridgeException.NotFound when there is none that the principal may see
+     * @throws BridgeException.Conflict when it has ended
+     */
+    public void cancel(Principal principal, JobId id) {
+        AuditEvent cancelled =
+                AuditEvent.by(principal.name(), AuditType.JOB_CANCELLED, "cancel", AuditEvent.resource(id));
+        trail.around(cancelled, () -> submission.cancel(visible(principal, id).id()));
+    }
+
+    /**
+     * Makes a new job of what has failed or was cancelled.
+     *
+     * @throws BridgeException.NotFound when there is none that the principal may see
+     * @throws BridgeException as {@link ExtractionSubmission#retry}
+     */
+    public ExtractionAnswer retry(Principal principal, JobId id, JobRetryBody body, Optional<IdempotencyKey> key) {
+        JobRetryBody wanted = JobRetryBody.required(body);
+        AuditEvent retried = AuditEvent.by(principal.name(), AuditType.JOB_RETRIED, "retry", AuditEvent.resource(id));
+        return ExtractionAnswer.of(trail.around(
+                retried,
+                () -> submission.retry(
+                        visible(principal, id),
+                        wanted.names(),
+                        Optional.ofNullable(wanted.overwrite()),
+                        principal,
+                        key)));
+    }
+
+    private Job visible(Principal principal, JobId id) {
+        Job job = tracker.find(id);
+        if (!principal.admin() && !job.owner().equals(principal.name())) {
+            throw JobTracker.unknown(id);
+        }
+        return job;
+    }
+
+    /**
+     * A page of jobs.
+     *
+     * @param next what to ask for after it; empty when the page is not full
+     */
+    public record Listed(List<JobView> jobs, Optional<String> next) {}
+
+    /** How many jobs there are, over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "JobStats")
+    public record Stats(long total, Map<String, Long> byStatus) {
+
+        static Stats of(Map<JobStatus, Long> counts) {
+            Map<String, Long> byStatus = new TreeMap<>();
+            counts.forEach((status, number) -> byStatus.put(status.text(), number));
+            return new Stats(counts.values().stream().mapToLong(Long::longValue).sum(), byStatus);
+        }
+    }
+}

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ReplicateCommand.ListReplications.class,
             ReplicateCommand.Plan.class,
             ReplicateRunCommand.class,
+            ReplicateBackfillCommand.class,
             ReplicateStateCommands.Status.class,
             ReplicateStateCommands.Pause.class,
             ReplicateStateCommands.Resume.class,

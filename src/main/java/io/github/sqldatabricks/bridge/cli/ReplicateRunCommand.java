@@ -64,13 +64,18 @@ final class ReplicateRunCommand extends ServiceCommand {
     /** The store is the service's, since what a run finds out is for the next one; a sandbox goes with the process, and so does its store. */
     @Override
     Map<String, String> settings() {
+        Map<String, String> settings = lasting(sandbox, verbose);
+        settings.putAll(templates.settings());
+        settings.putAll(folder.settings());
+        settings.putAll(sandbox.settings());
+        return settings;
+    }
+
+    static Map<String, String> lasting(SandboxOptions sandbox, boolean verbose) {
         Map<String, String> settings = new HashMap<>(LocalSettings.withoutApi(verbose));
         if (!sandbox.enabled() || LocalConfiguration.isSet(LocalSettings.JOBS_URL)) {
             settings.remove(LocalSettings.JOBS_URL);
         }
-        settings.putAll(templates.settings());
-        settings.putAll(folder.settings());
-        settings.putAll(sandbox.settings());
         return settings;
     }
 
@@ -89,7 +94,12 @@ final class ReplicateRunCommand extends ServiceCommand {
 
     /** Submits a run and shows its progress until it has ended; a process that is interrupted meanwhile cancels it. */
     static Job runToTheEnd(String replication, Optional<String> streams, boolean reset, ProgressDisplay display) {
-        Job job = bean(ReplicationRuns.class).submit(replication, streams, reset, user(), Optional.empty());
+        return toTheEnd(
+                bean(ReplicationRuns.class).submit(replication, streams, reset, user(), Optional.empty()), display);
+    }
+
+    /** Shows the progress of a run until it has ended; see {@link #runToTheEnd}. */
+    static Job toTheEnd(Job job, ProgressDisplay display) {
         Interruption interruption = bean(Interruption.class);
         interruption.begins(job.id());
         Job ended = ExtractCommand.toTheEnd(job, display);
@@ -98,7 +108,7 @@ final class ReplicateRunCommand extends ServiceCommand {
     }
 
     /** Other processes with this store may run a part of it, and look there what its owner may do. */
-    private static Principal user() {
+    static Principal user() {
         AccessControl access = bean(AccessControl.class);
         return bean(ReplicationsConfig.class)
                 .user()

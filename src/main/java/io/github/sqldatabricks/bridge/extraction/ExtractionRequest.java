@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param limit the most rows per query, at least 1; empty for all
  * @param load what becomes of the rows in Delta tables, beyond what the templates say of it
  * @param replication the replication whose streams the queries are; empty when they are templates
+ * @param backfill the range of those streams that is loaded again; empty for what is new
  */
 public record ExtractionRequest(
         Optional<String> queriesPath,
@@ -39,7 +40,8 @@ public record ExtractionRequest(
         Map<String, ParameterValue> parameters,
         OptionalLong limit,
         LoadSpec load,
-        Optional<String> replication) {
+        Optional<String> replication,
+        Optional<Backfill> backfill) {
 
     /** @throws BridgeException.InvalidRequest when two parameters come to the same name */
     public ExtractionRequest {
@@ -70,12 +72,17 @@ public record ExtractionRequest(
                 parameters,
                 limit,
                 load,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** A run of a replication; its file says all that is not said here. */
     public static ExtractionRequest ofReplication(
-            String replication, Country country, VolumePath destination, List<QueryName> streams) {
+            String replication,
+            Country country,
+            VolumePath destination,
+            List<QueryName> streams,
+            Optional<Backfill> backfill) {
         return new ExtractionRequest(
                 Optional.empty(),
                 Optional.empty(),
@@ -87,7 +94,8 @@ public record ExtractionRequest(
                 Map.of(),
                 OptionalLong.empty(),
                 LoadSpec.NONE,
-                Optional.of(replication));
+                Optional.of(replication),
+                backfill);
     }
 
     /** One that says nothing of loads. */

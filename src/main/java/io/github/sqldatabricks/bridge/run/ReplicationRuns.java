@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
@@ -78,12 +79,16 @@ public class ReplicationRuns {
             Principal principal,
             Optional<IdempotencyKey> key) {
         ReplicationPlan plan = planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now());
-        requireReady(plan);
-        Job job = submit(plan, ready(plan), reset, principal, key);
+        Job job = submit(plan, requireReady(plan), Optional.empty(), reset, principal, key);
         if (streams.isEmpty()) {
             noteFreshness(plan);
         }
         return job;
+    }
+
+    /** Loads a range of the plan's streams again; see {@link Backfills}. */
+    Job submit(ReplicationPlan plan, Backfill range, Principal principal, Optional<IdempotencyKey> key) {
+        return submit(plan, requireReady(plan), Optional.of(range), false, principal, key);
     }
 
     /**
@@ -105,7 +110,7 @@ public class ReplicationRuns {
             if (!ready.isEmpty()) {
                 IdempotencyKey key = new IdempotencyKey(
                         "schedule-" + Hashes.of(replication, due.toString()).substring(0, 32));
-                Job job = submit(plan, ready, false, principal, Optional.of(key));
+                Job job = submit(plan, ready, Optional.empty(), false, principal, Optional.of(key));
                 LOG.infof(
                         "A schedule is followed: replication=%s due=%s job=%s streams=%d",
                         replication, due, job.id(), ready.size());
@@ -158,6 +163,7 @@ public class ReplicationRuns {
     private Job submit(
             ReplicationPlan plan,
             List<ResolvedStream> streams,
+            Optional<Backfill> backfill,
             boolean reset,
             Principal principal,
             Optional<IdempotencyKey> key) {
@@ -167,7 +173,8 @@ public class ReplicationRuns {
                 plan.replication().name(),
                 plan.replication().country(),
                 folder(plan, streams.get(0)),
-                streams.stream().map(ResolvedStream::name).toList());
+                streams.stream().map(ResolvedStream::name).toList(),
+                backfill);
         boolean isNew = submission.earlier(request, principal, key).isEmpty();
         Job job = submission.submit(request, planned, principal, key);
         if (reset && isNew) {
@@ -207,7 +214,12 @@ public class ReplicationRuns {
                 : List.of();
     }
 
-    private static void requireReady(ReplicationPlan plan) {
+    /**
+     * The streams of a plan, at least one.
+     *
+     * @throws BridgeException.Conflict ({@code replication-not-ready}) when one of them can't run
+     */
+    static List<ResolvedStream> requireReady(ReplicationPlan plan) {
         List<String> problems = Stream.concat(
                         plan.problems().stream().map(PlanProblem::message),
                         plan.streams().stream()
@@ -222,6 +234,7 @@ public class ReplicationRuns {
                             + " See 'bridge replicate plan "
                             + plan.replication().name() + "'.");
         }
+        return ready(plan);
     }
 
     private static String problems(StreamPlan stream) {

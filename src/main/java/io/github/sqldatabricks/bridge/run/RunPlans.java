@@ -52,7 +52,11 @@ public class RunPlans {
             return known;
         }
         ReplicationPlan plan = planner.plan(
-                job.request().replication().orElseThrow(), Optional.empty(), StreamRights.ALL, job.createdAt());
+                job.request().replication().orElseThrow(),
+                Optional.empty(),
+                job.request().backfill(),
+                StreamRights.ALL,
+                job.createdAt());
         if (plans.size() == MOST_RUNS) {
             plans.remove(plans.keySet().iterator().next());
         }

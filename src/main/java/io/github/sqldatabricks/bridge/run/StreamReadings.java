@@ -102,6 +102,20 @@ public class StreamReadings {
                 upcoming.extent());
     }
 
+    /**
+     * A range that is read again. How far the stream is stays as it is, and so does what is known of it.
+     *
+     * @param stored how far its target is
+     */
+    StreamReading again(ResolvedStream stream, StreamState state, Optional<String> stored, Cancellation cancellation) {
+        return new StreamReading(
+                Optional.of(whole(stream, stream.query(), cancellation)),
+                settings(stream, state),
+                stored,
+                state.completeness().orElse("unknown"),
+                Extent.UNKNOWN);
+    }
+
     private static Position known(ResolvedStream stream, String position) {
         if (position.equals(WHOLE)) {
             throw new BridgeException.RemotePermanent(

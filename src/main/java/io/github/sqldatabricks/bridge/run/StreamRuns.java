@@ -101,8 +101,7 @@ public class StreamRuns implements StreamWork {
         if (begin.loaded().map(Loaded::load).filter(begin.load()::equals).isPresent()) {
             return endedBefore(running, begin);
         }
-        StreamReading reading = readings.next(
-                begin.stream(), begin.state(), begin.loaded().flatMap(Loaded::position), running.cancellation());
+        StreamReading reading = reading(running, begin);
         if (reading.rows().isEmpty() && begin.state().reset()) {
             return new QueryOutcome.Skipped("Nothing can be read yet, so that the reset waits for the next run.");
         }
@@ -120,6 +119,15 @@ public class StreamRuns implements StreamWork {
         return lineage.follow(
                 new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
                 () -> extractAndLoad(running, begin, reading, planned));
+    }
+
+    private StreamReading reading(RunningQuery running, Begin begin) {
+        Optional<String> position = begin.loaded().flatMap(Loaded::position);
+        if (running.job().request().backfill().isEmpty()) {
+            return readings.next(begin.stream(), begin.state(), position, running.cancellation());
+        }
+        Backfills.requireLoaded(begin.state());
+        return readings.again(begin.stream(), begin.state(), position, running.cancellation());
     }
 
     private Begin begin(RunningQuery running) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryState;
@@ -69,6 +70,11 @@ final class JobJson {
         request.chunkSize().ifPresent(rows -> json.put("chunk_size", rows));
         request.limit().ifPresent(rows -> json.put("limit", rows));
         request.replication().ifPresent(name -> json.put("replication", name));
+        request.backfill().ifPresent(range -> {
+            ObjectNode node =
+                    json.putObject("backfill").put("from", range.from()).put("to", range.to());
+            range.column().ifPresent(column -> node.put("column", column));
+        });
         if (!request.load().equals(LoadSpec.NONE)) {
             json.set("load", request.load().json());
         }
@@ -95,7 +101,15 @@ final class JobJson {
                 Map.of(),
                 json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty(),
                 json.has("load") ? LoadSpec.of(json.get("load")) : LoadSpec.NONE,
-                Json.text(json, "replication"));
+                Json.text(json, "replication"),
+                Optional.ofNullable(json.get("backfill")).map(JobJson::backfill));
+    }
+
+    private static Backfill backfill(JsonNode json) {
+        return new Backfill(
+                Json.text(json, "column"),
+                json.get("from").textValue(),
+                json.get("to").textValue());
     }
 
     /** The sealed parameters in a request; empty when they are not sealed. */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Optional;
@@ -16,7 +17,18 @@ record ReplicationRunBody(
         String streams,
 
         @Schema(description = "Whether all rows are read, and replace those of the targets; needs the right to operate")
-        Boolean reset) {
+        Boolean reset,
+
+        @Schema(
+                description =
+                        "Loads a range of the streams again; how far they are stays as it is. The first value, such as 2026-01-01")
+        String from,
+
+        @Schema(description = "The first value behind the range")
+        String to,
+
+        @Schema(description = "By whose values; left out for the cursor or the column of the slices")
+        String column) {
 
     /** @throws BridgeException.InvalidRequest when there is none */
     static ReplicationRunBody required(ReplicationRunBody body) {
@@ -30,6 +42,19 @@ record ReplicationRunBody(
     /** Which streams; empty for all. */
     Optional<String> pattern() {
         return Optional.ofNullable(streams);
+    }
+
+    /** The range that is loaded again; empty for what is new. */
+    Optional<Backfill> backfill() {
+        if (from == null && to == null && column == null) {
+            return Optional.empty();
+        }
+        if (from == null || to == null || resets()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_FIELD,
+                    "Expected both 'from' and 'to', and no 'reset', for a range that is loaded again.");
+        }
+        return Optional.of(new Backfill(Optional.ofNullable(column), from, to));
     }
 
     boolean resets() {

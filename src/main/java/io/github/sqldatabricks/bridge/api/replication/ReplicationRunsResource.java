@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
+import io.github.sqldatabricks.bridge.run.Backfills;
 import io.github.sqldatabricks.bridge.run.ReplicationRuns;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
@@ -62,6 +63,7 @@ public class ReplicationRunsResource {
 
     private final ReplicationLibrary library;
     private final ReplicationRuns runs;
+    private final Backfills backfills;
     private final ReplicationStore store;
     private final AccessControl access;
     private final AuditTrail trail;
@@ -71,6 +73,7 @@ public class ReplicationRunsResource {
     public ReplicationRunsResource(
             ReplicationLibrary library,
             ReplicationRuns runs,
+            Backfills backfills,
             ReplicationStore store,
             AccessControl access,
             AuditTrail trail,
@@ -78,6 +81,7 @@ public class ReplicationRunsResource {
             BasePath base) {
         this.library = library;
         this.runs = runs;
+        this.backfills = backfills;
         this.store = store;
         this.access = access;
         this.trail = trail;
@@ -94,7 +98,8 @@ public class ReplicationRunsResource {
             summary = "Run a replication now",
             description =
                     "Stores a job with a query for each stream and answers. Each query reads what is new at the source and loads it; one"
-                            + " that finds nothing new is skipped. Nothing is stored when the answer is an error.")
+                            + " that finds nothing new is skipped. With `from` and `to` each query loads a range of its stream again,"
+                            + " and how far the stream is stays as it is. Nothing is stored when the answer is an error.")
     @APIResponse(
             responseCode = "202",
             description = "The job is stored and survives a restart",
@@ -104,7 +109,7 @@ public class ReplicationRunsResource {
                             description = "Where to ask how far it is",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "403", description = "The token may not read a source, load a target, or reset")
+    @APIResponse(responseCode = "403", description = "The token may not read a source, load a target, or operate")
     @APIResponse(responseCode = "404", description = "There is no such replication, or no such stream")
     @APIResponse(
             responseCode = "409",
@@ -131,12 +136,10 @@ public class ReplicationRunsResource {
         if (wanted.resets()) {
             requireOperating(name);
         }
-        Job job = runs.submit(
-                name,
-                wanted.pattern(),
-                wanted.resets(),
-                caller.principal(),
-                Optional.ofNullable(key).map(IdempotencyKey::new));
+        Optional<IdempotencyKey> repeated = Optional.ofNullable(key).map(IdempotencyKey::new);
+        Job job = wanted.backfill()
+                .map(range -> backfills.submit(name, wanted.pattern(), range, caller.principal(), repeated))
+                .orElseGet(() -> runs.submit(name, wanted.pattern(), wanted.resets(), caller.principal(), repeated));
         return Response.accepted(RunView.of(job))
                 .header(
                         HttpHeaders.LOCATION,

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -57,13 +58,23 @@ public final class ReplicationPlanner {
      * @throws BridgeException when the source can't be asked
      */
     public ReplicationPlan plan(String name, Optional<String> pattern, StreamRights rights, Instant time) {
+        return plan(name, pattern, Optional.empty(), rights, time);
+    }
+
+    /**
+     * Plans a range of streams that is loaded again; see {@link #plan(String, Optional, StreamRights, Instant)}.
+     *
+     * @param backfill the range; empty for what a run reads
+     */
+    public ReplicationPlan plan(
+            String name, Optional<String> pattern, Optional<Backfill> backfill, StreamRights rights, Instant time) {
         Replication replication = library.find(name);
         templates.requireKnown(replication.country());
         List<SourceTable> tables = catalogue.tables(replication.country());
         StreamMatching matching = StreamMatching.of(replication, tables);
         StreamStatements statements = new StreamStatements(planner, replication.country(), time);
         List<Draft> drafts = matching.streams().stream()
-                .map(stream -> Draft.of(replication, statements, stream, time))
+                .map(stream -> Draft.of(new StreamResolver(replication, statements, stream, backfill), stream, time))
                 .toList();
         new TargetClaims(library, catalogue).compare(replication, tables, drafts);
         List<Draft> wanted = drafts.stream().filter(wanted(pattern)).toList();
@@ -122,9 +133,7 @@ public final class ReplicationPlanner {
             Optional<ResolvedStream> resolved,
             List<PlanProblem> problems) {
 
-        private static Draft of(
-                Replication replication, StreamStatements statements, MeantStream stream, Instant time) {
-            StreamResolver resolver = new StreamResolver(replication, statements, stream);
+        private static Draft of(StreamResolver resolver, MeantStream stream, Instant time) {
             Optional<ResolvedStream> resolved = resolver.isDisabled() ? Optional.empty() : resolver.resolve(time);
             return new Draft(stream, resolver, resolved, new ArrayList<>(resolver.problems()));
         }

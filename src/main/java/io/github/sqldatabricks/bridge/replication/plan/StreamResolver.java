@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.load.LoadLimits;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
@@ -17,6 +18,7 @@ import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.Setting;
 import io.github.sqldatabricks.bridge.replication.config.Setting.ColumnChoice;
 import io.github.sqldatabricks.bridge.replication.config.StreamOptions.Given;
+import io.github.sqldatabricks.bridge.replication.plan.BackfillRules.Range;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan.ResolvedSetting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +36,18 @@ final class StreamResolver {
     private final StreamStatements statements;
     private final MeantStream stream;
     private final Settled settled;
+    private final Optional<Backfill> backfill;
     private final List<PlanProblem> problems = new ArrayList<>();
     private Optional<UnityTable> target = Optional.empty();
 
-    StreamResolver(Replication replication, StreamStatements statements, MeantStream stream) {
+    /** @param backfill the range that is loaded again; empty for what a run reads */
+    StreamResolver(
+            Replication replication, StreamStatements statements, MeantStream stream, Optional<Backfill> backfill) {
         this.replication = replication;
         this.statements = statements;
         this.stream = stream;
         this.settled = new Settled(stream.layers());
+        this.backfill = backfill;
     }
 
     /** What was used so far. */
@@ -69,13 +75,18 @@ final class StreamResolver {
         ModeRules modes = new ModeRules(stream, settled);
         Optional<ChangeSettings> change =
                 attempt(() -> new ChangeRules(stream, settled).decide(modes.given(), modes.isKeyed()));
-        Optional<LoadMode> mode = change.flatMap(known -> attempt(() -> modes.decide(known, time)));
+        Optional<LoadMode> usual = change.flatMap(known -> attempt(() -> modes.decide(known, time)));
+        Optional<Range> range = backfill.flatMap(wanted -> usual.flatMap(known ->
+                attempt(() -> new BackfillRules(stream, choice()).decide(wanted, change.orElseThrow(), known))));
+        Optional<LoadMode> mode = range.map(Range::mode).or(() -> usual);
         Optional<ReadColumns> columns = stream.table().flatMap(table -> attempt(() -> ReadColumns.of(table, choice())));
         Optional<RowSchema> schema = columns.map(ReadColumns::schema);
         target = attempt(() -> StreamTarget.require(replication, stream, settled));
         Optional<LoadSettings> load =
                 target.flatMap(table -> mode.flatMap(known -> attempt(() -> load(table, known, schema))));
-        Optional<StreamQuery> query = mode.flatMap(known -> query(known, columns));
+        Optional<StreamQuery> query = range.<LoadMode>map(known -> new LoadMode.ReplaceWhere(known.rows()))
+                .or(() -> mode)
+                .flatMap(known -> query(known, columns));
         OptionalInt partitions =
                 settled.find(Setting.PARTITIONS).map(Given::value).orElse(OptionalInt.empty());
         if (!problems.isEmpty()) {

@@ -104,6 +104,28 @@ class ReplicationRunsApiTest {
     }
 
     @Test
+    void aBackfillNeedsBothBoundsAndTheRightToOperate() {
+        as("ana")
+                .body("{\"from\": \"1\"}")
+                .post("/replications/rest/runs")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-field"));
+        as("ana")
+                .body("{\"from\": \"1\", \"to\": \"2\", \"column\": \"id\"}")
+                .post("/replications/rest/runs")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("replication-not-ready"));
+        as("rosa")
+                .body("{\"from\": \"1\", \"to\": \"2\"}")
+                .post("/replications/rest/runs")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("operate-not-allowed"));
+    }
+
+    @Test
     void aPauseIsSeenUntilItEnds() {
         as("ana")
                 .post("/replications/rest/pause")

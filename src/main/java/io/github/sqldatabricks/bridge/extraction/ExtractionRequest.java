@@ -26,8 +26,7 @@ import java.util.OptionalLong;
  * @param parameters override those of the files; a dot in a name is the same as {@code _}
  * @param limit the most rows per query, at least 1; empty for all
  * @param load what becomes of the rows in Delta tables, beyond what the templates say of it
- * @param replication the replication whose streams the queries are; empty when they are templates
- * @param backfill the range of those streams that is loaded again; empty for what is new
+ * @param run the replication whose streams the queries are; empty when they are templates
  */
 public record ExtractionRequest(
         Optional<String> queriesPath,
@@ -40,13 +39,34 @@ public record ExtractionRequest(
         Map<String, ParameterValue> parameters,
         OptionalLong limit,
         LoadSpec load,
-        Optional<String> replication,
-        Optional<Backfill> backfill) {
+        Optional<StreamsRun> run) {
+
+    /**
+     * A run of streams; the replication's file says all that is not said here.
+     *
+     * @param replication its name
+     * @param reset whether they are read whole and replace what is in their targets
+     * @param backfill the range of them that is loaded again; empty for what is new
+     */
+    public record StreamsRun(String replication, boolean reset, Optional<Backfill> backfill) {
+
+        /** @throws IllegalArgumentException when it is to do both */
+        public StreamsRun {
+            if (reset && backfill.isPresent()) {
+                throw new IllegalArgumentException("a run either resets or loads a range again");
+            }
+        }
+    }
 
     /** @throws BridgeException.InvalidRequest when two parameters come to the same name */
     public ExtractionRequest {
         queries = List.copyOf(queries);
         parameters = Map.copyOf(ParameterName.flat(parameters));
+    }
+
+    /** The replication's name; empty when the queries are templates. */
+    public Optional<String> replication() {
+        return run.map(StreamsRun::replication);
     }
 
     /** One of templates. */
@@ -72,17 +92,12 @@ public record ExtractionRequest(
                 parameters,
                 limit,
                 load,
-                Optional.empty(),
                 Optional.empty());
     }
 
-    /** A run of a replication; its file says all that is not said here. */
-    public static ExtractionRequest ofReplication(
-            String replication,
-            Country country,
-            VolumePath destination,
-            List<QueryName> streams,
-            Optional<Backfill> backfill) {
+    /** One of streams. */
+    public static ExtractionRequest ofStreams(
+            StreamsRun run, Country country, VolumePath destination, List<QueryName> streams) {
         return new ExtractionRequest(
                 Optional.empty(),
                 Optional.empty(),
@@ -94,8 +109,7 @@ public record ExtractionRequest(
                 Map.of(),
                 OptionalLong.empty(),
                 LoadSpec.NONE,
-                Optional.of(replication),
-                backfill);
+                Optional.of(run));
     }
 
     /** One that says nothing of loads. */

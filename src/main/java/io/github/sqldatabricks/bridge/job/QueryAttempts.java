@@ -79,18 +79,9 @@ public class QueryAttempts {
      * @throws BridgeException when the last attempt failed, or it was stopped
      */
     QueryOutcome run(RunningQuery running) {
-        return running.job().request().replication().isPresent() ? runStream(running) : runTemplate(running);
-    }
-
-    private QueryOutcome runStream(RunningQuery running) {
-        try {
-            return retried(running, () -> streams.attempt(running));
-        } catch (BridgeException e) {
-            if (running.stopped().isEmpty()) {
-                streams.failed(running, e);
-            }
-            throw e;
-        }
+        return running.job().request().run().isPresent()
+                ? retried(running, () -> streams.attempt(running))
+                : runTemplate(running);
     }
 
     private QueryOutcome runTemplate(RunningQuery running) {

@@ -36,6 +36,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
 
     private final JobTracker tracker;
     private final QueryAttempts attempts;
+    private final StreamWork streams;
     private final ExtractionGuard guard;
     private final WorkTraces traces;
     private final ExtractionMetrics metrics;
@@ -48,16 +49,26 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     public QueryHandler(
             JobTracker tracker,
             QueryAttempts attempts,
+            StreamWork streams,
             ExtractionGuard guard,
             WorkTraces traces,
             ExtractionMetrics metrics,
             JobConfig config) {
-        this(tracker, attempts, guard, traces, metrics, config, StoreRetries.with(new TypeLiteral<Optional<Job>>() {}));
+        this(
+                tracker,
+                attempts,
+                streams,
+                guard,
+                traces,
+                metrics,
+                config,
+                StoreRetries.with(new TypeLiteral<Optional<Job>>() {}));
     }
 
     QueryHandler(
             JobTracker tracker,
             QueryAttempts attempts,
+            StreamWork streams,
             ExtractionGuard guard,
             WorkTraces traces,
             ExtractionMetrics metrics,
@@ -65,6 +76,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
         this.attempts = attempts;
+        this.streams = streams;
         this.guard = guard;
         this.traces = traces;
         this.metrics = metrics;
@@ -100,7 +112,8 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     /** The first claim whose query is to run. Some end by being claimed: their job was cancelled, or too many processes died. */
     private Optional<QueryClaim> next(Supplier<Optional<QueryClaim>> claims) {
         Optional<QueryClaim> claim = claims.get();
-        while (claim.isPresent() && claim.get().query().ended()) {
+        while (claim.isPresent() && claim.get().query().state() instanceof QueryState.Ended end) {
+            noteFailure(claim.get().job(), claim.get().lease().query(), end.outcome());
             ended(claim.get().job(), claim.get().lease().query());
             claim = claims.get();
         }
@@ -167,6 +180,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     }
 
     private void end(RunningQuery query, QueryState.Outcome outcome) {
+        noteFailure(query.job(), query.query(), outcome);
         Optional<Job> job = retry.apply(() -> tracker.end(query.claim(), query.progress(), outcome))
                 .get();
         if (job.isEmpty()) {
@@ -174,6 +188,13 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             return;
         }
         ended(job.get(), query.query());
+    }
+
+    /** A stream's failure is known before its end can be seen, and before its next run begins. */
+    private void noteFailure(Job job, QueryName query, QueryState.Outcome outcome) {
+        if (job.request().run().isPresent() && outcome instanceof QueryState.Failed failed) {
+            streams.failed(job, query, failed.code());
+        }
     }
 
     /** Tells the log, the metrics and the audit trail of a query whose end has just been stored. */

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.QueryName;
 
 /** Port: queries that are streams of a replication. What they read is decided by what was loaded before. Thread-safe, blocking. */
 public interface StreamWork {
@@ -14,6 +15,10 @@ public interface StreamWork {
      */
     QueryOutcome attempt(RunningQuery running);
 
-    /** The stream has failed for good. Never throws. */
-    void failed(RunningQuery running, BridgeException failure);
+    /**
+     * A run of the stream has failed for good, however it did. Never throws.
+     *
+     * @param code of the error
+     */
+    void failed(Job job, QueryName stream, String code);
 }

@@ -35,6 +35,18 @@ public record LoadId(String text) implements Comparable<LoadId> {
         return new LoadId(family(stream) + "-" + time + "-" + Hashes.of(work).substring(0, DIGITS));
     }
 
+    /**
+     * The id of a load that begins a stream anew. Behind an earlier load of the same work, and behind one that began an older generation.
+     *
+     * @param stream see {@link LoadOrder#stream()}
+     * @param asked when the work was asked for
+     * @param generation of the stream, positive
+     */
+    public static LoadId ofGeneration(String stream, Instant asked, long generation) {
+        String format = "%s-%0" + DIGITS + "x-%0" + DIGITS + "x";
+        return new LoadId(String.format(Locale.ROOT, format, family(stream), asked.toEpochMilli() + 1, generation));
+    }
+
     /** How all ids of the stream begin. */
     static String family(String stream) {
         return Hashes.of(stream).substring(0, DIGITS);

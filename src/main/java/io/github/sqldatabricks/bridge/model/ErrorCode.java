@@ -554,8 +554,8 @@ public enum ErrorCode {
             "Nothing: the next attempt comes by itself. Let one job at a time load into a table."),
     STREAM_RESET(
             Kind.TRANSIENT,
-            "The stream was reset while a run of it had begun.",
-            "Nothing: the run begins anew, and reads all rows."),
+            "The stream was reset, or loaded by another process, while a run of it had begun.",
+            "Nothing: the run begins anew, from what is in the table."),
     LOAD_TARGET_CHANGED(
             Kind.TRANSIENT,
             "The Delta table was changed, made anew or dropped while the load ran.",

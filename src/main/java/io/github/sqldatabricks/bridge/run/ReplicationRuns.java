@@ -5,14 +5,19 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
+import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationsConfig;
 import io.github.sqldatabricks.bridge.replication.plan.PlanProblem;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan;
@@ -20,7 +25,6 @@ import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
-import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -38,12 +43,16 @@ public class ReplicationRuns {
 
     private static final Logger LOG = Logger.getLogger(ReplicationRuns.class);
 
+    /** Of one country; a waiting schedule does not look further. */
+    private static final int MOST_UNFINISHED = 100;
+
     private final ReplicationPlanner planner;
     private final ReplicationStore store;
     private final ExtractionSubmission submission;
     private final AccessControl access;
     private final ReplicationsConfig config;
     private final ExtractionConfig extraction;
+    private final JobTracker tracker;
 
     public ReplicationRuns(
             ReplicationPlanner planner,
@@ -51,13 +60,15 @@ public class ReplicationRuns {
             ExtractionSubmission submission,
             AccessControl access,
             ReplicationsConfig config,
-            ExtractionConfig extraction) {
+            ExtractionConfig extraction,
+            JobTracker tracker) {
         this.planner = planner;
         this.store = store;
         this.submission = submission;
         this.access = access;
         this.config = config;
         this.extraction = extraction;
+        this.tracker = tracker;
     }
 
     /**
@@ -79,7 +90,7 @@ public class ReplicationRuns {
             Principal principal,
             Optional<IdempotencyKey> key) {
         ReplicationPlan plan = planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now());
-        Job job = submit(plan, requireReady(plan), Optional.empty(), reset, principal, key);
+        Job job = submit(plan, requireReady(plan), new StreamsRun(replication, reset, Optional.empty()), principal, key);
         if (streams.isEmpty()) {
             noteFreshness(plan);
         }
@@ -88,54 +99,90 @@ public class ReplicationRuns {
 
     /** Loads a range of the plan's streams again; see {@link Backfills}. */
     Job submit(ReplicationPlan plan, Backfill range, Principal principal, Optional<IdempotencyKey> key) {
-        return submit(plan, requireReady(plan), Optional.of(range), false, principal, key);
+        StreamsRun run = new StreamsRun(plan.replication().name(), false, Optional.of(range));
+        return submit(plan, requireReady(plan), run, principal, key);
     }
 
     /**
-     * Runs what a schedule says, for the user of the configuration. Streams that can't run are noted as failed, and keep no other from it.
+     * Runs what a schedule says, for the user of the configuration, once an earlier run of the replication has ended. Streams that can't
+     * run are noted as failed, once whoever looks, and keep no other from it.
      *
-     * @param due the schedule's time, which names the run
-     * @return whether that time is done with; else it is to be tried again
+     * @param due the schedule's time, which names the run; done with afterwards, unless it is to be tried again
      */
-    boolean scheduled(String replication, Instant due) {
-        try {
-            Principal principal = access.isOpen()
-                    ? Principal.ANYBODY
-                    : access.user(config.user().orElseThrow(ReplicationRuns::noUser));
-            ReplicationPlan plan =
-                    planner.plan(replication, Optional.empty(), StreamRights.of(access, principal), Instant.now());
-            noteFailures(plan);
-            noteFreshness(plan);
-            List<ResolvedStream> ready = ready(plan);
-            if (!ready.isEmpty()) {
-                IdempotencyKey key = new IdempotencyKey(
-                        "schedule-" + Hashes.of(replication, due.toString()).substring(0, 32));
-                Job job = submit(plan, ready, Optional.empty(), false, principal, Optional.of(key));
-                LOG.infof(
-                        "A schedule is followed: replication=%s due=%s job=%s streams=%d",
-                        replication, due, job.id(), ready.size());
-            }
-            return true;
-        } catch (BridgeException.Conflict e) {
+    void scheduled(Replication replication, Instant due) {
+        if (isRunning(replication)) {
             LOG.debugf("A schedule waits for the end of an earlier run: replication=%s due=%s", replication, due);
-            return e.error() != ErrorCode.DESTINATION_BUSY;
+            return;
+        }
+        Principal principal =
+                access.isOpen() ? Principal.ANYBODY : access.user(config.user().orElseThrow(ReplicationRuns::noUser));
+        ReplicationPlan plan =
+                planner.plan(replication.name(), Optional.empty(), StreamRights.of(access, principal), Instant.now());
+        List<ResolvedStream> ready = ready(plan);
+        if (!ready.isEmpty()) {
+            IdempotencyKey key = new IdempotencyKey(
+                    "schedule-" + Hashes.of(replication.name(), due.toString()).substring(0, 32));
+            submitScheduled(plan, ready, principal, key);
+        }
+        if (store.doneUntil(replication.name(), due, failures(plan))) {
+            noteFreshness(plan);
         }
     }
 
-    private void noteFailures(ReplicationPlan plan) {
-        plan.problems().forEach(problem -> noteAllFailed(plan, problem));
+    private void submitScheduled(
+            ReplicationPlan plan, List<ResolvedStream> ready, Principal principal, IdempotencyKey key) {
+        String name = plan.replication().name();
+        try {
+            Job job = submit(plan, ready, new StreamsRun(name, false, Optional.empty()), principal, Optional.of(key));
+            LOG.infof("A schedule is followed: replication=%s job=%s streams=%d", name, job.id(), ready.size());
+        } catch (BridgeException.KeyReused e) {
+            // Of a process that died before it noted that; its file or catalogue had other streams.
+            LOG.infof("A schedule was followed before: replication=%s: %s", name, e.getMessage());
+        }
+    }
+
+    /** Whether a run has not ended: asked before anything is planned, because a schedule that waits looks each second. */
+    private boolean isRunning(Replication replication) {
+        JobFilter unfinished = new JobFilter(
+                Optional.empty(),
+                Set.of(JobStatus.PENDING, JobStatus.RUNNING),
+                Optional.empty(),
+                Optional.of(replication.country()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                MOST_UNFINISHED,
+                0);
+        return tracker.list(unfinished).stream()
+                .anyMatch(job -> job.request().replication().equals(Optional.of(replication.name())));
+    }
+
+    /** By stream the reason why it can't run. What is wrong with the file keeps all from it. */
+    private static Map<String, String> failures(ReplicationPlan plan) {
+        Map<String, String> failures = new HashMap<>();
+        plan.problems()
+                .forEach(problem -> LOG.warnf(
+                        "A replication can't run: replication=%s: %s",
+                        plan.replication().name(), problem.message()));
         for (StreamPlan stream : plan.streams()) {
-            if (!stream.disabled() && !stream.isReady()) {
-                ErrorCode code = stream.problems().stream()
-                        .map(PlanProblem::error)
-                        .findFirst()
-                        .orElse(ErrorCode.READ_NOT_ALLOWED);
+            boolean fails =
+                    !stream.disabled() && !(stream.isReady() && plan.problems().isEmpty());
+            if (fails) {
                 LOG.warnf(
                         "A stream can't run: replication=%s stream=%s: %s",
                         plan.replication().name(), stream.name(), problems(stream));
-                store.failed(id(plan, stream.name().value()), code.text());
+                failures.put(stream.name().value(), reason(plan, stream).text());
             }
         }
+        return failures;
+    }
+
+    private static ErrorCode reason(ReplicationPlan plan, StreamPlan stream) {
+        return Stream.concat(stream.problems().stream(), plan.problems().stream())
+                .map(PlanProblem::error)
+                .findFirst()
+                .orElse(ErrorCode.READ_NOT_ALLOWED);
     }
 
     /** Of all streams, because one that is not named may have any age from then on. */
@@ -149,39 +196,22 @@ public class ReplicationRuns {
         store.freshness(plan.replication().name(), freshness);
     }
 
-    /** What is wrong with the file keeps all streams from running. */
-    private void noteAllFailed(ReplicationPlan plan, PlanProblem problem) {
-        LOG.warnf(
-                "A replication can't run: replication=%s: %s",
-                plan.replication().name(), problem.message());
-        plan.streams().stream()
-                .filter(stream -> !stream.disabled() && stream.isReady())
-                .forEach(stream -> store.failed(
-                        id(plan, stream.name().value()), problem.error().text()));
-    }
-
     private Job submit(
             ReplicationPlan plan,
             List<ResolvedStream> streams,
-            Optional<Backfill> backfill,
-            boolean reset,
+            StreamsRun run,
             Principal principal,
             Optional<IdempotencyKey> key) {
         List<PlannedQuery> planned =
                 streams.stream().map(stream -> planned(plan, stream)).toList();
-        ExtractionRequest request = ExtractionRequest.ofReplication(
-                plan.replication().name(),
+        ExtractionRequest request = ExtractionRequest.ofStreams(
+                run,
                 plan.replication().country(),
                 folder(plan, streams.get(0)),
-                streams.stream().map(ResolvedStream::name).toList(),
-                backfill);
-        boolean isNew = submission.earlier(request, principal, key).isEmpty();
-        Job job = submission.submit(request, planned, principal, key);
-        if (reset && isNew) {
-            // After the job is stored: one that is refused changes nothing. A run that has begun meanwhile begins anew.
-            streams.forEach(stream -> store.reset(id(plan, stream.name().value())));
-        }
-        return job;
+                streams.stream().map(ResolvedStream::name).toList());
+        return submission
+                .earlier(request, principal, key)
+                .orElseGet(() -> submission.submit(request, planned, principal, key));
     }
 
     private PlannedQuery planned(ReplicationPlan plan, ResolvedStream stream) {
@@ -240,10 +270,6 @@ public class ReplicationRuns {
     private static String problems(StreamPlan stream) {
         return Stream.concat(stream.problems().stream().map(PlanProblem::message), stream.missingRights().stream())
                 .collect(Collectors.joining(" "));
-    }
-
-    private static StreamId id(ReplicationPlan plan, String stream) {
-        return new StreamId(plan.replication().name(), stream);
     }
 
     private static BridgeException noUser() {

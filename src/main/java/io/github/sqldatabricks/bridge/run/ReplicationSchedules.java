@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -58,12 +59,12 @@ public class ReplicationSchedules {
         Optional<Instant> done = store.doneUntil(replication.name());
         if (done.isEmpty()) {
             // It counts from now on, not from the beginning of time.
-            store.doneUntil(replication.name(), now);
+            store.doneUntil(replication.name(), now, Map.of());
             return;
         }
         Optional<Instant> due = due(schedule, done.get(), now);
         if (due.isPresent() && store.paused(replication.name()).isEmpty()) {
-            run(replication.name(), due.get());
+            runs.scheduled(replication, due.get());
         }
     }
 
@@ -76,11 +77,5 @@ public class ReplicationSchedules {
         Instant oldest =
                 schedule.catchUp() == CatchUp.LATEST || now.minus(PUNCTUAL).isBefore(done) ? done : now.minus(PUNCTUAL);
         return schedule.last(now.plusMillis(1)).filter(time -> time.isAfter(oldest));
-    }
-
-    private void run(String replication, Instant due) {
-        if (runs.scheduled(replication, due)) {
-            store.doneUntil(replication, due);
-        }
     }
 }

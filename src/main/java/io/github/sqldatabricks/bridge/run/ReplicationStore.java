@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.run;
 
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,13 @@ public interface ReplicationStore {
     /** The time up to which its schedule is done with; empty before the first look at it. */
     Optional<Instant> doneUntil(String replication);
 
-    /** All times of its schedule up to this one are done with. */
-    void doneUntil(String replication, Instant time);
+    /**
+     * All times of its schedule up to this one are done with.
+     *
+     * @param failed the streams that could not be run then, and why: the codes of errors; they have failed, once
+     * @return false when another process was faster: then nothing was noted
+     */
+    boolean doneUntil(String replication, Instant time, Map<String, String> failed);
 
     /** What is known of a stream; {@link StreamState#unknown} when nothing is. */
     StreamState stream(StreamId stream);
@@ -41,9 +47,11 @@ public interface ReplicationStore {
     /**
      * A run has brought the target up to date, or found that it was.
      *
-     * @return false when the stream was reset meanwhile: then nothing was noted
+     * @param seen what was known when the run began; an approval that it did not know of stays
+     * @return false when the stream was reset meanwhile, or another load was noted: then nothing is noted, because the position is not
+     *     that load's
      */
-    boolean succeeded(StreamId stream, long generation, Success success);
+    boolean succeeded(StreamState seen, Success success);
 
     /** A run has failed for good. */
     void failed(StreamId stream, String errorCode);
@@ -60,6 +68,13 @@ public interface ReplicationStore {
 
     /** The stream's next run reads all rows and replaces those of the target; what runs now moves nothing on. */
     void reset(StreamId stream);
+
+    /**
+     * As {@link #reset(StreamId)}, but once for each run that asks for it.
+     *
+     * @param job the run
+     */
+    void reset(StreamId stream, JobId job);
 
     /** The stream's next load may pass its limits, once. */
     void approve(StreamId stream, String by);
@@ -88,7 +103,7 @@ public interface ReplicationStore {
      * A run that went well.
      *
      * @param position as it is in Delta; empty for a stream that has none
-     * @param load what it loaded; empty when there was nothing new
+     * @param load the one that the position is of; empty when it is the one that was known when the run began
      * @param asOf since when the target has all that the source had then; empty when nobody can tell
      * @param completeness how sure that is
      */
@@ -98,7 +113,7 @@ public interface ReplicationStore {
      * A load of a stream.
      *
      * @param id the load's
-     * @param job that ran it
+     * @param job that ran it, or found that it had ended
      * @param rows of its files
      * @param at when it had ended
      */

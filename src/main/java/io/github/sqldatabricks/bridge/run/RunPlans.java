@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.run;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -54,7 +55,7 @@ public class RunPlans {
         ReplicationPlan plan = planner.plan(
                 job.request().replication().orElseThrow(),
                 Optional.empty(),
-                job.request().backfill(),
+                job.request().run().flatMap(StreamsRun::backfill),
                 StreamRights.ALL,
                 job.createdAt());
         if (plans.size() == MOST_RUNS) {

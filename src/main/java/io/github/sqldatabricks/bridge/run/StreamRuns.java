@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.ExtractionGuard;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.job.StreamWork;
 import io.github.sqldatabricks.bridge.load.LoadId;
@@ -29,6 +29,7 @@ import io.github.sqldatabricks.bridge.run.StreamReadings.Rows;
 import io.github.sqldatabricks.bridge.run.StreamReadings.StreamReading;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Provider;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public class StreamRuns implements StreamWork {
     private final ReplicationStore store;
     private final ExtractionService extraction;
     private final ExtractionConfig config;
-    private final Instance<LoadService> loads;
+    private final Provider<LoadService> loads;
     private final Instance<LandingZone> zone;
     private final ExtractionGuard guard;
     private final Lineage lineage;
@@ -59,7 +60,7 @@ public class StreamRuns implements StreamWork {
             ReplicationStore store,
             ExtractionService extraction,
             ExtractionConfig config,
-            Instance<LoadService> loads,
+            Provider<LoadService> loads,
             Instance<LandingZone> zone,
             ExtractionGuard guard,
             Lineage lineage) {
@@ -98,7 +99,7 @@ public class StreamRuns implements StreamWork {
         running.once(() -> guard.begin(
                 running.job(),
                 planned(running, begin.stream(), Rows.of(begin.stream().query().all()))));
-        if (begin.loaded().map(Loaded::load).filter(begin.load()::equals).isPresent()) {
+        if (hasLoaded(running, begin)) {
             return endedBefore(running, begin);
         }
         StreamReading reading = reading(running, begin);
@@ -110,7 +111,7 @@ public class StreamRuns implements StreamWork {
                     begin,
                     new Success(
                             reading.position(),
-                            Optional.empty(),
+                            unnoted(running, begin),
                             reading.extent().asOf(begin.since()),
                             reading.completeness()));
             return new QueryOutcome.Skipped("Nothing is new at the source.");
@@ -123,7 +124,7 @@ public class StreamRuns implements StreamWork {
 
     private StreamReading reading(RunningQuery running, Begin begin) {
         Optional<String> position = begin.loaded().flatMap(Loaded::position);
-        if (running.job().request().backfill().isEmpty()) {
+        if (running.job().request().run().flatMap(StreamsRun::backfill).isEmpty()) {
             return readings.next(begin.stream(), begin.state(), position, running.cancellation());
         }
         Backfills.requireLoaded(begin.state());
@@ -133,8 +134,11 @@ public class StreamRuns implements StreamWork {
     private Begin begin(RunningQuery running) {
         Job job = running.job();
         ResolvedStream stream = plans.stream(job, running.query());
-        StreamId id = new StreamId(
-                job.request().replication().orElseThrow(), running.query().value());
+        StreamsRun run = job.request().run().orElseThrow();
+        StreamId id = new StreamId(run.replication(), running.query().value());
+        if (run.reset()) {
+            store.reset(id, job.id());
+        }
         StreamState state = store.stream(id);
         boolean trusted = running.progress().attempts() == 1
                 && job.query(running.query()).takeovers() == 0
@@ -148,20 +152,43 @@ public class StreamRuns implements StreamWork {
 
     /** A run that finds a reset after it has loaded loads again, and later. */
     private static LoadId loadId(Job job, QueryName query, StreamState state) {
-        QueryLoad load = job.query(query).load().orElseThrow();
         return state.reset()
-                ? LoadId.of(load.stream(job, query), job.createdAt().plusMillis(1), job.id() + "/" + query + "/reset")
-                : load.id(job, query);
+                ? resetId(job, query, state)
+                : job.query(query).load().orElseThrow().id(job, query);
+    }
+
+    private static LoadId resetId(Job job, QueryName query, StreamState state) {
+        String stream = job.query(query).load().orElseThrow().stream(job, query);
+        return LoadId.ofGeneration(stream, job.createdAt(), state.generation());
+    }
+
+    /** Whether an earlier attempt has loaded; one that a reset was for may have noted it, too. */
+    private static boolean hasLoaded(RunningQuery running, Begin begin) {
+        LoadId reset = resetId(running.job(), running.query(), begin.state());
+        return begin.loaded()
+                .map(Loaded::load)
+                .filter(last -> last.equals(begin.load()) || last.equals(reset))
+                .isPresent();
     }
 
     private static Optional<Loaded> loaded(TargetState state) {
         return state.loadId().map(id -> new Loaded(id, state.position(), state.rows()));
     }
 
+    /** The last load, when only the target's state knows of it: its run died before it noted it. */
+    private Optional<LastLoad> unnoted(RunningQuery running, Begin begin) {
+        return begin.loaded()
+                .filter(last -> !begin.state()
+                        .load()
+                        .map(LastLoad::id)
+                        .equals(Optional.of(last.load().text())))
+                .map(last -> last(running, last.load(), last.rows()));
+    }
+
     /** An earlier attempt has loaded, and its answer was lost. */
     private QueryOutcome endedBefore(RunningQuery running, Begin begin) {
         Loaded loaded = begin.loaded().orElseThrow();
-        note(running, begin, new Noted(loaded.position(), loaded.rows(), Optional.empty(), "unknown"));
+        note(running, begin, loaded.load(), new Noted(loaded.position(), loaded.rows(), Optional.empty(), "unknown"));
         return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
     }
 
@@ -205,7 +232,7 @@ public class StreamRuns implements StreamWork {
                                 reading.position(),
                                 follows),
                         running.cancellation());
-        note(running, begin, noted(now, begin, reading, extracted.rows()));
+        note(running, begin, begin.load(), noted(now, begin, reading, extracted.rows()));
         removeFiles(running);
         return extracted.withoutFiles();
     }
@@ -220,16 +247,26 @@ public class StreamRuns implements StreamWork {
     /** What a load has brought; see {@link Success}. */
     private record Noted(Optional<String> position, long rows, Optional<Instant> asOf, String completeness) {}
 
-    private void note(RunningQuery running, Begin begin, Noted load) {
-        LastLoad last = new LastLoad(begin.load().text(), running.job().id().value(), load.rows(), store.now());
-        requireNoted(begin, new Success(load.position(), Optional.of(last), load.asOf(), load.completeness()));
+    private void note(RunningQuery running, Begin begin, LoadId load, Noted noted) {
+        requireNoted(
+                begin,
+                new Success(
+                        noted.position(),
+                        Optional.of(last(running, load, noted.rows())),
+                        noted.asOf(),
+                        noted.completeness()));
+    }
+
+    private LastLoad last(RunningQuery running, LoadId load, long rows) {
+        return new LastLoad(load.text(), running.job().id().value(), rows, store.now());
     }
 
     private void requireNoted(Begin begin, Success success) {
-        if (!store.succeeded(begin.id(), begin.state().generation(), success)) {
+        if (!store.succeeded(begin.state(), success)) {
             throw new BridgeException.RemoteTransient(
                     ErrorCode.STREAM_RESET,
-                    "The stream " + begin.id() + " was reset while it ran; it begins anew.",
+                    "The stream " + begin.id()
+                            + " was reset, or loaded by another process, while it ran; it begins anew.",
                     null);
         }
     }
@@ -245,12 +282,12 @@ public class StreamRuns implements StreamWork {
     }
 
     @Override
-    public void failed(RunningQuery running, BridgeException failure) {
+    public void failed(Job job, QueryName stream, String code) {
+        StreamId id = new StreamId(job.request().run().orElseThrow().replication(), stream.value());
         try {
-            String replication = running.job().request().replication().orElseThrow();
-            store.failed(new StreamId(replication, running.query().value()), failure.code());
+            store.failed(id, code);
         } catch (BridgeException e) {
-            LOG.warnf("A stream's failure is not noted: %s: %s", running.claim(), e.getMessage());
+            LOG.warnf("A stream's failure is not noted: stream=%s job=%s: %s", id, job.id(), e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
@@ -25,6 +26,9 @@ public class JdbcReplicationStore implements ReplicationStore {
             "SELECT replication, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
                     + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
                     + " WHERE replication = ?";
+
+    private static final String RESET =
+            "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1";
 
     private final JobDatabase database;
 
@@ -74,26 +78,38 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     @Override
     public Optional<Instant> doneUntil(String replication) {
-        return database.run(connection -> Statements.one(
+        return database.run(connection -> doneUntil(connection, replication));
+    }
+
+    private static Optional<Instant> doneUntil(Connection connection, String replication) throws SQLException {
+        return Statements.one(
                         connection,
                         "SELECT done_until FROM bridge.replication WHERE name = ?",
                         row -> Statements.time(row, "done_until"),
                         replication)
-                .flatMap(time -> time));
+                .flatMap(time -> time);
     }
 
     /** Never back: another process may have been faster. */
     @Override
-    public void doneUntil(String replication, Instant time) {
-        database.change((connection, changes) -> {
+    public boolean doneUntil(String replication, Instant time, Map<String, String> failed) {
+        return database.change((connection, changes) -> {
+            if (doneUntil(connection, replication)
+                    .filter(done -> !done.isBefore(time))
+                    .isPresent()) {
+                return false;
+            }
             addReplication(connection, changes, replication);
             LocalDateTime done = Statements.column(time);
-            changes.add(
+            changes.require(
                     "UPDATE bridge.replication SET done_until = ? WHERE name = ? AND (done_until IS NULL OR done_until < ?)",
                     done,
                     replication,
                     done);
-            return done;
+            for (Map.Entry<String, String> stream : failed.entrySet()) {
+                addFailure(connection, changes, new StreamId(replication, stream.getKey()), stream.getValue());
+            }
+            return true;
         });
     }
 
@@ -151,20 +167,23 @@ public class JdbcReplicationStore implements ReplicationStore {
     }
 
     @Override
-    public boolean succeeded(StreamId stream, long generation, Success success) {
+    public boolean succeeded(StreamState seen, Success success) {
+        StreamId stream = seen.id();
+        String load = seen.load().map(LastLoad::id).orElse("");
         return database.change((connection, changes) -> {
-            if (generation(connection, changes, stream) != generation) {
+            if (!add(connection, changes, stream).equals(new Noted(seen.generation(), load))) {
                 return false;
             }
             changes.require(
                     "UPDATE bridge.replication_stream SET position = ?, reset = 0, completeness = ?,"
                             + " failures = 0, error_code = NULL, failed_at = NULL"
-                            + " WHERE replication = ? AND stream = ? AND generation = ?",
+                            + " WHERE replication = ? AND stream = ? AND generation = ? AND COALESCE(load_id, '') = ?",
                     success.position(),
                     success.completeness(),
                     stream.replication(),
                     stream.stream(),
-                    generation);
+                    seen.generation(),
+                    load);
             success.asOf()
                     .ifPresent(since -> changes.add(
                             "UPDATE bridge.replication_stream SET current_as_of = ? WHERE replication = ? AND stream = ?",
@@ -172,13 +191,15 @@ public class JdbcReplicationStore implements ReplicationStore {
                             stream.replication(),
                             stream.stream()));
             success.load()
-                    .ifPresent(load -> changes.add(
+                    .ifPresent(last -> changes.add(
                             "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
-                                    + " approved_by = NULL WHERE replication = ? AND stream = ?",
-                            load.id(),
-                            load.job(),
-                            load.rows(),
-                            load.at(),
+                                    + " approved_by = CASE WHEN approved_by = ? THEN NULL ELSE approved_by END"
+                                    + " WHERE replication = ? AND stream = ?",
+                            last.id(),
+                            last.job(),
+                            last.rows(),
+                            last.at(),
+                            seen.approvedBy().orElse(""),
                             stream.replication(),
                             stream.stream()));
             return true;
@@ -188,16 +209,21 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public void failed(StreamId stream, String errorCode) {
         database.change((connection, changes) -> {
-            generation(connection, changes, stream);
-            changes.add(
-                    "UPDATE bridge.replication_stream SET failures = failures + 1, error_code = ?, failed_at = ?"
-                            + " WHERE replication = ? AND stream = ?",
-                    errorCode,
-                    database.now(connection),
-                    stream.replication(),
-                    stream.stream());
+            addFailure(connection, changes, stream, errorCode);
             return errorCode;
         });
+    }
+
+    private void addFailure(Connection connection, Changes changes, StreamId stream, String errorCode)
+            throws SQLException {
+        add(connection, changes, stream);
+        changes.add(
+                "UPDATE bridge.replication_stream SET failures = failures + 1, error_code = ?, failed_at = ?"
+                        + " WHERE replication = ? AND stream = ?",
+                errorCode,
+                database.now(connection),
+                stream.replication(),
+                stream.stream());
     }
 
     @Override
@@ -206,7 +232,7 @@ public class JdbcReplicationStore implements ReplicationStore {
             Map<String, Optional<Long>> known = freshness(connection, replication);
             for (String stream : freshness.keySet()) {
                 if (!known.containsKey(stream)) {
-                    generation(connection, changes, new StreamId(replication, stream));
+                    add(connection, changes, new StreamId(replication, stream));
                 }
             }
             Stream.concat(known.keySet().stream(), freshness.keySet().stream())
@@ -252,12 +278,22 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public void reset(StreamId stream) {
         database.change((connection, changes) -> {
-            generation(connection, changes, stream);
+            add(connection, changes, stream);
+            changes.add(RESET + " WHERE replication = ? AND stream = ?", stream.replication(), stream.stream());
+            return stream;
+        });
+    }
+
+    @Override
+    public void reset(StreamId stream, JobId job) {
+        database.change((connection, changes) -> {
+            add(connection, changes, stream);
             changes.add(
-                    "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1"
-                            + " WHERE replication = ? AND stream = ?",
+                    RESET + ", reset_job = ? WHERE replication = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
+                    job.value(),
                     stream.replication(),
-                    stream.stream());
+                    stream.stream(),
+                    job.value());
             return stream;
         });
     }
@@ -265,7 +301,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public void approve(StreamId stream, String by) {
         database.change((connection, changes) -> {
-            generation(connection, changes, stream);
+            add(connection, changes, stream);
             changes.add(
                     "UPDATE bridge.replication_stream SET approved_by = ? WHERE replication = ? AND stream = ?",
                     by,
@@ -293,12 +329,19 @@ public class JdbcReplicationStore implements ReplicationStore {
         }
     }
 
-    /** The stream's generation; its row is added when it is missing. */
-    private static long generation(Connection connection, Changes changes, StreamId stream) throws SQLException {
-        Optional<Long> known = Statements.one(
+    /**
+     * What a run moves a stream on from.
+     *
+     * @param load the id of the last one; empty for none
+     */
+    private record Noted(long generation, String load) {}
+
+    /** Adds the stream's row when it is missing. */
+    private static Noted add(Connection connection, Changes changes, StreamId stream) throws SQLException {
+        Optional<Noted> known = Statements.one(
                 connection,
-                "SELECT generation FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
-                row -> row.getLong(1),
+                "SELECT generation, COALESCE(load_id, '') FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
+                row -> new Noted(row.getLong(1), row.getString(2)),
                 stream.replication(),
                 stream.stream());
         if (known.isEmpty()) {
@@ -308,6 +351,6 @@ public class JdbcReplicationStore implements ReplicationStore {
                     stream.replication(),
                     stream.stream());
         }
-        return known.orElse(1L);
+        return known.orElse(new Noted(1, ""));
     }
 }

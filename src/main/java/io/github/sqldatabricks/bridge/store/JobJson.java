@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
@@ -69,12 +70,7 @@ final class JobJson {
         json.put("overwrite", request.overwrite());
         request.chunkSize().ifPresent(rows -> json.put("chunk_size", rows));
         request.limit().ifPresent(rows -> json.put("limit", rows));
-        request.replication().ifPresent(name -> json.put("replication", name));
-        request.backfill().ifPresent(range -> {
-            ObjectNode node =
-                    json.putObject("backfill").put("from", range.from()).put("to", range.to());
-            range.column().ifPresent(column -> node.put("column", column));
-        });
+        request.run().ifPresent(run -> writeRun(json, run));
         if (!request.load().equals(LoadSpec.NONE)) {
             json.set("load", request.load().json());
         }
@@ -101,8 +97,28 @@ final class JobJson {
                 Map.of(),
                 json.has("limit") ? OptionalLong.of(json.get("limit").longValue()) : OptionalLong.empty(),
                 json.has("load") ? LoadSpec.of(json.get("load")) : LoadSpec.NONE,
-                Json.text(json, "replication"),
-                Optional.ofNullable(json.get("backfill")).map(JobJson::backfill));
+                readRun(json));
+    }
+
+    /** What is not asked for is left out, so that the text of a request stays what earlier versions have stored a hash of. */
+    private static void writeRun(ObjectNode json, StreamsRun run) {
+        json.put("replication", run.replication());
+        if (run.reset()) {
+            json.put("reset", true);
+        }
+        run.backfill().ifPresent(range -> {
+            ObjectNode node =
+                    json.putObject("backfill").put("from", range.from()).put("to", range.to());
+            range.column().ifPresent(column -> node.put("column", column));
+        });
+    }
+
+    private static Optional<StreamsRun> readRun(JsonNode json) {
+        return Json.text(json, "replication")
+                .map(name -> new StreamsRun(
+                        name,
+                        json.path("reset").booleanValue(),
+                        Optional.ofNullable(json.get("backfill")).map(JobJson::backfill)));
     }
 
     private static Backfill backfill(JsonNode json) {

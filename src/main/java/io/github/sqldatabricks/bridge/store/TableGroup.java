@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("job", "parameters_as_of"),
+            new Column("replication_stream", "reset_job"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -21,7 +21,8 @@ enum TableGroup {
                     "V12__unsettled_events.sql",
                     "V13__query_loads.sql",
                     "V14__replications.sql",
-                    "V16__lists_and_retries.sql")),
+                    "V16__lists_and_retries.sql",
+                    "V17__resets_of_runs.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

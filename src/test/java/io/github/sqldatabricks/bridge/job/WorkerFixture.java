@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -52,6 +55,21 @@ abstract class WorkerFixture {
     final FixedExtractionConfig settings = new FixedExtractionConfig(Path.of("unused"));
     final WorkChannel channel = new WorkChannel(emitter, WorkMessagesOfTests.shared(), settings.concurrency());
     final AtomicInteger worked = new AtomicInteger();
+    /** The codes by which streams have failed. */
+    final List<String> failures = new CopyOnWriteArrayList<>();
+
+    private final StreamWork streams = new StreamWork() {
+        @Override
+        public QueryOutcome attempt(RunningQuery running) {
+            throw new UnsupportedOperationException("a test says what its queries do");
+        }
+
+        @Override
+        public void failed(Job job, QueryName stream, String code) {
+            failures.add(stream + " " + code);
+        }
+    };
+
     JobDatabase database;
     JobTracker tracker;
     JobTracker other;
@@ -82,7 +100,14 @@ abstract class WorkerFixture {
     /** Without attempts: a query that it really begins fails. */
     QueryHandler handler(Duration lease) {
         return new QueryHandler(
-                tracker, null, guard, WorkTraces.NONE, metrics, new FixedJobConfig(lease), UnaryOperator.identity());
+                tracker,
+                null,
+                streams,
+                guard,
+                WorkTraces.NONE,
+                metrics,
+                new FixedJobConfig(lease),
+                UnaryOperator.identity());
     }
 
     /** The real handler, but for the work itself. */
@@ -134,20 +159,36 @@ abstract class WorkerFixture {
     }
 
     static NewJob newJob(String... queries) {
+        return newJob(
+                new ExtractionRequest(
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Country("bolivia"),
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        OptionalInt.empty(),
+                        Map.of(),
+                        OptionalLong.empty()),
+                queries);
+    }
+
+    static NewJob newRun(String... streams) {
+        VolumePath folder = new VolumePath("/Volumes/main/bridge/landing");
+        return newJob(
+                ExtractionRequest.ofStreams(
+                        new StreamsRun("sales", false, Optional.empty()),
+                        new Country("bolivia"),
+                        folder,
+                        Arrays.stream(streams).map(QueryName::new).toList()),
+                streams);
+    }
+
+    private static NewJob newJob(ExtractionRequest request, String... queries) {
         VolumePath folder = new VolumePath("/Volumes/main/bridge/landing");
         List<QueryProgress> pending = Arrays.stream(queries)
                 .map(name -> QueryProgress.pending(new QueryName(name), folder.resolve(name)))
                 .toList();
-        ExtractionRequest request = new ExtractionRequest(
-                Optional.empty(),
-                Optional.empty(),
-                new Country("bolivia"),
-                Optional.empty(),
-                List.of(),
-                false,
-                OptionalInt.empty(),
-                Map.of(),
-                OptionalLong.empty());
         return new NewJob(
                 JobId.random(),
                 Principal.COMMAND_LINE.name(),

@@ -112,6 +112,24 @@ class WorkerTest extends WorkerFixture {
                 .isEqualTo(1);
     }
 
+    /** Nobody ran it to its end who could have told. */
+    @Test
+    void aStreamWhoseProcessesDiedOrThatFailsUnexpectedlyHasFailed() {
+        process(Duration.ZERO, query -> {});
+        other.create(newRun("dbo.orders"));
+        for (int died = 0; died < new FixedJobConfig(Duration.ZERO).maxTakeovers(); died++) {
+            tracker.claim();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(handler(Duration.ZERO).claim()).isEmpty();
+        assertThat(failures).containsExactly("dbo.orders worker-died");
+
+        process(Duration.ofHours(1), query -> handler.work(query));
+        other.create(newRun("dbo.items"));
+        runner.run();
+        assertThat(failures).containsExactly("dbo.orders worker-died", "dbo.items internal-error");
+    }
+
     @Test
     void aReclaimedQueryIsCounted() {
         tracker(Duration.ZERO).create(newJob("q"));

@@ -8,6 +8,8 @@ import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -18,6 +20,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
@@ -88,6 +91,9 @@ class ReplicationRunTest {
 
     @Inject
     ReplicationSchedules schedules;
+
+    @Inject
+    ReplicationLibrary library;
 
     private Path file;
 
@@ -419,14 +425,63 @@ class ReplicationRunTest {
         });
         int paused = ticks().size();
         Instant due = Instant.parse("2026-01-01T00:00:00Z");
-        assertThat(runs.scheduled("ticks", due)).isTrue();
-        assertThat(runs.scheduled("ticks", due)).isTrue();
+        runs.scheduled(library.find("ticks"), due);
+        runs.scheduled(library.find("ticks"), due);
+        await().atMost(Duration.ofMinutes(1)).until(() -> ticks().stream().allMatch(Job::ended));
+        runs.scheduled(library.find("ticks"), due);
         assertThat(ticks()).hasSize(paused + 1);
 
         store.resume("ticks");
         await().atMost(Duration.ofMinutes(1)).until(() -> ticks().size() > paused + 1);
         Files.delete(file);
         await().atMost(Duration.ofMinutes(1)).until(() -> ticks().stream().allMatch(Job::ended));
+    }
+
+    /** However often and by whom it is looked at, and whatever else runs meanwhile. */
+    @Test
+    void aStreamThatCanNotRunFailsOnceForEachTimeOfItsSchedule() throws Exception {
+        sqlServer("CREATE TABLE dbo.run_good (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_good VALUES (1)");
+        sqlServer("CREATE TABLE dbo.run_bad (id INT NOT NULL)");
+        write("once", "  dbo.run_good: {change: full}\n  dbo.run_bad: {mode: merge}");
+        StreamId bad = new StreamId("once", "dbo.run_bad");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
+        Job running = runs.submit("once", Optional.of("dbo.run_good"), false, access.user("ana"), Optional.empty());
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        Instant due = Instant.parse("2026-01-01T00:00:00Z");
+        runs.scheduled(library.find("once"), due);
+        runs.scheduled(library.find("once"), due);
+        assertThat(store.doneUntil("once")).as("it waits").isEmpty();
+        assertThat(store.stream(bad).failure()).isEmpty();
+        release.countDown();
+        ended(running);
+
+        runs.scheduled(library.find("once"), due);
+        assertThat(store.doneUntil("once")).contains(due);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> jobs("dbo.run_good").stream().allMatch(Job::ended));
+        runs.scheduled(library.find("once"), due);
+        assertThat(store.stream(bad).failure())
+                .hasValueSatisfying(failure -> assertThat(failure.count()).isEqualTo(1));
+        assertThat(store.stream(bad).failure().orElseThrow().code()).isEqualTo("stream-key-missing");
+        assertThat(jobs("dbo.run_good")).hasSize(2);
+    }
+
+    @Test
+    void aRunThatResetsIsAnotherRequestThanOneThatDoesNot() throws IOException {
+        write("keyed", "  dbo.region: {mode: replace, target: main.loaded.keyed}");
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("run-keyed"));
+        Job first = ended(runs.submit("keyed", Optional.empty(), true, access.user("ana"), key));
+        assertThat(first.request().run()).contains(new StreamsRun("keyed", true, Optional.empty()));
+        assertThat(runs.submit("keyed", Optional.empty(), true, access.user("ana"), key)
+                        .id())
+                .isEqualTo(first.id());
+        assertThatThrownBy(() -> runs.submit("keyed", Optional.empty(), false, access.user("ana"), key))
+                .isInstanceOf(BridgeException.KeyReused.class);
+        assertThat(store.stream(new StreamId("keyed", "dbo.region")).generation())
+                .isEqualTo(2);
     }
 
     private List<Job> ticks() {

@@ -95,7 +95,8 @@ class StreamAlertsTest {
     }
 
     private void goesWell(Instant asOf) {
-        store.succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), Optional.of(asOf), "full"));
+        store.succeeded(
+                store.stream(ORDERS), new Success(Optional.empty(), Optional.empty(), Optional.of(asOf), "full"));
     }
 
     private List<String> types() {

@@ -30,7 +30,7 @@ class MigrationsTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("job.parameters_as_of is missing")
+                .hasMessageContaining("replication_stream.reset_job is missing")
                 .hasMessageContaining("bridge setup --print");
         execute(text(scripts.get(scripts.size() - 1)));
         assertThatCode(this::open).doesNotThrowAnyException();

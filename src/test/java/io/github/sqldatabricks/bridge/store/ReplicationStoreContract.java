@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
@@ -9,8 +10,13 @@ import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +35,11 @@ abstract class ReplicationStoreContract extends StoreFixture {
         return new JdbcReplicationStore(database);
     }
 
+    /** By a run that nobody is in the way of. */
+    private boolean note(Success success) {
+        return store().succeeded(store().stream(ORDERS), success);
+    }
+
     @Test
     void nothingIsKnownOfAStreamThatNeverRan() {
         assertThat(store().stream(ORDERS)).isEqualTo(StreamState.unknown(ORDERS));
@@ -37,7 +48,7 @@ abstract class ReplicationStoreContract extends StoreFixture {
 
     @Test
     void aLoadMovesItsStreamAndNoOther() {
-        assertThat(store().succeeded(ORDERS, 1, LOADED)).isTrue();
+        assertThat(note(LOADED)).isTrue();
         StreamId other = new StreamId("sales", "dbo.Orders");
         store().failed(other, "sqlserver-unavailable");
         StreamState state = store().stream(ORDERS);
@@ -52,10 +63,10 @@ abstract class ReplicationStoreContract extends StoreFixture {
 
     @Test
     void nothingNewKeepsTheLastLoadAndMovesTheRest() {
-        store().succeeded(ORDERS, 1, LOADED);
+        note(LOADED);
         Success nothing = new Success(
                 Optional.of("{\"value\": \"9\"}"), Optional.empty(), Optional.of(NOON.plusSeconds(60)), "drained");
-        assertThat(store().succeeded(ORDERS, 1, nothing)).isTrue();
+        assertThat(note(nothing)).isTrue();
         StreamState state = store().stream(ORDERS);
         assertThat(state.load()).contains(LOAD);
         assertThat(state.position()).contains("{\"value\": \"9\"}");
@@ -65,8 +76,8 @@ abstract class ReplicationStoreContract extends StoreFixture {
 
     @Test
     void whatNobodyCanTellLeavesTheAgeAsItIs() {
-        store().succeeded(ORDERS, 1, LOADED);
-        store().succeeded(ORDERS, 1, new Success(Optional.of("p"), Optional.empty(), Optional.empty(), "drained"));
+        note(LOADED);
+        note(new Success(Optional.of("p"), Optional.empty(), Optional.empty(), "drained"));
         assertThat(store().stream(ORDERS).currentAsOf()).contains(NOON);
         assertThat(store().stream(ORDERS).position()).contains("p");
     }
@@ -81,29 +92,70 @@ abstract class ReplicationStoreContract extends StoreFixture {
             assertThat(failure.at())
                     .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(600));
         });
-        store().succeeded(ORDERS, 1, LOADED);
+        note(LOADED);
         assertThat(store().stream(ORDERS).failure()).isEmpty();
     }
 
     @Test
     void aRunThatBeganBeforeAResetMovesNothingOn() {
-        store().succeeded(ORDERS, 1, LOADED);
+        note(LOADED);
+        StreamState before = store().stream(ORDERS);
         store().reset(ORDERS);
-        assertThat(store().succeeded(ORDERS, 1, LOADED)).isFalse();
+        assertThat(store().succeeded(before, LOADED)).isFalse();
         StreamState reset = store().stream(ORDERS);
         assertThat(reset.generation()).isEqualTo(2);
         assertThat(reset.reset()).isTrue();
         assertThat(reset.position()).isEmpty();
-        assertThat(store().succeeded(ORDERS, 2, LOADED)).isTrue();
+        assertThat(note(LOADED)).isTrue();
         assertThat(store().stream(ORDERS).reset()).isFalse();
+    }
+
+    /** A process that stood still has read from an older position: with the newer load its rows would be read again. */
+    @Test
+    void whatARunHasSeenBeforeAnotherLoadMovesNothingOn() {
+        note(LOADED);
+        StreamState seen = store().stream(ORDERS);
+        LastLoad newer = new LastLoad("load-2", "job-2", 1, NOON.plusSeconds(9));
+        note(new Success(Optional.of("newer"), Optional.of(newer), Optional.of(NOON), "horizon"));
+        Success nothing = new Success(Optional.of("older"), Optional.empty(), Optional.of(NOON), "horizon");
+        assertThat(store().succeeded(seen, nothing)).isFalse();
+        assertThat(store().succeeded(seen, LOADED)).isFalse();
+        assertThat(store().succeeded(StreamState.unknown(ORDERS), nothing)).isFalse();
+        assertThat(store().stream(ORDERS).position()).contains("newer");
+        assertThat(store().stream(ORDERS).load()).contains(newer);
+    }
+
+    @Test
+    void aRunResetsItsStreamsOnceHoweverOftenItBegins() {
+        JobId run = JobId.random();
+        note(LOADED);
+        store().reset(ORDERS, run);
+        assertThat(store().stream(ORDERS).reset()).isTrue();
+        note(LOADED);
+        store().reset(ORDERS, run);
+        assertThat(store().stream(ORDERS).reset()).isFalse();
+        assertThat(store().stream(ORDERS).generation()).isEqualTo(2);
+        store().reset(ORDERS);
+        store().reset(ORDERS, run);
+        assertThat(store().stream(ORDERS).generation()).isEqualTo(3);
+        store().reset(ORDERS, JobId.random());
+        assertThat(store().stream(ORDERS).generation()).isEqualTo(4);
+    }
+
+    @Test
+    void anApprovalThatIsGivenWhileARunLoadsIsForTheNextOne() {
+        StreamState before = store().stream(ORDERS);
+        store().approve(ORDERS, "ana");
+        assertThat(store().succeeded(before, LOADED)).isTrue();
+        assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
     }
 
     @Test
     void anApprovalIsForOneLoad() {
         store().approve(ORDERS, "ana");
-        store().succeeded(ORDERS, 1, new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
+        note(new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
         assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
-        store().succeeded(ORDERS, 1, LOADED);
+        note(LOADED);
         assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
     }
 
@@ -123,14 +175,33 @@ abstract class ReplicationStoreContract extends StoreFixture {
     @Test
     void theTimesOfAScheduleNeverComeBack() {
         assertThat(store().doneUntil("sales")).isEmpty();
-        store().doneUntil("sales", NOON);
-        store().doneUntil("sales", NOON.minusSeconds(60));
+        assertThat(store().doneUntil("sales", NOON, Map.of())).isTrue();
+        assertThat(store().doneUntil("sales", NOON.minusSeconds(60), Map.of())).isFalse();
         assertThat(store().doneUntil("sales")).contains(NOON);
     }
 
     @Test
+    void streamsThatCanNotRunAtATimeFailOnceHoweverManyProcessesLook() throws Exception {
+        ExecutorService processes = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Boolean>> noted = processes.invokeAll(Collections.nCopies(
+                    4, () -> store().doneUntil("sales", NOON, Map.of("dbo.orders", "stream-key-missing"))));
+            int first = 0;
+            for (Future<Boolean> process : noted) {
+                first += process.get() ? 1 : 0;
+            }
+            assertThat(first).isEqualTo(1);
+        } finally {
+            processes.shutdownNow();
+        }
+        assertThat(store().stream(ORDERS).failure())
+                .map(StreamState.Failure::count)
+                .contains(1L);
+    }
+
+    @Test
     void aTargetIsLateOnceItIsOlderThanItsFileAllows() {
-        store().succeeded(ORDERS, 1, LOADED);
+        note(LOADED);
         store().freshness("sales", Map.of("dbo.orders", Duration.ofMinutes(5), "dbo.new", Duration.ofMinutes(5)));
         StreamState state = store().stream(ORDERS);
         assertThat(state.trouble(NOON.plusSeconds(300))).isEmpty();
@@ -152,8 +223,8 @@ abstract class ReplicationStoreContract extends StoreFixture {
     @Test
     void whatIsForgottenIsGoneAndNothingElse() {
         StreamId kept = new StreamId("stock", "dbo.orders");
-        store().succeeded(ORDERS, 1, LOADED);
-        store().succeeded(kept, 1, LOADED);
+        note(LOADED);
+        store().succeeded(StreamState.unknown(kept), LOADED);
         store().pause("sales", "ana");
         store().forget("sales");
         assertThat(store().streams("sales")).isEmpty();

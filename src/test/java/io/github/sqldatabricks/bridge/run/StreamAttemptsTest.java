@@ -1,0 +1,144 @@
+package io.github.sqldatabricks.bridge.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What runs of a stream note of each other. Catches a position that is not that of the load beside it, rows that count for a reset which
+ * came after them, and a run that fails although its rows are there.
+ */
+@QuarkusTest
+@TestProfile(GuardedSandbox.class)
+class StreamAttemptsTest extends StreamFixture {
+
+    @Test
+    void aRunThatFindsNothingNewNotesTheLoadThatADeadOneDidNot() throws IOException {
+        StreamId id = table("unnoted", "{mode: append, change: cursor, cursor: id}");
+        process().run(job("unnoted", false));
+        sqlServer("INSERT INTO dbo.att_unnoted VALUES (3, 30)");
+        assertThatThrownBy(() -> process(dyingAtTheNote()).run(job("unnoted", false)))
+                .hasMessage("died");
+        assertThat(store.stream(id).load().orElseThrow().rows()).isEqualTo(2);
+
+        assertThat(process().run(reclaimed(job("unnoted", false)))).isInstanceOf(QueryOutcome.Skipped.class);
+        assertNotesAreThoseOfTheTarget(id);
+        assertThat(store.stream(id).load().orElseThrow().rows()).isEqualTo(1);
+    }
+
+    /** Its look at the position is older than the load that it notes its position beside. */
+    @Test
+    void aRunThatStoodStillDoesNotSetThePositionBack() throws IOException {
+        StreamId id = table("still", "{mode: append, change: cursor, cursor: id}");
+        Process steady = process();
+        steady.run(job("still", false));
+        Job still = job("still", false);
+        ReplicationStore seenBefore = before("succeeded", () -> {
+            sqlServer("INSERT INTO dbo.att_still VALUES (3, 30)");
+            steady.run(job("still", false));
+        });
+        assertThat(process(seenBefore).run(still)).isInstanceOf(QueryOutcome.Skipped.class);
+        assertNotesAreThoseOfTheTarget(id);
+        steady.run(job("still", false));
+        assertThat(delta("SELECT id FROM main.loaded.att_still ORDER BY id")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aResetRunThatIsTakenOverAfterItsNoteHasEnded() throws IOException {
+        StreamId id = table("noted", "{change: full}");
+        process().run(job("noted", false));
+        Job reset = job("noted", true);
+        process().run(reset);
+        sqlServer("INSERT INTO dbo.att_noted VALUES (3, 30)");
+        assertThat(process().run(reclaimed(reset)))
+                .isInstanceOfSatisfying(
+                        QueryOutcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).contains("has loaded 2 rows"));
+        assertThat(store.stream(id).generation()).isEqualTo(2);
+        process().run(job("noted", false));
+        assertThat(delta("SELECT id FROM main.loaded.att_noted ORDER BY id")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aSecondResetReadsWhatTheFirstOneHasNotSeen() throws IOException {
+        StreamId id = table("second", "{mode: append, change: cursor, cursor: id}");
+        process().run(job("second", false));
+        ReplicationStore resetBeforeTheNote = before("succeeded", () -> {
+            sqlServer("DELETE FROM dbo.att_second WHERE id = 1");
+            store.reset(id);
+        });
+        assertThat(process(resetBeforeTheNote).run(job("second", true))).isInstanceOf(QueryOutcome.Extracted.class);
+        assertThat(delta("SELECT id FROM main.loaded.att_second")).containsExactly("2");
+        assertThat(store.stream(id).reset()).isFalse();
+        assertNotesAreThoseOfTheTarget(id);
+    }
+
+    @Test
+    void anApprovalDuringARunIsForTheNextOne() throws Exception {
+        StreamId id = table("approved", "{change: full, limits: {shrink_percent: 10}}");
+        process().run(job("approved", false));
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
+        Job running = job("approved", false);
+        CompletableFuture<QueryOutcome> run =
+                CompletableFuture.supplyAsync(() -> process().run(running));
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        store.approve(id, "ana");
+        release.countDown();
+        run.get(1, TimeUnit.MINUTES);
+
+        assertThat(store.stream(id).approvedBy()).contains("ana");
+        sqlServer("DELETE FROM dbo.att_approved WHERE id = 1");
+        process().run(job("approved", false));
+        assertThat(delta("SELECT id FROM main.loaded.att_approved")).containsExactly("2");
+        assertThat(store.stream(id).approvedBy()).isEmpty();
+    }
+
+    private StreamId table(String name, String settings) throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.att_" + name + " (id BIGINT NOT NULL PRIMARY KEY, amount INT)",
+                "INSERT INTO dbo.att_" + name + " VALUES (1, 10), (2, 20)");
+        write(name, "dbo.att_" + name + ": " + settings);
+        return new StreamId(name, "dbo.att_" + name);
+    }
+
+    /** Of a process that dies after its rows are there. */
+    private ReplicationStore dyingAtTheNote() {
+        return before("succeeded", () -> {
+            throw new IllegalStateException("died");
+        });
+    }
+
+    /** The store of a process to which something happens once before a call. */
+    private ReplicationStore before(String method, Runnable happens) {
+        boolean[] happened = {false};
+        return (ReplicationStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ReplicationStore.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method) && !happened[0]) {
+                        happened[0] = true;
+                        happens.run();
+                    }
+                    try {
+                        return called.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

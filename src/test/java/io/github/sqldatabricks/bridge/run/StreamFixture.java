@@ -1,0 +1,237 @@
+package io.github.sqldatabricks.bridge.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
+import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService;
+import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.job.ExtractionGuard;
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobState;
+import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryLoad;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
+import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.RunningQuery;
+import io.github.sqldatabricks.bridge.load.DeltaTables;
+import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.load.TargetState;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.observe.Lineage;
+import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
+import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
+import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * Runs of one stream by processes that a test makes: each has its own memory of what it loaded, and dies when the test goes on without it.
+ * Source, workspace and store are those of the sandbox.
+ */
+abstract class StreamFixture {
+
+    static final Predicate<Call> STATEMENT =
+            call -> call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?");
+
+    /** As by bridge.extraction.max-retries. */
+    private static final int ATTEMPTS = 4;
+
+    @Inject
+    ReplicationStore store;
+
+    @Inject
+    ReplicationPlanner planner;
+
+    @Inject
+    StreamReadings readings;
+
+    @Inject
+    ExtractionService extraction;
+
+    @Inject
+    ExtractionConfig config;
+
+    @Inject
+    Instance<LandingZone> zone;
+
+    @Inject
+    ExtractionGuard guard;
+
+    @Inject
+    Lineage lineage;
+
+    @Inject
+    DeltaTables tables;
+
+    @Inject
+    SandboxConsoles worlds;
+
+    @Inject
+    SandboxDatabricks databricks;
+
+    @Inject
+    DatabricksJdbc jdbc;
+
+    private Path file;
+
+    @AfterEach
+    void removeFile() throws IOException {
+        databricks.workspace().faults().clear();
+        Files.deleteIfExists(file);
+    }
+
+    void write(String name, String stream) throws IOException {
+        file = GuardedSandbox.REPLICATIONS.resolve(name + ".yaml");
+        Files.writeString(
+                file,
+                "version: 1\nname: " + name + "\nsource: {country: bolivia}\n"
+                        + "target: {catalog: main, schema: loaded, volume: /Volumes/main/bridge/landing}\nstreams:\n  "
+                        + stream + "\n");
+    }
+
+    /** A process on the store that all share. */
+    Process process() {
+        return process(store);
+    }
+
+    Process process(ReplicationStore notes) {
+        LoadService loads = new LoadService(tables);
+        return new Process(
+                new StreamRuns(
+                        new RunPlans(planner), readings, notes, extraction, config, () -> loads, zone, guard, lineage),
+                loads);
+    }
+
+    /** A process, and what it remembers. */
+    record Process(StreamRuns runs, LoadService loads) {
+
+        /** One attempt at a job's only stream. */
+        QueryOutcome attempt(Job job) {
+            QueryName stream = job.queries().get(0).name();
+            Lease lease = new Lease(job.id(), stream, job.queries().get(0).takeovers() + 1L);
+            return runs.attempt(new RunningQuery(new QueryClaim(lease, job, lease.fence() > 1)));
+        }
+
+        /** Attempts, as many as a worker makes. */
+        QueryOutcome run(Job job) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return attempt(attempted(job, attempt));
+                } catch (BridgeException.RemoteTransient e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** A run of the replication's only stream, which is begun. */
+    Job job(String replication, boolean reset) {
+        ResolvedStream stream = stream(replication);
+        Instant now = store.now();
+        VolumePath folder = stream.volume().resolve("bridge_loads").resolve(replication);
+        QueryProgress query = new QueryProgress(
+                stream.name(),
+                folder.resolve(stream.name().value()),
+                new QueryState.Running(now),
+                new Progress(1, 0, 0, Duration.ZERO),
+                0,
+                Optional.of(new QueryLoad(
+                        stream.load().target(), stream.load().mode().text())));
+        return new Job(
+                JobId.random(),
+                "ana",
+                ExtractionRequest.ofStreams(
+                        new StreamsRun(replication, reset, Optional.empty()), new Country("bolivia"), folder, List.of(stream.name())),
+                folder,
+                now,
+                false,
+                new JobState.Running(now),
+                List.of(query),
+                Optional.empty());
+    }
+
+    ResolvedStream stream(String replication) {
+        return planner.plan(replication, Optional.empty(), StreamRights.ALL, Instant.now())
+                .streams()
+                .get(0)
+                .resolved()
+                .orElseThrow();
+    }
+
+    /** The same run, taken over from a process that died. */
+    static Job reclaimed(Job job) {
+        return with(job, 1, job.queries().get(0).takeovers() + 1);
+    }
+
+    private static Job attempted(Job job, int attempt) {
+        return with(job, attempt, job.queries().get(0).takeovers());
+    }
+
+    private static Job with(Job job, int attempt, int takeovers) {
+        QueryProgress query = job.queries().get(0);
+        QueryProgress changed = new QueryProgress(
+                query.name(),
+                query.folder(),
+                query.state(),
+                new Progress(attempt, 0, 0, Duration.ZERO),
+                takeovers,
+                query.load());
+        return new Job(
+                job.id(),
+                job.owner(),
+                job.request(),
+                job.destination(),
+                job.createdAt(),
+                false,
+                job.state(),
+                List.of(changed),
+                job.retry());
+    }
+
+    /** The store never says more than Delta, and what it says of load and position belongs together. */
+    void assertNotesAreThoseOfTheTarget(StreamId id) {
+        TargetState state = tables.state(id.key()).orElseThrow();
+        StreamState noted = store.stream(id);
+        assertThat(noted.load().map(LastLoad::id))
+                .contains(state.loadId().orElseThrow().text());
+        assertThat(noted.position()).isEqualTo(state.position());
+    }
+
+    void sqlServer(String... sql) {
+        for (String one : sql) {
+            worlds.sqlServer().run(one);
+        }
+    }
+
+    List<String> delta(String sql) {
+        return new DatabricksStatements(() -> jdbc).query("Looking", sql, row -> row.getString(1));
+    }
+}

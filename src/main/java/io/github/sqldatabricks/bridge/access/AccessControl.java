@@ -322,6 +322,20 @@ public class AccessControl implements PermissionsState {
         }
     }
 
+    /**
+     * Checks that the principal may read some table, or is an admin: what can be extracted concerns nobody else.
+     *
+     * @throws BridgeException.NotAllowed ({@code read-not-allowed}) when they may not
+     */
+    public void authorizeReading(Principal principal) {
+        if (!principal.admin() && !principal.permissions().allowAnything(AccessLevel.READ)) {
+            throw new BridgeException.NotAllowed(
+                    ErrorCode.READ_NOT_ALLOWED,
+                    "The token of '" + principal.name() + "' does not allow to read any table. Ask the bridge's operator"
+                            + " for the permission 'read' on those that you need.");
+        }
+    }
+
     /** Whether the principal may see rows and columns of the table. */
     public boolean mayRead(Principal principal, SqlServerTable table) {
         return principal.permissions().allow(AccessLevel.READ, TableName.of(table));

@@ -1,17 +1,14 @@
 package io.github.sqldatabricks.bridge.api;
 
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
-import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
-import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.Job;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -35,14 +32,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Extraction")
 public class ExtractResource {
 
-    private final ExtractionSubmission submission;
-    private final ExtractionPlanner planner;
+    private final ExtractionViews extractions;
     private final Caller caller;
     private final BasePath base;
 
-    public ExtractResource(ExtractionSubmission submission, ExtractionPlanner planner, Caller caller, BasePath base) {
-        this.submission = submission;
-        this.planner = planner;
+    public ExtractResource(ExtractionViews extractions, Caller caller, BasePath base) {
+        this.extractions = extractions;
         this.caller = caller;
         this.base = base;
     }
@@ -56,6 +51,10 @@ public class ExtractResource {
             description =
                     "Checks everything that can be checked without SQL Server, and whether other output is there that"
                             + " may not be replaced, stores a job and answers; the queries run afterwards. Nothing is stored when the answer is an error.")
+    @APIResponse(
+            responseCode = "200",
+            description = "With dry_run: what the extraction would do",
+            content = @Content(schema = @Schema(implementation = ExtractionPlanView.class)))
     @APIResponse(
             responseCode = "202",
             description = "The job is stored and survives a restart",
@@ -91,14 +90,25 @@ public class ExtractResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey,
+            @Parameter(
+                            description = "Store nothing, and answer what the extraction would do",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("dry_run")
+                    String dryRun,
+            @Parameter(
+                            description = "With dry_run: ask SQL Server for the columns, of at most 20 queries",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("describe")
+                    String describe,
             @Context UriInfo uri) {
-        ExtractionRequest request = ExtractBody.required(body).request();
-        body.requireSamePlace(planner.destination(request));
-        Job job = submission.submit(request, caller.principal(), body.key(idempotencyKey));
-        return Response.accepted(ExtractionAnswer.of(job))
-                .header(
-                        HttpHeaders.LOCATION,
-                        base.location(uri, "jobs", job.id().value()))
+        boolean described = QueryParameters.flag("describe", describe);
+        if (QueryParameters.flag("dry_run", dryRun)) {
+            return Response.ok(extractions.plan(caller.principal(), body, described))
+                    .build();
+        }
+        ExtractionAnswer answer = extractions.start(caller.principal(), body, idempotencyKey);
+        return Response.accepted(answer)
+                .header(HttpHeaders.LOCATION, base.location(uri, "jobs", answer.jobId()))
                 .build();
     }
 }

@@ -28,7 +28,10 @@ public class Routes {
     private static final List<Route> ALL = List.of(
             new Route(HttpMethod.GET, "/"),
             new Route(HttpMethod.GET, "/whoami"),
-            new Route(HttpMethod.POST, "/extract"),
+            new Route(HttpMethod.GET, "/countries"),
+            new Route(HttpMethod.GET, "/queries", "country", "queries_path"),
+            new Route(HttpMethod.GET, "/parameters", "country", "config_path", "queries_path"),
+            new Route(HttpMethod.POST, "/extract", "dry_run", "describe"),
             new Route(
                     HttpMethod.GET,
                     "/jobs",

@@ -110,6 +110,34 @@ public class ExtractionPlanner {
         return statement.bind(values.of(statement));
     }
 
+    /**
+     * The statement of a planned query as people may see it, with masks in the place of secrets.
+     *
+     * @param request that it was planned for
+     * @return empty when a secret is a part of a name in it
+     */
+    public Optional<BoundStatement> shown(ExtractionRequest request, PlannedQuery planned) {
+        if (planned.secrets().names().isEmpty()) {
+            return Optional.of(shown(
+                    new BoundStatement(planned.query().sql(), planned.query().parameters())));
+        }
+        Map<String, ParameterValue> values = new HashMap<>(planned.parameters());
+        planned.secrets().values().forEach((name, value) -> values.put(name, ParameterText.masked(value)));
+        SqlTemplate template = library.catalog(request.queriesPath(), Optional.of(request.country()))
+                .template(planned.query().name());
+        try {
+            // What is left of a comment in a comment may declare a secret's default.
+            return Optional.of(shown(template.bind(values)))
+                    .filter(bound -> !bound.sql().startsWith("/*"));
+        } catch (BridgeException.InvalidRequest e) {
+            return Optional.empty();
+        }
+    }
+
+    private static BoundStatement shown(BoundStatement bound) {
+        return new BoundStatement(SqlTemplate.withoutHead(bound.sql()), bound.parameters());
+    }
+
     private List<PlannedQuery> plan(ExtractionRequest request, Instant submitted, boolean whole) {
         QueryCatalog catalog = library.catalog(request.queriesPath(), Optional.of(request.country()));
         CountryParameters parameters =

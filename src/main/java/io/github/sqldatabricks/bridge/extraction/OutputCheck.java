@@ -14,7 +14,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -136,12 +138,68 @@ public class OutputCheck {
     }
 
     private List<String> problems(List<PlannedQuery> queries) {
-        List<VolumePath> folders = queries.stream().map(PlannedQuery::folder).toList();
-        Map<VolumePath, LandedOutput> there = zone.get().outputs(folders, TIME_LIMIT, new Cancellation());
+        Map<VolumePath, LandedOutput> there = there(queries);
         List<String> problems = new ArrayList<>();
         queries.forEach(query -> problem(query, there.get(query.folder())).ifPresent(problems::add));
         return problems;
     }
+
+    private Map<VolumePath, LandedOutput> there(List<PlannedQuery> queries) {
+        List<VolumePath> folders = queries.stream().map(PlannedQuery::folder).toList();
+        return zone.get().outputs(folders, TIME_LIMIT, new Cancellation());
+    }
+
+    /** What would become of what is in the folders, if the queries ran now; in their order. */
+    public List<Foreseen> foresee(List<PlannedQuery> queries) {
+        try {
+            Map<VolumePath, LandedOutput> there = there(queries);
+            return queries.stream()
+                    .map(query -> foresee(query, there.get(query.folder())))
+                    .toList();
+        } catch (BridgeException e) {
+            Foreseen unknown = new Foreseen(Fate.UNKNOWN, Optional.of(e.getMessage()), OptionalLong.empty());
+            return Collections.nCopies(queries.size(), unknown);
+        }
+    }
+
+    private Foreseen foresee(PlannedQuery query, LandedOutput there) {
+        OptionalLong rows = expectedRows(query, there);
+        if (there instanceof LandedOutput.None) {
+            return new Foreseen(Fate.NEW, Optional.empty(), rows);
+        }
+        if (query.overwrite()) {
+            return new Foreseen(Fate.REPLACED, Optional.empty(), rows);
+        }
+        Optional<String> problem = problem(query, there);
+        return new Foreseen(problem.isPresent() ? Fate.REFUSED : Fate.SKIPPED, problem, rows);
+    }
+
+    /** What becomes of what is in a query's folder. */
+    public enum Fate {
+        /** There is nothing. */
+        NEW,
+        /** It is replaced. */
+        REPLACED,
+        /** It is what was asked for, and stays: the query is skipped. */
+        SKIPPED,
+        /** It is something else that may not be replaced: the request is refused. */
+        REFUSED,
+        /** The volume does not answer. */
+        UNKNOWN;
+
+        /** In lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What would become of an output.
+     *
+     * @param reason why it is refused or unknown
+     * @param rows how many the query is expected to have; empty when nobody knows
+     */
+    public record Foreseen(Fate fate, Optional<String> reason, OptionalLong rows) {}
 
     private Optional<String> problem(PlannedQuery query, LandedOutput there) {
         if (there instanceof LandedOutput.None) {

@@ -88,6 +88,11 @@ public record PlannedQuery(
                 load);
     }
 
+    /** The failure without the values of its secrets; see {@link SecretParameters#masked(BridgeException)}. */
+    public BridgeException withoutSecrets(BridgeException failure) {
+        return secrets.masked(failure);
+    }
+
     /** The names of the parameters that are bound as text, because the template declares no type for them; in order. */
     SortedSet<String> untyped() {
         SortedSet<String> names = new TreeSet<>();

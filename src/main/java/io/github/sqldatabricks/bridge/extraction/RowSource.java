@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.Map;
 
@@ -18,6 +19,17 @@ public interface RowSource {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.InvalidRequest when a column's type is refused
      */
     RowStream open(RowQuery query, Cancellation cancellation);
+
+    /**
+     * The columns that the statement returns.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException as {@link #open} does
+     */
+    default RowSchema describe(RowQuery query) {
+        try (RowStream rows = open(query, new Cancellation())) {
+            return rows.schema();
+        }
+    }
 
     /**
      * What decides the rows of a country's queries beside their statements, by name, for people: the database, and how values

@@ -71,6 +71,17 @@ public interface JobStore {
      */
     Map<JobStatus, Long> countByStatus(Optional<String> owner);
 
+    /** Which unfinished jobs write into these folders; those that nobody writes to are left out. */
+    Map<VolumePath, Writer> writers(List<VolumePath> folders);
+
+    /**
+     * When the last job of each country and state was created.
+     *
+     * @param owner only those of this principal; empty for all
+     * @return by the country's key, see {@link Country#key()}
+     */
+    Map<String, Map<JobStatus, Instant>> newestByCountry(Optional<String> owner);
+
     /** Changes a job while nobody else can; empty when it does not exist. What {@code change} throws changes nothing. */
     Optional<Job> change(JobId id, Change change);
 
@@ -79,6 +90,9 @@ public interface JobStore {
 
     /** Deletes the jobs that ended longer ago than {@code age}. Returns how many. */
     int prune(Duration age);
+
+    /** A job that writes into a folder, and whose it is. */
+    record Writer(JobId job, String owner) {}
 
     /**
      * A job that is about to be stored.

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ public class JobTracker {
     /** How many jobs of the principal there are in each state. */
     public Map<JobStatus, Long> countByStatus(String owner) {
         return jobs.countByStatus(Optional.of(owner));
+    }
+
+    /** When the last job of each country and state was created; see {@link JobStore#newestByCountry}. */
+    public Map<String, Map<JobStatus, Instant>> newestByCountry(Optional<String> owner) {
+        return jobs.newestByCountry(owner);
     }
 
     /** Claims the next query for this process and begins it; see {@link LeaseStore#claim}. */

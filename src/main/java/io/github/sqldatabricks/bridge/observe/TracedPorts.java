@@ -54,6 +54,11 @@ public class TracedPorts {
         }
 
         @Override
+        public RowSchema describe(RowQuery query) {
+            return source.describe(query);
+        }
+
+        @Override
         public Map<String, String> origin(Country country) {
             return source.origin(country);
         }

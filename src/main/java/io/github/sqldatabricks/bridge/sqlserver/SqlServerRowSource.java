@@ -85,6 +85,7 @@ public final class SqlServerRowSource implements RowSource {
      *
      * @throws io.github.sqldatabricks.bridge.model.BridgeException as {@link #open} does
      */
+    @Override
     public RowSchema describe(RowQuery query) {
         ConnectionSettings settings = pools.directory().settings(Optional.of(query.country()));
         JdbcSession session = pools.session(settings, errors);

@@ -12,11 +12,14 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +130,26 @@ public class JdbcJobStore implements JobStore {
                 row -> counts.put(JobStatus.of(row.getString(1)), row.getLong(2)),
                 owner.stream().toArray()));
         return counts;
+    }
+
+    @Override
+    public Map<VolumePath, Writer> writers(List<VolumePath> folders) {
+        return database.run(connection -> UniqueJobs.writers(connection, folders));
+    }
+
+    @Override
+    public Map<String, Map<JobStatus, Instant>> newestByCountry(Optional<String> owner) {
+        Map<String, Map<JobStatus, Instant>> newest = new HashMap<>();
+        database.run(connection -> Statements.list(
+                connection,
+                "SELECT country, state, MAX(created_at) AS newest FROM bridge.job WHERE country IS NOT NULL"
+                        + (owner.isPresent() ? " AND owner_name = ?" : "") + " GROUP BY country, state",
+                row -> newest.computeIfAbsent(row.getString("country"), key -> new EnumMap<>(JobStatus.class))
+                        .put(
+                                JobStatus.of(row.getString("state")),
+                                Statements.time(row, "newest").orElseThrow()),
+                owner.stream().toArray()));
+        return newest;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.JobStore.Writer;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -11,8 +12,11 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +24,9 @@ import java.util.Optional;
  * that jobs were made with.
  */
 final class UniqueJobs {
+
+    /** SQL Server allows 2100 parameters in a statement. */
+    private static final int FOLDERS_PER_STATEMENT = 500;
 
     private record Use(String bodyHash, String job) {}
 
@@ -59,6 +66,25 @@ final class UniqueJobs {
             }
         }
         return Optional.empty();
+    }
+
+    /** Which jobs have taken which of the folders. */
+    static Map<VolumePath, Writer> writers(Connection connection, List<VolumePath> folders) throws SQLException {
+        Map<String, Writer> byHash = new HashMap<>();
+        for (int from = 0; from < folders.size(); from += FOLDERS_PER_STATEMENT) {
+            List<VolumePath> some = folders.subList(from, Math.min(folders.size(), from + FOLDERS_PER_STATEMENT));
+            Statements.list(
+                    connection,
+                    "SELECT a.folder_hash, a.job_id, j.owner_name FROM bridge.active_output a"
+                            + " INNER JOIN bridge.job j ON j.job_id = a.job_id WHERE a.folder_hash IN ("
+                            + String.join(", ", Collections.nCopies(some.size(), "?")) + ")",
+                    row -> byHash.put(row.getString(1), new Writer(new JobId(row.getString(2)), row.getString(3))),
+                    some.stream().map(UniqueJobs::hash).toArray());
+        }
+        Map<VolumePath, Writer> writers = new HashMap<>();
+        folders.forEach(folder -> Optional.ofNullable(byHash.get(hash(folder)))
+                .ifPresent(writer -> writers.put(folder, writer)));
+        return writers;
     }
 
     private static String hash(VolumePath folder) {

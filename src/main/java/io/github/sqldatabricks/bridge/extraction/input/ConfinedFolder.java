@@ -64,6 +64,11 @@ public final class ConfinedFolder {
         return existing(name).filter(Files::isRegularFile).map(found -> folder.resolve(name));
     }
 
+    /** Where a file that {@link #file} found is, below the configured root; with {@code /} on every system. */
+    public String placeOf(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
     /** The names of the files in this folder that end so, in order; hidden ones are left out. */
     public List<String> fileNames(String suffix) {
         try (Stream<Path> files = Files.list(folder)) {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,6 +71,14 @@ public final class ParameterText {
      */
     public static String shown(String name, ParameterValue value, Set<String> declared) {
         return isSecret(name, declared) ? MASK : shown(value);
+    }
+
+    /** What stands in the place of a secret value: as many masks as it has values. */
+    public static ParameterValue masked(ParameterValue value) {
+        ParameterValue.Scalar mask = new ParameterValue.Text(MASK);
+        return value instanceof ParameterValue.Many many
+                ? new ParameterValue.Many(Collections.nCopies(many.values().size(), mask))
+                : mask;
     }
 
     /** The value as text; {@code NULL} for null and {@code a, b} for a list. */

@@ -109,6 +109,11 @@ public final class QueryCatalog {
         return lastGood.parse(folder, file(name), text -> SqlTemplate.parse(name, text));
     }
 
+    /** Where a template's file is, below the configured folder, such as {@code common/orders.sql}. */
+    public String place(QueryName name) {
+        return folder(name).placeOf(file(name));
+    }
+
     /** Why a template is not to be run; empty when it may be. */
     public Optional<String> disabled(QueryName name) {
         boolean configured = disabled.contains(name.value())

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,10 @@ import java.util.stream.IntStream;
  * </ul>
  */
 public final class SqlTemplate {
+
+    /** White space and comments; one in another is left to stand. */
+    private static final Pattern HEAD =
+            Pattern.compile("(?:\\s++|--[^\\r\\n]*+|/\\*(?:[^*/]|\\*(?!/)|/(?!\\*))*+\\*/)*+");
 
     private final QueryName name;
     private final String sha256;
@@ -62,6 +68,14 @@ public final class SqlTemplate {
         requireUsed(name, directives.declaredParameters(), parameters);
         String sha256 = HexFormat.of().formatHex(Hashes.sha256(text));
         return new SqlTemplate(name, sha256, directives, TemplateParser.pieces(name, tokens, directives), parameters);
+    }
+
+    /**
+     * A template's statement without the comments before its first code, which declare secrets' defaults.
+     */
+    public static String withoutHead(String sql) {
+        Matcher head = HEAD.matcher(sql);
+        return head.lookingAt() ? sql.substring(head.end()) : sql;
     }
 
     /**

@@ -331,7 +331,8 @@ public class AccessControl implements PermissionsState {
         if (!principal.admin() && !principal.permissions().allowAnything(AccessLevel.READ)) {
             throw new BridgeException.NotAllowed(
                     ErrorCode.READ_NOT_ALLOWED,
-                    "The token of '" + principal.name() + "' does not allow to read any table. Ask the bridge's operator"
+                    "The token of '" + principal.name()
+                            + "' does not allow to read any table. Ask the bridge's operator"
                             + " for the permission 'read' on those that you need.");
         }
     }

@@ -19,10 +19,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "ExtractionPlan")
 public record ExtractionPlanView(
-        @Schema(description = "Whether a job would be made of it now") boolean accepted,
+        @Schema(description = "Whether a job would be made of it now")
+        boolean accepted,
+
         String country,
         @Schema(description = "Where the output would go") String destination,
-        @Schema(description = "In the order in which they would run") List<Query> queries) {
+
+        @Schema(description = "In the order in which they would run")
+        List<Query> queries) {
 
     static ExtractionPlanView of(String country, VolumePath destination, List<Query> queries) {
         return new ExtractionPlanView(
@@ -38,7 +42,8 @@ public record ExtractionPlanView(
             @Schema(description = "SHA-256 of the template's text, in hexadecimal")
             String templateSha256,
 
-            @Schema(description = "Whether the caller may run it") boolean allowed,
+            @Schema(description = "Whether the caller may run it")
+            boolean allowed,
 
             @Schema(nullable = true, description = "Why it may not")
             String refusal,
@@ -61,7 +66,8 @@ public record ExtractionPlanView(
             @Schema(description = "What the template uses, as text; secrets masked")
             Map<String, String> parameters,
 
-            @Schema(description = "Where its output would go") String folder,
+            @Schema(description = "Where its output would go")
+            String folder,
 
             @Schema(
                     description =
@@ -76,7 +82,9 @@ public record ExtractionPlanView(
             @Schema(nullable = true, description = "Rows that are expected; null when nobody knows")
             Long estimatedRows,
 
-            @Schema(description = "Whether an unfinished job writes into the folder, so that the request would be refused")
+            @Schema(
+                    description =
+                            "Whether an unfinished job writes into the folder, so that the request would be refused")
             boolean busy,
 
             @Schema(nullable = true, description = "That job, when the caller may see it")
@@ -118,11 +126,15 @@ public record ExtractionPlanView(
                             : null,
                     preview.writer().isPresent(),
                     preview.writer()
-                            .filter(writer -> principal.admin() || writer.owner().equals(principal.name()))
+                            .filter(writer ->
+                                    principal.admin() || writer.owner().equals(principal.name()))
                             .map(Writer::job)
                             .map(Object::toString)
                             .orElse(null),
-                    preview.planned().load().map(load -> load.target().toString()).orElse(null),
+                    preview.planned()
+                            .load()
+                            .map(load -> load.target().toString())
+                            .orElse(null),
                     preview.planned().load().map(load -> load.mode().text()).orElse(null),
                     columns.known(),
                     columns.problem());
@@ -130,8 +142,9 @@ public record ExtractionPlanView(
 
         private static List<String> values(Preview preview) {
             return preview.statement()
-                    .map(found ->
-                            found.parameters().stream().map(ParameterText::shown).toList())
+                    .map(found -> found.parameters().stream()
+                            .map(ParameterText::shown)
+                            .toList())
                     .orElse(List.of());
         }
 
@@ -162,7 +175,9 @@ public record ExtractionPlanView(
             @Schema(description = "As SQL Server names it, such as datetime2(7)")
             String sourceType,
 
-            @Schema(description = "As Databricks reads it from the files") String type,
+            @Schema(description = "As Databricks reads it from the files")
+            String type,
+
             boolean nullable) {
 
         private static String type(ColumnType type) {
@@ -172,8 +187,7 @@ public record ExtractionPlanView(
         }
 
         static ColumnView of(Column column) {
-            return new ColumnView(
-                    column.name(), column.sourceType(), type(column.type()), column.nullable());
+            return new ColumnView(column.name(), column.sourceType(), type(column.type()), column.nullable());
         }
     }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.class,
             AuditCommand.class,
             AirbyteCommand.class,
+            TemplateCommands.Check.class,
             TemplateCommands.ListQueries.class,
             TemplateCommands.ListCountries.class,
             TemplateCommands.ShowParams.class,

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
@@ -20,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,6 +77,19 @@ final class ExtractCommand extends ServiceCommand {
     private Map<String, String> load = Map.of();
 
     @Option(
+            names = "--dry-run",
+            description = "Shows what would run, and does nothing. With --url, also rights and what is there.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "Asks the service there instead of this process; its token comes from BRIDGE_TOKEN. -q and -c are its"
+                            + " folders then.")
+    private String url;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Shows the log.")
     private boolean verbose;
@@ -92,6 +108,32 @@ final class ExtractCommand extends ServiceCommand {
         settings.put(LocalSettings.AUDIT_LEVEL, "INFO");
         settings.putAll(sandbox.settings());
         return settings;
+    }
+
+    @Override
+    OptionalInt withoutService(Map<String, String> settings) {
+        if (url != null) {
+            return OptionalInt.of(remotely(RemoteExtraction.of(request(), templates)));
+        }
+        if (!dryRun) {
+            return OptionalInt.empty();
+        }
+        JsonNode plan = ExtractionPlanReport.plan(TemplateOptions.planner(settings), request());
+        output.print(specification(), ExtractionPlanReport.text(plan), plan);
+        return OptionalInt.of(CommandLine.ExitCode.OK);
+    }
+
+    private int remotely(RemoteExtraction extraction) {
+        ServiceClient client = ServiceClient.at(url);
+        if (dryRun) {
+            JsonNode plan = extraction.plan(client);
+            output.print(specification(), ExtractionPlanReport.text(plan), plan);
+            return plan.path("accepted").asBoolean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+        JsonNode job =
+                extraction.runToTheEnd(client, specification().commandLine().getErr());
+        output.print(specification(), JobsCommand.details(job), job);
+        return JobsCommand.exitCodeOf(job);
     }
 
     /** What is wrong with the request is said at once, and not after the service's start. */

@@ -192,7 +192,8 @@ public final class JobsCommand {
         }
     }
 
-    private static JsonNode untilEnded(ServiceClient client, String path, PrintWriter progress) {
+    /** Tells of each query that begins or ends, until the job has ended. */
+    static JsonNode untilEnded(ServiceClient client, String path, PrintWriter progress) {
         Map<String, String> seen = new HashMap<>();
         while (true) {
             JsonNode job = client.get(path);
@@ -212,11 +213,13 @@ public final class JobsCommand {
         }
     }
 
-    private static int exitCodeOf(JsonNode job) {
+    /** 0 when the job was completed. */
+    static int exitCodeOf(JsonNode job) {
         return text(job, "status").equals("completed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String path(String id) {
+    /** Of the job below the service's URL. */
+    static String path(String id) {
         return "jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
@@ -227,7 +230,7 @@ public final class JobsCommand {
     }
 
     /** The job in one line, its queries as a table, and why some have no output. */
-    private static String details(JsonNode job) {
+    static String details(JsonNode job) {
         TextTable table = new TextTable("query", "status", "rows", "bytes", "seconds", "attempts");
         job.path("results")
                 .forEach(query -> table.row(

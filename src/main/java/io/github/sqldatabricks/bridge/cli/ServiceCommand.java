@@ -5,6 +5,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -28,6 +29,11 @@ public abstract class ServiceCommand implements Callable<Integer> {
     /** Looks at what can be wrong before the service starts with {@code settings}. */
     void check(Map<String, String> settings) {}
 
+    /** Does the work without a service of this process, when it needs none; else empty. */
+    OptionalInt withoutService(Map<String, String> settings) {
+        return OptionalInt.empty();
+    }
+
     /** Does the work inside the started service and returns the exit code. */
     abstract int run();
 
@@ -45,6 +51,10 @@ public abstract class ServiceCommand implements Callable<Integer> {
                 .originalArgs()
                 .toArray(String[]::new);
         Map<String, String> settings = settings();
+        OptionalInt done = withoutService(settings);
+        if (done.isPresent()) {
+            return done.getAsInt();
+        }
         check(settings);
         return start(settings, arguments);
     }

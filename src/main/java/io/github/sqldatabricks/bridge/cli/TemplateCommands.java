@@ -1,15 +1,23 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
+import io.github.sqldatabricks.bridge.extraction.TemplateCheck;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.CountrySummary;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.ShownParameter;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary.TemplateSummary;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.TextTable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +43,10 @@ final class TemplateCommands {
 
         final TemplateLibrary library() {
             return TemplateOptions.library(templates.settings());
+        }
+
+        final ExtractionConfig config() {
+            return LocalConfiguration.read(ExtractionConfig.class, templates.settings());
         }
 
         final void print(String text, Object json) {
@@ -80,6 +92,57 @@ final class TemplateCommands {
                     "description", template.description(),
                     "disabled", template.disabled().orElse(null),
                     "error", template.problem().orElse(null));
+        }
+    }
+
+    /** {@code bridge check}: plans everything, for continuous integration. */
+    @Command(
+            name = "check",
+            description =
+                    "Plans every template for every country, and prints one line for each problem; exit code 1 when there"
+                            + " is one. Neither SQL Server nor Databricks is asked.")
+    static final class Check extends TemplateCommand {
+
+        @Option(
+                names = {"-p", "--param"},
+                paramLabel = "NAME=VALUE",
+                description = "A parameter that requests always give, so that it is not missing; repeatable.")
+        private Map<String, String> parameters = Map.of();
+
+        @Override
+        public Integer call() {
+            Map<String, ParameterValue> given = new HashMap<>();
+            parameters.forEach((name, text) -> given.put(name, ParameterText.parse(text)));
+            TemplateCheck.Result result = TemplateCheck.of(config(), given);
+            print(text(result), wire(result));
+            return result.findings().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+
+        private static String text(TemplateCheck.Result result) {
+            String summary = result.planned() + " templates of " + result.countries() + " countries planned, "
+                    + result.findings().size() + (result.findings().size() == 1 ? " problem" : " problems");
+            return Stream.concat(result.findings().stream().map(Check::line), Stream.of(summary))
+                    .collect(Collectors.joining(System.lineSeparator()));
+        }
+
+        private static String line(TemplateCheck.Finding finding) {
+            String where = Stream.of(finding.country(), finding.what())
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("/"));
+            return where + ": " + finding.problem().replaceAll("\\R", " ").replaceAll("\\p{C}", "?");
+        }
+
+        private static Map<String, Object> wire(TemplateCheck.Result result) {
+            return OutputOptions.fields(
+                    "countries", result.countries(),
+                    "planned", result.planned(),
+                    "problems",
+                            result.findings().stream()
+                                    .map(finding -> OutputOptions.fields(
+                                            "country", finding.country(),
+                                            "what", finding.what(),
+                                            "problem", finding.problem()))
+                                    .toList());
         }
     }
 

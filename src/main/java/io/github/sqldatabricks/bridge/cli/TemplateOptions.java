@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where templates and parameter files are; the caller of a command may name any local folder. */
@@ -22,6 +23,16 @@ final class TemplateOptions {
             paramLabel = "FOLDER",
             description = "Folder of the parameter files. Default: config.")
     private Path configPath;
+
+    /** The folder of templates as it was written. */
+    Optional<String> queriesPath() {
+        return Optional.ofNullable(queriesPath).map(Path::toString);
+    }
+
+    /** The folder of parameter files as it was written. */
+    Optional<String> configPath() {
+        return Optional.ofNullable(configPath).map(Path::toString);
+    }
 
     /** These options as settings of the service. */
     Map<String, String> settings() {

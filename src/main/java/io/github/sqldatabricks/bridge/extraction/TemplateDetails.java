@@ -42,8 +42,8 @@ public class TemplateDetails {
      */
     public List<Detail> of(Optional<String> queriesPath, Optional<Country> country) {
         QueryCatalog catalog = library.catalog(queriesPath, country);
-        Map<String, GivenParameter> given = country.map(
-                        known -> library.parameters(Optional.empty(), known, Map.of()).byName())
+        Map<String, GivenParameter> given = country.map(known ->
+                        library.parameters(Optional.empty(), known, Map.of()).byName())
                 .orElse(Map.of());
         ParameterValues values = new ParameterValues(given, Instant.now());
         return library.templates(queriesPath, country).stream()

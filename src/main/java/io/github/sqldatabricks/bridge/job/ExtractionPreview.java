@@ -78,7 +78,8 @@ public class ExtractionPreview {
     private Optional<String> refusal(Principal principal, PlannedQuery query) {
         try {
             access.authorizeExtraction(
-                    principal, Map.of(query.query().name().value(), query.query().sql()));
+                    principal,
+                    Map.of(query.query().name().value(), query.query().sql()));
             query.load().ifPresent(load -> access.authorizeLoad(principal, load.target()));
             return Optional.empty();
         } catch (BridgeException.NotAllowed e) {

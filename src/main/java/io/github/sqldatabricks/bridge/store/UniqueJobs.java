@@ -82,8 +82,8 @@ final class UniqueJobs {
                     some.stream().map(UniqueJobs::hash).toArray());
         }
         Map<VolumePath, Writer> writers = new HashMap<>();
-        folders.forEach(folder -> Optional.ofNullable(byHash.get(hash(folder)))
-                .ifPresent(writer -> writers.put(folder, writer)));
+        folders.forEach(folder ->
+                Optional.ofNullable(byHash.get(hash(folder))).ifPresent(writer -> writers.put(folder, writer)));
         return writers;
     }
 

@@ -105,8 +105,13 @@ class ExtractionPlanTest {
     @Test
     void secretsAreMaskedInTheirMarkersToo() {
         String body = "{\"country\": \"peru\", \"queries\": [\"declared\"], \"parameters\": {\"code\": \"s3cr3t\"}}";
-        String plan =
-                as("ana").body(body).post("/extract?dry_run=true").then().statusCode(200).extract().asString();
+        String plan = as("ana")
+                .body(body)
+                .post("/extract?dry_run=true")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         assertThat(plan).doesNotContain("s3cr3t", "hunter2");
         assertThat(new JsonPath(plan).getList("queries[0].values")).containsExactly("********", "********");
     }
@@ -116,7 +121,8 @@ class ExtractionPlanTest {
         Gate gate = new Gate();
         gate.refuse(new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_QUERY_FAILED, "Refused."));
         source.script("q2", new FakeRowSource(3).gateBeforeOpen(gate));
-        JsonPath plan = as("ana").body(Api.body("q1", "q2"))
+        JsonPath plan = as("ana")
+                .body(Api.body("q1", "q2"))
                 .post("/extract?dry_run=true&describe=true")
                 .then()
                 .statusCode(200)

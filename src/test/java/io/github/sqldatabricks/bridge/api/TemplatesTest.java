@@ -22,7 +22,8 @@ class TemplatesTest {
     @Test
     void countriesAreListedWithTheCallersLastJobs() {
         Instant before = Instant.now();
-        String job = as("ben").body(Api.body("q4"))
+        String job = as("ben")
+                .body(Api.body("q4"))
                 .post("/extract")
                 .then()
                 .statusCode(202)

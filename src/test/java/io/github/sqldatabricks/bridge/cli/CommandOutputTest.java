@@ -36,6 +36,59 @@ class CommandOutputTest {
     }
 
     @Test
+    void aDryRunShowsStatementsWithTheirValuesAndStartsNothing() {
+        assertThat(run(
+                        "extract",
+                        "--country",
+                        "bolivia",
+                        "--query",
+                        "orders_of_period",
+                        "-d",
+                        "/Volumes/a/b/c",
+                        "-q",
+                        "queries",
+                        "-c",
+                        "config",
+                        "--dry-run"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("/Volumes/a/b/c/bolivia/orders_of_period", "-- ? = ", "SELECT");
+        assertThat(run("extract", "--country", "bolivia", "--query", "none", "-d", "/Volumes/a/b/c", "--dry-run"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("[unknown-query]");
+    }
+
+    @Test
+    void checkHasOneLineForEachProblem(@TempDir Path folder) throws IOException {
+        assertThat(run("check")).isZero();
+        assertThat(out.toString()).contains("0 problems");
+        Path common = Files.createDirectories(folder.resolve("queries/common"));
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(common.resolve("good.sql"), "SELECT 1 AS a WHERE 1 = {known}");
+        Files.writeString(common.resolve("open.sql"), "SELECT 1 AS a WHERE 1 = {from_date}");
+        Files.writeString(common.resolve("broken.sql"), "DELETE FROM t");
+        Files.writeString(config.resolve("bolivia.yaml"), "known: 1\n");
+        Files.writeString(config.resolve("peru.yaml"), "known: [\n");
+        String[] check = {"check", "-q", folder.resolve("queries").toString(), "-c", config.toString()};
+        StringWriter before = new StringWriter(out.getBuffer().length());
+        before.append(out.toString());
+
+        assertThat(run(check)).isEqualTo(1);
+
+        List<String> lines =
+                out.toString().substring(before.toString().length()).lines().toList();
+        assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("bolivia/open: Parameters are missing."));
+        assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("broken: "));
+        assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("peru: "));
+        assertThat(lines).noneSatisfy(line -> assertThat(line).startsWith("bolivia/good"));
+        assertThat(lines.get(lines.size() - 1)).contains("2 countries");
+        Files.delete(common.resolve("broken.sql"));
+        Files.writeString(config.resolve("peru.yaml"), "known: 1\n");
+        assertThat(run("check", "-p", "from_date=2026-01-01", "-q", check[2], "-c", check[4]))
+                .isZero();
+    }
+
+    @Test
     void anErrorCarriesItsCode() {
         assertThat(run("sync", "list", "--url", "nonsense")).isEqualTo(2);
         assertThat(err.toString()).startsWith("Error: Expected --url").contains("[invalid-url]");

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,16 @@ class JobsCommandsTest {
     private record Run(int code, String out, String err) {}
 
     private Run bridge(String... arguments) {
+        return command("jobs", arguments);
+    }
+
+    private Run command(String name, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine =
                 BridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] all = new String[arguments.length + 3];
-        all[0] = "jobs";
+        all[0] = name;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[all.length - 2] = "--url";
         all[all.length - 1] = service.toString();
@@ -91,6 +96,39 @@ class JobsCommandsTest {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).contains("[nothing-to-retry]");
         });
+    }
+
+    @Test
+    void extractAsksTheServiceAndWaits() {
+        String folder = "/Volumes/main/bridge/" + UUID.randomUUID();
+        String[] extract = {
+            "--country", "bolivia", "--query", "q1", "-d", folder, "-p", "b=77", "-o", "json", "--dry-run"
+        };
+        Run planned = command("extract", extract);
+        assertThat(planned.code()).isZero();
+        JsonPath plan = new JsonPath(planned.out());
+        assertThat(plan.getList("queries[0].values")).containsExactly("77");
+        assertThat(plan.getString("queries[0].output")).isEqualTo("new");
+        assertThat(source.opened("q1")).isZero();
+
+        Run run = command("extract", Arrays.copyOf(extract, extract.length - 1));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("q1  completed  3 rows");
+        assertThat(new JsonPath(run.out()).getString("status")).isEqualTo("completed");
+        assertThat(source.sent("q1").parameters().toString()).contains("77");
+
+        extract[7] = "b=78";
+        Run refused = command("extract", extract);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(new JsonPath(refused.out()).getBoolean("accepted")).isFalse();
+        source.script(
+                "q2",
+                new FakeRowSource(3)
+                        .failAfter(
+                                0, new BridgeException.RemotePermanent(ErrorCode.SQLSERVER_QUERY_FAILED, "Refused.")));
+        assertThat(command("extract", "--country", "bolivia", "--query", "q2", "-d", folder)
+                        .code())
+                .isEqualTo(1);
     }
 
     @Test

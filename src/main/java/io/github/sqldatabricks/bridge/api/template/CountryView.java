@@ -30,7 +30,9 @@ public record CountryView(
         @Schema(description = "Whether it has a parameter file of its own")
         boolean parameterFile,
 
-        @Schema(description = "By state of jobs, when the caller's last job in that state was created; an admin's, anybody's")
+        @Schema(
+                description =
+                        "By state of jobs, when the caller's last job in that state was created; an admin's, anybody's")
         Map<String, Instant> lastJobs) {
 
     static CountryView of(CountrySummary country, Map<String, String> origin, Map<JobStatus, Instant> jobs) {

@@ -19,7 +19,8 @@ public record TemplateView(
         @Schema(nullable = true, description = "Below the folder of templates; null when it is broken")
         String file,
 
-        @Schema(description = "What its author says; may be empty") String description,
+        @Schema(description = "What its author says; may be empty")
+        String description,
 
         @Schema(nullable = true, description = "Why it is not run")
         String disabled,
@@ -71,7 +72,9 @@ public record TemplateView(
             @Schema(nullable = true, description = "Of SQL Server, as it is declared")
             String type,
 
-            @Schema(nullable = true, description = "The value when nobody gives one, as text; masked when it is a secret")
+            @Schema(
+                    nullable = true,
+                    description = "The value when nobody gives one, as text; masked when it is a secret")
             String defaultValue,
 
             @Schema(nullable = true, description = "How it is computed when nobody gives one")
@@ -80,7 +83,9 @@ public record TemplateView(
             @Schema(description = "Whether its values are masked wherever they are shown")
             boolean secret,
 
-            @Schema(nullable = true, description = "The pattern that it must match, because it becomes a part of a name")
+            @Schema(
+                    nullable = true,
+                    description = "The pattern that it must match, because it becomes a part of a name")
             String identifierPattern) {
 
         static ParameterView of(Parameter parameter) {

@@ -38,6 +38,29 @@ public final class ServiceClient {
     }
 
     /**
+     * A client of the service at the URL; its token comes from BRIDGE_TOKEN.
+     *
+     * @throws BridgeException.InvalidRequest when the URL is none
+     */
+    public static ServiceClient at(String url) {
+        // From the environment only: a token on the command line is seen by everybody on the machine.
+        return new ServiceClient(uri(url), Optional.ofNullable(System.getenv("BRIDGE_TOKEN")));
+    }
+
+    private static URI uri(String url) {
+        try {
+            URI uri = URI.create(url.endsWith("/") ? url : url + "/");
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Answered below, like a URL without a host.
+        }
+        throw new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_URL, "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
+    }
+
+    /**
      * Reads.
      *
      * @throws BridgeException when the service does not answer or answers an error; so do the others
@@ -137,21 +160,7 @@ public final class ServiceClient {
          * @throws BridgeException.InvalidRequest when the URL is none
          */
         public ServiceClient client() {
-            // From the environment only: a token on the command line is seen by everybody on the machine.
-            return new ServiceClient(uri(), Optional.ofNullable(System.getenv("BRIDGE_TOKEN")));
-        }
-
-        private URI uri() {
-            try {
-                URI uri = URI.create(url.endsWith("/") ? url : url + "/");
-                if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                    return uri;
-                }
-            } catch (IllegalArgumentException e) {
-                // Answered below, like a URL without a host.
-            }
-            throw new BridgeException.InvalidRequest(
-                    ErrorCode.INVALID_URL, "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
+            return at(url);
         }
     }
 }

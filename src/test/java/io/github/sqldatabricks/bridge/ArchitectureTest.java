@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String MODEL = ROOT + "model..";
     private static final String ACCESS = ROOT + "access..";
     private static final String API = ROOT + "api..";
+    private static final String CONSOLE = ROOT + "console..";
     private static final String CLI = ROOT + "cli..";
     private static final String JDBC = ROOT + "jdbc..";
     private static final String MESSAGING = ROOT + "messaging..";
@@ -291,10 +292,30 @@ class ArchitectureTest {
     static final ArchRule jdbc = onlyIn("java.sql..", JDBC, TARGET, SQLSERVER, DATABRICKS, STORE, SANDBOX);
 
     @ArchTest
-    static final ArchRule jaxRs = onlyIn("jakarta.ws.rs..", API);
+    static final ArchRule jaxRs = onlyIn("jakarta.ws.rs..", API, CONSOLE);
 
     @ArchTest
     static final ArchRule picocli = onlyIn("picocli..", CLI);
+
+    @ArchTest
+    static final ArchRule theConsoleShowsWhatRestAnswers = noClasses()
+            .that()
+            .resideInAPackage(CONSOLE)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.sqldatabricks.bridge..")
+                    .and(resideOutsideOfPackages(CONSOLE, API, ACCESS, MODEL, ROOT + "duty..", ROOT + "work..")))
+            .because(
+                    "no page may show what a token may not read, and whatever a page shows, curl can have: ask a view of api");
+
+    @ArchTest
+    static final ArchRule nobodyNeedsTheConsole = noClasses()
+            .that(resideOutsideOfPackages(CONSOLE, WIRING))
+            .should()
+            .dependOnClassesThat(resideInAPackage(CONSOLE))
+            .because("it can be switched off, and is a reader of the others");
+
+    @ArchTest
+    static final ArchRule qute = onlyIn("io.quarkus.qute..", CONSOLE);
 
     @ArchTest
     static final ArchRule sqlParser = onlyIn("net.sf.jsqlparser..", ACCESS);

@@ -143,6 +143,11 @@ public class AccessControl implements PermissionsState {
         return session;
     }
 
+    /** As whom a session acts that was opened with this token; it fails once the token is not valid any more. */
+    Session resume(TokenHash token) {
+        return new Session(() -> principal(Optional.of(token)));
+    }
+
     private Principal principal(Optional<TokenHash> token) {
         if (mode == Mode.OPEN) {
             return Principal.ANYBODY;

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.MDC;
 
 /**
@@ -34,11 +35,26 @@ public class AnswerHeaders {
     /** A year, as RFC 6797 shows it. */
     private static final String ALWAYS_TLS = "max-age=31536000";
 
-    void install(@Observes Router router) {
-        router.route().order(FIRST).handler(AnswerHeaders::add);
+    /** What is ours and nothing else, no inline script or style, and HTML made of texts by one policy only (console.js). */
+    private static final String CONSOLE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                    + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types bridge";
+
+    private final String root;
+    private final Optional<String> base;
+
+    public AnswerHeaders(
+            @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root, ApiConfig config) {
+        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+        this.base = config.basePath();
     }
 
-    private static void add(RoutingContext call) {
+    void install(@Observes Router router) {
+        router.route().order(FIRST).handler(this::add);
+    }
+
+    private void add(RoutingContext call) {
         identify(call);
         secure(call);
         call.next();
@@ -53,15 +69,33 @@ public class AnswerHeaders {
         MDC.put(LogScope.REQUEST_ID, id);
     }
 
-    private static void secure(RoutingContext call) {
+    private void secure(RoutingContext call) {
         MultiMap headers = call.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cache-Control", "no-store");
-        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        headers.set("Referrer-Policy", "no-referrer");
+        if (isOfConsole(call)) {
+            headers.set("Content-Security-Policy", CONSOLE_POLICY);
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
+            // Under no-referrer, a browser would say of a form that it comes from nowhere.
+            headers.set("Referrer-Policy", "same-origin");
+        } else {
+            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            headers.set("Referrer-Policy", "no-referrer");
+        }
         // RFC 6797, section 7.2: never over plain HTTP.
         if (call.request().isSSL()) {
             headers.set("Strict-Transport-Security", ALWAYS_TLS);
         }
+    }
+
+    /** By the path as it was asked for: this is before {@link BasePath}. */
+    private boolean isOfConsole(RoutingContext call) {
+        String path = call.normalizedPath();
+        String below = path.startsWith(root + "/") ? path.substring(root.length()) : path;
+        return ConsolePath.covers(below)
+                || base.filter(below::startsWith)
+                        .map(prefix -> ConsolePath.covers(below.substring(prefix.length())))
+                        .orElse(false);
     }
 }

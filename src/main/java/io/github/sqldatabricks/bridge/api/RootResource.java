@@ -4,8 +4,10 @@ import io.github.sqldatabricks.bridge.access.DeploymentConfig;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -19,12 +21,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RootResource {
 
     private final ServiceView view;
+    private final boolean console;
 
     public RootResource(
             @ConfigProperty(name = "quarkus.application.name") String name,
             @ConfigProperty(name = "quarkus.application.version") String version,
             @ConfigProperty(name = "quarkus.smallrye-openapi.path") String docs,
+            @ConfigProperty(name = "bridge.console.enabled", defaultValue = "true") boolean console,
             DeploymentConfig deployment) {
+        this.console = console;
         this.view =
                 new ServiceView(name, version, deployment.environment().name().toLowerCase(Locale.ROOT), docs);
     }
@@ -39,11 +44,20 @@ public class RootResource {
         return view;
     }
 
-    /** The same for a browser. */
+    /** A browser is led to the console, and to a page of the same where that is switched off. */
     @GET
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
-    public String page() {
+    public Response page(@Context UriInfo uri) {
+        return console
+                ? Response.seeOther(uri.getBaseUriBuilder()
+                                .path(ConsolePath.ROOT + "/")
+                                .build())
+                        .build()
+                : Response.ok(description()).build();
+    }
+
+    private String description() {
         return """
                 <!DOCTYPE html>
                 <html lang="en">

@@ -97,7 +97,7 @@ public class Routes {
                         "Expected one query parameter " + QuotedInput.of(name) + ", but got " + values.size() + ".");
             }
         });
-        if (base.isInUse()) {
+        if (base.isInUse() || ConsolePath.covers(path(request))) {
             return;
         }
         route(request.getMethod(), path(request)).ifPresent(route -> route.requireKnown(given.keySet()));

@@ -49,7 +49,7 @@ public class WhoAmIResource {
     /** The caller over the wire. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "WhoAmI")
-    record WhoAmI(
+    public record WhoAmI(
             String name,
 
             @Schema(description = "Whether it sees and ends others' jobs and events, and reads the audit trail")
@@ -75,7 +75,8 @@ public class WhoAmIResource {
             @Schema(description = "Tables of Unity Catalog that rows may be loaded into")
             List<String> loads) {
 
-        static WhoAmI of(Principal principal, Optional<LoginKind> login) {
+        /** The principal, and how it logs in if it has to. */
+        public static WhoAmI of(Principal principal, Optional<LoginKind> login) {
             Permissions permissions = principal.permissions();
             return new WhoAmI(
                     principal.name(),
@@ -90,7 +91,7 @@ public class WhoAmIResource {
         /** One entry of the caller's permissions. Limits are those of one event; null is no limit. */
         @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
         @Schema(name = "Permission")
-        record Permission(
+        public record Permission(
                 @Schema(description = "A table, schema.* or *")
                 String table,
 

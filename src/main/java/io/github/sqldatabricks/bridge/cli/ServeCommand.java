@@ -8,6 +8,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,8 +79,27 @@ final class ServeCommand extends ServiceCommand {
         if (once) {
             return lives() ? 0 : 1;
         }
+        consoleAddress()
+                .ifPresent(address -> specification().commandLine().getOut().println("Console: " + address));
         Quarkus.waitForExit();
         return 0;
+    }
+
+    /** Where a browser of this machine finds the console; empty when it is switched off. */
+    private static Optional<String> consoleAddress() {
+        Config config = ConfigProvider.getConfig();
+        if (!config.getOptionalValue("bridge.console.enabled", Boolean.class).orElse(true)) {
+            return Optional.empty();
+        }
+        HttpServer server = bean(HttpServer.class);
+        boolean plain = server.getPort() > 0;
+        String host = config.getValue("quarkus.http.host", String.class);
+        String root =
+                config.getOptionalValue("quarkus.http.root-path", String.class).orElse("/");
+        return Optional.of((plain ? "http://" : "https://")
+                + (host.equals("0.0.0.0") || host.equals("127.0.0.1") ? "localhost" : host) + ":"
+                + (plain ? server.getPort() : server.getSecurePort())
+                + (root.endsWith("/") ? root : root + "/") + "console/");
     }
 
     private static boolean lives() {

@@ -233,6 +233,15 @@ public enum ErrorCode {
             Kind.NOT_ALLOWED,
             "A web page of another place has sent the request to a service with the sandbox.",
             "Nothing: this keeps web pages out."),
+    CROSS_SITE_REQUEST(
+            Kind.NOT_ALLOWED,
+            "A page of another place, or something that does not say where it comes from, has sent a form to the console.",
+            "Use the console's own pages; programs use the REST API."),
+    LOGIN_NEEDS_TLS(
+            Kind.NOT_ALLOWED,
+            "The console was reached over plain HTTP from another machine, where a token could be read on the way.",
+            "Open it by `https`. When TLS ends at a proxy, set `quarkus.http.proxy.proxy-address-forwarding` and "
+                    + "`.trusted-proxies`; outside of production, `bridge.console.allow-http` lets it pass."),
     ROLE_MISSING(
             Kind.NOT_ALLOWED,
             "The identity provider vouches for the caller, but no entry of the permissions file has its "

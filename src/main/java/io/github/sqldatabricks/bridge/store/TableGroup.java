@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("replication_stream", "reset_job"),
+            new Column("console_session", "ends_at"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -22,7 +22,8 @@ enum TableGroup {
                     "V13__query_loads.sql",
                     "V14__replications.sql",
                     "V16__lists_and_retries.sql",
-                    "V17__resets_of_runs.sql")),
+                    "V17__resets_of_runs.sql",
+                    "V22__console_sessions.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.access.DeploymentConfig;
 import io.github.sqldatabricks.bridge.api.ApiConfig;
 import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderConfig;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
+import io.github.sqldatabricks.bridge.console.ConsoleConfig;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.JobConfig;
@@ -51,6 +52,7 @@ public class EnvironmentVariables {
             AccessConfig.class,
             ApiConfig.class,
             AuditConfig.class,
+            ConsoleConfig.class,
             DatabricksConfig.class,
             DeploymentConfig.class,
             ExtractionConfig.class,

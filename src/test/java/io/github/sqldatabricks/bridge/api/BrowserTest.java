@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.github.sqldatabricks.bridge.testing.GuardedService;
@@ -25,14 +26,14 @@ class BrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {FIREFOX, "text/html"})
-    void theRootIsAPageForABrowser(String accept) {
+    void theRootLeadsABrowserToTheConsole(String accept) {
         given().accept(accept)
+                .redirects()
+                .follow(false)
                 .get("/")
                 .then()
-                .statusCode(200)
-                .contentType("text/html")
-                .body(containsString("<h1>sql-databricks-bridge</h1>"))
-                .body(containsString("href=\"openapi\""));
+                .statusCode(303)
+                .header("Location", endsWith("/console/"));
     }
 
     @ParameterizedTest

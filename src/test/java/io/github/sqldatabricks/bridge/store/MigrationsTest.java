@@ -30,7 +30,7 @@ class MigrationsTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("replication_stream.reset_job is missing")
+                .hasMessageContaining("console_session.ends_at is missing")
                 .hasMessageContaining("bridge setup --print");
         execute(text(scripts.get(scripts.size() - 1)));
         assertThatCode(this::open).doesNotThrowAnyException();

@@ -24,7 +24,8 @@ public class Caller {
         return Optional.ofNullable(principal).map(Principal::name);
     }
 
-    void become(Principal authenticated) {
+    /** Whoever finds out who it is says so, before any resource is called. */
+    public void become(Principal authenticated) {
         principal = authenticated;
     }
 }

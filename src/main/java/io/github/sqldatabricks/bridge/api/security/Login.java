@@ -59,6 +59,29 @@ public class Login {
         return counted(request, access::authenticate, access::authenticate, Function.identity());
     }
 
+    /**
+     * Whose token a form has brought: one of the bridge's own. Counted as others are.
+     *
+     * @throws BridgeException as {@link #authenticate}
+     */
+    public Principal authenticate(HttpServerRequest request, String token) {
+        Attempt attempt = Attempt.of(request).with(token);
+        try {
+            Principal known = access.authenticate(attempt.token());
+            audit.record(attempt.succeeded(known));
+            return known;
+        } catch (BridgeException e) {
+            throw failed(attempt, e);
+        }
+    }
+
+    /** Records that a request was let in by a session of the console. */
+    public void entered(HttpServerRequest request, Principal principal, String session) {
+        audit.record(Attempt.of(request)
+                .succeeded(principal)
+                .with(AuditDetails.builder().put("session", session).build()));
+    }
+
     /** The same for a connection that lives longer than the request. */
     public Uni<Session> open(HttpServerRequest request) {
         return counted(request, access::open, access::open, Session::principal);
@@ -140,6 +163,11 @@ public class Login {
                     request.method().name(),
                     Optional.ofNullable(request.path()).orElse("/"),
                     Optional.empty());
+        }
+
+        /** The same with the token of a form. */
+        Attempt with(String given) {
+            return new Attempt(Optional.of(given), source, method, path, identity);
         }
 
         /** The same, for whom the identity provider vouches. */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.security;
 
+import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HttpMethod;
@@ -15,7 +16,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /**
  * Refuses every request without a valid {@code Authorization: Bearer} token (RFC 6750, section 2.1), before it is known
  * whether its path exists. Health, metrics and the OpenAPI document are no resources and never come here. {@code OPTIONS} needs
- * none: browsers send it without one, and it tells what the OpenAPI document does.
+ * none: browsers send it without one, and it tells what the OpenAPI document does. Nor do pages of the console, which have a door of
+ * their own (console.login.ConsoleDoor) and never look at this header.
  */
 public class TokenFilter {
 
@@ -35,7 +37,8 @@ public class TokenFilter {
     /** Lets the request through, with its caller known, or fails as {@link Login#authenticate} does. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public Uni<Void> filter(ContainerRequestContext context, HttpServerRequest request) {
-        if (OPEN_PATHS.contains(context.getUriInfo().getPath()) || isPreflight(context)) {
+        String path = context.getUriInfo().getPath();
+        if (OPEN_PATHS.contains(path) || isPreflight(context) || ConsolePath.covers(path)) {
             return Uni.createFrom().voidItem();
         }
         return login.authenticate(request).invoke(caller::become).replaceWithVoid();

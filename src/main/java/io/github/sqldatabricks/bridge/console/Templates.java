@@ -1,0 +1,26 @@
+package io.github.sqldatabricks.bridge.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateInstance;
+
+/** All templates, in {@code templates/console}: the build checks what they use of their parameters. */
+@CheckedTemplate(basePath = "console")
+final class Templates {
+
+    private Templates() {}
+
+    static native TemplateInstance layout(Layout layout, RawString main);
+
+    static native TemplateInstance error(String base, ErrorPages.Shown error);
+
+    static native TemplateInstance login(LoginForm form);
+
+    static native TemplateInstance outcomes(Outcomes.Model made);
+
+    static native TemplateInstance me(MePage.Model me);
+
+    static native TemplateInstance jobs(JobsPage.Model list);
+
+    static native TemplateInstance job(JobPage.Model page);
+}

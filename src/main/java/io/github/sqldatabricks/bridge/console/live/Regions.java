@@ -1,0 +1,113 @@
+package io.github.sqldatabricks.bridge.console.live;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The changing parts of a page's HTML. A template marks each by {@code <!--[-->} and {@code <!--]-->} around one element with an id, and
+ * an element whose children are such parts, which may come and go, by {@code <!--list ID-->} and {@code <!--/list-->} around these
+ * children. So page and stream, which render the same template, can't know different parts. The marks are taken out.
+ *
+ * @param html the page without marks
+ * @param parts each part's HTML by its id
+ * @param lists the ids of each list's parts, in order, by the id of their parent
+ */
+public record Regions(String html, Map<String, String> parts, Map<String, List<String>> lists) {
+
+    /** Nothing is known: everything is new. */
+    public static final Regions NONE = new Regions("", Map.of(), Map.of());
+
+    private static final Pattern MARK = Pattern.compile("<!--(\\[|\\]|list ([A-Za-z0-9_.-]+)|/list)-->\\n?");
+    private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]+)\"");
+
+    /** @throws IllegalStateException when a template's marks don't fit together */
+    public static Regions of(String marked) {
+        return new Cutter(marked).cut();
+    }
+
+    /** What who has {@code known} needs to have this, as JSON; empty when nothing has changed. */
+    public String since(Regions known) {
+        JsonObject changed = new JsonObject();
+        parts.forEach((id, part) -> {
+            if (!part.equals(known.parts.get(id))) {
+                changed.put(id, part);
+            }
+        });
+        JsonObject moved = new JsonObject();
+        lists.forEach((id, order) -> {
+            if (!order.equals(known.lists.get(id))) {
+                moved.put(id, new JsonArray(order));
+            }
+        });
+        return changed.isEmpty() && moved.isEmpty()
+                ? ""
+                : new JsonObject().put("parts", changed).put("lists", moved).encode();
+    }
+
+    /** One pass over the text. */
+    private static final class Cutter {
+        private final String marked;
+        private final StringBuilder html;
+        private final Map<String, String> parts = new LinkedHashMap<>();
+        private final Map<String, List<String>> lists = new LinkedHashMap<>();
+        private List<String> list;
+        private int begin = -1;
+
+        Cutter(String marked) {
+            this.marked = marked;
+            this.html = new StringBuilder(marked.length());
+        }
+
+        Regions cut() {
+            Matcher mark = MARK.matcher(marked);
+            int from = 0;
+            while (mark.find()) {
+                html.append(marked, from, mark.start());
+                from = mark.end();
+                take(mark.group(1), mark.group(2));
+            }
+            html.append(marked, from, marked.length());
+            require(begin < 0 && list == null, "a part or list has no end");
+            return new Regions(html.toString(), parts, lists);
+        }
+
+        private void take(String mark, String listId) {
+            switch (mark) {
+                case "[" -> {
+                    require(begin < 0, "a part is inside of another one");
+                    begin = html.length();
+                }
+                case "]" -> end();
+                case "/list" -> list = null;
+                default -> {
+                    list = new ArrayList<>();
+                    lists.put(listId, list);
+                }
+            }
+        }
+
+        private void end() {
+            require(begin >= 0, "a part ends that has not begun");
+            String part = html.substring(begin).strip();
+            Matcher id = ID.matcher(part.substring(0, part.indexOf('>') + 1));
+            require(id.find(), "a part's element has no id");
+            require(parts.put(id.group(1), part) == null, "two parts have one id");
+            if (list != null) {
+                list.add(id.group(1));
+            }
+            begin = -1;
+        }
+
+        private static void require(boolean good, String problem) {
+            if (!good) {
+                throw new IllegalStateException("A template of the console is wrong: " + problem + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Streams that keep open pages current by sending the parts that have changed. */
+package io.github.sqldatabricks.bridge.console.live;

@@ -1,0 +1,239 @@
+package io.github.sqldatabricks.bridge.console;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
+import io.github.sqldatabricks.bridge.testing.GuardedService;
+import io.github.sqldatabricks.bridge.testing.LogRecords;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who gets into the console, by real HTTP. Catches a page that opens without a session, a cookie that opens REST, a form of another site
+ * that is taken, a token that comes back, and an address that leads away.
+ */
+@QuarkusTest
+@TestProfile(GuardedService.class)
+class ConsoleDoorTest {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/console/me", "/console/", "/console", "/console/no-such-page", "/console/jobs?state=failed"})
+    void withoutASessionEveryPageLeadsToTheLogInAndBack(String path) {
+        Response answer = new Browser().get(path);
+        assertThat(answer.statusCode()).isEqualTo(303);
+        String back = path.substring("/console".length())
+                .replace("/", "%2F")
+                .replace("?", "%3F")
+                .replace("=", "%3D");
+        assertThat(answer.header("Location")).endsWith("/console/login?to=" + back);
+        assertThat(answer.cookies()).isEmpty();
+    }
+
+    @Test
+    void theRightTokenOpensThePageThatWasAskedFor() {
+        Browser browser = new Browser();
+        assertThat(browser.page("/console/login?to=%2Fme")
+                        .select("input[name=to]")
+                        .val())
+                .isEqualTo("/me");
+        Response in = browser.post("/console/login", Map.of("token", "token-of-ana", "to", "/me"));
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.header("Location")).endsWith("/console/me");
+        String cookie = in.header("Set-Cookie");
+        assertThat(cookie).startsWith("bridge-session=").contains("HttpOnly", "SameSite=Lax", "Path=/");
+        assertThat(cookie).doesNotContain("token-of-ana");
+        assertThat(browser.page("/console/me").select("h1").text()).isEqualTo("ana");
+    }
+
+    @Test
+    void aHeaderOfWhoIsNoTrustedProxyMakesNoSecureCookie() {
+        Response in = given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Site", "same-origin")
+                .header("X-Forwarded-Proto", "https")
+                .contentType(FORM)
+                .formParam("token", "token-of-ana")
+                .post("/console/login");
+        // The proxy of this service is another machine: what this one says does not count.
+        assertThat(in.header("Set-Cookie")).startsWith("bridge-session=").doesNotContain("__Host-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token-of-nobody", "token-of-old", "", "<script>alert(1)</script>", "token-of-ana\u0000"})
+    void aWrongTokenIsSaidCountedAndNotRepeated(String token) {
+        try (LogRecords audit = LogRecords.of("bridge.audit")) {
+            Response answer = new Browser().post("/console/login", Map.of("token", token, "to", "/me"));
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.asString()).contains("role=\"alert\"");
+            if (!token.isEmpty()) {
+                assertThat(answer.asString()).doesNotContain(token);
+            }
+            assertThat(answer.cookies()).isEmpty();
+            assertThat(audit.messages()).anySatisfy(line -> assertThat(line).contains("auth_failure"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//evil.example",
+                "https://evil.example",
+                "/\\evil.example",
+                "javascript:alert(1)",
+                "/a\nb",
+                "me",
+                "/../../jobs"
+            })
+    void noAddressLeadsOutOfTheConsole(String to) {
+        Response in = new Browser().post("/console/login", Map.of("token", "token-of-ana", "to", to));
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.header("Location"))
+                .matches("http://localhost:\\d+/console/[^/]?.*")
+                .doesNotContain("evil");
+    }
+
+    @Test
+    void theCookieOpensNothingButTheConsole() {
+        Browser browser = Browser.of("ana");
+        given().cookies(browser.cookies()).get("/jobs").then().statusCode(401);
+        given().cookies(browser.cookies()).get("/whoami").then().statusCode(401);
+        given().header("Authorization", "Bearer token-of-ana")
+                .header("Accept", "text/html")
+                .redirects()
+                .follow(false)
+                .get("/console/me")
+                .then()
+                .statusCode(303);
+    }
+
+    @Test
+    void logOutEndsTheSessionOnTheServer() {
+        Browser browser = Browser.of("ana");
+        Map<String, String> stolen = Map.copyOf(browser.cookies());
+        browser.post("/console/logout", Map.of()).then().statusCode(303);
+        assertThat(browser.cookies()).isEmpty();
+        given().redirects()
+                .follow(false)
+                .cookies(stolen)
+                .get("/console/me")
+                .then()
+                .statusCode(303)
+                .header("Location", containsString("/console/login"));
+    }
+
+    @Test
+    void aSessionIsListedAndEndedFromAnotherOne() {
+        Browser here = Browser.of("ben");
+        Browser there = Browser.of("ben");
+        Document page = here.page("/console/me");
+        String other = page.select("tr:not(:contains(this one)) input[name=session]")
+                .first()
+                .val();
+        here.post("/console/me/sessions/end", Map.of("session", other)).then().statusCode(303);
+        assertThat(there.get("/console/me").statusCode()).isEqualTo(303);
+        assertThat(here.get("/console/me").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "none", "nonsense"})
+    void whatAnotherSiteSendsIsRefused(String site) {
+        Browser browser = Browser.of("ana");
+        for (String path : new String[] {"/console/logout", "/console/login", "/console/me/sessions/end"}) {
+            browser.asked()
+                    .header("Sec-Fetch-Site", site)
+                    .contentType(FORM)
+                    .formParam("token", "token-of-ana")
+                    .post(path)
+                    .then()
+                    .statusCode(403)
+                    .contentType("text/html")
+                    .body(containsString("cross-site-request"));
+        }
+        assertThat(browser.get("/console/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatDoesNotSayWhereItComesFromIsRefusedUnlessItsOriginIsOurs() {
+        Browser browser = Browser.of("ana");
+        browser.asked().contentType(FORM).post("/console/logout").then().statusCode(403);
+        browser.asked()
+                .header("Origin", "null")
+                .contentType(FORM)
+                .post("/console/logout")
+                .then()
+                .statusCode(403);
+        browser.asked()
+                .header("Origin", "http://evil.example")
+                .contentType(FORM)
+                .post("/console/logout")
+                .then()
+                .statusCode(403);
+        browser.asked()
+                .header("Origin", "http://localhost:" + io.restassured.RestAssured.port)
+                .contentType(FORM)
+                .post("/console/logout")
+                .then()
+                .statusCode(303);
+    }
+
+    @Test
+    void pagesMayNotBeFramedAndRunOurScriptOnly() {
+        Response page = Browser.of("ana").get("/console/me");
+        String policy = page.header("Content-Security-Policy");
+        assertThat(policy)
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "trusted-types bridge")
+                .doesNotContain("unsafe");
+        assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(page.asString()).doesNotContain("style=", "onclick=", "<script>");
+        assertThat(given().get("/").header("Content-Security-Policy"))
+                .isEqualTo("default-src 'none'; frame-ancestors 'none'");
+    }
+
+    @Test
+    void theFilesOfPagesAreKeptForGoodAndCompressed() {
+        Document page = new Browser().page("/console/login");
+        String script = page.select("script").attr("src");
+        String style = page.select("link[rel=stylesheet]").attr("href");
+        for (String path :
+                new String[] {script, style, page.select("link[rel=icon]").attr("href")}) {
+            Response file = given().get(path);
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(file.header("Cache-Control")).contains("immutable");
+            assertThat(file.header("Content-Encoding")).isEqualTo("gzip");
+            assertThat(given().header("Accept-Encoding", "identity").get(path).asString())
+                    .isEqualTo(file.asString());
+        }
+        new Browser()
+                .get(script.replaceFirst("[0-9a-f]{12}", "000000000000"))
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void anErrorIsAPageForABrowserAndAProblemForAProgram() {
+        Browser browser = Browser.of("ana");
+        browser.get("/console/no-such-page")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .body(containsString("unknown-path"), not(containsString("application/problem")));
+        given().cookies(browser.cookies())
+                .header("Accept", "application/json")
+                .get("/console/no-such-page")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+}

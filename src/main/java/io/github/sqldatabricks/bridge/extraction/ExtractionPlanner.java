@@ -154,8 +154,9 @@ public class ExtractionPlanner {
                 .map(template -> bound(request, template, values, destination))
                 .toList();
         if (whole) {
-            PlannedLoads.require(request, planned);
+            PlannedLoads.requireKnown(request, planned);
         }
+        PlannedLoads.requireApart(planned);
         return planned;
     }
 

@@ -65,12 +65,11 @@ record PlannedLoads(FileNaming naming) {
     }
 
     /**
-     * Checks the queries of a request together.
+     * Checks that each field of the request is for one of its queries.
      *
-     * @throws BridgeException.InvalidRequest ({@code invalid-load}) when the request has fields for a query that it does not run, or two
-     *     queries would replace one table
+     * @throws BridgeException.InvalidRequest ({@code invalid-load}) when it has fields for a query that it does not run
      */
-    static void require(ExtractionRequest request, List<PlannedQuery> planned) {
+    static void requireKnown(ExtractionRequest request, List<PlannedQuery> planned) {
         Set<String> names =
                 planned.stream().map(query -> query.query().name().value()).collect(Collectors.toSet());
         for (String query : request.load().queries()) {
@@ -78,6 +77,14 @@ record PlannedLoads(FileNaming naming) {
                 throw invalid("Expected load.queries to name queries of the request, but got '" + query + "'.");
             }
         }
+    }
+
+    /**
+     * Checks the queries of a request together.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-load}) when two of them would replace one table
+     */
+    static void requireApart(List<PlannedQuery> planned) {
         Map<String, QueryName> replaced = new HashMap<>();
         planned.forEach(query -> query.load()
                 .filter(load -> load.mode() instanceof LoadMode.Replace)

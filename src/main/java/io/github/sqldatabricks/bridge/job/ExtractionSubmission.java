@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -74,7 +75,7 @@ public class ExtractionSubmission {
      * @throws BridgeException.Busy when the queue has no room for all queries, or it can't be recorded in the audit trail
      */
     public Job submit(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
-        return earlier(request, principal, key)
+        return earlier(request, Optional.empty(), principal, key)
                 .orElseGet(() -> submit(request, principal, key, planner.plan(request), Optional.empty()));
     }
 
@@ -94,18 +95,35 @@ public class ExtractionSubmission {
             Optional<IdempotencyKey> key) {
         ExtractionRequest request = earlier.again(named, overwrite, tracker.parameters(earlier.id()));
         Job.Retry retry = new Job.Retry(earlier.id(), earlier.parametersAsOf());
-        return earlier(request, principal, key)
-                .orElseGet(() -> submit(
-                        request,
-                        principal,
-                        key,
-                        planner.planAgain(request, retry.parametersAsOf()),
-                        Optional.of(retry)));
+        return earlier(request, Optional.of(retry), principal, key).orElseGet(() -> {
+            List<PlannedQuery> planned = planner.planAgain(request, retry.parametersAsOf());
+            requireOverwritten(planned, overwrite);
+            return submit(request, principal, key, planned, Optional.of(retry));
+        });
     }
 
-    /** The job that the same request made with the same key; empty without a key. */
+    /** What is loaded are the rows of now: output that is there can't stay. */
+    private static void requireOverwritten(List<PlannedQuery> planned, Optional<Boolean> overwrite) {
+        List<String> loaded = planned.stream()
+                .filter(query -> query.load().isPresent())
+                .map(query -> query.query().name().value())
+                .toList();
+        if (overwrite.equals(Optional.of(false)) && !loaded.isEmpty()) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_LOAD,
+                    "Expected overwrite to be true or left out, because the queries " + loaded
+                            + " are extracted anew to be loaded, but it is false.");
+        }
+    }
+
+    /** The job that the same request for templates or streams made with the same key; empty without a key. */
     public Optional<Job> earlier(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
-        return key.flatMap(given -> tracker.findByKey(principal.name(), given, request));
+        return earlier(request, Optional.empty(), principal, key);
+    }
+
+    private Optional<Job> earlier(
+            ExtractionRequest request, Optional<Job.Retry> retry, Principal principal, Optional<IdempotencyKey> key) {
+        return key.flatMap(given -> tracker.findByKey(principal.name(), given, request, retry.map(Job.Retry::of)));
     }
 
     /**

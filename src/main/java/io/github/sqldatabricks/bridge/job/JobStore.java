@@ -46,9 +46,10 @@ public interface JobStore {
     /**
      * The job that was made with the key.
      *
+     * @param retryOf the job whose queries are tried again, which makes it another request; empty for none
      * @throws BridgeException.KeyReused when it was made with another request
      */
-    Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request);
+    Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf);
 
     /** The job, when there is one. */
     Optional<Job> find(JobId id);

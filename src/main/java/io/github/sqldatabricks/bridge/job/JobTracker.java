@@ -44,8 +44,9 @@ public class JobTracker {
     }
 
     /** The job that the same request made before; see {@link JobStore#findByKey}. */
-    public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
-        return jobs.findByKey(owner, key, request);
+    public Optional<Job> findByKey(
+            String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf) {
+        return jobs.findByKey(owner, key, request, retryOf);
     }
 
     /**

@@ -171,9 +171,14 @@ public final class LoadSpec {
         merged.setAll(winning.deepCopy());
     }
 
-    /** What it says of one query of the request, without what concerns others. */
+    /** What it says of one query of the request, without what concerns others; its own fields stay apart from those for all. */
     public LoadSpec only(QueryName query) {
-        return equals(NONE) ? NONE : forQuery(query, NONE);
+        ObjectNode kept = fields.deepCopy().without(QUERIES);
+        JsonNode own = fields.path(QUERIES).path(query.value());
+        if (!own.isEmpty()) {
+            kept.withObjectProperty(QUERIES).set(query.value(), own.deepCopy());
+        }
+        return new LoadSpec(kept);
     }
 
     /** Whether it says into which table. */

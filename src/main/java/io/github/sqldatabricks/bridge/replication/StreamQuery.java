@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  *
  * @param all the statement for all rows
  * @param narrowing where a further condition goes
+ * @param source tells which rows they are, whatever their columns and the time of the run: a position among other rows means nothing
  */
-public record StreamQuery(RowQuery all, Narrowing narrowing) {
+public record StreamQuery(RowQuery all, Narrowing narrowing, String source) {
 
     /** Where a further condition goes. */
     public enum Narrowing {

@@ -90,7 +90,8 @@ public class ReplicationRuns {
             Principal principal,
             Optional<IdempotencyKey> key) {
         ReplicationPlan plan = planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now());
-        Job job = submit(plan, requireReady(plan), new StreamsRun(replication, reset, Optional.empty()), principal, key);
+        Job job =
+                submit(plan, requireReady(plan), new StreamsRun(replication, reset, Optional.empty()), principal, key);
         if (streams.isEmpty()) {
             noteFreshness(plan);
         }

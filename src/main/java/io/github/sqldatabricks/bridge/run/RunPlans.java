@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +29,7 @@ public class RunPlans {
     private static final int MOST_RUNS = 8;
 
     private final ReplicationPlanner planner;
-    private final Map<JobId, ReplicationPlan> plans = new LinkedHashMap<>();
+    private final Map<JobId, RunPlan> plans = new LinkedHashMap<>();
 
     public RunPlans(ReplicationPlanner planner) {
         this.planner = planner;
@@ -47,22 +48,38 @@ public class RunPlans {
                 .orElseThrow(() -> notReady(job, name));
     }
 
-    private synchronized ReplicationPlan plan(Job job) {
-        ReplicationPlan known = plans.get(job.id());
-        if (known != null) {
-            return known;
+    private ReplicationPlan plan(Job job) {
+        return of(job.id())
+                .plan(() -> planner.plan(
+                        job.request().replication().orElseThrow(),
+                        Optional.empty(),
+                        job.request().run().flatMap(StreamsRun::backfill),
+                        StreamRights.ALL,
+                        job.createdAt()));
+    }
+
+    private synchronized RunPlan of(JobId job) {
+        RunPlan known = plans.get(job);
+        if (known == null) {
+            if (plans.size() == MOST_RUNS) {
+                plans.remove(plans.keySet().iterator().next());
+            }
+            known = new RunPlan();
+            plans.put(job, known);
         }
-        ReplicationPlan plan = planner.plan(
-                job.request().replication().orElseThrow(),
-                Optional.empty(),
-                job.request().run().flatMap(StreamsRun::backfill),
-                StreamRights.ALL,
-                job.createdAt());
-        if (plans.size() == MOST_RUNS) {
-            plans.remove(plans.keySet().iterator().next());
+        return known;
+    }
+
+    /** One run's: its streams wait for it, and no other run does. */
+    private static final class RunPlan {
+        private ReplicationPlan plan;
+
+        private synchronized ReplicationPlan plan(Supplier<ReplicationPlan> planner) {
+            if (plan == null) {
+                plan = planner.get();
+            }
+            return plan;
         }
-        plans.put(job.id(), plan);
-        return plan;
     }
 
     private BridgeException notReady(Job job, QueryName name) {

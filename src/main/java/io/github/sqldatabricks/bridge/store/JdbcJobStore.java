@@ -58,15 +58,19 @@ public class JdbcJobStore implements JobStore {
 
     private Changes insert(Connection connection, Changes changes, NewJob job) throws SQLException {
         JobWriter.insert(changes, job, requests.write(job), database.now(connection));
-        UniqueJobs.insertKey(changes, job, requests.hash(job.request()));
+        UniqueJobs.insertKey(
+                changes, job, requests.hash(job.request(), job.retry().map(Job.Retry::of)));
         UniqueJobs.insertFolders(changes, job);
         return changes;
     }
 
     private Optional<Job> earlier(Connection connection, NewJob job) throws SQLException {
         if (job.key().isPresent()) {
-            Optional<JobId> same =
-                    UniqueJobs.findByKey(connection, job.owner(), job.key().get(), requests.hash(job.request()));
+            Optional<JobId> same = UniqueJobs.findByKey(
+                    connection,
+                    job.owner(),
+                    job.key().get(),
+                    requests.hash(job.request(), job.retry().map(Job.Retry::of)));
             if (same.isPresent()) {
                 return JobReader.find(connection, same.get());
             }
@@ -93,9 +97,10 @@ public class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request) {
+    public Optional<Job> findByKey(
+            String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf) {
         return database.run(connection -> {
-            Optional<JobId> id = UniqueJobs.findByKey(connection, owner, key, requests.hash(request));
+            Optional<JobId> id = UniqueJobs.findByKey(connection, owner, key, requests.hash(request, retryOf));
             return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
         });
     }

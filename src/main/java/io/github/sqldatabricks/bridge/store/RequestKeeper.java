@@ -83,9 +83,14 @@ public class RequestKeeper {
                                 + " Start the service with that key again, or ask for a new job."));
     }
 
-    /** A hash of the whole request; without the key nobody can find out by trying which parameters it had. */
-    String hash(ExtractionRequest request) {
-        String text = JobJson.write(request);
+    /**
+     * A hash of the whole request; without the key nobody can find out by trying which parameters it had.
+     *
+     * @param retryOf the job whose queries it tries again; empty for none
+     */
+    String hash(ExtractionRequest request, Optional<JobId> retryOf) {
+        String text =
+                JobJson.write(request) + retryOf.map(job -> " again: " + job).orElse("");
         return seal.map(key -> key.hash(text)).orElseGet(() -> Hashes.of(text));
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,27 @@ class LoadSpecTest {
                 .as("another mode has no keys")
                 .isEqualTo(new LoadMode.Append());
         assertThat(request.only(ORDERS).forQuery(ORDERS, template)).isEqualTo(request.forQuery(ORDERS, template));
+    }
+
+    /** A job keeps of a request what concerns one query, and reads the template anew. */
+    @Test
+    void whatIsKeptOfARequestForOneQueryMeansTheSame() {
+        LoadSpec template =
+                LoadSpec.ofText(Map.of("target", "main.sales.t", "mode", "replace-where", "slices", "country bolivia"));
+        LoadSpec request = of(
+                "{\"mode\": \"merge\", \"keys\": [\"id\"], \"queries\": {\"q\": {\"mode\": \"replace-where\"}, \"r\": {\"mode\": \"append\"}}}");
+        for (String name : List.of("q", "r", "s")) {
+            QueryName query = new QueryName(name);
+            LoadSpec kept = request.only(query);
+            assertThat(kept.forQuery(query, template)).isEqualTo(request.forQuery(query, template));
+            assertThat(LoadSpec.of(kept.json()).only(query)).isEqualTo(kept);
+            assertThat(kept.queries()).isEqualTo(name.equals("s") ? Set.of() : Set.of(name));
+        }
+        assertThat(request.only(new QueryName("q"))
+                        .forQuery(new QueryName("q"), template)
+                        .toString())
+                .doesNotContain("slices");
+        assertThat(LoadSpec.NONE.only(new QueryName("q"))).isEqualTo(LoadSpec.NONE);
     }
 
     @Test

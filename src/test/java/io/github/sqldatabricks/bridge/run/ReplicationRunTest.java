@@ -312,6 +312,25 @@ class ReplicationRunTest {
                 .isEmpty();
     }
 
+    /** Rows that were not among those that were read may be behind the position. */
+    @Test
+    void aStreamOfOtherRowsFailsUntilSomebodyResetsIt() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_rows (id INT NOT NULL PRIMARY KEY, amount INT NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_rows VALUES (1, 1), (2, 20)");
+        String settings = "  dbo.run_rows: {mode: append, change: cursor, cursor: id, where: 'amount > 10'}";
+        write("rows", settings);
+        run("rows", false);
+        write("rows", settings.replace("10", "0"));
+        QueryState failed = ended(submit("rows", false)).queries().get(0).state();
+        assertThat(failed.toString()).contains("position-lost").contains("reset the stream");
+        write("rows", settings);
+        assertThat(run("rows", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
+        write("rows", settings.replace("10", "0"));
+        run("rows", true);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_rows"))
+                .isEqualTo(32);
+    }
+
     /** A row that committed late, below the position, is brought by its time; the stream goes on from where it was. */
     @Test
     void aBackfillBringsWhatARangeHasAndMovesNoPosition() throws IOException {

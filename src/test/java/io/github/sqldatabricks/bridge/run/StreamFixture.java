@@ -169,7 +169,10 @@ abstract class StreamFixture {
                 JobId.random(),
                 "ana",
                 ExtractionRequest.ofStreams(
-                        new StreamsRun(replication, reset, Optional.empty()), new Country("bolivia"), folder, List.of(stream.name())),
+                        new StreamsRun(replication, reset, Optional.empty()),
+                        new Country("bolivia"),
+                        folder,
+                        List.of(stream.name())),
                 folder,
                 now,
                 false,

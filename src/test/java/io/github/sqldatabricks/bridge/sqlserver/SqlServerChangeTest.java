@@ -102,7 +102,7 @@ class SqlServerChangeTest extends ChangeReadingContract {
     void rowversionsOfOpenTransactionsAreWaitedFor() throws SQLException {
         server.execute("CREATE TABLE " + table + " (id int NOT NULL, rv rowversion)");
         ChangeSource stream = new ChangeSource(
-                new StreamQuery(RealSqlServer.query("SELECT id, rv FROM " + table), Narrowing.WHERE),
+                new StreamQuery(RealSqlServer.query("SELECT id, rv FROM " + table), Narrowing.WHERE, "rows"),
                 new CursorColumn("rv", CursorType.ROWVERSION, false));
         List<Long> seen = new ArrayList<>();
         server.execute("INSERT INTO " + table + " (id) VALUES (1)");

@@ -177,13 +177,17 @@ abstract class JobStoreContract extends StoreFixture {
         Job first = tracker.create(Jobs.keyed("ana", key, Jobs.request("q")));
         assertThat(tracker.create(Jobs.keyed("ana", key, Jobs.request("q"))).id())
                 .isEqualTo(first.id());
-        assertThat(tracker.findByKey("ana", new IdempotencyKey(key), Jobs.request("q"))
+        assertThat(tracker.findByKey("ana", new IdempotencyKey(key), Jobs.request("q"), Optional.empty())
                         .orElseThrow()
                         .id())
                 .isEqualTo(first.id());
-        assertThat(tracker.findByKey("bob", new IdempotencyKey(key), Jobs.request("q")))
+        assertThat(tracker.findByKey("bob", new IdempotencyKey(key), Jobs.request("q"), Optional.empty()))
                 .isEmpty();
-        assertThat(tracker.findByKey("ana", new IdempotencyKey(key.toUpperCase(Locale.ROOT) + "A"), Jobs.request("q")))
+        assertThat(tracker.findByKey(
+                        "ana",
+                        new IdempotencyKey(key.toUpperCase(Locale.ROOT) + "A"),
+                        Jobs.request("q"),
+                        Optional.empty()))
                 .isEmpty();
         assertThatThrownBy(() -> tracker.create(Jobs.keyed("ana", key, Jobs.request("other"))))
                 .isInstanceOf(BridgeException.KeyReused.class);
@@ -283,6 +287,29 @@ abstract class JobStoreContract extends StoreFixture {
             page = tracker.list(Jobs.after(Optional.of(Position.parse(place)), 3));
         }
         assertThat(seen).hasSize(7).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    /** Its queries may be the very ones of the first try, and its key too. */
+    @Test
+    void aRetryIsAnotherRequestThanTheOneThatItTriesAgain() {
+        Job first = tracker.create(Jobs.keyed("ana", "again", Jobs.request("q")));
+        tracker.cancel(first.id());
+        NewJob same = Jobs.keyed("ana", "again", Jobs.request("q"));
+        NewJob again = new NewJob(
+                same.id(),
+                same.owner(),
+                same.key(),
+                same.request(),
+                same.secrets(),
+                same.destination(),
+                same.queries(),
+                Optional.of(new Job.Retry(first.id(), first.createdAt())));
+        assertThatThrownBy(() -> tracker.create(again)).isInstanceOf(BridgeException.KeyReused.class);
+        IdempotencyKey key = new IdempotencyKey("again");
+        assertThat(tracker.findByKey("ana", key, same.request(), Optional.empty()))
+                .isPresent();
+        assertThatThrownBy(() -> tracker.findByKey("ana", key, same.request(), Optional.of(first.id())))
+                .isInstanceOf(BridgeException.KeyReused.class);
     }
 
     @Test

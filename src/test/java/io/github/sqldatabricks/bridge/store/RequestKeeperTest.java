@@ -39,8 +39,8 @@ class RequestKeeperTest {
         RequestKeeper requests = new RequestKeeper(LASTING.withKey(KEY));
         NewJob job = Jobs.of("q");
         assertThat(requests.write(job)).isNotEqualTo(requests.write(job));
-        assertThat(requests.hash(job.request()))
-                .isEqualTo(requests.hash(job.request()))
+        assertThat(requests.hash(job.request(), Optional.empty()))
+                .isEqualTo(requests.hash(job.request(), Optional.empty()))
                 .hasSize(64);
     }
 

@@ -60,7 +60,7 @@ abstract class SealedParametersContract extends StoreFixture {
         sealing.create(job);
         JobTracker restarted = tracker(KEY);
         assertThat(restarted.parameters(job.id())).isEqualTo(job.request().parameters());
-        assertThat(restarted.findByKey("ana", new IdempotencyKey(key), job.request()))
+        assertThat(restarted.findByKey("ana", new IdempotencyKey(key), job.request(), Optional.empty()))
                 .get()
                 .extracting("id")
                 .isEqualTo(job.id());

@@ -57,7 +57,7 @@ record PlanView(
             @Schema(description = "File and line, built-in, or what the catalogue says")
             String origin) {}
 
-    /** One stream. What the caller may not read has no statement and no settings. */
+    /** One stream. What the caller may not run has no more than its name and what is missing. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "StreamPlan")
     record Stream(
@@ -95,7 +95,6 @@ record PlanView(
             List<Problem> problems) {
 
         private static Stream of(StreamPlan plan) {
-            boolean visible = plan.missingRights().isEmpty();
             return new Stream(
                     plan.name().value(),
                     plan.source(),
@@ -108,8 +107,8 @@ record PlanView(
                     plan.isReady(),
                     number(plan.rows()),
                     number(plan.bytes()),
-                    visible ? of(plan, stream -> stream.query().all().sql()) : null,
-                    visible ? settings(plan) : List.of(),
+                    of(plan, stream -> stream.query().all().sql()),
+                    settings(plan),
                     plan.missingRights(),
                     PlanView.problems(plan.problems()));
         }

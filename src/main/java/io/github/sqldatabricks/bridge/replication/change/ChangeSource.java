@@ -41,7 +41,8 @@ public record ChangeSource(StreamQuery query, CursorColumn column) {
     public StreamQuery all(Window.Everything window) {
         return window.nulls() || !column.nullable()
                 ? query
-                : new StreamQuery(query.narrowed(name() + " IS NOT NULL", List.of()), StreamQuery.Narrowing.AND);
+                : new StreamQuery(
+                        query.narrowed(name() + " IS NOT NULL", List.of()), StreamQuery.Narrowing.AND, query.source());
     }
 
     /** The rows of a window; the statement must begin after the window was settled. */

@@ -27,8 +27,8 @@ public final class ChangeWindows {
      *
      * @param merged whether a row may come again, because it is merged by its key
      * @param from of the stream's present generation; {@link Position#start} for a new stream
-     * @throws BridgeException.RemotePermanent as {@link CursorWindows#next}; ({@code position-lost}) when the stream has another column now
-     *     than when the position was stored
+     * @throws BridgeException.RemotePermanent as {@link CursorWindows#next}; ({@code position-lost}) when the stream has another column, or
+     *     other rows, now than when the position was stored
      * @throws BridgeException when the source can't be asked
      */
     public Window.Upcoming next(
@@ -37,13 +37,13 @@ public final class ChangeWindows {
             boolean merged,
             Position from,
             Cancellation cancellation) {
-        requireColumn(stream.column(), from);
+        Position begin = required(stream, from);
         Country country = stream.query().all().country();
         CursorWindows.Server server = new CursorWindows.Server(
                 () -> clock.now(country, cancellation), () -> bounds(stream, cancellation), cancellation::pause);
         CursorWindows cursor = new CursorWindows(stream.column(), settings, merged, server);
-        CursorWindows.Reach reach = cursor.reach(from);
-        return new Window.Upcoming(cursor.window(from, reach), reach.extent());
+        CursorWindows.Reach reach = cursor.reach(begin);
+        return new Window.Upcoming(cursor.window(begin, reach), reach.extent());
     }
 
     /**
@@ -53,10 +53,25 @@ public final class ChangeWindows {
      * @throws BridgeException.RemotePermanent as {@link RowversionWindows#next}
      */
     public Window.Upcoming next(ChangeSource stream, boolean merged, Position from, Cancellation cancellation) {
-        requireColumn(stream.column(), from);
+        Position begin = required(stream, from);
         SourceClock.Rowversions now = clock.rowversions(stream.query().all().country(), cancellation);
         boolean all = now.leastActive() - 1 == now.last();
-        return new Window.Upcoming(RowversionWindows.next(from, now, merged), all ? Extent.ALL : Extent.UNKNOWN);
+        return new Window.Upcoming(RowversionWindows.next(begin, now, merged), all ? Extent.ALL : Extent.UNKNOWN);
+    }
+
+    /** A value of another column says nothing; and of rows that were not among those that were read, some may be behind it. */
+    private static Position required(ChangeSource stream, Position from) {
+        requireColumn(stream.column(), from);
+        String source = stream.query().source();
+        if (from.source().filter(read -> !read.equals(source)).isPresent()) {
+            throw new BridgeException.RemotePermanent(
+                    ErrorCode.POSITION_LOST,
+                    "Expected the stream " + stream.query().all().name()
+                            + " to read the rows of which its position is, but its country, table, query, where or a parameter of"
+                            + " them has changed since, so that rows could be missed. Change it back, or reset the stream, which"
+                            + " reads all rows again.");
+        }
+        return from.in(source);
     }
 
     private static void requireColumn(CursorColumn column, Position from) {

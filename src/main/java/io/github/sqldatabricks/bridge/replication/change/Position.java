@@ -21,12 +21,14 @@ import java.util.Set;
  * @param generation grows whenever somebody sets the position, so that what was read from an older one is never loaded; at least 1
  * @param column tells what changed
  * @param type of the column
+ * @param source tells which rows were read; empty when nothing was, or by an earlier version of the bridge, which did not say it
  * @param value the last one that was read; empty when nothing was, and the next read takes all rows
  */
-public record Position(long generation, String column, CursorType type, Optional<CursorValue> value) {
+public record Position(
+        long generation, String column, CursorType type, Optional<String> source, Optional<CursorValue> value) {
 
     private static final int VERSION = 1;
-    private static final Set<String> FIELDS = Set.of("version", "generation", "column", "type", "value");
+    private static final Set<String> FIELDS = Set.of("version", "generation", "column", "type", "source", "value");
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -34,12 +36,17 @@ public record Position(long generation, String column, CursorType type, Optional
 
     /** Nothing was read yet. */
     public static Position start(long generation, CursorColumn column) {
-        return new Position(generation, column.name(), column.type(), Optional.empty());
+        return new Position(generation, column.name(), column.type(), Optional.empty(), Optional.empty());
     }
 
     /** The same stream, read up to here. */
     Position at(Optional<CursorValue> next) {
-        return new Position(generation, column, type, next);
+        return new Position(generation, column, type, source, next);
+    }
+
+    /** The same one, of these rows. */
+    Position in(String rows) {
+        return new Position(generation, column, type, Optional.of(rows), value);
     }
 
     /** The JSON that {@link #read} takes, on one line. */
@@ -50,6 +57,7 @@ public record Position(long generation, String column, CursorType type, Optional
                 .put("generation", generation)
                 .put("column", column)
                 .put("type", type.declaration());
+        source.ifPresent(rows -> json.put("source", rows));
         value.ifPresent(known -> json.put("value", known.text()));
         return json.toString();
     }
@@ -88,7 +96,8 @@ public record Position(long generation, String column, CursorType type, Optional
         CursorType type = CursorType.of(column, text(json, "type"));
         Optional<CursorValue> value =
                 json.has("value") ? Optional.of(value(type, text(json, "value"))) : Optional.empty();
-        return new Position(json.path("generation").longValue(), column, type, value);
+        Optional<String> source = json.has("source") ? Optional.of(text(json, "source")) : Optional.empty();
+        return new Position(json.path("generation").longValue(), column, type, source, value);
     }
 
     private static String text(JsonNode json, String field) {

@@ -108,18 +108,21 @@ public final class ReplicationPlanner {
     private static StreamPlan finished(Draft draft, Finding finding, StreamRights rights) {
         List<PlanProblem> problems = new ArrayList<>(draft.problems());
         finding.problem().ifPresent(problems::add);
+        boolean disabled = draft.resolver().isDisabled();
         Optional<SourceTable> table = draft.stream().table();
-        return new StreamPlan(
+        Optional<SourceTable> looked = table.filter(known -> !disabled);
+        StreamPlan plan = new StreamPlan(
                 draft.stream().name(),
                 draft.stream().source(),
-                draft.resolver().isDisabled(),
+                disabled,
                 draft.resolver().settings(),
                 draft.resolved(),
-                table.map(SourceTable::rows).orElse(OptionalLong.empty()),
-                table.map(SourceTable::bytes).orElse(OptionalLong.empty()),
+                looked.map(SourceTable::rows).orElse(OptionalLong.empty()),
+                looked.map(SourceTable::bytes).orElse(OptionalLong.empty()),
                 finding.text(),
-                draft.resolver().isDisabled() ? List.of() : rights.missing(table, draft.resolved()),
+                disabled ? List.of() : rights.missing(table, draft.resolved()),
                 problems);
+        return plan.missingRights().isEmpty() ? plan : plan.withheld();
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param source what is read, for people: {@code dbo.Orders} or {@code template slow_sales}
  * @param disabled whether its file takes it out; then nothing further was looked at
  * @param settings what holds for it, and where each value came from
- * @param resolved all that a run needs; empty when it is disabled or something is missing, which the problems say
+ * @param resolved all that a run needs; empty when it is disabled, something is missing, which the problems say, or a right is
  * @param rows about how many there are at the source; empty when nobody knows
  * @param bytes about how many they take there; empty when nobody knows
  * @param targetState what would become of the target table, for people; empty when that was not looked at
@@ -35,6 +35,24 @@ public record StreamPlan(
         settings = List.copyOf(settings);
         missingRights = List.copyOf(missingRights);
         problems = List.copyOf(problems);
+    }
+
+    /** Without anything that the file, the source or the target says: for those who lack a right. The codes of problems stay. */
+    StreamPlan withheld() {
+        return new StreamPlan(
+                name,
+                source,
+                disabled,
+                List.of(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                missingRights,
+                problems.stream()
+                        .map(problem -> new PlanProblem(
+                                problem.error(), "The stream has a problem that is shown to those who may run it."))
+                        .toList());
     }
 
     /** Whether it would run for the one who asks. */

@@ -2,12 +2,15 @@ package io.github.sqldatabricks.bridge.replication.plan;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
@@ -23,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +39,9 @@ final class StreamStatements {
     private static final String FROM = "bridge_slice_from";
     private static final String TO = "bridge_slice_to";
     private static final String VALUES = "bridge_slices";
+
+    /** What is computed from it is the same in each run, and else as different as what it is computed by. */
+    private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private final ExtractionPlanner planner;
     private final Country country;
@@ -48,23 +56,27 @@ final class StreamStatements {
 
     /** The rows of a template's query. */
     StreamQuery ofTemplate(QueryName stream, QueryName query, VolumePath volume) {
-        RowQuery planned = planner.plan(
-                        new ExtractionRequest(
-                                Optional.empty(),
-                                Optional.empty(),
-                                country,
-                                Optional.of(volume),
-                                List.of(query),
-                                true,
-                                OptionalInt.empty(),
-                                Map.of(),
-                                OptionalLong.empty()),
-                        time)
-                .get(0)
-                .query();
+        RowQuery planned = planned(query, volume, time).query();
         RowQuery named = new RowQuery(
                 country, stream, planned.sql(), planned.parameters(), planned.rowLimit(), planned.temporalPolicies());
-        return new StreamQuery(named, Narrowing.AROUND);
+        PlannedQuery always = planned(query, volume, ANY_TIME);
+        String values = new TreeMap<>(always.maskedParameters()).toString();
+        return new StreamQuery(
+                named, Narrowing.AROUND, Hashes.of(country.key(), always.query().sql(), values));
+    }
+
+    private PlannedQuery planned(QueryName query, VolumePath volume, Instant asOf) {
+        ExtractionRequest request = new ExtractionRequest(
+                Optional.empty(),
+                Optional.empty(),
+                country,
+                Optional.of(volume),
+                List.of(query),
+                true,
+                OptionalInt.empty(),
+                Map.of(),
+                OptionalLong.empty());
+        return planner.plan(request, asOf).get(0);
     }
 
     /**
@@ -82,19 +94,36 @@ final class StreamStatements {
             SqlTemplate.requireCondition(stream, condition);
             conditions.add("(" + condition + "\n)");
         });
+        String source = Hashes.of(country.key(), table.name().toString(), condition(stream, where));
         if (conditions.isEmpty()) {
-            return query(stream, columns, new BoundStatement(select, List.of()), Narrowing.WHERE);
+            return query(stream, columns, new BoundStatement(select, List.of()), Narrowing.WHERE, source);
         }
         String template = slice.declarations() + braces(select) + " WHERE " + String.join(" AND ", conditions);
         BoundStatement bound = planner.bind(country, SqlTemplate.parse(stream, template), slice.parameters(), time);
-        return query(stream, columns, bound, Narrowing.AND);
+        return query(stream, columns, bound, Narrowing.AND, source);
     }
 
-    private StreamQuery query(QueryName stream, ReadColumns columns, BoundStatement bound, Narrowing narrowing) {
+    /** The condition with its values, but for those that are secret or go with the time of the run. */
+    private String condition(QueryName stream, Optional<String> where) {
+        if (where.isEmpty()) {
+            return "";
+        }
+        SqlTemplate template = SqlTemplate.parse(stream, "SELECT 1 WHERE (" + where.get() + "\n)");
+        BoundStatement bound = planner.bind(country, template, Map.of(), ANY_TIME);
+        boolean secret = template.parameters().stream().anyMatch(name -> ParameterText.isSecret(name, Set.of()));
+        List<String> values = bound.parameters().stream()
+                .map(value -> value.isNull() ? "NULL" : ParameterText.plain(value))
+                .toList();
+        return bound.sql() + (secret ? "" : values);
+    }
+
+    private StreamQuery query(
+            QueryName stream, ReadColumns columns, BoundStatement bound, Narrowing narrowing, String source) {
         return new StreamQuery(
                 new RowQuery(
                         country, stream, bound.sql(), bound.parameters(), OptionalLong.empty(), columns.temporal()),
-                narrowing);
+                narrowing,
+                source);
     }
 
     private static String select(SourceTable table, ReadColumns columns) {

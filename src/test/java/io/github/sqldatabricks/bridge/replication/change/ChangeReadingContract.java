@@ -247,13 +247,14 @@ public abstract class ChangeReadingContract {
         RowQuery template = query(
                 "SELECT id, c FROM " + table + " WHERE id >= ? AND id < ? -- the rest", Map.of(), whole(2), whole(6));
         ChangeSource stream = new ChangeSource(
-                new StreamQuery(template, Narrowing.AROUND), new CursorColumn("c", CursorType.of("c", "int"), true));
+                new StreamQuery(template, Narrowing.AROUND, "rows"),
+                new CursorColumn("c", CursorType.of("c", "int"), true));
         CursorBounds bounds = bounds(stream);
         assertEquals("4", bounds.newest().orElseThrow().text());
         assertEquals(1, bounds.nulls());
         CursorValue three = CursorValue.of(stream.column().type(), "3");
         assertEquals(Set.of(2, 3, 5), ids(stream, slice(Optional.empty(), three, true)));
-        Position next = new Position(1, "c", stream.column().type(), bounds.newest());
+        Position next = new Position(1, "c", stream.column().type(), Optional.empty(), bounds.newest());
         assertEquals(
                 Set.of(2, 3, 4),
                 ids(stream.all(new Window.Everything(false, Completeness.DRAINED, next))
@@ -315,12 +316,12 @@ public abstract class ChangeReadingContract {
         Map<String, TemporalPolicy> policies = type.hasTime() ? Map.of(column, TemporalPolicy.TEXT) : Map.of();
         String quoted = "[" + column.replace("]", "]]") + "]";
         return new ChangeSource(
-                new StreamQuery(query("SELECT [id], " + quoted + " FROM " + table, policies), Narrowing.WHERE),
+                new StreamQuery(query("SELECT [id], " + quoted + " FROM " + table, policies), Narrowing.WHERE, "rows"),
                 new CursorColumn(column, type, true));
     }
 
     private static Window.Slice slice(Optional<CursorValue> after, CursorValue upTo, boolean nulls) {
-        Position next = new Position(1, "c", upTo.type(), Optional.of(upTo));
+        Position next = new Position(1, "c", upTo.type(), Optional.empty(), Optional.of(upTo));
         return new Window.Slice(after, upTo, nulls, Completeness.HORIZON, next);
     }
 

@@ -313,7 +313,8 @@ class CursorWindowsTest {
 
     @Test
     void rowversionsEndBelowTheLeastThatIsActive() {
-        Position from = new Position(1, "rv", CursorType.ROWVERSION, Optional.of(CursorValue.rowversion(100)));
+        Position from = new Position(
+                1, "rv", CursorType.ROWVERSION, Optional.empty(), Optional.of(CursorValue.rowversion(100)));
         Window.Slice slice = (Window.Slice) RowversionWindows.next(from, new Rowversions(121, 150), true);
         assertEquals(CursorValue.rowversion(120), slice.upTo());
         assertEquals(Completeness.ROWVERSION, slice.completeness());
@@ -324,7 +325,8 @@ class CursorWindowsTest {
 
     @Test
     void aDatabaseThatWasRestoredHasLostThePosition() {
-        Position from = new Position(1, "rv", CursorType.ROWVERSION, Optional.of(CursorValue.rowversion(100)));
+        Position from = new Position(
+                1, "rv", CursorType.ROWVERSION, Optional.empty(), Optional.of(CursorValue.rowversion(100)));
         for (Rowversions now : List.of(new Rowversions(100, 99), new Rowversions(100, 150))) {
             BridgeException failure =
                     assertThrows(BridgeException.RemotePermanent.class, () -> RowversionWindows.next(from, now, true));
@@ -366,7 +368,8 @@ class CursorWindowsTest {
     }
 
     private static Position position(CursorType type, String text) {
-        return new Position(1, "c", type, Optional.ofNullable(text).map(known -> value(type, known)));
+        return new Position(
+                1, "c", type, Optional.empty(), Optional.ofNullable(text).map(known -> value(type, known)));
     }
 
     private static Window slice(CursorType type, String after, String upTo, Completeness completeness) {

@@ -45,7 +45,7 @@ class PositionTest {
         CursorValue high = CursorValue.of(type, greatest);
         assertTrue(low.compareTo(high) < 0);
         for (CursorValue value : new CursorValue[] {low, high}) {
-            Position position = new Position(7, "changed [at] \"ü\"", type, Optional.of(value));
+            Position position = new Position(7, "changed [at] \"ü\"", type, Optional.of("rows"), Optional.of(value));
             Position read = Position.read(position.json());
             assertEquals(position, read);
             assertEquals(
@@ -62,7 +62,13 @@ class PositionTest {
         assertEquals(start, Position.read(start.json()));
         assertEquals(
                 "{\"version\":1,\"generation\":1,\"column\":\"rv\",\"type\":\"rowversion\",\"value\":\"0x00000000000007D1\"}",
-                new Position(1, "rv", CursorType.ROWVERSION, Optional.of(CursorValue.rowversion(2001))).json());
+                new Position(
+                                1,
+                                "rv",
+                                CursorType.ROWVERSION,
+                                Optional.empty(),
+                                Optional.of(CursorValue.rowversion(2001)))
+                        .json());
     }
 
     @ParameterizedTest

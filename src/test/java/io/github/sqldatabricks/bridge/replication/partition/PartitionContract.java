@@ -122,7 +122,8 @@ public abstract class PartitionContract {
         }
         StreamQuery template = new StreamQuery(
                 query("SELECT id, k FROM " + table + " WHERE id < ? -- not all", new ParameterValue.Whole(ROWS)),
-                Narrowing.AROUND);
+                Narrowing.AROUND,
+                "rows");
         requireEachOnce(parts("int", template, OptionalLong.empty(), (c, t, k, x) -> List.of()));
     }
 
@@ -133,7 +134,7 @@ public abstract class PartitionContract {
     }
 
     private StreamQuery table() {
-        return new StreamQuery(query("SELECT id, k FROM " + table), Narrowing.WHERE);
+        return new StreamQuery(query("SELECT id, k FROM " + table), Narrowing.WHERE, "rows");
     }
 
     private List<List<Integer>> parts(String declared, StreamQuery query, OptionalLong rows, KeyStatistics statistics) {

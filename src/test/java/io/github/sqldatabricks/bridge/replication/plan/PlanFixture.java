@@ -33,6 +33,9 @@ abstract class PlanFixture {
     @TempDir
     Path root;
 
+    /** Of the run. */
+    Instant time = NOW;
+
     final List<SourceTable> tables = new ArrayList<>();
     final List<Country> asked = new ArrayList<>();
     final FakeDeltaTables targets = new FakeDeltaTables();
@@ -80,7 +83,7 @@ abstract class PlanFixture {
                         templates,
                         new ExtractionPlanner(config, templates),
                         inspection)
-                .plan(name, pattern, rights, NOW);
+                .plan(name, pattern, rights, time);
     }
 
     StreamPlan stream(ReplicationPlan plan, String name) {

@@ -276,6 +276,70 @@ class ReplicationPlannerTest extends PlanFixture {
     }
 
     @Test
+    void whoLacksARightSeesNothingOfTheSourceAndTheTarget() throws IOException {
+        table("Orders");
+        replication("sales", "streams: {dbo.Orders: {mode: merge, key: [secret_column]}}\n");
+        assertThat(stream(plan("sales"), "dbo.Orders").problems().toString()).contains("secret_column");
+
+        StreamPlan stream = stream(
+                plan("sales", Optional.empty(), (table, resolved) -> List.of("read on dbo.orders")), "dbo.Orders");
+
+        assertThat(stream.rows()).isEmpty();
+        assertThat(stream.bytes()).isEmpty();
+        assertThat(stream.targetState()).isEmpty();
+        assertThat(stream.resolved()).isEmpty();
+        assertThat(stream.settings()).isEmpty();
+        assertThat(stream.problems()).isNotEmpty();
+        assertThat(stream.problems().toString()).doesNotContain("secret_column");
+    }
+
+    /** What tells whether a position still means something: other rows, and not other columns or another day. */
+    @Test
+    void aSourceIsAnotherOneWhenItsConditionIsAndNotWhenItsColumnsOrTheTimeAre() throws IOException {
+        table("Orders", text("a"), text("b"), time("changed"));
+        String common = "change: cursor, cursor: changed, zone: utc";
+        String plain = source("{" + common + "}");
+        assertThat(source("{" + common + ", columns: {exclude: [a]}, mode: append}"))
+                .isEqualTo(plain);
+        String where = source("{" + common + ", where: 'id > {min_level}'}");
+        assertThat(where).isNotEqualTo(plain);
+        assertThat(source("{" + common + ", where: 'id > {min_level} '}")).isNotEqualTo(where);
+        Files.writeString(root.resolve("config/bolivia.yaml"), "min_level: 2\n");
+        assertThat(source("{" + common + ", where: 'id > {min_level}'}"))
+                .as("another value")
+                .isNotEqualTo(where);
+    }
+
+    @Test
+    void aTemplateIsAnotherSourceWhenItsTextIsAndNotOnAnotherDay() throws IOException {
+        String text = "-- @computed since month - 1 months as yyyyMM\nSELECT id FROM dbo.Orders WHERE month > {since}";
+        template("big", text);
+        replication("sales", "streams: {orders: {query: big, mode: append, change: cursor, cursor: id}}\n");
+        ResolvedStream first = stream(plan("sales"), "orders").resolved().orElseThrow();
+        time = NOW.plus(Duration.ofDays(40));
+        ResolvedStream later = stream(plan("sales"), "orders").resolved().orElseThrow();
+        assertThat(later.query().all().parameters())
+                .isNotEqualTo(first.query().all().parameters());
+        assertThat(later.query().source()).isEqualTo(first.query().source());
+        template("big", text + " OR id > 0");
+        assertThat(stream(plan("sales"), "orders")
+                        .resolved()
+                        .orElseThrow()
+                        .query()
+                        .source())
+                .isNotEqualTo(first.query().source());
+    }
+
+    private String source(String stream) throws IOException {
+        replication("sales", "streams: {dbo.Orders: " + stream + "}\n");
+        StreamPlan plan = stream(plan("sales"), "dbo.Orders");
+        return plan.resolved()
+                .orElseThrow(() -> new AssertionError(plan.problems().toString()))
+                .query()
+                .source();
+    }
+
+    @Test
     void someStreamsCanBePlannedAlone() throws IOException {
         table("Orders");
         table("Prices");

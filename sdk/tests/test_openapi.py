@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 import sql_databricks_bridge_sdk as sdk
-from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service
+from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service, _templates
 from sql_databricks_bridge_sdk._steps import Request
 from support.service import REPOSITORY, Service
 
@@ -28,15 +28,21 @@ MODELS: dict[str, Any] = {
     "ChangeCounts": sdk.ChangeCounts,
     "DryRun": sdk.DryRun,
     "DryRunSample": sdk.DryRunSample,
+    "Country": sdk.Country,
+    "CountryParameter": sdk.CountryParameter,
+    "ExtractionPlan": sdk.ExtractionPlan,
     "ExtractionResponse": sdk.ExtractionResponse,
     "JobStats": sdk.JobStats,
     "JobStatusResponse": sdk.ExtractionJob,
     "PollerStatus": sdk.PollerStatus,
     "PollerTriggered": sdk.PollerTriggered,
     "Permission": sdk.Permission,
+    "PlannedColumn": sdk.PlannedColumn,
+    "PlannedQuery": sdk.PlannedQuery,
     "Problem": sdk.Problem,
     "QueryLoad": sdk.QueryLoad,
     "QueryResult": sdk.QueryResult,
+    "QueryTemplate": sdk.QueryTemplate,
     "Replication": sdk.Replication,
     "ReplicationPlan": sdk.ReplicationPlan,
     "ReplicationProblem": sdk.ReplicationProblem,
@@ -45,6 +51,7 @@ MODELS: dict[str, Any] = {
     "StreamPlan": sdk.StreamPlan,
     "SyncEvent": sdk.SyncEvent,
     "SyncStats": sdk.SyncStats,
+    "TemplateParameter": sdk.TemplateParameter,
     "WhoAmI": sdk.WhoAmI,
 }
 
@@ -189,6 +196,10 @@ REQUESTS = [
     EXTRACTED,
     RETRIED,
     SUBMITTED,
+    first(_templates.plan(_jobs.extraction(*EXTRACTION[:-1]), True)),
+    first(_templates.countries()),
+    first(_templates.queries("bolivia", "q")),
+    first(_templates.parameters("bolivia", "c", "q")),
     first(_jobs.get("id")),
     first(_jobs.page(JOBS, 1, 2, "3-job")),
     first(_jobs.stats()),

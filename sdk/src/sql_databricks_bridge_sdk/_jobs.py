@@ -50,6 +50,26 @@ def extract(
     idempotency_key: Optional[str],
 ) -> Steps[ExtractionResponse]:
     """Starts a job. The key is the same in all attempts, so that no lost answer can make two jobs of one call."""
+    body = extraction(
+        country, queries_path, config_path, destination, queries, overwrite, chunk_size, parameters, limit, load
+    )
+    request = Request("POST", "/extract", body=body, headers={"Idempotency-Key": _key(idempotency_key)})
+    return (yield from fetch(ExtractionResponse, request))
+
+
+def extraction(
+    country: str,
+    queries_path: Optional[str],
+    config_path: Optional[str],
+    destination: Optional[str],
+    queries: Optional[Sequence[str]],
+    overwrite: bool,
+    chunk_size: Optional[int],
+    parameters: Optional[Mapping[str, Any]],
+    limit: Optional[int],
+    load: Optional[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """What is asked for, as it is sent."""
     body = {
         "country": country,
         "queries_path": queries_path,
@@ -63,8 +83,7 @@ def extract(
         "limit": limit,
         "load": load,
     }
-    request = Request("POST", "/extract", body=said(body), headers={"Idempotency-Key": _key(idempotency_key)})
-    return (yield from fetch(ExtractionResponse, request))
+    return said(body)
 
 
 def get(job: AnyJob, once: bool = False) -> Steps[ExtractionJob]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Optional, Union
 
-from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service
+from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service, _templates
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
@@ -31,6 +31,7 @@ from sql_databricks_bridge_sdk.models import (
 from sql_databricks_bridge_sdk.progress import ShowProgress
 from sql_databricks_bridge_sdk.replication_models import Replication, ReplicationPlan
 from sql_databricks_bridge_sdk.service_models import WhoAmI
+from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
 
 class AsyncStartedJob(ExtractionResponse):
@@ -117,6 +118,62 @@ class AsyncBridgeClient(AsyncClient):
             idempotency_key,
         )
         return AsyncStartedJob(await self._runner.run(steps), self._runner)
+
+    async def plan_extraction(
+        self,
+        *,
+        country: str,
+        queries_path: Optional[str] = None,
+        config_path: Optional[str] = None,
+        destination: Optional[str] = None,
+        queries: Optional[Sequence[str]] = None,
+        overwrite: bool = False,
+        chunk_size: Optional[int] = None,
+        parameters: Optional[Mapping[str, Any]] = None,
+        limit: Optional[int] = None,
+        load: Optional[Mapping[str, Any]] = None,
+        describe: bool = False,
+    ) -> ExtractionPlan:
+        """What an extraction would do; it starts nothing. Parameters and exceptions as of `extract`.
+
+        Args:
+            describe: whether SQL Server is asked for the columns, of at most 20 queries.
+        """
+        body = _jobs.extraction(
+            country, queries_path, config_path, destination, queries, overwrite, chunk_size, parameters, limit, load
+        )
+        return await self._runner.run(_templates.plan(body, describe))
+
+    async def list_countries(self) -> list[Country]:
+        """The countries that queries can be extracted for, by name."""
+        return await self._runner.run(_templates.countries())
+
+    async def list_queries(self, country: Optional[str] = None, *, queries_path: Optional[str] = None) -> list[QueryTemplate]:
+        """The query templates of a country; broken and disabled ones too.
+
+        Args:
+            country: None for those that are common to all.
+            queries_path: folder of templates of the service, below its configured one.
+
+        Raises:
+            NotFoundError: when there is no such country or folder.
+        """
+        return await self._runner.run(_templates.queries(country, queries_path))
+
+    async def list_parameters(
+        self, country: str, *, config_path: Optional[str] = None, queries_path: Optional[str] = None
+    ) -> list[CountryParameter]:
+        """The parameters that files give for a country, and where each comes from.
+
+        Args:
+            country: whose.
+            config_path: folder of parameter files of the service, below its configured one.
+            queries_path: folder of templates of the service, which may declare secrets.
+
+        Raises:
+            NotFoundError: when there is no such country or folder.
+        """
+        return await self._runner.run(_templates.parameters(country, config_path, queries_path))
 
     async def who_am_i(self) -> WhoAmI:
         """As whom this client acts, and what it may do."""

@@ -3,12 +3,15 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobStore.Details;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Instant;
 import java.util.List;
@@ -52,9 +55,18 @@ public record JobView(
         boolean cancelRequested,
 
         @Schema(nullable = true, description = "The job whose queries it tries again; null for most")
-        String retryOf) {
+        String retryOf,
 
+        @Schema(description = "How it was asked for") Request request) {
+
+    /** As lists show it. */
     static JobView of(Job job) {
+        return of(job, Optional.empty());
+    }
+
+    /** @param details what is told of one job alone */
+    static JobView of(Job job, Optional<Details> details) {
+        Map<QueryName, String> workers = details.map(Details::workers).orElse(Map.of());
         return new JobView(
                 job.id().value(),
                 job.state().status().text(),
@@ -66,11 +78,51 @@ public record JobView(
                 job.queries().size(),
                 job.count(QueryStatus.COMPLETED) + job.count(QueryStatus.SKIPPED),
                 job.count(QueryStatus.FAILED),
-                job.queries().stream().map(query -> Query.of(job, query)).toList(),
+                job.queries().stream()
+                        .map(query -> Query.of(job, query, workers.get(query.name())))
+                        .toList(),
                 job.state().error().orElse(null),
                 job.owner(),
                 job.cancelRequested(),
-                job.retry().map(retry -> retry.of().value()).orElse(null));
+                job.retry().map(retry -> retry.of().value()).orElse(null),
+                Request.of(job.request(), details.flatMap(Details::parameters).orElse(null)));
+    }
+
+    /** How a job was asked for, over the wire. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "JobRequest")
+    public record Request(
+            @Schema(nullable = true) String queriesPath,
+            @Schema(nullable = true) String configPath,
+
+            @Schema(description = "Whether output that is there is replaced")
+            boolean overwrite,
+
+            @Schema(nullable = true, description = "Rows per file; null for the configured number")
+            Integer chunkSize,
+
+            @Schema(nullable = true, description = "Rows per query at most; null for all")
+            Long limit,
+
+            @Schema(nullable = true, description = "The replication that it is a run of; null for templates")
+            String replication,
+
+            @Schema(
+                    nullable = true,
+                    description = "Parameters that the request gave, as text; secrets masked. Null in lists, and when they are"
+                            + " sealed with another key")
+            Map<String, String> parameters) {
+
+        private static Request of(ExtractionRequest request, Map<String, String> parameters) {
+            return new Request(
+                    request.queriesPath().orElse(null),
+                    request.configPath().orElse(null),
+                    request.overwrite(),
+                    request.chunkSize().isPresent() ? request.chunkSize().getAsInt() : null,
+                    request.limit().isPresent() ? request.limit().getAsLong() : null,
+                    request.replication().orElse(null),
+                    parameters);
+        }
     }
 
     /** One query of a job over the wire. Fields of what did not happen are null, or left out when they are ours alone. */
@@ -141,12 +193,16 @@ public record JobView(
             Instant startedAt,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "When it ended, well or badly")
-            Instant endedAt) {
+            Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "The process that runs it, or ran it last; left out in lists")
+            String worker) {
 
         private static final double MILLIS_PER_SECOND = 1000;
         private static final double TENTHS = 10;
 
-        static Query of(Job job, QueryProgress query) {
+        static Query of(Job job, QueryProgress query, String worker) {
             Optional<QueryState.Completed> completed = outcome(query, QueryState.Completed.class);
             Optional<QueryState.Failed> failed = outcome(query, QueryState.Failed.class);
             boolean tried = query.progress().attempts() > 0;
@@ -172,7 +228,8 @@ public record JobView(
                     query.folder().value(),
                     query.takeovers(),
                     query.state().startedAt().orElse(null),
-                    query.state().endedAt().orElse(null));
+                    query.state().endedAt().orElse(null),
+                    worker);
         }
 
         private static Double secondsLeft(QueryProgress query) {

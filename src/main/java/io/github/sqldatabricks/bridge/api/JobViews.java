@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
@@ -13,8 +15,12 @@ import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.Position;
 import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.job.QueryProgress;
+import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +37,13 @@ public class JobViews {
 
     private final JobTracker tracker;
     private final ExtractionSubmission submission;
+    private final OutputCheck outputs;
     private final AuditTrail trail;
 
-    public JobViews(JobTracker tracker, ExtractionSubmission submission, AuditTrail trail) {
+    public JobViews(JobTracker tracker, ExtractionSubmission submission, OutputCheck outputs, AuditTrail trail) {
         this.tracker = tracker;
         this.submission = submission;
+        this.outputs = outputs;
         this.trail = trail;
     }
 
@@ -60,7 +68,47 @@ public class JobViews {
 
     /** @throws BridgeException.NotFound when there is none that the principal may see */
     public JobView get(Principal principal, JobId id) {
-        return JobView.of(visible(principal, id));
+        Job job = visible(principal, id);
+        return JobView.of(job, Optional.of(tracker.details(id)));
+    }
+
+    /**
+     * How far the queries of a job were over time.
+     *
+     * @param query only of this one; empty for all, up to 100
+     * @throws BridgeException.NotFound when there is no job that the principal may see, or it has no such query
+     */
+    public JobSamplesView samples(Principal principal, JobId id, Optional<QueryName> query) {
+        Job job = visible(principal, id);
+        query.ifPresent(name -> requireQuery(job, name));
+        return JobSamplesView.of(job, tracker.samples(id, query), query);
+    }
+
+    /**
+     * The manifest of a query's output, from the volume.
+     *
+     * @throws BridgeException.NotFound when there is no job that the principal may see, it has no such query, or its output is not
+     *     there (any more)
+     * @throws BridgeException when the volume can't be asked
+     */
+    public JsonNode manifest(Principal principal, JobId id, QueryName name) {
+        QueryProgress query = requireQuery(visible(principal, id), name);
+        boolean skipped = query.state().status() == QueryStatus.SKIPPED;
+        return outputs.manifest(query.folder())
+                .filter(manifest -> skipped || manifest.path("job_id").asText().equals(id.value()))
+                .orElseThrow(() -> new BridgeException.NotFound(
+                        ErrorCode.MANIFEST_MISSING,
+                        "Expected the manifest of the job " + id + " in " + query.folder() + ", but the query is "
+                                + query.state().status().text()
+                                + (query.ended() ? ", and there is none, or that of another job." : ".")));
+    }
+
+    private static QueryProgress requireQuery(Job job, QueryName name) {
+        return job.queries().stream()
+                .filter(query -> query.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BridgeException.NotFound(
+                        ErrorCode.UNKNOWN_QUERY, "The job " + job.id() + " has no query '" + name + "'."));
     }
 
     /**

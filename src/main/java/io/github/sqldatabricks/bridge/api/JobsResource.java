@@ -1,8 +1,10 @@
 package io.github.sqldatabricks.bridge.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -100,6 +103,50 @@ public class JobsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id) {
         return jobs.get(caller.principal(), new JobId(id));
+    }
+
+    /** How far its queries were. */
+    @GET
+    @Path("/{id}/samples")
+    @Operation(
+            operationId = "getJobSamples",
+            summary = "Show how far the queries of a job were over time",
+            description = "At most 120 points a query, however long it runs, of at most 100 queries. Each attempt begins from 0.")
+    @APIResponse(responseCode = "200", description = "The points, by the queries' names")
+    @APIResponse(responseCode = "404", description = "There is no such job or query, or the job belongs to another user")
+    public JobSamplesView samples(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
+                    String id,
+            @Parameter(
+                            description = "Only of this query",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + QueryName.PATTERN + "$"))
+                    @QueryParam("query")
+                    String query) {
+        return jobs.samples(
+                caller.principal(), new JobId(id), Optional.ofNullable(query).map(QueryName::new));
+    }
+
+    /** What its output is. */
+    @GET
+    @Path("/{id}/queries/{query}/manifest")
+    @Operation(
+            operationId = "getManifest",
+            summary = "Show the manifest of a query's output, as it stands in the volume",
+            description = "Schema, files, parameters (secrets masked) and more; docs/landing.md says what is in it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The manifest",
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such job or query, the job belongs to another user, or the output is not there any more")
+    public JsonNode manifest(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
+                    String id,
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + QueryName.PATTERN + "$"))
+                    @PathParam("query")
+                    String query) {
+        return jobs.manifest(caller.principal(), new JobId(id), new QueryName(query));
     }
 
     /** Cancels one job. */

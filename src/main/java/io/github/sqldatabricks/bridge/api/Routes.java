@@ -47,6 +47,8 @@ public class Routes {
             new Route(HttpMethod.GET, "/jobs/stats"),
             new Route(HttpMethod.GET, "/jobs/{id}"),
             new Route(HttpMethod.DELETE, "/jobs/{id}"),
+            new Route(HttpMethod.GET, "/jobs/{id}/samples", "query"),
+            new Route(HttpMethod.GET, "/jobs/{id}/queries/{query}/manifest"),
             new Route(HttpMethod.POST, "/jobs/{id}/retry"),
             new Route(HttpMethod.POST, "/sync", "process_immediately", "dry_run"),
             new Route(HttpMethod.POST, "/sync/events", "process_immediately", "dry_run"),

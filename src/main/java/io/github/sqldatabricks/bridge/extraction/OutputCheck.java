@@ -174,6 +174,18 @@ public class OutputCheck {
         return new Foreseen(problem.isPresent() ? Fate.REFUSED : Fate.SKIPPED, problem, rows);
     }
 
+    /**
+     * The manifest of what is in a folder.
+     *
+     * @throws BridgeException when the volume can't be asked
+     */
+    public Optional<JsonNode> manifest(VolumePath folder) {
+        return zone.get().outputs(List.of(folder), TIME_LIMIT, new Cancellation()).get(folder)
+                        instanceof LandedOutput.Whole whole
+                ? parsed(whole.manifest())
+                : Optional.empty();
+    }
+
     /** What becomes of what is in a query's folder. */
     public enum Fate {
         /** There is nothing. */

@@ -62,6 +62,23 @@ public interface JobStore {
      */
     Map<String, ParameterValue> parameters(JobId id);
 
+    /**
+     * What is not told in lists.
+     *
+     * @return empty when there is no such job
+     */
+    Optional<Details> details(JobId id);
+
+    /**
+     * How far the queries of a job were over time, by their names.
+     *
+     * @param query only of this one; empty for all, at most {@value #SAMPLED_QUERIES}
+     */
+    List<QuerySamples> samples(JobId id, Optional<QueryName> query);
+
+    /** Of how many queries samples are answered at most. */
+    int SAMPLED_QUERIES = 100;
+
     /** The jobs that match, newest first. */
     List<Job> list(JobFilter filter);
 
@@ -91,6 +108,14 @@ public interface JobStore {
 
     /** Deletes the jobs that ended longer ago than {@code age}. Returns how many. */
     int prune(Duration age);
+
+    /**
+     * What is told of one job alone.
+     *
+     * @param parameters of its request as text, secrets masked; empty when they are sealed with another key
+     * @param workers the processes that run its queries, or ran them last; those that nobody has run are left out
+     */
+    record Details(Optional<Map<String, String>> parameters, Map<QueryName, String> workers) {}
 
     /** A job that writes into a folder, and whose it is. */
     record Writer(JobId job, String owner) {}

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -66,6 +67,20 @@ public class JobTracker {
     /** The parameters that the job's request gave; see {@link JobStore#parameters}. */
     public Map<String, ParameterValue> parameters(JobId id) {
         return jobs.parameters(id);
+    }
+
+    /**
+     * What is told of one job alone.
+     *
+     * @throws BridgeException.NotFound when there is none
+     */
+    public JobStore.Details details(JobId id) {
+        return jobs.details(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** How far its queries were over time; see {@link JobStore#samples}. */
+    public List<QuerySamples> samples(JobId id, Optional<QueryName> query) {
+        return jobs.samples(id, query);
     }
 
     /** How many jobs there are in each state. */

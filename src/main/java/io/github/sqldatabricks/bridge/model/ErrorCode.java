@@ -307,6 +307,10 @@ public enum ErrorCode {
             Kind.NOT_FOUND,
             "There is no such job, it is not kept any more, or it belongs to another user.",
             "List the jobs."),
+    MANIFEST_MISSING(
+            Kind.NOT_FOUND,
+            "The query's folder has no manifest of this job: the query has no output, or a later job has replaced it.",
+            "Look at the query's status, and at later jobs that write there."),
     UNKNOWN_REPLICATION(
             Kind.NOT_FOUND,
             "There is no replication of that name; the detail names the files that are broken.",

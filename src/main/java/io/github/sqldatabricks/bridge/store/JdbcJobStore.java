@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore;
+import io.github.sqldatabricks.bridge.job.QuerySamples;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -12,6 +13,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -115,6 +117,17 @@ public class JdbcJobStore implements JobStore {
         return database.run(connection -> JobReader.request(connection, id))
                 .map(stored -> requests.parameters(id, stored))
                 .orElse(Map.of());
+    }
+
+    @Override
+    public Optional<Details> details(JobId id) {
+        return database.run(connection -> JobReader.details(connection, id))
+                .map(found -> new Details(requests.shown(id, found.request()), found.workers()));
+    }
+
+    @Override
+    public List<QuerySamples> samples(JobId id, Optional<QueryName> query) {
+        return database.run(connection -> JobReader.samples(connection, id, query));
     }
 
     @Override

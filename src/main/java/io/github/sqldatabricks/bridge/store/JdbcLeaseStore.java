@@ -53,6 +53,7 @@ public class JdbcLeaseStore implements LeaseStore {
     private static final int AT_ONCE = 50;
 
     private final JobDatabase database;
+    private final SampleWriter samples = new SampleWriter();
 
     public JdbcLeaseStore(JobDatabase database) {
         this.database = database;
@@ -63,6 +64,7 @@ public class JdbcLeaseStore implements LeaseStore {
         List<Map.Entry<Lease, Progress>> sorted = running.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(ORDER))
                 .toList();
+        samples.retain(running.keySet());
         for (int from = 0; from < sorted.size(); from += AT_ONCE) {
             extend(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())), worker, lease);
         }
@@ -74,14 +76,16 @@ public class JdbcLeaseStore implements LeaseStore {
     }
 
     private void extend(List<Map.Entry<Lease, Progress>> running, String worker, Duration lease) {
-        database.change((connection, changes) -> {
-            LocalDateTime until = database.now(connection).plus(lease);
+        samples.made(database.change((connection, changes) -> {
+            LocalDateTime now = database.now(connection);
+            LocalDateTime until = now.plus(lease);
             running.forEach(query -> changes.add(
                     "UPDATE bridge.job_query SET lease_until = ?, attempts = ?, rows_extracted = ?, bytes_written = ?,"
                             + " elapsed_ms = ?, estimated_rows = ?" + JobWriter.HELD,
                     values(query.getKey(), query.getValue(), worker, until)));
-            return until;
-        });
+            return samples.add(
+                    connection, changes, running.stream().map(Map.Entry::getKey).toList(), worker, now);
+        }));
     }
 
     private static Object[] values(Lease lease, Progress progress, String worker, LocalDateTime until) {

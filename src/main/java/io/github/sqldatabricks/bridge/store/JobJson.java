@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -22,12 +23,15 @@ import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * What stands as JSON in the columns of jobs: a request, its parameters, and how a query ended (which kind it is stands in the column
@@ -40,6 +44,7 @@ final class JobJson {
 
     private static final String PARAMETERS = "parameters";
     private static final String SEALED = "sealed_parameters";
+    private static final String SECRETS = "secret_parameters";
 
     private JobJson() {}
 
@@ -50,9 +55,34 @@ final class JobJson {
         return Json.write(json);
     }
 
+    /**
+     * The whole request, as it is stored.
+     *
+     * @param secrets which of the parameters nobody may see
+     */
+    static String write(ExtractionRequest request, Set<String> secrets) {
+        ObjectNode json = withoutParameters(request);
+        json.set(PARAMETERS, parametersNode(request));
+        return Json.write(withSecrets(json, secrets));
+    }
+
     /** The request with its parameters as they were sealed. */
-    static String writeSealed(ExtractionRequest request, String sealed) {
-        return Json.write(withoutParameters(request).put(SEALED, sealed));
+    static String writeSealed(ExtractionRequest request, String sealed, Set<String> secrets) {
+        return Json.write(withSecrets(withoutParameters(request).put(SEALED, sealed), secrets));
+    }
+
+    private static ObjectNode withSecrets(ObjectNode json, Set<String> secrets) {
+        ArrayNode names = json.putArray(SECRETS);
+        new TreeSet<>(secrets).forEach(names::add);
+        return json;
+    }
+
+    /** Which parameters nobody may see; empty in what an older version wrote. */
+    static Optional<Set<String>> secrets(String text) {
+        JsonNode names = Json.read(text).path(SECRETS);
+        Set<String> secrets = new HashSet<>();
+        names.forEach(name -> secrets.add(name.textValue()));
+        return names.isArray() ? Optional.of(secrets) : Optional.empty();
     }
 
     /** The parameters alone. */

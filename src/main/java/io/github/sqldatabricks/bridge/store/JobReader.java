@@ -1,6 +1,10 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.SampleThinning;
+import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
+import io.github.sqldatabricks.bridge.job.QuerySamples;
+import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.JobState;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +57,45 @@ final class JobReader {
     static Optional<String> request(Connection connection, JobId id) throws SQLException {
         return Statements.one(
                 connection, "SELECT request FROM bridge.job WHERE job_id = ?", row -> row.getString(1), id.value());
+    }
+
+    /** @param request as {@link #request} */
+    record Details(String request, Map<QueryName, String> workers) {}
+
+    static Optional<Details> details(Connection connection, JobId id) throws SQLException {
+        Map<QueryName, String> workers = new HashMap<>();
+        List<String> requests = new ArrayList<>();
+        Statements.list(
+                connection,
+                "SELECT q.query_name, q.lease_owner, CASE WHEN q.ordinal = 0 THEN j.request END FROM bridge.job_query q"
+                        + " INNER JOIN bridge.job j ON j.job_id = q.job_id WHERE q.job_id = ?",
+                row -> {
+                    QueryName name = new QueryName(row.getString(1));
+                    Optional.ofNullable(row.getString(2)).ifPresent(worker -> workers.put(name, worker));
+                    Optional.ofNullable(row.getString(3)).ifPresent(requests::add);
+                    return name;
+                },
+                id.value());
+        return requests.stream().findFirst().map(request -> new Details(request, workers));
+    }
+
+    static List<QuerySamples> samples(Connection connection, JobId id, Optional<QueryName> query) throws SQLException {
+        Map<QueryName, List<Sample>> samples = new LinkedHashMap<>();
+        List<Object> values = new ArrayList<>(List.of(id.value()));
+        query.ifPresent(name -> values.add(name.value()));
+        values.add(JobStore.SAMPLED_QUERIES * (SampleThinning.MOST + 1));
+        Statements.list(
+                connection,
+                "SELECT query_name, slot, attempt, rows_extracted, bytes_written FROM bridge.job_sample WHERE job_id = ?"
+                        + (query.isPresent() ? " AND query_name = ?" : "")
+                        + " ORDER BY query_name, slot OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
+                row -> samples.computeIfAbsent(new QueryName(row.getString(1)), name -> new ArrayList<>())
+                        .add(new Sample(row.getInt(2), row.getInt(3), row.getLong(4), row.getLong(5))),
+                values.toArray());
+        return samples.entrySet().stream()
+                .limit(JobStore.SAMPLED_QUERIES)
+                .map(entry -> new QuerySamples(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     static List<Job> list(Connection connection, JobFilter filter) throws SQLException {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
@@ -19,6 +20,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -59,10 +62,10 @@ public class RequestKeeper {
     /** The text to store. */
     String write(NewJob job) {
         if (seal.isEmpty() || job.request().parameters().isEmpty()) {
-            return JobJson.write(job.request());
+            return JobJson.write(job.request(), job.secrets());
         }
         String parameters = JobJson.parameters(job.request());
-        return JobJson.writeSealed(job.request(), seal.get().seal(parameters, job.id()));
+        return JobJson.writeSealed(job.request(), seal.get().seal(parameters, job.id()), job.secrets());
     }
 
     /**
@@ -81,6 +84,26 @@ public class RequestKeeper {
                         ErrorCode.PARAMETERS_UNREADABLE,
                         "The job's parameters were sealed with another bridge.jobs.parameter-key than the present one."
                                 + " Start the service with that key again, or ask for a new job."));
+    }
+
+    /**
+     * The parameters in a stored text as people may see them: secrets masked.
+     *
+     * @return empty when they are sealed and the key is another one, or none
+     */
+    Optional<Map<String, String>> shown(JobId job, String stored) {
+        // What an older version stored does not say which are secret.
+        Optional<Set<String>> secrets = JobJson.secrets(stored);
+        try {
+            Map<String, String> shown = new TreeMap<>();
+            parameters(job, stored)
+                    .forEach((name, value) -> shown.put(
+                            name,
+                            secrets.isPresent() ? ParameterText.shown(name, value, secrets.get()) : ParameterText.MASK));
+            return Optional.of(shown);
+        } catch (BridgeException.RemotePermanent sealedWithAnotherKey) {
+            return Optional.empty();
+        }
     }
 
     /**

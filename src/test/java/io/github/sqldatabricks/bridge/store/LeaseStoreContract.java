@@ -9,6 +9,8 @@ import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
+import io.github.sqldatabricks.bridge.job.SampleThinning;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
@@ -75,6 +77,37 @@ abstract class LeaseStoreContract extends StoreFixture {
         tracker.create(job);
         start(job, "q");
         assertThat(tracker(Duration.ofMinutes(1)).claim()).isEmpty();
+    }
+
+    @Test
+    void samplesAreKeptSparselyAcrossProcessesAndOfHoldersOnly() {
+        NewJob job = Jobs.of("q");
+        tracker.create(job);
+        Lease held = new JdbcLeaseStore(database)
+                .claim("worker", Duration.ofMinutes(10), 3)
+                .orElseThrow()
+                .lease();
+        for (int i = 1; i <= 300; i++) {
+            int age = 1000 + i;
+            // As if the job were older at each heartbeat.
+            database.run(connection -> Statements.update(
+                    connection,
+                    "UPDATE bridge.job SET created_at = ? WHERE job_id = ?",
+                    database.now(connection).minusSeconds(age),
+                    job.id().value()));
+            Progress progress = new Progress(1, 10L * i, 100L * i, Duration.ofSeconds(i));
+            new JdbcLeaseStore(database).renew(Map.of(held, progress), "worker", Duration.ofMinutes(10));
+        }
+        List<Sample> samples =
+                tracker.samples(job.id(), Optional.of(new QueryName("q"))).get(0).samples();
+        assertThat(samples).hasSizeBetween(SampleThinning.MOST / 2 - 1, SampleThinning.MOST);
+        assertThat(samples).extracting(Sample::second).isSorted().doesNotHaveDuplicates();
+        assertThat(samples).extracting(Sample::rows).isSorted().startsWith(10L);
+        assertThat(samples.get(samples.size() - 1).rows()).isGreaterThan(2900);
+        Lease other = new Lease(job.id(), new QueryName("q"), 99);
+        new JdbcLeaseStore(database)
+                .renew(Map.of(other, new Progress(1, 5, 5, Duration.ofSeconds(1))), "worker", Duration.ofMinutes(10));
+        assertThat(tracker.samples(job.id(), Optional.empty()).get(0).samples()).isEqualTo(samples);
     }
 
     @Test

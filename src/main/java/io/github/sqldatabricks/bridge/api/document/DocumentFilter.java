@@ -43,7 +43,8 @@ public class DocumentFilter implements OASFilter {
                             "estimated_rows",
                             "estimated_seconds_left",
                             "started_at",
-                            "ended_at"));
+                            "ended_at",
+                            "worker"));
 
     private static final Set<String> REQUESTS =
             Set.of("ExtractionRequest", "JobRetryRequest", "Load", "ReplicationRunRequest", "SyncEventRequest");

@@ -63,6 +63,8 @@ class VisibilityTest {
             "GET /parameters",
             "GET /jobs/stats",
             "POST /jobs/{id}/retry",
+            "GET /jobs/{id}/samples",
+            "GET /jobs/{id}/queries/{query}/manifest",
             "GET /replications",
             "GET /replications/{id}",
             "GET /replications/{id}/plan",

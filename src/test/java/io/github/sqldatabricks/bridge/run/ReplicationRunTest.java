@@ -312,6 +312,49 @@ class ReplicationRunTest {
                 .isEmpty();
     }
 
+    /** R2 and R4 of the design. */
+    @Test
+    void aNewTableIsTakenUpAndOneThatIsGoneOrFailsStopsNoOther() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_pat_a (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_pat_a VALUES (1)");
+        write("pattern", "  dbo.run_pat_*: {change: full, limits: {shrink_percent: 10}}");
+        assertThat(run("pattern", false).progress().rows()).isEqualTo(1);
+
+        sqlServer("CREATE TABLE dbo.run_pat_b (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_pat_b VALUES (7)");
+        sqlServer("DELETE FROM dbo.run_pat_a");
+        Job both = ended(submit("pattern", false));
+        assertThat(both.query(new QueryName("dbo.run_pat_a")).state().toString())
+                .contains("load-limit-exceeded");
+        assertThat(both.query(new QueryName("dbo.run_pat_b")).state().status()).isEqualTo(QueryStatus.COMPLETED);
+        assertThat(delta("SELECT sum(id) FROM main.loaded.run_pat_b")).isEqualTo(7);
+
+        sqlServer("DROP TABLE dbo.run_pat_b");
+        assertThat(ended(submit("pattern", false)).queries())
+                .extracting(query -> query.name().value())
+                .containsExactly("dbo.run_pat_a");
+        assertThat(delta("SELECT sum(id) FROM main.loaded.run_pat_b"))
+                .as("what was loaded stays")
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aFileThatBreaksWhileARunGoesOnIsInForceAsItWas() throws Exception {
+        sqlServer("CREATE TABLE dbo.run_break (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_break VALUES (1)");
+        write("break", "  dbo.run_break: {change: full}");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
+        Job job = submit("break", false);
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        write("break", "  dbo.run_break: {change: full, no_such_key: 1}");
+        release.countDown();
+        assertThat(ended(job).queries().get(0).state().status()).isEqualTo(QueryStatus.COMPLETED);
+        sqlServer("INSERT INTO dbo.run_break VALUES (2)");
+        assertThat(run("break", false).progress().rows()).isEqualTo(2);
+    }
+
     /** Rows that were not among those that were read may be behind the position. */
     @Test
     void aStreamOfOtherRowsFailsUntilSomebodyResetsIt() throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
@@ -108,6 +110,26 @@ class StreamAttemptsTest extends StreamFixture {
         process().run(job("approved", false));
         assertThat(delta("SELECT id FROM main.loaded.att_approved")).containsExactly("2");
         assertThat(store.stream(id).approvedBy()).isEmpty();
+    }
+
+    /** Between the run's request and this stream's turn. */
+    @Test
+    void aRightThatIsWithdrawnKeepsAStreamFromBeingRead() throws IOException {
+        table("withdrawn", "{change: full}");
+        Job job = job("withdrawn", false);
+        Job others = new Job(
+                job.id(),
+                "mallory",
+                job.request(),
+                job.destination(),
+                job.createdAt(),
+                false,
+                job.state(),
+                job.queries(),
+                job.retry());
+        assertThatThrownBy(() -> process().run(others)).isInstanceOf(BridgeException.NotAllowed.class);
+        assertThat(tables.find(new UnityTable("main", "loaded", "att_withdrawn")))
+                .isEmpty();
     }
 
     private StreamId table(String name, String settings) throws IOException {

@@ -74,6 +74,10 @@ class ReplicationsApiTest {
                 .body("ready", equalTo(false))
                 .body("streams.sql", everyItem(nullValue()))
                 .body("streams.settings", everyItem(empty()))
+                .body("streams.key", everyItem(empty()))
+                .body("streams.estimated_rows", everyItem(nullValue()))
+                .body("streams.estimated_bytes", everyItem(nullValue()))
+                .body("streams.target_state", everyItem(nullValue()))
                 .body("streams[0].missing_rights[0]", containsString("'mallory' does not allow"))
                 .body("streams[0].missing_rights[1]", containsString("to load main.replicated.orders"));
     }

@@ -32,6 +32,8 @@ final class ModelDatabase {
     static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final int MOST_OPEN = 4;
+    /** So many windows are settled and read while a long transaction has written and not ended. */
+    private static final int LONG = 3;
 
     private final Random random;
     private final CursorType type;
@@ -44,12 +46,14 @@ final class ModelDatabase {
     private int nextRow;
     private long nextTransaction;
     private boolean settled;
+    private int held;
 
     private static final class Transaction {
         private final long id;
         private final Instant begin;
         private final Map<Integer, CursorValue> writes = new HashMap<>();
         private Instant firstWrite;
+        private int windows;
 
         private Transaction(long id, Instant begin) {
             this.id = id;
@@ -131,6 +135,7 @@ final class ModelDatabase {
     private void end(Transaction transaction, boolean commit) {
         if (commit) {
             committed.putAll(transaction.writes);
+            held += transaction.windows >= LONG ? 1 : 0;
         }
     }
 
@@ -179,8 +184,14 @@ final class ModelDatabase {
         return after(new Rowversions(least, numbers));
     }
 
+    /** How many transactions were open over three windows, had written before them, and committed after them. */
+    int held() {
+        return held;
+    }
+
     /** The committed rows of a window, at this moment. */
     Map<Integer, CursorValue> read(Window window) {
+        open.stream().filter(writer -> !writer.writes.isEmpty()).forEach(writer -> writer.windows++);
         if (window instanceof Window.Everything) {
             return Map.copyOf(committed);
         }

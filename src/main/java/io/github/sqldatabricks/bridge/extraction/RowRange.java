@@ -44,8 +44,17 @@ public record RowRange<T>(Optional<T> after, Optional<T> upTo, boolean nulls) {
      * @param marker of a border
      */
     public String condition(String column, String marker) {
+        return condition(column, marker, " <= ");
+    }
+
+    /** As {@link #condition}, without the rows that have the greatest value; for a range with an upper end. */
+    public String conditionBelow(String column, String marker) {
+        return condition(column, marker, " < ");
+    }
+
+    private String condition(String column, String marker, String upper) {
         List<String> ends = Stream.of(
-                        after.map(border -> column + " > " + marker), upTo.map(border -> column + " <= " + marker))
+                        after.map(border -> column + " > " + marker), upTo.map(border -> column + upper + marker))
                 .flatMap(Optional::stream)
                 .toList();
         String range = String.join(" AND ", ends);

@@ -164,10 +164,15 @@ public class StreamReadings {
     private Rows whole(ResolvedStream stream, StreamQuery query, Cancellation cancellation) {
         return stream.table()
                 .flatMap(table -> Divided.of(query, table)
-                        .filter(divided -> isRead(stream, divided.key().name()) && isExact(divided.key()))
+                        .filter(divided -> isFit(stream, divided.key()))
+                        .map(divided -> divided.secondOnlyIf(second -> isFit(stream, second)))
                         .map(divided -> partitions.plan(divided, parts(stream, table), cancellation)))
                 .map(parts -> new Rows(query.all(), parts))
                 .orElseGet(() -> Rows.of(query.all()));
+    }
+
+    private static boolean isFit(ResolvedStream stream, KeyColumn key) {
+        return isRead(stream, key.name()) && isExact(key);
     }
 
     /** A border of varchar goes through the database's code page, which may not have the column's characters. */

@@ -4,33 +4,29 @@ import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowRange;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.ParameterType;
-import io.github.sqldatabricks.bridge.model.ParameterType.Kind;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.model.TemporalPolicy;
-import io.github.sqldatabricks.bridge.replication.SmallResult;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.StreamQuery;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics.Step;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Divides a stream's rows into statements that several readers run. Thread-safe, blocking. */
 public final class PartitionPlanner {
 
-    private static final ParameterType ROWS = new ParameterType(Kind.BIGINT, 0, 0);
-    private static final String KEY = "bridge_key";
+    /** A value that has so many parts' rows alone is divided by the second column of the key. */
+    private static final int HEAVY = 2;
 
     private final KeyStatistics statistics;
-    private final RowSource source;
+    private final KeyRows rows;
 
     public PartitionPlanner(KeyStatistics statistics, RowSource source) {
         this.statistics = statistics;
-        this.source = source;
+        this.rows = new KeyRows(source);
     }
 
     /**
@@ -39,18 +35,39 @@ public final class PartitionPlanner {
      * @param query has the key
      * @param table whose rows they are, which the server has statistics of; empty for a template
      * @param rows about how many there are; empty to count them
+     * @param second what the rows of one value are divided by, when they are too many for a part; empty to leave them together
      */
-    public record Divided(StreamQuery query, Optional<SqlServerTable> table, KeyColumn key, OptionalLong rows) {
+    public record Divided(
+            StreamQuery query,
+            Optional<SqlServerTable> table,
+            KeyColumn key,
+            OptionalLong rows,
+            Optional<KeyColumn> second) {
+
+        /** By one column. */
+        public Divided(StreamQuery query, Optional<SqlServerTable> table, KeyColumn key, OptionalLong rows) {
+            this(query, table, key, rows, Optional.empty());
+        }
 
         /**
          * A table, by the first column of the index in whose order its rows are kept: only then does a part cost its own rows alone. Empty
          * for views and heaps, whose parts would each read all rows, and for keys without an order: one reader has them.
          */
         public static Optional<Divided> of(StreamQuery query, SourceTable table) {
+            return column(table, 0)
+                    .map(key -> new Divided(query, Optional.of(table.name()), key, table.rows(), column(table, 1)));
+        }
+
+        private static Optional<KeyColumn> column(SourceTable table, int position) {
             return table.clustered()
-                    .flatMap(index -> table.column(index.columns().get(0)))
-                    .flatMap(column -> KeyColumn.of(column.name(), column.sourceType()))
-                    .map(key -> new Divided(query, Optional.of(table.name()), key, table.rows()));
+                    .filter(index -> position < index.columns().size())
+                    .flatMap(index -> table.column(index.columns().get(position)))
+                    .flatMap(column -> KeyColumn.of(column.name(), column.sourceType()));
+        }
+
+        /** The same, but that the rows of one value stay together unless the second column is such a one. */
+        public Divided secondOnlyIf(Predicate<KeyColumn> fit) {
+            return new Divided(query, table, key, rows, second.filter(fit));
         }
     }
 
@@ -81,58 +98,79 @@ public final class PartitionPlanner {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the source can't be asked
      */
     public List<RowQuery> plan(Divided divided, int parts, Cancellation cancellation) {
-        List<ParameterValue.Scalar> borders = parts == 1 ? List.of() : borders(divided, parts, cancellation);
-        KeyColumn key = divided.key();
-        return RowRange.between(borders).stream()
-                .map(range -> range.isEverything()
-                        ? divided.query().all()
-                        : divided.query().narrowed(range.condition(key.quoted(), key.marker()), range.borders()))
-                .toList();
-    }
-
-    private List<ParameterValue.Scalar> borders(Divided divided, int parts, Cancellation cancellation) {
+        if (parts == 1) {
+            return List.of(divided.query().all());
+        }
         RowQuery all = divided.query().all();
+        long count = divided.rows().orElseGet(() -> rows.count(all, cancellation));
         List<Step> steps = divided.table()
                 .map(table -> statistics.histogram(all.country(), table, divided.key(), cancellation))
                 .orElse(List.of());
-        long rows = divided.rows().orElseGet(() -> count(all, cancellation));
-        return Borders.of(
-                steps, rows, parts, (after, upTo, count) -> walk(divided, new Walk(after, upTo, count), cancellation));
+        List<ParameterValue.Scalar> borders =
+                Borders.of(steps, count, parts, rows.walk(all, divided.key(), cancellation));
+        long size = Math.max(1, count / parts);
+        return RowRange.between(borders).stream()
+                .flatMap(range -> conditions(divided, range, size, cancellation))
+                .map(condition -> condition.of(divided.query()))
+                .toList();
     }
 
-    private long count(RowQuery all, Cancellation cancellation) {
-        String sql = "SELECT COUNT_BIG(*) AS bridge_rows FROM (\n" + all.sql() + "\n) AS bridge_source";
-        return Long.parseLong(SmallResult.read(source, query(all, sql, all.parameters(), Map.of()), cancellation)
-                .get(0)
-                .get(0)
-                .orElseThrow());
-    }
-
-    private record Walk(Optional<ParameterValue.Scalar> after, Optional<ParameterValue.Scalar> upTo, long rows) {}
-
-    private Optional<ParameterValue.Scalar> walk(Divided divided, Walk walk, Cancellation cancellation) {
-        RowQuery all = divided.query().all();
+    /** A value with too many rows is always the end of a range, because no border can be inside of it. */
+    private Stream<Condition> conditions(
+            Divided divided, RowRange<ParameterValue.Scalar> range, long size, Cancellation cancellation) {
         KeyColumn key = divided.key();
-        RowRange<ParameterValue.Scalar> range = new RowRange<>(walk.after(), walk.upTo(), false);
-        String where =
-                range.borders().isEmpty() ? key.quoted() + " IS NOT NULL" : range.condition(key.quoted(), key.marker());
-        String sql = "SELECT CAST(MAX(" + KEY + ") AS " + key.type() + ") AS " + KEY
-                + ", COUNT_BIG(*) AS bridge_rows FROM (SELECT TOP (?) "
-                + key.quoted() + " AS " + KEY + " FROM (\n" + all.sql() + "\n) AS bridge_source WHERE " + where
-                + " ORDER BY " + key.quoted() + ") AS bridge_walk";
-        List<ParameterValue.Scalar> parameters = new ArrayList<>();
-        parameters.add(new ParameterValue.Typed(ROWS, walk.rows()));
-        parameters.addAll(all.parameters());
-        parameters.addAll(range.borders());
-        Map<String, TemporalPolicy> exact = key.hasTime() ? Map.of(KEY, TemporalPolicy.TEXT) : Map.of();
-        List<Optional<String>> row = SmallResult.read(source, query(all, sql, parameters, exact), cancellation)
-                .get(0);
-        boolean whole = Long.parseLong(row.get(1).orElseThrow()) == walk.rows();
-        return whole ? row.get(0).map(key::value) : Optional.empty();
+        if (range.upTo().isEmpty() || divided.second().isEmpty()) {
+            return Stream.of(Condition.of(range, key));
+        }
+        Condition value = Condition.equal(key, range.upTo().get());
+        RowQuery ofValue = value.of(divided.query());
+        long count = rows.count(ofValue, cancellation);
+        if (count <= HEAVY * size) {
+            return Stream.of(Condition.of(range, key));
+        }
+        KeyColumn second = divided.second().get();
+        int parts = Math.toIntExact(count / size);
+        List<ParameterValue.Scalar> borders =
+                Borders.of(List.of(), count, parts, rows.walk(ofValue, second, cancellation));
+        return Stream.concat(
+                Stream.of(Condition.below(range, key)),
+                RowRange.between(borders).stream().map(inner -> value.and(Condition.of(inner, second))));
     }
 
-    private static RowQuery query(
-            RowQuery all, String sql, List<ParameterValue.Scalar> parameters, Map<String, TemporalPolicy> policies) {
-        return new RowQuery(all.country(), all.name(), sql, parameters, OptionalLong.empty(), policies);
+    /**
+     * What the rows of a part meet.
+     *
+     * @param sql empty for all rows
+     * @param values of its markers, in order
+     */
+    private record Condition(String sql, List<ParameterValue.Scalar> values) {
+
+        static Condition of(RowRange<ParameterValue.Scalar> range, KeyColumn key) {
+            return range.isEverything()
+                    ? new Condition("", List.of())
+                    : new Condition(range.condition(key.quoted(), key.marker()), range.borders());
+        }
+
+        static Condition equal(KeyColumn key, ParameterValue.Scalar value) {
+            return new Condition(key.quoted() + " = " + key.marker(), List.of(value));
+        }
+
+        /** The rows of the range but for those of its greatest value. */
+        static Condition below(RowRange<ParameterValue.Scalar> range, KeyColumn key) {
+            return new Condition(range.conditionBelow(key.quoted(), key.marker()), range.borders());
+        }
+
+        Condition and(Condition other) {
+            return other.sql.isEmpty()
+                    ? this
+                    : new Condition(
+                            sql + " AND (" + other.sql + ")",
+                            Stream.concat(values.stream(), other.values.stream())
+                                    .toList());
+        }
+
+        RowQuery of(StreamQuery query) {
+            return sql.isEmpty() ? query.all() : query.narrowed(sql, values);
+        }
     }
 }

@@ -103,6 +103,48 @@ public abstract class PartitionContract {
         requireEachOnce(parts("int", table(), OptionalLong.of(ROWS), (c, t, k, x) -> List.of()));
     }
 
+    /** Nine rows in ten have one value of the first column; the second one has NULLs, repeats, and any type. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            int              | %d
+            decimal(18,4)    | CAST('%d.0001' AS decimal(18, 4))
+            datetime2(6)     | CAST('2024-01-31T00:00:00.0001%02d' AS datetime2(6))
+            nvarchar(40)     | CAST(N'ßtraße %d' AS nvarchar(40))
+            uniqueidentifier | CAST('6F9619FF-8B86-D011-B42D-00C04FC9%04d' AS uniqueidentifier)
+            """)
+    void aValueThatMostRowsHaveIsDividedByTheSecondColumn(String declared, String value) throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, k int NULL, b " + declared + " NULL)");
+        for (int id = 0; id < ROWS; id++) {
+            String first = id % 23 == 0 ? "NULL" : id % 10 == 0 ? Integer.toString(random.nextInt(15)) : "7";
+            String second = id % 17 == 0 ? "NULL" : value.formatted(10 + random.nextInt(80));
+            execute("INSERT INTO " + table + " VALUES (" + id + ", " + first + ", " + second + ")");
+        }
+        List<List<Integer>> parts = parts(byTwo("int", declared));
+        requireEachOnce(parts);
+        int largest = parts.stream().mapToInt(List::size).max().orElseThrow();
+        assertTrue(largest <= 2 * ROWS / PARTS, parts::toString);
+    }
+
+    @Test
+    void rowsWhoseFirstColumnIsTheSameAreDividedByTheSecond() throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, k nvarchar(9) NOT NULL, b int NOT NULL)");
+        for (int id = 0; id < ROWS; id++) {
+            execute("INSERT INTO " + table + " VALUES (" + id + ", N'" + (id % 2 == 0 ? "a" : "A") + "', " + id + ")");
+        }
+        List<List<Integer>> parts = parts(byTwo("nvarchar(9)", "int"));
+        requireEachOnce(parts);
+        assertTrue(parts.stream().filter(part -> !part.isEmpty()).count() > 2, parts::toString);
+    }
+
+    @Test
+    void twoColumnsThatAreTheSameInAllRowsStayTogether() throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, k int NULL, b int NULL)");
+        for (int id = 0; id < ROWS; id++) {
+            execute("INSERT INTO " + table + " VALUES (" + id + ", 7, NULL)");
+        }
+        requireEachOnce(parts(byTwo("int", "int")));
+    }
+
     @Test
     void aHistogramThatIsWrongMakesPartsUnevenAndLosesNothing() throws SQLException {
         execute("CREATE TABLE " + table + " (id int NOT NULL, k int NULL)");
@@ -134,12 +176,28 @@ public abstract class PartitionContract {
     }
 
     private StreamQuery table() {
-        return new StreamQuery(query("SELECT id, k FROM " + table), Narrowing.WHERE, "rows");
+        return new StreamQuery(query("SELECT * FROM " + table), Narrowing.WHERE, "rows");
     }
 
     private List<List<Integer>> parts(String declared, StreamQuery query, OptionalLong rows, KeyStatistics statistics) {
         KeyColumn key = KeyColumn.of("k", declared).orElseThrow();
-        Divided divided = new Divided(query, Optional.of(SqlServerTable.parse(table)), key, rows);
+        return parts(new Divided(query, Optional.of(SqlServerTable.parse(table)), key, rows), statistics);
+    }
+
+    private Divided byTwo(String first, String second) {
+        return new Divided(
+                table(),
+                Optional.of(SqlServerTable.parse(table)),
+                KeyColumn.of("k", first).orElseThrow(),
+                OptionalLong.of(ROWS),
+                KeyColumn.of("b", second));
+    }
+
+    private List<List<Integer>> parts(Divided divided) {
+        return parts(divided, (c, t, k, x) -> List.of());
+    }
+
+    private List<List<Integer>> parts(Divided divided, KeyStatistics statistics) {
         List<List<Integer>> parts = new ArrayList<>();
         for (RowQuery part : new PartitionPlanner(statistics, source()).plan(divided, PARTS, new Cancellation())) {
             try (RowStream stream = source().open(part, new Cancellation())) {

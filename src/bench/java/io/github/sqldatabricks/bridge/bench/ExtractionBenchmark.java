@@ -13,10 +13,13 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowRange;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.ParameterType;
+import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.VolumePath;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Measures, in one run: the limits (the result drained through JDBC, the same rows encoded from memory) and the whole
@@ -50,6 +54,7 @@ public final class ExtractionBenchmark {
     private static final int ROWS_IN_MEMORY = 262_144;
 
     private static final long WARM_UP_ROWS = 1_000_000;
+    private static final ParameterType KEY = new ParameterType(ParameterType.Kind.BIGINT, 0, 0);
 
     private final SmallRyeConfig settings = Settings.load();
     private final ExtractionConfig extraction = settings.getConfigMapping(ExtractionConfig.class);
@@ -65,7 +70,8 @@ public final class ExtractionBenchmark {
 
     /**
      * Runs. System properties: {@code bench.scale} (1), {@code bench.repeat} (1: how often each row is read, by a cross
-     * join), {@code bench.only} ({@code extract} leaves the limits out).
+     * join), {@code bench.only} ({@code extract} leaves the limits out), {@code bench.parts} (1,2,4: in how many parts the extraction
+     * reads, one run for each number).
      */
     public static void main(String... arguments) throws Exception {
         Settings.quietLog();
@@ -87,7 +93,7 @@ public final class ExtractionBenchmark {
             if (!"extract".equals(System.getProperty("bench.only"))) {
                 limits(source, workspace);
             } else {
-                System.out.println(Measured.of("extract", () -> extract(source, workspace, OptionalLong.empty())));
+                extracts(source, workspace);
             }
         }
     }
@@ -96,19 +102,52 @@ public final class ExtractionBenchmark {
         List<RowBatch> rows = inMemory(source);
         drain(WARM_UP_ROWS);
         encode(rows, WARM_UP_ROWS);
-        extract(source, workspace, OptionalLong.of(WARM_UP_ROWS));
+        extract(source, workspace, List.of(query(OptionalLong.of(WARM_UP_ROWS))));
         Measured drain = show(Measured.of("limit: drain", () -> drain(Long.MAX_VALUE)));
         Measured encode = show(Measured.of("limit: encode", () -> encode(rows, drain.rows())));
         rows.clear();
-        Measured whole =
-                show(Measured.of("extract", () -> extract(source, workspace, OptionalLong.empty())));
-        double cpuLimit = drain.cpuSeconds() + encode.cpuSecondsFor(whole.rows());
-        double slowest = Math.max(drain.wallSeconds(), encode.wallSecondsFor(whole.rows()));
-        double sum = drain.wallSeconds() + encode.wallSecondsFor(whole.rows());
-        System.out.printf(Locale.ROOT, "CPU:  extract / (drain + encode) = %.2f (to reach: at most 1.15)%n",
-                whole.cpuSeconds() / cpuLimit);
-        System.out.printf(Locale.ROOT, "Wall: extract / slowest of both  = %.2f; / their sum = %.2f%n",
-                whole.wallSeconds() / slowest, whole.wallSeconds() / sum);
+        double cpu = drain.cpuSeconds() + encode.cpuSeconds();
+        double slowest = Math.max(drain.wallSeconds(), encode.wallSeconds());
+        double sum = drain.wallSeconds() + encode.wallSeconds();
+        for (Measured whole : extracts(source, workspace)) {
+            System.out.printf(Locale.ROOT, "%-22s CPU / (drain + encode) = %.2f (to reach: at most 1.10);"
+                    + " wall / slowest of both = %.2f, / their sum = %.2f%n", whole.name(),
+                    whole.cpuSeconds() / cpu, whole.wallSeconds() / slowest, whole.wallSeconds() / sum);
+        }
+    }
+
+    private List<Measured> extracts(SqlServerRowSource source, WorkspaceProcess workspace) throws Exception {
+        List<Measured> all = new ArrayList<>();
+        for (String parts : System.getProperty("bench.parts", "1,2,4").split(",")) {
+            int count = Integer.parseInt(parts);
+            all.add(show(Measured.of(
+                    count == 1 ? "extract" : "extract, " + count + " parts",
+                    () -> extract(source, workspace, inParts(count)))));
+        }
+        return all;
+    }
+
+    /** By ranges of the key of the same width, which is what Spark does too. */
+    private List<RowQuery> inParts(int count) throws SQLException {
+        if (count == 1) {
+            return List.of(query(OptionalLong.empty()));
+        }
+        long largest;
+        try (Connection connection = Settings.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT MAX(l_orderkey) FROM " + LineItemTable.NAME);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            largest = result.getLong(1);
+        }
+        List<ParameterValue.Scalar> borders = LongStream.range(1, count)
+                .<ParameterValue.Scalar>mapToObj(border -> new ParameterValue.Typed(KEY, largest * border / count))
+                .toList();
+        return RowRange.between(borders).stream()
+                .map(range -> new RowQuery(new Country("bench"), new QueryName("lineitem"),
+                        select() + " WHERE " + range.condition("l_orderkey", "CAST(? AS bigint)"), range.borders(),
+                        OptionalLong.empty(), Map.of()))
+                .toList();
     }
 
     private static Measured show(Measured measured) {
@@ -172,11 +211,12 @@ public final class ExtractionBenchmark {
         return new long[] {done, bytes};
     }
 
-    private long[] extract(SqlServerRowSource source, WorkspaceProcess workspace, OptionalLong limit) {
+    private long[] extract(SqlServerRowSource source, WorkspaceProcess workspace, List<RowQuery> parts) {
         DatabricksConfig databricks = settings.getConfigMapping(DatabricksConfig.class);
         WorkspaceSession session = new WorkspaceSession(workspace.workspace(), databricks.requestTimeout());
         PlannedQuery query = new PlannedQuery(
-                query(limit), "", Map.of(), Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS);
+                parts.size() == 1 ? parts.get(0) : query(OptionalLong.empty()), "", Map.of(), Map.of(), SecretParameters.NONE, new VolumePath("/Volumes/main/bridge/bench/lineitem"), true, CHUNK_ROWS)
+                .inParts(parts);
         try (VolumeLandingZone landing = new VolumeLandingZone(session, LandingSettings.of(databricks), WorkContext.NONE);
                 ExtractionService service = new ExtractionService(extraction, source, writer, landing, WorkContext.NONE, "bench")) {
             QueryOutcome.Extracted outcome = (QueryOutcome.Extracted)

@@ -56,6 +56,10 @@ final class LineItemTable {
             copy.setDestinationTableName(NAME);
             copy.writeToServer(new Rows(new LineItemGenerator(scale, 1, 1).iterator()));
         }
+        // After the load, which is faster; the order of the rows is that of the key already.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE CLUSTERED INDEX bridge_bench_lineitem_key ON " + NAME + " (l_orderkey)");
+        }
     }
 
     private static boolean exists(Connection connection) throws SQLException {

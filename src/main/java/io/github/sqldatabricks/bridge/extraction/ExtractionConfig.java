@@ -136,6 +136,11 @@ public interface ExtractionConfig {
             String only(QueryName query, JobId job) {
                 return part(query, job, 0);
             }
+
+            @Override
+            String ofPart(QueryName query, JobId job, int part, int number) {
+                return String.format(Locale.ROOT, "%s-%s-p%03d-%05d.parquet", query, job.run(), part, number);
+            }
         },
 
         /** {@code {query}.parquet} for a single file, else {@code part_00000.parquet}: for readers that know a file by its name. */
@@ -149,6 +154,11 @@ public interface ExtractionConfig {
             String only(QueryName query, JobId job) {
                 return query + ".parquet";
             }
+
+            @Override
+            String ofPart(QueryName query, JobId job, int part, int number) {
+                return String.format(Locale.ROOT, "part_%03d_%05d.parquet", part, number);
+            }
         };
 
         /** The name of one of several files; {@code number} counts from 0. */
@@ -156,5 +166,8 @@ public interface ExtractionConfig {
 
         /** The name of an output's single file. */
         abstract String only(QueryName query, JobId job);
+
+        /** The name of a file that has rows of one part of a query; both count from 0. */
+        abstract String ofPart(QueryName query, JobId job, int part, int number);
     }
 }

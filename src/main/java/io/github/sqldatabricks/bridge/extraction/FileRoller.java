@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -37,21 +38,36 @@ final class FileRoller implements AutoCloseable {
      */
     record FinishedFile(String name, Path path, long rows, long bytes) {}
 
-    /** What files are called. */
-    record Names(FileNaming naming, QueryName query, JobId job) {
+    /**
+     * What files are called.
+     *
+     * @param part whose rows they have, from 0; empty for a query in one part
+     */
+    record Names(FileNaming naming, QueryName query, JobId job, OptionalInt part) {
 
         /** One of several, counted from 0. */
         private String part(int number) {
-            return naming.part(query, job, number);
+            return part.isPresent()
+                    ? naming.ofPart(query, job, part.getAsInt(), number)
+                    : naming.part(query, job, number);
         }
 
         private String only() {
-            return naming.only(query, job);
+            return part.isPresent() ? part(0) : naming.only(query, job);
+        }
+
+        /** Of a query without any row, the first part has a file with the schema. */
+        private boolean neverNone() {
+            return part.orElse(0) == 0;
         }
     }
 
-    /** When a file is full: at so many rows exactly, or at about so many bytes. */
-    record Limits(int rows, long bytes) {}
+    /**
+     * When a file is full: at so many rows exactly, or at about so many bytes.
+     *
+     * @param atOnce files of the query that are written at once
+     */
+    record Limits(int rows, long bytes, int atOnce) {}
 
     /**
      * @param metadata for the footer of each file
@@ -91,9 +107,9 @@ final class FileRoller implements AutoCloseable {
         }
     }
 
-    /** Completes the last file; without any row, one file with the schema alone. */
+    /** Completes the last file; without any row, one file with the schema alone, or none. */
     void finish() {
-        if (current == null && finished.isEmpty()) {
+        if (current == null && finished.isEmpty() && names.neverNone()) {
             begin();
         }
         if (current != null) {
@@ -128,7 +144,7 @@ final class FileRoller implements AutoCloseable {
         if (finished.size() == 1 && firstWaits()) {
             next.accept(finished.get(0));
         }
-        current = writer.create(path(finished.size()), schema, metadata);
+        current = writer.create(path(finished.size()), schema, metadata, limits.atOnce);
     }
 
     private void finishCurrent() {

@@ -4,44 +4,38 @@ import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Moves the rows of a query into files of the landing zone: each reader fills batches of one part after the other, on a thread of its own, the
- * calling thread encodes them into files, one more thread uploads finished files; at the end all files are committed
- * together. Thread-safe.
+ * Moves the rows of a query into files of the landing zone. A query of one part is read ahead by a thread of its own, while the calling
+ * thread encodes; of a query in parts, each thread reads and encodes one part after the other, into files of its own. One more thread
+ * uploads finished files; at the end all files are committed together. Thread-safe.
  *
  * <pre>
- * RowSource -> read -> [filled] -> encode -> [finished] -> upload -> commit
- *               ^------[free]--------|
+ * one part: RowSource -> read -> [filled] -> encode -> [finished] -> upload -> commit
+ *                         ^------[free]--------|
+ * parts:    RowSource -> read and encode -------------^
  * </pre>
  *
- * The queues are bounded, so memory and local disk are. The first failure of any part, or a cancel, stops all.
+ * The queues are bounded, and readers share what one would have, so memory and local disk are bounded. The first failure of any part,
+ * or a cancel, stops all.
  */
 final class QueryPipeline implements AutoCloseable {
-
-    /** Batches per reader: one is filled, one is encoded, two level out the difference. */
-    static final int BATCHES = 4;
 
     /** Finished files that may wait while another is uploaded. */
     static final int WAITING_FILES = 2;
@@ -50,9 +44,6 @@ final class QueryPipeline implements AutoCloseable {
     static final String THREAD_NAME = "extraction-";
 
     private static final Logger LOG = Logger.getLogger(QueryPipeline.class);
-
-    /** What a value costs in a batch at least: eight bytes and its null flag. */
-    private static final int VALUE_BYTES = 9;
 
     private final ExtractionConfig config;
     private final RowSource source;
@@ -63,7 +54,7 @@ final class QueryPipeline implements AutoCloseable {
     private final String version;
     private final AtomicInteger createdThreads = new AtomicInteger();
     private final ReaderSlots slots;
-    /** A thread for each reader and one for uploads of each query that runs, kept for the next one for a minute. */
+    /** Threads for readers and one for uploads of each query that runs, kept for the next one for a minute. */
     private final ExecutorService threads = Executors.newCachedThreadPool(this::thread);
 
     /**
@@ -113,18 +104,6 @@ final class QueryPipeline implements AutoCloseable {
         spool.close();
     }
 
-    /** Parts are read at their own moments, and their table may have been changed between. */
-    private static void requireSame(RowSchema first, RowSchema other) {
-        if (first != other && !first.equals(other)) {
-            throw new BridgeException.RemoteTransient(
-                    ErrorCode.COLUMNS_CHANGED,
-                    "Expected all parts of the query to have the columns " + first.columns() + ", but one has "
-                            + other.columns()
-                            + ": the table was changed while it was read. It is read again from the start.",
-                    null);
-        }
-    }
-
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work, THREAD_NAME + createdThreads.incrementAndGet());
         thread.setDaemon(true);
@@ -135,38 +114,24 @@ final class QueryPipeline implements AutoCloseable {
     private final class Run {
         private final JobId job;
         private final PlannedQuery planned;
-        private final ExtractionProgress progress;
         private final Map<String, String> origin;
-        private final Queue<RowQuery> parts;
-        private final Queue<Manifest.ReadResult> reads = new ConcurrentLinkedQueue<>();
+        private final int readers;
+        private final RunTally tally;
+        private final Queue<PartReader.Part> parts = new ConcurrentLinkedQueue<>();
         private final WorkerGroup workers = new WorkerGroup(threads, context);
-        private final List<PartitionReader> readers;
         private final AtomicInteger readersLeft;
-        private final AtomicLong rowsRead = new AtomicLong();
-        private final BoundedQueue<RowSchema> header;
-        private final BoundedQueue<FilledBatch> filled;
         private final BoundedQueue<FinishedFile> finished = new BoundedQueue<>(WAITING_FILES);
-        private RowSchema schema;
-        private List<FinishedFile> files;
 
         private Run(
-                JobId job,
-                PlannedQuery planned,
-                ExtractionProgress progress,
-                Map<String, String> origin,
-                int readerCount) {
+                JobId job, PlannedQuery planned, ExtractionProgress progress, Map<String, String> origin, int readers) {
             this.job = job;
             this.planned = planned;
-            this.progress = progress;
             this.origin = origin;
-            this.parts = new ConcurrentLinkedQueue<>(planned.parts());
-            this.readers =
-                    Stream.generate(PartitionReader::new).limit(readerCount).toList();
-            this.readersLeft = new AtomicInteger(readers.size());
-            this.header = new BoundedQueue<>(readers.size());
-            this.filled = new BoundedQueue<>(readers.size() * BATCHES);
-            readers.forEach(reader -> workers.stop().onCancel(reader.free::stop));
-            List.of(header, filled, finished).forEach(queue -> workers.stop().onCancel(queue::stop));
+            this.readers = readers;
+            this.readersLeft = new AtomicInteger(readers);
+            this.tally = new RunTally(progress);
+            planned.parts().forEach(query -> parts.add(new PartReader.Part(parts.size(), query)));
+            workers.stop().onCancel(finished::stop);
         }
 
         private QueryOutcome.Extracted execute(Cancellation cancellation) {
@@ -187,50 +152,79 @@ final class QueryPipeline implements AutoCloseable {
         private Manifest transfer(StagedOutput output, Path folder) {
             Instant started = Instant.now();
             try (workers) {
-                readers.forEach(workers::start);
                 workers.start(() -> upload(output));
-                workers.run(() -> encode(folder));
+                if (readers == 1) {
+                    readAhead(folder);
+                } else {
+                    readInParallel(folder);
+                }
             }
             workers.requireNoFailure();
             return new Manifest(
-                    version, job, planned, origin, schema, List.copyOf(reads), files, started, Instant.now());
+                    version,
+                    job,
+                    planned,
+                    origin,
+                    tally.schema(),
+                    tally.reads(),
+                    tally.files(),
+                    started,
+                    Instant.now());
         }
 
-        private void encode(Path folder) {
-            schema = header.take().orElseThrow();
-            try (FileRoller roller = roller(folder)) {
-                Optional<FilledBatch> next = filled.take();
-                while (next.isPresent()) {
-                    encode(next.get(), roller);
-                    next = filled.take();
-                }
-                roller.finish();
-                progress.bytesWritten(roller.bytes());
-                files = roller.files();
+        /** One reader, whose next rows come while others are encoded: two threads are busy. */
+        private void readAhead(Path folder) {
+            ReadAhead ahead = new ReadAhead(files(folder), workers.stop());
+            workers.start(() -> read(ahead));
+            workers.run(ahead::encode);
+            ended();
+        }
+
+        /** Readers that encode what they have read at once, while it is in the core's cache: each part keeps one thread busy. */
+        private void readInParallel(Path folder) {
+            for (int reader = 1; reader < readers; reader++) {
+                workers.start(() -> readAndEncode(folder));
             }
-            finished.end();
+            workers.run(() -> readAndEncode(folder));
         }
 
-        private void encode(FilledBatch next, FileRoller roller) {
-            RowBatch batch = next.batch();
-            requireSame(schema, batch.schema());
-            roller.write(batch);
-            progress.bytesWritten(roller.bytes());
-            // Now and not at the next fill, so that its values can be collected.
-            batch.clear();
-            next.home().put(batch);
+        private void readAndEncode(Path folder) {
+            try (PartFiles files = files(folder)) {
+                read(files);
+            }
+            ended();
         }
 
-        private FileRoller roller(Path folder) {
+        private void read(PartReader.Output output) {
+            new PartReader(source, workers.stop(), config.batchSize().asLongValue() / readers, tally, output)
+                    .read(parts);
+        }
+
+        private void ended() {
+            if (readersLeft.decrementAndGet() == 0) {
+                finished.end();
+            }
+        }
+
+        private PartFiles files(Path folder) {
+            PartFiles.Sizes sizes = new PartFiles.Sizes(
+                    config.batchRows(),
+                    config.batchSize().asLongValue() / readers,
+                    HeapShare.ofRow(config.concurrency() * readers));
+            return new PartFiles(this::roller, folder, sizes, tally);
+        }
+
+        private FileRoller roller(PartReader.Part part, RowSchema schema, Path folder) {
             Map<String, String> metadata = Map.of(
                     "bridge.version", version,
                     "bridge.job", job.value(),
                     "bridge.query", planned.query().name().value(),
                     "bridge.template_sha256", planned.templateSha256());
             FileRoller.Limits limits =
-                    new FileRoller.Limits(planned.chunkSize(), config.fileSize().asLongValue());
+                    new FileRoller.Limits(planned.chunkSize(), config.fileSize().asLongValue() / readers, readers);
+            OptionalInt ordinal = planned.parts().size() == 1 ? OptionalInt.empty() : OptionalInt.of(part.ordinal());
             FileRoller.Names names =
-                    new FileRoller.Names(config.fileNames(), planned.query().name(), job);
+                    new FileRoller.Names(config.fileNames(), planned.query().name(), job, ordinal);
             return new FileRoller(writer, schema, metadata, limits, folder, names, finished::put);
         }
 
@@ -245,78 +239,5 @@ final class QueryPipeline implements AutoCloseable {
                 next = finished.take();
             }
         }
-
-        /**
-         * Reads the rows of one part after the other, as long as there are any, into batches that go round; their number bounds how far
-         * it can be ahead.
-         */
-        private final class PartitionReader implements Runnable {
-            private final BoundedQueue<RowBatch> free = new BoundedQueue<>(BATCHES);
-            private final long batchBytes = config.batchSize().asLongValue();
-            private Optional<RowSchema> known = Optional.empty();
-
-            @Override
-            public void run() {
-                for (RowQuery part = parts.poll(); part != null; part = parts.poll()) {
-                    read(part);
-                }
-                if (readersLeft.decrementAndGet() == 0) {
-                    filled.end();
-                }
-            }
-
-            private void read(RowQuery part) {
-                try (RowStream stream = source.open(part, workers.stop());
-                        Cancellation.Registration abort = workers.stop().onCancel(stream::abort)) {
-                    LOG.debugf(
-                            "SQL Server answers with %d columns",
-                            stream.schema().size());
-                    begin(stream.schema());
-                    read(stream);
-                    reads.add(new Manifest.ReadResult(stream.consistency(), Map.copyOf(stream.truncatedValues())));
-                }
-            }
-
-            private void begin(RowSchema columns) {
-                if (known.isEmpty()) {
-                    progress.columnsKnown(columns);
-                    makeBatches(columns);
-                    header.put(columns);
-                    known = Optional.of(columns);
-                }
-                requireSame(known.get(), columns);
-            }
-
-            private void makeBatches(RowSchema columns) {
-                long rowsThatFit = batchBytes / ((long) VALUE_BYTES * columns.size());
-                int capacity = (int) Math.max(1, Math.min(config.batchRows(), rowsThatFit));
-                long rowBytes = HeapShare.ofRow(config.concurrency() * readers.size());
-                for (int i = 0; i < BATCHES; i++) {
-                    free.put(new RowBatch(columns, capacity, rowBytes));
-                }
-            }
-
-            private void read(RowStream stream) {
-                RowBatch batch = free.take().orElseThrow();
-                while (stream.fill(batch, batchBytes)) {
-                    progress.rowsRead(rowsRead.addAndGet(batch.size()));
-                    boolean wide = batch.widestRow() > batchBytes;
-                    filled.put(new FilledBatch(batch, free));
-                    if (wide) {
-                        // Reading ahead would hold another wide row: all batches must have come back before.
-                        free.awaitSize(BATCHES);
-                    }
-                    batch = free.take().orElseThrow();
-                }
-                free.put(batch);
-            }
-        }
     }
-
-    /**
-     * A batch on its way to the encoder.
-     *
-     * @param home where it goes back to when it is empty again
-     */
-    private record FilledBatch(RowBatch batch, BoundedQueue<RowBatch> home) {}
 }

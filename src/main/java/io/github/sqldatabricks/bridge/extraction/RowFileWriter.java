@@ -13,9 +13,15 @@ public interface RowFileWriter {
      *
      * @param file does not exist yet
      * @param metadata key-value pairs for the file's footer
+     * @param atOnce how many files of the same query are written at once, at least 1: they share its memory
      * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent when the disk refuses
      */
-    RowFile create(Path file, RowSchema schema, Map<String, String> metadata);
+    RowFile create(Path file, RowSchema schema, Map<String, String> metadata, int atOnce);
+
+    /** The only file that is written at this time for its query. */
+    default RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
+        return create(file, schema, metadata, 1);
+    }
 
     /** A file being written. */
     public interface RowFile extends AutoCloseable {

@@ -41,17 +41,17 @@ public class ParquetRowFileWriter implements RowFileWriter {
         this(config, extraction.concurrency());
     }
 
-    /** @param atOnce how many files are written at once in this process, at least 1: they share the memory for row groups */
+    /** @param atOnce for how many queries files are written at once in this process, at least 1: they share the memory for row groups */
     public ParquetRowFileWriter(ParquetConfig config, int atOnce) {
         this.config = config;
         this.atOnce = atOnce;
     }
 
     @Override
-    public RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
+    public RowFile create(Path file, RowSchema schema, Map<String, String> metadata, int ofOneQuery) {
         Map<String, String> footer = new HashMap<>(metadata);
         footer.putAll(PROLEPTIC_GREGORIAN);
-        return ParquetRowFile.create(new FileFormat(schema, footer, config, atOnce), new LocalFile(file));
+        return ParquetRowFile.create(new FileFormat(schema, footer, config, atOnce * ofOneQuery), new LocalFile(file));
     }
 
     /** One Parquet file being written. */

@@ -73,7 +73,7 @@ class ExtractionOverlapTest extends ExtractionFixture {
 
         // A reader that is not held back would be through in no time.
         await().during(300, TimeUnit.MILLISECONDS)
-                .until(() -> source.rowsRead() <= (filesAtMost + QueryPipeline.BATCHES) * 10L);
+                .until(() -> source.rowsRead() <= (filesAtMost + ReadAhead.BATCHES) * 10L);
         assertThat(filesIn(root.resolve("spool"))).hasSizeLessThanOrEqualTo(filesAtMost + 1);
 
         upload.letPass();
@@ -88,8 +88,8 @@ class ExtractionOverlapTest extends ExtractionFixture {
         CompletableFuture<QueryOutcome> run = start(source, 1000);
         write.awaitReached();
 
-        await().until(() -> source.rowsRead() == QueryPipeline.BATCHES * 10L);
-        await().during(200, TimeUnit.MILLISECONDS).until(() -> source.rowsRead() == QueryPipeline.BATCHES * 10L);
+        await().until(() -> source.rowsRead() == ReadAhead.BATCHES * 10L);
+        await().during(200, TimeUnit.MILLISECONDS).until(() -> source.rowsRead() == ReadAhead.BATCHES * 10L);
 
         write.letPass();
         assertThat(((QueryOutcome.Extracted) run.join()).rows()).isEqualTo(100_000);

@@ -2,20 +2,24 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.FixedExtractionConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +64,65 @@ class ExtractionPartsTest extends ExtractionFixture {
                         .path("consistency")
                         .asText())
                 .isEqualTo("per-partition (snapshot)");
+    }
+
+    @Test
+    void eachPartHasFilesOfItsOwnInTheOrderOfTheParts() {
+        QueryOutcome.Extracted outcome = extract(rows);
+
+        List<String> expected = IntStream.range(0, PARTS)
+                .boxed()
+                .flatMap(part -> IntStream.range(0, 3)
+                        .mapToObj(number ->
+                                String.format(Locale.ROOT, "%s/orders-job1-p%03d-%05d.parquet", FOLDER, part, number)))
+                .toList();
+        assertThat(outcome.files()).extracting(VolumePath::value).isEqualTo(expected);
+        assertThat(zone.files(FOLDER)).hasSize(expected.size());
+    }
+
+    @Test
+    void ofPartsWithoutRowsOneFileTellsTheColumns() {
+        QueryOutcome.Extracted outcome = extract(new FakeRowSource(0));
+
+        assertThat(outcome.rows()).isZero();
+        assertThat(outcome.files()).containsExactly(FOLDER.resolve("orders-job1-p000-00000.parquet"));
+        assertThat(landed(0)).containsExactly("column_0");
+    }
+
+    /** Catches one encoder for all readers, which leaves all cores but one and a half without work. */
+    @Test
+    void partsAreEncodedAtOnce() {
+        CyclicBarrier together = new CyclicBarrier(READERS);
+        writer.beforeFirstWrite(READERS, () -> meet(together));
+
+        assertThat(extract(rows).rows()).isEqualTo(PARTS * ROWS);
+    }
+
+    @Test
+    void readersShareTheMemoryAndTheDiskOfOne() {
+        extract(rows);
+
+        assertThat(writer.mostSharedBy()).isEqualTo(READERS);
+    }
+
+    @Test
+    void aPartWhoseRowsCanNotBeWrittenStopsTheOthers() {
+        FakeRowSource endless = new FakeRowSource(Long.MAX_VALUE);
+        writer.failAt(1000, FAILURE);
+
+        assertThatThrownBy(() -> extract(endless)).isSameAs(FAILURE);
+        nothingIsPublished(endless);
+    }
+
+    @Test
+    void aCancelStopsAllParts() {
+        FakeRowSource endless = new FakeRowSource(Long.MAX_VALUE);
+        CompletableFuture<QueryOutcome.Extracted> run = CompletableFuture.supplyAsync(() -> extract(endless));
+        await().until(() -> endless.openStreams() == READERS);
+        cancellation.cancel("the test wants it so");
+
+        assertThatThrownBy(run::join).hasCauseInstanceOf(BridgeException.Cancelled.class);
+        nothingIsPublished(endless);
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeRowFileWriter implements RowFileWriter {
 
     private final AtomicInteger openFiles = new AtomicInteger();
+    private final AtomicInteger firstWrites = new AtomicInteger();
+    private final AtomicInteger mostSharedBy = new AtomicInteger();
+    private volatile Runnable beforeFirst = () -> {};
     private volatile Gate beforeWrite = Gate.open();
     private volatile RuntimeException failure;
     private volatile long failAtRow;
@@ -37,6 +40,18 @@ public final class FakeRowFileWriter implements RowFileWriter {
         return this;
     }
 
+    /** Does something before each of the first writes of all files. */
+    public FakeRowFileWriter beforeFirstWrite(int writes, Runnable action) {
+        firstWrites.set(writes);
+        beforeFirst = action;
+        return this;
+    }
+
+    /** The largest number of files that one file was told to share memory with, itself included. */
+    public int mostSharedBy() {
+        return mostSharedBy.get();
+    }
+
     /** Files that are not closed. */
     public int openFiles() {
         return openFiles.get();
@@ -47,8 +62,9 @@ public final class FakeRowFileWriter implements RowFileWriter {
     }
 
     @Override
-    public RowFile create(Path file, RowSchema schema, Map<String, String> metadata) {
+    public RowFile create(Path file, RowSchema schema, Map<String, String> metadata, int atOnce) {
         lastMetadata = metadata;
+        mostSharedBy.accumulateAndGet(atOnce, Math::max);
         openFiles.incrementAndGet();
         return new TextFile(file, schema);
     }
@@ -71,6 +87,9 @@ public final class FakeRowFileWriter implements RowFileWriter {
         @Override
         public void write(RowBatch batch, int from, int to) {
             beforeWrite.pass();
+            if (firstWrites.getAndDecrement() > 0) {
+                beforeFirst.run();
+            }
             for (int row = from; row < to; row++) {
                 long value = ((ColumnVector.Longs) batch.vector(0)).get(row);
                 if (failure != null && value == failAtRow) {

@@ -104,7 +104,7 @@ const open = () => {
     lost ??= new Date().toLocaleTimeString('sv-SE')
     say(`Not connected since ${lost}`, 'off')
     again = setTimeout(open, 3000)
-    const answer = await fetch(location.href, { method: 'HEAD' }).catch(() => undefined)
+    const answer = await fetch(location.href, { method: 'HEAD', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(5000) }).catch(() => undefined)
     if (answer?.redirected) location.reload()
   }
 }
@@ -228,3 +228,14 @@ if (single) {
 
 showZone()
 showTheme()
+
+// --- The form of an extraction: parameters of the chosen templates only
+const chosenQueries = () => [...document.querySelectorAll('input[name=query]:checked')].map((box) => box.value)
+const showParameters = () => {
+  const chosen = chosenQueries()
+  for (const row of document.querySelectorAll('[data-used]')) {
+    row.hidden = chosen.length > 0 && !row.dataset.used.split(' ').some((name) => chosen.includes(name))
+  }
+}
+document.addEventListener('change', ({ target }) => { if (target.matches('input[name=query], [data-all]')) showParameters() })
+showParameters()

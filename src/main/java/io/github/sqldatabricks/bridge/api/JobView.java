@@ -109,8 +109,9 @@ public record JobView(
 
             @Schema(
                     nullable = true,
-                    description = "Parameters that the request gave, as text; secrets masked. Null in lists, and when they are"
-                            + " sealed with another key")
+                    description =
+                            "Parameters that the request gave, as text; secrets masked. Null in lists, and when they are"
+                                    + " sealed with another key")
             Map<String, String> parameters) {
 
         private static Request of(ExtractionRequest request, Map<String, String> parameters) {

@@ -111,9 +111,12 @@ public class JobsResource {
     @Operation(
             operationId = "getJobSamples",
             summary = "Show how far the queries of a job were over time",
-            description = "At most 120 points a query, however long it runs, of at most 100 queries. Each attempt begins from 0.")
+            description =
+                    "At most 120 points a query, however long it runs, of at most 100 queries. Each attempt begins from 0.")
     @APIResponse(responseCode = "200", description = "The points, by the queries' names")
-    @APIResponse(responseCode = "404", description = "There is no such job or query, or the job belongs to another user")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such job or query, or the job belongs to another user")
     public JobSamplesView samples(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id,
@@ -139,7 +142,8 @@ public class JobsResource {
             content = @Content(schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)))
     @APIResponse(
             responseCode = "404",
-            description = "There is no such job or query, the job belongs to another user, or the output is not there any more")
+            description =
+                    "There is no such job or query, the job belongs to another user, or the output is not there any more")
     public JsonNode manifest(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + JobId.PATTERN + "$")) @PathParam("id")
                     String id,

@@ -89,7 +89,7 @@ public class Routes {
     @ServerRequestFilter
     public void requireKnown(ContainerRequestContext request) {
         Map<String, List<String>> given = request.getUriInfo().getQueryParameters();
-        if (given.isEmpty()) {
+        if (given.isEmpty() || ConsolePath.covers(path(request))) {
             return;
         }
         given.forEach((name, values) -> {
@@ -99,7 +99,7 @@ public class Routes {
                         "Expected one query parameter " + QuotedInput.of(name) + ", but got " + values.size() + ".");
             }
         });
-        if (base.isInUse() || ConsolePath.covers(path(request))) {
+        if (base.isInUse()) {
             return;
         }
         route(request.getMethod(), path(request)).ifPresent(route -> route.requireKnown(given.keySet()));

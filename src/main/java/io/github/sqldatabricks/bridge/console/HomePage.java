@@ -1,26 +1,148 @@
 package io.github.sqldatabricks.bridge.console;
 
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
+import io.github.sqldatabricks.bridge.api.JobQuery;
+import io.github.sqldatabricks.bridge.api.JobViews;
+import io.github.sqldatabricks.bridge.api.QueryParameters;
+import io.github.sqldatabricks.bridge.api.sync.EventView;
+import io.github.sqldatabricks.bridge.api.sync.EventViews;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.health.SmallRyeHealthReporter;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 
-/** The first page. */
+/** Is it moving, both ways, and does anything need somebody? */
 @Path(ConsolePath.ROOT)
+@Blocking
 public class HomePage {
 
-    private final Pages pages;
+    private static final QueryParameters.Page FEW = new QueryParameters.Page("20", null);
 
-    public HomePage(Pages pages) {
+    private final Pages pages;
+    private final JobViews jobs;
+    private final EventViews events;
+    private final SmallRyeHealthReporter reporter;
+
+    public HomePage(Pages pages, JobViews jobs, EventViews events, SmallRyeHealthReporter reporter) {
         this.pages = pages;
+        this.jobs = jobs;
+        this.events = events;
+        this.reporter = reporter;
     }
 
-    /** Leads to the jobs. */
+    /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
     public Response page() {
-        return pages.to("/jobs");
+        return pages.live(content());
     }
+
+    /** Its changes. */
+    @GET
+    @Produces(Pages.STREAM)
+    public Multi<String> live() {
+        return pages.stream(content());
+    }
+
+    private Pages.Content content() {
+        Principal viewer = pages.viewer();
+        String base = pages.base();
+        return new Pages.Content(
+                "Overview",
+                "overview",
+                () -> Templates.overview(model(viewer, base)).render());
+    }
+
+    private Model model(Principal viewer, String base) {
+        Instant now = Instant.now();
+        List<JobRow> running = rows(viewer, "running,pending", null, now);
+        List<JobRow> failed =
+                rows(viewer, "failed", now.minus(1, ChronoUnit.DAYS).toString(), now);
+        List<JobRow> done = rows(viewer, "completed", null, now);
+        return new Model(
+                base,
+                jobs.stats(viewer).byStatus(),
+                events.stats(viewer).byStatus(),
+                running,
+                running.stream().mapToDouble(JobRow::rate).sum(),
+                needs(viewer, failed),
+                done.stream().limit(5).toList());
+    }
+
+    private List<JobRow> rows(Principal viewer, String states, String from, Instant now) {
+        return jobs.list(viewer, new JobQuery(states, null, null, null, from, null, null, FEW)).jobs().stream()
+                .map(job -> JobRow.of(job, now))
+                .toList();
+    }
+
+    private List<Need> needs(Principal viewer, List<JobRow> failed) {
+        List<Need> needs = new ArrayList<>();
+        HealthPage.checks(new JsonObject(reporter.getReadiness().getPayload().toString())).stream()
+                .filter(check -> check.status().equals("DOWN"))
+                .map(check -> new Need(
+                        "h-" + check.id(),
+                        "failed",
+                        check.name() + " is down",
+                        check.data().getOrDefault("detail", ""),
+                        "/health",
+                        null))
+                .forEach(needs::add);
+        for (String status : List.of("blocked", "failed", "retry")) {
+            events.list(viewer, status, null, FEW).stream().map(HomePage::need).forEach(needs::add);
+        }
+        failed.stream()
+                .map(row -> new Need(
+                        "n-" + row.job().jobId(),
+                        "failed",
+                        row.counts().get("failed") + " of " + row.job().queriesTotal() + " queries failed: "
+                                + row.job().country(),
+                        row.job().error() == null ? "" : row.job().error(),
+                        "/jobs/" + row.job().jobId(),
+                        row.job().createdAt()))
+                .forEach(needs::add);
+        needs.sort(Comparator.comparing(Need::since, Comparator.nullsFirst(Comparator.reverseOrder())));
+        return needs;
+    }
+
+    private static Need need(EventView event) {
+        return new Need(
+                "n-" + event.eventId(),
+                event.status(),
+                event.operation() + " " + event.targetTable() + " "
+                        + (event.status().equals("retry") ? "is tried again" : "was " + event.status()),
+                event.errorMessage() == null ? "" : event.errorMessage(),
+                "/events/" + event.eventId(),
+                event.createdAt());
+    }
+
+    /** What the page shows. */
+    public record Model(
+            String base,
+            Map<String, Long> jobs,
+            Map<String, Long> events,
+            List<JobRow> running,
+            double rate,
+            List<Need> needs,
+            List<JobRow> done) {
+
+        /** How many there are in the state. */
+        public long count(Map<String, Long> counts, String state) {
+            return counts.getOrDefault(state, 0L);
+        }
+    }
+
+    /** Something that somebody has to look at; {@code since} is null for what is so now. */
+    public record Need(String id, String state, String what, String why, String link, Instant since) {}
 }

@@ -4,8 +4,10 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.ExtractionAnswer;
 import io.github.sqldatabricks.bridge.api.JobRetryBody;
+import io.github.sqldatabricks.bridge.api.JobSamplesView;
 import io.github.sqldatabricks.bridge.api.JobView;
 import io.github.sqldatabricks.bridge.api.JobViews;
+import io.github.sqldatabricks.bridge.console.plot.RatePlot;
 import io.github.sqldatabricks.bridge.console.plot.Span;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.smallrye.common.annotation.Blocking;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +35,8 @@ public class JobPage {
     /** What needs to be looked at comes first. */
     private static final List<String> ORDER =
             List.of("running", "failed", "pending", "cancelled", "completed", "skipped");
+
+    private static final int STEP = 5;
 
     private final Pages pages;
     private final JobViews views;
@@ -50,7 +55,7 @@ public class JobPage {
 
     /** Its changes. */
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Pages.STREAM)
     public Multi<String> live(@PathParam("id") String id, @QueryParam("q") String query) {
         return pages.stream(content(new JobId(id), Optional.ofNullable(query)));
     }
@@ -85,12 +90,28 @@ public class JobPage {
         String base = pages.base();
         return new Pages.Content("Job " + Shown.shortId(id.value()), "jobs", () -> {
             JobView job = views.get(viewer, id);
-            return Templates.job(model(base, JobRow.of(job, Instant.now()), chosen))
+            RatePlot plot = plot(job, views.samples(viewer, id, Optional.empty()));
+            return Templates.job(model(base, JobRow.of(job, Instant.now()), chosen, plot))
                     .render();
         });
     }
 
-    private static Model model(String base, JobRow row, Optional<String> chosen) {
+    /** Null before there is anything to draw. Moves every five seconds while the job runs, so that a stream stays small. */
+    private static RatePlot plot(JobView job, JobSamplesView samples) {
+        Instant end = Optional.ofNullable(job.completedAt()).orElseGet(Instant::now);
+        long seconds = Duration.between(job.createdAt(), end).toSeconds();
+        int shown = (int) (job.completedAt() == null ? seconds / STEP * STEP : Math.max(1, seconds));
+        if (shown < 1 || samples.queries().isEmpty()) {
+            return null;
+        }
+        return RatePlot.of(
+                samples.queries().stream()
+                        .map(query -> new RatePlot.Series(query.seconds(), query.attempts(), query.rows()))
+                        .toList(),
+                shown);
+    }
+
+    private static Model model(String base, JobRow row, Optional<String> chosen, RatePlot plot) {
         JobView job = row.job();
         Instant now = Instant.now();
         Instant end = Optional.ofNullable(job.completedAt()).orElse(now);
@@ -103,11 +124,11 @@ public class JobPage {
                 .filter(query ->
                         chosen.filter(query.query().queryName()::equals).isPresent())
                 .findFirst();
-        return new Model(base, row, queries, shown.orElse(null));
+        return new Model(base, row, queries, shown.orElse(null), plot);
     }
 
-    /** What the page shows; {@code chosen} may be null. */
-    public record Model(String base, JobRow row, List<QueryRow> queries, QueryRow chosen) {}
+    /** What the page shows; {@code chosen} and {@code plot} may be null. */
+    public record Model(String base, JobRow row, List<QueryRow> queries, QueryRow chosen, RatePlot plot) {}
 
     /** A query, and when it ran; {@code ran} is null before. */
     public record QueryRow(JobView.Query query, Span ran) {

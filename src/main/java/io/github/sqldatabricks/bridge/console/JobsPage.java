@@ -49,7 +49,7 @@ public class JobsPage {
 
     /** Its changes. */
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Pages.STREAM)
     public Multi<String> live(@Context UriInfo uri) {
         return pages.stream(content(Filters.of(uri)));
     }

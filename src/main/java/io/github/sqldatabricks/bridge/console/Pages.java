@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 @RequestScoped
 public class Pages {
 
+    /** What a page's stream is; who accepts anything gets the page. */
+    public static final String STREAM = "text/event-stream;qs=0.5";
+
     private static final String THEME = "bridge-theme";
     private static final Set<String> THEMES = Set.of("light", "dark");
     private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");

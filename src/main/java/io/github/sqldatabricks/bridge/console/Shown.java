@@ -94,6 +94,11 @@ public final class Shown {
         };
     }
 
+    /** Text of the documents without their marks. */
+    public static String plain(String markdown) {
+        return markdown.replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").replace("`", "");
+    }
+
     private static String two(long number) {
         return String.format(Locale.ROOT, "%02d", number);
     }

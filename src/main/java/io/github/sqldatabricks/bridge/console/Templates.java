@@ -23,4 +23,22 @@ final class Templates {
     static native TemplateInstance jobs(JobsPage.Model list);
 
     static native TemplateInstance job(JobPage.Model page);
+
+    static native TemplateInstance overview(HomePage.Model page);
+
+    static native TemplateInstance countries(ExtractPage.CountriesModel page);
+
+    static native TemplateInstance extract(ExtractPage.Model page);
+
+    static native TemplateInstance events(EventsPage.Model list);
+
+    static native TemplateInstance event(EventPage.Model page);
+
+    static native TemplateInstance blocked(BlockedPage.Model page);
+
+    static native TemplateInstance audit(AuditPage.Model list);
+
+    static native TemplateInstance health(HealthPage.Model page);
+
+    static native TemplateInstance help(HelpPage.Model page);
 }

@@ -180,7 +180,9 @@ public class OutputCheck {
      * @throws BridgeException when the volume can't be asked
      */
     public Optional<JsonNode> manifest(VolumePath folder) {
-        return zone.get().outputs(List.of(folder), TIME_LIMIT, new Cancellation()).get(folder)
+        return zone.get()
+                                .outputs(List.of(folder), TIME_LIMIT, new Cancellation())
+                                .get(folder)
                         instanceof LandedOutput.Whole whole
                 ? parsed(whole.manifest())
                 : Optional.empty();

@@ -1,17 +1,17 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.SampleThinning;
-import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
-import io.github.sqldatabricks.bridge.job.QuerySamples;
-import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.JobState;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
+import io.github.sqldatabricks.bridge.job.QuerySamples;
+import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.SampleThinning;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;

@@ -99,7 +99,9 @@ public class RequestKeeper {
             parameters(job, stored)
                     .forEach((name, value) -> shown.put(
                             name,
-                            secrets.isPresent() ? ParameterText.shown(name, value, secrets.get()) : ParameterText.MASK));
+                            secrets.isPresent()
+                                    ? ParameterText.shown(name, value, secrets.get())
+                                    : ParameterText.MASK));
             return Optional.of(shown);
         } catch (BridgeException.RemotePermanent sealedWithAnotherKey) {
             return Optional.empty();

@@ -26,9 +26,10 @@ final class SampleWriter {
                     + " FROM bridge.job_sample s WHERE s.job_id = ? AND s.query_name = ? AND s.slot = ?)";
 
     /** Keeps the first one of each interval. */
-    private static final String THIN = "DELETE FROM bridge.job_sample WHERE job_id = ? AND query_name = ? AND slot NOT IN"
-            + " (SELECT MIN(s.slot) FROM bridge.job_sample s WHERE s.job_id = ? AND s.query_name = ?"
-            + " GROUP BY (s.slot - CAST(? AS INT)) / CAST(? AS INT))";
+    private static final String THIN =
+            "DELETE FROM bridge.job_sample WHERE job_id = ? AND query_name = ? AND slot NOT IN"
+                    + " (SELECT MIN(s.slot) FROM bridge.job_sample s WHERE s.job_id = ? AND s.query_name = ?"
+                    + " GROUP BY (s.slot - CAST(? AS INT)) / CAST(? AS INT))";
 
     /** What was written of the queries that this process runs. */
     private final Map<Lease, Series> known = new ConcurrentHashMap<>();
@@ -44,8 +45,7 @@ final class SampleWriter {
     record Taken(Lease lease, Series series) {}
 
     /** Adds the samples that are due. */
-    List<Taken> add(
-            Connection connection, Changes changes, Collection<Lease> running, String worker, LocalDateTime now)
+    List<Taken> add(Connection connection, Changes changes, Collection<Lease> running, String worker, LocalDateTime now)
             throws SQLException {
         List<Taken> taken = new ArrayList<>();
         for (Lease lease : running) {

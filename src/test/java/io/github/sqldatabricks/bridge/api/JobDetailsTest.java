@@ -38,7 +38,8 @@ class JobDetailsTest {
     void aJobSaysHowItWasAskedForAndItsSecretsAreMasked() {
         String id = extract(
                 "ana",
-                "{\"country\": \"peru\", \"queries\": [\"declared\"], \"destination\": \"/Volumes/main/bridge/" + UUID.randomUUID()
+                "{\"country\": \"peru\", \"queries\": [\"declared\"], \"destination\": \"/Volumes/main/bridge/"
+                        + UUID.randomUUID()
                         + "\", \"limit\": 2, \"parameters\": {\"code\": \"s3cr3t\", \"api_token\": \"t0k3n\"}}");
         Api.awaitEnd("ana", id);
         String text = as("ana").get("/jobs/" + id).asString();
@@ -77,7 +78,9 @@ class JobDetailsTest {
         assertThat(seconds).hasSizeBetween(1, 120).isSorted().doesNotHaveDuplicates();
         List<Long> rows = samples.getList("queries[0].rows", Long.class);
         assertThat(rows).hasSameSizeAs(seconds).isSorted().endsWith(300_000L);
-        assertThat(samples.getList("queries[0].attempts")).hasSameSizeAs(seconds).containsOnly(1);
+        assertThat(samples.getList("queries[0].attempts"))
+                .hasSameSizeAs(seconds)
+                .containsOnly(1);
         assertThat(samples.getList("queries[0].bytes")).hasSameSizeAs(seconds);
         assertThat(samples.getInt("queries[0].interval_seconds")).isEqualTo(1);
         assertThat(samples.getList("queries[1].rows")).containsExactly(3);
@@ -99,12 +102,14 @@ class JobDetailsTest {
         String folder = "/Volumes/main/bridge/" + UUID.randomUUID();
         String first = extract("ana", Api.bodyTo(folder, "q1"));
         Api.awaitEnd("ana", first);
-        JsonPath manifest = as("ana").get(manifest(first)).then().statusCode(200).extract().jsonPath();
+        JsonPath manifest =
+                as("ana").get(manifest(first)).then().statusCode(200).extract().jsonPath();
         assertThat(manifest.getString("job_id")).isEqualTo(first);
         assertThat(manifest.getLong("rows")).isEqualTo(3);
         String skipped = extract("ana", Api.bodyTo(folder, "q1"));
         Api.awaitEnd("ana", skipped);
-        assertThat(as("ana").get(manifest(skipped)).jsonPath().getString("job_id")).isEqualTo(first);
+        assertThat(as("ana").get(manifest(skipped)).jsonPath().getString("job_id"))
+                .isEqualTo(first);
         String second = extract("ana", Api.bodyTo(folder, "q1").replaceFirst("\\{", "{\"overwrite\": true, "));
         Api.awaitEnd("ana", second);
         Api.assertProblem(as("ana").get(manifest(first)), 404, "manifest-missing");

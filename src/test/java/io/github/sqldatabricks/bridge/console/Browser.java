@@ -4,8 +4,12 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
@@ -39,8 +43,17 @@ public final class Browser {
     public Response post(String path, Map<String, ?> fields) {
         return keep(asked().header("Sec-Fetch-Site", "same-origin")
                 .contentType("application/x-www-form-urlencoded; charset=UTF-8")
-                .formParams(fields)
+                .body(encoded(fields))
                 .post(path));
+    }
+
+    private static String encoded(Map<String, ?> fields) {
+        return fields.entrySet().stream()
+                .flatMap(field -> (field.getValue() instanceof List<?> several ? several : List.of(field.getValue()))
+                        .stream()
+                                .map(value -> field.getKey() + "="
+                                        + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
     }
 
     /** A request with the cookies. */

@@ -7,9 +7,9 @@ import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
+import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
 import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
-import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
 import io.github.sqldatabricks.bridge.job.SampleThinning;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -98,8 +98,9 @@ abstract class LeaseStoreContract extends StoreFixture {
             Progress progress = new Progress(1, 10L * i, 100L * i, Duration.ofSeconds(i));
             new JdbcLeaseStore(database).renew(Map.of(held, progress), "worker", Duration.ofMinutes(10));
         }
-        List<Sample> samples =
-                tracker.samples(job.id(), Optional.of(new QueryName("q"))).get(0).samples();
+        List<Sample> samples = tracker.samples(job.id(), Optional.of(new QueryName("q")))
+                .get(0)
+                .samples();
         assertThat(samples).hasSizeBetween(SampleThinning.MOST / 2 - 1, SampleThinning.MOST);
         assertThat(samples).extracting(Sample::second).isSorted().doesNotHaveDuplicates();
         assertThat(samples).extracting(Sample::rows).isSorted().startsWith(10L);

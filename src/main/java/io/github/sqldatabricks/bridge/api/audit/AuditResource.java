@@ -5,16 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
-import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditStore;
-import io.github.sqldatabricks.bridge.audit.AuditTrail;
-import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -35,16 +28,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class AuditResource {
 
-    private static final String READ = "read";
-    private static final String TRAIL = "audit";
-
-    private final AuditStore store;
-    private final AuditTrail trail;
+    private final AuditViews views;
     private final Caller caller;
 
-    public AuditResource(AuditStore store, AuditTrail trail, Caller caller) {
-        this.store = store;
-        this.trail = trail;
+    public AuditResource(AuditViews views, Caller caller) {
+        this.views = views;
         this.caller = caller;
     }
 
@@ -60,25 +48,7 @@ public class AuditResource {
     @APIResponse(responseCode = "400", description = "A parameter is wrong")
     @APIResponse(responseCode = "403", description = "The caller is no administrator")
     public Page list(@BeanParam AuditQuery query) {
-        requireAdmin(caller.principal());
-        int size = query.size();
-        List<AuditRecord> records = trail.around(
-                AuditEvent.by(caller.principal().name(), AuditType.AUDIT_READ, READ, TRAIL)
-                        .with(query.details()),
-                () -> store.newest(query.filter(), query.before(), size));
-        return Page.of(records, records.size() == size);
-    }
-
-    private void requireAdmin(Principal principal) {
-        if (principal.admin()) {
-            return;
-        }
-        BridgeException.NotAllowed refusal = new BridgeException.NotAllowed(
-                ErrorCode.ADMIN_ONLY,
-                "The audit trail is for users with 'admin: true' only; '" + principal.name() + "' is none.");
-        trail.record(AuditEvent.by(principal.name(), AuditType.PERMISSION_DENIED, READ, TRAIL)
-                .failed(AuditEvent.Failure.of(refusal)));
-        throw refusal;
+        return views.list(caller.principal(), query);
     }
 
     /** Records, newest first, and how to go on. */

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What an event would do, over the wire. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "DryRun")
-record DryRunView(
+public record DryRunView(
         @Schema(
                 description = "What the status would be",
                 enumeration = {"completed", "failed", "blocked"})
@@ -39,7 +39,7 @@ record DryRunView(
 
     /** One row; an empty map where there is none. */
     @Schema(name = "DryRunSample")
-    record Sample(Map<String, String> before, Map<String, String> after) {
+    public record Sample(Map<String, String> before, Map<String, String> after) {
         static Sample of(SampleRow row) {
             return new Sample(row.before(), row.after());
         }
@@ -58,6 +58,11 @@ record DryRunView(
                 run.outcome().errorCode().orElse(null),
                 retryable(run.outcome()),
                 run.sample().stream().map(Sample::of).toList());
+    }
+
+    /** For who may see the counts and not the rows. */
+    DryRunView withoutRows() {
+        return new DryRunView(status, rowsAffected, changes, warning, errorMessage, errorCode, retryable, List.of());
     }
 
     private static String status(EventOutcome outcome) {

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** An event over the wire. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "SyncEvent")
-record EventView(
+public record EventView(
         String eventId,
 
         @Schema(enumeration = {"INSERT", "UPDATE", "DELETE", "UPSERT"})
@@ -75,7 +75,7 @@ record EventView(
 
     /** How many rows changed. */
     @Schema(name = "ChangeCounts")
-    record Counts(long inserted, long updated, long deleted) {}
+    public record Counts(long inserted, long updated, long deleted) {}
 
     /** @param older whether the predecessor's clients read it, which know no status {@code retry} */
     static EventView of(StoredEvent stored, boolean older) {

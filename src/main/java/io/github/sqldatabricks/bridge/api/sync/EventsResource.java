@@ -2,19 +2,9 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditTrail;
-import io.github.sqldatabricks.bridge.audit.AuditType;
-import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.EventSubmission;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.StoredEvent;
-import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
@@ -26,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,26 +35,12 @@ public class EventsResource {
 
     private static final int DEFAULT_MINUTES = 10;
 
-    private final EventStore store;
-    private final VisibleEvents visible;
-    private final EventSubmission submission;
+    private final EventViews views;
     private final Caller caller;
-    private final AuditTrail trail;
-    private final BasePath base;
 
-    public EventsResource(
-            EventStore store,
-            VisibleEvents visible,
-            EventSubmission submission,
-            Caller caller,
-            AuditTrail trail,
-            BasePath base) {
-        this.store = store;
-        this.visible = visible;
-        this.submission = submission;
+    public EventsResource(EventViews views, Caller caller) {
+        this.views = views;
         this.caller = caller;
-        this.trail = trail;
-        this.base = base;
     }
 
     /** Lists events, newest first. */
@@ -97,14 +72,7 @@ public class EventsResource {
                     @QueryParam("operation_filter")
                     String operation,
             @BeanParam QueryParameters.Page page) {
-        Principal principal = caller.principal();
-        EventStore.Filter filter = new EventStore.Filter(
-                Optional.ofNullable(status).map(EventStatus::of),
-                Optional.ofNullable(operation).map(SyncOperation.Kind::of),
-                principal.admin() ? Optional.empty() : Optional.of(principal.name()),
-                page.size(),
-                page.skipped());
-        return store.list(filter).stream().map(this::view).toList();
+        return views.list(caller.principal(), status, operation, page);
     }
 
     /** Shows one event. */
@@ -116,7 +84,7 @@ public class EventsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
                     @PathParam("id")
                     String id) {
-        return view(visible.find(caller.principal(), new EventId(id)));
+        return views.get(caller.principal(), new EventId(id));
     }
 
     /** Makes an event pending again. */
@@ -132,11 +100,7 @@ public class EventsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
                     @PathParam("id")
                     String id) {
-        Principal principal = caller.principal();
-        EventId event = new EventId(id);
-        return view(trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_RETRIED, "retry", AuditEvent.resource(event)),
-                () -> submission.retry(visible.find(principal, event).event().id())));
+        return views.retry(caller.principal(), new EventId(id));
     }
 
     /** Ends an event that nobody has begun. */
@@ -152,11 +116,7 @@ public class EventsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^" + EventId.PATTERN + "$"))
                     @PathParam("id")
                     String id) {
-        Principal principal = caller.principal();
-        EventId event = new EventId(id);
-        trail.around(
-                AuditEvent.by(principal.name(), AuditType.EVENT_CANCELLED, "cancel", AuditEvent.resource(event)),
-                () -> submission.cancel(visible.find(principal, event).event().id(), principal.name()));
+        views.cancel(caller.principal(), new EventId(id));
     }
 
     /** The predecessor's way to free events of dead processes; here their leases run out, and others take them over. */
@@ -171,10 +131,6 @@ public class EventsResource {
         return RecoveryView.nothingToDo(
                 QueryParameters.number("older_than_minutes", olderThan, 1, MAX_MINUTES, DEFAULT_MINUTES),
                 dryRun == null || QueryParameters.flag("dry_run", dryRun));
-    }
-
-    private EventView view(StoredEvent stored) {
-        return EventView.of(stored, base.isInUse());
     }
 
     /**

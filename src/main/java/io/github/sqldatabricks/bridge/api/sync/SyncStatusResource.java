@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.event.EventPoller;
-import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -34,13 +33,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class SyncStatusResource {
 
-    private final EventStore store;
+    private final EventViews views;
     private final EventPoller poller;
     private final AuditTrail trail;
     private final Caller caller;
 
-    public SyncStatusResource(EventStore store, EventPoller poller, AuditTrail trail, Caller caller) {
-        this.store = store;
+    public SyncStatusResource(EventViews views, EventPoller poller, AuditTrail trail, Caller caller) {
+        this.views = views;
         this.poller = poller;
         this.trail = trail;
         this.caller = caller;
@@ -54,8 +53,7 @@ public class SyncStatusResource {
             summary = "Count the caller's events by status and operation; an admin's, everybody's")
     @APIResponse(responseCode = "200", description = "The counts")
     public StatsView stats() {
-        Principal principal = caller.principal();
-        return StatsView.of(principal.admin() ? store.counts() : store.counts(principal.name()));
+        return views.stats(caller.principal());
     }
 
     /** How the poller is doing. */
@@ -98,7 +96,7 @@ public class SyncStatusResource {
     /** How many events there are, over the wire. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "SyncStats")
-    record StatsView(long total, Map<String, Long> byStatus, Map<String, Long> byOperation) {
+    public record StatsView(long total, Map<String, Long> byStatus, Map<String, Long> byOperation) {
 
         static StatsView of(EventCounts counts) {
             Map<String, Long> byStatus = new TreeMap<>();
@@ -112,7 +110,7 @@ public class SyncStatusResource {
     /** The poller's state over the wire. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "PollerStatus")
-    record PollerView(
+    public record PollerView(
             boolean enabled,
 
             @Schema(description = "Whether this process reads the events table")

@@ -226,6 +226,7 @@ NOT_ASKED = {("post", "/sync"), ("get", "/")}
 NOT_ASKED |= {
     ("post", "/replications/{id}/runs"),
     ("get", "/replications/{id}/streams"),
+    ("delete", "/replications/{id}/streams/{stream}"),
     ("post", "/replications/{id}/pause"),
     ("post", "/replications/{id}/resume"),
     ("post", "/replications/{id}/streams/{stream}/reset"),

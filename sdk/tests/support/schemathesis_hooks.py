@@ -22,9 +22,13 @@ _QUERIES = ["top_customers", "line_items"]
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Valid bodies name templates and parameters that are there; and one idempotency key, not two."""
     valid = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
-    if case.operation.label != "POST /extract" or not valid:
+    if not valid:
         return
     body = case.body
+    if case.operation.label == "POST /replications/{id}/runs" and isinstance(body, dict):
+        _one_kind_of_run(body)
+    if case.operation.label != "POST /extract":
+        return
     if isinstance(body, dict) and isinstance(body.get("country"), str):
         body["country"] = "bolivia" if len(body["country"]) % 2 else body["country"]
         if body.get("queries"):
@@ -36,3 +40,9 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
             # What is loaded is extracted now, and replaces the output; no schema tells which fields go together.
             body.pop("overwrite", None)
             body["load"] = {"target": "main.sales.{query}", "mode": "replace"}
+
+
+def _one_kind_of_run(body: dict[str, Any]) -> None:
+    """A range has both ends, and is no reset."""
+    if any(body.get(name) is not None for name in ("from", "to", "column")):
+        body.update({"from": "1", "to": "2", "reset": False})

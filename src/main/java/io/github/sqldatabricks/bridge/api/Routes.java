@@ -66,6 +66,7 @@ public class Routes {
             new Route(HttpMethod.GET, "/replications/{id}/plan", "stream"),
             new Route(HttpMethod.POST, "/replications/{id}/runs"),
             new Route(HttpMethod.GET, "/replications/{id}/streams"),
+            new Route(HttpMethod.DELETE, "/replications/{id}/streams/{stream}"),
             new Route(HttpMethod.POST, "/replications/{id}/pause"),
             new Route(HttpMethod.POST, "/replications/{id}/resume"),
             new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/reset"),

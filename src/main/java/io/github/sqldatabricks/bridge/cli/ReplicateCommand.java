@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
             ReplicateCommand.Plan.class,
             ReplicateRunCommand.class,
             ReplicateBackfillCommand.class,
-            ReplicateStateCommands.Status.class,
+            ReplicateStatusCommand.class,
             ReplicateStateCommands.Pause.class,
             ReplicateStateCommands.Resume.class,
             ReplicateStateCommands.Approve.class,
-            ReplicateStateCommands.Reset.class
+            ReplicateStateCommands.Reset.class,
+            ReplicateStateCommands.Forget.class
         })
 public final class ReplicateCommand {
 

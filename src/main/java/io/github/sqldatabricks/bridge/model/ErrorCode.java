@@ -319,6 +319,10 @@ public enum ErrorCode {
             Kind.CONFLICT,
             "A stream that was asked for can't run; the detail says why. Nothing was run.",
             "`bridge replicate plan` shows all problems and where each setting comes from. Correct the file, or name other streams."),
+    STREAM_IN_USE(
+            Kind.CONFLICT,
+            "A stream or replication is to be forgotten that a file still has, or of which nobody can tell.",
+            "Take it out of the file first; when the source can't be asked, try again later."),
     UNKNOWN_STREAM(
             Kind.NOT_FOUND,
             "No stream of the replication has a name that the pattern means.",

@@ -79,6 +79,9 @@ public interface ReplicationStore {
     /** The stream's next load may pass its limits, once. */
     void approve(StreamId stream, String by);
 
+    /** What is kept of a stream that the file does not mean any more goes; its next run takes up what stands in Delta. */
+    void forget(StreamId stream);
+
     /** What is kept of a replication that its folder has no file of any more, such as after a change of its name, goes. */
     void forget(String replication);
 

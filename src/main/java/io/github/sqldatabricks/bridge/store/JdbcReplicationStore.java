@@ -312,6 +312,15 @@ public class JdbcReplicationStore implements ReplicationStore {
     }
 
     @Override
+    public void forget(StreamId stream) {
+        database.run(connection -> Statements.update(
+                connection,
+                "DELETE FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
+                stream.replication(),
+                stream.stream()));
+    }
+
+    @Override
     public void forget(String replication) {
         database.change((connection, changes) -> {
             changes.add("DELETE FROM bridge.replication_stream WHERE replication = ?", replication);

@@ -163,6 +163,12 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
+    /** SIGINT, as Ctrl+C sends it, and how it ended. */
+    int interrupt() {
+        signal("INT");
+        return exitCode();
+    }
+
     /** SIGTERM, and how it ended. */
     int terminate() {
         process.destroy();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.restassured.path.json.JsonPath;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,32 @@ class RestartIT {
             assertThat(landed.names()).isEqualTo(wholeOutput(id, 7));
             assertThat(landed.rows()).isEqualTo(ROWS);
             assertThat(storedState(id)).isEqualTo("completed");
+        }
+    }
+
+    /** A run that nobody waits for any more would else go on in the next process that opens the store. */
+    @Test
+    void aRunOfAReplicationThatIsInterruptedIsCancelled() throws Exception {
+        Path replications = Files.createDirectories(directory.resolve("config/replications"));
+        Files.writeString(directory.resolve("config/bolivia.yaml"), "copies: " + COPIES + "\n");
+        Files.writeString(replications.resolve("lots.yaml"), """
+                version: 1
+                name: lots
+                source: {country: bolivia}
+                target: {catalog: main, schema: lots, volume: /Volumes/main/bridge/landing}
+                streams:
+                  many: {query: copies, mode: replace}
+                """);
+        try (BridgeProcess process = BridgeProcess.start(
+                directory, LandedFiles.settings(directory), "replicate", "run", "lots", "--sandbox", "--verbose")) {
+            Pattern begun = Pattern.compile("\"event_type\":\"extraction_started\".*?\"resource\":\"job:([0-9a-f-]{36})\"");
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> begun.matcher(process.errors()).find());
+            Matcher job = begun.matcher(process.errors());
+            assertThat(job.find()).isTrue();
+            assertThat(process.interrupt()).as(process.errors()).isEqualTo(130);
+            assertThat(process.errors()).doesNotContain(" ERROR ");
+            assertThat(storedState(job.group(1))).isEqualTo("cancelled");
         }
     }
 

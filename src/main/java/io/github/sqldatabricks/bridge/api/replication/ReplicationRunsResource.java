@@ -5,25 +5,22 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.audit.AuditDetails;
-import io.github.sqldatabricks.bridge.audit.AuditEvent;
-import io.github.sqldatabricks.bridge.audit.AuditTrail;
-import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
 import io.github.sqldatabricks.bridge.run.Backfills;
+import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationRuns;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamOverview;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -38,8 +35,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -65,8 +60,9 @@ public class ReplicationRunsResource {
     private final ReplicationRuns runs;
     private final Backfills backfills;
     private final ReplicationStore store;
+    private final StreamOverview overview;
+    private final ReplicationOperations operations;
     private final AccessControl access;
-    private final AuditTrail trail;
     private final Caller caller;
     private final BasePath base;
 
@@ -75,16 +71,18 @@ public class ReplicationRunsResource {
             ReplicationRuns runs,
             Backfills backfills,
             ReplicationStore store,
+            StreamOverview overview,
+            ReplicationOperations operations,
             AccessControl access,
-            AuditTrail trail,
             Caller caller,
             BasePath base) {
         this.library = library;
         this.runs = runs;
         this.backfills = backfills;
         this.store = store;
+        this.overview = overview;
+        this.operations = operations;
         this.access = access;
-        this.trail = trail;
         this.caller = caller;
         this.base = base;
     }
@@ -153,18 +151,37 @@ public class ReplicationRunsResource {
     @Operation(
             operationId = "listStreams",
             summary = "Show how far the streams of a replication are",
-            description = "Those that ran, failed or were reset; `GET /replications/{id}/plan` has all.")
+            description =
+                    "All that its file means now, and those that it meant once and that ran. What a pattern means the source says; while it"
+                            + " can't be asked, `presence` is `unknown`, and streams that never ran are missing.")
     @APIResponse(responseCode = "200", description = "The streams, by name")
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public List<StreamView> streams(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        library.find(name);
         Instant now = store.now();
         boolean isOperator = caller.principal().permissions().allowOperating(name);
-        return store.streams(name).stream()
-                .map(state -> StreamView.of(state, now))
+        return overview.of(name).entries().stream()
+                .map(entry -> StreamView.of(entry, now))
                 .map(view -> isOperator ? view : view.withoutPosition())
                 .toList();
+    }
+
+    /** Forgets a stream that is gone from the file. */
+    @DELETE
+    @Path("/{id}/streams/{stream}")
+    @Operation(
+            operationId = "forgetStream",
+            summary = "Forget a stream that its file does not mean any more",
+            description = "What is known of it goes; its table stays as it is.")
+    @APIResponse(responseCode = "204", description = "It is forgotten")
+    @APIResponse(responseCode = "403", description = "The token may not operate it")
+    @APIResponse(responseCode = "404", description = "There is no such replication, or no run had such a stream")
+    @APIResponse(responseCode = "409", description = "The file means it, or the source can't be asked what it means")
+    public void forget(
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
+                    String stream) {
+        operations.forget(id(name, stream), caller.principal());
     }
 
     /** Keeps it from running by its schedule. */
@@ -176,10 +193,7 @@ public class ReplicationRunsResource {
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public PauseView pause(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        return operated(name, "pause", Optional.empty(), () -> {
-            store.pause(name, caller.principal().name());
-            return PauseView.of(store.paused(name));
-        });
+        return PauseView.of(Optional.of(operations.pause(name, caller.principal())));
     }
 
     /** Lets it run by its schedule again. */
@@ -191,10 +205,8 @@ public class ReplicationRunsResource {
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public PauseView resume(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        return operated(name, "resume", Optional.empty(), () -> {
-            store.resume(name);
-            return PauseView.of(store.paused(name));
-        });
+        operations.resume(name, caller.principal());
+        return PauseView.of(store.paused(name));
     }
 
     /** Has a stream read whole. */
@@ -211,7 +223,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        return changed(name, stream, "reset", store::reset);
+        return view(operations.reset(id(name, stream), caller.principal()));
     }
 
     /** Lets a load pass. */
@@ -228,11 +240,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        return changed(
-                name,
-                stream,
-                "approve",
-                id -> store.approve(id, caller.principal().name()));
+        return view(operations.approve(id(name, stream), caller.principal()));
     }
 
     /** Names are no secret: everybody may list them. */
@@ -241,37 +249,12 @@ public class ReplicationRunsResource {
         access.authorizeOperating(caller.principal(), name);
     }
 
-    /** One that never ran has nothing to reset, and no load that was refused. */
-    private StreamId known(String name, String stream) {
-        StreamId id = new StreamId(name, stream);
-        if (store.streams(name).stream().map(StreamState::id).noneMatch(id::equals)) {
-            throw new BridgeException.NotFound(
-                    ErrorCode.UNKNOWN_STREAM,
-                    "The replication " + name + " has no stream " + stream + " that has run. See GET /replications/"
-                            + name + "/streams.");
-        }
-        return id;
+    private static StreamId id(String name, String stream) {
+        return new StreamId(name, new QueryName(stream).value());
     }
 
-    private StreamView changed(String name, String stream, String action, Consumer<StreamId> change) {
-        QueryName valid = new QueryName(stream);
-        return operated(name, action, Optional.of(valid.value()), () -> {
-            StreamId id = known(name, valid.value());
-            change.accept(id);
-            return StreamView.of(store.stream(id), store.now());
-        });
-    }
-
-    private <T> T operated(String name, String action, Optional<String> stream, Supplier<T> work) {
-        AuditDetails.Builder details = AuditDetails.builder();
-        stream.ifPresent(known -> details.put("stream", known));
-        AuditEvent event = AuditEvent.by(
-                        caller.principal().name(), AuditType.REPLICATION_OPERATED, action, "replication:" + name)
-                .with(details.build());
-        return trail.around(event, () -> {
-            requireOperating(name);
-            return work.get();
-        });
+    private StreamView view(StreamState state) {
+        return StreamView.of(state, store.now());
     }
 
     /** A run that was asked for, over the wire. */

@@ -3,11 +3,14 @@ package io.github.sqldatabricks.bridge.api.replication;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
+import io.github.sqldatabricks.bridge.run.StreamOverview.Entry;
+import io.github.sqldatabricks.bridge.run.StreamOverview.Presence;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Failure;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is known of a stream, over the wire. */
@@ -53,8 +56,15 @@ record StreamView(
         @Schema(
                 nullable = true,
                 enumeration = {"failed", "late"},
-                description = "What is wrong with it now")
-        String trouble) {
+                description = "What is wrong with it now; nothing of one that does not run any more")
+        String trouble,
+
+        @Schema(
+                nullable = true,
+                enumeration = {"active", "disabled", "gone", "unknown"},
+                description =
+                        "Whether the file means it now; unknown while the source can't be asked, and null in answers that don't ask it")
+        String presence) {
 
     /** What was loaded last. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -80,10 +90,20 @@ record StreamView(
                 failures,
                 errorCode,
                 failedAt,
-                trouble);
+                trouble,
+                presence);
+    }
+
+    static StreamView of(Entry entry, Instant now) {
+        return of(entry.state(), entry.trouble(now), Optional.of(entry.presence()), now);
     }
 
     static StreamView of(StreamState state, Instant now) {
+        return of(state, state.trouble(now), Optional.empty(), now);
+    }
+
+    private static StreamView of(
+            StreamState state, Optional<Trouble> trouble, Optional<Presence> presence, Instant now) {
         return new StreamView(
                 state.id().stream(),
                 state.generation(),
@@ -97,6 +117,7 @@ record StreamView(
                 state.failure().map(Failure::count).orElse(0L),
                 state.failure().map(Failure::code).orElse(null),
                 state.failure().map(Failure::at).orElse(null),
-                state.trouble(now).map(Trouble::text).orElse(null));
+                trouble.map(Trouble::text).orElse(null),
+                presence.map(Presence::text).orElse(null));
     }
 }

@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
@@ -85,6 +86,23 @@ public final class ReplicationPlanner {
         }
         return new ReplicationPlan(replication, finished(wanted, rights), matching.problems());
     }
+
+    /**
+     * The streams that a replication's file means now, by name, whatever is wrong with them. Asks the source three statements.
+     *
+     * @throws BridgeException.NotFound when there is no such replication, or its country is not known
+     * @throws BridgeException when the source can't be asked
+     */
+    public List<FileStream> streams(String name) {
+        Replication replication = library.find(name);
+        templates.requireKnown(replication.country());
+        return StreamMatching.of(replication, catalogue.tables(replication.country())).streams().stream()
+                .map(stream -> new FileStream(stream.name(), Settled.isDisabled(stream.layers())))
+                .toList();
+    }
+
+    /** A stream of a file. */
+    public record FileStream(QueryName name, boolean disabled) {}
 
     private static Predicate<Draft> wanted(Optional<String> pattern) {
         if (pattern.isEmpty()) {

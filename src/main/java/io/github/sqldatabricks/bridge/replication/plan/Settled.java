@@ -24,6 +24,11 @@ final class Settled {
         this.layers = layers;
     }
 
+    /** Whether the strongest place that says so takes the stream out. */
+    static boolean isDisabled(List<StreamOptions> layers) {
+        return new Settled(layers).find(Setting.DISABLED).filter(Given::value).isPresent();
+    }
+
     /** What the strongest place says. */
     <T> Optional<Given<T>> find(Setting<T> setting) {
         Optional<Given<T>> found =

@@ -2,12 +2,18 @@ package io.github.sqldatabricks.bridge.api.replication;
 
 import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.run.ReplicationOperations;
+import io.github.sqldatabricks.bridge.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -18,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,12 @@ class ReplicationRunsApiTest {
 
     @Inject
     SandboxConsoles worlds;
+
+    @Inject
+    ReplicationStore store;
+
+    @Inject
+    ReplicationOperations operations;
 
     @BeforeEach
     void write() throws IOException {
@@ -123,6 +137,74 @@ class ReplicationRunsApiTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("operate-not-allowed"));
+    }
+
+    @Test
+    void allStreamsOfTheFileAreListedAndOnesThatAreGoneCanBeForgotten() throws IOException {
+        sqlServer("CREATE TABLE dbo.rest_stock (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("CREATE TABLE dbo.rest_gone (id INT NOT NULL PRIMARY KEY)");
+        try {
+            Files.writeString(FILE, Files.readString(FILE) + "  dbo.rest_gone: {mode: replace}\n  dbo.region: {disabled: true}\n");
+            operations.approve(failed("rest", "dbo.rest_gone"), Principal.COMMAND_LINE);
+            assertThat(presence()).isEqualTo("dbo.region=disabled dbo.rest_gone=active dbo.rest_stock=active");
+            as("ana")
+                    .delete("/replications/rest/streams/dbo.rest_gone")
+                    .then()
+                    .statusCode(409)
+                    .body("code", equalTo("stream-in-use"));
+            write();
+            store.failed(new StreamId("rest", "dbo.rest_gone"), "sqlserver-unavailable");
+            assertThat(presence()).isEqualTo("dbo.rest_gone=gone dbo.rest_stock=active");
+            assertThat(as("ana")
+                            .get("/replications/rest/streams")
+                            .jsonPath()
+                            .getString("find { it.name == 'dbo.rest_gone' }.trouble"))
+                    .as("it does not run any more")
+                    .isNull();
+            as("rosa").delete("/replications/rest/streams/dbo.rest_gone").then().statusCode(403);
+            as("ana").delete("/replications/rest/streams/dbo.rest_gone").then().statusCode(204);
+            as("ana").delete("/replications/rest/streams/dbo.rest_gone").then().statusCode(404);
+            assertThat(presence()).isEqualTo("dbo.rest_stock=active");
+        } finally {
+            sqlServer("DROP TABLE dbo.rest_gone");
+        }
+    }
+
+    /** The command line changes state by the same code; its user is in the trail, also where it is refused. */
+    @Test
+    void whatTheCommandLineChangesIsInTheTrailToo() throws IOException {
+        operations.pause("rest", Principal.COMMAND_LINE);
+        assertThat(operations.resume("rest", Principal.COMMAND_LINE)).isTrue();
+        assertThatThrownBy(() -> operations.reset(new StreamId("rest", "dbo.nothing"), Principal.COMMAND_LINE))
+                .isInstanceOf(BridgeException.NotFound.class);
+        assertThatThrownBy(() -> operations.forget("rest", Principal.COMMAND_LINE))
+                .hasMessageContaining("has one");
+        Files.delete(FILE);
+        operations.forget("rest", Principal.COMMAND_LINE);
+        assertThat(store.streams("rest")).isEmpty();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> as("eve")
+                        .get("/audit?resource=replication:rest&user=command-line")
+                        .asString()
+                        .contains("forget"));
+        assertThat(as("eve")
+                        .get("/audit?resource=replication:rest&user=command-line")
+                        .asString())
+                .contains("\"pause\"", "\"resume\"", "\"reset\"", "\"failure\"", "dbo.nothing");
+    }
+
+    private StreamId failed(String replication, String stream) {
+        StreamId id = new StreamId(replication, stream);
+        store.failed(id, "sqlserver-unavailable");
+        return id;
+    }
+
+    private static String presence() {
+        List<String> names = as("ana").get("/replications/rest/streams").jsonPath().getList("name");
+        List<String> presences = as("ana").get("/replications/rest/streams").jsonPath().getList("presence");
+        return IntStream.range(0, names.size())
+                .mapToObj(index -> names.get(index) + "=" + presences.get(index))
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -70,6 +70,7 @@ class VisibilityTest {
             "GET /replications/{id}/plan",
             "POST /replications/{id}/runs",
             "GET /replications/{id}/streams",
+            "DELETE /replications/{id}/streams/{stream}",
             "POST /replications/{id}/pause",
             "POST /replications/{id}/resume",
             "POST /replications/{id}/streams/{stream}/reset",

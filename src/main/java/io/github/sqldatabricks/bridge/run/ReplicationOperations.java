@@ -1,0 +1,170 @@
+package io.github.sqldatabricks.bridge.run;
+
+import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.replication.config.Replication;
+import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamOverview.Entry;
+import io.github.sqldatabricks.bridge.run.StreamOverview.Overview;
+import io.github.sqldatabricks.bridge.run.StreamOverview.Presence;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Changes what is known of replications between their runs, for those who may operate them; each attempt is in the audit trail, whoever
+ * asks and from where. Thread-safe, blocking.
+ */
+@ApplicationScoped
+@Unremovable
+public class ReplicationOperations {
+
+    private final ReplicationLibrary library;
+    private final ReplicationStore store;
+    private final StreamOverview overview;
+    private final AccessControl access;
+    private final AuditTrail trail;
+
+    public ReplicationOperations(
+            ReplicationLibrary library,
+            ReplicationStore store,
+            StreamOverview overview,
+            AccessControl access,
+            AuditTrail trail) {
+        this.library = library;
+        this.store = store;
+        this.overview = overview;
+        this.access = access;
+        this.trail = trail;
+    }
+
+    /**
+     * Keeps a replication from running by its schedule.
+     *
+     * @return who does so, and since when: the first one who asked
+     * @throws BridgeException.NotFound when there is no such replication
+     * @throws BridgeException.NotAllowed when the principal may not operate it
+     */
+    public Pause pause(String replication, Principal principal) {
+        return operated(replication, "pause", Optional.empty(), principal, () -> {
+            store.pause(replication, principal.name());
+            return store.paused(replication).orElseThrow();
+        });
+    }
+
+    /**
+     * Lets it run by its schedule again; see {@link #pause}.
+     *
+     * @return false when nobody kept it from that
+     */
+    public boolean resume(String replication, Principal principal) {
+        return operated(replication, "resume", Optional.empty(), principal, () -> store.resume(replication));
+    }
+
+    /**
+     * Has a stream's next run read all rows.
+     *
+     * @return what is known of it now
+     * @throws BridgeException.NotFound when there is no such replication, or no run had the stream
+     * @throws BridgeException.NotAllowed when the principal may not operate it
+     */
+    public StreamState reset(StreamId stream, Principal principal) {
+        return operated(stream, "reset", principal, () -> store.reset(known(stream)));
+    }
+
+    /** Lets a stream's next load pass its limits, once; see {@link #reset}. */
+    public StreamState approve(StreamId stream, Principal principal) {
+        return operated(stream, "approve", principal, () -> store.approve(known(stream), principal.name()));
+    }
+
+    /**
+     * Forgets a stream that the replication's file does not mean any more. Its table stays as it is, and so does its state in Delta.
+     *
+     * @throws BridgeException.Conflict ({@code stream-in-use}) when the file means it, or nobody can tell
+     * @throws BridgeException as {@link #reset}
+     */
+    public void forget(StreamId stream, Principal principal) {
+        operated(stream, "forget", principal, () -> {
+            requireGone(known(stream));
+            store.forget(stream);
+        });
+    }
+
+    /**
+     * Forgets a replication that has no file any more, such as after a change of its name.
+     *
+     * @throws BridgeException.Conflict ({@code stream-in-use}) when there is a file
+     * @throws BridgeException.NotAllowed when the principal may not operate it
+     */
+    public void forget(String replication, Principal principal) {
+        trail.around(event(replication, "forget", Optional.empty(), principal), () -> {
+            access.authorizeOperating(principal, replication);
+            if (library.replications().stream().map(Replication::name).anyMatch(replication::equals)) {
+                throw inUse("Expected a replication without a file, but " + replication
+                        + " has one. Name one of its streams, or remove the file first.");
+            }
+            store.forget(replication);
+            return replication;
+        });
+    }
+
+    private StreamId known(StreamId stream) {
+        if (store.streams(stream.replication()).stream()
+                .map(StreamState::id)
+                .noneMatch(stream::equals)) {
+            throw new BridgeException.NotFound(
+                    ErrorCode.UNKNOWN_STREAM,
+                    "Nothing is known of a stream " + stream.stream() + " of " + stream.replication()
+                            + ": no run had it. Its status lists the streams.");
+        }
+        return stream;
+    }
+
+    private void requireGone(StreamId stream) {
+        Overview all = overview.of(stream.replication());
+        Presence presence = all.find(stream.stream()).map(Entry::presence).orElse(Presence.GONE);
+        if (presence != Presence.GONE) {
+            throw inUse("Expected a stream that its replication's file does not mean any more, but "
+                    + all.obstacle()
+                            .map(why -> "nobody can tell what it means now: " + why)
+                            .orElse("the file means " + stream.stream() + ". Take it out of the file first."));
+        }
+    }
+
+    private static BridgeException inUse(String message) {
+        return new BridgeException.Conflict(ErrorCode.STREAM_IN_USE, message);
+    }
+
+    private StreamState operated(StreamId stream, String action, Principal principal, Runnable change) {
+        return operated(stream.replication(), action, Optional.of(stream.stream()), principal, () -> {
+            change.run();
+            return store.stream(stream);
+        });
+    }
+
+    /** Names are no secret: everybody may list them. */
+    private <T> T operated(
+            String replication, String action, Optional<String> stream, Principal principal, Supplier<T> work) {
+        return trail.around(event(replication, action, stream, principal), () -> {
+            library.find(replication);
+            access.authorizeOperating(principal, replication);
+            return work.get();
+        });
+    }
+
+    private static AuditEvent event(String replication, String action, Optional<String> stream, Principal principal) {
+        AuditDetails.Builder details = AuditDetails.builder();
+        stream.ifPresent(known -> details.put("stream", known));
+        return AuditEvent.by(principal.name(), AuditType.REPLICATION_OPERATED, action, "replication:" + replication)
+                .with(details.build());
+    }
+}

@@ -50,7 +50,7 @@ def test_a_try_after_one_that_was_ended_does_not_end_with_the_job_that_is_being_
     run_id = f"manual__{run.logical_date.isoformat()}"
     identity = TaskIdentity("", f"dying_{deferrable}", "extract", run_id, -1, 0)
     with BridgeHook().get_conn() as client:
-        first = start_or_find_job(client, run.dag.get_task("extract")._request(), identity)
+        first = start_or_find_job(client.extract, run.dag.get_task("extract")._request(), identity)
         until(lambda: client.get_job_status(first.job_id).status.value == "running")
         client.cancel_job(first)
         run.run()
@@ -96,13 +96,13 @@ def test_a_task_that_is_cleared_after_its_success_extracts_again_and_its_retries
     request = {"country": "bolivia", "queries": ["nations"], "overwrite": True}
     request["destination"] = "/Volumes/main/bridge/landing/cleared"
     with BridgeHook().get_conn() as client:
-        first = client.wait_for_job(start_or_find_job(client, request, _IDENTITY), poll_interval=0.1)
-        assert start_or_find_job(client, request, _IDENTITY).job_id == first.job_id
+        first = client.wait_for_job(start_or_find_job(client.extract, request, _IDENTITY), poll_interval=0.1)
+        assert start_or_find_job(client.extract, request, _IDENTITY).job_id == first.job_id
         cleared = replace(_IDENTITY, cleared_after=1)
-        second = client.wait_for_job(start_or_find_job(client, request, cleared), poll_interval=0.1)
+        second = client.wait_for_job(start_or_find_job(client.extract, request, cleared), poll_interval=0.1)
         assert second.job_id != first.job_id
-        assert start_or_find_job(client, request, cleared).job_id == second.job_id
-        third = start_or_find_job(client, request, replace(_IDENTITY, cleared_after=2))
+        assert start_or_find_job(client.extract, request, cleared).job_id == second.job_id
+        third = start_or_find_job(client.extract, request, replace(_IDENTITY, cleared_after=2))
         assert third.job_id not in (first.job_id, second.job_id)
         client.wait_for_job(third, poll_interval=0.1)
 
@@ -111,11 +111,11 @@ def test_a_task_that_is_cleared_while_its_job_runs_waits_for_it(service: Service
     request = {"country": "bolivia", "queries": ["slow"], "parameters": {"orders": 60000}}
     request["destination"] = "/Volumes/main/bridge/landing/cleared_running"
     with BridgeHook().get_conn() as client:
-        first = start_or_find_job(client, request, _IDENTITY)
-        assert start_or_find_job(client, request, replace(_IDENTITY, cleared_after=1)).job_id == first.job_id
+        first = start_or_find_job(client.extract, request, _IDENTITY)
+        assert start_or_find_job(client.extract, request, replace(_IDENTITY, cleared_after=1)).job_id == first.job_id
         client.cancel_job(first)
         until_cancelled(first.job_id)
-        second = start_or_find_job(client, request, _IDENTITY)
+        second = start_or_find_job(client.extract, request, _IDENTITY)
         assert second.job_id != first.job_id
         client.cancel_job(second)
 

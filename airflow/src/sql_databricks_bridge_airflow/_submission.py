@@ -7,11 +7,11 @@ there that it can wait for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sql_databricks_bridge_sdk import (
     BridgeAPIClient,
-    BridgeClient,
     ExtractionResponse,
     JobStatus,
     SyncEvent,
@@ -26,15 +26,17 @@ _MOST_POSITIONS = 500
 _NOT_APPLIED = (SyncEventStatus.FAILED, SyncEventStatus.BLOCKED)
 
 
-def start_or_find_job(client: BridgeClient, request: dict[str, Any], identity: TaskIdentity) -> ExtractionResponse:
+def start_or_find_job(
+    start: Callable[..., ExtractionResponse], request: dict[str, Any], identity: TaskIdentity
+) -> ExtractionResponse:
     """The job to wait for.
 
     A job that is not at its end is waited for. One that failed or was cancelled gets a successor. One that is complete
     is the result, unless a user has cleared the task since: then it shall run again.
 
     Args:
-        client: of the service.
-        request: the arguments of `extract`.
+        start: the client's method that starts a job, such as `extract`.
+        request: its arguments.
         identity: the task.
 
     Raises:
@@ -43,7 +45,7 @@ def start_or_find_job(client: BridgeClient, request: dict[str, Any], identity: T
     cleared_after, position = 0, 0
     while position < _MOST_POSITIONS:
         key = identity.job_key(request, cleared_after, position)
-        job = client.extract(**request, idempotency_key=key)
+        job = start(**request, idempotency_key=key)
         if not job.status.is_end:
             return job
         if job.status is not JobStatus.COMPLETED:

@@ -53,7 +53,7 @@ def extract(
     body = extraction(
         country, queries_path, config_path, destination, queries, overwrite, chunk_size, parameters, limit, load
     )
-    request = Request("POST", "/extract", body=body, headers={"Idempotency-Key": _key(idempotency_key)})
+    request = Request("POST", "/extract", body=body, headers={"Idempotency-Key": new_key(idempotency_key)})
     return (yield from fetch(ExtractionResponse, request))
 
 
@@ -132,7 +132,7 @@ def retry(
 ) -> Steps[ExtractionResponse]:
     """Starts a job of what has not succeeded; with a key of its own, as `extract`."""
     body = said({"queries": names("queries", queries), "overwrite": overwrite})
-    request = Request("POST", _path(job) + "/retry", body=body, headers={"Idempotency-Key": _key(idempotency_key)})
+    request = Request("POST", _path(job) + "/retry", body=body, headers={"Idempotency-Key": new_key(idempotency_key)})
     try:
         return (yield from fetch(ExtractionResponse, request))
     except NotFoundError as e:
@@ -163,7 +163,8 @@ def wait(
     return latest
 
 
-def _key(given: Optional[str]) -> str:
+def new_key(given: Optional[str]) -> str:
+    """The caller's idempotency key, or one of this call's own."""
     key = str(uuid.uuid4()) if given is None else given
     if not _KEY.fullmatch(key):
         raise ValidationError("Expected an idempotency_key of 1 to 64 visible ASCII characters.")

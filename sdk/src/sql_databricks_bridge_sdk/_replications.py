@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Optional, Union
 from urllib.parse import quote
 
-from sql_databricks_bridge_sdk._answers import fetch, fetch_list
+from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list
+from sql_databricks_bridge_sdk._jobs import new_key
 from sql_databricks_bridge_sdk._json import said
 from sql_databricks_bridge_sdk._steps import Request, Steps
-from sql_databricks_bridge_sdk.replication_models import Replication, ReplicationPlan
+from sql_databricks_bridge_sdk.job_models import ExtractionResponse
+from sql_databricks_bridge_sdk.replication_models import (
+    Replication,
+    ReplicationPause,
+    ReplicationPlan,
+    ReplicationRun,
+    ReplicationStream,
+)
+
+Bound = Union[str, int, Decimal, date, datetime]
+"""One end of a range: as its column has it."""
 
 
 def replications() -> Steps[list[Replication]]:
@@ -26,5 +40,62 @@ def plan(name: str, stream: Optional[str]) -> Steps[ReplicationPlan]:
     return (yield from fetch(ReplicationPlan, Request("GET", f"{_path(name)}/plan", said({"stream": stream}))))
 
 
+def run(name: str, streams: Optional[str], reset: bool, idempotency_key: Optional[str]) -> Steps[ExtractionResponse]:
+    """Runs it now."""
+    return (yield from _start(name, {"streams": streams, "reset": reset or None}, idempotency_key))
+
+
+def backfill(
+    name: str, streams: Optional[str], start: Bound, end: Bound, column: Optional[str], idempotency_key: Optional[str]
+) -> Steps[ExtractionResponse]:
+    """Loads a range again."""
+    bounds = {"from": _bound(start), "to": _bound(end), "column": column}
+    return (yield from _start(name, {"streams": streams, **bounds}, idempotency_key))
+
+
+def _start(name: str, body: Mapping[str, Any], idempotency_key: Optional[str]) -> Steps[ExtractionResponse]:
+    key = {"Idempotency-Key": new_key(idempotency_key)}
+    started = yield from fetch(ReplicationRun, Request("POST", f"{_path(name)}/runs", body=said(body), headers=key))
+    return ExtractionResponse(started.job_id, started.status, f"A run of {name}", started.streams)
+
+
+def streams(name: str) -> Steps[list[ReplicationStream]]:
+    """How far its streams are."""
+    return (yield from fetch_list(ReplicationStream, Request("GET", f"{_path(name)}/streams")))
+
+
+def pause(name: str) -> Steps[ReplicationPause]:
+    """Keeps it from running by its schedule."""
+    return (yield from fetch(ReplicationPause, Request("POST", f"{_path(name)}/pause")))
+
+
+def resume(name: str) -> Steps[ReplicationPause]:
+    """Lets it run by its schedule again."""
+    return (yield from fetch(ReplicationPause, Request("POST", f"{_path(name)}/resume")))
+
+
+def reset(name: str, stream: str) -> Steps[ReplicationStream]:
+    """Has the next run of a stream read all rows."""
+    return (yield from fetch(ReplicationStream, Request("POST", f"{_stream(name, stream)}/reset")))
+
+
+def approve(name: str, stream: str) -> Steps[ReplicationStream]:
+    """Lets the next load of a stream pass its limits."""
+    return (yield from fetch(ReplicationStream, Request("POST", f"{_stream(name, stream)}/approve")))
+
+
+def forget(name: str, stream: str) -> Steps[None]:
+    """Forgets a stream; not sent twice, because the second one would not find it."""
+    yield from ask(Request("DELETE", _stream(name, stream), repeatable=False))
+
+
+def _bound(value: Bound) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
 def _path(name: str) -> str:
     return f"/replications/{quote(name, safe='')}"
+
+
+def _stream(name: str, stream: str) -> str:
+    return f"{_path(name)}/streams/{quote(stream, safe='')}"

@@ -10,6 +10,7 @@ from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service, _
 from sql_databricks_bridge_sdk._base import SyncClient
 from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
+from sql_databricks_bridge_sdk._replications import Bound
 from sql_databricks_bridge_sdk._sync import Runner
 from sql_databricks_bridge_sdk._wait import NOT_SAID, Duration, Unless, limit_of
 from sql_databricks_bridge_sdk.job_models import (
@@ -29,7 +30,12 @@ from sql_databricks_bridge_sdk.models import (
     SyncOperation,
 )
 from sql_databricks_bridge_sdk.progress import ShowProgress
-from sql_databricks_bridge_sdk.replication_models import Replication, ReplicationPlan
+from sql_databricks_bridge_sdk.replication_models import (
+    Replication,
+    ReplicationPause,
+    ReplicationPlan,
+    ReplicationStream,
+)
 from sql_databricks_bridge_sdk.service_models import WhoAmI
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
@@ -439,3 +445,100 @@ class BridgeClient(SyncClient):
             NotFoundError: when there is no such replication, or no such stream.
         """
         return self._runner.run(_replications.plan(name, stream))
+
+    def run_replication(
+        self,
+        name: str,
+        streams: Optional[str] = None,
+        reset: bool = False,
+        idempotency_key: Optional[str] = None,
+    ) -> StartedJob:
+        """Runs a replication now: a job with a query for each stream. One that finds nothing new is skipped.
+
+        Args:
+            name: of the replication.
+            streams: only streams of such a name; `*` stands for any characters.
+            reset: whether all rows are read and replace those of the targets; needs the right to operate.
+            idempotency_key: as of `extract`.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no such stream.
+            ConflictError: when a stream can't run, or an earlier run of one has not ended.
+        """
+        accepted = self._runner.run(_replications.run(name, streams, reset, idempotency_key))
+        return StartedJob(accepted, self._runner)
+
+    def backfill_replication(
+        self,
+        name: str,
+        streams: str,
+        start: Bound,
+        end: Bound,
+        column: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> StartedJob:
+        """Loads a range of streams again; how far they are stays as it is. Needs the right to operate.
+
+        Args:
+            name: of the replication.
+            streams: which streams, by a name; `*` stands for any characters.
+            start: the first value: text, a number, a date or a time without zone.
+            end: the first value behind the range.
+            column: by whose values; the cursor, or the column of the slices, when left out.
+            idempotency_key: as of `extract`.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no such stream.
+            ConflictError: when it can't be right for one of the streams.
+        """
+        steps = _replications.backfill(name, streams, start, end, column, idempotency_key)
+        return StartedJob(self._runner.run(steps), self._runner)
+
+    def list_streams(self, name: str) -> list[ReplicationStream]:
+        """How far the streams of a replication are: those of its file, and those that are gone from it.
+
+        Raises:
+            NotFoundError: when there is no such replication.
+        """
+        return self._runner.run(_replications.streams(name))
+
+    def pause_replication(self, name: str) -> ReplicationPause:
+        """Keeps a replication from running by its schedule. Needs the right to operate, as all that follow.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        return self._runner.run(_replications.pause(name))
+
+    def resume_replication(self, name: str) -> ReplicationPause:
+        """Lets a replication run by its schedule again.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        return self._runner.run(_replications.resume(name))
+
+    def reset_stream(self, name: str, stream: str) -> ReplicationStream:
+        """Has the next run of a stream read all rows, which replace those of the target.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+        """
+        return self._runner.run(_replications.reset(name, stream))
+
+    def approve_load(self, name: str, stream: str) -> ReplicationStream:
+        """Lets the next load of a stream pass its limits, once.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+        """
+        return self._runner.run(_replications.approve(name, stream))
+
+    def forget_stream(self, name: str, stream: str) -> None:
+        """Forgets a stream that the replication's file does not mean any more; its table stays as it is.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+            ConflictError: when the file means it.
+        """
+        self._runner.run(_replications.forget(name, stream))

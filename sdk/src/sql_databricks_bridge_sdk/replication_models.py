@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Optional
 
+from sql_databricks_bridge_sdk.job_models import JobStatus
+
 
 class CatchUp(str, Enum):
     """What becomes of times at which nobody could run a replication."""
@@ -139,3 +141,103 @@ class ReplicationPlan:
     ready: bool
     problems: list[ReplicationProblem]
     streams: list[StreamPlan]
+
+
+@dataclass(frozen=True)
+class ReplicationRun:
+    """A run that was accepted: a job with a query for each stream.
+
+    Attributes:
+        job_id: of the job.
+        status: of the job.
+        streams: how many.
+    """
+
+    job_id: str
+    status: JobStatus
+    streams: int
+
+
+@dataclass(frozen=True)
+class ReplicationPause:
+    """Whether a replication is kept from running by its schedule.
+
+    Attributes:
+        paused: whether it is.
+        paused_by: who was the first to do so.
+        paused_at: when that was, UTC.
+    """
+
+    paused: bool
+    paused_by: Optional[str] = None
+    paused_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class ReplicationLoad:
+    """A load of a stream.
+
+    Attributes:
+        id: the load's.
+        job_id: the job that ran it.
+        rows: of its files.
+        loaded_at: when it had ended, UTC.
+    """
+
+    id: str
+    job_id: str
+    rows: int
+    loaded_at: datetime
+
+
+class Trouble(str, Enum):
+    """What is wrong with a stream."""
+
+    FAILED = "failed"
+    LATE = "late"
+
+
+class Presence(str, Enum):
+    """Whether a replication's file means a stream now."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class ReplicationStream:
+    """How far a stream is.
+
+    Attributes:
+        name: of the stream.
+        generation: grows with each reset.
+        reset: whether its next run reads all rows and replaces those of the target.
+        failures: failed runs in a row.
+        position: how far it is read; None for those who may not operate the replication.
+        approved_by: who lets its next load pass the limits.
+        last_load: what was loaded last.
+        current_as_of: since when the target has all that the source had then, UTC.
+        lag_seconds: since then.
+        completeness: how sure that is: `full`, `rowversion`, `horizon`, `drained`, `lag-bounded`.
+        error_code: why the last run failed.
+        failed_at: when that was, UTC.
+        trouble: what is wrong with it now.
+        presence: whether the file means it; None where that was not looked at.
+    """
+
+    name: str
+    generation: int
+    reset: bool
+    failures: int
+    position: Optional[str] = None
+    approved_by: Optional[str] = None
+    last_load: Optional[ReplicationLoad] = None
+    current_as_of: Optional[datetime] = None
+    lag_seconds: Optional[int] = None
+    completeness: Optional[str] = None
+    error_code: Optional[str] = None
+    failed_at: Optional[datetime] = None
+    trouble: Optional[Trouble] = None
+    presence: Optional[Presence] = None

@@ -30,7 +30,7 @@ _LOG_TAIL = 40
 _PERMISSIONS = f"""
 users:
   - {{name: admin, token: {ADMIN_TOKEN}, admin: true, sandbox: true, sources: ["*"], loads: ["*"],
-     permissions: [{{table: "*", access: read_write}}]}}
+     operate: ["*"], permissions: [{{table: "*", access: read_write}}]}}
   - name: limited
     token: {LIMITED_TOKEN}
     sources: ["*"]

@@ -89,7 +89,7 @@ class BridgeExtractOperator(WaitingOperator):
         self.config_path = config_path
 
     def _ask(self, client: BridgeClient, identity: TaskIdentity) -> str:
-        job = start_or_find_job(client, self._request(), identity)
+        job = start_or_find_job(client.extract, self._request(), identity)
         # A new job is pending: this one is an earlier try's, which may have cancelled it, though it still runs.
         self._found_running = job.status is JobStatus.RUNNING
         self.log.info("Job %s is %s; queries: %d.", job.job_id, job.status.value, job.queries_count)

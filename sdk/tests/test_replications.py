@@ -1,0 +1,72 @@
+"""Replications, as the client runs and operates them in the real service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sql_databricks_bridge_sdk as sdk
+from sql_databricks_bridge_sdk import BridgeClient
+from support.service import Service
+
+
+@pytest.fixture
+def replication(service: Service) -> Iterator[str]:
+    file: Path = service.directory / "config" / "replications" / "python.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        """version: 1
+name: python
+source: {country: bolivia}
+target: {catalog: main, schema: python, volume: /Volumes/main/bridge/landing}
+streams:
+  dbo.region: {mode: replace}
+  dbo.customer: {mode: merge, change: cursor, cursor: c_custkey}
+""",
+        encoding="utf-8",
+    )
+    yield "python"
+    file.unlink()
+
+
+def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> None:
+    with BridgeClient(service.url, service.admin_token) as client:
+        job = client.run_replication(replication).wait(timeout=120, poll_interval=0.2).raise_for_status()
+        assert {result.query_name for result in job.results} == {"dbo.region", "dbo.customer"}
+        streams = {stream.name: stream for stream in client.list_streams(replication)}
+        assert streams["dbo.region"].presence is sdk.Presence.ACTIVE
+        assert streams["dbo.region"].trouble is None
+        load = streams["dbo.customer"].last_load
+        assert load is not None
+        assert load.job_id == job.job_id
+
+        again = client.backfill_replication(replication, "dbo.customer", 1, 11).wait(timeout=120, poll_interval=0.2)
+        (result,) = again.raise_for_status().results
+        assert result.rows_extracted == 10
+        assert {stream.name: stream for stream in client.list_streams(replication)}[
+            "dbo.customer"
+        ].position == streams["dbo.customer"].position
+
+        assert client.reset_stream(replication, "dbo.customer").reset
+        assert client.approve_load(replication, "dbo.region").approved_by is not None
+        with pytest.raises(sdk.ConflictError) as kept:
+            client.forget_stream(replication, "dbo.region")
+        assert kept.value.code == "stream-in-use"
+
+
+def test_a_pause_lasts_until_it_ends(service: Service, replication: str) -> None:
+    with BridgeClient(service.url, service.admin_token) as client:
+        assert client.pause_replication(replication).paused
+        resumed = client.resume_replication(replication)
+        assert not resumed.paused
+        assert resumed.paused_by is None
+
+
+def test_what_is_not_there_is_not_found(service: Service, replication: str) -> None:
+    with BridgeClient(service.url, service.admin_token) as client:
+        with pytest.raises(sdk.NotFoundError):
+            client.run_replication("nowhere")
+        with pytest.raises(sdk.NotFoundError):
+            client.reset_stream(replication, "dbo.nothing")

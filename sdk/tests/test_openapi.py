@@ -70,6 +70,8 @@ OTHERS = {
     "ParameterValue",
     "ReplicationRunRequest",
     "ServiceView",
+    "StreamPosition",
+    "StreamState",
     "SyncEventRequest",
 }
 
@@ -231,6 +233,9 @@ REQUESTS = [
 
 # The same as POST /sync/events; and what says only that there is a service.
 NOT_ASKED = {("post", "/sync"), ("get", "/")}
+
+# What operators do by bridge state or REST.
+NOT_ASKED |= {(method, "/replications/{id}/streams/{stream}/state") for method in ("get", "put", "delete")}
 
 
 def operation_of(request: Request) -> tuple[str, str]:

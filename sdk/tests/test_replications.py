@@ -45,9 +45,9 @@ def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> Non
         again = client.backfill_replication(replication, "dbo.customer", 1, 11).wait(timeout=120, poll_interval=0.2)
         (result,) = again.raise_for_status().results
         assert result.rows_extracted == 10
-        assert {stream.name: stream for stream in client.list_streams(replication)}[
+        assert {stream.name: stream for stream in client.list_streams(replication)}["dbo.customer"].position == streams[
             "dbo.customer"
-        ].position == streams["dbo.customer"].position
+        ].position
 
         assert client.reset_stream(replication, "dbo.customer").reset
         assert client.approve_load(replication, "dbo.region").approved_by is not None

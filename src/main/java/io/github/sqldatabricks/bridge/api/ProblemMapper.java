@@ -118,6 +118,9 @@ public class ProblemMapper {
         if (error instanceof BridgeException.NotFound) {
             return Response.Status.NOT_FOUND.getStatusCode();
         }
+        if (error.error() == ErrorCode.STATE_CHANGED) {
+            return Response.Status.PRECONDITION_FAILED.getStatusCode();
+        }
         if (error instanceof BridgeException.Conflict || error instanceof BridgeException.Cancelled) {
             return Response.Status.CONFLICT.getStatusCode();
         }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             SyncCommand.class,
             ReplicateCommand.class,
+            StateCommands.class,
             JobsCommand.class,
             AuditCommand.class,
             AirbyteCommand.class,

@@ -58,7 +58,8 @@ final class ReplicateStateCommands {
 
         @Override
         int run(Replication replication, ReplicationOperations operations) {
-            String by = operations.pause(replication.name(), Principal.COMMAND_LINE).by();
+            String by =
+                    operations.pause(replication.name(), Principal.COMMAND_LINE).by();
             print(
                     replication.name() + " is paused, by " + by + ".",
                     OutputOptions.fields("name", replication.name(), "paused_by", by));

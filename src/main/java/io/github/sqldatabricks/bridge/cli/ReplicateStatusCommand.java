@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.StreamOverview;
@@ -7,7 +8,6 @@ import io.github.sqldatabricks.bridge.run.StreamOverview.Entry;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Overview;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Failure;
-import io.github.sqldatabricks.bridge.model.TextTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,8 +63,7 @@ final class ReplicateStatusCommand extends ServiceCommand {
     int run() {
         ReplicationStore store = bean(ReplicationStore.class);
         Overview streams = bean(StreamOverview.class).of(name);
-        StatusReport report =
-                new StatusReport(folder.library().find(name), store.paused(name), streams, store.now());
+        StatusReport report = new StatusReport(folder.library().find(name), store.paused(name), streams, store.now());
         output.print(specification(), report.text(), report.wire());
         return report.isWell() ? 0 : 1;
     }
@@ -159,8 +158,7 @@ final class ReplicateStatusCommand extends ServiceCommand {
                     "next_run", next().orElse(null),
                     "paused_by", pause.map(ReplicationStore.Pause::by).orElse(null),
                     "paused_at", pause.map(by -> by.at().toString()).orElse(null),
-                    "streams",
-                            streams.entries().stream().map(this::wire).collect(Collectors.toList()),
+                    "streams", streams.entries().stream().map(this::wire).collect(Collectors.toList()),
                     "obstacle", streams.obstacle().orElse(null));
         }
 
@@ -169,8 +167,7 @@ final class ReplicateStatusCommand extends ServiceCommand {
             return OutputOptions.fields(
                     "stream", stream.id().stream(),
                     "presence", entry.presence().text(),
-                    "trouble",
-                            entry.trouble(now).map(StreamState.Trouble::text).orElse(null),
+                    "trouble", entry.trouble(now).map(StreamState.Trouble::text).orElse(null),
                     "failures", stream.failure().map(Failure::count).orElse(0L),
                     "error_code", stream.failure().map(Failure::code).orElse(null),
                     "failed_at",

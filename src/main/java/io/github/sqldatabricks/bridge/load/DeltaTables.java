@@ -54,6 +54,16 @@ public interface DeltaTables {
     void load(LoadOrder order, DeltaTable table, TargetState state, Cancellation cancellation);
 
     /**
+     * Sets how far a stream is loaded, which ends whatever may still be under way for it.
+     *
+     * @param id of the change, later than all loads of the stream
+     * @param state as it was seen
+     * @return the state now
+     * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when it is another one
+     */
+    TargetState reposition(LoadId id, String stream, TargetState state, String position);
+
+    /**
      * Moves the state on by this load, which {@link #load} has written.
      *
      * @param table that was written

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.load;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Loads into Delta tables. */
 @ConfigMapping(prefix = "bridge.load")
@@ -13,4 +14,11 @@ public interface LoadConfig {
      */
     @WithDefault("main.bridge.replication_state")
     String stateTable();
+
+    /**
+     * How long files of a stream's run stay in the volume that failed, was refused or cancelled, from one hour on. Files that are loaded
+     * go at once.
+     */
+    @WithDefault("1D")
+    Duration keepFiles();
 }

@@ -71,6 +71,26 @@ public final class LoadService {
         }
     }
 
+    /**
+     * Sets how far a stream is loaded. What runs for it fails, and so does each load that was asked for before.
+     *
+     * @param id of the change; later than all loads of the stream
+     * @throws BridgeException.Conflict ({@code load-outdated}) when the stream was never loaded, or later than that
+     * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when a load ends at this moment
+     */
+    public TargetState reposition(LoadId id, String stream, String position) {
+        settled.remove(stream);
+        TargetState state = tables.state(stream)
+                .filter(known ->
+                        known.loadId().filter(last -> last.compareTo(id) < 0).isPresent())
+                .orElseThrow(() -> new BridgeException.Conflict(
+                        ErrorCode.LOAD_OUTDATED,
+                        "Expected a state of " + stream
+                                + " in Delta with a load before now, but there is none. Nothing was"
+                                + " changed. Run the stream first."));
+        return tables.reposition(id, stream, state, position);
+    }
+
     private static void await(ReentrantLock lock, Cancellation cancellation) {
         try {
             do {

@@ -34,6 +34,11 @@ public record TargetState(
                 table.id());
     }
 
+    /** The state once somebody has set its position: no load that was asked for before can end any more. */
+    public TargetState at(LoadId id, String other) {
+        return new TargetState(fence + 1, sequence + 1, first, Optional.of(id), 0, Optional.of(other), targetId);
+    }
+
     /** Whether this load is the one that ended last. */
     boolean has(LoadOrder order) {
         return loadId.filter(order.id()::equals).isPresent();

@@ -319,6 +319,19 @@ public enum ErrorCode {
             Kind.CONFLICT,
             "A stream that was asked for can't run; the detail says why. Nothing was run.",
             "`bridge replicate plan` shows all problems and where each setting comes from. Correct the file, or name other streams."),
+    INVALID_STATE(
+            Kind.INVALID_REQUEST,
+            "A state that is to be imported is none of this stream: of another stream, column or type, or not read by this version.",
+            "Import what `bridge state export` has written for this stream."),
+    INVALID_IF_MATCH(
+            Kind.INVALID_REQUEST,
+            "The state of a stream is to be changed, and `If-Match` does not say which generation was seen.",
+            "Send the `ETag` of `GET .../state` as `If-Match`."),
+    STATE_CHANGED(
+            Kind.HTTP,
+            412,
+            "The stream has another generation than the caller has seen, or the state that is imported is of an older one.",
+            "Look at the state again, and decide again."),
     STREAM_IN_USE(
             Kind.CONFLICT,
             "A stream or replication is to be forgotten that a file still has, or of which nobody can tell.",

@@ -37,6 +37,12 @@ public final class Meters {
     /** Counter: rows loaded into Delta tables. */
     public static final String LOADED_ROWS = "bridge.loads.rows";
 
+    /** Counter: runs of replications' streams that have ended, by {@link #STATUS}: loaded, unchanged or failed. */
+    public static final String STREAMS = "bridge.streams.runs";
+
+    /** Gauge, seconds: how far the stream is behind that is the furthest of those with a limit of their age. */
+    public static final String STREAMS_LAG = "bridge.streams.lag";
+
     /** Gauge: queries that wait, in all processes of one database together. */
     public static final String QUEUE_WAITING = "bridge.queue.waiting";
 

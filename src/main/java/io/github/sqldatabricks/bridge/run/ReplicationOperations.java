@@ -18,6 +18,7 @@ import io.github.sqldatabricks.bridge.run.StreamOverview.Presence;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ public class ReplicationOperations {
     private final ReplicationLibrary library;
     private final ReplicationStore store;
     private final StreamOverview overview;
+    private final StreamPositions positions;
     private final AccessControl access;
     private final AuditTrail trail;
 
@@ -38,11 +40,13 @@ public class ReplicationOperations {
             ReplicationLibrary library,
             ReplicationStore store,
             StreamOverview overview,
+            StreamPositions positions,
             AccessControl access,
             AuditTrail trail) {
         this.library = library;
         this.store = store;
         this.overview = overview;
+        this.positions = positions;
         this.access = access;
         this.trail = trail;
     }
@@ -79,6 +83,56 @@ public class ReplicationOperations {
      */
     public StreamState reset(StreamId stream, Principal principal) {
         return operated(stream, "reset", principal, () -> store.reset(known(stream)));
+    }
+
+    /**
+     * As {@link #reset(StreamId, Principal)}, but only in the generation that the caller has seen, if any.
+     *
+     * @throws BridgeException.Conflict ({@code state-changed}) when it is another one
+     */
+    public StreamState reset(StreamId stream, OptionalLong seen, Principal principal) {
+        if (seen.isEmpty()) {
+            return reset(stream, principal);
+        }
+        return operated(stream, "reset", principal, () -> {
+            requireGeneration(seen.getAsLong(), known(stream));
+            if (!store.reset(stream, seen.getAsLong())) {
+                throw StreamPositions.changed("The stream " + stream + " was changed by somebody else at this moment");
+            }
+        });
+    }
+
+    /** What is known of a stream, with its position; see {@link #reset(StreamId, Principal)} for what is thrown. */
+    public StreamState stream(StreamId stream, Principal principal) {
+        library.find(stream.replication());
+        access.authorizeOperating(principal, stream.replication());
+        return store.stream(known(stream));
+    }
+
+    /** How far a stream is, to be kept; see {@link StreamPositions#export}. */
+    public StateDocument state(StreamId stream, Principal principal) {
+        return positions.export(stream(stream, principal));
+    }
+
+    /**
+     * Puts a position in; see {@link StreamPositions#put}.
+     *
+     * @param document the JSON of {@link StateDocument}
+     * @param seen the generation that the caller has seen
+     */
+    public StreamState restore(StreamId stream, String document, long seen, Principal principal) {
+        return operated(stream, "import", principal, () -> {
+            requireGeneration(seen, known(stream));
+            positions.put(store.stream(stream), StateDocument.read(document));
+        });
+    }
+
+    private void requireGeneration(long seen, StreamId stream) {
+        long now = store.stream(stream).generation();
+        if (now != seen) {
+            throw StreamPositions.changed(
+                    "Expected the stream " + stream + " in generation " + seen + ", but it is in " + now);
+        }
     }
 
     /** Lets a stream's next load pass its limits, once; see {@link #reset}. */
@@ -118,9 +172,7 @@ public class ReplicationOperations {
     }
 
     private StreamId known(StreamId stream) {
-        if (store.streams(stream.replication()).stream()
-                .map(StreamState::id)
-                .noneMatch(stream::equals)) {
+        if (store.streams(stream.replication()).stream().map(StreamState::id).noneMatch(stream::equals)) {
             throw new BridgeException.NotFound(
                     ErrorCode.UNKNOWN_STREAM,
                     "Nothing is known of a stream " + stream.stream() + " of " + stream.replication()

@@ -70,6 +70,23 @@ public interface ReplicationStore {
     void reset(StreamId stream);
 
     /**
+     * As {@link #reset(StreamId)}, but only in the generation that the caller has seen.
+     *
+     * @return false when it is another one; then nothing was changed
+     */
+    boolean reset(StreamId stream, long generation);
+
+    /**
+     * Somebody has set how far a stream is loaded; what runs now notes nothing any more.
+     *
+     * @param generation that the caller has seen
+     * @param next the one that begins, larger
+     * @param change stands for a load from then on
+     * @return false when it is another generation; then nothing was changed
+     */
+    boolean repositioned(StreamId stream, long generation, long next, LastLoad change, String position);
+
+    /**
      * As {@link #reset(StreamId)}, but once for each run that asks for it.
      *
      * @param job the run

@@ -53,9 +53,7 @@ public class StreamOverview {
 
         /** What is wrong with it now; nothing of one that does not run any more. */
         public Optional<Trouble> trouble(Instant now) {
-            return presence == Presence.ACTIVE || presence == Presence.UNKNOWN
-                    ? state.trouble(now)
-                    : Optional.empty();
+            return presence == Presence.ACTIVE || presence == Presence.UNKNOWN ? state.trouble(now) : Optional.empty();
         }
     }
 
@@ -86,8 +84,9 @@ public class StreamOverview {
         try {
             return new Overview(entries(replication, known, presences(replication)), Optional.empty());
         } catch (BridgeException e) {
-            List<Entry> unsure =
-                    known.stream().map(state -> new Entry(state, Presence.UNKNOWN)).toList();
+            List<Entry> unsure = known.stream()
+                    .map(state -> new Entry(state, Presence.UNKNOWN))
+                    .toList();
             return new Overview(unsure, Optional.of(e.getMessage()));
         }
     }
@@ -104,8 +103,7 @@ public class StreamOverview {
         presences.keySet().forEach(name -> states.put(name, StreamState.unknown(new StreamId(replication, name))));
         known.forEach(state -> states.put(state.id().stream(), state));
         return states.values().stream()
-                .map(state -> new Entry(
-                        state, presences.getOrDefault(state.id().stream(), Presence.GONE)))
+                .map(state -> new Entry(state, presences.getOrDefault(state.id().stream(), Presence.GONE)))
                 .toList();
     }
 }

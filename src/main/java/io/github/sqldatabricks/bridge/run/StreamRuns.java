@@ -53,6 +53,7 @@ public class StreamRuns implements StreamWork {
     private final Instance<LandingZone> zone;
     private final ExtractionGuard guard;
     private final Lineage lineage;
+    private final StreamMetrics metrics;
 
     public StreamRuns(
             RunPlans plans,
@@ -63,7 +64,8 @@ public class StreamRuns implements StreamWork {
             Provider<LoadService> loads,
             Instance<LandingZone> zone,
             ExtractionGuard guard,
-            Lineage lineage) {
+            Lineage lineage,
+            StreamMetrics metrics) {
         this.plans = plans;
         this.readings = readings;
         this.store = store;
@@ -73,6 +75,7 @@ public class StreamRuns implements StreamWork {
         this.zone = zone;
         this.guard = guard;
         this.lineage = lineage;
+        this.metrics = metrics;
     }
 
     /**
@@ -94,6 +97,12 @@ public class StreamRuns implements StreamWork {
 
     @Override
     public QueryOutcome attempt(RunningQuery running) {
+        QueryOutcome outcome = tried(running);
+        metrics.ended(outcome);
+        return outcome;
+    }
+
+    private QueryOutcome tried(RunningQuery running) {
         Begin begin = begin(running);
         // Before the source is asked for anything of its rows; a narrowed statement reads no other tables.
         running.once(() -> guard.begin(
@@ -197,8 +206,8 @@ public class StreamRuns implements StreamWork {
     }
 
     private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows, LoadSettings settings) {
-        String attempt = running.claim().job() + "-" + running.claim().fence() + "-"
-                + running.progress().attempts();
+        String attempt =
+                running.claim().fence() + "-" + running.progress().attempts();
         return new PlannedQuery(
                 rows.query(),
                 rows.parts(),
@@ -206,10 +215,15 @@ public class StreamRuns implements StreamWork {
                 Map.of(),
                 Map.of(),
                 PlannedQuery.SecretParameters.NONE,
-                running.job().query(running.query()).folder().resolve(attempt),
+                folder(running.job(), running.query()).resolve(attempt),
                 true,
                 config.chunkSize(),
                 Optional.of(settings));
+    }
+
+    /** Files of all attempts that a run makes at a stream. */
+    static VolumePath folder(Job job, QueryName stream) {
+        return job.query(stream).folder().resolve(job.id().value());
     }
 
     private QueryOutcome extractAndLoad(
@@ -283,6 +297,7 @@ public class StreamRuns implements StreamWork {
 
     @Override
     public void failed(Job job, QueryName stream, String code) {
+        metrics.failed();
         StreamId id = new StreamId(job.request().run().orElseThrow().replication(), stream.value());
         try {
             store.failed(id, code);

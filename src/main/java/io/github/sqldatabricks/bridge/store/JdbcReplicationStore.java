@@ -285,6 +285,36 @@ public class JdbcReplicationStore implements ReplicationStore {
     }
 
     @Override
+    public boolean reset(StreamId stream, long generation) {
+        return database.run(connection -> Statements.update(
+                        connection,
+                        RESET + " WHERE replication = ? AND stream = ? AND generation = ?",
+                        stream.replication(),
+                        stream.stream(),
+                        generation)
+                == 1);
+    }
+
+    @Override
+    public boolean repositioned(StreamId stream, long generation, long next, LastLoad change, String position) {
+        return database.run(connection -> Statements.update(
+                        connection,
+                        "UPDATE bridge.replication_stream SET generation = ?, position = ?, reset = 0, load_id = ?,"
+                                + " job_id = ?, rows_loaded = ?, loaded_at = ?, failures = 0, error_code = NULL,"
+                                + " failed_at = NULL WHERE replication = ? AND stream = ? AND generation = ?",
+                        next,
+                        position,
+                        change.id(),
+                        change.job(),
+                        change.rows(),
+                        Statements.column(change.at()),
+                        stream.replication(),
+                        stream.stream(),
+                        generation)
+                == 1);
+    }
+
+    @Override
     public void reset(StreamId stream, JobId job) {
         database.change((connection, changes) -> {
             add(connection, changes, stream);

@@ -29,6 +29,9 @@ abstract class Mallory {
             "{\"queries\": [\"customers_by_nation\"], \"overwrite\": true}",
             "POST /replications/{id}/runs",
             "{\"streams\": \"dbo.stock\", \"reset\": true}",
+            "PUT /replications/{id}/streams/{stream}/state",
+            "{\"version\": 1, \"replication\": \"sandbox\", \"stream\": \"dbo.stock\", \"generation\": 1, \"position\":"
+                    + " {\"version\": 1, \"generation\": 1, \"column\": \"id\", \"type\": \"int\", \"value\": \"1\"}}",
             "POST /sync",
             event(),
             "POST /sync/events",

@@ -92,7 +92,8 @@ class RestartIT {
                 """);
         try (BridgeProcess process = BridgeProcess.start(
                 directory, LandedFiles.settings(directory), "replicate", "run", "lots", "--sandbox", "--verbose")) {
-            Pattern begun = Pattern.compile("\"event_type\":\"extraction_started\".*?\"resource\":\"job:([0-9a-f-]{36})\"");
+            Pattern begun =
+                    Pattern.compile("\"event_type\":\"extraction_started\".*?\"resource\":\"job:([0-9a-f-]{36})\"");
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> begun.matcher(process.errors()).find());
             Matcher job = begun.matcher(process.errors());

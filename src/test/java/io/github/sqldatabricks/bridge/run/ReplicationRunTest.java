@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
 import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.extraction.Backfill;
@@ -40,11 +41,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,12 @@ class ReplicationRunTest {
 
     @Inject
     Backfills backfills;
+
+    @Inject
+    ReplicationOperations operations;
+
+    @Inject
+    LoadFileSweep sweep;
 
     @Inject
     ReplicationStore store;
@@ -450,6 +459,117 @@ class ReplicationRunTest {
                 days,
                 "column of its slices");
         refused("  some: {query: top_customers}", days, "template");
+    }
+
+    /** Whoever keeps the state of a stream can go back to it; rows come again, and are merged. */
+    @Test
+    void aStateThatIsImportedIsReadOnFromAndBeginsAGeneration() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_kept (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_kept VALUES (1, '2026-01-01'), (2, '2026-01-02')");
+        write("kept", "  dbo.run_kept: {change: cursor, cursor: changed, zone: utc}");
+        StreamId id = new StreamId("kept", "dbo.run_kept");
+        Principal ana = access.user("ana");
+        run("kept", false);
+        String kept = operations.state(id, ana).json();
+        sqlServer("INSERT INTO dbo.run_kept VALUES (3, '2026-01-03')");
+        run("kept", false);
+        StreamState now = operations.restore(id, kept, 1, ana);
+        assertThat(now.generation()).isEqualTo(2);
+        assertThat(now.position())
+                .hasValueSatisfying(position -> assertThat(position).contains("\"generation\":2", "2026-01-02"));
+        assertThat(run("kept", false).progress().rows()).isEqualTo(1);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept"))
+                .isEqualTo(63);
+        assertThat(run("kept", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
+
+        assertThatThrownBy(() -> operations.restore(id, kept, 2, ana))
+                .as("it is of an older generation")
+                .hasMessageContaining("generation 1");
+        assertThatThrownBy(() -> operations.restore(id, kept, 1, ana)).hasMessageContaining("in generation 1");
+        String mine = operations.state(id, ana).json();
+        assertThatThrownBy(() -> operations.restore(id, mine.replace("dbo.run_kept", "dbo.other"), 2, ana))
+                .hasMessageContaining("that of kept/dbo.other");
+        assertThatThrownBy(() -> operations.restore(
+                        id, mine.replace("datetime2(7)", "datetime2(3)").replace("00.0000000", "00.000"), 2, ana))
+                .hasMessageContaining("it is of the column changed datetime2(3)");
+        assertThatThrownBy(() -> operations.restore(
+                        id, mine.replace("\"version\" : 1,\n  \"repl", "\"version\" : 2,\n  \"repl"), 2, ana))
+                .isInstanceOf(BridgeException.InvalidRequest.class);
+        assertThatThrownBy(() -> operations.reset(id, OptionalLong.of(1), ana)).hasMessageContaining("it is in 2");
+        assertThat(operations.reset(id, OptionalLong.of(2), ana).reset()).isTrue();
+        assertThatThrownBy(() -> operations.state(id, ana)).hasMessageContaining("reads all rows");
+    }
+
+    /** What runs while the state is imported brings its rows perhaps, but never moves the new position. */
+    @Test
+    void aLoadThatIsUnderWayDoesNotOutliveAnImport() throws Exception {
+        sqlServer("CREATE TABLE dbo.run_kept2 (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_kept2 VALUES (1, '2026-01-01')");
+        write("kept", "  dbo.run_kept2: {change: cursor, cursor: changed, zone: utc}");
+        StreamId id = new StreamId("kept", "dbo.run_kept2");
+        run("kept", false);
+        String kept = operations.state(id, access.user("ana")).json();
+        sqlServer("INSERT INTO dbo.run_kept2 VALUES (2, '2026-01-02')");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
+        Job job = submit("kept", false);
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        String imported =
+                operations.restore(id, kept, 1, access.user("ana")).position().orElseThrow();
+        release.countDown();
+        ended(job);
+        assertThat(store.stream(id).position()).contains(imported);
+        assertThat(run("kept", false).progress().rows()).isEqualTo(1);
+        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept2"))
+                .isEqualTo(32);
+    }
+
+    /** Those of a refused load stay for a day; those of a run that has not ended stay whatever their age. */
+    @Test
+    void filesOfRunsThatDidNotGoWellAreSweptInTheEndAndNoOthers() throws Exception {
+        sqlServer("CREATE TABLE dbo.run_swept (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_swept VALUES (1), (2), (3), (4)");
+        write("swept", "  dbo.run_swept: {mode: replace, limits: {deleted_rows: 0}}");
+        run("swept", false);
+        sqlServer("DELETE FROM dbo.run_swept WHERE id > 1");
+        Job blocked = ended(submit("swept", false));
+        assertThat(blocked.queries().get(0).state().status()).isEqualTo(QueryStatus.FAILED);
+        assertThat(files("swept")).isPositive();
+        Instant end = blocked.state().endedAt().orElseThrow();
+        sweep.sweep(end.plus(Duration.ofHours(23)));
+        long kept = files("swept");
+        assertThat(kept).isPositive();
+
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        // The first statement asks how far the stream is, before anything is read.
+        databricks.workspace().faults().add(new Fault(STATEMENT, 1, 1, new Effect.Hold(arrived, release)));
+        store.approve(new StreamId("swept", "dbo.run_swept"), "ana");
+        Job running = submit("swept", false);
+        assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+        long both = files("swept");
+        assertThat(both).isGreaterThan(kept);
+        sweep.sweep(end.plus(Duration.ofDays(400)));
+        long left = files("swept");
+        release.countDown();
+        assertThat(left).as("those of the run that holds").isEqualTo(both - kept);
+        assertThat(ended(running).queries().get(0).state().status()).isEqualTo(QueryStatus.COMPLETED);
+        assertThat(files("swept")).isZero();
+        assertThat(delta("SELECT count(*) FROM main.loaded.run_swept")).isEqualTo(1);
+    }
+
+    private long files(String replication) throws IOException {
+        Path folder = databricks
+                .workspace()
+                .createVolume("main", "bridge", "landing")
+                .resolve("bridge_loads/" + replication);
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).count();
+        }
     }
 
     private void refused(String streams, Backfill range, String why) throws IOException {

@@ -94,6 +94,24 @@ class StreamAlertsTest {
         assertThat(types()).containsExactly("stream.late", "stream.recovered");
     }
 
+    /** Those of any age are nobody's worry, and neither are those that never were up to date. */
+    @Test
+    void theLargestLagOfThoseWithALimitIsAMetric() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        StreamMetrics metrics = new StreamMetrics(() -> List.of("sales"), store, registry);
+        goesWell(store.now().minus(Duration.ofHours(2)));
+        metrics.look();
+        assertThat(registry.get("bridge.streams.lag").gauge().value()).isZero();
+        store.freshness("sales", Map.of("dbo.orders", Duration.ofHours(9), "dbo.lines", Duration.ofHours(1)));
+        metrics.look();
+        assertThat(registry.get("bridge.streams.lag").gauge().value()).isBetween(7200.0, 7260.0);
+        metrics.failed();
+        assertThat(registry.get("bridge.streams.runs").tag("status", "failed").counter().count())
+                .isEqualTo(1);
+        assertThat(registry.get("bridge.streams.runs").tag("status", "loaded").counter().count())
+                .isZero();
+    }
+
     private void goesWell(Instant asOf) {
         store.succeeded(
                 store.stream(ORDERS), new Success(Optional.empty(), Optional.empty(), Optional.of(asOf), "full"));

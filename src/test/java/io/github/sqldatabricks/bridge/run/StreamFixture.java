@@ -40,6 +40,7 @@ import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,16 @@ abstract class StreamFixture {
         LoadService loads = new LoadService(tables);
         return new Process(
                 new StreamRuns(
-                        new RunPlans(planner), readings, notes, extraction, config, () -> loads, zone, guard, lineage),
+                        new RunPlans(planner),
+                        readings,
+                        notes,
+                        extraction,
+                        config,
+                        () -> loads,
+                        zone,
+                        guard,
+                        lineage,
+                        new StreamMetrics(List::of, notes, new SimpleMeterRegistry())),
                 loads);
     }
 

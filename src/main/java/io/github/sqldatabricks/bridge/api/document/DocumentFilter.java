@@ -46,8 +46,14 @@ public class DocumentFilter implements OASFilter {
                             "ended_at",
                             "worker"));
 
-    private static final Set<String> REQUESTS =
-            Set.of("ExtractionRequest", "JobRetryRequest", "Load", "ReplicationRunRequest", "SyncEventRequest");
+    private static final Set<String> REQUESTS = Set.of(
+            "ExtractionRequest",
+            "JobRetryRequest",
+            "Load",
+            "ReplicationRunRequest",
+            "StreamPosition",
+            "StreamState",
+            "SyncEventRequest");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

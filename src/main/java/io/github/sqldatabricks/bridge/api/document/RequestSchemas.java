@@ -38,6 +38,8 @@ final class RequestSchemas {
         literal(retry);
 
         literal(components.getSchemas().get("ReplicationRunRequest"));
+        literal(components.getSchemas().get("StreamState"));
+        literal(components.getSchemas().get("StreamPosition"));
 
         Schema event = components.getSchemas().get("SyncEventRequest");
         event.getProperties().get(CONDITIONS).additionalPropertiesSchema(AnyJson.reference(AnyJson.CONDITION));

@@ -264,7 +264,9 @@ public class ReplicationRunsResource {
             @Schema(description = "Ask GET /jobs/{job_id} how far it is")
             String jobId,
 
+            @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"})
             String status,
+
             int streams) {
         private static RunView of(Job job) {
             return new RunView(

@@ -217,6 +217,21 @@ public final class DatabricksDeltaTables implements DeltaTables {
         return next;
     }
 
+    @Override
+    public TargetState reposition(LoadId id, String stream, TargetState state, String position) {
+        TargetState next = state.at(id, position);
+        long moved = statements.change(
+                "Setting the position of " + stream, LoadSql.reposition(stateTable, stream, state, next));
+        // The driver may have sent it twice: then the first one moved it.
+        if (moved != 1 && !read(stream).map(StateRow::state).equals(Optional.of(next))) {
+            throw new BridgeException.RemoteTransient(
+                    ErrorCode.LOAD_OVERTAKEN,
+                    "Another process writes for " + stream + " at this moment. Nothing was changed. Try again.",
+                    null);
+        }
+        return next;
+    }
+
     private LoadSql sql(LoadOrder order) {
         return new LoadSql(stateTable, order);
     }

@@ -95,6 +95,15 @@ record LoadSql(UnityTable state, LoadOrder order) {
                 + " AND load_seq = " + before.sequence();
     }
 
+    /** Sets the position, unless somebody else has taken over or moved it. */
+    static String reposition(UnityTable state, String stream, TargetState before, TargetState next) {
+        return "UPDATE " + state.quoted() + " SET fence = " + next.fence() + ", owner = NULL, load_seq = "
+                + next.sequence() + ", load_id = '" + next.loadId().orElseThrow() + "', rows_loaded = 0, position = "
+                + nullable(next.position()) + ", updated_at = current_timestamp() WHERE stream = "
+                + DatabricksLiteral.text(stream) + " AND fence = " + before.fence() + " AND load_seq = "
+                + before.sequence();
+    }
+
     private static String nullable(Optional<String> text) {
         return text.map(DatabricksLiteral::text).orElse("NULL");
     }

@@ -33,6 +33,8 @@ public final class Setting<T> {
     public static final Setting<Mode> MODE =
             new Setting<>("mode", value -> value.oneOf(Mode.WORDS, Set.of("scd2", "changes")));
     public static final Setting<List<String>> KEY = new Setting<>("key", YamlValue::texts);
+    public static final Setting<Deletes> DELETE =
+            new Setting<>("delete", value -> value.oneOf(words(Deletes.values())));
     public static final Setting<String> NEWEST_BY = new Setting<>("newest_by", YamlValue::text);
     public static final Setting<ChangeKind> CHANGE = new Setting<>(
             "change", value -> value.oneOf(words(ChangeKind.values()), Set.of("ct", "cdc", "temporal", "fingerprint")));
@@ -65,6 +67,7 @@ public final class Setting<T> {
             MODE,
             KEY,
             NEWEST_BY,
+            DELETE,
             CHANGE,
             CURSOR,
             ZONE,
@@ -86,7 +89,7 @@ public final class Setting<T> {
 
     /** What the design has and this version has not. */
     private static final Set<String> LATER =
-            Set.of("verify", "track", "window", "delete", "deletes", "renames", "backfill_new_columns", "require");
+            Set.of("verify", "track", "window", "deletes", "renames", "backfill_new_columns", "require");
 
     private final String key;
     private final Function<YamlValue, T> reader;
@@ -198,6 +201,16 @@ public final class Setting<T> {
         FULL,
         CURSOR,
         ROWVERSION
+    }
+
+    /** What becomes of rows of the target that were deleted at the source. */
+    public enum Deletes {
+        /** They stay. */
+        IGNORE,
+        /** They go. */
+        HARD,
+        /** They are marked. */
+        SOFT
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceIndex;
 import io.github.sqldatabricks.bridge.replication.config.Setting;
+import io.github.sqldatabricks.bridge.replication.config.Setting.Deletes;
 import io.github.sqldatabricks.bridge.replication.config.Setting.Mode;
 import io.github.sqldatabricks.bridge.replication.config.StreamOptions.Given;
 import java.time.Instant;
@@ -57,6 +58,7 @@ final class ModeRules {
     LoadMode decide(ChangeSettings change, Instant time) {
         Mode mode = given().orElseGet(() -> usual(change));
         requireFitting(mode, change);
+        requireKnownDeletes(change);
         return switch (mode) {
             case REPLACE -> new LoadMode.Replace();
             case APPEND -> new LoadMode.Append();
@@ -102,6 +104,16 @@ final class ModeRules {
         if (mode == Mode.APPEND) {
             requireNothingTwice(change);
         }
+    }
+
+    /** None of the kinds that there are tells which rows are gone. */
+    private void requireKnownDeletes(ChangeSettings change) {
+        settled.find(Setting.DELETE).filter(given -> given.value() != Deletes.IGNORE).ifPresent(given -> {
+            throw contradiction(
+                    "Expected delete: ignore, since change " + change.text() + " does not tell which rows are gone; ct, cdc"
+                            + " and temporal will, in a later version. Mode replace, and a reset, take away what is gone",
+                    "it is " + given.text());
+        });
     }
 
     /** What is appended stays, so that nothing may be read twice. */

@@ -144,7 +144,9 @@ class ReplicationRunsApiTest {
         sqlServer("CREATE TABLE dbo.rest_stock (id INT NOT NULL PRIMARY KEY)");
         sqlServer("CREATE TABLE dbo.rest_gone (id INT NOT NULL PRIMARY KEY)");
         try {
-            Files.writeString(FILE, Files.readString(FILE) + "  dbo.rest_gone: {mode: replace}\n  dbo.region: {disabled: true}\n");
+            Files.writeString(
+                    FILE,
+                    Files.readString(FILE) + "  dbo.rest_gone: {mode: replace}\n  dbo.region: {disabled: true}\n");
             operations.approve(failed("rest", "dbo.rest_gone"), Principal.COMMAND_LINE);
             assertThat(presence()).isEqualTo("dbo.region=disabled dbo.rest_gone=active dbo.rest_stock=active");
             as("ana")
@@ -200,8 +202,10 @@ class ReplicationRunsApiTest {
     }
 
     private static String presence() {
-        List<String> names = as("ana").get("/replications/rest/streams").jsonPath().getList("name");
-        List<String> presences = as("ana").get("/replications/rest/streams").jsonPath().getList("presence");
+        List<String> names =
+                as("ana").get("/replications/rest/streams").jsonPath().getList("name");
+        List<String> presences =
+                as("ana").get("/replications/rest/streams").jsonPath().getList("presence");
         return IntStream.range(0, names.size())
                 .mapToObj(index -> names.get(index) + "=" + presences.get(index))
                 .collect(Collectors.joining(" "));

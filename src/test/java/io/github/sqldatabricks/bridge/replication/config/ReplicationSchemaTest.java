@@ -64,7 +64,7 @@ class ReplicationSchemaTest {
                         .hasMessageContaining("one of " + String.join(", ", new TreeSet<>(texts(words))));
             }
         });
-        assertThat(compared).containsExactlyInAnyOrder("mode", "change", "null_cursor");
+        assertThat(compared).containsExactlyInAnyOrder("mode", "delete", "change", "null_cursor");
     }
 
     @Test

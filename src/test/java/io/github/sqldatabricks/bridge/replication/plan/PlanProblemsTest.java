@@ -28,6 +28,8 @@ class PlanProblemsTest extends PlanFixture {
             slices: {column: id, from: 1, to: 2}, mode: merge, change: full | STREAM_SETTINGS_CONTRADICT | Expected slices with mode
             mode: replace-where, slices: {column: nope, from: 1, to: 2} | INVALID_LOAD | Expected the columns [nope]
             mode: replace-where, slices: {column: id, from: a, to: 2} | INVALID_PARAMETER | to be of the type int
+            delete: hard                           | STREAM_SETTINGS_CONTRADICT | ct, cdc and temporal will, in a later version
+            delete: soft                           | STREAM_SETTINGS_CONTRADICT | Expected delete: ignore
             change: cursor                         | STREAM_SETTINGS_CONTRADICT | Expected the name of a growing column as cursor
             change: cursor, cursor: nope           | STREAM_COLUMN_REFUSED | Expected the cursor 'nope' among the columns
             change: cursor, cursor: note           | STREAM_COLUMN_REFUSED | to be a whole number, a decimal, a date or a time

@@ -1,0 +1,175 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.run.ReplicationOperations;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StateDocument;
+import io.github.sqldatabricks.bridge.run.StreamState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bridge state}: how far streams of replications are, shown, kept in files and put back. */
+@Command(
+        name = "state",
+        description = "Shows, exports, imports and resets how far streams of replications are.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            StateCommands.Show.class,
+            StateCommands.Export.class,
+            StateCommands.Import.class,
+            StateCommands.Reset.class
+        })
+public final class StateCommands {
+
+    /** One stream. */
+    abstract static class StreamStateCommand extends ServiceCommand {
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "The replication.")
+        private String name;
+
+        @Parameters(index = "1", paramLabel = "STREAM", description = "The stream, such as dbo.orders.")
+        private String stream;
+
+        @Mixin
+        private ReplicateCommand.FolderOption folder = new ReplicateCommand.FolderOption();
+
+        @Mixin
+        private TemplateOptions templates = new TemplateOptions();
+
+        @Mixin
+        private SandboxOptions sandbox = new SandboxOptions();
+
+        @Mixin
+        private OutputOptions output = new OutputOptions();
+
+        @Override
+        final Map<String, String> settings() {
+            Map<String, String> settings = new HashMap<>(LocalSettings.quiet(false));
+            settings.putAll(LocalSettings.IDLE);
+            settings.putAll(templates.settings());
+            settings.putAll(folder.settings());
+            settings.putAll(sandbox.settings());
+            return settings;
+        }
+
+        @Override
+        void check(Map<String, String> settings) {
+            folder.library().find(name);
+        }
+
+        @Override
+        final int run() {
+            run(new StreamId(name, stream), bean(ReplicationOperations.class));
+            return 0;
+        }
+
+        abstract void run(StreamId id, ReplicationOperations operations);
+
+        final void print(String text, StreamState state) {
+            output.print(
+                    specification(),
+                    text,
+                    OutputOptions.fields(
+                            "name", state.id().replication(),
+                            "stream", state.id().stream(),
+                            "generation", state.generation(),
+                            "position", state.position().orElse(null),
+                            "reset", state.reset()));
+        }
+    }
+
+    /** {@code bridge state show}. */
+    @Command(name = "show", description = "Shows how far a stream is, and in which generation.")
+    static final class Show extends StreamStateCommand {
+
+        @Override
+        void run(StreamId id, ReplicationOperations operations) {
+            StreamState state = operations.stream(id, Principal.COMMAND_LINE);
+            String next = state.reset() ? ", the next run reads all rows" : "";
+            print(
+                    id + ": generation " + state.generation() + ", position "
+                            + state.position().orElse("none") + next,
+                    state);
+        }
+    }
+
+    /** {@code bridge state export}. */
+    @Command(
+            name = "export",
+            description =
+                    "Prints how far a stream is as JSON, for 'bridge state import'. It has a value of the source.")
+    static final class Export extends StreamStateCommand {
+
+        @Override
+        void run(StreamId id, ReplicationOperations operations) {
+            specification()
+                    .commandLine()
+                    .getOut()
+                    .println(operations.state(id, Principal.COMMAND_LINE).json());
+        }
+    }
+
+    /** {@code bridge state import}. */
+    @Command(
+            name = "import",
+            description =
+                    "Puts back how far a stream is: the next run reads on from there. Loads that were asked for before can't end any more.")
+    static final class Import extends StreamStateCommand {
+
+        @Parameters(index = "2", paramLabel = "FILE", description = "What 'bridge state export' has printed.")
+        private Path file;
+
+        @Override
+        void check(Map<String, String> settings) {
+            super.check(settings);
+            StateDocument.read(text());
+        }
+
+        @Override
+        void run(StreamId id, ReplicationOperations operations) {
+            long seen = operations.stream(id, Principal.COMMAND_LINE).generation();
+            StreamState state = operations.restore(id, text(), seen, Principal.COMMAND_LINE);
+            print(id + " is read on from " + state.position().orElseThrow(), state);
+        }
+
+        private String text() {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_STATE,
+                        "Expected a file that can be read, but got " + file + ": " + e.getMessage() + ".");
+            }
+        }
+    }
+
+    /** {@code bridge state reset}. */
+    @Command(name = "reset", description = "Has a stream's next run read all rows, and replace those of its target.")
+    static final class Reset extends StreamStateCommand {
+
+        @Option(
+                names = "--generation",
+                paramLabel = "NUMBER",
+                description = "Only when the stream is in this generation, as 'bridge state show' said.")
+        private Long generation;
+
+        @Override
+        void run(StreamId id, ReplicationOperations operations) {
+            StreamState state = operations.reset(
+                    id,
+                    generation == null ? OptionalLong.empty() : OptionalLong.of(generation),
+                    Principal.COMMAND_LINE);
+            print("The next run of " + id + " reads all rows, and replaces those of its target.", state);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.sqldatabricks.bridge.run;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.replication.change.Position;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * How far a stream is, as a file that can be kept, compared and imported again.
+ *
+ * @param stream whose it is
+ * @param generation in which it was exported, at least 1
+ * @param position a column that tells what changed, and its value
+ */
+public record StateDocument(StreamId stream, long generation, Position position) {
+
+    private static final int VERSION = 1;
+    private static final Set<String> FIELDS = Set.of("version", "replication", "stream", "generation", "position");
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** The text that {@link #read} takes. */
+    public String json() {
+        ObjectNode json = JSON.createObjectNode()
+                .put("version", VERSION)
+                .put("replication", stream.replication())
+                .put("stream", stream.stream())
+                .put("generation", generation);
+        try {
+            json.set("position", JSON.readTree(position.json()));
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("written by this version", e);
+        }
+    }
+
+    /**
+     * Reads one, strictly.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-state}) when this version did not write it
+     */
+    public static StateDocument read(String text) {
+        try {
+            return read(JSON.readTree(text));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw invalid("it is no such JSON object");
+        } catch (BridgeException.RemotePermanent e) {
+            throw invalid("its position is none of this version");
+        }
+    }
+
+    private static StateDocument read(JsonNode json) {
+        Set<String> names = new HashSet<>();
+        json.fieldNames().forEachRemaining(names::add);
+        boolean known = names.equals(FIELDS)
+                && json.path("version").isInt()
+                && json.path("version").intValue() == VERSION
+                && json.path("replication").isTextual()
+                && json.path("stream").isTextual()
+                && json.path("generation").isIntegralNumber()
+                && json.path("generation").canConvertToLong()
+                && json.path("generation").longValue() >= 1;
+        if (!known) {
+            throw new IllegalArgumentException("other fields");
+        }
+        return new StateDocument(
+                new StreamId(
+                        json.path("replication").textValue(),
+                        json.path("stream").textValue()),
+                json.path("generation").longValue(),
+                Position.read(json.path("position").toString()));
+    }
+
+    static BridgeException invalid(String but) {
+        return new BridgeException.InvalidRequest(
+                ErrorCode.INVALID_STATE,
+                "Expected a state that 'bridge state export' or GET .../state has written for this stream, but " + but
+                        + ". Nothing was changed.");
+    }
+}

@@ -50,4 +50,4 @@ def test_the_service_does_what_its_document_says(tmp_path: Path) -> None:
         )
         assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
         # All operations, and not some of them.
-        assert "Operations:       31 selected / 31 total" in run.stdout
+        assert "Operations:       34 selected / 34 total" in run.stdout

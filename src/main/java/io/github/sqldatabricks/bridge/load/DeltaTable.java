@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.load;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,11 +10,23 @@ import java.util.Optional;
  *
  * @param id Unity Catalog's, which a table that is dropped and made again does not keep; empty where the catalog tells none
  * @param columns in their order
+ * @param properties by name; empty when nobody says them
  */
-public record DeltaTable(Optional<String> id, List<DeltaColumn> columns) {
+public record DeltaTable(Optional<String> id, List<DeltaColumn> columns, Optional<Map<String, String>> properties) {
 
     public DeltaTable {
         columns = List.copyOf(columns);
+        properties = properties.map(Map::copyOf);
+    }
+
+    /** One of which nobody asked for properties. */
+    public DeltaTable(Optional<String> id, List<DeltaColumn> columns) {
+        this(id, columns, Optional.empty());
+    }
+
+    /** Whether it is the same table, with the same columns in the same order. Properties change with each load. */
+    public boolean isAs(DeltaTable other) {
+        return id.equals(other.id) && columns.equals(other.columns);
     }
 
     /**

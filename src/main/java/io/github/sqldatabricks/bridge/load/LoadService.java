@@ -227,7 +227,7 @@ public final class LoadService {
     /** Some statements go by the columns' order: what changed it meanwhile may have mixed values up, which the next attempt corrects. */
     private void requireColumns(LoadOrder order, DeltaTable table) {
         Optional<DeltaTable> now = tables.find(order.target());
-        if (now.isEmpty() || !now.get().equals(table)) {
+        if (now.isEmpty() || !now.get().isAs(table)) {
             throw changed(order, "somebody changed its columns, or made it anew, while the load wrote");
         }
     }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,13 +52,23 @@ public final class DatabricksDeltaTables implements DeltaTables {
             String path = TABLES + URLEncoder.encode(table.toString(), StandardCharsets.UTF_8);
             JsonNode answer = api.get("Describing " + table, path, Map.of());
             Optional<String> id = Optional.of(answer.path("table_id").asText()).filter(text -> !text.isEmpty());
-            return Optional.of(new DeltaTable(id, columns(answer)));
+            return Optional.of(new DeltaTable(id, columns(answer), properties(answer)));
         } catch (BridgeException.RemotePermanent e) {
             if (e.error() == ErrorCode.DATABRICKS_NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static Optional<Map<String, String>> properties(JsonNode table) {
+        return Optional.of(table.path("properties")).filter(JsonNode::isObject).map(node -> {
+            Map<String, String> properties = new HashMap<>();
+            node.properties()
+                    .forEach(property -> properties.put(
+                            property.getKey(), property.getValue().asText()));
+            return properties;
+        });
     }
 
     private static List<DeltaColumn> columns(JsonNode table) {

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,12 +82,27 @@ public final class TargetInspection implements AutoCloseable {
     private static String difference(ResolvedStream stream, DeltaTable table) {
         Optional<RowSchema> schema = stream.schema();
         if (schema.isEmpty()) {
-            return "is there; the template's columns are known when it runs";
+            return "is there; the template's columns are known when it runs" + drift(stream.load(), table);
         }
         List<Change> changes = stream.load().contract().changes(stream.load(), schema.get(), table);
-        return changes.isEmpty()
-                ? "is as it should be"
-                : changes.stream().map(TargetInspection::shown).collect(Collectors.joining("; "));
+        return (changes.isEmpty()
+                        ? "is as it should be"
+                        : changes.stream().map(TargetInspection::shown).collect(Collectors.joining("; ")))
+                + drift(stream.load(), table);
+    }
+
+    /** Properties are set when a table is made, and never changed. */
+    private static String drift(LoadSettings load, DeltaTable table) {
+        return table.properties()
+                .map(actual -> new TreeMap<>(load.table().properties())
+                        .entrySet().stream()
+                                .filter(declared -> !declared.getValue().equals(actual.get(declared.getKey())))
+                                .map(declared -> "; keeps the property " + declared.getKey() + ", which is "
+                                        + Optional.ofNullable(actual.get(declared.getKey()))
+                                                .orElse("not set")
+                                        + " and not " + declared.getValue())
+                                .collect(Collectors.joining()))
+                .orElse("");
     }
 
     private static String shown(Change change) {

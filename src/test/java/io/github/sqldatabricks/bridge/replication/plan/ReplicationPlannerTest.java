@@ -23,6 +23,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,24 @@ class ReplicationPlannerTest extends PlanFixture {
                         .sql())
                 .isEqualTo(
                         "SELECT * FROM (\nSELECT a FROM dbo.Sales WHERE level > ?\n) AS [bridge_rows] WHERE ([a] > ?)");
+    }
+
+    @Test
+    void propertiesThatATableHasOtherwiseAreSaid() throws IOException {
+        table("Kept");
+        targets.add(
+                "main.sales.kept",
+                new DeltaTable(
+                        Optional.empty(),
+                        List.of(new DeltaColumn("id", "int", false)),
+                        Optional.of(Map.of("delta.appendOnly", "true", "delta.lastUpdateVersion", "7"))));
+        replication(
+                "sales",
+                "streams: {dbo.Kept: {properties: {delta.appendOnly: 'false', delta.enableChangeDataFeed: 'true'}}}\n");
+
+        assertThat(stream(plan("sales"), "dbo.Kept").targetState())
+                .contains("is as it should be; keeps the property delta.appendOnly, which is true and not false; keeps the"
+                        + " property delta.enableChangeDataFeed, which is not set and not true");
     }
 
     @Test

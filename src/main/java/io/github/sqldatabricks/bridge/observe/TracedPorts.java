@@ -68,8 +68,8 @@ public class TracedPorts {
     public RowFileWriter fileWriter(RowFileWriter writer) {
         return disabled
                 ? writer
-                : (file, schema, metadata) -> new TracedRowFile(
-                        spans.internal("parquet encode"), () -> writer.create(file, schema, metadata));
+                : (file, schema, metadata, atOnce) -> new TracedRowFile(
+                        spans.internal("parquet encode"), () -> writer.create(file, schema, metadata, atOnce));
     }
 
     /** Spans of each upload and of the publication. */

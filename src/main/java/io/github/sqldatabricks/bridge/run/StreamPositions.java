@@ -72,7 +72,8 @@ public class StreamPositions {
         long next = wanted.generation() + 1;
         Instant now = store.now();
         Position position = wanted.position();
-        String json = new Position(next, position.column(), position.type(), position.source(), position.value()).json();
+        String json =
+                new Position(next, position.column(), position.type(), position.source(), position.value()).json();
         LoadId change = LoadId.ofGeneration(id.key(), now, next);
         loads.get().reposition(change, id.key(), json);
         LastLoad load = new LastLoad(change.text(), NO_JOB, 0, now);

@@ -206,8 +206,7 @@ public class StreamRuns implements StreamWork {
     }
 
     private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows, LoadSettings settings) {
-        String attempt =
-                running.claim().fence() + "-" + running.progress().attempts();
+        String attempt = running.claim().fence() + "-" + running.progress().attempts();
         return new PlannedQuery(
                 rows.query(),
                 rows.parts(),

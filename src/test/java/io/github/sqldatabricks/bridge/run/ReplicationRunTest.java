@@ -560,10 +560,8 @@ class ReplicationRunTest {
     }
 
     private long files(String replication) throws IOException {
-        Path folder = databricks
-                .workspace()
-                .createVolume("main", "bridge", "landing")
-                .resolve("bridge_loads/" + replication);
+        Path folder =
+                databricks.workspace().createVolume("main", "bridge", "landing").resolve("bridge_loads/" + replication);
         if (!Files.exists(folder)) {
             return 0;
         }

@@ -106,9 +106,15 @@ class StreamAlertsTest {
         metrics.look();
         assertThat(registry.get("bridge.streams.lag").gauge().value()).isBetween(7200.0, 7260.0);
         metrics.failed();
-        assertThat(registry.get("bridge.streams.runs").tag("status", "failed").counter().count())
+        assertThat(registry.get("bridge.streams.runs")
+                        .tag("status", "failed")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("bridge.streams.runs").tag("status", "loaded").counter().count())
+        assertThat(registry.get("bridge.streams.runs")
+                        .tag("status", "loaded")
+                        .counter()
+                        .count())
                 .isZero();
     }
 

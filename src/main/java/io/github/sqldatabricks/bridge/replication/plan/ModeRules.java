@@ -108,12 +108,15 @@ final class ModeRules {
 
     /** None of the kinds that there are tells which rows are gone. */
     private void requireKnownDeletes(ChangeSettings change) {
-        settled.find(Setting.DELETE).filter(given -> given.value() != Deletes.IGNORE).ifPresent(given -> {
-            throw contradiction(
-                    "Expected delete: ignore, since change " + change.text() + " does not tell which rows are gone; ct, cdc"
-                            + " and temporal will, in a later version. Mode replace, and a reset, take away what is gone",
-                    "it is " + given.text());
-        });
+        settled.find(Setting.DELETE)
+                .filter(given -> given.value() != Deletes.IGNORE)
+                .ifPresent(given -> {
+                    throw contradiction(
+                            "Expected delete: ignore, since change " + change.text()
+                                    + " does not tell which rows are gone; ct, cdc"
+                                    + " and temporal will, in a later version. Mode replace, and a reset, take away what is gone",
+                            "it is " + given.text());
+                });
     }
 
     /** What is appended stays, so that nothing may be read twice. */

@@ -246,8 +246,9 @@ class ReplicationPlannerTest extends PlanFixture {
                 "streams: {dbo.Kept: {properties: {delta.appendOnly: 'false', delta.enableChangeDataFeed: 'true'}}}\n");
 
         assertThat(stream(plan("sales"), "dbo.Kept").targetState())
-                .contains("is as it should be; keeps the property delta.appendOnly, which is true and not false; keeps the"
-                        + " property delta.enableChangeDataFeed, which is not set and not true");
+                .contains(
+                        "is as it should be; keeps the property delta.appendOnly, which is true and not false; keeps the"
+                                + " property delta.enableChangeDataFeed, which is not set and not true");
     }
 
     @Test

@@ -1,15 +1,16 @@
 -- What is known of replications between their runs; see V1__jobs.sql for the placeholders. Runs unchanged on SQL Server and H2.
-CREATE TABLE bridge.replication (
+-- No table and no column is named replication: that is a reserved word of T-SQL.
+CREATE TABLE bridge.replication_schedule (
     name       NVARCHAR(64) ${exact} NOT NULL,
     paused_by  NVARCHAR(256),
     paused_at  ${time},
     -- All times of its schedule up to this one are done with.
     done_until ${time},
-    CONSTRAINT replication_pk PRIMARY KEY (name)
+    CONSTRAINT replication_schedule_pk PRIMARY KEY (name)
 );
 
 CREATE TABLE bridge.replication_stream (
-    replication   NVARCHAR(64) ${exact} NOT NULL,
+    replication_name NVARCHAR(64) ${exact} NOT NULL,
     stream        NVARCHAR(128) ${exact} NOT NULL,
     -- Grows with each reset: a run of an older generation moves nothing on.
     generation    BIGINT NOT NULL,
@@ -33,5 +34,5 @@ CREATE TABLE bridge.replication_stream (
     fresh_for     BIGINT,
     -- What was told last: failed or late; NULL when there is nothing to tell.
     told          NVARCHAR(16),
-    CONSTRAINT replication_stream_pk PRIMARY KEY (replication, stream)
+    CONSTRAINT replication_stream_pk PRIMARY KEY (replication_name, stream)
 );

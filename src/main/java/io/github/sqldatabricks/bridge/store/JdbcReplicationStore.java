@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 public class JdbcReplicationStore implements ReplicationStore {
 
     private static final String STREAM_COLUMNS =
-            "SELECT replication, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
+            "SELECT replication_name, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
                     + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
-                    + " WHERE replication = ?";
+                    + " WHERE replication_name = ?";
 
     private static final String RESET =
             "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1";
@@ -45,7 +45,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public Optional<Pause> paused(String replication) {
         return database.run(connection -> Statements.one(
                 connection,
-                "SELECT paused_by, paused_at FROM bridge.replication WHERE name = ? AND paused_at IS NOT NULL",
+                "SELECT paused_by, paused_at FROM bridge.replication_schedule WHERE name = ? AND paused_at IS NOT NULL",
                 row -> new Pause(
                         row.getString("paused_by"),
                         Statements.time(row, "paused_at").orElseThrow()),
@@ -58,7 +58,7 @@ public class JdbcReplicationStore implements ReplicationStore {
             LocalDateTime now = database.now(connection);
             addReplication(connection, changes, replication);
             changes.add(
-                    "UPDATE bridge.replication SET paused_by = ?, paused_at = ? WHERE name = ? AND paused_at IS NULL",
+                    "UPDATE bridge.replication_schedule SET paused_by = ?, paused_at = ? WHERE name = ? AND paused_at IS NULL",
                     by,
                     now,
                     replication);
@@ -70,7 +70,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public boolean resume(String replication) {
         return database.run(connection -> Statements.update(
                         connection,
-                        "UPDATE bridge.replication SET paused_by = NULL, paused_at = NULL WHERE name = ?"
+                        "UPDATE bridge.replication_schedule SET paused_by = NULL, paused_at = NULL WHERE name = ?"
                                 + " AND paused_at IS NOT NULL",
                         replication)
                 == 1);
@@ -84,7 +84,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     private static Optional<Instant> doneUntil(Connection connection, String replication) throws SQLException {
         return Statements.one(
                         connection,
-                        "SELECT done_until FROM bridge.replication WHERE name = ?",
+                        "SELECT done_until FROM bridge.replication_schedule WHERE name = ?",
                         row -> Statements.time(row, "done_until"),
                         replication)
                 .flatMap(time -> time);
@@ -102,7 +102,7 @@ public class JdbcReplicationStore implements ReplicationStore {
             addReplication(connection, changes, replication);
             LocalDateTime done = Statements.column(time);
             changes.require(
-                    "UPDATE bridge.replication SET done_until = ? WHERE name = ? AND (done_until IS NULL OR done_until < ?)",
+                    "UPDATE bridge.replication_schedule SET done_until = ? WHERE name = ? AND (done_until IS NULL OR done_until < ?)",
                     done,
                     replication,
                     done);
@@ -132,7 +132,7 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     private static StreamState state(ResultSet row) throws SQLException {
         return new StreamState(
-                new StreamId(row.getString("replication"), row.getString("stream")),
+                new StreamId(row.getString("replication_name"), row.getString("stream")),
                 row.getLong("generation"),
                 Optional.ofNullable(row.getString("position")),
                 row.getInt("reset") == 1,
@@ -177,7 +177,7 @@ public class JdbcReplicationStore implements ReplicationStore {
             changes.require(
                     "UPDATE bridge.replication_stream SET position = ?, reset = 0, completeness = ?,"
                             + " failures = 0, error_code = NULL, failed_at = NULL"
-                            + " WHERE replication = ? AND stream = ? AND generation = ? AND COALESCE(load_id, '') = ?",
+                            + " WHERE replication_name = ? AND stream = ? AND generation = ? AND COALESCE(load_id, '') = ?",
                     success.position(),
                     success.completeness(),
                     stream.replication(),
@@ -186,7 +186,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                     load);
             success.asOf()
                     .ifPresent(since -> changes.add(
-                            "UPDATE bridge.replication_stream SET current_as_of = ? WHERE replication = ? AND stream = ?",
+                            "UPDATE bridge.replication_stream SET current_as_of = ? WHERE replication_name = ? AND stream = ?",
                             since,
                             stream.replication(),
                             stream.stream()));
@@ -194,7 +194,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                     .ifPresent(last -> changes.add(
                             "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
                                     + " approved_by = CASE WHEN approved_by = ? THEN NULL ELSE approved_by END"
-                                    + " WHERE replication = ? AND stream = ?",
+                                    + " WHERE replication_name = ? AND stream = ?",
                             last.id(),
                             last.job(),
                             last.rows(),
@@ -219,7 +219,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         add(connection, changes, stream);
         changes.add(
                 "UPDATE bridge.replication_stream SET failures = failures + 1, error_code = ?, failed_at = ?"
-                        + " WHERE replication = ? AND stream = ?",
+                        + " WHERE replication_name = ? AND stream = ?",
                 errorCode,
                 database.now(connection),
                 stream.replication(),
@@ -243,7 +243,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                         if (!wanted.equals(known.getOrDefault(stream, Optional.empty()))) {
                             changes.add(
                                     "UPDATE bridge.replication_stream SET fresh_for = CAST(? AS BIGINT)"
-                                            + " WHERE replication = ? AND stream = ?",
+                                            + " WHERE replication_name = ? AND stream = ?",
                                     wanted,
                                     replication,
                                     stream);
@@ -258,7 +258,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         Map<String, Optional<Long>> known = new HashMap<>();
         Statements.list(
                         connection,
-                        "SELECT stream, fresh_for FROM bridge.replication_stream WHERE replication = ?",
+                        "SELECT stream, fresh_for FROM bridge.replication_stream WHERE replication_name = ?",
                         row -> Map.entry(row.getString(1), Optional.ofNullable(row.getObject(2, Long.class))),
                         replication)
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
@@ -269,7 +269,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public void told(StreamId stream, Optional<Trouble> trouble) {
         database.run(connection -> Statements.update(
                 connection,
-                "UPDATE bridge.replication_stream SET told = ? WHERE replication = ? AND stream = ?",
+                "UPDATE bridge.replication_stream SET told = ? WHERE replication_name = ? AND stream = ?",
                 trouble.map(Trouble::text),
                 stream.replication(),
                 stream.stream()));
@@ -279,7 +279,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public void reset(StreamId stream) {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
-            changes.add(RESET + " WHERE replication = ? AND stream = ?", stream.replication(), stream.stream());
+            changes.add(RESET + " WHERE replication_name = ? AND stream = ?", stream.replication(), stream.stream());
             return stream;
         });
     }
@@ -288,7 +288,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public boolean reset(StreamId stream, long generation) {
         return database.run(connection -> Statements.update(
                         connection,
-                        RESET + " WHERE replication = ? AND stream = ? AND generation = ?",
+                        RESET + " WHERE replication_name = ? AND stream = ? AND generation = ?",
                         stream.replication(),
                         stream.stream(),
                         generation)
@@ -301,7 +301,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                         connection,
                         "UPDATE bridge.replication_stream SET generation = ?, position = ?, reset = 0, load_id = ?,"
                                 + " job_id = ?, rows_loaded = ?, loaded_at = ?, failures = 0, error_code = NULL,"
-                                + " failed_at = NULL WHERE replication = ? AND stream = ? AND generation = ?",
+                                + " failed_at = NULL WHERE replication_name = ? AND stream = ? AND generation = ?",
                         next,
                         position,
                         change.id(),
@@ -319,7 +319,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
             changes.add(
-                    RESET + ", reset_job = ? WHERE replication = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
+                    RESET + ", reset_job = ? WHERE replication_name = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
                     job.value(),
                     stream.replication(),
                     stream.stream(),
@@ -333,7 +333,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
             changes.add(
-                    "UPDATE bridge.replication_stream SET approved_by = ? WHERE replication = ? AND stream = ?",
+                    "UPDATE bridge.replication_stream SET approved_by = ? WHERE replication_name = ? AND stream = ?",
                     by,
                     stream.replication(),
                     stream.stream());
@@ -345,7 +345,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public void forget(StreamId stream) {
         database.run(connection -> Statements.update(
                 connection,
-                "DELETE FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
+                "DELETE FROM bridge.replication_stream WHERE replication_name = ? AND stream = ?",
                 stream.replication(),
                 stream.stream()));
     }
@@ -353,18 +353,18 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public void forget(String replication) {
         database.change((connection, changes) -> {
-            changes.add("DELETE FROM bridge.replication_stream WHERE replication = ?", replication);
-            changes.add("DELETE FROM bridge.replication WHERE name = ?", replication);
+            changes.add("DELETE FROM bridge.replication_stream WHERE replication_name = ?", replication);
+            changes.add("DELETE FROM bridge.replication_schedule WHERE name = ?", replication);
             return replication;
         });
     }
 
     private static void addReplication(Connection connection, Changes changes, String name) throws SQLException {
         boolean known = Statements.one(
-                        connection, "SELECT name FROM bridge.replication WHERE name = ?", row -> row.getString(1), name)
+                        connection, "SELECT name FROM bridge.replication_schedule WHERE name = ?", row -> row.getString(1), name)
                 .isPresent();
         if (!known) {
-            changes.add("INSERT INTO bridge.replication (name) VALUES (?)", name);
+            changes.add("INSERT INTO bridge.replication_schedule (name) VALUES (?)", name);
         }
     }
 
@@ -379,13 +379,13 @@ public class JdbcReplicationStore implements ReplicationStore {
     private static Noted add(Connection connection, Changes changes, StreamId stream) throws SQLException {
         Optional<Noted> known = Statements.one(
                 connection,
-                "SELECT generation, COALESCE(load_id, '') FROM bridge.replication_stream WHERE replication = ? AND stream = ?",
+                "SELECT generation, COALESCE(load_id, '') FROM bridge.replication_stream WHERE replication_name = ? AND stream = ?",
                 row -> new Noted(row.getLong(1), row.getString(2)),
                 stream.replication(),
                 stream.stream());
         if (known.isEmpty()) {
             changes.add(
-                    "INSERT INTO bridge.replication_stream (replication, stream, generation, reset, failures)"
+                    "INSERT INTO bridge.replication_stream (replication_name, stream, generation, reset, failures)"
                             + " VALUES (?, ?, 1, 0, 0)",
                     stream.replication(),
                     stream.stream());

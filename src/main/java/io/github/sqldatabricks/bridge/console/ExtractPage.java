@@ -22,10 +22,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +51,8 @@ public class ExtractPage {
 
     /** The form, or the choice of a country. */
     @GET
-    public Response page(@Context UriInfo uri) {
-        Form form = Form.of(uri.getRequestUri().getRawQuery());
+    public Response page() {
+        Form form = Form.of(pages.query());
         if (form.text("country").isEmpty()) {
             CountriesModel model = new CountriesModel(pages.base(), templates.countries(pages.viewer()));
             return pages.still(new Pages.Content(

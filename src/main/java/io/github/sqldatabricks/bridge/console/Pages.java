@@ -12,13 +12,13 @@ import io.quarkus.qute.RawString;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +92,12 @@ public class Pages {
 
     /** What changes on a page, for as long as somebody looks. */
     public Multi<String> stream(Content content) {
+        if (http().method() != HttpMethod.GET) {
+            // A stream has no end that somebody who wants no body could wait for.
+            return Multi.createFrom().empty();
+        }
         return streams.open(
-                new Viewer(viewer(), visit.session()), uri.getRequestUri().toString(), content.main());
+                new Viewer(viewer(), visit.session()), http().uri(), content.main());
     }
 
     /** A page of another status, such as one that tells of an error. */
@@ -109,7 +113,17 @@ public class Pages {
 
     /** Leads to another page after something was done, so that a reload does not do it again. */
     public Response to(String path) {
-        return Response.seeOther(URI.create(base() + path)).build();
+        return redirect(path).build();
+    }
+
+    /** The same, to be completed. As text: JAX-RS would put a prefix before a path that has it already. */
+    public Response.ResponseBuilder redirect(String path) {
+        return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.LOCATION, base() + path);
+    }
+
+    /** The query of the address as it was sent, with whatever characters; null for none. */
+    public String query() {
+        return http().query();
     }
 
     private Layout layout(Content content, boolean live) {

@@ -133,7 +133,7 @@ class SandboxPagesTest {
         Response answer = Browser.of("eve").get(path.replace("{}", value));
         assertThat(answer.contentType()).startsWith("text/html");
         assertThat(answer.statusCode()).isLessThan(500);
-        assertThat(answer.asString()).doesNotContain("<img", "49");
+        assertThat(answer.asString()).doesNotContain("<img");
         assertThat(Jsoup.parse(answer.asString()).select("[onerror]")).isEmpty();
     }
 

@@ -75,6 +75,20 @@ public class Login {
         }
     }
 
+    /**
+     * Counts a request whose session nobody knows, or has ended.
+     *
+     * @throws BridgeException.TooManyAttempts when its source had too many such requests
+     */
+    public void unknownSession(HttpServerRequest request) {
+        BridgeException counted = failed(
+                Attempt.of(request),
+                new BridgeException.NotAuthenticated(ErrorCode.TOKEN_MISSING, "The session has ended. Log in again."));
+        if (counted instanceof BridgeException.TooManyAttempts tooMany) {
+            throw tooMany;
+        }
+    }
+
     /** Records that a request was let in by a session of the console. */
     public void entered(HttpServerRequest request, Principal principal, String session) {
         audit.record(Attempt.of(request)

@@ -26,11 +26,12 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
-import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -40,6 +41,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @ApplicationScoped
 public class ConsoleDoor {
 
+    private static final int MOST_LOOK_UPS = 10;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Set<String> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final ConsoleConfig config;
@@ -48,6 +51,7 @@ public class ConsoleDoor {
     private final Login login;
     private final Caller caller;
     private final Visit visit;
+    private final Semaphore lookUps = new Semaphore(MOST_LOOK_UPS);
 
     public ConsoleDoor(
             ConsoleConfig config,
@@ -92,17 +96,36 @@ public class ConsoleDoor {
         if (Assets.openPaths().stream().anyMatch(path::startsWith)) {
             return Uni.createFrom().nullItem();
         }
-        return Uni.createFrom()
-                .item(() -> SessionCookie.of(request).flatMap(sessions::use))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .map(session -> enter(context, request, session));
+        Optional<String> secret = SessionCookie.of(request);
+        return secret.isEmpty()
+                ? Uni.createFrom().item(() -> refuse(context, request))
+                : Uni.createFrom()
+                        .item(() -> find(secret.get()))
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                        .map(session -> enter(context, request, session));
+    }
+
+    /** Whoever makes up cookies takes no more than a few connections of the store from others. */
+    private Optional<BrowserSession> find(String secret) {
+        if (!lookUps.tryAcquire()) {
+            throw new BridgeException.Busy(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    "Too many pages are asked for at once. Try again after the seconds in Retry-After.",
+                    RETRY_AFTER);
+        }
+        try {
+            return sessions.use(secret);
+        } finally {
+            lookUps.release();
+        }
     }
 
     private Response enter(
             ContainerRequestContext context, HttpServerRequest request, Optional<BrowserSession> session) {
         Optional<Principal> principal = session.flatMap(BrowserSession::present);
         if (principal.isEmpty()) {
-            return refuse(context);
+            login.unknownSession(request);
+            return refuse(context, request);
         }
         visit.enter(session.orElseThrow());
         caller.become(principal.get());
@@ -111,24 +134,25 @@ public class ConsoleDoor {
     }
 
     /** A stream hears of the end of its session, a page leads to the log-in and back. */
-    private static Response refuse(ContainerRequestContext context) {
+    private static Response refuse(ContainerRequestContext context, HttpServerRequest request) {
         String accepted =
                 Optional.ofNullable(context.getHeaderString(HttpHeaders.ACCEPT)).orElse("");
         if (accepted.contains(MediaType.SERVER_SENT_EVENTS)) {
             throw new BridgeException.NotAuthenticated(ErrorCode.TOKEN_MISSING, "The session has ended. Log in again.");
         }
-        return Response.seeOther(loginPage(context)).build();
+        String root = context.getUriInfo().getBaseUri().getPath();
+        String login = root + (root.endsWith("/") ? "" : "/") + ConsolePath.ROOT.substring(1) + "/login";
+        return Response.status(Response.Status.SEE_OTHER)
+                .header(
+                        HttpHeaders.LOCATION,
+                        context.getMethod().equals(HttpMethod.GET) ? login + "?to=" + wanted(request) : login)
+                .build();
     }
 
-    private static URI loginPage(ContainerRequestContext context) {
-        UriInfo uri = context.getUriInfo();
-        UriBuilder page = uri.getBaseUriBuilder().path(ConsolePath.ROOT + "/login");
-        if (context.getMethod().equals(HttpMethod.GET)) {
-            String query = uri.getRequestUri().getRawQuery();
-            String path = "/" + uri.getPath().replaceFirst("^/*", "");
-            page.queryParam("to", "{to}");
-            return page.build(path.substring(ConsolePath.ROOT.length()) + (query == null ? "" : "?" + query));
-        }
-        return page.build();
+    /** The address as it was sent: decoded, it might be none. */
+    private static String wanted(HttpServerRequest request) {
+        String uri = request.uri();
+        return URLEncoder.encode(
+                uri.substring(uri.indexOf(ConsolePath.ROOT) + ConsolePath.ROOT.length()), StandardCharsets.UTF_8);
     }
 }

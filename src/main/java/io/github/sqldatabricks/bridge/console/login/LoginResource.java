@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,11 @@ public class LoginResource {
 
     /** A path below the console's, and nothing that a browser could take for another place. */
     private static final Pattern SAFE = Pattern.compile("/(?!/)[^\\\\\\p{Cntrl}]{0,2000}");
+
+    /** No name that somebody else could make mean this machine. */
+    private static final Pattern LOCAL = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+
+    private static final Pattern FORWARDED = Pattern.compile("(?i)forwarded|x-forwarded-.*|x-real-ip|via");
 
     private final ConsoleConfig config;
     private final AccessControl access;
@@ -89,7 +95,7 @@ public class LoginResource {
         String given = form.text("token").orElse("").strip();
         try {
             Principal principal = login.authenticate(request, given);
-            return Response.seeOther(URI.create(pages.base() + safe(to)))
+            return pages.redirect(safe(to))
                     .cookie(SessionCookie.set(request, sessions.open(principal, given)))
                     .build();
         } catch (BridgeException.NotAuthenticated | BridgeException.TooManyAttempts e) {
@@ -106,22 +112,38 @@ public class LoginResource {
     @Path("/logout")
     public Response close() {
         visit.session().ifPresent(sessions::end);
-        return Response.seeOther(URI.create(pages.base() + "/login"))
+        return pages.redirect("/login")
                 .cookie(SessionCookie.remove(request))
                 .build();
     }
 
     private static String safe(String to) {
-        return to != null && SAFE.matcher(to).matches() ? to : "/";
+        return to != null && SAFE.matcher(to).matches() && isAddress(to) ? to : "/";
+    }
+
+    private static boolean isAddress(String to) {
+        try {
+            return !new URI(to).isAbsolute();
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private boolean isSafeWay() {
         return SessionCookie.isSecure(request) || config.allowHttp() || isThisMachine();
     }
 
+    /** A browser of this machine, and not whoever comes through a proxy on it. */
     private boolean isThisMachine() {
+        return isLoopback(request.remoteAddress().hostAddress())
+                && request.authority() != null
+                && LOCAL.matcher(request.authority().host()).matches()
+                && request.headers().names().stream().noneMatch(name -> FORWARDED.matcher(name).matches());
+    }
+
+    private static boolean isLoopback(String address) {
         try {
-            return InetAddress.getByName(request.remoteAddress().hostAddress()).isLoopbackAddress();
+            return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

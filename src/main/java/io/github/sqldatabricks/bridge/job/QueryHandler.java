@@ -18,6 +18,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -180,7 +181,9 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     }
 
     private void end(RunningQuery query, QueryState.Outcome outcome) {
-        noteFailure(query.job(), query.query(), outcome);
+        if (outcome.status() == QueryStatus.FAILED && query.job().request().run().isPresent() && isHeld(query)) {
+            noteFailure(query.job(), query.query(), outcome);
+        }
         Optional<Job> job = retry.apply(() -> tracker.end(query.claim(), query.progress(), outcome))
                 .get();
         if (job.isEmpty()) {
@@ -188,6 +191,11 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             return;
         }
         ended(job.get(), query.query());
+    }
+
+    /** Who stood still may have been overtaken by a process that ended the query well. */
+    private boolean isHeld(RunningQuery query) {
+        return !tracker.renew(Map.of(query.claim(), query.progress())).lost().contains(query.claim());
     }
 
     /** A stream's failure is known before its end can be seen, and before its next run begins. */

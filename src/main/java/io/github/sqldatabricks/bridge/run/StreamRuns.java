@@ -103,11 +103,11 @@ public class StreamRuns implements StreamWork {
     }
 
     private QueryOutcome tried(RunningQuery running) {
-        Begin begin = begin(running);
-        // Before the source is asked for anything of its rows; a narrowed statement reads no other tables.
+        ResolvedStream stream = plans.stream(running.job(), running.query());
+        // Before a reset, and before the source is asked for anything of its rows; a narrowed statement reads no other tables.
         running.once(() -> guard.begin(
-                running.job(),
-                planned(running, begin.stream(), Rows.of(begin.stream().query().all()))));
+                running.job(), planned(running, stream, Rows.of(stream.query().all()))));
+        Begin begin = begin(running, stream);
         if (hasLoaded(running, begin)) {
             return endedBefore(running, begin);
         }
@@ -140,9 +140,8 @@ public class StreamRuns implements StreamWork {
         return readings.again(begin.stream(), begin.state(), position, running.cancellation());
     }
 
-    private Begin begin(RunningQuery running) {
+    private Begin begin(RunningQuery running, ResolvedStream stream) {
         Job job = running.job();
-        ResolvedStream stream = plans.stream(job, running.query());
         StreamsRun run = job.request().run().orElseThrow();
         StreamId id = new StreamId(run.replication(), running.query().value());
         if (run.reset()) {
@@ -297,7 +296,12 @@ public class StreamRuns implements StreamWork {
     @Override
     public void failed(Job job, QueryName stream, String code) {
         metrics.failed();
-        StreamId id = new StreamId(job.request().run().orElseThrow().replication(), stream.value());
+        StreamsRun run = job.request().run().orElseThrow();
+        if (run.backfill().isPresent()) {
+            // It says nothing of whether the stream is current.
+            return;
+        }
+        StreamId id = new StreamId(run.replication(), stream.value());
         try {
             store.failed(id, code);
         } catch (BridgeException e) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
@@ -128,6 +129,18 @@ class WorkerTest extends WorkerFixture {
         other.create(newRun("dbo.items"));
         runner.run();
         assertThat(failures).containsExactly("dbo.orders worker-died", "dbo.items internal-error");
+    }
+
+    /** The process that has the stream now may have brought it up to date. */
+    @Test
+    void aStreamThatWasLostToAnotherProcessHasNotFailed() {
+        process(Duration.ZERO, query -> {
+            other.claim();
+            handler.record(query, new QueryState.Failed(ErrorCode.INTERNAL_ERROR, "late", false));
+        });
+        other.create(newRun("dbo.orders"));
+        runner.run();
+        assertThat(failures).isEmpty();
     }
 
     @Test

@@ -437,6 +437,20 @@ class ReplicationRunTest {
     }
 
     @Test
+    void aBackfillByAKeyThatIsNotUniqueKeepsTheNewestRowOfEach() throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.run_hist (id INT NOT NULL, version INT NOT NULL, changed DATETIME2 NOT NULL, PRIMARY KEY (id, version))");
+        sqlServer("INSERT INTO dbo.run_hist VALUES (1, 1, '2026-01-01'), (1, 2, '2026-01-02'), (2, 1, '2026-01-03')");
+        write(
+                "range",
+                "  dbo.run_hist: {mode: merge, key: [id], newest_by: version, change: cursor, cursor: changed, zone: utc}");
+        run("range", false);
+        backfilled("range", new Backfill(Optional.of("id"), "1", "10"));
+        assertThat(delta("SELECT sum(id * 10 + version) * 10 + count(*) FROM main.loaded.run_hist"))
+                .isEqualTo(332);
+    }
+
+    @Test
     void aBackfillThatCanNotBeRightIsRefusedBeforeAnythingIsStored() throws IOException {
         sqlServer("CREATE TABLE dbo.run_refused (id INT NOT NULL PRIMARY KEY, name VARCHAR(10), changed DATETIME2)");
         sqlServer("INSERT INTO dbo.run_refused VALUES (1, 'a', '2026-01-01')");

@@ -115,8 +115,8 @@ class StreamAttemptsTest extends StreamFixture {
     /** Between the run's request and this stream's turn. */
     @Test
     void aRightThatIsWithdrawnKeepsAStreamFromBeingRead() throws IOException {
-        table("withdrawn", "{change: full}");
-        Job job = job("withdrawn", false);
+        StreamId id = table("withdrawn", "{change: full}");
+        Job job = job("withdrawn", true);
         Job others = new Job(
                 job.id(),
                 "mallory",
@@ -128,6 +128,7 @@ class StreamAttemptsTest extends StreamFixture {
                 job.queries(),
                 job.retry());
         assertThatThrownBy(() -> process().run(others)).isInstanceOf(BridgeException.NotAllowed.class);
+        assertThat(store.stream(id).reset()).as("a reset is refused too").isFalse();
         assertThat(tables.find(new UnityTable("main", "loaded", "att_withdrawn")))
                 .isEmpty();
     }

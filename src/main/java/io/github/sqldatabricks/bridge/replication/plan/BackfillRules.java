@@ -11,8 +11,11 @@ import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
 import io.github.sqldatabricks.bridge.replication.change.CursorType;
 import io.github.sqldatabricks.bridge.replication.change.CursorValue;
 import io.github.sqldatabricks.bridge.replication.config.Setting.ColumnChoice;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a range of a stream is loaded again without doubling or losing rows: what of the range is in the target must be what the range of the
@@ -51,7 +54,8 @@ final class BackfillRules {
         Slices.Period rows = period(column, wanted);
         if (usual instanceof LoadMode.Merge merge) {
             boolean keyed = merge.keys().stream().anyMatch(column.name()::equalsIgnoreCase);
-            return new Range(rows, keyed ? new LoadMode.ReplaceWhere(rows) : merge);
+            boolean replaces = keyed && merge.newestBy().isEmpty() && isUnique(merge.keys());
+            return new Range(rows, replaces ? new LoadMode.ReplaceWhere(rows) : merge);
         }
         if (usual instanceof LoadMode.ReplaceWhere where) {
             if (!where.slices().column().equalsIgnoreCase(column.name())) {
@@ -66,6 +70,17 @@ final class BackfillRules {
                 : refused(
                         "for mode merge or replace-where",
                         "the mode is replace, whose next run reads all rows: run it");
+    }
+
+    /** Else the range may have several rows of one key, which a merge chooses from or refuses, and a replacement would double. */
+    private boolean isUnique(List<String> keys) {
+        Set<String> wanted = lower(keys);
+        return stream.table().orElseThrow().indexes().stream()
+                .anyMatch(index -> index.unique() && lower(index.columns()).equals(wanted));
+    }
+
+    private static Set<String> lower(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     private SourceColumn column(Backfill wanted, ChangeSettings change, LoadMode usual) {

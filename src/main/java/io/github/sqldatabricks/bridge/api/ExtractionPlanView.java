@@ -7,11 +7,13 @@ import io.github.sqldatabricks.bridge.access.QueryTables.TablesRead;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.ExtractionPreview.Preview;
 import io.github.sqldatabricks.bridge.job.JobStore.Writer;
+import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -108,6 +110,7 @@ public record ExtractionPlanView(
 
         static Query of(Preview preview, Principal principal, Columns columns) {
             boolean allowed = preview.refusal().isEmpty();
+            Optional<LoadSettings> load = preview.planned().load().filter(settings -> allowed);
             return new Query(
                     preview.planned().query().name().value(),
                     preview.planned().templateSha256(),
@@ -131,11 +134,8 @@ public record ExtractionPlanView(
                             .map(Writer::job)
                             .map(Object::toString)
                             .orElse(null),
-                    preview.planned()
-                            .load()
-                            .map(load -> load.target().toString())
-                            .orElse(null),
-                    preview.planned().load().map(load -> load.mode().text()).orElse(null),
+                    load.map(settings -> settings.target().toString()).orElse(null),
+                    load.map(settings -> settings.mode().text()).orElse(null),
                     columns.known(),
                     columns.problem());
         }

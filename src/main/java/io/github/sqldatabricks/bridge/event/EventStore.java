@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
@@ -11,6 +12,7 @@ import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,17 @@ public interface EventStore {
 
     /** The events that match, newest first. */
     List<StoredEvent> list(Filter filter);
+
+    /** The process that has claimed the event; empty when none has. */
+    Optional<String> holder(EventId id);
+
+    /**
+     * How the events of each target table are, those of the last event first.
+     *
+     * @param user only this user's events; empty for all
+     * @param limit at most so many tables
+     */
+    List<TargetState> targets(Optional<String> user, int limit);
 
     /** How many events there are. */
     EventCounts counts();
@@ -197,18 +210,114 @@ public interface EventStore {
     }
 
     /**
-     * Which events a listing shows, newest first.
+     * Which events a listing shows, newest first. A filter that is empty lets all through.
      *
-     * @param user only events that this user asked for; empty for all
+     * @param visibleTo the user whose events alone may be seen; empty for an admin
+     * @param statuses in one of these states
+     * @param user asked for by this user
+     * @param target changing this table, such as {@code dbo.results}, whatever its case
+     * @param source of this table, likewise
+     * @param errorCode ended, or waiting, with this error
+     * @param from accepted then, or later
+     * @param to accepted before
+     * @param after older than this one, in the order of the list
      * @param limit 1 to 1000
      * @param offset at least 0
      */
     record Filter(
-            Optional<EventStatus> status,
+            Optional<String> visibleTo,
+            Set<EventStatus> statuses,
             Optional<SyncOperation.Kind> operation,
             Optional<String> user,
+            Optional<String> target,
+            Optional<String> source,
+            Optional<String> errorCode,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<Position> after,
             int limit,
-            int offset) {}
+            int offset) {
+
+        public Filter {
+            statuses = Set.copyOf(statuses);
+        }
+
+        /** By status, operation and user alone. */
+        public Filter(
+                Optional<EventStatus> status,
+                Optional<SyncOperation.Kind> operation,
+                Optional<String> user,
+                int limit,
+                int offset) {
+            this(
+                    Optional.empty(),
+                    status.map(Set::of).orElse(Set.of()),
+                    operation,
+                    user,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    limit,
+                    offset);
+        }
+    }
+
+    /**
+     * Where an event stands in a list, which it keeps while new ones arrive.
+     *
+     * @param acceptedAt microseconds count
+     * @param event tells those of one moment apart
+     */
+    record Position(Instant acceptedAt, EventId event) {
+
+        /** What a position looks like as text. */
+        public static final String PATTERN = "[0-9]{1,16}-" + EventId.PATTERN;
+
+        /** The position of an event. */
+        public static Position of(StoredEvent event) {
+            return new Position(event.acceptedAt(), event.id());
+        }
+
+        /**
+         * Reads what {@link #toString} has written.
+         *
+         * @throws BridgeException.InvalidRequest when it is something else
+         */
+        public static Position parse(String text) {
+            if (!text.matches(PATTERN)) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_FIELD, "Expected after to be the Bridge-Next of a page.");
+            }
+            int separator = text.indexOf('-');
+            Instant time = Instant.EPOCH.plus(Long.parseLong(text.substring(0, separator)), ChronoUnit.MICROS);
+            return new Position(time, new EventId(text.substring(separator + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, acceptedAt) + "-" + event.value();
+        }
+    }
+
+    /**
+     * How the events of one target table are.
+     *
+     * @param table in lower case
+     * @param lastAccepted when the last event was accepted
+     * @param processing the event that is applied now
+     * @param retrySince since when an event waits for its next attempt, and holds up the others
+     */
+    record TargetState(
+            String table,
+            Instant lastAccepted,
+            long pending,
+            long failed,
+            long blocked,
+            Optional<EventId> processing,
+            Optional<Instant> retrySince) {}
 
     /**
      * A waiting event of which nobody has asked the server yet which table it changes.

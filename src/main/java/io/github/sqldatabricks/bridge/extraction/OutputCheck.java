@@ -151,6 +151,9 @@ public class OutputCheck {
 
     /** What would become of what is in the folders, if the queries ran now; in their order. */
     public List<Foreseen> foresee(List<PlannedQuery> queries) {
+        if (queries.isEmpty()) {
+            return List.of();
+        }
         try {
             Map<VolumePath, LandedOutput> there = there(queries);
             return queries.stream()
@@ -213,7 +216,11 @@ public class OutputCheck {
      * @param reason why it is refused or unknown
      * @param rows how many the query is expected to have; empty when nobody knows
      */
-    public record Foreseen(Fate fate, Optional<String> reason, OptionalLong rows) {}
+    public record Foreseen(Fate fate, Optional<String> reason, OptionalLong rows) {
+
+        /** Nothing is said of it. */
+        public static final Foreseen NOT_TOLD = new Foreseen(Fate.UNKNOWN, Optional.empty(), OptionalLong.empty());
+    }
 
     private Optional<String> problem(PlannedQuery query, LandedOutput there) {
         if (there instanceof LandedOutput.None) {

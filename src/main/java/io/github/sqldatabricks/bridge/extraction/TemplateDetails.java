@@ -68,6 +68,11 @@ public class TemplateDetails {
     }
 
     private static Optional<String> statement(SqlTemplate template, ParameterValues values) {
+        Directives directives = template.directives();
+        if (directives.identifiers().keySet().stream()
+                .anyMatch(name -> ParameterText.isSecret(name, directives.secrets()))) {
+            return Optional.empty();
+        }
         try {
             Map<String, ParameterValue> bound = new HashMap<>(values.of(template));
             template.parameters().stream()
@@ -103,7 +108,7 @@ public class TemplateDetails {
      * @param sha256 of its text; empty when it is broken
      * @param parameters in order of use
      * @param statement as it would be bound for the country, for finding the tables that it reads; empty when it is broken, or a name
-     *     in it depends on a value that nobody gives. It may hold secrets
+     *     in it depends on a value that nobody gives, or on a secret
      */
     public record Detail(
             TemplateSummary summary,

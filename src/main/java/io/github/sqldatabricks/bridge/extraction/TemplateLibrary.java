@@ -121,7 +121,7 @@ public class TemplateLibrary {
         CountryParameters parameters = parameters(configPath, country, request);
         QueryCatalog catalog = catalog(queriesPath, Optional.of(country));
         requireKnown(country, catalog, parameters);
-        Set<String> declared = declaredSecrets(catalog);
+        Set<String> declared = declaredSecrets();
         ParameterValues values = new ParameterValues(parameters.byName(), Instant.now());
         return parameters.byName().entrySet().stream()
                 .map(entry -> new ShownParameter(
@@ -158,10 +158,22 @@ public class TemplateLibrary {
         return lastGood.broken();
     }
 
-    private static Set<String> declaredSecrets(QueryCatalog catalog) {
-        return catalog.names().stream()
-                .flatMap(name -> catalog.secrets(name).stream())
-                .collect(Collectors.toSet());
+    /** By any template of any country: what is a secret somewhere is one wherever it is shown without its template. */
+    private Set<String> declaredSecrets() {
+        Set<String> declared = new HashSet<>();
+        below(config.queriesPath(), QUERIES_PATH, (folder, depth) -> addSecrets(folder, depth, declared));
+        return declared;
+    }
+
+    private static void addSecrets(ConfinedFolder folder, int depth, Set<String> declared) {
+        for (String name : folder.fileNames(TEMPLATE)) {
+            try {
+                folder.file(name).map(folder::read).map(SqlTemplate::secrets).ifPresent(declared::addAll);
+            } catch (BridgeException.InvalidRequest unreadable) {
+                // Nothing can be asked of it.
+            }
+        }
+        descend(folder, depth, (below, left) -> addSecrets(below, left, declared));
     }
 
     /** @throws BridgeException.NotFound when the country has the name of a folder or file that is no country's */

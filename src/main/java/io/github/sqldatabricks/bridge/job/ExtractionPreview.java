@@ -16,7 +16,8 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,28 +55,48 @@ public class ExtractionPreview {
      * Foresees what becomes of a request.
      *
      * @return one entry per query, in the order in which they would be run
+     * @throws BridgeException.NotAllowed when the principal may read no table
      * @throws BridgeException as {@link ExtractionPlanner#plan}
      */
     public List<Preview> of(ExtractionRequest request, Principal principal) {
+        access.authorizeReading(principal);
         List<PlannedQuery> planned = planner.plan(request);
-        List<Foreseen> foreseen = outputs.foresee(planned);
+        Map<PlannedQuery, Optional<BoundStatement>> statements = new IdentityHashMap<>();
+        Map<PlannedQuery, Optional<String>> refusals = new IdentityHashMap<>();
+        planned.forEach(query -> {
+            Optional<BoundStatement> statement = planner.shown(request, query);
+            statements.put(query, statement);
+            refusals.put(query, refusal(principal, query, statement.isPresent()));
+        });
+        // What is in a folder is no matter of those who may not read what goes there.
+        List<PlannedQuery> allowed =
+                planned.stream().filter(query -> refusals.get(query).isEmpty()).toList();
+        Iterator<Foreseen> foreseen = outputs.foresee(allowed).iterator();
         Map<VolumePath, Writer> writers =
-                jobs.writers(planned.stream().map(PlannedQuery::folder).toList());
-        List<Preview> previews = new ArrayList<>();
-        for (PlannedQuery query : planned) {
-            previews.add(new Preview(
-                    query,
-                    planner.shown(request, query),
-                    tables.of(query.query().sql()),
-                    refusal(principal, query),
-                    foreseen.get(previews.size()),
-                    Optional.ofNullable(writers.get(query.folder()))));
-        }
-        return previews;
+                jobs.writers(allowed.stream().map(PlannedQuery::folder).toList());
+        return planned.stream()
+                .map(query -> new Preview(
+                        query,
+                        statements.get(query),
+                        tables(query, statements.get(query).isPresent()),
+                        refusals.get(query),
+                        refusals.get(query).isEmpty() ? foreseen.next() : Foreseen.NOT_TOLD,
+                        Optional.ofNullable(writers.get(query.folder()))))
+                .toList();
     }
 
-    /** Why the principal may not run the query. */
-    private Optional<String> refusal(Principal principal, PlannedQuery query) {
+    private TablesRead tables(PlannedQuery query, boolean tellable) {
+        return tellable
+                ? tables.of(query.query().sql())
+                : new TablesRead.NotUnderstood("a secret is a part of a name in it");
+    }
+
+    /**
+     * Why the principal may not run the query.
+     *
+     * @param tellable whether its tables may be named
+     */
+    private Optional<String> refusal(Principal principal, PlannedQuery query, boolean tellable) {
         try {
             access.authorizeExtraction(
                     principal,
@@ -83,7 +104,11 @@ public class ExtractionPreview {
             query.load().ifPresent(load -> access.authorizeLoad(principal, load.target()));
             return Optional.empty();
         } catch (BridgeException.NotAllowed e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(
+                    tellable
+                            ? e.getMessage()
+                            : "The token of '" + principal.name() + "' does not allow the query '"
+                                    + query.query().name() + "', in which a secret is a part of a name.");
         }
     }
 

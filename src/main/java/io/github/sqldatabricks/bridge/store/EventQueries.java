@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
+import io.github.sqldatabricks.bridge.event.EventStore.TargetState;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,23 +29,68 @@ final class EventQueries {
     static List<StoredEvent> list(Connection connection, EventStore.Filter filter) throws SQLException {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         List<Object> values = new ArrayList<>();
-        filter.status().ifPresent(status -> {
-            conditions.add("e.state = ?");
-            values.add(status.text());
-        });
-        filter.operation().ifPresent(operation -> {
-            conditions.add("e.operation = ?");
-            values.add(operation.name());
-        });
-        filter.user().ifPresent(user -> {
-            conditions.add("e.user_name = ?");
-            values.add(EventRow.userKey(user));
+        add("e.operation = ?", filter.operation().map(SyncOperation.Kind::name), conditions, values);
+        add("e.user_name = ?", filter.visibleTo().map(EventRow::userKey), conditions, values);
+        add("e.user_name = ?", filter.user().map(EventRow::userKey), conditions, values);
+        add("e.target_table = ?", filter.target().map(EventRow::tableKey), conditions, values);
+        add("e.source_table = ?", filter.source().map(EventRow::tableKey), conditions, values);
+        add("e.error_code = ?", filter.errorCode(), conditions, values);
+        add("e.accepted_at >= ?", filter.from(), conditions, values);
+        add("e.accepted_at < ?", filter.to(), conditions, values);
+        if (!filter.statuses().isEmpty()) {
+            conditions.add("e.state IN (" + String.join(", ", Collections.nCopies(filter.statuses().size(), "?")) + ")");
+            filter.statuses().forEach(status -> values.add(status.text()));
+        }
+        filter.after().ifPresent(last -> {
+            conditions.add("(e.accepted_at < ? OR e.accepted_at = ? AND e.event_id > ?)");
+            values.addAll(List.of(last.acceptedAt(), last.acceptedAt(), last.event().value()));
         });
         values.add(filter.offset());
         values.add(filter.limit());
         return events(
                 connection,
                 "WHERE " + String.join(" AND ", conditions) + " ORDER BY e.accepted_at DESC, e.event_id" + PAGE,
+                values.toArray());
+    }
+
+    private static void add(String condition, Optional<?> value, List<String> conditions, List<Object> values) {
+        value.ifPresent(wanted -> {
+            conditions.add(condition);
+            values.add(wanted);
+        });
+    }
+
+    /** Which process has claimed the event. */
+    static Optional<String> holder(Connection connection, EventId id) throws SQLException {
+        return Statements.list(
+                        connection,
+                        "SELECT lease_owner FROM bridge.sync_target WHERE event_id = ?",
+                        row -> Optional.ofNullable(row.getString(1)),
+                        id.value())
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    static List<TargetState> targets(Connection connection, Optional<String> user, int limit) throws SQLException {
+        List<Object> values = new ArrayList<>(user.map(EventRow::userKey).stream().toList());
+        values.add(limit);
+        return Statements.list(
+                connection,
+                "SELECT target_table, MAX(accepted_at) AS last_accepted, SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END),"
+                        + " SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), SUM(CASE WHEN state = 'blocked' THEN 1 ELSE 0 END),"
+                        + " MAX(CASE WHEN state = 'processing' THEN event_id END),"
+                        + " MIN(CASE WHEN state = 'retry' THEN changed_at END) AS retry_since FROM bridge.sync_event"
+                        + " WHERE target_table IS NOT NULL" + (user.isPresent() ? " AND user_name = ?" : "")
+                        + " GROUP BY target_table ORDER BY last_accepted DESC, target_table OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY",
+                row -> new TargetState(
+                        row.getString(1),
+                        Statements.time(row, "last_accepted").orElseThrow(),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        Optional.ofNullable(row.getString(6)).map(EventId::new),
+                        Statements.time(row, "retry_since")),
                 values.toArray());
     }
 

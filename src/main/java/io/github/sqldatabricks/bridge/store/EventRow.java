@@ -46,10 +46,11 @@ final class EventRow {
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM bridge.sync_event e ";
 
-    /** Events in one statement; each has 11 of the values of {@link Changes} when it is inserted. */
+    /** Events in one statement; each has 13 of the values of {@link Changes} when it is inserted. */
     static final int CHUNK = 100;
 
     private static final int LONGEST_USER = 256;
+    private static final int LONGEST_TABLE = 400;
 
     /**
      * A row with what only the store needs.
@@ -130,6 +131,12 @@ final class EventRow {
     static String userKey(String user) {
         String key = user.toLowerCase(Locale.ROOT);
         return key.substring(0, Math.min(key.length(), LONGEST_USER));
+    }
+
+    /** What events are found by that name this table. */
+    static String tableKey(String table) {
+        String key = table.toLowerCase(Locale.ROOT);
+        return key.substring(0, Math.min(key.length(), LONGEST_TABLE));
     }
 
     private static Optional<Boolean> retryable(ResultSet row) throws SQLException {

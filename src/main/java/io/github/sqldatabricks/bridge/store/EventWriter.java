@@ -117,6 +117,8 @@ final class EventWriter {
                     event.operation().kind().name(),
                     event.user().map(EventRow::userKey),
                     event.origin() instanceof SyncEvent.Origin.EventsTable ? 1 : 0,
+                    EventRow.tableKey(event.target().toString()),
+                    event.operation().sourceTable().map(table -> EventRow.tableKey(table.toString())),
                     event.priority(),
                     ordering(event.createdAt()),
                     now,
@@ -124,10 +126,10 @@ final class EventWriter {
                     events.size() - 1 - rows.size()));
         }
         changes.insert(
-                "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, priority,"
-                        + " created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
+                "bridge.sync_event (event_id, content_hash, content, operation, user_name, from_table, target_table,"
+                        + " source_table, priority, created_at, accepted_at, changed_at, version, target_hash, state, active, attempts, takeovers,"
                         + " fence, mirror_due, target_open, unsettled)",
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventClaims.UNSETTLED
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (" + LAST_VERSION + ") - ?, '" + EventClaims.UNSETTLED
                         + "', 'pending', 1, 0, 0, 0, 0, 1, 0)",
                 rows);
     }

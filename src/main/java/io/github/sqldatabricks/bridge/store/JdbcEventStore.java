@@ -102,6 +102,16 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public Optional<String> holder(EventId id) {
+        return run(connection -> EventQueries.holder(connection, id));
+    }
+
+    @Override
+    public List<TargetState> targets(Optional<String> user, int limit) {
+        return run(connection -> EventQueries.targets(connection, user, limit));
+    }
+
+    @Override
     public EventCounts counts() {
         return run(connection -> EventQueries.counts(connection, database.now(connection), Optional.empty()));
     }

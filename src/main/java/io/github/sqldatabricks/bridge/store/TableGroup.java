@@ -24,6 +24,7 @@ enum TableGroup {
                     "V16__lists_and_retries.sql",
                     "V17__resets_of_runs.sql",
                     "V20__samples.sql",
+                    "V21__event_tables.sql",
                     "V22__console_sessions.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(

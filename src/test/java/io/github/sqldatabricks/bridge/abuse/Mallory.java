@@ -34,6 +34,8 @@ abstract class Mallory {
                     + " {\"version\": 1, \"generation\": 1, \"column\": \"id\", \"type\": \"int\", \"value\": \"1\"}}",
             "POST /sync",
             event(),
+            "POST /sync/events/retry",
+            "{\"ids\": [\"not-mallorys\"]}",
             "POST /sync/events",
             event());
 

@@ -103,6 +103,36 @@ class ExtractionPlanTest {
     }
 
     @Test
+    void ofAQueryThatTheCallerMayNotRunNothingIsToldOfItsOutput() {
+        String folder = "/Volumes/main/bridge/" + UUID.randomUUID();
+        String body = Api.bodyTo(folder, "q2").replaceFirst("\\{", "{\"parameters\": {\"b\": 4242}, ");
+        String job = as("ana").body(body).post("/extract").path("job_id");
+        Api.awaitEnd("ana", job);
+        String asked = Api.bodyTo(folder, "q1", "q2");
+        assertThat(plan("ana", asked).getString("queries[1].output")).isEqualTo("refused");
+        String told = as("bob").body(asked).post("/extract?dry_run=true").asString();
+        JsonPath bobs = new JsonPath(told);
+        assertThat(bobs.getList("queries.output")).containsExactly("new", "unknown");
+        assertThat(bobs.getString("queries[1].output_reason")).isNull();
+        assertThat(bobs.getString("queries[1].estimated_rows")).isNull();
+        assertThat(told).doesNotContain("4242");
+        Api.assertProblem(as("wes").body(asked).post("/extract?dry_run=true"), 403, "read-not-allowed");
+    }
+
+    @Test
+    void aSecretThatIsAPartOfANameIsNotToldByItsTable() {
+        String body = "{\"country\": \"peru\", \"queries\": [\"named\"], \"parameters\": {\"vault\": \"zebra77\"}}";
+        for (String user : new String[] {"ana", "bob"}) {
+            String told = as(user).body(body).post("/extract?dry_run=true").then().statusCode(200).extract().asString();
+            assertThat(told).doesNotContain("zebra77");
+            JsonPath plan = new JsonPath(told);
+            assertThat(plan.getBoolean("queries[0].allowed")).isEqualTo(user.equals("ana"));
+            assertThat(plan.getString("queries[0].tables")).isNull();
+            assertThat(plan.getString("queries[0].tables_unknown")).contains("secret");
+        }
+    }
+
+    @Test
     void secretsAreMaskedInTheirMarkersToo() {
         String body = "{\"country\": \"peru\", \"queries\": [\"declared\"], \"parameters\": {\"code\": \"s3cr3t\"}}";
         String plan = as("ana")

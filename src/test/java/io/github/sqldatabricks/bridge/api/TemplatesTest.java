@@ -40,7 +40,7 @@ class TemplatesTest {
                 .isAfter(before.minusSeconds(5));
         assertThat(country("flo", "bolivia").get("last_jobs")).isEqualTo(Map.of());
         assertThat((Map<?, ?>) country("eve", "bolivia").get("last_jobs")).isNotEmpty();
-        assertThat(country("ben", "peru")).containsEntry("own_templates", 2);
+        assertThat(country("ben", "peru")).containsEntry("own_templates", 3);
     }
 
     private static Map<String, Object> country(String user, String code) {
@@ -72,6 +72,12 @@ class TemplatesTest {
         assertThat(peru.getString("find { it.name == 'c' }.value")).isEqualTo("3");
         assertThat(peru.getString("find { it.name == 'c' }.origin")).isEqualTo("peru.yaml line 1");
         assertThat(peru.getString("find { it.name == 'b' }.origin")).startsWith("common_params.yaml");
+        // Declared as a secret by a template of Peru alone.
+        for (String country : List.of("peru", "bolivia")) {
+            assertThat(list("ana", "/parameters?country=" + country).getString("find { it.name == 'vault' }.value"))
+                    .isEqualTo("********");
+        }
+        assertThat(as("ana").get("/queries?country=peru").asString()).doesNotContain("giraffe");
     }
 
     @ParameterizedTest

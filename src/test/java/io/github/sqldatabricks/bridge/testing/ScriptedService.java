@@ -13,7 +13,7 @@ import java.util.UUID;
 /**
  * The whole service, with scripted fakes of SQL Server, the volume and both systems of event sync, small limits and short
  * times. For the country {@code bolivia} its templates are {@code q1} to {@code q6}; {@code peru} also has {@code declared}, with
- * a secret, and {@code told}. All routes are below {@code /api/v1}, too.
+ * a secret, {@code named}, with one in a name, and {@code told}. All routes are below {@code /api/v1}, too.
  */
 public class ScriptedService implements QuarkusTestProfile {
 
@@ -80,10 +80,13 @@ public class ScriptedService implements QuarkusTestProfile {
                     peru.resolve("declared.sql"),
                     "-- @secret code\n-- @default code hunter2\n-- @default api_token none\n"
                             + "SELECT a FROM t WHERE b = {code} AND c = {api_token}");
+            Files.writeString(
+                    peru.resolve("named.sql"),
+                    "-- @secret vault\n-- @identifier vault [a-z0-9]{1,20}\nSELECT a FROM dbo.rows_{vault}");
             Files.writeString(peru.resolve("told.sql"), "SELECT a FROM dbo.told");
             Path config = Files.createDirectories(folder.resolve("config"));
             Files.writeString(config.resolve("peru.yaml"), "c: 3\n");
-            Files.writeString(config.resolve("common_params.yaml"), "b: 1\n");
+            Files.writeString(config.resolve("common_params.yaml"), "b: 1\nvault: giraffe\n");
             Files.writeString(config.resolve("bolivia.yaml"), "c: 2\n");
             return folder;
         } catch (IOException e) {

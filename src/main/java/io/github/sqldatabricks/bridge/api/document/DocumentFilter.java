@@ -31,7 +31,7 @@ public class DocumentFilter implements OASFilter {
 
     /** Fields that are left out when there is nothing to say (annotated {@code @JsonInclude}). */
     private static final Map<String, Set<String>> LEFT_OUT = Map.of(
-            "SyncEvent", Set.of("error_code", "retryable", "next_attempt_at", "changes"),
+            "SyncEvent", Set.of("error_code", "retryable", "next_attempt_at", "changes", "held_by"),
             "DryRun", Set.of("error_code", "retryable"),
             "QueryResult",
                     Set.of(
@@ -47,6 +47,7 @@ public class DocumentFilter implements OASFilter {
                             "worker"));
 
     private static final Set<String> REQUESTS = Set.of(
+            "EventsRetryRequest",
             "ExtractionRequest",
             "JobRetryRequest",
             "Load",

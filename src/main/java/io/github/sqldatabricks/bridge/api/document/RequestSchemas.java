@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.document;
 
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ final class RequestSchemas {
         literal(components.getSchemas().get("ReplicationRunRequest"));
         literal(components.getSchemas().get("StreamState"));
         literal(components.getSchemas().get("StreamPosition"));
+
+        Schema events = components.getSchemas().get("EventsRetryRequest");
+        events.getProperties().get("ids").getItems().pattern("^" + EventId.PATTERN + "$");
+        literal(events);
 
         Schema event = components.getSchemas().get("SyncEventRequest");
         event.getProperties().get(CONDITIONS).additionalPropertiesSchema(AnyJson.reference(AnyJson.CONDITION));

@@ -71,7 +71,22 @@ public record EventView(
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(description = "What changed, by kind; present when completed")
-        Counts changes) {
+        Counts changes,
+
+        @Schema(nullable = true, description = "Who asked for it; null for a row of the events table that names nobody")
+        String user,
+
+        @Schema(description = "When the service took it")
+        Instant acceptedAt,
+
+        @Schema(description = "Whether it is a row of the events table")
+        boolean fromTable,
+
+        @Schema(description = "How often it was begun, since it was asked for or retried last") int attempts,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "The process that applies it now; only of a single event")
+        String heldBy) {
 
     /** How many rows changed. */
     @Schema(name = "ChangeCounts")
@@ -79,6 +94,11 @@ public record EventView(
 
     /** @param older whether the predecessor's clients read it, which know no status {@code retry} */
     static EventView of(StoredEvent stored, boolean older) {
+        return of(stored, older, null);
+    }
+
+    /** @param heldBy which process has claimed it; null when none has, or nobody looked */
+    static EventView of(StoredEvent stored, boolean older, String heldBy) {
         SyncEvent event = stored.event();
         return new EventView(
                 event.id().value(),
@@ -102,7 +122,12 @@ public record EventView(
                 stored.errorCode().orElse(null),
                 stored.retryable().orElse(null),
                 stored.nextAttemptAt().orElse(null),
-                stored.status() == EventStatus.COMPLETED ? counts(stored) : null);
+                stored.status() == EventStatus.COMPLETED ? counts(stored) : null,
+                event.user().orElse(null),
+                stored.acceptedAt(),
+                event.origin() instanceof SyncEvent.Origin.EventsTable,
+                stored.attempts(),
+                heldBy);
     }
 
     private static Counts counts(StoredEvent stored) {

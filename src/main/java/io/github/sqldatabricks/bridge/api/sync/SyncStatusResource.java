@@ -19,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,6 +55,18 @@ public class SyncStatusResource {
     @APIResponse(responseCode = "200", description = "The counts")
     public StatsView stats() {
         return views.stats(caller.principal());
+    }
+
+    /** How each target table is doing. */
+    @GET
+    @Path("/targets")
+    @Operation(
+            operationId = "syncTargets",
+            summary = "Tell how the caller's events of each target table are; an admin's, everybody's",
+            description = "The tables of the last events first, at most 500.")
+    @APIResponse(responseCode = "200", description = "The tables")
+    public List<EventViews.Target> targets() {
+        return views.targets(caller.principal());
     }
 
     /** How the poller is doing. */

@@ -114,6 +114,15 @@ public final class SqlTemplate {
         }
     }
 
+    /** The parameters that a template declares as secret; it need not be a good one. */
+    public static Set<String> secrets(String text) {
+        try {
+            return parse(new QueryName("secrets"), text).directives().secrets();
+        } catch (BridgeException.InvalidRequest broken) {
+            return Directives.secrets(text);
+        }
+    }
+
     public QueryName name() {
         return name;
     }

@@ -30,8 +30,11 @@ MODELS: dict[str, Any] = {
     "DryRunSample": sdk.DryRunSample,
     "Country": sdk.Country,
     "CountryParameter": sdk.CountryParameter,
+    "EventStep": sdk.EventStep,
     "ExtractionPlan": sdk.ExtractionPlan,
     "ExtractionResponse": sdk.ExtractionResponse,
+    "JobRequest": sdk.JobRequest,
+    "JobSamples": sdk.JobSamples,
     "JobStats": sdk.JobStats,
     "JobStatusResponse": sdk.ExtractionJob,
     "PollerStatus": sdk.PollerStatus,
@@ -42,6 +45,7 @@ MODELS: dict[str, Any] = {
     "Problem": sdk.Problem,
     "QueryLoad": sdk.QueryLoad,
     "QueryResult": sdk.QueryResult,
+    "QuerySamples": sdk.QuerySamples,
     "QueryTemplate": sdk.QueryTemplate,
     "Replication": sdk.Replication,
     "ReplicationLoad": sdk.ReplicationLoad,
@@ -52,9 +56,11 @@ MODELS: dict[str, Any] = {
     "ReplicationSchedule": sdk.ReplicationSchedule,
     "ReplicationSetting": sdk.ReplicationSetting,
     "ReplicationStream": sdk.ReplicationStream,
+    "RetriedEvent": sdk.RetriedEvent,
     "StreamPlan": sdk.StreamPlan,
     "SyncEvent": sdk.SyncEvent,
     "SyncStats": sdk.SyncStats,
+    "SyncTarget": sdk.SyncTarget,
     "TemplateParameter": sdk.TemplateParameter,
     "WhoAmI": sdk.WhoAmI,
 }
@@ -62,6 +68,7 @@ MODELS: dict[str, Any] = {
 # Not models: bodies of requests (compared below), parts of others, and GET /, which the clients have no use for.
 OTHERS = {
     "ConditionValue",
+    "EventsRetryRequest",
     "ExtractionRequest",
     "Instant",
     "JobRetryRequest",
@@ -77,7 +84,7 @@ OTHERS = {
 
 # The service leaves these out, instead of sending null.
 LEFT_OUT = {
-    "SyncEvent": {"error_code", "retryable", "next_attempt_at", "changes"},
+    "SyncEvent": {"error_code", "retryable", "next_attempt_at", "changes", "held_by"},
     "DryRun": {"error_code", "retryable"},
     "QueryResult": {
         "error_code",
@@ -89,6 +96,7 @@ LEFT_OUT = {
         "started_at",
         "ended_at",
         "load",
+        "worker",
     },
 }
 
@@ -192,6 +200,10 @@ FILTERS = _service.audit_filters(datetime(2026, 1, 1), datetime(2026, 1, 2), "t"
 
 EXTRACTED = first(_jobs.extract(*EXTRACTION))
 RETRIED = first(_jobs.retry("id", ["x"], True, "key"))
+RETRIED_EVENTS = first(_events.retry_all(["id"]))
+EVENTS = _events.filters(
+    ["failed"], "INSERT", "dbo.t", "a.b.c", "ana", "limit-exceeded", datetime(2026, 1, 1), datetime(2026, 1, 2)
+)
 SUBMITTED = first(_events.submit(DRAFT, True))
 RUN = first(_replications.run("id", "s", True, "key"))
 BACKFILLED = first(_replications.backfill("id", "s", 1, datetime(2026, 1, 1), "c", "key"))
@@ -208,9 +220,15 @@ REQUESTS = [
     first(_jobs.page(JOBS, 1, 2, "3-job")),
     first(_jobs.stats()),
     first(_jobs.cancel("id")),
+    first(_jobs.samples("id", "q")),
+    first(_jobs.manifest("id", "query")),
+    RETRIED_EVENTS,
+    first(_events.history("id")),
+    first(_events.dry_run_stored("id")),
+    first(_events.targets()),
     first(_events.dry_run(DRAFT)),
     first(_events.get("id")),
-    first(_events.page("failed", "INSERT", 1, 2)),
+    first(_events.page(EVENTS, 1, 2, "3-event")),
     first(_events.retry("id")),
     first(_events.cancel("id")),
     first(_replications.replications()),
@@ -240,6 +258,7 @@ NOT_ASKED |= {(method, "/replications/{id}/streams/{stream}/state") for method i
 
 def operation_of(request: Request) -> tuple[str, str]:
     path = unquote(request.path).replace("/id", "/{id}").replace("/streams/stream", "/streams/{stream}")
+    path = path.replace("/queries/query/", "/queries/{query}/")
     return request.method.lower(), path
 
 
@@ -263,6 +282,7 @@ def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> 
     assert set(EXTRACTED.body) == set(schemas["ExtractionRequest"]["properties"]) - {"idempotency_token"}
     assert set(RETRIED.body) == set(schemas["JobRetryRequest"]["properties"])
     assert {*RUN.body, *BACKFILLED.body} == set(schemas["ReplicationRunRequest"]["properties"])
+    assert set(RETRIED_EVENTS.body) == set(schemas["EventsRetryRequest"]["properties"])
     event = schemas["SyncEventRequest"]["properties"]
     ignored = {name for name, schema in event.items() if schema.get("description") == "Ignored"}
     assert set(SUBMITTED.body) == set(event) - ignored - {"created_at"}

@@ -6,12 +6,14 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Optional, Union
 from urllib.parse import quote
 
-from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead
-from sql_databricks_bridge_sdk._json import names, said, text_of
+from sql_databricks_bridge_sdk._answers import ask, fetch, fetch_list, instead, read
+from sql_databricks_bridge_sdk._json import instant, names, said, text_of
+from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._steps import Request, Steps
 from sql_databricks_bridge_sdk._wait import Duration, await_end, seconds
 from sql_databricks_bridge_sdk.exceptions import (
@@ -28,6 +30,10 @@ from sql_databricks_bridge_sdk.models import (
     SyncEventStatus,
     SyncOperation,
 )
+from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, SyncTarget
+
+AnyEventStatus = Union[SyncEventStatus, str, Sequence[Union[SyncEventStatus, str]], None]
+"""A status, several of them, or any."""
 
 AnyEvent = Union[str, SyncEvent]
 """An event, or its id: what methods take that are about one."""
@@ -96,16 +102,70 @@ def get(event: AnyEvent, once: bool = False) -> Steps[SyncEvent]:
         raise _unknown(event, e) from e
 
 
-def page(
-    status: Union[SyncEventStatus, str, None], operation: Union[SyncOperation, str, None], limit: int, offset: int
-) -> Steps[list[SyncEvent]]:
+def filters(
+    status: AnyEventStatus,
+    operation: Union[SyncOperation, str, None],
+    target: Optional[str] = None,
+    source: Optional[str] = None,
+    user: Optional[str] = None,
+    error_code: Optional[str] = None,
+    since: Optional[datetime] = None,
+    until: Optional[datetime] = None,
+) -> dict[str, str]:
+    """The filters of events by the service's names."""
+    several = [status] if isinstance(status, str) else status
+    return said(
+        {
+            "status_filter": None if several is None else ",".join(text_of(one) for one in several),
+            "operation_filter": None if operation is None else text_of(operation),
+            "target": target,
+            "source": source,
+            "user": user,
+            "error_code": error_code,
+            "from": instant(since),
+            "to": instant(until),
+        }
+    )
+
+
+def page(wanted: Mapping[str, str], limit: int, offset: int, after: Optional[str] = None) -> Steps[list[SyncEvent]]:
     """Some of the events, newest first."""
-    query = {"limit": str(limit), "offset": str(offset)}
-    if status is not None:
-        query["status_filter"] = text_of(status)
-    if operation is not None:
-        query["operation_filter"] = text_of(operation)
+    query = said({**wanted, "limit": str(limit), "offset": str(offset), "after": after})
     return (yield from fetch_list(SyncEvent, Request("GET", "/sync/events", query)))
+
+
+def next_page(wanted: Mapping[str, str], pages: Pages[SyncEvent]) -> Steps[list[SyncEvent]]:
+    """What is new in the next page."""
+    place = {"offset": str(pages.offset)} if pages.after is None else {"after": pages.after}
+    answer = yield from ask(Request("GET", "/sync/events", {**wanted, "limit": str(pages.size), **place}))
+    return pages.take(read(list[SyncEvent], answer), answer.headers.get("bridge-next"))
+
+
+def history(event: AnyEvent) -> Steps[list[EventStep]]:
+    """What has become of an event."""
+    try:
+        return (yield from fetch_list(EventStep, Request("GET", _path(event) + "/history")))
+    except NotFoundError as e:
+        raise _unknown(event, e) from e
+
+
+def dry_run_stored(event: AnyEvent) -> Steps[DryRun]:
+    """Asks what a failed or blocked event would do now."""
+    try:
+        return (yield from fetch(DryRun, Request("POST", _path(event) + "/dry-run", patience=_DRY_RUN_SECONDS)))
+    except NotFoundError as e:
+        raise _unknown(event, e) from e
+
+
+def retry_all(events: Sequence[AnyEvent]) -> Steps[list[RetriedEvent]]:
+    """Makes events pending again. Not repeated when the connection breaks, as `retry`."""
+    body = {"ids": [event_id_of(event) for event in events]}
+    return (yield from fetch_list(RetriedEvent, Request("POST", "/sync/events/retry", body=body, repeatable=False)))
+
+
+def targets() -> Steps[list[SyncTarget]]:
+    """How the events of each target table are."""
+    return (yield from fetch_list(SyncTarget, Request("GET", "/sync/targets")))
 
 
 def retry(event: AnyEvent) -> Steps[SyncEvent]:

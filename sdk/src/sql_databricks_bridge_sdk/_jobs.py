@@ -27,6 +27,7 @@ from sql_databricks_bridge_sdk.job_models import (
     AnyStatus,
     ExtractionJob,
     ExtractionResponse,
+    JobSamples,
     JobStats,
     JobStatus,
     job_id_of,
@@ -120,6 +121,23 @@ def next_page(wanted: Mapping[str, str], pages: Pages[ExtractionJob]) -> Steps[l
     place = {"offset": str(pages.offset)} if pages.after is None else {"after": pages.after}
     answer = yield from ask(Request("GET", "/jobs", {**wanted, "limit": str(pages.size), **place}))
     return pages.take(read(list[ExtractionJob], answer), answer.headers.get("bridge-next"))
+
+
+def samples(job: AnyJob, query: Optional[str]) -> Steps[JobSamples]:
+    """How far the queries of a job were over time."""
+    try:
+        return (yield from fetch(JobSamples, Request("GET", _path(job) + "/samples", said({"query": query}))))
+    except NotFoundError as e:
+        raise _unknown(job, e) from e
+
+
+def manifest(job: AnyJob, query: str) -> Steps[dict[str, Any]]:
+    """The manifest of a query's output, as it stands in the volume."""
+    try:
+        answer = yield from ask(Request("GET", f"{_path(job)}/queries/{quote(query, safe='')}/manifest"))
+    except NotFoundError as e:
+        raise _unknown(job, e) from e
+    return read(dict[str, Any], answer)
 
 
 def stats() -> Steps[JobStats]:

@@ -24,9 +24,7 @@ def queries(country: Optional[str], queries_path: Optional[str]) -> Steps[list[Q
     return (yield from fetch_list(QueryTemplate, Request("GET", "/queries", query)))
 
 
-def parameters(
-    country: str, config_path: Optional[str], queries_path: Optional[str]
-) -> Steps[list[CountryParameter]]:
+def parameters(country: str, config_path: Optional[str], queries_path: Optional[str]) -> Steps[list[CountryParameter]]:
     """What the files give for a country."""
     query = said({"country": country, "config_path": config_path, "queries_path": queries_path})
     return (yield from fetch_list(CountryParameter, Request("GET", "/parameters", query)))

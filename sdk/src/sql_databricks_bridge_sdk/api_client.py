@@ -158,7 +158,7 @@ class SyncEvents:
         offset: int = 0,
     ) -> list[SyncEvent]:
         """Some events, newest first; `limit` is 1 to 1,000."""
-        return self._runner.run(_events.page(status, operation, limit, offset))
+        return self._runner.run(_events.page(_events.filters(status, operation), limit, offset))
 
     def get_stats(self) -> SyncStats:
         """How many events there are: the caller's, an admin's everybody's."""

@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk import _events, _jobs, _replications, _service, _templates
 from sql_databricks_bridge_sdk._base import SyncClient
-from sql_databricks_bridge_sdk._events import AnyEvent, Draft, event_id_of
+from sql_databricks_bridge_sdk._events import AnyEvent, AnyEventStatus, Draft, event_id_of
 from sql_databricks_bridge_sdk._paging import Pages
 from sql_databricks_bridge_sdk._replications import Bound
 from sql_databricks_bridge_sdk._sync import Runner
@@ -18,6 +18,7 @@ from sql_databricks_bridge_sdk.job_models import (
     AnyStatus,
     ExtractionJob,
     ExtractionResponse,
+    JobSamples,
     JobStats,
     job_id_of,
 )
@@ -26,7 +27,6 @@ from sql_databricks_bridge_sdk.models import (
     DryRun,
     EventResult,
     SyncEvent,
-    SyncEventStatus,
     SyncOperation,
 )
 from sql_databricks_bridge_sdk.progress import ShowProgress
@@ -36,7 +36,7 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationPlan,
     ReplicationStream,
 )
-from sql_databricks_bridge_sdk.service_models import WhoAmI
+from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, SyncTarget, WhoAmI
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
 
@@ -142,8 +142,7 @@ class BridgeClient(SyncClient):
     ) -> ExtractionPlan:
         """What an extraction would do; it starts nothing. Parameters and exceptions as of `extract`.
 
-        Args:
-            describe: whether SQL Server is asked for the columns, of at most 20 queries.
+        `describe` also asks SQL Server for the columns, of at most 20 queries.
         """
         body = _jobs.extraction(
             country, queries_path, config_path, destination, queries, overwrite, chunk_size, parameters, limit, load
@@ -236,6 +235,28 @@ class BridgeClient(SyncClient):
         pages: Pages[ExtractionJob] = Pages(page_size, job_id_of)
         while not pages.complete:
             yield from self._runner.run(_jobs.next_page(wanted, pages))
+
+    def get_job_samples(self, job_id: AnyJob, query: Optional[str] = None) -> JobSamples:
+        """How far the queries of a job were over time, in at most 120 points each, of at most 100 queries.
+
+        Args:
+            job_id: the job, or its id.
+            query: only of this one.
+
+        Raises:
+            JobNotFoundError: when there is no such job.
+            NotFoundError: when it has no such query.
+        """
+        return self._runner.run(_jobs.samples(job_id, query))
+
+    def get_manifest(self, job_id: AnyJob, query: str) -> dict[str, Any]:
+        """The manifest of a query's output, as it stands in the volume; asked of the service, without the volume.
+
+        Raises:
+            JobNotFoundError: when there is no such job.
+            NotFoundError: when it has no such query, or its output is not there any more.
+        """
+        return self._runner.run(_jobs.manifest(job_id, query))
 
     def job_stats(self) -> JobStats:
         """How many jobs there are in each state: the caller's, an admin's everybody's."""
@@ -356,31 +377,78 @@ class BridgeClient(SyncClient):
 
     def list_sync_events(
         self,
-        status: Union[SyncEventStatus, str, None] = None,
+        status: AnyEventStatus = None,
         operation: Union[SyncOperation, str, None] = None,
         limit: int = 100,
         offset: int = 0,
+        *,
+        target: Optional[str] = None,
+        source: Optional[str] = None,
+        user: Optional[str] = None,
+        error_code: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
     ) -> list[SyncEvent]:
         """Some events, newest first: the caller's, an admin's everybody's.
 
         Args:
-            status: only events with it.
+            status: only events with it, or with one of several.
             operation: only events with it.
             limit: 1 to 1,000.
             offset: leaves out so many of the newest.
+            target: only those that change this table of SQL Server, whatever its case.
+            source: only those whose rows come from this table of Databricks, whatever its case.
+            user: only asked for by this user.
+            error_code: only with this error.
+            since: the earliest time of acceptance.
+            until: the first time of acceptance that is too late.
         """
-        return self._runner.run(_events.page(status, operation, limit, offset))
+        wanted = _events.filters(status, operation, target, source, user, error_code, since, until)
+        return self._runner.run(_events.page(wanted, limit, offset))
 
     def iter_sync_events(
         self,
-        status: Union[SyncEventStatus, str, None] = None,
+        status: AnyEventStatus = None,
         operation: Union[SyncOperation, str, None] = None,
         page_size: int = 100,
+        *,
+        target: Optional[str] = None,
+        source: Optional[str] = None,
+        user: Optional[str] = None,
+        error_code: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
     ) -> Iterator[SyncEvent]:
-        """All events, newest first, page by page; none comes twice."""
+        """All events, newest first, page by page; none comes twice. Parameters as of `list_sync_events`."""
+        wanted = _events.filters(status, operation, target, source, user, error_code, since, until)
         pages: Pages[SyncEvent] = Pages(page_size, event_id_of)
         while not pages.complete:
-            yield from pages.take(self.list_sync_events(status, operation, pages.size, pages.offset))
+            yield from self._runner.run(_events.next_page(wanted, pages))
+
+    def get_event_history(self, event_id: AnyEvent) -> list[EventStep]:
+        """What has become of an event, oldest first: the newest 200 steps that the audit trail still has.
+
+        Raises:
+            EventNotFoundError: when there is none.
+        """
+        return self._runner.run(_events.history(event_id))
+
+    def dry_run_event(self, event_id: AnyEvent) -> DryRun:
+        """What a failed or blocked event would do now: all of it is done and rolled back.
+
+        Raises:
+            ConflictError: when it is neither.
+            EventNotFoundError: when there is none.
+        """
+        return self._runner.run(_events.dry_run_stored(event_id))
+
+    def retry_sync_events(self, events: Sequence[AnyEvent]) -> list[RetriedEvent]:
+        """Makes failed or blocked events pending again, up to 100; each says what became of it."""
+        return self._runner.run(_events.retry_all(events))
+
+    def list_sync_targets(self) -> list[SyncTarget]:
+        """How the caller's events of each target table are; an admin's, everybody's."""
+        return self._runner.run(_events.targets())
 
     def retry_sync_event(self, event_id: AnyEvent) -> SyncEvent:
         """Makes a failed or blocked event pending again.

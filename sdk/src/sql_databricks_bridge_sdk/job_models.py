@@ -127,6 +127,7 @@ class QueryResult:
         takeovers: how many processes were lost while they ran it.
         started_at: when it began last, UTC.
         ended_at: when it ended, well or badly.
+        worker: the process that runs it, or ran it last; None in lists.
         load: the load into a Delta table; None when the rows stay in the volume.
     """
 
@@ -150,6 +151,7 @@ class QueryResult:
     started_at: Optional[datetime] = None
     ended_at: Optional[datetime] = None
     load: Optional[QueryLoad] = None
+    worker: Optional[str] = None
 
     @property
     def ended(self) -> bool:
@@ -162,6 +164,63 @@ class QueryResult:
         if self.ended:
             return 0
         return None if self.estimated_rows is None else max(0, self.estimated_rows - self.rows_extracted)
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """How a job was asked for.
+
+    Attributes:
+        overwrite: whether output that is there is replaced.
+        queries_path: folder of templates below the configured one.
+        config_path: folder of parameter files below the configured one.
+        chunk_size: rows per file; None for the configured number.
+        limit: rows per query at most; None for all.
+        replication: that it is a run of; None for templates.
+        parameters: that the request gave, as text, secrets masked; None in lists, and when nobody can read them.
+    """
+
+    overwrite: bool = False
+    queries_path: Optional[str] = None
+    config_path: Optional[str] = None
+    chunk_size: Optional[int] = None
+    limit: Optional[int] = None
+    replication: Optional[str] = None
+    parameters: Optional[dict[str, str]] = None
+
+
+@dataclass(frozen=True)
+class QuerySamples:
+    """How far a query was over time: lists of the same length, of which the entries at the same place are one point.
+
+    Attributes:
+        query_name: name of the template.
+        interval_seconds: between two points at least, but for the last one.
+        seconds: since the job's creation, growing.
+        attempts: which attempt it was; each begins from 0 rows.
+        rows: so far.
+        bytes: of files, so far.
+    """
+
+    query_name: str
+    interval_seconds: int
+    seconds: list[int]
+    attempts: list[int]
+    rows: list[int]
+    bytes: list[int]
+
+
+@dataclass(frozen=True)
+class JobSamples:
+    """How far the queries of a job were over time.
+
+    Attributes:
+        created_at: which the seconds are counted from.
+        queries: by name; those that have not begun are left out.
+    """
+
+    created_at: datetime
+    queries: list[QuerySamples]
 
 
 @dataclass(frozen=True)
@@ -184,6 +243,7 @@ class ExtractionJob:
         owner: the user who asked for it.
         cancel_requested: whether it was cancelled; queries that run stop a little later.
         retry_of: the job whose queries it tries again; None for most.
+        request: how it was asked for.
     """
 
     job_id: str
@@ -201,6 +261,7 @@ class ExtractionJob:
     owner: str = ""
     cancel_requested: bool = False
     retry_of: Optional[str] = None
+    request: JobRequest = field(default_factory=JobRequest)
 
     @property
     def ended(self) -> bool:

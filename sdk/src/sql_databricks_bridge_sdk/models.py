@@ -78,6 +78,11 @@ class SyncEvent:
         retryable: whether the failure can pass without a change of the event; None when there is none.
         next_attempt_at: when the next attempt begins; None when there is none.
         changes: what changed, by kind; None before the event is completed.
+        user: who asked for it; None for a row of the events table that names nobody.
+        accepted_at: when the service took it, UTC.
+        from_table: whether it is a row of the events table.
+        attempts: how often it was begun, since it was asked for or retried last.
+        held_by: the process that applies it now; None in lists, and when none does.
     """
 
     event_id: str
@@ -102,6 +107,11 @@ class SyncEvent:
     retryable: Optional[bool] = None
     next_attempt_at: Optional[datetime] = None
     changes: Optional[ChangeCounts] = None
+    user: Optional[str] = None
+    accepted_at: datetime = field(default_factory=_now)
+    from_table: bool = False
+    attempts: int = 0
+    held_by: Optional[str] = None
 
     @property
     def is_completed(self) -> bool:

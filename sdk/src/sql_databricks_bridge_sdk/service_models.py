@@ -74,6 +74,76 @@ class WhoAmI:
     expires: Optional[str] = None
 
 
+@dataclass(frozen=True)
+class EventStep:
+    """One step in the life of an event.
+
+    Attributes:
+        timestamp: when, UTC.
+        step: what happened, as event_type of the audit trail, such as `sync_started`.
+        status: what became of it.
+        user: who did it.
+        attempt: which attempt it was, from 1.
+        again: whether there will be another one.
+        rows: that changed; likewise `inserted`, `updated` and `deleted`.
+        duration_seconds: how long the attempt took.
+        error: why it failed, was blocked or refused.
+    """
+
+    timestamp: datetime
+    step: str
+    status: AuditStatus
+    user: Optional[str] = None
+    attempt: Optional[int] = None
+    again: Optional[bool] = None
+    rows: Optional[int] = None
+    inserted: Optional[int] = None
+    updated: Optional[int] = None
+    deleted: Optional[int] = None
+    duration_seconds: Optional[float] = None
+    error: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RetriedEvent:
+    """What became of one event of many that were to be retried.
+
+    Attributes:
+        event_id: its id.
+        status: what it is now; None when it can't be retried.
+        code: why it can't be retried (docs/errors.md).
+        detail: the same for people.
+    """
+
+    event_id: str
+    status: Optional[str] = None
+    code: Optional[str] = None
+    detail: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SyncTarget:
+    """How the events of one target table are.
+
+    Attributes:
+        target_table: in lower case.
+        last_event_at: when its last event was accepted.
+        pending: events that wait.
+        failed: events that have failed.
+        blocked: events that were blocked.
+        processing: the event that is applied now.
+        retry_since: since when an event waits for its next attempt, and holds up the others.
+    """
+
+    target_table: str
+    last_event_at: datetime
+    pending: int
+    failed: int
+    blocked: int
+    processing: Optional[str] = None
+    retry_since: Optional[datetime] = None
+
+
 class SyncStats(TypedDict):
     """How many events there are: the caller's, an admin's everybody's.
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.ListJobs.class,
             JobsCommand.Show.class,
             JobsCommand.Watch.class,
+            JobsCommand.ShowManifest.class,
             JobsCommand.Cancel.class,
             JobsCommand.Retry.class
         })
@@ -123,6 +124,25 @@ public final class JobsCommand {
         @Override
         JsonNode job(ServiceClient client, String path) {
             return client.get(path);
+        }
+    }
+
+    /** {@code bridge jobs manifest}: what an output is, as JSON. */
+    @Command(name = "manifest", description = "Prints the manifest of a query's output, as it stands in the volume.")
+    static final class ShowManifest extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "JOB", description = "The job_id.")
+        private String id;
+
+        @Parameters(index = "1", paramLabel = "QUERY", description = "The query's name.")
+        private String query;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode manifest = client.get(
+                    path(id) + "/queries/" + URLEncoder.encode(query, StandardCharsets.UTF_8) + "/manifest");
+            print(manifest.toPrettyString(), manifest);
+            return 0;
         }
     }
 

@@ -139,6 +139,9 @@ class JobsCommandsTest {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).contains("[job-ended]");
         });
+        assertThat(new JsonPath(bridge("manifest", job, "q3").out()).getString("job_id"))
+                .isEqualTo(job);
+        assertThat(bridge("manifest", job, "q1").err()).contains("[unknown-query]");
         assertThat(bridge("show", "none-such")).satisfies(unknown -> {
             assertThat(unknown.code()).isEqualTo(2);
             assertThat(unknown.err()).contains("[unknown-job]");

@@ -61,6 +61,12 @@ class SyncCommandsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("cli-1", "completed", "discrepancy");
         assertThat(bridge("show", "cli-1").out()).contains("dbo.stock", "completed");
+        assertThat(bridge("history", "cli-1").out()).contains("sync_started", "sync_completed");
+        assertThat(bridge("targets").out()).contains("dbo.stock");
+        assertThat(bridge("list", "--target", "DBO.stock", "--status", "completed,failed").out())
+                .contains("cli-1");
+        assertThat(bridge("list", "--error", "none-such").out()).doesNotContain("cli-1");
+        assertThat(bridge("dry-run", "cli-1").err()).contains("[event-not-retryable]");
         assertThat(bridge("watch", "cli-1").code()).isZero();
         assertThat(bridge("watch", "cli-1").out()).contains("cli-1  DELETE  dbo.stock  completed  2 rows");
     }

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
             SyncCommand.Submit.class,
             SyncCommand.ListEvents.class,
             SyncCommand.Show.class,
+            SyncCommand.History.class,
+            SyncCommand.DryRun.class,
+            SyncCommand.Targets.class,
             SyncCommand.Retry.class,
             SyncCommand.Cancel.class,
             SyncCommand.Stats.class,
@@ -86,8 +89,26 @@ public final class SyncCommand {
     @Command(name = "list", description = "Lists events, newest first.")
     static final class ListEvents extends ClientCommand {
 
-        @Option(names = "--status", description = "Only events with this status.")
+        @Option(names = "--status", description = "Only events with this status, or with several: failed,blocked.")
         private String status;
+
+        @Option(names = "--target", paramLabel = "TABLE", description = "Only events that change this table.")
+        private String target;
+
+        @Option(names = "--source", paramLabel = "TABLE", description = "Only events of this table of Databricks.")
+        private String source;
+
+        @Option(names = "--user", description = "Only asked for by this user.")
+        private String user;
+
+        @Option(names = "--error", paramLabel = "CODE", description = "Only with this error, such as limit-exceeded.")
+        private String error;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "The earliest time of acceptance.")
+        private String from;
+
+        @Option(names = "--to", paramLabel = "TIME", description = "The first time of acceptance that is too late.")
+        private String to;
 
         @Option(names = "--operation", description = "Only events with this operation.")
         private String operation;
@@ -101,7 +122,9 @@ public final class SyncCommand {
         @Override
         protected int run(ServiceClient client) {
             JsonNode events = client.get("sync/events?limit=" + limit + "&offset=" + offset
-                    + filter("status_filter", status) + filter("operation_filter", operation));
+                    + filter("status_filter", status) + filter("operation_filter", operation)
+                    + filter("target", target) + filter("source", source) + filter("user", user)
+                    + filter("error_code", error) + filter("from", from) + filter("to", to));
             print(EventText.table(events), events);
             return 0;
         }
@@ -115,6 +138,78 @@ public final class SyncCommand {
         JsonNode event(ServiceClient client, String path) {
             return client.get(path);
         }
+    }
+
+    /** {@code bridge sync history}: what has become of an event. */
+    @Command(name = "history", description = "Tells what has become of an event, step by step.")
+    static final class History extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "EVENT", description = "The event_id.")
+        private String id;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode steps = client.get(EventText.path(id) + "/history");
+            TextTable table = new TextTable("timestamp", "step", "status", "user", "attempt", "rows", "error");
+            steps.forEach(step -> table.row(
+                    step.path("timestamp").asText(),
+                    step.path("step").asText(),
+                    step.path("status").asText(),
+                    shown(step, "user"),
+                    shown(step, "attempt"),
+                    shown(step, "rows"),
+                    shown(step, "error")));
+            print(table.render(), steps);
+            return 0;
+        }
+    }
+
+    /** {@code bridge sync dry-run}: what a failed or blocked event would do now. */
+    @Command(name = "dry-run", description = "Tells what a failed or blocked event would do now; changes nothing.")
+    static final class DryRun extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "EVENT", description = "The event_id.")
+        private String id;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode run = client.post(EventText.path(id) + "/dry-run");
+            TextTable table = new TextTable("status", "inserted", "updated", "deleted", "error");
+            table.row(
+                    run.path("status").asText(),
+                    run.at("/changes/inserted").asText(),
+                    run.at("/changes/updated").asText(),
+                    run.at("/changes/deleted").asText(),
+                    shown(run, "error_message"));
+            print(table.render(), run);
+            return 0;
+        }
+    }
+
+    /** {@code bridge sync targets}: how the events of each target table are. */
+    @Command(name = "targets", description = "Tells how the events of each target table are.")
+    static final class Targets extends ClientCommand {
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode targets = client.get("sync/targets");
+            TextTable table =
+                    new TextTable("target", "last event", "pending", "failed", "blocked", "processing", "in retry since");
+            targets.forEach(target -> table.row(
+                    target.path("target_table").asText(),
+                    target.path("last_event_at").asText(),
+                    target.path("pending").asText(),
+                    target.path("failed").asText(),
+                    target.path("blocked").asText(),
+                    shown(target, "processing"),
+                    shown(target, "retry_since")));
+            print(table.render(), targets);
+            return 0;
+        }
+    }
+
+    private static String shown(JsonNode of, String field) {
+        return of.path(field).asText("-").replaceAll("\\p{C}", "?");
     }
 
     /** {@code bridge sync retry}. */

@@ -139,8 +139,8 @@ public final class JobsCommand {
 
         @Override
         protected int run(ServiceClient client) {
-            JsonNode manifest = client.get(
-                    path(id) + "/queries/" + URLEncoder.encode(query, StandardCharsets.UTF_8) + "/manifest");
+            JsonNode manifest =
+                    client.get(path(id) + "/queries/" + URLEncoder.encode(query, StandardCharsets.UTF_8) + "/manifest");
             print(manifest.toPrettyString(), manifest);
             return 0;
         }

@@ -96,8 +96,7 @@ public class Pages {
             // A stream has no end that somebody who wants no body could wait for.
             return Multi.createFrom().empty();
         }
-        return streams.open(
-                new Viewer(viewer(), visit.session()), http().uri(), content.main());
+        return streams.open(new Viewer(viewer(), visit.session()), http().uri(), content.main());
     }
 
     /** A page of another status, such as one that tells of an error. */

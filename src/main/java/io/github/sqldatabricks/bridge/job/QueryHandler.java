@@ -181,7 +181,9 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     }
 
     private void end(RunningQuery query, QueryState.Outcome outcome) {
-        if (outcome.status() == QueryStatus.FAILED && query.job().request().run().isPresent() && isHeld(query)) {
+        if (outcome.status() == QueryStatus.FAILED
+                && query.job().request().run().isPresent()
+                && isHeld(query)) {
             noteFailure(query.job(), query.query(), outcome);
         }
         Optional<Job> job = retry.apply(() -> tracker.end(query.claim(), query.progress(), outcome))

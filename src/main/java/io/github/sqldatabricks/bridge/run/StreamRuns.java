@@ -104,7 +104,8 @@ public class StreamRuns implements StreamWork {
 
     private QueryOutcome tried(RunningQuery running) {
         ResolvedStream stream = plans.stream(running.job(), running.query());
-        // Before a reset, and before the source is asked for anything of its rows; a narrowed statement reads no other tables.
+        // Before a reset, and before the source is asked for anything of its rows; a narrowed statement reads no other
+        // tables.
         running.once(() -> guard.begin(
                 running.job(), planned(running, stream, Rows.of(stream.query().all()))));
         Begin begin = begin(running, stream);

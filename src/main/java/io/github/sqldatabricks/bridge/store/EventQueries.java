@@ -38,12 +38,14 @@ final class EventQueries {
         add("e.accepted_at >= ?", filter.from(), conditions, values);
         add("e.accepted_at < ?", filter.to(), conditions, values);
         if (!filter.statuses().isEmpty()) {
-            conditions.add("e.state IN (" + String.join(", ", Collections.nCopies(filter.statuses().size(), "?")) + ")");
+            conditions.add("e.state IN ("
+                    + String.join(", ", Collections.nCopies(filter.statuses().size(), "?")) + ")");
             filter.statuses().forEach(status -> values.add(status.text()));
         }
         filter.after().ifPresent(last -> {
             conditions.add("(e.accepted_at < ? OR e.accepted_at = ? AND e.event_id > ?)");
-            values.addAll(List.of(last.acceptedAt(), last.acceptedAt(), last.event().value()));
+            values.addAll(
+                    List.of(last.acceptedAt(), last.acceptedAt(), last.event().value()));
         });
         values.add(filter.offset());
         values.add(filter.limit());
@@ -73,7 +75,8 @@ final class EventQueries {
     }
 
     static List<TargetState> targets(Connection connection, Optional<String> user, int limit) throws SQLException {
-        List<Object> values = new ArrayList<>(user.map(EventRow::userKey).stream().toList());
+        List<Object> values =
+                new ArrayList<>(user.map(EventRow::userKey).stream().toList());
         values.add(limit);
         return Statements.list(
                 connection,

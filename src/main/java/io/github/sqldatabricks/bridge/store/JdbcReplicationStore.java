@@ -319,7 +319,8 @@ public class JdbcReplicationStore implements ReplicationStore {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
             changes.add(
-                    RESET + ", reset_job = ? WHERE replication_name = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
+                    RESET
+                            + ", reset_job = ? WHERE replication_name = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
                     job.value(),
                     stream.replication(),
                     stream.stream(),
@@ -361,7 +362,10 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     private static void addReplication(Connection connection, Changes changes, String name) throws SQLException {
         boolean known = Statements.one(
-                        connection, "SELECT name FROM bridge.replication_schedule WHERE name = ?", row -> row.getString(1), name)
+                        connection,
+                        "SELECT name FROM bridge.replication_schedule WHERE name = ?",
+                        row -> row.getString(1),
+                        name)
                 .isPresent();
         if (!known) {
             changes.add("INSERT INTO bridge.replication_schedule (name) VALUES (?)", name);

@@ -123,7 +123,12 @@ class ExtractionPlanTest {
     void aSecretThatIsAPartOfANameIsNotToldByItsTable() {
         String body = "{\"country\": \"peru\", \"queries\": [\"named\"], \"parameters\": {\"vault\": \"zebra77\"}}";
         for (String user : new String[] {"ana", "bob"}) {
-            String told = as(user).body(body).post("/extract?dry_run=true").then().statusCode(200).extract().asString();
+            String told = as(user).body(body)
+                    .post("/extract?dry_run=true")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
             assertThat(told).doesNotContain("zebra77");
             JsonPath plan = new JsonPath(told);
             assertThat(plan.getBoolean("queries[0].allowed")).isEqualTo(user.equals("ana"));

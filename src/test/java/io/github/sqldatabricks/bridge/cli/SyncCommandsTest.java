@@ -63,7 +63,8 @@ class SyncCommandsTest {
         assertThat(bridge("show", "cli-1").out()).contains("dbo.stock", "completed");
         assertThat(bridge("history", "cli-1").out()).contains("sync_started", "sync_completed");
         assertThat(bridge("targets").out()).contains("dbo.stock");
-        assertThat(bridge("list", "--target", "DBO.stock", "--status", "completed,failed").out())
+        assertThat(bridge("list", "--target", "DBO.stock", "--status", "completed,failed")
+                        .out())
                 .contains("cli-1");
         assertThat(bridge("list", "--error", "none-such").out()).doesNotContain("cli-1");
         assertThat(bridge("dry-run", "cli-1").err()).contains("[event-not-retryable]");

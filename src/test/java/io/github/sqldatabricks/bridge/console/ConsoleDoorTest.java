@@ -102,13 +102,18 @@ class ConsoleDoorTest {
     void noAddressLeadsOutOfTheConsole(String to) {
         Response in = new Browser().post("/console/login", Map.of("token", "token-of-ana", "to", to));
         assertThat(in.statusCode()).isEqualTo(303);
-        assertThat(in.header("Location"))
-                .matches("/console/[^/]?.*")
-                .doesNotContain("evil");
+        assertThat(in.header("Location")).matches("/console/[^/]?.*").doesNotContain("evil");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console/jobs?country=a|b", "/console/jobs?x={^}", "/console/jobs/a%20b", "/console/me?a=%zz", "/console/jobs?q=\\"})
+    @ValueSource(
+            strings = {
+                "/console/jobs?country=a|b",
+                "/console/jobs?x={^}",
+                "/console/jobs/a%20b",
+                "/console/me?a=%zz",
+                "/console/jobs?q=\\"
+            })
     void anAddressOfWhateverCharactersIsNoDefect(String path) throws IOException {
         // Some are refused by the HTTP layer already; none may reach the log as a defect.
         assertThat(raw("GET", path, "", "text/html")).startsWith("HTTP/1.1").doesNotContain("HTTP/1.1 5");
@@ -168,8 +173,8 @@ class ConsoleDoorTest {
         try (Socket socket = new Socket("localhost", io.restassured.RestAssured.port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: " + accept
-                                    + "\r\n" + (cookie.isEmpty() ? "" : "Cookie: " + cookie + "\r\n") + "\r\n")
+                    .write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: "
+                                    + accept + "\r\n" + (cookie.isEmpty() ? "" : "Cookie: " + cookie + "\r\n") + "\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }

@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "EventStep")
 public record EventHistoryView(
-        @Schema(description = "UTC, microseconds", format = "date-time") String timestamp,
+        @Schema(description = "UTC, microseconds", format = "date-time")
+        String timestamp,
 
         @Schema(description = "What happened, as event_type of the audit trail, such as sync_started")
         String step,
@@ -26,8 +27,12 @@ public record EventHistoryView(
         @Schema(nullable = true, description = "Which attempt it was, from 1")
         Integer attempt,
 
-        @Schema(nullable = true, description = "Whether there will be another attempt") Boolean again,
-        @Schema(nullable = true, description = "Rows that changed") Long rows,
+        @Schema(nullable = true, description = "Whether there will be another attempt")
+        Boolean again,
+
+        @Schema(nullable = true, description = "Rows that changed")
+        Long rows,
+
         @Schema(nullable = true) Long inserted,
         @Schema(nullable = true) Long updated,
         @Schema(nullable = true) Long deleted,

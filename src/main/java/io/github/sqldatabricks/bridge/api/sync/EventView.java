@@ -76,13 +76,13 @@ public record EventView(
         @Schema(nullable = true, description = "Who asked for it; null for a row of the events table that names nobody")
         String user,
 
-        @Schema(description = "When the service took it")
-        Instant acceptedAt,
+        @Schema(description = "When the service took it") Instant acceptedAt,
 
         @Schema(description = "Whether it is a row of the events table")
         boolean fromTable,
 
-        @Schema(description = "How often it was begun, since it was asked for or retried last") int attempts,
+        @Schema(description = "How often it was begun, since it was asked for or retried last")
+        int attempts,
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(description = "The process that applies it now; only of a single event")

@@ -70,7 +70,8 @@ public class EventViews {
         EventStore.Filter filter = query.filter(principal);
         List<StoredEvent> events = store.list(filter);
         Optional<String> next = events.size() == filter.limit()
-                ? Optional.of(EventStore.Position.of(events.get(events.size() - 1)).toString())
+                ? Optional.of(
+                        EventStore.Position.of(events.get(events.size() - 1)).toString())
                 : Optional.empty();
         return new Listed(events.stream().map(this::view).toList(), next);
     }
@@ -177,7 +178,9 @@ public class EventViews {
 
     /** How the principal's events of each target table are; at most {@value #MOST_TARGETS} tables. */
     public List<Target> targets(Principal principal) {
-        return store.targets(principal.admin() ? Optional.empty() : Optional.of(principal.name()), MOST_TARGETS).stream()
+        return store
+                .targets(principal.admin() ? Optional.empty() : Optional.of(principal.name()), MOST_TARGETS)
+                .stream()
                 .map(Target::of)
                 .toList();
     }
@@ -198,22 +201,35 @@ public class EventViews {
     @Schema(name = "RetriedEvent")
     public record Retried(
             String eventId,
-            @Schema(nullable = true, description = "What it is now; null when it can't be retried") String status,
-            @Schema(nullable = true, description = "Why it can't be retried: a code of docs/errors.md") String code,
-            @Schema(nullable = true, description = "The same for people") String detail) {}
+
+            @Schema(nullable = true, description = "What it is now; null when it can't be retried")
+            String status,
+
+            @Schema(nullable = true, description = "Why it can't be retried: a code of docs/errors.md")
+            String code,
+
+            @Schema(nullable = true, description = "The same for people")
+            String detail) {}
 
     /** A target table over the wire. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "SyncTarget")
     public record Target(
             @Schema(description = "In lower case") String targetTable,
-            @Schema(description = "When its last event was accepted") Instant lastEventAt,
+
+            @Schema(description = "When its last event was accepted")
+            Instant lastEventAt,
+
             @Schema(description = "Events that wait") long pending,
             long failed,
             long blocked,
-            @Schema(nullable = true, description = "The event that is applied now") String processing,
 
-            @Schema(nullable = true, description = "Since when an event waits for its next attempt, and holds up the others")
+            @Schema(nullable = true, description = "The event that is applied now")
+            String processing,
+
+            @Schema(
+                    nullable = true,
+                    description = "Since when an event waits for its next attempt, and holds up the others")
             Instant retrySince) {
 
         static Target of(TargetState state) {

@@ -110,8 +110,9 @@ public class EventsResource {
     @Operation(
             operationId = "dryRunEvent",
             summary = "Tell what a failed or blocked event would do now",
-            description = "All of it is done and rolled back. The rights and limits of now count, those of the event's user."
-                    + " Rows are shown to who may read the table only.")
+            description =
+                    "All of it is done and rolled back. The rights and limits of now count, those of the event's user."
+                            + " Rows are shown to who may read the table only.")
     @APIResponse(responseCode = "200", description = "What it would do")
     @APIResponse(responseCode = "403", description = "The event's user may not change the table")
     @APIResponse(responseCode = "409", description = "The event has neither failed nor was it blocked")
@@ -155,8 +156,7 @@ public class EventsResource {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = EventsRetryBody.class),
-                                            examples =
-                                                    @ExampleObject(name = "two events", value = """
+                                            examples = @ExampleObject(name = "two events", value = """
                                                         {"ids": ["prices-7", "prices-8"]}
                                                         """)))
                     EventsRetryBody body) {

@@ -50,7 +50,9 @@ public record TemplateView(
                 detail.sha256().orElse(null),
                 detail.parameters().stream().map(ParameterView::of).toList(),
                 read.map(TemplateView::tables).orElse(null),
-                read.isPresent() ? unknown(read.get()) : "it is broken, or they depend on a secret, or on values that nobody gives");
+                read.isPresent()
+                        ? unknown(read.get())
+                        : "it is broken, or they depend on a secret, or on values that nobody gives");
     }
 
     private static List<String> tables(TablesRead read) {

@@ -193,8 +193,8 @@ public final class SyncCommand {
         @Override
         protected int run(ServiceClient client) {
             JsonNode targets = client.get("sync/targets");
-            TextTable table =
-                    new TextTable("target", "last event", "pending", "failed", "blocked", "processing", "in retry since");
+            TextTable table = new TextTable(
+                    "target", "last event", "pending", "failed", "blocked", "processing", "in retry since");
             targets.forEach(target -> table.row(
                     target.path("target_table").asText(),
                     target.path("last_event_at").asText(),

@@ -112,9 +112,7 @@ public class LoginResource {
     @Path("/logout")
     public Response close() {
         visit.session().ifPresent(sessions::end);
-        return pages.redirect("/login")
-                .cookie(SessionCookie.remove(request))
-                .build();
+        return pages.redirect("/login").cookie(SessionCookie.remove(request)).build();
     }
 
     private static String safe(String to) {
@@ -138,7 +136,8 @@ public class LoginResource {
         return isLoopback(request.remoteAddress().hostAddress())
                 && request.authority() != null
                 && LOCAL.matcher(request.authority().host()).matches()
-                && request.headers().names().stream().noneMatch(name -> FORWARDED.matcher(name).matches());
+                && request.headers().names().stream()
+                        .noneMatch(name -> FORWARDED.matcher(name).matches());
     }
 
     private static boolean isLoopback(String address) {

@@ -21,7 +21,8 @@ class EventDryRunTest {
         String body = "{\"event_id\": \"" + id + "\", \"operation\": \"DELETE\", \"target_table\": \"dbo.pricing\","
                 + " \"filter_conditions\": {\"valid_from\": \"2026-01-01\"}}";
         as("rosa").body(body).post("/sync/events").then().statusCode(202);
-        assertThat(SyncApi.awaitStatus("rosa", id, "blocked").getString("error_code")).isEqualTo("limit-exceeded");
+        assertThat(SyncApi.awaitStatus("rosa", id, "blocked").getString("error_code"))
+                .isEqualTo("limit-exceeded");
 
         for (int i = 0; i < 2; i++) {
             JsonPath run = dryRun("rosa", id);
@@ -34,7 +35,8 @@ class EventDryRunTest {
         assertThat(history.getList("step"))
                 .startsWith("permission_granted", "sync_started")
                 .contains("delete_blocked", "sync_dry_run");
-        assertThat(history.getString("find { it.step == 'delete_blocked' }.error")).startsWith("limit-exceeded");
+        assertThat(history.getString("find { it.step == 'delete_blocked' }.error"))
+                .startsWith("limit-exceeded");
         assertThat(history.getInt("find { it.step == 'sync_started' }.attempt")).isEqualTo(1);
         assertThat(history.prettify()).doesNotContain("127.0.0.1", "source_ip", "token");
     }

@@ -38,8 +38,9 @@ class EventListTest {
             made.add(blocked("ben", table));
         }
         String anas = blocked("ana", table);
-        String filter = "?limit=2&status_filter=blocked,failed&error_code=limit-exceeded&source=MAIN.sales.changes&target="
-                + table.toUpperCase() + "&from=" + from;
+        String filter =
+                "?limit=2&status_filter=blocked,failed&error_code=limit-exceeded&source=MAIN.sales.changes&target="
+                        + table.toUpperCase() + "&from=" + from;
 
         List<String> seen = new ArrayList<>();
         Response page = as("ben").get("/sync/events" + filter);
@@ -63,7 +64,8 @@ class EventListTest {
 
         String key = table.toLowerCase();
         JsonPath bens = as("ben").get("/sync/targets").jsonPath();
-        assertThat(bens.getLong("find { it.target_table == '" + key + "' }.blocked")).isGreaterThanOrEqualTo(7);
+        assertThat(bens.getLong("find { it.target_table == '" + key + "' }.blocked"))
+                .isGreaterThanOrEqualTo(7);
         JsonPath all = as("eve").get("/sync/targets").jsonPath();
         assertThat(all.getLong("find { it.target_table == '" + key + "' }.blocked"))
                 .isEqualTo(bens.getLong("find { it.target_table == '" + key + "' }.blocked") + 1);

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** A store and its workers, on the database that a subclass names. */
 abstract class StoreFixture {
 
+    /** What the tests of stores write to; a server keeps it from one to the next. Other tables go with their job. */
+    private static final List<String> TABLES =
+            List.of("job", "replication_stream", "replication_schedule", "console_session");
+
     static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2), Optional.of(5000L));
     static final QueryState.Outcome DONE =
             new QueryState.Completed(List.of(new VolumePath("/Volumes/a/b/c/q.parquet")), Map.of("at", 3L));
@@ -42,7 +46,8 @@ abstract class StoreFixture {
     @BeforeEach
     void open() {
         database = new JobDatabase(config());
-        database.run(connection -> Statements.update(connection, "DELETE FROM bridge.job"));
+        TABLES.forEach(
+                table -> database.run(connection -> Statements.update(connection, "DELETE FROM bridge." + table)));
         tracker = tracker(Duration.ofMinutes(1));
     }
 

@@ -69,6 +69,7 @@ class QueryTemplate:
         disabled: why it is not run.
         problem: what is wrong with it.
         sha256: of its text, in hexadecimal; None when it is broken.
+        partition: how its rows are divided among several readers, such as `8 by order_id`; None when one reads them.
         tables: that it reads; None when they are not known.
         tables_unknown: why they are not known.
     """
@@ -80,6 +81,7 @@ class QueryTemplate:
     disabled: Optional[str] = None
     problem: Optional[str] = None
     sha256: Optional[str] = None
+    partition: Optional[str] = None
     tables: Optional[list[str]] = None
     tables_unknown: Optional[str] = None
 
@@ -151,6 +153,7 @@ class PlannedQuery:
         busy_job: the job that writes there, when the caller may see it.
         load_target: the Delta table that its rows would be loaded into.
         load_mode: how they would be loaded.
+        partition: how its rows would be divided among several readers; None when one would read them.
         columns: as SQL Server tells them; only when they were asked for.
         columns_unknown: why they can't be told.
     """
@@ -172,6 +175,7 @@ class PlannedQuery:
     busy_job: Optional[str] = None
     load_target: Optional[str] = None
     load_mode: Optional[str] = None
+    partition: Optional[str] = None
     columns: Optional[list[PlannedColumn]] = None
     columns_unknown: Optional[str] = None
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.QueryTables.TablesRead;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.job.ExtractionPreview.Preview;
 import io.github.sqldatabricks.bridge.job.JobStore.Writer;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
@@ -98,6 +99,11 @@ public record ExtractionPlanView(
             @Schema(nullable = true, description = "How they would be loaded")
             String loadMode,
 
+            @Schema(
+                    nullable = true,
+                    description = "How its rows would be divided among several readers; null when one would read them")
+            String partition,
+
             @Schema(nullable = true, description = "Its columns as SQL Server tells them; only with describe=true")
             List<ColumnView> columns,
 
@@ -136,6 +142,7 @@ public record ExtractionPlanView(
                             .orElse(null),
                     load.map(settings -> settings.target().toString()).orElse(null),
                     load.map(settings -> settings.mode().text()).orElse(null),
+                    preview.planned().partition().map(PartitionBy::text).orElse(null),
                     columns.known(),
                     columns.problem());
         }

@@ -208,7 +208,9 @@ public class ExtractionPlanner {
                 // What is loaded are the rows of now, and not those that an earlier run has left.
                 request.overwrite() || load.isPresent(),
                 request.chunkSize().orElse(config.chunkSize()),
-                load);
+                load,
+                // So many rows only are those that come first to one reader.
+                template.directives().partition().filter(by -> request.limit().isEmpty()));
     }
 
     /** Tells of all that are broken at once. */

@@ -24,6 +24,7 @@ public class ExtractionService implements AutoCloseable {
 
     private final QueryPipeline pipeline;
     private final OutputCheck outputs;
+    private final QueryDivision division;
 
     /** The adapters are looked up when the first query runs, so that commands that need none start without them. */
     @Inject
@@ -32,14 +33,23 @@ public class ExtractionService implements AutoCloseable {
             Instance<RowSource> source,
             Instance<RowFileWriter> writer,
             Instance<LandingZone> landingZone,
+            Instance<QueryDivision> division,
             WorkContext context,
             @ConfigProperty(name = "bridge.jobs.url") String store,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(config, SpoolFolder.besideStore(store), source.get(), writer.get(), landingZone.get(), context, version);
+        this(
+                config,
+                SpoolFolder.besideStore(store),
+                source.get(),
+                writer.get(),
+                landingZone.get(),
+                division.get(),
+                context,
+                version);
     }
 
     /**
-     * A service on its own; close it after use.
+     * A service on its own, which reads each query by the parts that it has; close it after use.
      *
      * @param context goes along to the threads of each run
      * @param version of the bridge, for manifests
@@ -52,7 +62,7 @@ public class ExtractionService implements AutoCloseable {
             LandingZone landingZone,
             WorkContext context,
             String version) {
-        this(config, SpoolFolder.temporary(), source, writer, landingZone, context, version);
+        this(config, SpoolFolder.temporary(), source, writer, landingZone, QueryDivision.NONE, context, version);
     }
 
     private ExtractionService(
@@ -61,8 +71,10 @@ public class ExtractionService implements AutoCloseable {
             RowSource source,
             RowFileWriter writer,
             LandingZone landingZone,
+            QueryDivision division,
             WorkContext context,
             String version) {
+        this.division = division;
         pipeline = new QueryPipeline(
                 config,
                 source,
@@ -108,10 +120,16 @@ public class ExtractionService implements AutoCloseable {
     private QueryOutcome.Extracted extract(
             JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
         try {
-            return pipeline.run(job, query, progress, cancellation);
+            return pipeline.run(job, divided(query, cancellation), progress, cancellation);
         } catch (BridgeException e) {
             throw query.secrets().masked(advised(query, e));
         }
+    }
+
+    private PlannedQuery divided(PlannedQuery query, Cancellation cancellation) {
+        return query.partition()
+                .map(by -> query.inParts(division.parts(query.query(), by, cancellation)))
+                .orElse(query);
     }
 
     /** A text that SQL Server can't read as a date or number is mended by a declaration, which its message does not say. */

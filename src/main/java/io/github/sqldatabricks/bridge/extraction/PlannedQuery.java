@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param overwrite whether output that is there is replaced
  * @param chunkSize rows per file, at least 1
  * @param load what becomes of its rows in a Delta table; empty when they stay in the volume
+ * @param partition how it is still to be divided into parts; empty for one that is run by the parts that it has
  */
 public record PlannedQuery(
         RowQuery query,
@@ -38,7 +40,8 @@ public record PlannedQuery(
         VolumePath folder,
         boolean overwrite,
         int chunkSize,
-        Optional<LoadSettings> load) {
+        Optional<LoadSettings> load,
+        Optional<PartitionBy> partition) {
 
     /** @throws IllegalArgumentException when there is no part, or several of a query of so many rows only */
     public PlannedQuery {
@@ -70,6 +73,7 @@ public record PlannedQuery(
                 folder,
                 overwrite,
                 chunkSize,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -85,7 +89,8 @@ public record PlannedQuery(
                 folder,
                 overwrite,
                 chunkSize,
-                load);
+                load,
+                Optional.empty());
     }
 
     /** The failure without the values of its secrets; see {@link SecretParameters#masked(BridgeException)}. */

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.Directives;
 import io.github.sqldatabricks.bridge.extraction.template.ParameterDeclaration;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -53,7 +54,8 @@ public class TemplateDetails {
 
     private static Detail detail(QueryCatalog catalog, ParameterValues values, TemplateSummary summary) {
         if (summary.problem().isPresent()) {
-            return new Detail(summary, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+            return new Detail(
+                    summary, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
         }
         QueryName name = new QueryName(summary.name());
         SqlTemplate template = catalog.template(name);
@@ -64,6 +66,7 @@ public class TemplateDetails {
                 template.parameters().stream()
                         .map(parameter -> parameter(template.directives(), parameter))
                         .toList(),
+                template.directives().partition(),
                 statement(template, values));
     }
 
@@ -107,6 +110,7 @@ public class TemplateDetails {
      * @param file where it is, below the folder of templates; empty when it is broken
      * @param sha256 of its text; empty when it is broken
      * @param parameters in order of use
+     * @param partition how its rows are divided among several readers; empty when one reads them
      * @param statement as it would be bound for the country, for finding the tables that it reads; empty when it is broken, or a name
      *     in it depends on a value that nobody gives, or on a secret
      */
@@ -115,6 +119,7 @@ public class TemplateDetails {
             Optional<String> file,
             Optional<String> sha256,
             List<Parameter> parameters,
+            Optional<PartitionBy> partition,
             Optional<String> statement) {
 
         public Detail {

@@ -123,6 +123,11 @@ public enum ErrorCode {
             "Correct the name."),
     UNNAMED_COLUMN(Kind.INVALID_REQUEST, "A column of the query has no name.", "Give it an alias with AS."),
     INVALID_TEMPLATE(Kind.INVALID_REQUEST, "A template can't be read.", "Correct it where the detail says."),
+    PARTITION_REFUSED(
+            Kind.INVALID_REQUEST,
+            "A template's rows can't be divided as its @partition says: its statement can't be a derived table, or the column is missing "
+                    + "or has no exact order.",
+            "Correct what the detail names, or leave @partition out."),
     INVALID_REPLICATION(
             Kind.INVALID_REQUEST,
             "A replication's file can't be read: it has an unknown or doubled key, or a value of a wrong type.",

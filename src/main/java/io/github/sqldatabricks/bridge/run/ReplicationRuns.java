@@ -226,7 +226,8 @@ public class ReplicationRuns {
                 folder(plan, stream).resolve(stream.name().value()),
                 true,
                 extraction.chunkSize(),
-                Optional.of(stream.load()));
+                Optional.of(stream.load()),
+                Optional.empty());
     }
 
     /** Files on their way to the targets; no reader of the volume looks there. */

@@ -9,7 +9,6 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.model.ParameterType.Kind;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
@@ -26,6 +25,7 @@ import io.github.sqldatabricks.bridge.replication.partition.KeyColumn;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.Divided;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner.PartSize;
+import io.github.sqldatabricks.bridge.replication.partition.TemplateParts;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -40,11 +40,14 @@ public class StreamReadings {
 
     private final ChangeWindows windows;
     private final PartitionPlanner partitions;
+    private final TemplateParts templates;
     private final RowSource source;
 
-    public StreamReadings(ChangeWindows windows, PartitionPlanner partitions, RowSource source) {
+    public StreamReadings(
+            ChangeWindows windows, PartitionPlanner partitions, TemplateParts templates, RowSource source) {
         this.windows = windows;
         this.partitions = partitions;
+        this.templates = templates;
         this.source = source;
     }
 
@@ -160,8 +163,17 @@ public class StreamReadings {
         return window instanceof Window.Slice slice ? Optional.of(Rows.of(changes.rows(slice))) : Optional.empty();
     }
 
-    /** Several readers share a table's rows; those of a template, or of a table in the order of no column that is read, are one part. */
+    /**
+     * Several readers share a table's rows, and those of a template that says by which column; those of another one, or of a table in the
+     * order of no column that is read, are one part.
+     */
     private Rows whole(ResolvedStream stream, StreamQuery query, Cancellation cancellation) {
+        return stream.divided()
+                .map(by -> new Rows(query.all(), templates.parts(query, by, cancellation)))
+                .orElseGet(() -> wholeTable(stream, query, cancellation));
+    }
+
+    private Rows wholeTable(ResolvedStream stream, StreamQuery query, Cancellation cancellation) {
         return stream.table()
                 .flatMap(table -> Divided.of(query, table)
                         .filter(divided -> isFit(stream, divided.key()))
@@ -172,12 +184,7 @@ public class StreamReadings {
     }
 
     private static boolean isFit(ResolvedStream stream, KeyColumn key) {
-        return isRead(stream, key.name()) && isExact(key);
-    }
-
-    /** A border of varchar goes through the database's code page, which may not have the column's characters. */
-    private static boolean isExact(KeyColumn key) {
-        return key.type().kind() != Kind.CHAR && key.type().kind() != Kind.VARCHAR;
+        return isRead(stream, key.name()) && key.isExact();
     }
 
     private static boolean isRead(ResolvedStream stream, String column) {

@@ -217,7 +217,8 @@ public class StreamRuns implements StreamWork {
                 folder(running.job(), running.query()).resolve(attempt),
                 true,
                 config.chunkSize(),
-                Optional.of(settings));
+                Optional.of(settings),
+                Optional.empty());
     }
 
     /** Files of all attempts that a run makes at a stream. */

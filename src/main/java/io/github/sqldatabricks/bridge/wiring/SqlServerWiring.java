@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.replication.change.ChangeWindows;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
+import io.github.sqldatabricks.bridge.replication.partition.TemplateParts;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerCatalogue;
 import io.github.sqldatabricks.bridge.sqlserver.SqlServerClock;
@@ -111,6 +112,12 @@ public class SqlServerWiring {
         KeyStatistics statistics =
                 sandbox.enabled() ? (country, table, key, cancellation) -> List.of() : new SqlServerStatistics(rows);
         return new PartitionPlanner(statistics, rows);
+    }
+
+    @Produces
+    @Singleton
+    TemplateParts templateParts(PartitionPlanner planner, RowSource rows) {
+        return new TemplateParts(planner, rows);
     }
 
     @Produces

@@ -164,7 +164,8 @@ class ExtractionPartsTest extends ExtractionFixture {
                         FOLDER,
                         false,
                         10,
-                        planned.load()))
+                        planned.load(),
+                        planned.partition()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

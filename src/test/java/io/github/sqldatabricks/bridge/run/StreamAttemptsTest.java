@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
@@ -16,6 +17,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +92,31 @@ class StreamAttemptsTest extends StreamFixture {
         assertThat(delta("SELECT id FROM main.loaded.att_second")).containsExactly("2");
         assertThat(store.stream(id).reset()).isFalse();
         assertNotesAreThoseOfTheTarget(id);
+    }
+
+    /** Catches rows of a template that are read twice or not at all by several readers, and a plan that does not say so. */
+    @Test
+    void aTemplateThatNamesItsPartitionColumnIsReadInParts() throws IOException {
+        sqlServer("CREATE TABLE dbo.att_parted (id INT NOT NULL, k INT)");
+        for (int id = 0; id < 40; id++) {
+            sqlServer("INSERT INTO dbo.att_parted VALUES (" + id + ", " + (id % 9 == 0 ? "NULL" : id % 13) + ")");
+        }
+        Path template = GuardedSandbox.TEMPLATES.resolve("att_parted.sql");
+        Files.writeString(template, "-- @partition k 3\nSELECT id, k FROM dbo.att_parted WHERE id >= 0 -- all\n");
+        try {
+            write("parted", "att_parted: {query: att_parted, change: full}");
+            assertThat(stream("parted").divided()).contains(new PartitionBy("k", OptionalInt.of(3)));
+            process().run(job("parted", false));
+            assertThat(delta("SELECT count(*) || ' ' || count(DISTINCT id) FROM main.loaded.att_parted"))
+                    .containsExactly("40 40");
+            assertThat(store.stream(new StreamId("parted", "att_parted")).completeness())
+                    .contains("full-per-partition");
+
+            write("parted", "att_parted: {query: att_parted, mode: merge, key: [id], cursor: id, partitions: 4}");
+            assertThat(stream("parted").divided()).contains(new PartitionBy("k", OptionalInt.of(4)));
+        } finally {
+            Files.delete(template);
+        }
     }
 
     @Test

@@ -2,16 +2,27 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.replication.partition.KeyColumn;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics.Step;
 import io.github.sqldatabricks.bridge.replication.partition.PartitionContract;
+import io.github.sqldatabricks.bridge.replication.partition.PartitionPlanner;
+import io.github.sqldatabricks.bridge.replication.partition.TemplateParts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +60,25 @@ class SqlServerPartitionTest extends PartitionContract {
     @Override
     protected RowSource source() {
         return server.source();
+    }
+
+    /** A border of varchar may not come back as it went. */
+    @Test
+    void aTemplateIsNotDividedByVarchar() throws SQLException {
+        server.execute("CREATE TABLE " + table + " (id int NOT NULL, code varchar(20) NULL)");
+        RowQuery template = new RowQuery(
+                COUNTRY,
+                new QueryName("parts"),
+                "SELECT id, code FROM " + table,
+                List.of(),
+                OptionalLong.empty(),
+                Map.of());
+        TemplateParts parts = new TemplateParts(new PartitionPlanner((c, t, k, x) -> List.of(), source()), source());
+        assertTrue(assertThrows(
+                        BridgeException.RemotePermanent.class,
+                        () -> parts.parts(template, new PartitionBy("code", OptionalInt.of(2)), new Cancellation()))
+                .getMessage()
+                .contains("varchar(20)"));
     }
 
     /** Babelfish has no histograms; there, the answer must be none and no failure. */

@@ -2,9 +2,11 @@ package io.github.sqldatabricks.bridge.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +18,26 @@ public class GuardedSandbox extends SandboxService {
 
     /** The folder of replications; tests write their files into it. */
     public static final Path REPLICATIONS = folder();
+
+    /** The folder of templates that are common to all countries; those of the repository, and what tests write. */
+    public static final Path TEMPLATES = templates();
+
+    private static Path templates() {
+        try {
+            Path folder = Files.createTempDirectory("bridge-templates");
+            for (String country : List.of("common", "bolivia")) {
+                Path copies = Files.createDirectory(folder.resolve(country));
+                try (DirectoryStream<Path> templates = Files.newDirectoryStream(Path.of("queries", country))) {
+                    for (Path template : templates) {
+                        Files.copy(template, copies.resolve(template.getFileName()));
+                    }
+                }
+            }
+            return folder.resolve("common");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static Path folder() {
         try {
@@ -58,6 +80,7 @@ public class GuardedSandbox extends SandboxService {
         settings.put("bridge.sync.mirror.interval", "1s");
         settings.put("bridge.sync.events-user", "pricing");
         settings.put("bridge.extraction.retry-delay", "50ms");
+        settings.put("bridge.extraction.queries-path", TEMPLATES.getParent().toString());
         settings.put("bridge.replications.path", REPLICATIONS.toString());
         settings.put("bridge.replications.user", "ana");
         return settings;

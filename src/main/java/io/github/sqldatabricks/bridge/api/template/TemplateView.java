@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.QueryTables.TablesRead;
 import io.github.sqldatabricks.bridge.extraction.TemplateDetails.Detail;
 import io.github.sqldatabricks.bridge.extraction.TemplateDetails.Parameter;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,6 +34,12 @@ public record TemplateView(
 
         @Schema(description = "In order of use") List<ParameterView> parameters,
 
+        @Schema(
+                nullable = true,
+                description =
+                        "How its rows are divided among several readers, such as 8 by order_id; null when one reads them")
+        String partition,
+
         @Schema(nullable = true, description = "Tables that it reads; null when they are not known")
         List<String> tables,
 
@@ -49,6 +56,7 @@ public record TemplateView(
                 detail.summary().problem().orElse(null),
                 detail.sha256().orElse(null),
                 detail.parameters().stream().map(ParameterView::of).toList(),
+                detail.partition().map(PartitionBy::text).orElse(null),
                 read.map(TemplateView::tables).orElse(null),
                 read.isPresent()
                         ? unknown(read.get())

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * -- @default end_date 2999-12-31
  * -- @secret access_code
  * -- @temporal changed_at truncate
+ * -- @partition order_id 8
  * -- @load target main.sales.{query}
  * -- @load mode merge
  * -- @load keys order_id
@@ -47,6 +48,7 @@ import java.util.stream.Collectors;
  * @param defaults by parameter: the value when nobody gives one; in single quotes it is always text
  * @param secrets parameters whose values are masked wherever they are shown
  * @param temporalPolicies by column, in lower case
+ * @param partition how its rows are divided among several readers; empty when one reads them
  * @param load what becomes of the rows in a Delta table
  */
 public record Directives(
@@ -57,6 +59,7 @@ public record Directives(
         Map<String, ParameterValue> defaults,
         Set<String> secrets,
         Map<String, TemporalPolicy> temporalPolicies,
+        Optional<PartitionBy> partition,
         LoadSpec load) {
 
     private static final Pattern LINE = Pattern.compile("--\\s*@(\\w+)\\s*(.*)");
@@ -87,6 +90,7 @@ public record Directives(
                 reader.defaults,
                 reader.secrets,
                 reader.temporal,
+                Optional.ofNullable(reader.partition),
                 reader.load());
     }
 
@@ -129,6 +133,7 @@ public record Directives(
         private final Set<String> secrets = new HashSet<>();
         private final Map<String, TemporalPolicy> temporal = new HashMap<>();
         private final Map<String, String> load = new HashMap<>();
+        private PartitionBy partition;
 
         private Reader(QueryName template) {
             this.template = template;
@@ -149,6 +154,7 @@ public record Directives(
                 case "computed" -> named(comment, value, "a parameter and " + DateExpression.EXPECTED, this::computed);
                 case "temporal" -> named(comment, value, "a column and fail, truncate or text", this::temporal);
                 case "load" -> named(comment, value, "a field of a load and its value, each once", this::load);
+                case "partition" -> require(comment, PartitionBy.EXPECTED + ", once", partition(value));
                 case "secret" -> secrets.add(ParameterName.flat(value));
                 default -> {} // a comment of the template's author, such as @author
             }
@@ -156,7 +162,11 @@ public record Directives(
 
         private void named(Token comment, String value, String expected, Setting setting) {
             Matcher matcher = NAME_AND_VALUE.matcher(value);
-            if (!matcher.matches() || !setting.accept(matcher.group(1), matcher.group(2))) {
+            require(comment, expected, matcher.matches() && setting.accept(matcher.group(1), matcher.group(2)));
+        }
+
+        private void require(Token comment, String expected, boolean right) {
+            if (!right) {
                 throw new BridgeException.InvalidRequest(
                         ErrorCode.INVALID_TEMPLATE,
                         "Expected " + expected + " in the directive in line " + comment.line() + " of template '"
@@ -171,6 +181,12 @@ public record Directives(
             } catch (PatternSyntaxException e) {
                 return false;
             }
+        }
+
+        private boolean partition(String value) {
+            boolean first = partition == null;
+            partition = PartitionBy.of(value).orElse(null);
+            return first && partition != null;
         }
 
         private boolean load(String name, String value) {

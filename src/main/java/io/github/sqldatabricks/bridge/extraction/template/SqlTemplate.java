@@ -57,12 +57,13 @@ public final class SqlTemplate {
      * Reads a template.
      *
      * @throws BridgeException.InvalidRequest when it is not one SELECT, a string or brace is not closed, or a placeholder
-     *     stands where nothing can be bound
+     *     stands where nothing can be bound, or its rows can't be divided as it says
      */
     public static SqlTemplate parse(QueryName name, String text) {
         List<Token> tokens = withoutOuterSemicolons(Lexer.tokens(name, text));
         SingleSelect.require(name, tokens);
         Directives directives = Directives.of(name, tokens);
+        directives.partition().ifPresent(by -> DerivedTable.require(name, tokens));
         Set<String> parameters = new LinkedHashSet<>();
         tokens.forEach(token -> parameters.addAll(Part.slots(token.parts())));
         requireUsed(name, directives.declaredParameters(), parameters);

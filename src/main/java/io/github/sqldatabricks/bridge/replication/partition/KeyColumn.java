@@ -76,6 +76,11 @@ public record KeyColumn(String name, ParameterType type) {
         };
     }
 
+    /** Whether borders come back as they were: those of varchar go through the database's code page, which may not have the column's characters. */
+    public boolean isExact() {
+        return type.kind() != Kind.CHAR && type.kind() != Kind.VARCHAR;
+    }
+
     /** @param text as {@link io.github.sqldatabricks.bridge.replication.SmallResult} has it */
     public ParameterValue.Scalar value(String text) {
         return switch (type.kind()) {

@@ -115,6 +115,14 @@ public final class PartitionPlanner {
                 .toList();
     }
 
+    /** As many statements as the rows need, which are counted when nobody knows how many there are. */
+    public List<RowQuery> plan(Divided divided, PartSize size, Cancellation cancellation) {
+        long count = divided.rows().orElseGet(() -> rows.count(divided.query().all(), cancellation));
+        Divided counted =
+                new Divided(divided.query(), divided.table(), divided.key(), OptionalLong.of(count), divided.second());
+        return plan(counted, size.parts(counted.rows(), OptionalLong.empty()), cancellation);
+    }
+
     /** A value with too many rows is always the end of a range, because no border can be inside of it. */
     private Stream<Condition> conditions(
             Divided divided, RowRange<ParameterValue.Scalar> range, long size, Cancellation cancellation) {

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.QueryName;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  * @param load into which table its rows come, and how
  * @param volume in which its files land
  * @param partitions how many readers share a whole read, 1 to 64; empty for as many as are found right
+ * @param divided by which column of a template's they share it, and how many do; empty for one reader, and for a table, whose key is taken
  * @param freshness how old the target may become before somebody is told; empty for any age
  */
 public record ResolvedStream(
@@ -35,6 +37,7 @@ public record ResolvedStream(
         LoadSettings load,
         VolumePath volume,
         OptionalInt partitions,
+        Optional<PartitionBy> divided,
         Optional<Duration> freshness) {
 
     /** The columns by which rows are merged; none when they are not. */

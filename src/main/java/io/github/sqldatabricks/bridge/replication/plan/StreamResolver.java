@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
 import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.load.LoadLimits;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
@@ -87,8 +88,8 @@ final class StreamResolver {
         Optional<StreamQuery> query = range.<LoadMode>map(known -> new LoadMode.ReplaceWhere(known.rows()))
                 .or(() -> mode)
                 .flatMap(known -> query(known, columns));
-        OptionalInt partitions =
-                settled.find(Setting.PARTITIONS).map(Given::value).orElse(OptionalInt.empty());
+        Optional<Given<OptionalInt>> partitions = settled.find(Setting.PARTITIONS);
+        Optional<PartitionBy> divided = divided(partitions);
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -100,7 +101,8 @@ final class StreamResolver {
                 change.orElseThrow(),
                 load.orElseThrow(),
                 replication.target().volume(),
-                partitions,
+                partitions.map(Given::value).orElse(OptionalInt.empty()),
+                divided,
                 settled.find(Setting.FRESHNESS).map(Given::value)));
     }
 
@@ -138,6 +140,27 @@ final class StreamResolver {
                 read,
                 mode,
                 settled.find(Setting.WHERE).map(Given::value))));
+    }
+
+    /** By the column that the template names, into as many parts as the file says, or else the template. */
+    private Optional<PartitionBy> divided(Optional<Given<OptionalInt>> partitions) {
+        if (!(stream.rows() instanceof MeantStream.OfTemplate template)) {
+            return Optional.empty();
+        }
+        Optional<PartitionBy> own = attempt(() -> statements.partition(
+                        template.query(), replication.target().volume()))
+                .flatMap(found -> found);
+        return own.map(by -> {
+            PartitionBy used = partitions
+                    .filter(given -> given.value().isPresent())
+                    .map(given -> new PartitionBy(by.column(), given.value()))
+                    .orElse(by);
+            settled.note(
+                    Setting.PARTITIONS,
+                    used.text(),
+                    partitions.map(Given::origin).orElse(stream.source() + ": @partition"));
+            return used;
+        });
     }
 
     private LoadSettings load(UnityTable target, LoadMode mode, Optional<RowSchema> schema) {

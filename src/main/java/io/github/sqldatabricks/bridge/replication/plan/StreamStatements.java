@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.load.LoadMode;
@@ -63,6 +64,11 @@ final class StreamStatements {
         String values = new TreeMap<>(always.maskedParameters()).toString();
         return new StreamQuery(
                 named, Narrowing.AROUND, Hashes.of(country.key(), always.query().sql(), values));
+    }
+
+    /** How the template says that its rows are divided. */
+    Optional<PartitionBy> partition(QueryName query, VolumePath volume) {
+        return planned(query, volume, time).partition();
     }
 
     private PlannedQuery planned(QueryName query, VolumePath volume, Instant asOf) {

@@ -105,7 +105,14 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
 
         @Override
         public Column as(ColumnType type) {
-            return new Column(name, type, nullable, typeName.toLowerCase(Locale.ROOT));
+            return new Column(name, type, nullable, declared(type).declaration());
+        }
+
+        /** H2's own digits of a computed decimal are not those that its values are read with. */
+        private DeclaredType declared(ColumnType type) {
+            return type instanceof ColumnType.Decimal decimal
+                    ? SandboxColumns.declared(typeName, 0, decimal.precision(), decimal.scale())
+                    : SandboxColumns.declared(typeName, precision, precision, scale);
         }
 
         /** Digits of the second's fraction; H2 keeps nine, SQL Server seven. */
@@ -182,11 +189,21 @@ final class SandboxTypes extends ResultTypes<SandboxTypes.EmbeddedColumn> {
 
         /** Of the second to the fifth column of {@link #SELECT}. */
         static DeclaredType declared(ResultSet row) throws SQLException {
-            String name = name(row.getString(2));
+            return declared(row.getString(2), row.getLong(3), row.getInt(4), row.getInt(5));
+        }
+
+        /**
+         * A type of H2's as SQL Server would declare it.
+         *
+         * @param length of text or bytes
+         * @param precision of a decimal
+         * @param scale digits after the point of a decimal, or of a second
+         */
+        static DeclaredType declared(String type, long length, int precision, int scale) {
+            String name = name(type);
             int unit = name.startsWith("n") ? Character.BYTES : Byte.BYTES;
-            int digits =
-                    name.equals("decimal") ? row.getInt(5) : Math.min(row.getInt(5), ColumnType.MAX_FRACTION_DIGITS);
-            return new DeclaredType(name, maxLength(row.getLong(3), unit), row.getInt(4), digits, OptionalInt.empty());
+            int digits = name.equals("decimal") ? scale : Math.min(scale, ColumnType.MAX_FRACTION_DIGITS);
+            return new DeclaredType(name, maxLength(length, unit), precision, digits, OptionalInt.empty());
         }
 
         private static int maxLength(long declared, int unit) {

@@ -216,10 +216,43 @@ class SqlTemplateRefusalTest {
                 "@temporal c maybe",
                 "@temporal",
                 "@computed x",
-                "@computed x noon"
+                "@computed x noon",
+                "@partition",
+                "@partition order date",
+                "@partition id 0",
+                "@partition id 65",
+                "@partition id\n-- @partition other"
             })
     void aDirectiveThatIsWrongIsRefused(String directive) {
         assertRefused("\n-- " + directive + "\nSELECT 1", "invalid-template");
+    }
+
+    /** Catches a template whose parts would be no SQL, or would choose other rows each time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id FROM t ORDER BY id",
+                "SELECT TOP (5) id FROM t",
+                "WITH a AS (SELECT 1 AS id) SELECT id FROM a",
+                "(SELECT TOP 5 id FROM t)",
+                "SELECT id FROM t OPTION (RECOMPILE)",
+                "SELECT id FROM t FOR XML PATH"
+            })
+    void whatCanNotBeDividedIsRefused(String template) {
+        assertRefused("-- @partition id\n" + template, "partition-refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM t WITH (NOLOCK)",
+                "SELECT id FROM t FOR SYSTEM_TIME AS OF '2026-01-01'",
+                "SELECT id FROM (SELECT TOP (5) id FROM t ORDER BY id) AS newest",
+                "SELECT id FROM t UNION ALL SELECT id FROM u -- ORDER BY id"
+            })
+    void whatCanBeDividedIsTaken(String template) {
+        assertThatCode(() -> SqlTemplate.parse(NAME, "-- @partition id\n" + template))
+                .doesNotThrowAnyException();
     }
 
     private static void assertRefused(String template, String code) {

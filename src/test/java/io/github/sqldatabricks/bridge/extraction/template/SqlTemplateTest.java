@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,7 @@ class SqlTemplateTest {
                 -- @default code '010'
                 -- @secret code
                 -- @temporal Changed_At truncate
+                -- @partition [Order [id]]] 8
                 SELECT 1 -- @secret late
                 """).directives();
 
@@ -188,6 +190,8 @@ class SqlTemplateTest {
         assertThat(directives.defaults())
                 .isEqualTo(Map.of("start", new Text("2024-01-01"), "limit", new Whole(10), "code", new Text("010")));
         assertThat(directives.secrets()).containsExactly("code");
+        assertThat(directives.partition()).contains(new PartitionBy("Order [id]", OptionalInt.of(8)));
+        assertThat(PartitionBy.of("id")).contains(new PartitionBy("id", OptionalInt.empty()));
         assertThat(directives.temporalPolicies()).isEqualTo(Map.of("changed_at", TemporalPolicy.TRUNCATE));
     }
 

@@ -1,12 +1,16 @@
 package io.github.sqldatabricks.bridge.replication.partition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowStream;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -170,6 +175,43 @@ public abstract class PartitionContract {
     }
 
     @Test
+    void aTemplateIsDividedByTheColumnThatItNames() throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, [the key] nvarchar(20) NULL)");
+        for (int id = 0; id < ROWS; id++) {
+            String key = id % 17 == 0 ? "NULL" : "N'Zürich " + random.nextInt(30) + "'";
+            execute("INSERT INTO " + table + " VALUES (" + id + ", " + key + ")");
+        }
+        RowQuery template = query(
+                "SELECT id, [the key] FROM " + table + " WHERE id < ? -- not all", new ParameterValue.Whole(ROWS));
+        List<RowQuery> parts = division().parts(template, by("THE KEY", PARTS), new Cancellation());
+        assertTrue(parts.size() > 2, parts::toString);
+        requireEachOnce(read(parts));
+        PartitionBy few = new PartitionBy("the key", OptionalInt.empty());
+        assertEquals(List.of(template), division().parts(template, few, new Cancellation()));
+    }
+
+    @Test
+    void aColumnThatNothingCanBeDividedByIsRefusedBeforeARowIsRead() throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, text nvarchar(max) NULL, x float NULL)");
+        RowQuery template = query("SELECT id, text, x FROM " + table);
+        for (String column : List.of("missing", "text", "x")) {
+            BridgeException refused = assertThrows(
+                    BridgeException.RemotePermanent.class,
+                    () -> division().parts(template, by(column, PARTS), new Cancellation()));
+            assertEquals(ErrorCode.PARTITION_REFUSED, refused.error());
+            assertTrue(refused.getMessage().contains("'" + column + "'"), refused::getMessage);
+        }
+    }
+
+    private TemplateParts division() {
+        return new TemplateParts(new PartitionPlanner((c, t, k, x) -> List.of(), source()), source());
+    }
+
+    private static PartitionBy by(String column, int parts) {
+        return new PartitionBy(column, OptionalInt.of(parts));
+    }
+
+    @Test
     void anEmptyTableIsOnePart() throws SQLException {
         execute("CREATE TABLE " + table + " (id int NOT NULL, k int NULL)");
         assertEquals(List.of(List.of()), parts("int", table(), OptionalLong.of(0), (c, t, k, x) -> List.of()));
@@ -198,8 +240,12 @@ public abstract class PartitionContract {
     }
 
     private List<List<Integer>> parts(Divided divided, KeyStatistics statistics) {
+        return read(new PartitionPlanner(statistics, source()).plan(divided, PARTS, new Cancellation()));
+    }
+
+    private List<List<Integer>> read(List<RowQuery> queries) {
         List<List<Integer>> parts = new ArrayList<>();
-        for (RowQuery part : new PartitionPlanner(statistics, source()).plan(divided, PARTS, new Cancellation())) {
+        for (RowQuery part : queries) {
             try (RowStream stream = source().open(part, new Cancellation())) {
                 parts.add(ReadRows.all(stream).stream()
                         .map(row -> ((Long) row.get(0)).intValue())

@@ -86,6 +86,8 @@ class SandboxCatalogueTest {
     private static void assertSame(SourceColumn described, Column read) {
         assertThat(described.name()).isEqualTo(read.name());
         assertThat(described.type()).as(described.sourceType()).contains(read.type());
+        // A domain of H2's is known by its name to the catalogue only.
+        assertThat(read.sourceType()).isEqualTo(described.sourceType().replace("rowversion", "binary(8)"));
         assertThat(described.nullable()).isEqualTo(read.nullable());
     }
 

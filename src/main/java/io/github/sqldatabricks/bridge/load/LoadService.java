@@ -86,8 +86,8 @@ public final class LoadService {
                 .orElseThrow(() -> new BridgeException.Conflict(
                         ErrorCode.LOAD_OUTDATED,
                         "Expected a state of " + stream
-                                + " in Delta with a load before now, but there is none. Nothing was"
-                                + " changed. Run the stream first."));
+                                + " in Delta with a load before now, but there is none. Delta stays as"
+                                + " it is. Run the stream first."));
         return tables.reposition(id, stream, state, position);
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.run;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -44,13 +45,29 @@ public class LoadFileSweep {
     private final Duration keep;
     private Set<JobId> swept = Set.of();
 
-    /** @throws IllegalArgumentException when {@code bridge.load.keep-files} is out of its range */
-    public LoadFileSweep(JobTracker jobs, Instance<LandingZone> zone, ReplicationStore store, LoadConfig config) {
+    /** @throws IllegalArgumentException when {@code bridge.load.keep-files} is out of its range, or jobs go before their files */
+    public LoadFileSweep(
+            JobTracker jobs,
+            Instance<LandingZone> zone,
+            ReplicationStore store,
+            LoadConfig config,
+            JobConfig jobConfig) {
         KEEP.require("bridge.load.keep-files", config.keepFiles());
+        requireKnown(config.keepFiles(), jobConfig.retention());
         this.jobs = jobs;
         this.zone = zone;
         this.store = store;
         this.keep = config.keepFiles();
+    }
+
+    /** Files are found by their jobs. */
+    private static void requireKnown(Duration keep, Duration retention) {
+        if (keep.plus(BETWEEN).compareTo(retention) >= 0) {
+            throw new IllegalArgumentException(
+                    "Expected bridge.load.keep-files to be shorter than bridge.jobs.retention by more than " + BETWEEN
+                            + ", because files are found by their jobs, but they are " + keep + " and " + retention
+                            + ". Correct one of them.");
+        }
     }
 
     void assign(@Observes Duties duties) {

@@ -95,9 +95,9 @@ public class ReplicationOperations {
             return reset(stream, principal);
         }
         return operated(stream, "reset", principal, () -> {
-            requireGeneration(seen.getAsLong(), known(stream));
+            requireGeneration(seen.getAsLong(), store.stream(known(stream)));
             if (!store.reset(stream, seen.getAsLong())) {
-                throw StreamPositions.changed("The stream " + stream + " was changed by somebody else at this moment");
+                throw StreamPositions.changedMeanwhile(stream);
             }
         });
     }
@@ -122,16 +122,16 @@ public class ReplicationOperations {
      */
     public StreamState restore(StreamId stream, String document, long seen, Principal principal) {
         return operated(stream, "import", principal, () -> {
-            requireGeneration(seen, known(stream));
-            positions.put(store.stream(stream), StateDocument.read(document));
+            StreamState now = store.stream(known(stream));
+            requireGeneration(seen, now);
+            positions.put(now, StateDocument.read(document));
         });
     }
 
-    private void requireGeneration(long seen, StreamId stream) {
-        long now = store.stream(stream).generation();
-        if (now != seen) {
-            throw StreamPositions.changed(
-                    "Expected the stream " + stream + " in generation " + seen + ", but it is in " + now);
+    private static void requireGeneration(long seen, StreamState now) {
+        if (now.generation() != seen) {
+            throw StreamPositions.changed("Expected the stream " + now.id() + " in generation " + seen
+                    + ", but it is in " + now.generation());
         }
     }
 

@@ -18,12 +18,13 @@ import java.util.Set;
  * How far a stream is, as a file that can be kept, compared and imported again.
  *
  * @param stream whose it is
- * @param generation in which it was exported, at least 1
+ * @param generation in which it was exported, 1 to 10<sup>12</sup>: more than a stream reaches, and less than an id of a load has digits for
  * @param position a column that tells what changed, and its value
  */
 public record StateDocument(StreamId stream, long generation, Position position) {
 
     private static final int VERSION = 1;
+    private static final long LAST_GENERATION = 1_000_000_000_000L;
     private static final Set<String> FIELDS = Set.of("version", "replication", "stream", "generation", "position");
 
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -70,16 +71,19 @@ public record StateDocument(StreamId stream, long generation, Position position)
                 && json.path("replication").isTextual()
                 && json.path("stream").isTextual()
                 && json.path("generation").isIntegralNumber()
-                && json.path("generation").canConvertToLong()
-                && json.path("generation").longValue() >= 1;
+                && json.path("generation").canConvertToLong();
         if (!known) {
             throw new IllegalArgumentException("other fields");
+        }
+        long generation = json.path("generation").longValue();
+        if (generation < 1 || generation > LAST_GENERATION) {
+            throw invalid("its generation is not from 1 to " + LAST_GENERATION);
         }
         return new StateDocument(
                 new StreamId(
                         json.path("replication").textValue(),
                         json.path("stream").textValue()),
-                json.path("generation").longValue(),
+                generation,
                 Position.read(json.path("position").toString()));
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.run;
 import io.github.sqldatabricks.bridge.load.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
@@ -20,8 +21,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Takes positions of streams out, and puts them in again: in Delta first, where they stand with the rows, then in the store. A position that is
- * put in begins a new generation, in which no earlier load can end. Thread-safe, blocking.
+ * Takes positions of streams out, and puts them in again. A position that is put in begins a new generation, in which no earlier load can end:
+ * the stream is claimed in the store, which one of several callers can, then the position is put beside the rows in Delta, then into the store.
+ * Thread-safe, blocking.
  */
 @ApplicationScoped
 public class StreamPositions {
@@ -52,7 +54,7 @@ public class StreamPositions {
     }
 
     /**
-     * Puts a position in.
+     * Puts a position in. When Delta fails, the stream is reset: its next run reads all rows.
      *
      * @param seen what the caller has seen of the stream
      * @throws BridgeException.InvalidRequest ({@code invalid-state}) when it is of another stream, column or type
@@ -69,16 +71,38 @@ public class StreamPositions {
                     + ", but it is of generation " + wanted.generation());
         }
         requireColumn(id, wanted.position());
-        long next = wanted.generation() + 1;
+        requireLoaded(id);
+        // Before the claim: whoever claims the stream after this caller is later in Delta, too.
         Instant now = store.now();
+        if (!store.reset(id, seen.generation())) {
+            throw changedMeanwhile(id);
+        }
+        move(id, seen.generation() + 1, now, wanted);
+    }
+
+    private void move(StreamId id, long claimed, Instant now, StateDocument wanted) {
+        long next = Math.max(wanted.generation(), claimed) + 1;
         Position position = wanted.position();
         String json =
                 new Position(next, position.column(), position.type(), position.source(), position.value()).json();
         LoadId change = LoadId.ofGeneration(id.key(), now, next);
         loads.get().reposition(change, id.key(), json);
         LastLoad load = new LastLoad(change.text(), NO_JOB, 0, now);
-        if (!store.repositioned(id, seen.generation(), next, load, json)) {
-            throw changed("The stream " + id + " was reset or changed by somebody else at this moment");
+        if (!store.repositioned(id, claimed, next, load, json)) {
+            throw new BridgeException.Conflict(
+                    ErrorCode.STATE_CHANGED,
+                    "The stream " + id
+                            + " was reset or loaded by somebody else while its position was put in. Look at it again.");
+        }
+    }
+
+    /** Before the stream is claimed, because afterwards its next run reads all rows. */
+    private void requireLoaded(StreamId id) {
+        if (loads.get().state(id.key()).flatMap(TargetState::loadId).isEmpty()) {
+            throw new BridgeException.Conflict(
+                    ErrorCode.LOAD_OUTDATED,
+                    "Expected a stream that was loaded before, but Delta has no load of " + id
+                            + ". Nothing was changed. Run the stream first.");
         }
     }
 
@@ -111,6 +135,10 @@ public class StreamPositions {
             throw StateDocument.invalid("it is of the column " + position.column() + " "
                     + position.type().declaration() + ", and the stream is read by " + name);
         }
+    }
+
+    static BridgeException changedMeanwhile(StreamId id) {
+        return changed("The stream " + id + " was reset or changed by somebody else at this moment");
     }
 
     static BridgeException changed(String why) {

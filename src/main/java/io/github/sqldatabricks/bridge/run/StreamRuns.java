@@ -198,6 +198,7 @@ public class StreamRuns implements StreamWork {
     private QueryOutcome endedBefore(RunningQuery running, Begin begin) {
         Loaded loaded = begin.loaded().orElseThrow();
         note(running, begin, loaded.load(), new Noted(loaded.position(), loaded.rows(), Optional.empty(), "unknown"));
+        removeFiles(running);
         return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
     }
 

@@ -488,29 +488,29 @@ class ReplicationRunTest {
         sqlServer("INSERT INTO dbo.run_kept VALUES (3, '2026-01-03')");
         run("kept", false);
         StreamState now = operations.restore(id, kept, 1, ana);
-        assertThat(now.generation()).isEqualTo(2);
+        assertThat(now.generation()).isEqualTo(3);
         assertThat(now.position())
-                .hasValueSatisfying(position -> assertThat(position).contains("\"generation\":2", "2026-01-02"));
+                .hasValueSatisfying(position -> assertThat(position).contains("\"generation\":3", "2026-01-02"));
         assertThat(run("kept", false).progress().rows()).isEqualTo(1);
         assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept"))
                 .isEqualTo(63);
         assertThat(run("kept", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
 
-        assertThatThrownBy(() -> operations.restore(id, kept, 2, ana))
+        assertThatThrownBy(() -> operations.restore(id, kept, 3, ana))
                 .as("it is of an older generation")
                 .hasMessageContaining("generation 1");
         assertThatThrownBy(() -> operations.restore(id, kept, 1, ana)).hasMessageContaining("in generation 1");
         String mine = operations.state(id, ana).json();
-        assertThatThrownBy(() -> operations.restore(id, mine.replace("dbo.run_kept", "dbo.other"), 2, ana))
+        assertThatThrownBy(() -> operations.restore(id, mine.replace("dbo.run_kept", "dbo.other"), 3, ana))
                 .hasMessageContaining("that of kept/dbo.other");
         assertThatThrownBy(() -> operations.restore(
-                        id, mine.replace("datetime2(7)", "datetime2(3)").replace("00.0000000", "00.000"), 2, ana))
+                        id, mine.replace("datetime2(7)", "datetime2(3)").replace("00.0000000", "00.000"), 3, ana))
                 .hasMessageContaining("it is of the column changed datetime2(3)");
         assertThatThrownBy(() -> operations.restore(
-                        id, mine.replace("\"version\" : 1,\n  \"repl", "\"version\" : 2,\n  \"repl"), 2, ana))
+                        id, mine.replace("\"version\" : 1,\n  \"repl", "\"version\" : 2,\n  \"repl"), 3, ana))
                 .isInstanceOf(BridgeException.InvalidRequest.class);
-        assertThatThrownBy(() -> operations.reset(id, OptionalLong.of(1), ana)).hasMessageContaining("it is in 2");
-        assertThat(operations.reset(id, OptionalLong.of(2), ana).reset()).isTrue();
+        assertThatThrownBy(() -> operations.reset(id, OptionalLong.of(1), ana)).hasMessageContaining("it is in 3");
+        assertThat(operations.reset(id, OptionalLong.of(3), ana).reset()).isTrue();
         assertThatThrownBy(() -> operations.state(id, ana)).hasMessageContaining("reads all rows");
     }
 

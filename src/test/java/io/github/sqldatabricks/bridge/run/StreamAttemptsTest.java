@@ -15,14 +15,13 @@ import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +44,17 @@ class StreamAttemptsTest extends StreamFixture {
         assertThat(process().run(reclaimed(job("unnoted", false)))).isInstanceOf(QueryOutcome.Skipped.class);
         assertNotesAreThoseOfTheTarget(id);
         assertThat(store.stream(id).load().orElseThrow().rows()).isEqualTo(1);
+    }
+
+    @Test
+    void filesOfALoadWhoseAnswerWasLostGoWithTheNextAttempt() throws IOException {
+        table("dropped", "{mode: append, change: cursor, cursor: id}");
+        Job job = job("dropped", false);
+        assertThatThrownBy(() -> process(dyingAtTheNote()).run(job)).hasMessage("died");
+        assertThat(files("dropped")).isPositive();
+        assertThat(process().run(reclaimed(job))).isInstanceOf(QueryOutcome.Skipped.class);
+        assertThat(files("dropped")).isZero();
+        assertThat(delta("SELECT id FROM main.loaded.att_dropped ORDER BY id")).containsExactly("1", "2");
     }
 
     /** Its look at the position is older than the load that it notes its position beside. */
@@ -170,27 +180,18 @@ class StreamAttemptsTest extends StreamFixture {
         return new StreamId(name, "dbo.att_" + name);
     }
 
+    private long files(String replication) throws IOException {
+        Path folder =
+                databricks.workspace().createVolume("main", "bridge", "landing").resolve("bridge_loads/" + replication);
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).count();
+        }
+    }
+
     /** Of a process that dies after its rows are there. */
     private ReplicationStore dyingAtTheNote() {
         return before("succeeded", () -> {
             throw new IllegalStateException("died");
         });
-    }
-
-    /** The store of a process to which something happens once before a call. */
-    private ReplicationStore before(String method, Runnable happens) {
-        boolean[] happened = {false};
-        return (ReplicationStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ReplicationStore.class}, (proxy, called, arguments) -> {
-                    if (called.getName().equals(method) && !happened[0]) {
-                        happened[0] = true;
-                        happens.run();
-                    }
-                    try {
-                        return called.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 }

@@ -42,12 +42,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
@@ -227,6 +230,27 @@ abstract class StreamFixture {
                 job.state(),
                 List.of(changed),
                 job.retry());
+    }
+
+    /** The store of a process to which something happens once before a call. */
+    ReplicationStore before(String method, Runnable happens) {
+        return before(method, 1, happens);
+    }
+
+    /** The same, before the call of that number, from 1. */
+    ReplicationStore before(String method, int call, Runnable happens) {
+        AtomicInteger calls = new AtomicInteger();
+        return (ReplicationStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ReplicationStore.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method) && calls.incrementAndGet() == call) {
+                        happens.run();
+                    }
+                    try {
+                        return called.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** The store never says more than Delta, and what it says of load and position belongs together. */

@@ -166,7 +166,7 @@ public class StreamStateResource {
             @Schema(required = true) String replication,
             @Schema(required = true) String stream,
 
-            @Schema(required = true, minimum = "1", description = "In which it was exported")
+            @Schema(required = true, minimum = "1", maximum = "1000000000000", description = "In which it was exported")
             long generation,
 
             @Schema(required = true) PositionView position) {}

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.StreamQuery;
 import io.github.sqldatabricks.bridge.replication.partition.KeyStatistics.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,7 +95,8 @@ public final class PartitionPlanner {
     /**
      * The statements, which have each row exactly once between them as long as no row changes its key; one alone for one part.
      *
-     * @param parts how many are wanted, at least 1; {@link PartSize#parts}
+     * @param parts how many are wanted, at least 1; {@link PartSize#parts}. There are fewer where values repeat, and at most about six times as
+     *     many where the number of rows is wrong
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the source can't be asked
      */
     public List<RowQuery> plan(Divided divided, int parts, Cancellation cancellation) {
@@ -109,12 +111,19 @@ public final class PartitionPlanner {
         List<ParameterValue.Scalar> borders =
                 Borders.of(steps, count, parts, rows.walk(all, divided.key(), cancellation));
         long size = Math.max(1, count / parts);
-        return RowRange.between(borders).stream()
-                .flatMap(range -> conditions(divided, range, size, cancellation))
+        List<Condition> conditions = new ArrayList<>();
+        int left = HEAVY * parts;
+        for (RowRange<ParameterValue.Scalar> range : RowRange.between(borders)) {
+            List<Condition> some = conditions(divided, range, size, Math.min(left, parts), cancellation);
+            left -= some.size() - 1;
+            conditions.addAll(some);
+        }
+        return conditions.stream()
                 .map(condition -> condition.of(divided.query()))
                 .toList();
     }
 
+<<<<<<< HEAD
     /** As many statements as the rows need, which are counted when nobody knows how many there are. */
     public List<RowQuery> plan(Divided divided, PartSize size, Cancellation cancellation) {
         long count = divided.rows().orElseGet(() -> rows.count(divided.query().all(), cancellation));
@@ -126,23 +135,33 @@ public final class PartitionPlanner {
     /** A value with too many rows is always the end of a range, because no border can be inside of it. */
     private Stream<Condition> conditions(
             Divided divided, RowRange<ParameterValue.Scalar> range, long size, Cancellation cancellation) {
+=======
+    /**
+     * A value with too many rows is always the end of a range, because no border can be inside of it.
+     *
+     * @param most parts of one value: how many rows a part has may come from a count that is far too low
+     */
+    private List<Condition> conditions(
+            Divided divided, RowRange<ParameterValue.Scalar> range, long size, int most, Cancellation cancellation) {
+>>>>>>> 05cd0d8f (Let one of two imports of a stream's state win, bound parts and generations, leave no files)
         KeyColumn key = divided.key();
-        if (range.upTo().isEmpty() || divided.second().isEmpty()) {
-            return Stream.of(Condition.of(range, key));
+        if (range.upTo().isEmpty() || divided.second().isEmpty() || most < 2) {
+            return List.of(Condition.of(range, key));
         }
         Condition value = Condition.equal(key, range.upTo().get());
         RowQuery ofValue = value.of(divided.query());
         long count = rows.count(ofValue, cancellation);
         if (count <= HEAVY * size) {
-            return Stream.of(Condition.of(range, key));
+            return List.of(Condition.of(range, key));
         }
         KeyColumn second = divided.second().get();
-        int parts = Math.toIntExact(count / size);
+        int parts = (int) Math.min(count / size, most);
         List<ParameterValue.Scalar> borders =
                 Borders.of(List.of(), count, parts, rows.walk(ofValue, second, cancellation));
         return Stream.concat(
-                Stream.of(Condition.below(range, key)),
-                RowRange.between(borders).stream().map(inner -> value.and(Condition.of(inner, second))));
+                        Stream.of(Condition.below(range, key)),
+                        RowRange.between(borders).stream().map(inner -> value.and(Condition.of(inner, second))))
+                .toList();
     }
 
     /**

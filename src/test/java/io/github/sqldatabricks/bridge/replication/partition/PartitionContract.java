@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Parts of real tables, whose order is the server's. Catches a row in two parts or in none: by a collation, by a type that is bound as
@@ -148,6 +149,21 @@ public abstract class PartitionContract {
             execute("INSERT INTO " + table + " VALUES (" + id + ", 7, NULL)");
         }
         requireEachOnce(parts(byTwo("int", "int")));
+    }
+
+    /** A server that never counted says 0: then each row would be a part. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 30})
+    void aCountThatIsFarTooLowMakesNoMorePartsThanAFewTimesWhatIsWanted(int values) throws SQLException {
+        execute("CREATE TABLE " + table + " (id int NOT NULL, k int NULL, b int NULL)");
+        for (int id = 0; id < ROWS; id++) {
+            execute("INSERT INTO " + table + " VALUES (" + id + ", " + id % values + ", " + id + ")");
+        }
+        Divided two = byTwo("int", "int");
+        List<List<Integer>> parts =
+                parts(new Divided(two.query(), two.table(), two.key(), OptionalLong.of(0), two.second()));
+        requireEachOnce(parts);
+        assertTrue(parts.size() <= 6 * PARTS, () -> parts.size() + " parts");
     }
 
     @Test

@@ -123,7 +123,6 @@ public final class PartitionPlanner {
                 .toList();
     }
 
-<<<<<<< HEAD
     /** As many statements as the rows need, which are counted when nobody knows how many there are. */
     public List<RowQuery> plan(Divided divided, PartSize size, Cancellation cancellation) {
         long count = divided.rows().orElseGet(() -> rows.count(divided.query().all(), cancellation));
@@ -132,10 +131,6 @@ public final class PartitionPlanner {
         return plan(counted, size.parts(counted.rows(), OptionalLong.empty()), cancellation);
     }
 
-    /** A value with too many rows is always the end of a range, because no border can be inside of it. */
-    private Stream<Condition> conditions(
-            Divided divided, RowRange<ParameterValue.Scalar> range, long size, Cancellation cancellation) {
-=======
     /**
      * A value with too many rows is always the end of a range, because no border can be inside of it.
      *
@@ -143,7 +138,6 @@ public final class PartitionPlanner {
      */
     private List<Condition> conditions(
             Divided divided, RowRange<ParameterValue.Scalar> range, long size, int most, Cancellation cancellation) {
->>>>>>> 05cd0d8f (Let one of two imports of a stream's state win, bound parts and generations, leave no files)
         KeyColumn key = divided.key();
         if (range.upTo().isEmpty() || divided.second().isEmpty() || most < 2) {
             return List.of(Condition.of(range, key));

@@ -66,7 +66,8 @@ public interface ExtractionConfig {
 
     /**
      * Readers that one SQL Server has at once from this process, 1 to 64: a query that is divided into parts has several of them while
-     * others leave some. Each query has one at least. Each reader needs a connection, and about {@link #batchSize} x 4.
+     * others leave some, never more than {@code bridge.sqlserver.max-connections} has room for beside one for each other of the {@link
+     * #concurrency} queries. Each query has one at least. Each reader needs a connection, and about {@link #batchSize} x 4.
      */
     @WithDefault("4")
     @Min(1)

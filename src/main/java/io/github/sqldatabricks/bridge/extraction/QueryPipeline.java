@@ -77,7 +77,7 @@ final class QueryPipeline implements AutoCloseable {
         this.context = context;
         this.spool = spool;
         this.version = version;
-        this.slots = new ReaderSlots(config.readersPerServer());
+        this.slots = new ReaderSlots(config.readersPerServer(), config.concurrency());
     }
 
     /**
@@ -89,7 +89,10 @@ final class QueryPipeline implements AutoCloseable {
             JobId job, PlannedQuery planned, ExtractionProgress progress, Cancellation cancellation) {
         Map<String, String> origin = source.origin(planned.query().country());
         String server = origin.getOrDefault("database", "").split("/")[0];
-        int readers = slots.take(server, planned.parts().size());
+        int readers = slots.take(
+                server,
+                planned.parts().size(),
+                source.mostStreams(planned.query().country()));
         try {
             return new Run(job, planned, progress, origin, readers).execute(cancellation);
         } finally {

@@ -3,15 +3,23 @@ package io.github.sqldatabricks.bridge.extraction;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many readers each server has from this process. A query has always one; more only while there are some left. Thread-safe. */
+/**
+ * How many readers each server has from this process. A query has always one; more only while there are some left, and only so many that each
+ * other query that may run still finds a connection for its one. Thread-safe.
+ */
 final class ReaderSlots {
 
     private final int most;
+    private final int queries;
     private final Map<String, Integer> taken = new HashMap<>();
 
-    /** @param most readers of a server, at least 1 */
-    ReaderSlots(int most) {
+    /**
+     * @param most readers of a server, at least 1
+     * @param queries that may run at once, at least 1
+     */
+    ReaderSlots(int most, int queries) {
         this.most = most;
+        this.queries = queries;
     }
 
     /**
@@ -19,10 +27,11 @@ final class ReaderSlots {
      *
      * @param server its name
      * @param wanted at least 1
+     * @param connections to the server that there can be, at least 1
      * @return at least 1, at most {@code wanted}
      */
-    synchronized int take(String server, int wanted) {
-        int left = most - taken.getOrDefault(server, 0);
+    synchronized int take(String server, int wanted, int connections) {
+        int left = Math.min(most, connections - (queries - 1)) - taken.getOrDefault(server, 0);
         int given = Math.max(1, Math.min(wanted, left));
         taken.merge(server, given, Integer::sum);
         return given;

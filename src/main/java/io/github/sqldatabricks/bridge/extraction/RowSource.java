@@ -40,4 +40,13 @@ public interface RowSource {
     default Map<String, String> origin(Country country) {
         return Map.of();
     }
+
+    /**
+     * How many streams of a country's rows can be open at once, at least 1. Asks nobody.
+     *
+     * @throws io.github.sqldatabricks.bridge.model.BridgeException when the country has no database
+     */
+    default int mostStreams(Country country) {
+        return Integer.MAX_VALUE;
+    }
 }

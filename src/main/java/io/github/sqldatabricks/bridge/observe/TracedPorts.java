@@ -62,6 +62,11 @@ public class TracedPorts {
         public Map<String, String> origin(Country country) {
             return source.origin(country);
         }
+
+        @Override
+        public int mostStreams(Country country) {
+            return source.mostStreams(country);
+        }
     }
 
     /** Spans of encoding, one a file. */

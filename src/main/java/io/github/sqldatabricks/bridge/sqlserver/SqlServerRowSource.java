@@ -71,6 +71,11 @@ public final class SqlServerRowSource implements RowSource {
     }
 
     @Override
+    public int mostStreams(Country country) {
+        return pools.directory().settings(Optional.of(country)).maxConnections();
+    }
+
+    @Override
     public Map<String, String> origin(Country country) {
         return Map.of(
                 "database",

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
@@ -171,17 +173,47 @@ class ExtractionPartsTest extends ExtractionFixture {
 
     @Test
     void readersAreSharedByServerAndEachQueryHasOne() {
-        ReaderSlots slots = new ReaderSlots(4);
-        assertThat(slots.take("a", 3)).isEqualTo(3);
-        assertThat(slots.take("a", 3)).isEqualTo(1);
-        assertThat(slots.take("a", 3)).as("one always").isEqualTo(1);
-        assertThat(slots.take("b", 9)).isEqualTo(4);
+        ReaderSlots slots = new ReaderSlots(4, 2);
+        assertThat(slots.take("a", 3, 8)).isEqualTo(3);
+        assertThat(slots.take("a", 3, 8)).isEqualTo(1);
+        assertThat(slots.take("a", 3, 8)).as("one always").isEqualTo(1);
+        assertThat(slots.take("b", 9, 8)).isEqualTo(4);
         slots.giveBack("a", 3);
-        assertThat(slots.take("a", 9)).isEqualTo(2);
+        assertThat(slots.take("a", 9, 8)).isEqualTo(2);
         slots.giveBack("a", 1);
         slots.giveBack("a", 1);
         slots.giveBack("a", 2);
-        assertThat(slots.take("a", 9)).isEqualTo(4);
+        assertThat(slots.take("a", 9, 8)).isEqualTo(4);
+    }
+
+    /** Catches readers that wait for a connection until they fail, because others of the same pool have all. */
+    @Test
+    void readersLeaveAConnectionToEachQueryThatMayRun() {
+        ReaderSlots slots = new ReaderSlots(9, 3);
+        assertThat(slots.take("a", 9, 5)).isEqualTo(3);
+        assertThat(slots.take("a", 9, 5)).isEqualTo(1);
+        assertThat(slots.take("a", 9, 5)).as("five in all").isEqualTo(1);
+        assertThat(slots.take("small", 9, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aQueryInPartsHasNoMoreReadersThanThereAreConnections() {
+        int connections = new FixedExtractionConfig(root).concurrency() + 1;
+        QueryOutcome.Extracted outcome = extract(new RowSource() {
+            @Override
+            public RowStream open(RowQuery query, Cancellation stop) {
+                mostAtOnce.accumulateAndGet(rows.openStreams() + 1, Math::max);
+                return rows.open(query, stop);
+            }
+
+            @Override
+            public int mostStreams(Country country) {
+                return connections;
+            }
+        });
+        assertThat(outcome.rows()).isEqualTo(PARTS * ROWS);
+        assertThat(writer.mostSharedBy()).as("readers").isEqualTo(2);
+        assertThat(mostAtOnce.get()).isLessThanOrEqualTo(2);
     }
 
     private QueryOutcome.Extracted extract(RowSource source) {

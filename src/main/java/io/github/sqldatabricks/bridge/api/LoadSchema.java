@@ -45,7 +45,7 @@ record LoadSchema(
                         "What may happen when columns differ: evolve, freeze or discard, or an object of table, columns and types")
         Object contract,
 
-        @Schema(description = "How many rows a load may take away: deleted_rows, shrink_percent")
+        @Schema(description = "How many rows a load may take away: deleted_rows, deleted_percent, shrink_percent")
         Map<String, Integer> limits,
 
         @Schema(description = "Of a table that is made") String comment,

@@ -104,7 +104,8 @@ final class ReplicateStateCommands {
     /** {@code bridge replicate approve}. */
     @Command(
             name = "approve",
-            description = "Lets a stream's next load pass its limits (deleted_rows, shrink_percent), once.")
+            description =
+                    "Lets a stream's next load pass its limits (deleted_rows, deleted_percent, shrink_percent), once.")
     static final class Approve extends StreamCommand {
 
         @Override

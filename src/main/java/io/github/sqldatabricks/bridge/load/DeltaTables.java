@@ -24,6 +24,9 @@ public interface DeltaTables {
     /** How many rows the load would replace: all of the table, or those of the slices. */
     long replacedRows(LoadOrder order, DeltaTable table);
 
+    /** How many rows the table has. */
+    long rows(UnityTable table);
+
     /** How many rows of a table that is appended to this load has brought. */
     long loadedRows(LoadOrder order);
 

@@ -203,7 +203,9 @@ public final class LoadService {
         boolean replaces = order.mode() instanceof LoadMode.Replace || order.mode() instanceof LoadMode.ReplaceWhere;
         LoadLimits limits = order.settings().limits();
         if (replaces && limits.needCount()) {
-            limits.require(order, tables.replacedRows(order, table), order.rows());
+            long before = tables.replacedRows(order, table);
+            boolean others = order.mode() instanceof LoadMode.ReplaceWhere && limits.needTotal();
+            limits.require(order, before, order.rows(), others ? tables.rows(order.target()) : before);
         }
     }
 

@@ -45,6 +45,7 @@ public final class LoadSpec {
             Map.entry("contract.columns", Shape.TEXT),
             Map.entry("contract.types", Shape.TEXT),
             Map.entry("limits.deleted_rows", Shape.NUMBER),
+            Map.entry("limits.deleted_percent", Shape.NUMBER),
             Map.entry("limits.shrink_percent", Shape.NUMBER),
             Map.entry("comment", Shape.TEXT),
             Map.entry("column_comments", Shape.TEXT_BY_NAME),

@@ -137,14 +137,19 @@ final class LoadSpecReader {
 
     private LoadLimits limits() {
         JsonNode limits = fields.path("limits");
-        JsonNode percent = limits.path("shrink_percent");
         return new LoadLimits(
                 limits.has("deleted_rows")
                         ? OptionalLong.of(limits.get("deleted_rows").longValue())
                         : OptionalLong.empty(),
-                percent.isMissingNode()
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(percent.canConvertToInt() ? percent.intValue() : -1));
+                percent(limits.path("deleted_percent")),
+                percent(limits.path("shrink_percent")));
+    }
+
+    /** What is too large for a percentage is refused as one. */
+    private static OptionalInt percent(JsonNode percent) {
+        return percent.isMissingNode()
+                ? OptionalInt.empty()
+                : OptionalInt.of(percent.canConvertToInt() ? percent.intValue() : -1);
     }
 
     private TableOptions options() {

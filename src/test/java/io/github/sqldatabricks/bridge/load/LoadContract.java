@@ -229,18 +229,39 @@ public abstract class LoadContract extends LoadTurnsContract {
         assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, percent(74))))
                 .hasMessageContaining("74 % of 4 rows")
                 .hasMessageContaining("3 fewer");
+        assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, ofAll(74))))
+                .hasMessageContaining("74 % of all 4 rows");
         assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, count(2))));
         assertThat(rows()).hasSize(4);
         load(with(order, percent(75)));
         assertThat(rows()).hasSize(1);
     }
 
+    /** Catches a limit of the whole table that is taken for one of the slices, or the other way round. */
+    @Test
+    void ofSlicesTheShareOfTheWholeTableIsLimited() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 1), row(1, "b", 0, 1), row(3, "c", 0, 1), row(4, "d", 0, 1));
+        Slices slices = new Slices.Values("id", List.of(Optional.of("1")));
+        LoadOrder order = order(new ReplaceWhere(slices), row(1, "b", 0, 1));
+
+        assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, ofAll(24))))
+                .hasMessageContaining("24 % of all 4 rows")
+                .hasMessageContaining("1 fewer");
+        assertThat(rows()).hasSize(4);
+        load(with(order, ofAll(25)));
+        assertThat(rows()).hasSize(3);
+    }
+
     private static LoadLimits percent(int percent) {
-        return new LoadLimits(OptionalLong.empty(), OptionalInt.of(percent));
+        return new LoadLimits(OptionalLong.empty(), OptionalInt.empty(), OptionalInt.of(percent));
+    }
+
+    private static LoadLimits ofAll(int percent) {
+        return new LoadLimits(OptionalLong.empty(), OptionalInt.of(percent), OptionalInt.empty());
     }
 
     private static LoadLimits count(long rows) {
-        return new LoadLimits(OptionalLong.of(rows), OptionalInt.empty());
+        return new LoadLimits(OptionalLong.of(rows), OptionalInt.empty(), OptionalInt.empty());
     }
 
     @Test

@@ -34,6 +34,7 @@ class LoadSpecTest {
                 Map.entry("slices", "region north,  south"),
                 Map.entry("contract.columns", "discard"),
                 Map.entry("limits.deleted_rows", "10"),
+                Map.entry("limits.deleted_percent", "5"),
                 Map.entry("limits.shrink_percent", "20"),
                 Map.entry("comment", "All orders"),
                 Map.entry("column_comments.id", "the key"),
@@ -42,7 +43,7 @@ class LoadSpecTest {
         LoadSpec json = of("""
                 {"target": "main.sales.{query}", "mode": "replace-where",
                  "slices": {"column": "region", "values": ["north", "south"]}, "contract": {"columns": "discard"},
-                 "limits": {"deleted_rows": 10, "shrink_percent": 20}, "comment": "All orders",
+                 "limits": {"deleted_rows": 10, "deleted_percent": 5, "shrink_percent": 20}, "comment": "All orders",
                  "column_comments": {"id": "the key"}, "properties": {"delta.enableChangeDataFeed": "true"},
                  "cluster_by": ["region", "id"]}""");
 
@@ -53,7 +54,7 @@ class LoadSpecTest {
                         new LoadMode.ReplaceWhere(
                                 new Slices.Values("region", List.of(Optional.of("north"), Optional.of("south")))),
                         new SchemaContract(Rule.EVOLVE, Rule.DISCARD, Rule.EVOLVE),
-                        new LoadLimits(OptionalLong.of(10), OptionalInt.of(20)),
+                        new LoadLimits(OptionalLong.of(10), OptionalInt.of(5), OptionalInt.of(20)),
                         new TableOptions(
                                 Optional.of("All orders"),
                                 Map.of("id", "the key"),
@@ -152,6 +153,7 @@ class LoadSpecTest {
                     {"target": "a.b.c", "mode": "append", "contract": {"types": "discard"}}|only columns
                     {"target": "a.b.c", "mode": "append", "limits": {"shrink_percent": 101}}|from 0 to 100
                     {"target": "a.b.c", "mode": "append", "limits": {"deleted_rows": -1}}|0 or more
+                    {"target": "a.b.c", "mode": "append", "limits": {"deleted_percent": 4294967296}}|from 0 to 100
                     {"target": "a.b.c", "mode": "append", "properties": {"a'b": "1"}}|properties like
                     {"target": "a.b.c", "mode": "append", "properties": {"bridge.fence": "1"}}|properties like
                     {"target": "a.b.c", "mode": "append", "properties": {"owner": "me"}}|properties like

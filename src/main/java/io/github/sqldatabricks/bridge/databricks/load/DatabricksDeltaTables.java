@@ -128,6 +128,11 @@ public final class DatabricksDeltaTables implements DeltaTables {
     }
 
     @Override
+    public long rows(UnityTable table) {
+        return count("Counting rows of " + table, LoadSql.rows(table));
+    }
+
+    @Override
     public long loadedRows(LoadOrder order) {
         return count("Counting rows of " + order.target(), sql(order).loadedRows());
     }

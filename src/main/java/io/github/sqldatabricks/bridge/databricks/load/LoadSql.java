@@ -208,7 +208,12 @@ record LoadSql(UnityTable state, LoadOrder order) {
     String replacedRows(DeltaTable table) {
         String where =
                 order.mode() instanceof ReplaceWhere replace ? " WHERE " + predicate(replace.slices(), table) : "";
-        return "SELECT count(*) FROM " + order.target().quoted() + where;
+        return rows(order.target()) + where;
+    }
+
+    /** How many rows a table has. */
+    static String rows(UnityTable table) {
+        return "SELECT count(*) FROM " + table.quoted();
     }
 
     /** How many rows the files have. */

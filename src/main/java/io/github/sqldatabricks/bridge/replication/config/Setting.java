@@ -152,14 +152,17 @@ public final class Setting<T> {
 
     private static LoadLimits limits(YamlValue value) {
         YamlMapping limits =
-                value.mapping().with(List.of("deleted_rows", "shrink_percent"), Set.of("deleted_percent", "approve"));
+                value.mapping().with(List.of("deleted_rows", "deleted_percent", "shrink_percent"), Set.of("approve"));
         OptionalLong rows = limits.find("deleted_rows").stream()
                 .mapToLong(count -> count.whole(0, Long.MAX_VALUE))
                 .findFirst();
-        OptionalInt percent = limits.find("shrink_percent").stream()
+        return new LoadLimits(rows, percent(limits, "deleted_percent"), percent(limits, "shrink_percent"));
+    }
+
+    private static OptionalInt percent(YamlMapping limits, String key) {
+        return limits.find(key).stream()
                 .mapToInt(share -> (int) share.whole(0, ALL_PERCENT))
                 .findFirst();
-        return new LoadLimits(rows, percent);
     }
 
     /** A number of readers; empty for as many as the planner finds right. */

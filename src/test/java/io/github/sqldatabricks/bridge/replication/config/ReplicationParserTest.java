@@ -38,7 +38,7 @@ class ReplicationParserTest {
         Replication replication = parse(HEAD + """
                 description: What sales needs
                 schedule: {cron: "0 */15 * * * *", zone: America/La_Paz, catch_up: none}
-                defaults: {contract: freeze, margin: 500ms, limits: {shrink_percent: 20}}
+                defaults: {contract: freeze, margin: 500ms, limits: {shrink_percent: 20, deleted_percent: 5}}
                 streams:
                   dbo.*: {exclude: [dbo.tmp_*, sysdiagrams]}
                   dbo.Orders:
@@ -74,6 +74,8 @@ class ReplicationParserTest {
         assertThat(value(replication.defaults(), Setting.MARGIN)).isEqualTo(Duration.ofMillis(500));
         assertThat(value(replication.defaults(), Setting.LIMITS).shrinkPercent())
                 .hasValue(20);
+        assertThat(value(replication.defaults(), Setting.LIMITS).deletedPercent())
+                .hasValue(5);
 
         StreamOptions orders = replication.rules().get(1).options();
         assertThat(value(orders, Setting.MODE)).isEqualTo(Mode.MERGE);
@@ -121,7 +123,7 @@ class ReplicationParserTest {
             partitions: 0           | Expected a whole number from 1 to 64
             limits: {rows: 5}       | Unknown key 'rows' in 'limits'
             limits: {shrink_percent: 101} | Expected a whole number from 0 to 100
-            limits: {deleted_percent: 1}  | 'deleted_percent' comes later
+            limits: {deleted_percent: 101} | Expected a whole number from 0 to 100
             columns: {include: [a]} | 'include' comes later
             columns: {temporal: {a: cut}} | Expected one of fail, text, truncate for 'a'
             contract: strict        | Expected one of discard, evolve, freeze for 'contract'

@@ -46,6 +46,8 @@ class Replication:
         country: of the source.
         target: catalog and schema of its tables; may have placeholders.
         schedule: when it runs by itself; None for never.
+        paused_by: who keeps it from running by its schedule; None for nobody.
+        paused_at: since when, UTC.
         problem: what is wrong with the file as it is now.
     """
 
@@ -56,6 +58,8 @@ class Replication:
     country: Optional[str] = None
     target: Optional[str] = None
     schedule: Optional[ReplicationSchedule] = None
+    paused_by: Optional[str] = None
+    paused_at: Optional[datetime] = None
     problem: Optional[str] = None
 
 

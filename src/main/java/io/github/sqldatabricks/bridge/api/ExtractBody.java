@@ -3,7 +3,13 @@ package io.github.sqldatabricks.bridge.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -90,6 +96,28 @@ public record ExtractBody(
                 description = "Same as the header Idempotency-Key: repeating a request with it does nothing twice",
                 pattern = "^" + IdempotencyKey.PATTERN + "$")
         String idempotencyToken) {
+
+    /** What was written for parameters, as values: numbers, flags and nulls are what can be nothing else. */
+    public static Map<String, JsonNode> values(Map<String, String> texts) {
+        Map<String, JsonNode> values = new HashMap<>();
+        texts.forEach((name, text) -> values.put(name, value(ParameterText.parse(text))));
+        return values;
+    }
+
+    private static JsonNode value(ParameterValue.Scalar value) {
+        if (value.isNull()) {
+            return NullNode.getInstance();
+        }
+        if (value instanceof ParameterValue.Whole whole) {
+            return LongNode.valueOf(whole.value());
+        }
+        if (value instanceof ParameterValue.Exact exact) {
+            return DecimalNode.valueOf(exact.value());
+        }
+        return value instanceof ParameterValue.Flag flag
+                ? BooleanNode.valueOf(flag.value())
+                : TextNode.valueOf(ParameterText.plain(value));
+    }
 
     /** Where they stand in {@code /Volumes/catalog/schema/volume}. */
     private static final int CATALOG = 2;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStore.Details;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
@@ -58,6 +59,9 @@ public record JobView(
         String retryOf,
 
         @Schema(description = "How it was asked for") Request request) {
+
+    /** What stands in the place of a secret. */
+    public static final String MASK = ParameterText.MASK;
 
     /** As lists show it. */
     static JobView of(Job job) {

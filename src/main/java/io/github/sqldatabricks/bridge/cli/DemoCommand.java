@@ -92,7 +92,8 @@ final class DemoCommand extends ServiceCommand {
         out.println("Next:");
         out.println("  bridge list-queries                   the templates that ran");
         out.println("  bridge show-params --country bolivia  their parameters, and where each came from");
-        out.println("  bridge serve --sandbox                the REST API on the same emulators");
+        out.println("  bridge serve --sandbox                the REST API and the web console on the same emulators;");
+        out.println("                                        opens http://localhost:8000/console/");
         out.println("  README.md                             your own SQL Server and workspace");
         out.println("  docs/sync.md                          events: every column, operation and status");
         out.println("  docs/replication.md                   replications: files, schedules, resets");

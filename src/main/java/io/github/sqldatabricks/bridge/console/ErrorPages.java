@@ -14,16 +14,19 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Shows a {@link Problem} as a page where a browser asked for one, below the console's path only. */
 public class ErrorPages {
 
+    private final ConsoleConfig config;
     private final Pages pages;
 
-    public ErrorPages(Pages pages) {
+    public ErrorPages(ConsoleConfig config, Pages pages) {
+        this.config = config;
         this.pages = pages;
     }
 
     /** Replaces the body, and nothing else of the answer. */
     @ServerResponseFilter(priority = Priorities.ENTITY_CODER)
     public void show(ContainerRequestContext request, ContainerResponseContext response) {
-        if (!ConsolePath.covers(request.getUriInfo().getPath())
+        if (!config.enabled()
+                || !ConsolePath.covers(request.getUriInfo().getPath())
                 || !(response.getEntity() instanceof Problem problem)
                 || !wantsPage(request)) {
             return;

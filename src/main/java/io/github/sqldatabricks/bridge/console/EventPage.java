@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.console;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
+import io.github.sqldatabricks.bridge.api.sync.EventHistoryView;
 import io.github.sqldatabricks.bridge.api.sync.EventView;
 import io.github.sqldatabricks.bridge.api.sync.EventViews;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 
 /** One event: what became of it, and what it would do. */
 @Path(ConsolePath.ROOT + "/events/{id}")
@@ -71,7 +73,10 @@ public class EventPage {
     public Response dryRun(@PathParam("id") String id) {
         EventId event = new EventId(id);
         Model model = new Model(
-                pages.base(), views.get(pages.viewer(), event), DryRunTable.of(views.dryRun(pages.viewer(), event)));
+                pages.base(),
+                views.get(pages.viewer(), event),
+                views.history(pages.viewer(), event),
+                DryRunTable.of(views.dryRun(pages.viewer(), event)));
         return pages.still(new Pages.Content(
                 title(event), "events", () -> Templates.event(model).render()));
     }
@@ -82,7 +87,7 @@ public class EventPage {
         return new Pages.Content(
                 title(id),
                 "events",
-                () -> Templates.event(new Model(base, views.get(viewer, id), null))
+                () -> Templates.event(new Model(base, views.get(viewer, id), views.history(viewer, id), null))
                         .render());
     }
 
@@ -91,7 +96,7 @@ public class EventPage {
     }
 
     /** What the page shows; {@code run} is null while nobody has asked what it would do. */
-    public record Model(String base, EventView event, DryRunTable run) {
+    public record Model(String base, EventView event, List<EventHistoryView> steps, DryRunTable run) {
 
         /** Whether it can be tried again. */
         public boolean isRetryable() {

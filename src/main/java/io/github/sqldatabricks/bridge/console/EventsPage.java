@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.console;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
+import io.github.sqldatabricks.bridge.api.sync.EventQuery;
 import io.github.sqldatabricks.bridge.api.sync.EventView;
 import io.github.sqldatabricks.bridge.api.sync.EventViews;
 import io.github.sqldatabricks.bridge.model.EventId;
@@ -24,7 +25,7 @@ import java.util.List;
 @Blocking
 public class EventsPage {
 
-    private static final int SIZE = 50;
+    private static final String SIZE = "50";
     private static final List<String> STATES =
             List.of("pending", "processing", "retry", "completed", "blocked", "failed");
     private static final List<String> OPERATIONS = List.of("INSERT", "UPDATE", "DELETE", "UPSERT");
@@ -66,12 +67,26 @@ public class EventsPage {
     private Pages.Content content(Filters filters) {
         Principal viewer = pages.viewer();
         String base = pages.base();
-        int skipped = QueryParameters.number("after", filters.value("after"), 0, Integer.MAX_VALUE, 0);
-        QueryParameters.Page page = new QueryParameters.Page(String.valueOf(SIZE), String.valueOf(skipped));
+        EventQuery query = new EventQuery(
+                filters.value("state"),
+                filters.value("operation"),
+                filters.value("target"),
+                filters.value("source"),
+                filters.value("user"),
+                filters.value("error"),
+                Filters.time(filters.value("from")),
+                Filters.time(filters.value("to")),
+                filters.value("after"),
+                new QueryParameters.Page(SIZE, null));
         return new Pages.Content("Events", "events", () -> {
-            List<EventView> events = views.list(viewer, filters.value("state"), filters.value("operation"), page);
-            String next = events.size() == SIZE ? String.valueOf(skipped + SIZE) : "";
-            return Templates.events(new Model(base, filters, STATES, OPERATIONS, events, next))
+            EventViews.Listed listed = views.list(viewer, query);
+            return Templates.events(new Model(
+                            base,
+                            filters,
+                            STATES,
+                            OPERATIONS,
+                            listed.events(),
+                            listed.next().orElse("")))
                     .render();
         });
     }

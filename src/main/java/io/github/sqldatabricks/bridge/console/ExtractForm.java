@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The form of an extraction as it is filled in.
@@ -37,18 +38,47 @@ public record ExtractForm(
                 form.text("key").orElseGet(ExtractForm::newKey));
     }
 
-    /** The form that would ask for the job once more; secrets are to be given again. */
+    /** The form that would ask for the job once more, but for what {@link #lost} names, which is to be given again. */
     static ExtractForm again(JobView job) {
         JobView.Request request = job.request();
         return new ExtractForm(
                 job.country(),
                 job.results().stream().map(JobView.Query::queryName).toList(),
-                Optional.ofNullable(request.parameters()).orElse(Map.of()),
+                given(job).entrySet().stream()
+                        .filter(one -> isPlain(one.getValue()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 job.destination(),
                 request.overwrite(),
                 text(request.chunkSize()),
                 text(request.limit()),
                 newKey());
+    }
+
+    /** What a job says of a parameter in such a way that a form can't repeat it: a secret, a list, null. */
+    static List<String> lost(JobView job) {
+        return given(job).entrySet().stream()
+                .filter(one -> !isPlain(one.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Values may be null. */
+    private static Map<String, String> given(JobView job) {
+        return Optional.ofNullable(job.request().parameters()).orElse(Map.of());
+    }
+
+    private static boolean isPlain(String value) {
+        return value != null
+                && !value.isEmpty()
+                && !value.equals("NULL")
+                && !value.contains(", ")
+                && !value.contains(JobView.MASK);
+    }
+
+    /** The same for another job. */
+    ExtractForm withNewKey() {
+        return new ExtractForm(country, queries, parameters, destination, overwrite, chunkSize, limit, newKey());
     }
 
     private static String text(Number number) {

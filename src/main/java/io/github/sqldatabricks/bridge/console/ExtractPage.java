@@ -1,11 +1,10 @@
 package io.github.sqldatabricks.bridge.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.ExtractBody;
 import io.github.sqldatabricks.bridge.api.ExtractionPlanView;
 import io.github.sqldatabricks.bridge.api.ExtractionViews;
+import io.github.sqldatabricks.bridge.api.JobView;
 import io.github.sqldatabricks.bridge.api.JobViews;
 import io.github.sqldatabricks.bridge.api.ProblemMapper;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
@@ -60,10 +59,18 @@ public class ExtractPage {
                     "extract",
                     () -> Templates.countries(model).render()));
         }
-        ExtractForm filled = form.text("again")
-                .map(id -> ExtractForm.again(jobs.get(pages.viewer(), new JobId(id))))
-                .orElseGet(() -> ExtractForm.of(form));
-        return show(Response.Status.OK.getStatusCode(), filled, null, "");
+        return form.text("again")
+                .map(id -> again(jobs.get(pages.viewer(), new JobId(id))))
+                .orElseGet(() -> show(Response.Status.OK.getStatusCode(), ExtractForm.of(form), null, ""));
+    }
+
+    private Response again(JobView job) {
+        List<String> lost = ExtractForm.lost(job);
+        String note = lost.isEmpty()
+                ? ""
+                : "Give again, because a job shows no secrets and lists and NULL as text only: "
+                        + String.join(", ", lost) + ".";
+        return show(Response.Status.OK.getStatusCode(), ExtractForm.again(job), null, note);
     }
 
     /** Shows what would be done. */
@@ -99,7 +106,8 @@ public class ExtractPage {
         if (e instanceof BridgeException.NotFound && e.error() == ErrorCode.UNKNOWN_COUNTRY) {
             throw e;
         }
-        return show(ProblemMapper.status(e), form, null, e.getMessage() + " [" + e.code() + "]");
+        ExtractForm next = e instanceof BridgeException.KeyReused ? form.withNewKey() : form;
+        return show(ProblemMapper.status(e), next, null, e.getMessage() + " [" + e.code() + "]");
     }
 
     private Response show(int status, ExtractForm form, ExtractionPlanView plan, String problem) {
@@ -123,8 +131,6 @@ public class ExtractPage {
         if (form.queries().isEmpty()) {
             throw new BridgeException.InvalidRequest(ErrorCode.INVALID_FIELD, "Choose at least one template.");
         }
-        Map<String, JsonNode> parameters = new TreeMap<>();
-        form.parameters().forEach((name, value) -> parameters.put(name, TextNode.valueOf(value)));
         return new ExtractBody(
                 null,
                 null,
@@ -135,7 +141,7 @@ public class ExtractPage {
                 form.queries(),
                 form.overwrite(),
                 number("Rows per file", form.chunkSize()).orElse(null),
-                parameters,
+                ExtractBody.values(form.parameters()),
                 number("Rows per query", form.limit()).map(Integer::longValue).orElse(null),
                 null,
                 null);

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.api.JobRetryBody;
 import io.github.sqldatabricks.bridge.api.JobSamplesView;
 import io.github.sqldatabricks.bridge.api.JobView;
 import io.github.sqldatabricks.bridge.api.JobViews;
+import io.github.sqldatabricks.bridge.console.live.Seldom;
 import io.github.sqldatabricks.bridge.console.plot.RatePlot;
 import io.github.sqldatabricks.bridge.console.plot.Span;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One job with its queries. */
 @Path(ConsolePath.ROOT + "/jobs/{id}")
@@ -88,9 +90,12 @@ public class JobPage {
     private Pages.Content content(JobId id, Optional<String> chosen) {
         Principal viewer = pages.viewer();
         String base = pages.base();
+        Supplier<JobSamplesView> asked = () -> views.samples(viewer, id, Optional.empty());
+        Supplier<JobSamplesView> present = new Seldom<>(Duration.ofSeconds(STEP), asked);
+        Supplier<JobSamplesView> last = new Seldom<>(Duration.ofDays(1), asked);
         return new Pages.Content("Job " + Shown.shortId(id.value()), "jobs", () -> {
             JobView job = views.get(viewer, id);
-            RatePlot plot = plot(job, views.samples(viewer, id, Optional.empty()));
+            RatePlot plot = plot(job, (job.completedAt() == null ? present : last).get());
             return Templates.job(model(base, JobRow.of(job, Instant.now()), chosen, plot))
                     .render();
         });

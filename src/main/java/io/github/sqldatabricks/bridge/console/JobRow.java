@@ -66,9 +66,18 @@ public record JobRow(
         return job.completedAt() == null;
     }
 
-    /** Whether some of its queries can be tried again. */
+    /** Whether the form can ask for it once more: it has no field for other folders and for loads. */
+    public boolean isRepeatable() {
+        JobView.Request request = job.request();
+        return request.replication() == null
+                && request.queriesPath() == null
+                && request.configPath() == null
+                && job.results().stream().allMatch(query -> query.load() == null);
+    }
+
+    /** Whether some of its queries can be tried again; those of a replication's run are by its next run. */
     public boolean hasFailed() {
-        return !isOpen() && counts.get("failed") + counts.get("cancelled") > 0;
+        return !isOpen() && job.request().replication() == null && counts.get("failed") + counts.get("cancelled") > 0;
     }
 
     /** How many queries can be tried again. */

@@ -16,6 +16,7 @@ public final class Shown {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long KILO = 1024;
     private static final int SHORT_ID = 8;
+    private static final int SECONDS = "yyyy-MM-ddTHH:mm:ss".length();
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
@@ -25,6 +26,11 @@ public final class Shown {
     /** A time in UTC, to the second; a page's script may show it as local time. */
     public static String time(Instant time) {
         return TIME.format(time);
+    }
+
+    /** A time of the audit trail, whatever it has become by editing, to the second. */
+    public static String written(String time) {
+        return time.substring(0, Math.min(time.length(), SECONDS)).replace('T', ' ');
     }
 
     /** A time for machines ({@code datetime}). */
@@ -84,11 +90,11 @@ public final class Shown {
     /** The shape of a state: each word has one, and several words may share it. */
     public static String shape(String state) {
         return switch (state) {
-            case "pending", "retry" -> "waiting";
+            case "pending", "retry", "new" -> "waiting";
             case "running", "processing", "started" -> "running";
-            case "completed", "loaded", "success", "UP" -> "done";
-            case "failed", "failure", "DOWN" -> "failed";
-            case "blocked", "denied" -> "blocked";
+            case "completed", "loaded", "success", "current", "UP" -> "done";
+            case "failed", "failure", "broken", "DOWN" -> "failed";
+            case "blocked", "denied", "late" -> "blocked";
             case "cancelled" -> "cancelled";
             default -> "skipped";
         };

@@ -36,6 +36,10 @@ final class Templates {
 
     static native TemplateInstance blocked(BlockedPage.Model page);
 
+    static native TemplateInstance replications(ReplicationsPage.Model list);
+
+    static native TemplateInstance replication(ReplicationPage.Model page);
+
     static native TemplateInstance audit(AuditPage.Model list);
 
     static native TemplateInstance health(HealthPage.Model page);

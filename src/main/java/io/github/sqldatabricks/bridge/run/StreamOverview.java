@@ -82,13 +82,22 @@ public class StreamOverview {
         library.find(replication);
         List<StreamState> known = store.streams(replication);
         try {
-            return new Overview(entries(replication, known, presences(replication)), Optional.empty());
+            return new Overview(entries(replication, known, presences(replication), Presence.GONE), Optional.empty());
         } catch (BridgeException e) {
             List<Entry> unsure = known.stream()
                     .map(state -> new Entry(state, Presence.UNKNOWN))
                     .toList();
             return new Overview(unsure, Optional.of(e.getMessage()));
         }
+    }
+
+    /** The same streams with what is known of them now; what the file means is not asked again. */
+    public Overview again(String replication, Overview before) {
+        Map<String, Presence> presences = before.entries().stream()
+                .filter(entry -> entry.presence() != Presence.GONE)
+                .collect(Collectors.toMap(entry -> entry.state().id().stream(), Entry::presence));
+        Presence others = before.obstacle().isPresent() ? Presence.UNKNOWN : Presence.GONE;
+        return new Overview(entries(replication, store.streams(replication), presences, others), before.obstacle());
     }
 
     private Map<String, Presence> presences(String replication) {
@@ -98,12 +107,13 @@ public class StreamOverview {
                         stream -> stream.disabled() ? Presence.DISABLED : Presence.ACTIVE));
     }
 
-    private static List<Entry> entries(String replication, List<StreamState> known, Map<String, Presence> presences) {
+    private static List<Entry> entries(
+            String replication, List<StreamState> known, Map<String, Presence> presences, Presence others) {
         Map<String, StreamState> states = new TreeMap<>();
         presences.keySet().forEach(name -> states.put(name, StreamState.unknown(new StreamId(replication, name))));
         known.forEach(state -> states.put(state.id().stream(), state));
         return states.values().stream()
-                .map(state -> new Entry(state, presences.getOrDefault(state.id().stream(), Presence.GONE)))
+                .map(state -> new Entry(state, presences.getOrDefault(state.id().stream(), others)))
                 .toList();
     }
 }

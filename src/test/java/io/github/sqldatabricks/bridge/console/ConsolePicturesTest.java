@@ -9,6 +9,8 @@ import io.github.sqldatabricks.bridge.testing.Users;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +32,7 @@ class ConsolePicturesTest {
     private static final Path FOLDER = Path.of("target/console");
 
     @Test
-    void everyPageInBothThemes() {
+    void everyPageInBothThemes() throws IOException {
         assumeTrue(Chromium.isThere(), "there is no chromium with its chromedriver on this machine");
         String job = Users.as("ana")
                 .body("{\"country\": \"bolivia\", \"destination\": \"/Volumes/main/bridge/landing/pictures\"}")
@@ -43,26 +45,65 @@ class ConsolePicturesTest {
         event("{\"warehouse\": \"La Paz\", \"discontinued\": \"true\"}");
         Api.awaitEnd("ana", job);
         List<String> problems = new ArrayList<>();
+        Path replication = replication();
         try (Chromium browser = new Chromium("http://localhost:" + RestAssured.port)) {
             look(browser, "login", "/console/login", "light", problems);
-            browser.find("#token").sendKeys("token-of-rosa");
-            browser.find("button.primary").click();
-            browser.awaitText("h1", "");
-            for (Map.Entry<String, String> page : pages(job, blocked).entrySet()) {
-                for (String theme : List.of("light", "dark")) {
-                    browser.size(1280, 900);
-                    browser.prefers(theme);
-                    look(browser, page.getKey(), page.getValue(), theme, problems);
-                }
-                browser.size(320, 800);
-                browser.open(page.getValue());
-                browser.picture(FOLDER.resolve(page.getKey() + "-narrow.png"));
-                if (browser.isTooWide()) {
-                    problems.add(page.getKey() + " is wider than 320 px");
-                }
-            }
+            logIn(browser, "rosa");
+            pages(job, blocked).forEach((name, path) -> visit(browser, name, path, problems));
+            logIn(browser, "ana");
+            visit(browser, "replications", "/console/replications", problems);
+            visit(browser, "replication", "/console/replications/pages", problems);
+        } finally {
+            Files.delete(replication);
         }
         assertThat(problems).isEmpty();
+    }
+
+    private static void logIn(Chromium browser, String user) {
+        browser.open("/console/login");
+        browser.find("#token").sendKeys("token-of-" + user);
+        browser.find("button.primary").click();
+        browser.await(".rail");
+    }
+
+    private static void visit(Chromium browser, String name, String path, List<String> problems) {
+        for (String theme : List.of("light", "dark")) {
+            browser.size(1280, 900);
+            browser.prefers(theme);
+            look(browser, name, path, theme, problems);
+        }
+        browser.size(320, 800);
+        browser.open(path);
+        browser.picture(FOLDER.resolve(name + "-narrow.png"));
+        if (browser.isTooWide()) {
+            problems.add(name + " is wider than 320 px");
+        }
+    }
+
+    /** Ana may operate it; one of its streams is loaded, one is read whole, one never ran, and it has a schedule. */
+    private static Path replication() throws IOException {
+        Path file = GuardedSandbox.REPLICATIONS.resolve("pages.yaml");
+        Files.writeString(file, """
+                version: 1
+                name: pages
+                description: Master data of the warehouse, each night
+                source: {country: bolivia}
+                target: {catalog: main, schema: replicated, volume: /Volumes/main/bridge/landing}
+                schedule: {cron: "30 2 * * *", zone: America/La_Paz}
+                streams:
+                  dbo.pricing: {change: cursor, cursor: updated_at, zone: utc, null_cursor: include}
+                  dbo.region: {mode: replace}
+                  dbo.nation: {mode: replace, disabled: true}
+                """);
+        String run = Users.as("ana")
+                .body("{}")
+                .post("/replications/pages/runs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("job_id");
+        Api.awaitEnd("ana", run);
+        return file;
     }
 
     private static void look(Chromium browser, String name, String path, String theme, List<String> problems) {

@@ -4,10 +4,15 @@ import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.api.Api;
+import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(GuardedSandbox.class)
 class SandboxPagesTest {
+
+    @Inject
+    SandboxConsoles worlds;
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}{#if true}&amp;";
 
@@ -106,6 +114,140 @@ class SandboxPagesTest {
     }
 
     @Test
+    void aNumberIsANumberAndAJobIsAskedForAgainAsItWas() {
+        Browser ana = Browser.of("ana");
+        String destination = "/Volumes/main/bridge/landing/" + UUID.randomUUID();
+        Map<String, ?> fields = Map.of(
+                "country", "bolivia",
+                "query", "top_customers",
+                "p.top_customers", "7",
+                "destination", destination,
+                "limit", "5",
+                "key", "again-" + UUID.randomUUID());
+        String page = ana.post("/console/extract", fields).header("Location");
+        String job = page.substring(page.lastIndexOf('/') + 1);
+        Api.awaitEnd("ana", job);
+        Document shown = ana.page("/console/jobs/" + job);
+        assertThat(shown.select("#head .state").text()).isEqualTo("completed");
+        String again = shown.select("a[href*=again]").attr("href");
+        Document form = ana.page(again);
+        assertThat(form.select("#p-top_customers").val()).isEqualTo("7");
+        assertThat(form.select("#destination").val()).isEqualTo(destination);
+        assertThat(form.select("#limit").val()).isEqualTo("5");
+        assertThat(form.select(".notice")).isEmpty();
+
+        Map<String, Object> other = new java.util.HashMap<>(fields);
+        other.put("p.top_customers", "8");
+        Response reused = ana.post("/console/extract", other);
+        assertThat(reused.statusCode()).isEqualTo(422);
+        String next = Jsoup.parse(reused.asString()).select("input[name=key]").val();
+        assertThat(next).isNotEqualTo(fields.get("key"));
+        other.put("key", next);
+        other.put("overwrite", "true");
+        assertThat(ana.post("/console/extract", other).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whatAFormCanNotRepeatIsToBeGivenAgain() {
+        String job = as("ana")
+                .body(
+                        "{\"country\": \"bolivia\", \"queries\": [\"orders_of_period\"], \"destination\": \"/Volumes/main/bridge/landing/"
+                                + UUID.randomUUID()
+                                + "\", \"parameters\": {\"market_segments\": [\"BUILDING\", \"MACHINERY\"]}}")
+                .post("/extract")
+                .path("job_id");
+        Document form = Browser.of("ana").page("/console/extract?country=bolivia&again=" + job);
+        assertThat(form.select("#p-market_segments").val()).isEmpty();
+        assertThat(form.select(".notice").text()).contains("market_segments");
+        Api.awaitEnd("ana", job);
+    }
+
+    @Test
+    void aReplicationIsRunPausedApprovedAndResetByItsOperatorsOnly() throws IOException {
+        Path file = GuardedSandbox.REPLICATIONS.resolve("pages.yaml");
+        Files.writeString(file, """
+                version: 1
+                name: pages
+                source: {country: bolivia}
+                target: {catalog: main, schema: loaded, volume: /Volumes/main/bridge/landing}
+                schedule: {cron: "0 4 1 1 *", zone: UTC}
+                streams:
+                  dbo.pages_stock: {mode: replace, limits: {shrink_percent: 50}}
+                """);
+        worlds.sqlServer().run("CREATE TABLE dbo.pages_stock (id INT NOT NULL PRIMARY KEY)");
+        try {
+            worlds.sqlServer().run("INSERT INTO dbo.pages_stock VALUES (1), (2), (3), (4)");
+            Browser ana = Browser.of("ana");
+            assertThat(ana.page("/console/replications")
+                            .select("#r-pages\\.yaml")
+                            .text())
+                    .contains("new", "main.loaded");
+            assertThat(run(ana)).isEqualTo("completed");
+            Document page = ana.page("/console/replications/pages");
+            assertThat(page.select("#s-dbo\\.pages_stock .state").text()).isEqualTo("current");
+            assertThat(page.select("form[action$=/approve]")).isEmpty();
+
+            ana.post("/console/replications/pages/pause", Map.of()).then().statusCode(303);
+            assertThat(ana.page("/console/replications/pages").select("#why").text())
+                    .contains("Paused by ana");
+            assertThat(as("rosa").get("/replications/pages").jsonPath().getString("paused_by"))
+                    .isEqualTo("ana");
+            assertThat(ana.page("/console/replications")
+                            .select("#r-pages\\.yaml")
+                            .text())
+                    .contains("paused by ana");
+            ana.post("/console/replications/pages/resume", Map.of()).then().statusCode(303);
+            assertThat(ana.page("/console/replications/pages").select("#why").text())
+                    .isEmpty();
+
+            worlds.sqlServer().run("DELETE FROM dbo.pages_stock WHERE id > 1");
+            Document failed = runs(ana);
+            assertThat(failed.select("#head .state").text()).isEqualTo("failed");
+            assertThat(failed.select("a[href*=again], form[action$=retry]")).isEmpty();
+            Document stopped = ana.page("/console/replications/pages");
+            assertThat(stopped.select("#s-dbo\\.pages_stock").text()).contains("failed", "load-limit-exceeded");
+            String approve = stopped.select("form[action$=/approve]").attr("action");
+            ana.post(approve, Map.of()).then().statusCode(303);
+            assertThat(run(ana)).isEqualTo("completed");
+
+            String reset = ana.page("/console/replications/pages")
+                    .select("form[action$=/reset]")
+                    .attr("action");
+            Browser rosa = Browser.of("rosa");
+            assertThat(rosa.page("/console/replications/pages").select("main form"))
+                    .isEmpty();
+            for (String path : List.of(approve, reset, "/console/replications/pages/pause")) {
+                assertThat(rosa.post(path, Map.of()).statusCode()).as(path).isEqualTo(403);
+            }
+            assertThat(Browser.of("rosa")
+                            .post("/console/replications/pages/run", Map.of())
+                            .statusCode())
+                    .isEqualTo(409);
+            ana.post(reset, Map.of()).then().statusCode(303);
+            assertThat(ana.page("/console/replications/pages")
+                            .select("#s-dbo\\.pages_stock")
+                            .text())
+                    .contains("reads all next");
+            assertThat(ana.get("/console/replications/nowhere").statusCode()).isEqualTo(404);
+        } finally {
+            Files.delete(file);
+            worlds.sqlServer().run("DROP TABLE dbo.pages_stock");
+        }
+    }
+
+    private static String run(Browser operator) {
+        return runs(operator).select("#head .state").text();
+    }
+
+    private static Document runs(Browser operator) {
+        Response started = operator.post("/console/replications/pages/run", Map.of());
+        assertThat(started.statusCode()).as(started.asString()).isEqualTo(303);
+        String page = started.header("Location");
+        Api.awaitEnd("ana", page.substring(page.lastIndexOf('/') + 1));
+        return operator.page(page.substring(page.indexOf("/console")));
+    }
+
+    @Test
     void pagesOfAdministratorsAreForThemOnly() {
         Browser ana = Browser.of("ana");
         assertThat(ana.get("/console/audit").statusCode()).isEqualTo(403);
@@ -126,7 +268,10 @@ class SandboxPagesTest {
                 "/console/extract?country=bolivia&p.from_date={}&destination={}",
                 "/console/help/errors/{}",
                 "/console/login?to={}",
-                "/console/jobs/{}"
+                "/console/jobs/{}",
+                "/console/events?target={}",
+                "/console/events?user={}",
+                "/console/replications/{}"
             })
     void hostileTextStaysText(String path) {
         String value = java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8);
@@ -144,6 +289,8 @@ class SandboxPagesTest {
                 "/console/jobs",
                 "/console/events",
                 "/console/blocked",
+                "/console/replications",
+                "/console/replications/sandbox",
                 "/console/extract",
                 "/console/extract?country=bolivia",
                 "/console/health",

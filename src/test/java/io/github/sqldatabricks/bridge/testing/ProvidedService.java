@@ -39,6 +39,8 @@ public class ProvidedService extends ScriptedService {
         settings.put("bridge.access.max-failed-attempts", String.valueOf(ATTEMPTS));
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
         settings.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1,::1");
+        settings.put("quarkus.http.proxy.enable-forwarded-prefix", "true");
+        settings.put("quarkus.http.proxy.enable-forwarded-host", "true");
         settings.put("bridge.audit.patience", "300ms");
         return settings;
     }

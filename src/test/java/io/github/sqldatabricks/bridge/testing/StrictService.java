@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.testing;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@link ScriptedService} with one user, {@code one}; five failed attempts an hour; one second for who falls silent, and two for
+/** {@link ScriptedService} with one user, {@code one}, and without a console; five failed attempts an hour; one second for who falls silent, and two for
  * bodies. */
 public class StrictService extends ScriptedService {
 
@@ -18,6 +18,7 @@ public class StrictService extends ScriptedService {
         settings.put("bridge.access.failed-attempts-window", "1h");
         settings.put("quarkus.http.idle-timeout", "1s");
         settings.put("bridge.api.body-timeout", "2s");
+        settings.put("bridge.console.enabled", "false");
         return settings;
     }
 }

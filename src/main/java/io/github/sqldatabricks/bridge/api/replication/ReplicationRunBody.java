@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param streams see the schema; likewise the other one
  */
 @Schema(name = "ReplicationRunRequest")
-record ReplicationRunBody(
+public record ReplicationRunBody(
         @Schema(description = "Only streams of such a name; * stands for any characters. Left out for all")
         String streams,
 
@@ -29,6 +29,11 @@ record ReplicationRunBody(
 
         @Schema(description = "By whose values; left out for the cursor or the column of the slices")
         String column) {
+
+    /** What is new of all streams. */
+    public static ReplicationRunBody ofAll() {
+        return new ReplicationRunBody(null, null, null, null, null);
+    }
 
     /** @throws BridgeException.InvalidRequest when there is none */
     static ReplicationRunBody required(ReplicationRunBody body) {

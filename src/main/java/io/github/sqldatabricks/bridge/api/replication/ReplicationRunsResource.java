@@ -1,23 +1,12 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.api.BasePath;
+import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.PauseView;
+import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.RunView;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
-import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
-import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
-import io.github.sqldatabricks.bridge.run.Backfills;
-import io.github.sqldatabricks.bridge.run.ReplicationOperations;
-import io.github.sqldatabricks.bridge.run.ReplicationRuns;
-import io.github.sqldatabricks.bridge.run.ReplicationStore;
-import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
-import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
-import io.github.sqldatabricks.bridge.run.StreamOverview;
-import io.github.sqldatabricks.bridge.run.StreamState;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,7 +21,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -56,33 +44,12 @@ public class ReplicationRunsResource {
     private static final String NAME = "^" + Replication.NAME_PATTERN + "$";
     private static final String STREAM = "^" + QueryName.PATTERN + "$";
 
-    private final ReplicationLibrary library;
-    private final ReplicationRuns runs;
-    private final Backfills backfills;
-    private final ReplicationStore store;
-    private final StreamOverview overview;
-    private final ReplicationOperations operations;
-    private final AccessControl access;
+    private final ReplicationViews views;
     private final Caller caller;
     private final BasePath base;
 
-    public ReplicationRunsResource(
-            ReplicationLibrary library,
-            ReplicationRuns runs,
-            Backfills backfills,
-            ReplicationStore store,
-            StreamOverview overview,
-            ReplicationOperations operations,
-            AccessControl access,
-            Caller caller,
-            BasePath base) {
-        this.library = library;
-        this.runs = runs;
-        this.backfills = backfills;
-        this.store = store;
-        this.overview = overview;
-        this.operations = operations;
-        this.access = access;
+    public ReplicationRunsResource(ReplicationViews views, Caller caller, BasePath base) {
+        this.views = views;
         this.caller = caller;
         this.base = base;
     }
@@ -130,18 +97,13 @@ public class ReplicationRunsResource {
                     @HeaderParam("Idempotency-Key")
                     String key,
             @Context UriInfo uri) {
-        ReplicationRunBody wanted = ReplicationRunBody.required(body);
-        if (wanted.resets()) {
-            requireOperating(name);
-        }
-        Optional<IdempotencyKey> repeated = Optional.ofNullable(key).map(IdempotencyKey::new);
-        Job job = wanted.backfill()
-                .map(range -> backfills.submit(name, wanted.pattern(), range, caller.principal(), repeated))
-                .orElseGet(() -> runs.submit(name, wanted.pattern(), wanted.resets(), caller.principal(), repeated));
-        return Response.accepted(RunView.of(job))
-                .header(
-                        HttpHeaders.LOCATION,
-                        base.location(uri, "jobs", job.id().value()))
+        RunView run = views.run(
+                caller.principal(),
+                name,
+                ReplicationRunBody.required(body),
+                Optional.ofNullable(key).map(IdempotencyKey::new));
+        return Response.accepted(run)
+                .header(HttpHeaders.LOCATION, base.location(uri, "jobs", run.jobId()))
                 .build();
     }
 
@@ -158,12 +120,7 @@ public class ReplicationRunsResource {
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public List<StreamView> streams(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        Instant now = store.now();
-        boolean isOperator = caller.principal().permissions().allowOperating(name);
-        return overview.of(name).entries().stream()
-                .map(entry -> StreamView.of(entry, now))
-                .map(view -> isOperator ? view : view.withoutPosition())
-                .toList();
+        return views.streams(caller.principal(), name).list();
     }
 
     /** Forgets a stream that is gone from the file. */
@@ -181,7 +138,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        operations.forget(id(name, stream), caller.principal());
+        views.forget(caller.principal(), name, stream);
     }
 
     /** Keeps it from running by its schedule. */
@@ -193,7 +150,7 @@ public class ReplicationRunsResource {
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public PauseView pause(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        return PauseView.of(Optional.of(operations.pause(name, caller.principal())));
+        return views.pause(caller.principal(), name);
     }
 
     /** Lets it run by its schedule again. */
@@ -205,8 +162,7 @@ public class ReplicationRunsResource {
     @APIResponse(responseCode = "404", description = "There is no such replication")
     public PauseView resume(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name) {
-        operations.resume(name, caller.principal());
-        return PauseView.of(store.paused(name));
+        return views.resume(caller.principal(), name);
     }
 
     /** Has a stream read whole. */
@@ -223,7 +179,7 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        return view(operations.reset(id(name, stream), caller.principal()));
+        return views.reset(caller.principal(), name, stream);
     }
 
     /** Lets a load pass. */
@@ -240,52 +196,6 @@ public class ReplicationRunsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
                     String stream) {
-        return view(operations.approve(id(name, stream), caller.principal()));
-    }
-
-    /** Names are no secret: everybody may list them. */
-    private void requireOperating(String name) {
-        library.find(name);
-        access.authorizeOperating(caller.principal(), name);
-    }
-
-    private static StreamId id(String name, String stream) {
-        return new StreamId(name, new QueryName(stream).value());
-    }
-
-    private StreamView view(StreamState state) {
-        return StreamView.of(state, store.now());
-    }
-
-    /** A run that was asked for, over the wire. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @Schema(name = "ReplicationRun")
-    record RunView(
-            @Schema(description = "Ask GET /jobs/{job_id} how far it is")
-            String jobId,
-
-            @Schema(enumeration = {"pending", "running", "completed", "failed", "cancelled"})
-            String status,
-
-            int streams) {
-        private static RunView of(Job job) {
-            return new RunView(
-                    job.id().value(), job.state().status().text(), job.queries().size());
-        }
-    }
-
-    /** Whether a replication is paused, over the wire. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @Schema(name = "ReplicationPause")
-    record PauseView(
-            boolean paused,
-            @Schema(nullable = true) String pausedBy,
-            @Schema(nullable = true) Instant pausedAt) {
-        private static PauseView of(Optional<Pause> pause) {
-            return new PauseView(
-                    pause.isPresent(),
-                    pause.map(Pause::by).orElse(null),
-                    pause.map(Pause::at).orElse(null));
-        }
+        return views.approve(caller.principal(), name, stream);
     }
 }

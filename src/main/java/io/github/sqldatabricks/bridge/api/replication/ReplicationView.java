@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary.ReplicationFile;
 import io.github.sqldatabricks.bridge.replication.config.StreamRule;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A replication over the wire. Of a file that was never good there are its name and what is wrong. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "Replication")
-record ReplicationView(
+public record ReplicationView(
         @Schema(nullable = true) String name,
         String file,
         @Schema(nullable = true) String description,
@@ -26,13 +27,18 @@ record ReplicationView(
         @Schema(nullable = true, description = "When it runs by itself; null for never")
         Timetable schedule,
 
+        @Schema(nullable = true, description = "Who keeps it from running by its schedule; null for nobody")
+        String pausedBy,
+
+        @Schema(nullable = true, description = "Since when") Instant pausedAt,
+
         @Schema(description = "The entries of its file: tables, patterns and names of templates' streams")
         List<String> entries,
 
         @Schema(nullable = true, description = "What is wrong with the file as it is now")
         String problem) {
 
-    static ReplicationView of(ReplicationFile file, Instant now) {
+    static ReplicationView of(ReplicationFile file, Optional<Pause> pause, Instant now) {
         Optional<Replication> replication = file.replication();
         return new ReplicationView(
                 replication.map(Replication::name).orElse(null),
@@ -44,6 +50,8 @@ record ReplicationView(
                                 known.target().catalog() + "." + known.target().schema())
                         .orElse(null),
                 replication.flatMap(known -> Timetable.of(known, now)).orElse(null),
+                pause.map(Pause::by).orElse(null),
+                pause.map(Pause::at).orElse(null),
                 replication.map(Replication::rules).orElse(List.of()).stream()
                         .map(StreamRule::key)
                         .toList(),
@@ -53,7 +61,7 @@ record ReplicationView(
     /** When a replication runs by itself. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "ReplicationSchedule")
-    record Timetable(
+    public record Timetable(
             String cron,
             String zone,
 

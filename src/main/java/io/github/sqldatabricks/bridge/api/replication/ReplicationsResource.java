@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.api.replication;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.api.security.Caller;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
-import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
 import io.smallrye.common.annotation.Blocking;
@@ -30,14 +29,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class ReplicationsResource {
 
-    private final ReplicationLibrary library;
+    private final ReplicationViews views;
     private final ReplicationPlanner planner;
     private final AccessControl access;
     private final Caller caller;
 
     public ReplicationsResource(
-            ReplicationLibrary library, ReplicationPlanner planner, AccessControl access, Caller caller) {
-        this.library = library;
+            ReplicationViews views, ReplicationPlanner planner, AccessControl access, Caller caller) {
+        this.views = views;
         this.planner = planner;
         this.access = access;
         this.caller = caller;
@@ -53,10 +52,7 @@ public class ReplicationsResource {
                             + " good version is in force.")
     @APIResponse(responseCode = "200", description = "The replications, by their files' names")
     public List<ReplicationView> list() {
-        Instant now = Instant.now();
-        return library.files().stream()
-                .map(file -> ReplicationView.of(file, now))
-                .toList();
+        return views.list();
     }
 
     /** Shows one. */
@@ -71,12 +67,7 @@ public class ReplicationsResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Replication.NAME_PATTERN + "$"))
                     @PathParam("id")
                     String name) {
-        Replication wanted = library.find(name);
-        return library.files().stream()
-                .filter(file -> file.replication().map(Replication::file).equals(Optional.of(wanted.file())))
-                .findFirst()
-                .map(file -> ReplicationView.of(file, Instant.now()))
-                .orElseThrow(() -> new IllegalStateException("the file of " + name + " went away"));
+        return views.get(name);
     }
 
     /** Plans one. */

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What is known of a stream, over the wire. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "ReplicationStream")
-record StreamView(
+public record StreamView(
         String name,
 
         @Schema(description = "Grows with each reset") long generation,
@@ -69,7 +69,7 @@ record StreamView(
     /** What was loaded last. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "ReplicationLoad")
-    record Load(String id, String jobId, long rows, Instant loadedAt) {
+    public record Load(String id, String jobId, long rows, Instant loadedAt) {
         private static Load of(LastLoad load) {
             return new Load(load.id(), load.job(), load.rows(), load.at());
         }

@@ -1,0 +1,189 @@
+package io.github.sqldatabricks.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.sqldatabricks.bridge.console.Chromium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/**
+ * What people do with the console of the built application, on the sandbox, in a real browser; skipped where there is none. Catches a
+ * page that only works in tests, a form that starts two jobs, a page that stays open after its session, and a complaint of the browser.
+ */
+class ConsoleIT {
+
+    private static final String TOKEN = "token-of-ana";
+    private static final String LATER_REVOKED = "token-of-ben";
+
+    @TempDir
+    private static Path directory;
+
+    private static BridgeProcess process;
+    private static Service service;
+
+    private Chromium browser;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        assumeTrue(
+                Chromium.isThere(),
+                "SKIPPED: the console is not tried in a browser, because there is no chromium with its chromedriver");
+        Templates.write(
+                directory, "stock", "SELECT warehouse, product_id FROM dbo.stock WHERE warehouse = {warehouse}");
+        Templates.write(directory, "copies", Templates.COPIES);
+        permissions(5, true);
+        Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
+        settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
+        settings.put("BRIDGE_ACCESS_RELOAD_INTERVAL", "200ms");
+        process = BridgeProcess.serve(directory, settings, "--sandbox");
+        service = Service.of(process, TOKEN);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        // A cookie of localhost is one that the page may have over plain HTTP.
+        browser = new Chromium(process.uri().replace("127.0.0.1", "localhost"));
+    }
+
+    @AfterEach
+    void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void logInLeadsToThePageThatWasAskedForAndARevokedTokenEndsIt() throws IOException {
+        browser.open("/console/jobs?state=failed");
+        assertThat(browser.path()).startsWith("/console/login");
+        browser.find("#token").sendKeys("token-of-nobody", Keys.ENTER);
+        browser.await("[role=alert]");
+        assertThat(browser.text()).contains("not known");
+        logIn(LATER_REVOKED);
+        browser.awaitText("h1", "Jobs");
+        assertThat(browser.path()).isEqualTo("/console/jobs?state=failed");
+        browser.awaitText("#stream", "Live");
+
+        browser.find("form[action$=logout] button").click();
+        browser.awaitText("h1", "Log in");
+        browser.open("/console/me");
+        assertThat(browser.path()).startsWith("/console/login");
+
+        logIn(LATER_REVOKED);
+        browser.awaitText("h1", "ben");
+        browser.open("/console/jobs");
+        browser.awaitText("#stream", "Live");
+        permissions(5, false);
+        browser.awaitText("h1", "Log in");
+    }
+
+    @Test
+    void anExtractionIsFilledInCheckedStartedOnceAndWatched() {
+        enter("/console/extract?country=bolivia&query=stock");
+        browser.find("#extract button.primary").click();
+        browser.await("#p-warehouse[aria-invalid=true]");
+        assertThat(browser.text()).contains("warehouse");
+        browser.find("#p-warehouse").sendKeys("La Paz");
+        browser.find("button[formaction$=check]").click();
+        browser.awaitText("#plan", "would be accepted");
+        assertThat(browser.find("#plan pre").getAttribute("textContent")).contains("warehouse = ?");
+        int before = jobs();
+        browser.run("const b = document.querySelector('#extract button.primary'); b.click(); b.click()");
+        browser.awaitText("#head .state", "completed");
+        assertThat(browser.path()).startsWith("/console/jobs/");
+        assertThat(jobs()).isEqualTo(before + 1);
+        assertThat(browser.text()).contains("La Paz");
+        assertThat(browser.complaints()).noneMatch(one -> one.contains("Security Policy"));
+    }
+
+    @Test
+    void aJobIsCancelledAfterAQuestionThatEscapeAnswersWithNo() {
+        String job = service.extract("{\"country\": \"bolivia\", \"queries\": [\"copies\"], \"overwrite\": true,"
+                + " \"parameters\": {\"copies\": 25}}");
+        enter("/console/jobs/" + job);
+        browser.awaitText("#head .state", "running");
+        browser.find("form[action$=cancel] button").click();
+        assertThat(browser.await("dialog[open]").getText()).contains("bolivia", "1 of 1 queries");
+        assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("Keep it");
+        browser.find("dialog button").sendKeys(Keys.ESCAPE);
+        await().until(() -> browser.all("dialog").isEmpty());
+        assertThat(service.job(job).getBoolean("cancel_requested")).isFalse();
+        browser.find("form[action$=cancel] button").click();
+        browser.await("dialog[open] button.danger").click();
+        browser.awaitText("#head .state", "cancelled");
+        assertThat(service.job(job).getString("status")).isEqualTo("cancelled");
+        browser.open("/console/jobs?state=cancelled");
+        assertThat(browser.find("#j-" + job).getText()).contains("cancelled");
+    }
+
+    @Test
+    void aBlockedEventSaysWhyShowsItsRowsAndRunsOnceTheLimitIsRaised() throws IOException {
+        String event = service.post(
+                        "/sync/events?process_immediately=true",
+                        "{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\", \"filter_conditions\":"
+                                + " {\"warehouse\": \"La Paz\", \"discontinued\": \"true\"}}")
+                .path("event_id");
+        enter("/console/");
+        browser.awaitText("#needs", "at most 5 rows");
+        browser.find("#n-" + event + " a").click();
+        browser.awaitText("#head .state", "blocked");
+        browser.find("form[action$=dry-run] button").click();
+        browser.awaitText("#run", "10");
+        assertThat(browser.all("#run tr.row-deleted")).isNotEmpty();
+        permissions(50, true);
+        browser.open("/console/events/" + event);
+        // The file counts as soon as it is read again.
+        await().until(() -> {
+            browser.find("form[action$=retry] button").click();
+            browser.await("dialog[open] button.danger").click();
+            browser.await("#head .state");
+            return !browser.find("#head .state").getText().equals("blocked");
+        });
+        browser.awaitText("#head .state", "completed");
+        assertThat(browser.find("#counts").getText()).contains("10");
+    }
+
+    private void enter(String path) {
+        browser.open(path);
+        logIn(TOKEN);
+        await().until(() -> browser.path().equals(path));
+    }
+
+    private void logIn(String token) {
+        browser.await("#token").sendKeys(token, Keys.ENTER);
+    }
+
+    private static int jobs() {
+        return service.get("/jobs").jsonPath().getList("$").size();
+    }
+
+    private static void permissions(int deletes, boolean ben) throws IOException {
+        Path file = directory.resolve("config/permissions.yaml");
+        Path next = directory.resolve("permissions.next");
+        Files.writeString(
+                next,
+                "users:\n  - {name: ana, token: " + TOKEN + ", sources: ['*'],"
+                        + " permissions: [{table: '*', access: read_write, max_delete_rows: " + deletes + "}]}\n"
+                        + (ben ? "  - {name: ben, token: " + LATER_REVOKED + ", permissions: []}\n" : ""));
+        Files.move(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -42,19 +42,25 @@ public record ExtractionRequest(
         Optional<StreamsRun> run) {
 
     /**
-     * A run of streams; the replication's file says all that is not said here.
+     * A run of streams as it is asked for; the replication's file says all that is not said here.
      *
      * @param replication its name
+     * @param streams which of them, by names with {@code *}; empty for all
      * @param reset whether they are read whole and replace what is in their targets
      * @param backfill the range of them that is loaded again; empty for what is new
      */
-    public record StreamsRun(String replication, boolean reset, Optional<Backfill> backfill) {
+    public record StreamsRun(String replication, Optional<String> streams, boolean reset, Optional<Backfill> backfill) {
 
         /** @throws IllegalArgumentException when it is to do both */
         public StreamsRun {
             if (reset && backfill.isPresent()) {
                 throw new IllegalArgumentException("a run either resets or loads a range again");
             }
+        }
+
+        /** One of all streams. */
+        public StreamsRun(String replication, boolean reset, Optional<Backfill> backfill) {
+            this(replication, Optional.empty(), reset, backfill);
         }
     }
 

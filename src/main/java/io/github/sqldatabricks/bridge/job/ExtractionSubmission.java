@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.OutputCheck;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
@@ -116,9 +117,14 @@ public class ExtractionSubmission {
         }
     }
 
-    /** The job that the same request for templates or streams made with the same key; empty without a key. */
-    public Optional<Job> earlier(ExtractionRequest request, Principal principal, Optional<IdempotencyKey> key) {
-        return earlier(request, Optional.empty(), principal, key);
+    /**
+     * The job that the same run of streams made with the same key; empty without a key. To be asked before anything is planned, which may fail
+     * or come to other streams by now.
+     *
+     * @throws BridgeException.KeyReused when the key was used for another run or request
+     */
+    public Optional<Job> earlier(StreamsRun run, Principal principal, Optional<IdempotencyKey> key) {
+        return key.flatMap(given -> tracker.findByKey(principal.name(), given, run));
     }
 
     private Optional<Job> earlier(

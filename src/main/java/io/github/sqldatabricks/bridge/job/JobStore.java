@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -50,6 +51,9 @@ public interface JobStore {
      * @throws BridgeException.KeyReused when it was made with another request
      */
     Optional<Job> findByKey(String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf);
+
+    /** The same of a run of streams, whatever its streams were then. */
+    Optional<Job> findByKey(String owner, IdempotencyKey key, StreamsRun run);
 
     /** The job, when there is one. */
     Optional<Job> find(JobId id);

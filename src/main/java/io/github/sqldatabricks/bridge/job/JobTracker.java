@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
@@ -48,6 +49,11 @@ public class JobTracker {
     public Optional<Job> findByKey(
             String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf) {
         return jobs.findByKey(owner, key, request, retryOf);
+    }
+
+    /** The job that the same run of streams made before. */
+    public Optional<Job> findByKey(String owner, IdempotencyKey key, StreamsRun run) {
+        return jobs.findByKey(owner, key, run);
     }
 
     /**

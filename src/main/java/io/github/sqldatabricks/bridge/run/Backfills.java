@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.run;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
@@ -68,7 +69,9 @@ public class Backfills {
             Backfill range,
             Principal principal,
             Optional<IdempotencyKey> key) {
-        return runs.submit(plan(replication, streams, range, principal), range, principal, key);
+        access.authorizeOperating(principal, replication);
+        StreamsRun run = new StreamsRun(replication, streams, false, Optional.of(range));
+        return runs.submit(run, () -> plan(replication, streams, range, principal), principal, key);
     }
 
     /** Says what {@link #submit} would do, and does nothing: counts the rows at the source. */

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -72,7 +72,7 @@ public class ReplicationRuns {
     }
 
     /**
-     * Runs streams of a replication now.
+     * Runs streams of a replication now; when it is repeated with its key, answers with the earlier job, whatever has become of them.
      *
      * @param replication its name
      * @param streams which of them, by names with {@code *}; empty for all
@@ -89,19 +89,24 @@ public class ReplicationRuns {
             boolean reset,
             Principal principal,
             Optional<IdempotencyKey> key) {
-        ReplicationPlan plan = planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now());
-        Job job =
-                submit(plan, requireReady(plan), new StreamsRun(replication, reset, Optional.empty()), principal, key);
-        if (streams.isEmpty()) {
-            noteFreshness(plan);
-        }
-        return job;
+        StreamsRun run = new StreamsRun(replication, streams, reset, Optional.empty());
+        return submit(
+                run,
+                () -> planner.plan(replication, streams, StreamRights.of(access, principal), Instant.now()),
+                principal,
+                key);
     }
 
-    /** Loads a range of the plan's streams again; see {@link Backfills}. */
-    Job submit(ReplicationPlan plan, Backfill range, Principal principal, Optional<IdempotencyKey> key) {
-        StreamsRun run = new StreamsRun(plan.replication().name(), false, Optional.of(range));
-        return submit(plan, requireReady(plan), run, principal, key);
+    /** The same, or a backfill; see {@link Backfills}. */
+    Job submit(StreamsRun run, Supplier<ReplicationPlan> plan, Principal principal, Optional<IdempotencyKey> key) {
+        return submission.earlier(run, principal, key).orElseGet(() -> {
+            ReplicationPlan planned = plan.get();
+            Job job = submit(planned, requireReady(planned), run, principal, key);
+            if (run.streams().isEmpty() && run.backfill().isEmpty()) {
+                noteFreshness(planned);
+            }
+            return job;
+        });
     }
 
     /**
@@ -132,14 +137,13 @@ public class ReplicationRuns {
 
     private void submitScheduled(
             ReplicationPlan plan, List<ResolvedStream> ready, Principal principal, IdempotencyKey key) {
-        String name = plan.replication().name();
-        try {
-            Job job = submit(plan, ready, new StreamsRun(name, false, Optional.empty()), principal, Optional.of(key));
-            LOG.infof("A schedule is followed: replication=%s job=%s streams=%d", name, job.id(), ready.size());
-        } catch (BridgeException.KeyReused e) {
-            // Of a process that died before it noted that; its file or catalogue had other streams.
-            LOG.infof("A schedule was followed before: replication=%s: %s", name, e.getMessage());
-        }
+        StreamsRun run = new StreamsRun(plan.replication().name(), false, Optional.empty());
+        // Of a process that died before it noted that; its file or catalogue may have had other streams.
+        Job job = submission
+                .earlier(run, principal, Optional.of(key))
+                .orElseGet(() -> submit(plan, ready, run, principal, Optional.of(key)));
+        LOG.infof(
+                "A schedule is followed: replication=%s job=%s streams=%d", run.replication(), job.id(), ready.size());
     }
 
     /** Whether a run has not ended: asked before anything is planned, because a schedule that waits looks each second. */
@@ -210,9 +214,7 @@ public class ReplicationRuns {
                 plan.replication().country(),
                 folder(plan, streams.get(0)),
                 streams.stream().map(ResolvedStream::name).toList());
-        return submission
-                .earlier(request, principal, key)
-                .orElseGet(() -> submission.submit(request, planned, principal, key));
+        return submission.submit(request, planned, principal, key);
     }
 
     private PlannedQuery planned(ReplicationPlan plan, ResolvedStream stream) {

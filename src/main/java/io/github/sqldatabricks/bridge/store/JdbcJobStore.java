@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
@@ -101,8 +102,17 @@ public class JdbcJobStore implements JobStore {
     @Override
     public Optional<Job> findByKey(
             String owner, IdempotencyKey key, ExtractionRequest request, Optional<JobId> retryOf) {
+        return findByKey(owner, key, requests.hash(request, retryOf));
+    }
+
+    @Override
+    public Optional<Job> findByKey(String owner, IdempotencyKey key, StreamsRun run) {
+        return findByKey(owner, key, requests.hash(run));
+    }
+
+    private Optional<Job> findByKey(String owner, IdempotencyKey key, String body) {
         return database.run(connection -> {
-            Optional<JobId> id = UniqueJobs.findByKey(connection, owner, key, requests.hash(request, retryOf));
+            Optional<JobId> id = UniqueJobs.findByKey(connection, owner, key, body);
             return id.isPresent() ? JobReader.find(connection, id.get()) : Optional.empty();
         });
     }

@@ -71,6 +71,13 @@ final class JobJson {
         return Json.write(withSecrets(withoutParameters(request).put(SEALED, sealed), secrets));
     }
 
+    /** What is asked for of streams, without what it came to. */
+    static String write(StreamsRun run) {
+        ObjectNode json = Json.object();
+        writeRun(json, run);
+        return Json.write(json);
+    }
+
     private static ObjectNode withSecrets(ObjectNode json, Set<String> secrets) {
         ArrayNode names = json.putArray(SECRETS);
         new TreeSet<>(secrets).forEach(names::add);
@@ -133,6 +140,7 @@ final class JobJson {
     /** What is not asked for is left out, so that the text of a request stays what earlier versions have stored a hash of. */
     private static void writeRun(ObjectNode json, StreamsRun run) {
         json.put("replication", run.replication());
+        run.streams().ifPresent(pattern -> json.put("streams", pattern));
         if (run.reset()) {
             json.put("reset", true);
         }
@@ -147,6 +155,7 @@ final class JobJson {
         return Json.text(json, "replication")
                 .map(name -> new StreamsRun(
                         name,
+                        Json.text(json, "streams"),
                         json.path("reset").booleanValue(),
                         Optional.ofNullable(json.get("backfill")).map(JobJson::backfill)));
     }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -109,13 +110,24 @@ public class RequestKeeper {
     }
 
     /**
-     * A hash of the whole request; without the key nobody can find out by trying which parameters it had.
+     * A hash of the whole request, or of the run of streams that it is one of; without the key nobody can find out by trying which parameters
+     * it had.
      *
      * @param retryOf the job whose queries it tries again; empty for none
      */
     String hash(ExtractionRequest request, Optional<JobId> retryOf) {
-        String text =
-                JobJson.write(request) + retryOf.map(job -> " again: " + job).orElse("");
+        return request.run()
+                .map(this::hash)
+                .orElseGet(() -> hash(JobJson.write(request)
+                        + retryOf.map(job -> " again: " + job).orElse("")));
+    }
+
+    /** A hash of a run as it is asked for: what its replication's file and its source mean by it changes between two tries. */
+    String hash(StreamsRun run) {
+        return hash(JobJson.write(run));
+    }
+
+    private String hash(String text) {
         return seal.map(key -> key.hash(text)).orElseGet(() -> Hashes.of(text));
     }
 

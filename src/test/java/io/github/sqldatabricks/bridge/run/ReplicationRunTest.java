@@ -678,6 +678,73 @@ class ReplicationRunTest {
                 .isEqualTo(2);
     }
 
+    /** Airflow tries a task again with its key: the answer is the job that it made, which it then waits for. */
+    @Test
+    void aRunIsRepeatedByItsKeyWhateverHasBecomeOfItsStreams() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_again_a (id INT NOT NULL PRIMARY KEY)");
+        write("again", "  dbo.run_again_*: {change: full}");
+        Principal ana = access.user("ana");
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("run-again"));
+        Optional<String> pattern = Optional.of("dbo.run_again_*");
+        Job first = ended(runs.submit("again", pattern, false, ana, key));
+        assertThat(jobs.find(first.id()).request().run())
+                .contains(new StreamsRun("again", pattern, false, Optional.empty()));
+
+        sqlServer("CREATE TABLE dbo.run_again_b (id INT NOT NULL PRIMARY KEY)");
+        assertThat(runs.submit("again", pattern, false, ana, key).id())
+                .as("there is one more stream")
+                .isEqualTo(first.id());
+        assertThat(first.queries()).hasSize(1);
+        sqlServer("DROP TABLE dbo.run_again_a");
+        sqlServer("DROP TABLE dbo.run_again_b");
+        assertThat(runs.submit("again", pattern, false, ana, key).id())
+                .as("no stream is ready")
+                .isEqualTo(first.id());
+        assertThatThrownBy(() -> runs.submit("again", Optional.empty(), false, ana, key))
+                .as("other streams are asked for")
+                .isInstanceOf(BridgeException.KeyReused.class);
+        assertThatThrownBy(() -> runs.submit("again", pattern, true, ana, key))
+                .isInstanceOf(BridgeException.KeyReused.class);
+        assertThatThrownBy(() -> runs.submit("other", pattern, false, ana, key))
+                .isInstanceOf(BridgeException.KeyReused.class);
+    }
+
+    @Test
+    void aBackfillIsRepeatedByItsKeyToo() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_refill (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.run_refill VALUES (1), (2), (3)");
+        write("gap", "  dbo.run_refill: {change: cursor, cursor: id}");
+        run("gap", false);
+        Principal ana = access.user("ana");
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("refill"));
+        Backfill range = new Backfill(Optional.empty(), "1", "3");
+        Job first = ended(backfills.submit("gap", Optional.empty(), range, ana, key));
+        operations.reset(new StreamId("gap", "dbo.run_refill"), ana);
+        assertThat(backfills.submit("gap", Optional.empty(), range, ana, key).id())
+                .as("a stream that is reset has no ranges")
+                .isEqualTo(first.id());
+        Backfill other = new Backfill(Optional.empty(), "1", "4");
+        assertThatThrownBy(() -> backfills.submit("gap", Optional.empty(), other, ana, key))
+                .isInstanceOf(BridgeException.KeyReused.class);
+        assertThatThrownBy(() -> runs.submit("gap", Optional.empty(), false, ana, key))
+                .isInstanceOf(BridgeException.KeyReused.class);
+    }
+
+    /** A process that dies between the job and the note that it is made leaves it to the next one, whose catalogue may be another. */
+    @Test
+    void aTimeOfAScheduleIsOneJobWhateverTheCatalogueHas() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_twice_a (id INT NOT NULL PRIMARY KEY)");
+        write("twice", "  dbo.run_twice_*: {change: full}");
+        Instant due = Instant.parse("2026-01-01T00:00:00Z");
+        runs.scheduled(library.find("twice"), due);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> jobs("dbo.run_twice_a").stream().allMatch(Job::ended));
+        sqlServer("CREATE TABLE dbo.run_twice_b (id INT NOT NULL PRIMARY KEY)");
+        runs.scheduled(library.find("twice"), due);
+        assertThat(jobs("dbo.run_twice_a")).hasSize(1);
+        assertThat(jobs("dbo.run_twice_b")).isEmpty();
+    }
+
     private List<Job> ticks() {
         return jobs("dbo.run_ticks");
     }

@@ -10,4 +10,10 @@ import java.util.Optional;
  * @param from the first value
  * @param to the first one behind, larger than the first
  */
-public record Backfill(Optional<String> column, String from, String to) {}
+public record Backfill(Optional<String> column, String from, String to) {
+
+    /** Such as {@code changed_at from 2026-01-01 to before 2026-02-01}. */
+    public String text() {
+        return column.map(name -> name + " ").orElse("") + "from " + from + " to before " + to;
+    }
+}

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
+import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
@@ -56,8 +57,11 @@ public class ExtractionGuard {
      * @throws BridgeException.Busy when it can't be recorded that they may
      */
     void decide(NewJob job, Principal principal, List<PlannedQuery> planned) {
-        AuditDetails details = AuditDetails.builder()
-                .put("country", job.request().country().code())
+        AuditDetails.Builder told = AuditDetails.builder();
+        job.request().run().ifPresent(run -> told.put("replication", run.replication())
+                .put("reset", run.reset())
+                .put("backfill", run.backfill().map(Backfill::text).orElse("")));
+        AuditDetails details = told.put("country", job.request().country().code())
                 .put("destination", job.destination().value())
                 .put(
                         "queries",

@@ -53,6 +53,14 @@ public interface ReplicationStore {
      */
     boolean succeeded(StreamState seen, Success success);
 
+    /**
+     * A range of the stream was loaded again. That says nothing of whether the stream is current: how far it is, and its failures, stay.
+     *
+     * @param seen see {@link #succeeded}
+     * @return false when the stream was reset meanwhile, or another load was noted
+     */
+    boolean loadedAgain(StreamState seen, LastLoad load);
+
     /** A run has failed for good. */
     void failed(StreamId stream, String errorCode);
 

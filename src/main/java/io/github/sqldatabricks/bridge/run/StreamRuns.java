@@ -117,13 +117,12 @@ public class StreamRuns implements StreamWork {
             return new QueryOutcome.Skipped("Nothing can be read yet, so that the reset waits for the next run.");
         }
         if (reading.rows().isEmpty()) {
-            requireNoted(
-                    begin,
-                    new Success(
-                            reading.position(),
-                            unnoted(running, begin),
-                            reading.extent().asOf(begin.since()),
-                            reading.completeness()));
+            Success success = new Success(
+                    reading.position(),
+                    unnoted(running, begin),
+                    reading.extent().asOf(begin.since()),
+                    reading.completeness());
+            requireNoted(begin, store.succeeded(begin.state(), success));
             return new QueryOutcome.Skipped("Nothing is new at the source.");
         }
         PlannedQuery planned = planned(running, begin.stream(), reading.rows().orElseThrow(), reading.settings());
@@ -263,21 +262,21 @@ public class StreamRuns implements StreamWork {
     private record Noted(Optional<String> position, long rows, Optional<Instant> asOf, String completeness) {}
 
     private void note(RunningQuery running, Begin begin, LoadId load, Noted noted) {
-        requireNoted(
-                begin,
-                new Success(
-                        noted.position(),
-                        Optional.of(last(running, load, noted.rows())),
-                        noted.asOf(),
-                        noted.completeness()));
+        LastLoad last = last(running, load, noted.rows());
+        if (running.job().request().run().flatMap(StreamsRun::backfill).isPresent()) {
+            requireNoted(begin, store.loadedAgain(begin.state(), last));
+            return;
+        }
+        Success success = new Success(noted.position(), Optional.of(last), noted.asOf(), noted.completeness());
+        requireNoted(begin, store.succeeded(begin.state(), success));
     }
 
     private LastLoad last(RunningQuery running, LoadId load, long rows) {
         return new LastLoad(load.text(), running.job().id().value(), rows, store.now());
     }
 
-    private void requireNoted(Begin begin, Success success) {
-        if (!store.succeeded(begin.state(), success)) {
+    private static void requireNoted(Begin begin, boolean noted) {
+        if (!noted) {
             throw new BridgeException.RemoteTransient(
                     ErrorCode.STREAM_RESET,
                     "The stream " + begin.id()

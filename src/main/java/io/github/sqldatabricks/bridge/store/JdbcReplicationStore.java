@@ -27,6 +27,12 @@ public class JdbcReplicationStore implements ReplicationStore {
                     + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
                     + " WHERE replication_name = ?";
 
+    /** An approval that the run knew of is used up by its load. */
+    private static final String LOADED =
+            "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
+                    + " approved_by = CASE WHEN approved_by = ? THEN NULL ELSE approved_by END"
+                    + " WHERE replication_name = ? AND stream = ?";
+
     private static final String RESET =
             "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1";
 
@@ -190,20 +196,36 @@ public class JdbcReplicationStore implements ReplicationStore {
                             since,
                             stream.replication(),
                             stream.stream()));
-            success.load()
-                    .ifPresent(last -> changes.add(
-                            "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
-                                    + " approved_by = CASE WHEN approved_by = ? THEN NULL ELSE approved_by END"
-                                    + " WHERE replication_name = ? AND stream = ?",
-                            last.id(),
-                            last.job(),
-                            last.rows(),
-                            last.at(),
-                            seen.approvedBy().orElse(""),
-                            stream.replication(),
-                            stream.stream()));
+            success.load().ifPresent(last -> changes.add(LOADED, loaded(seen, last)));
             return true;
         });
+    }
+
+    @Override
+    public boolean loadedAgain(StreamState seen, LastLoad load) {
+        String known = seen.load().map(LastLoad::id).orElse("");
+        return database.change((connection, changes) -> {
+            if (!add(connection, changes, seen.id()).equals(new Noted(seen.generation(), known))) {
+                return false;
+            }
+            changes.require(
+                    LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
+                    Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
+                            .toArray());
+            return true;
+        });
+    }
+
+    private static Object[] loaded(StreamState seen, LastLoad load) {
+        return new Object[] {
+            load.id(),
+            load.job(),
+            load.rows(),
+            load.at(),
+            seen.approvedBy().orElse(""),
+            seen.id().replication(),
+            seen.id().stream()
+        };
     }
 
     @Override

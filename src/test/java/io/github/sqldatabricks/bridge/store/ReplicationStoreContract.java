@@ -126,6 +126,21 @@ abstract class ReplicationStoreContract extends StoreFixture {
     }
 
     @Test
+    void aRangeThatIsLoadedAgainLeavesFailuresAndPositionAsTheyAre() {
+        note(LOADED);
+        store().failed(ORDERS, "position-lost");
+        StreamState failing = store().stream(ORDERS);
+        LastLoad again = new LastLoad("load-2", "job-2", 3, NOON.plusSeconds(60));
+        assertThat(store().loadedAgain(failing, again)).isTrue();
+        StreamState after = store().stream(ORDERS);
+        assertThat(after.failure()).isEqualTo(failing.failure()).isPresent();
+        assertThat(after.position()).isEqualTo(failing.position());
+        assertThat(after.currentAsOf()).isEqualTo(failing.currentAsOf());
+        assertThat(after.load()).contains(again);
+        assertThat(store().loadedAgain(failing, again)).isFalse();
+    }
+
+    @Test
     void aRunResetsItsStreamsOnceHoweverOftenItBegins() {
         JobId run = JobId.random();
         note(LOADED);

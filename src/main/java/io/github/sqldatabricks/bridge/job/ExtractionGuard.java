@@ -58,9 +58,11 @@ public class ExtractionGuard {
      */
     void decide(NewJob job, Principal principal, List<PlannedQuery> planned) {
         AuditDetails.Builder told = AuditDetails.builder();
-        job.request().run().ifPresent(run -> told.put("replication", run.replication())
-                .put("reset", run.reset())
-                .put("backfill", run.backfill().map(Backfill::text).orElse("")));
+        job.request()
+                .run()
+                .ifPresent(run -> told.put("replication", run.replication())
+                        .put("reset", run.reset())
+                        .put("backfill", run.backfill().map(Backfill::text).orElse("")));
         AuditDetails details = told.put("country", job.request().country().code())
                 .put("destination", job.destination().value())
                 .put(

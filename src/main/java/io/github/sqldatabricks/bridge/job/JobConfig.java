@@ -10,9 +10,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.jobs")
 public interface JobConfig {
 
-    /**
-     * How long ended jobs are kept. Longer than {@code bridge.load.keep-files} by more than an hour, to 3650 days.
-     */
+    /** How long ended jobs are kept. 1 second to 3650 days. */
     @WithDefault("30D")
     Duration retention();
 

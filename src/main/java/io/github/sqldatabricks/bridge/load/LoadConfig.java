@@ -16,8 +16,8 @@ public interface LoadConfig {
     String stateTable();
 
     /**
-     * How long files of a stream's run stay in the volume that failed, was refused or cancelled, from one hour on; shorter than
-     * {@code bridge.jobs.retention} by more than an hour. Files that are loaded go at once.
+     * How long files of a stream's run stay in the volume that failed, was refused or cancelled, 1 hour to 36500 days; at
+     * most until an hour before their job goes ({@code bridge.jobs.retention}). Files that are loaded go at once.
      */
     @WithDefault("1D")
     Duration keepFiles();

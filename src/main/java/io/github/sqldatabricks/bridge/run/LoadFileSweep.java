@@ -45,7 +45,7 @@ public class LoadFileSweep {
     private final Duration keep;
     private Set<JobId> swept = Set.of();
 
-    /** @throws IllegalArgumentException when {@code bridge.load.keep-files} is out of its range, or jobs go before their files */
+    /** @throws IllegalArgumentException when {@code bridge.load.keep-files} is out of its range */
     public LoadFileSweep(
             JobTracker jobs,
             Instance<LandingZone> zone,
@@ -53,21 +53,23 @@ public class LoadFileSweep {
             LoadConfig config,
             JobConfig jobConfig) {
         KEEP.require("bridge.load.keep-files", config.keepFiles());
-        requireKnown(config.keepFiles(), jobConfig.retention());
         this.jobs = jobs;
         this.zone = zone;
         this.store = store;
-        this.keep = config.keepFiles();
+        this.keep = known(config.keepFiles(), jobConfig.retention());
     }
 
-    /** Files are found by their jobs. */
-    private static void requireKnown(Duration keep, Duration retention) {
-        if (keep.plus(BETWEEN).compareTo(retention) >= 0) {
-            throw new IllegalArgumentException(
-                    "Expected bridge.load.keep-files to be shorter than bridge.jobs.retention by more than " + BETWEEN
-                            + ", because files are found by their jobs, but they are " + keep + " and " + retention
-                            + ". Correct one of them.");
+    /** Files are found by their jobs: the last sweep that knows a job takes its files, however long they were to stay. */
+    static Duration known(Duration keep, Duration retention) {
+        Duration longest = retention.compareTo(BETWEEN) > 0 ? retention.minus(BETWEEN) : Duration.ZERO;
+        if (keep.compareTo(longest) <= 0) {
+            return keep;
         }
+        LOG.infof(
+                "Files of failed loads are kept for %s and not for %s (bridge.load.keep-files), since their jobs are kept for %s"
+                        + " (bridge.jobs.retention)",
+                longest, keep, retention);
+        return longest;
     }
 
     void assign(@Observes Duties duties) {

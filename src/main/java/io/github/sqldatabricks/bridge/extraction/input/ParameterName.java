@@ -47,10 +47,11 @@ public final class ParameterName {
     /** The known name that {@code name} is most probably meant to be; empty when none is near. */
     public static Optional<String> nearest(String name, Collection<String> known) {
         String best = null;
+        // Once: a name may be as long as a request.
+        String sought = name.toLowerCase(Locale.ROOT);
         int least = 1 + Math.max(1, name.length() / CHARACTERS_PER_ERROR);
         for (String candidate : known) {
-            int distance =
-                    EditDistance.between(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT), least);
+            int distance = EditDistance.between(sought, candidate.toLowerCase(Locale.ROOT), least);
             if (distance < least) {
                 least = distance;
                 best = candidate;

@@ -89,7 +89,8 @@ final class StreamResolver {
                 .or(() -> mode)
                 .flatMap(known -> query(known, columns));
         Optional<Given<OptionalInt>> partitions = settled.find(Setting.PARTITIONS);
-        Optional<PartitionBy> divided = divided(partitions);
+        // A template that can't be planned has said so already.
+        Optional<PartitionBy> divided = query.flatMap(planned -> divided(partitions));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }

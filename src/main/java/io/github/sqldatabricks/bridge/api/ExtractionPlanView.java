@@ -33,7 +33,7 @@ public record ExtractionPlanView(
 
     static ExtractionPlanView of(String country, VolumePath destination, List<Query> queries) {
         return new ExtractionPlanView(
-                queries.stream().allMatch(Query::isAccepted), country, destination.value(), queries);
+                queries.stream().allMatch(Query::wouldRun), country, destination.value(), queries);
     }
 
     /** One query. Of one that the caller may not run, only its tables and folder are told. */
@@ -110,7 +110,7 @@ public record ExtractionPlanView(
             @Schema(nullable = true, description = "Why its columns can't be told")
             String columnsUnknown) {
 
-        private boolean isAccepted() {
+        private boolean wouldRun() {
             return allowed && !busy && !output.equals("refused");
         }
 

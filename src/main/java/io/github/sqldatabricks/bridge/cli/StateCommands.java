@@ -138,7 +138,7 @@ public final class StateCommands {
         @Override
         void run(StreamId id, ReplicationOperations operations) {
             long seen = operations.stream(id, Principal.COMMAND_LINE).generation();
-            StreamState state = operations.restore(id, text(), seen, Principal.COMMAND_LINE);
+            StreamState state = operations.restore(id, text(), () -> seen, Principal.COMMAND_LINE);
             print(id + " is read on from " + state.position().orElseThrow(), state);
         }
 

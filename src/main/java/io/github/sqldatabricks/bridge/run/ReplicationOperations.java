@@ -19,6 +19,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -118,13 +119,14 @@ public class ReplicationOperations {
      * Puts a position in; see {@link StreamPositions#put}.
      *
      * @param document the JSON of {@link StateDocument}
-     * @param seen the generation that the caller has seen
+     * @param seen the generation that the caller has seen; asked for when the caller may do it
      */
-    public StreamState restore(StreamId stream, String document, long seen, Principal principal) {
+    public StreamState restore(StreamId stream, String document, LongSupplier seen, Principal principal) {
+        StateDocument wanted = StateDocument.read(document);
         return operated(stream, "import", principal, () -> {
             StreamState now = store.stream(known(stream));
-            requireGeneration(seen, now);
-            positions.put(now, StateDocument.read(document));
+            requireGeneration(seen.getAsLong(), now);
+            positions.put(now, wanted);
         });
     }
 

@@ -130,6 +130,6 @@ class EveryFieldTest extends Mallory {
         assertThat(Caller.assertRefused(send(operation, operation.anyPath(), Map.of(), body), body)
                         .path("code")
                         .asText())
-                .isIn("unknown-field", "malformed-json");
+                .isIn("unknown-field", "malformed-json", "invalid-state");
     }
 }

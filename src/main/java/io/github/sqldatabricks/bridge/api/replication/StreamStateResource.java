@@ -111,7 +111,7 @@ public class StreamStateResource {
                     String seen,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = StateView.class)))
                     String body) {
-        return view(operations.restore(id(name, stream), body, generation(seen), caller.principal()));
+        return view(operations.restore(id(name, stream), body, () -> generation(seen), caller.principal()));
     }
 
     /** Has all rows read again. */

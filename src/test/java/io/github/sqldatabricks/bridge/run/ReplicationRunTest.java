@@ -487,7 +487,7 @@ class ReplicationRunTest {
         String kept = operations.state(id, ana).json();
         sqlServer("INSERT INTO dbo.run_kept VALUES (3, '2026-01-03')");
         run("kept", false);
-        StreamState now = operations.restore(id, kept, 1, ana);
+        StreamState now = operations.restore(id, kept, () -> 1, ana);
         assertThat(now.generation()).isEqualTo(3);
         assertThat(now.position())
                 .hasValueSatisfying(position -> assertThat(position).contains("\"generation\":3", "2026-01-02"));
@@ -496,18 +496,18 @@ class ReplicationRunTest {
                 .isEqualTo(63);
         assertThat(run("kept", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
 
-        assertThatThrownBy(() -> operations.restore(id, kept, 3, ana))
+        assertThatThrownBy(() -> operations.restore(id, kept, () -> 3, ana))
                 .as("it is of an older generation")
                 .hasMessageContaining("generation 1");
-        assertThatThrownBy(() -> operations.restore(id, kept, 1, ana)).hasMessageContaining("in generation 1");
+        assertThatThrownBy(() -> operations.restore(id, kept, () -> 1, ana)).hasMessageContaining("in generation 1");
         String mine = operations.state(id, ana).json();
-        assertThatThrownBy(() -> operations.restore(id, mine.replace("dbo.run_kept", "dbo.other"), 3, ana))
+        assertThatThrownBy(() -> operations.restore(id, mine.replace("dbo.run_kept", "dbo.other"), () -> 3, ana))
                 .hasMessageContaining("that of kept/dbo.other");
         assertThatThrownBy(() -> operations.restore(
-                        id, mine.replace("datetime2(7)", "datetime2(3)").replace("00.0000000", "00.000"), 3, ana))
+                        id, mine.replace("datetime2(7)", "datetime2(3)").replace("00.0000000", "00.000"), () -> 3, ana))
                 .hasMessageContaining("it is of the column changed datetime2(3)");
         assertThatThrownBy(() -> operations.restore(
-                        id, mine.replace("\"version\" : 1,\n  \"repl", "\"version\" : 2,\n  \"repl"), 3, ana))
+                        id, mine.replace("\"version\" : 1,\n  \"repl", "\"version\" : 2,\n  \"repl"), () -> 3, ana))
                 .isInstanceOf(BridgeException.InvalidRequest.class);
         assertThatThrownBy(() -> operations.reset(id, OptionalLong.of(1), ana)).hasMessageContaining("it is in 3");
         assertThat(operations.reset(id, OptionalLong.of(3), ana).reset()).isTrue();
@@ -529,8 +529,10 @@ class ReplicationRunTest {
         databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
         Job job = submit("kept", false);
         assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
-        String imported =
-                operations.restore(id, kept, 1, access.user("ana")).position().orElseThrow();
+        String imported = operations
+                .restore(id, kept, () -> 1, access.user("ana"))
+                .position()
+                .orElseThrow();
         release.countDown();
         ended(job);
         assertThat(store.stream(id).position()).contains(imported);

@@ -75,7 +75,7 @@ class StreamPositionsTest extends StreamFixture {
         ReplicationStore resetMeanwhile = before("stream", 2, () -> store.reset(id));
         ReplicationOperations operations =
                 new ReplicationOperations(library, resetMeanwhile, overview, positions(resetMeanwhile), access, trail);
-        operations.restore(id, imported, 1, access.user("ana"));
+        operations.restore(id, imported, () -> 1, access.user("ana"));
         assertThat(store.stream(id).reset()).isTrue();
     }
 

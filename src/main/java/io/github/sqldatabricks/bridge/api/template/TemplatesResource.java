@@ -59,7 +59,9 @@ public class TemplatesResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Country.PATTERN + "$"))
                     @QueryParam("country")
                     String country,
-            @Parameter(description = "Folder of templates below the configured one", schema = @Schema(minLength = 1))
+            @Parameter(
+                            description = "Folder of templates below the configured one",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @QueryParam("queries_path")
                     String queriesPath) {
         return templates.templates(
@@ -86,12 +88,12 @@ public class TemplatesResource {
                     String country,
             @Parameter(
                             description = "Folder of parameter files below the configured one",
-                            schema = @Schema(minLength = 1))
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @QueryParam("config_path")
                     String configPath,
             @Parameter(
                             description = "Folder of templates below the configured one; they may declare secrets",
-                            schema = @Schema(minLength = 1))
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @QueryParam("queries_path")
                     String queriesPath) {
         if (country == null) {

@@ -88,7 +88,7 @@ class ConsolePicturesTest {
                 name: pages
                 description: Master data of the warehouse, each night
                 source: {country: bolivia}
-                target: {catalog: main, schema: replicated, volume: /Volumes/main/bridge/landing}
+                target: {catalog: main, schema: loaded, volume: /Volumes/main/bridge/landing}
                 schedule: {cron: "30 2 * * *", zone: America/La_Paz}
                 streams:
                   dbo.pricing: {change: cursor, cursor: updated_at, zone: utc, null_cursor: include}

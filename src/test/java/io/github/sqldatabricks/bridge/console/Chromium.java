@@ -14,6 +14,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -95,6 +96,8 @@ public final class Chromium implements AutoCloseable {
     /** Waits until the element's text is this. */
     public void awaitText(String css, String text) {
         new WebDriverWait(driver, PATIENCE)
+                // The page may be replaced by the next one, or a part by its newer self, while it is read.
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> css + " never became '" + text + "'; the page is " + text())
                 .until(now -> all(css).stream().anyMatch(one -> one.getText().contains(text)));
     }

@@ -22,7 +22,8 @@ class EveryRequestTest extends Mallory {
 
     /** Parameters that may be any text: they are compared with values, and bound. */
     private static final Set<String> ANY_TEXT =
-            Set.of("GET /audit user", "GET /audit resource", "GET /jobs owner", "GET /sync/events user");
+            Set.of("GET /audit user", "GET /audit resource", "GET /jobs owner", "GET /sync/events user",
+            "GET /sync/events error_code");
 
     /** Parameters for which a hostile text can be a good name, of something that is not there. */
     private static final Set<String> ANY_NAME =

@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.EventStore.Position;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.EventStatus;
@@ -97,18 +96,11 @@ public record EventQuery(
                 Optional.ofNullable(user),
                 Optional.ofNullable(target).map(SqlServerTable::parse).map(Object::toString),
                 Optional.ofNullable(source).map(UnityTable::parse).map(Object::toString),
-                Optional.ofNullable(errorCode).map(EventQuery::known),
+                Optional.ofNullable(errorCode),
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to),
                 Optional.ofNullable(after).map(Position::parse),
                 page.size(),
                 page.skipped());
-    }
-
-    private static String known(String errorCode) {
-        return ErrorCode.of(errorCode)
-                .map(ErrorCode::text)
-                .orElseThrow(() -> new BridgeException.InvalidRequest(
-                        ErrorCode.INVALID_FIELD, "Expected error_code to be one of docs/errors.md."));
     }
 }

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 class EveryRequestTest extends Mallory {
 
     /** Parameters that may be any text: they are compared with values, and bound. */
-    private static final Set<String> ANY_TEXT =
-            Set.of("GET /audit user", "GET /audit resource", "GET /jobs owner", "GET /sync/events user",
+    private static final Set<String> ANY_TEXT = Set.of(
+            "GET /audit user",
+            "GET /audit resource",
+            "GET /jobs owner",
+            "GET /sync/events user",
             "GET /sync/events error_code");
 
     /** Parameters for which a hostile text can be a good name, of something that is not there. */

@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.run.Backfills;
 import io.github.sqldatabricks.bridge.run.Backfills.Preview;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,11 +69,7 @@ final class ReplicateBackfillCommand extends ServiceCommand {
 
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(ReplicateRunCommand.lasting(sandbox, verbose));
-        settings.putAll(templates.settings());
-        settings.putAll(folder.settings());
-        settings.putAll(sandbox.settings());
-        return settings;
+        return ReplicateRunCommand.settings(sandbox, verbose, templates, folder);
     }
 
     @Override

@@ -64,18 +64,19 @@ final class ReplicateRunCommand extends ServiceCommand {
     /** The store is the service's, since what a run finds out is for the next one; a sandbox goes with the process, and so does its store. */
     @Override
     Map<String, String> settings() {
-        Map<String, String> settings = lasting(sandbox, verbose);
-        settings.putAll(templates.settings());
-        settings.putAll(folder.settings());
-        settings.putAll(sandbox.settings());
-        return settings;
+        return settings(sandbox, verbose, templates, folder);
     }
 
-    static Map<String, String> lasting(SandboxOptions sandbox, boolean verbose) {
+    /** Those of each command that runs streams. */
+    static Map<String, String> settings(
+            SandboxOptions sandbox, boolean verbose, TemplateOptions templates, ReplicateCommand.FolderOption folder) {
         Map<String, String> settings = new HashMap<>(LocalSettings.withoutApi(verbose));
         if (!sandbox.enabled() || LocalConfiguration.isSet(LocalSettings.JOBS_URL)) {
             settings.remove(LocalSettings.JOBS_URL);
         }
+        settings.putAll(templates.settings());
+        settings.putAll(folder.settings());
+        settings.putAll(sandbox.settings());
         return settings;
     }
 

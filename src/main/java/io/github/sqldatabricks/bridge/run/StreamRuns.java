@@ -131,9 +131,13 @@ public class StreamRuns implements StreamWork {
                 () -> extractAndLoad(running, begin, reading, planned));
     }
 
+    private static boolean isBackfill(Job job) {
+        return job.request().run().flatMap(StreamsRun::backfill).isPresent();
+    }
+
     private StreamReading reading(RunningQuery running, Begin begin) {
         Optional<String> position = begin.loaded().flatMap(Loaded::position);
-        if (running.job().request().run().flatMap(StreamsRun::backfill).isEmpty()) {
+        if (!isBackfill(running.job())) {
             return readings.next(begin.stream(), begin.state(), position, running.cancellation());
         }
         Backfills.requireLoaded(begin.state());
@@ -263,7 +267,7 @@ public class StreamRuns implements StreamWork {
 
     private void note(RunningQuery running, Begin begin, LoadId load, Noted noted) {
         LastLoad last = last(running, load, noted.rows());
-        if (running.job().request().run().flatMap(StreamsRun::backfill).isPresent()) {
+        if (isBackfill(running.job())) {
             requireNoted(begin, store.loadedAgain(begin.state(), last));
             return;
         }
@@ -299,7 +303,7 @@ public class StreamRuns implements StreamWork {
     public void failed(Job job, QueryName stream, String code) {
         metrics.failed();
         StreamsRun run = job.request().run().orElseThrow();
-        if (run.backfill().isPresent()) {
+        if (isBackfill(job)) {
             // It says nothing of whether the stream is current.
             return;
         }

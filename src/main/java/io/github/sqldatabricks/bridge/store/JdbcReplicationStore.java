@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** {@link ReplicationStore} in the database of jobs, by the database's clock. */
@@ -175,11 +176,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public boolean succeeded(StreamState seen, Success success) {
         StreamId stream = seen.id();
-        String load = seen.load().map(LastLoad::id).orElse("");
-        return database.change((connection, changes) -> {
-            if (!add(connection, changes, stream).equals(new Noted(seen.generation(), load))) {
-                return false;
-            }
+        return noteAsSeen(seen, (changes, load) -> {
             changes.require(
                     "UPDATE bridge.replication_stream SET position = ?, reset = 0, completeness = ?,"
                             + " failures = 0, error_code = NULL, failed_at = NULL"
@@ -197,21 +194,27 @@ public class JdbcReplicationStore implements ReplicationStore {
                             stream.replication(),
                             stream.stream()));
             success.load().ifPresent(last -> changes.add(LOADED, loaded(seen, last)));
-            return true;
         });
     }
 
     @Override
     public boolean loadedAgain(StreamState seen, LastLoad load) {
-        String known = seen.load().map(LastLoad::id).orElse("");
+        return noteAsSeen(
+                seen,
+                (changes, known) -> changes.require(
+                        LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
+                        Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
+                                .toArray()));
+    }
+
+    /** Changes a stream that is as it was seen: {@code changes} require the generation and the load that they are told, too. */
+    private boolean noteAsSeen(StreamState seen, BiConsumer<Changes, String> note) {
+        String load = seen.load().map(LastLoad::id).orElse("");
         return database.change((connection, changes) -> {
-            if (!add(connection, changes, seen.id()).equals(new Noted(seen.generation(), known))) {
+            if (!add(connection, changes, seen.id()).equals(new Noted(seen.generation(), load))) {
                 return false;
             }
-            changes.require(
-                    LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
-                    Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
-                            .toArray());
+            note.accept(changes, load);
             return true;
         });
     }

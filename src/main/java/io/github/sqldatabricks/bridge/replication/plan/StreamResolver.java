@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
 import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.load.LoadLimits;
 import io.github.sqldatabricks.bridge.load.LoadMode;
@@ -85,12 +86,12 @@ final class StreamResolver {
         target = attempt(() -> StreamTarget.require(replication, stream, settled));
         Optional<LoadSettings> load =
                 target.flatMap(table -> mode.flatMap(known -> attempt(() -> load(table, known, schema))));
+        Optional<PlannedQuery> template = mode.flatMap(known -> template());
         Optional<StreamQuery> query = range.<LoadMode>map(known -> new LoadMode.ReplaceWhere(known.rows()))
                 .or(() -> mode)
-                .flatMap(known -> query(known, columns));
+                .flatMap(known -> query(known, columns, template));
         Optional<Given<OptionalInt>> partitions = settled.find(Setting.PARTITIONS);
-        // A template that can't be planned has said so already.
-        Optional<PartitionBy> divided = query.flatMap(planned -> divided(partitions));
+        Optional<PartitionBy> divided = template.flatMap(planned -> divided(planned, partitions));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -130,10 +131,17 @@ final class StreamResolver {
         return settled.find(Setting.COLUMNS).map(Given::value).orElse(ColumnChoice.ALL);
     }
 
-    private Optional<StreamQuery> query(LoadMode mode, Optional<ReadColumns> columns) {
-        if (stream.rows() instanceof MeantStream.OfTemplate template) {
-            return attempt(() -> statements.ofTemplate(
-                    stream.name(), template.query(), replication.target().volume()));
+    private Optional<PlannedQuery> template() {
+        return stream.rows() instanceof MeantStream.OfTemplate of
+                ? attempt(() ->
+                        statements.template(of.query(), replication.target().volume()))
+                : Optional.empty();
+    }
+
+    private Optional<StreamQuery> query(LoadMode mode, Optional<ReadColumns> columns, Optional<PlannedQuery> template) {
+        if (stream.rows() instanceof MeantStream.OfTemplate) {
+            return template.flatMap(planned -> attempt(() -> statements.ofTemplate(
+                    stream.name(), planned, replication.target().volume())));
         }
         return columns.flatMap(read -> attempt(() -> statements.ofTable(
                 stream.name(),
@@ -144,14 +152,8 @@ final class StreamResolver {
     }
 
     /** By the column that the template names, into as many parts as the file says, or else the template. */
-    private Optional<PartitionBy> divided(Optional<Given<OptionalInt>> partitions) {
-        if (!(stream.rows() instanceof MeantStream.OfTemplate template)) {
-            return Optional.empty();
-        }
-        Optional<PartitionBy> own = attempt(() -> statements.partition(
-                        template.query(), replication.target().volume()))
-                .flatMap(found -> found);
-        return own.map(by -> {
+    private Optional<PartitionBy> divided(PlannedQuery template, Optional<Given<OptionalInt>> partitions) {
+        return template.partition().map(by -> {
             PartitionBy used = partitions
                     .filter(given -> given.value().isPresent())
                     .map(given -> new PartitionBy(by.column(), given.value()))

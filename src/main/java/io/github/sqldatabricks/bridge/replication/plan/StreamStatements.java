@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
-import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.load.LoadMode;
@@ -55,20 +54,24 @@ final class StreamStatements {
         this.time = time;
     }
 
-    /** The rows of a template's query. */
-    StreamQuery ofTemplate(QueryName stream, QueryName query, VolumePath volume) {
-        RowQuery planned = planned(query, volume, time).query();
+    /** A template with the values of this run. */
+    PlannedQuery template(QueryName query, VolumePath volume) {
+        return planned(query, volume, time);
+    }
+
+    /**
+     * The rows of a template's query.
+     *
+     * @param template see {@link #template}
+     */
+    StreamQuery ofTemplate(QueryName stream, PlannedQuery template, VolumePath volume) {
+        RowQuery planned = template.query();
         RowQuery named = new RowQuery(
                 country, stream, planned.sql(), planned.parameters(), planned.rowLimit(), planned.temporalPolicies());
-        PlannedQuery always = planned(query, volume, ANY_TIME);
+        PlannedQuery always = planned(planned.name(), volume, ANY_TIME);
         String values = new TreeMap<>(always.maskedParameters()).toString();
         return new StreamQuery(
                 named, Narrowing.AROUND, Hashes.of(country.key(), always.query().sql(), values));
-    }
-
-    /** How the template says that its rows are divided. */
-    Optional<PartitionBy> partition(QueryName query, VolumePath volume) {
-        return planned(query, volume, time).partition();
     }
 
     private PlannedQuery planned(QueryName query, VolumePath volume, Instant asOf) {

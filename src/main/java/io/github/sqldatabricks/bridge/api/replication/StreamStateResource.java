@@ -36,12 +36,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How far a stream is, taken out and put in again by those who may operate its replication. Changes name the generation that was seen. */
-@Path("/replications/{id}/streams/{stream}/state")
+// The path of the class is the one of its neighbours: by a longer one, a method that it does not have is a 404 of theirs.
+@Path("/replications")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Replications")
 @Blocking
 public class StreamStateResource {
 
+    private static final String PATH = "/{id}/streams/{stream}/state";
     private static final String NAME = "^" + Replication.NAME_PATTERN + "$";
     private static final String STREAM = "^" + QueryName.PATTERN + "$";
     private static final String GENERATION = "\"([1-9][0-9]{0,17})\"";
@@ -57,6 +59,7 @@ public class StreamStateResource {
 
     /** Takes it out. */
     @GET
+    @Path(PATH)
     @Operation(operationId = "getStreamState", summary = "Export how far a stream is")
     @APIResponse(
             responseCode = "200",
@@ -84,6 +87,7 @@ public class StreamStateResource {
 
     /** Puts one in. */
     @PUT
+    @Path(PATH)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "putStreamState",
@@ -116,6 +120,7 @@ public class StreamStateResource {
 
     /** Has all rows read again. */
     @DELETE
+    @Path(PATH)
     @Operation(
             operationId = "deleteStreamState",
             summary = "Forget how far a stream is",

@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Optional
 
-from sql_databricks_bridge_sdk._answers import ask, error_of, fetch
+from sql_databricks_bridge_sdk._answers import ask, error_of, fetch, fetch_list
 from sql_databricks_bridge_sdk._json import instant, loads, said
 from sql_databricks_bridge_sdk._steps import Answer, Request, Steps
 from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
-from sql_databricks_bridge_sdk.service_models import AuditPage, PollerStatus, PollerTriggered, SyncStats, WhoAmI
+from sql_databricks_bridge_sdk.service_models import (
+    AuditPage,
+    PollerStatus,
+    PollerTriggered,
+    ServiceSetting,
+    SyncStats,
+    WhoAmI,
+)
 
 _LOG = logging.getLogger("sql_databricks_bridge_sdk")
 
@@ -23,6 +30,11 @@ _READY = ("UP", "healthy")
 def who_am_i() -> Steps[WhoAmI]:
     """As whom the caller acts."""
     return (yield from fetch(WhoAmI, Request("GET", "/whoami")))
+
+
+def settings() -> Steps[list[ServiceSetting]]:
+    """The settings of the process that answers."""
+    return (yield from fetch_list(ServiceSetting, Request("GET", "/settings")))
 
 
 def stats() -> Steps[SyncStats]:

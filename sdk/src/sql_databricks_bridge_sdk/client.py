@@ -36,7 +36,7 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationPlan,
     ReplicationStream,
 )
-from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, SyncTarget, WhoAmI
+from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, ServiceSetting, SyncTarget, WhoAmI
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
 
@@ -183,6 +183,14 @@ class BridgeClient(SyncClient):
     def who_am_i(self) -> WhoAmI:
         """As whom this client acts, and what it may do."""
         return self._runner.run(_service.who_am_i())
+
+    def list_settings(self) -> list[ServiceSetting]:
+        """The settings of the process that answers, secrets masked, and where each is from; for administrators.
+
+        Raises:
+            AuthenticationError: when the caller is none.
+        """
+        return self._runner.run(_service.settings())
 
     def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
         """A job, with the live progress of its queries.

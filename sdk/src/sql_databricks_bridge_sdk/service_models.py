@@ -75,6 +75,27 @@ class WhoAmI:
 
 
 @dataclass(frozen=True)
+class ServiceSetting:
+    """One setting of the process that has answered.
+
+    Attributes:
+        name: as in docs/configuration.md.
+        value: its value; `********` for a secret that is set, None when there is none.
+        secret: whether its value is never shown.
+        source: where the value is from; `default` when nobody has set it.
+        ordinal: of the source; the highest one wins. None for a default.
+        default: what counts when nobody sets it; None for nothing.
+    """
+
+    name: str
+    value: Optional[str]
+    secret: bool
+    source: str
+    ordinal: Optional[int] = None
+    default: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class EventStep:
     """One step in the life of an event.
 

@@ -36,7 +36,7 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationPlan,
     ReplicationStream,
 )
-from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, SyncTarget, WhoAmI
+from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, ServiceSetting, SyncTarget, WhoAmI
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
 
@@ -185,6 +185,14 @@ class AsyncBridgeClient(AsyncClient):
     async def who_am_i(self) -> WhoAmI:
         """As whom this client acts, and what it may do."""
         return await self._runner.run(_service.who_am_i())
+
+    async def list_settings(self) -> list[ServiceSetting]:
+        """The settings of the process that answers, secrets masked, and where each is from; for administrators.
+
+        Raises:
+            AuthenticationError: when the caller is none.
+        """
+        return await self._runner.run(_service.settings())
 
     async def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
         """A job, with the live progress of its queries.

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             StateCommands.class,
             JobsCommand.class,
             AuditCommand.class,
+            RunningServiceCommands.Settings.class,
             AirbyteCommand.class,
             TemplateCommands.Check.class,
             TemplateCommands.ListQueries.class,

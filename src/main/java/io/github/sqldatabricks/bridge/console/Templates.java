@@ -44,5 +44,7 @@ final class Templates {
 
     static native TemplateInstance health(HealthPage.Model page);
 
+    static native TemplateInstance settings(SettingsPage.Model page);
+
     static native TemplateInstance help(HelpPage.Model page);
 }

@@ -206,7 +206,10 @@ public enum ErrorCode {
     NO_USERS(Kind.NOT_AUTHENTICATED, "The permissions file has no user.", "See docs/security.md."),
 
     // Not allowed
-    ADMIN_ONLY(Kind.NOT_ALLOWED, "The audit trail is for users with `admin: true` only.", "Ask the operator."),
+    ADMIN_ONLY(
+            Kind.NOT_ALLOWED,
+            "What is about the whole service (its audit trail, settings, flow and replicas) is for users with `admin: true` only.",
+            "Ask the operator."),
     TRIGGER_NOT_ALLOWED(
             Kind.NOT_ALLOWED,
             "Only who may write to some table, or an admin, makes the events table be read at once.",

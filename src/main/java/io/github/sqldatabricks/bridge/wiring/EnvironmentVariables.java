@@ -143,7 +143,7 @@ public class EnvironmentVariables {
     }
 
     /** The rule of MicroProfile Config 3.1, "Environment Variables Mapping Rules"; a star stands for a name of one's own. */
-    private static String variable(String setting) {
+    static String variable(String setting) {
         return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
     }
 

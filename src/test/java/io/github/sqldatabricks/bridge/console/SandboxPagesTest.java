@@ -251,7 +251,12 @@ class SandboxPagesTest {
     void pagesOfAdministratorsAreForThemOnly() {
         Browser ana = Browser.of("ana");
         assertThat(ana.get("/console/audit").statusCode()).isEqualTo(403);
-        assertThat(ana.page("/console/me").select("a[href$=/console/audit]")).isEmpty();
+        assertThat(ana.get("/console/settings").statusCode()).isEqualTo(403);
+        assertThat(ana.page("/console/me").select("a[href$=/console/audit], a[href$=/console/settings]"))
+                .isEmpty();
+        Document settings = Browser.of("eve").page("/console/settings?only=set&name=events-user");
+        assertThat(settings.select("tbody tr").text()).contains("bridge.sync.events-user", "pricing");
+        assertThat(settings.select("tbody tr")).hasSize(1);
         Document audit = Browser.of("eve").page("/console/audit?user=ana");
         assertThat(audit.select("tbody tr")).isNotEmpty();
     }
@@ -271,7 +276,8 @@ class SandboxPagesTest {
                 "/console/jobs/{}",
                 "/console/events?target={}",
                 "/console/events?user={}",
-                "/console/replications/{}"
+                "/console/replications/{}",
+                "/console/settings?name={}&only={}"
             })
     void hostileTextStaysText(String path) {
         String value = java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8);

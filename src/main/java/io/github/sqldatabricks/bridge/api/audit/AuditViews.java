@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.api.audit;
 
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.security.Administrators;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -20,10 +20,12 @@ public class AuditViews {
 
     private final AuditStore store;
     private final AuditTrail trail;
+    private final Administrators administrators;
 
-    public AuditViews(AuditStore store, AuditTrail trail) {
+    public AuditViews(AuditStore store, AuditTrail trail, Administrators administrators) {
         this.store = store;
         this.trail = trail;
+        this.administrators = administrators;
     }
 
     /**
@@ -33,24 +35,12 @@ public class AuditViews {
      * @throws BridgeException.InvalidRequest when a parameter is wrong
      */
     public AuditResource.Page list(Principal principal, AuditQuery query) {
-        requireAdmin(principal);
+        administrators.require(principal, READ, TRAIL);
         int size = query.size();
         List<AuditRecord> records = trail.around(
                 AuditEvent.by(principal.name(), AuditType.AUDIT_READ, READ, TRAIL)
                         .with(query.details()),
                 () -> store.newest(query.filter(), query.before(), size));
         return AuditResource.Page.of(records, records.size() == size);
-    }
-
-    private void requireAdmin(Principal principal) {
-        if (principal.admin()) {
-            return;
-        }
-        BridgeException.NotAllowed refusal = new BridgeException.NotAllowed(
-                ErrorCode.ADMIN_ONLY,
-                "The audit trail is for users with 'admin: true' only; '" + principal.name() + "' is none.");
-        trail.record(AuditEvent.by(principal.name(), AuditType.PERMISSION_DENIED, READ, TRAIL)
-                .failed(AuditEvent.Failure.of(refusal)));
-        throw refusal;
     }
 }

@@ -57,6 +57,7 @@ class VisibilityTest {
             "GET /",
             "POST /sandbox/sqlserver",
             "GET /audit",
+            "GET /settings",
             "GET /whoami",
             "GET /countries",
             "GET /queries",

@@ -103,6 +103,8 @@ public class ExtractResource {
             @Context UriInfo uri) {
         boolean described = QueryParameters.flag("describe", describe);
         if (QueryParameters.flag("dry_run", dryRun)) {
+            // A dry run does not use the key, but tells that the request would be refused for it.
+            ExtractBody.required(body).key(idempotencyKey);
             return Response.ok(extractions.plan(caller.principal(), body, described))
                     .build();
         }

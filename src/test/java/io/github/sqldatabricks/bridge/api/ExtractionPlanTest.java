@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,13 @@ class ExtractionPlanTest {
         assertThat(plan.getString("queries[0].columns")).isNull();
         assertThat(total("ana")).isEqualTo(jobs);
         assertThat(source.opened("q1")).isZero();
+    }
+
+    @Test
+    void anIdempotencyKeyThatWouldBeRefusedIsRefused() {
+        Response answer = as("ana").header("Idempotency-Key", "a b").body(Api.body("q1")).post("/extract?dry_run=true");
+
+        Api.assertProblem(answer, 400, "invalid-idempotency-key");
     }
 
     @Test

@@ -184,14 +184,14 @@ public class StreamStateResource {
 
             @Schema(required = true, minimum = "1") long generation,
 
-            @Schema(required = true) String column,
+            @Schema(required = true, minLength = 1) String column,
 
             @Schema(required = true, examples = "datetime2(7)")
             String type,
 
-            @Schema(description = "Tells which rows were read; left out by earlier versions")
+            @Schema(minLength = 1, description = "Tells which rows were read; left out by earlier versions")
             String source,
 
-            @Schema(description = "All rows up to it are in the target; left out when none are")
+            @Schema(minLength = 1, description = "All rows up to it are in the target; left out when none are")
             String value) {}
 }

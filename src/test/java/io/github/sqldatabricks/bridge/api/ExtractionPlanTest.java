@@ -56,7 +56,8 @@ class ExtractionPlanTest {
 
     @Test
     void anIdempotencyKeyThatWouldBeRefusedIsRefused() {
-        Response answer = as("ana").header("Idempotency-Key", "a b").body(Api.body("q1")).post("/extract?dry_run=true");
+        Response answer =
+                as("ana").header("Idempotency-Key", "a b").body(Api.body("q1")).post("/extract?dry_run=true");
 
         Api.assertProblem(answer, 400, "invalid-idempotency-key");
     }

@@ -36,7 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How far a stream is, taken out and put in again by those who may operate its replication. Changes name the generation that was seen. */
-// The path of the class is the one of its neighbours: by a longer one, a method that it does not have is a 404 of theirs.
+// The path of the class is the one of its neighbours: by a longer one, a method that it does not have is a 404 of
+// theirs.
 @Path("/replications")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Replications")

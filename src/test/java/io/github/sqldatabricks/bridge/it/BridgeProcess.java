@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.ProcessOutput;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 final class BridgeProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Its bit in a mask of signals. */
+    private static final long SIGINT = 1 << (2 - 1);
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
     private static final Pattern HTTPS = Pattern.compile("(https://127\\.0\\.0\\.1:\\d+)");
 
@@ -163,10 +167,20 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
-    /** SIGINT, as Ctrl+C sends it, and how it ended. */
-    int interrupt() {
+    /** SIGINT, as Ctrl+C sends it, and how it ended. A test that runs in a shell's background is skipped: SIGINT is ignored there. */
+    int interrupt() throws IOException {
+        assumeThat(ignoresInterrupt()).as("SIGINT is ignored, as in a shell's background").isFalse();
         signal("INT");
         return exitCode();
+    }
+
+    /** What starts it decides: an ignored signal stays ignored in all children. */
+    private boolean ignoresInterrupt() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0);
     }
 
     /** SIGTERM, and how it ended. */

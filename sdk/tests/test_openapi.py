@@ -59,6 +59,8 @@ MODELS: dict[str, Any] = {
     "RetriedEvent": sdk.RetriedEvent,
     "ServiceSetting": sdk.ServiceSetting,
     "StreamPlan": sdk.StreamPlan,
+    "StreamPosition": sdk.StreamPosition,
+    "StreamState": sdk.StreamState,
     "SyncEvent": sdk.SyncEvent,
     "SyncStats": sdk.SyncStats,
     "SyncTarget": sdk.SyncTarget,
@@ -78,13 +80,12 @@ OTHERS = {
     "ParameterValue",
     "ReplicationRunRequest",
     "ServiceView",
-    "StreamPosition",
-    "StreamState",
     "SyncEventRequest",
 }
 
 # The service leaves these out, instead of sending null.
 LEFT_OUT = {
+    "StreamPosition": {"source", "value"},
     "SyncEvent": {"error_code", "retryable", "next_attempt_at", "changes", "held_by"},
     "DryRun": {"error_code", "retryable"},
     "QueryResult": {
@@ -208,6 +209,8 @@ EVENTS = _events.filters(
 SUBMITTED = first(_events.submit(DRAFT, True))
 RUN = first(_replications.run("id", "s", True, "key"))
 BACKFILLED = first(_replications.backfill("id", "s", 1, datetime(2026, 1, 1), "c", "key"))
+STATE = sdk.StreamState(1, "id", "stream", 2, sdk.StreamPosition(1, 1, "c", "int", "rows", "3"))
+IMPORTED = first(_replications.import_state("id", "stream", STATE, None))
 
 REQUESTS = [
     EXTRACTED,
@@ -243,6 +246,9 @@ REQUESTS = [
     first(_replications.reset("id", "stream")),
     first(_replications.approve("id", "stream")),
     first(_replications.forget("id", "stream")),
+    first(_replications.state("id", "stream")),
+    IMPORTED,
+    first(_replications.delete_state("id", "stream", 1)),
     first(_service.who_am_i()),
     first(_service.settings()),
     first(_service.stats()),
@@ -253,9 +259,6 @@ REQUESTS = [
 
 # The same as POST /sync/events; and what says only that there is a service.
 NOT_ASKED = {("post", "/sync"), ("get", "/")}
-
-# What operators do by bridge state or REST.
-NOT_ASKED |= {(method, "/replications/{id}/streams/{stream}/state") for method in ("get", "put", "delete")}
 
 
 def operation_of(request: Request) -> tuple[str, str]:
@@ -284,6 +287,8 @@ def test_every_field_of_a_body_is_sent_and_no_other(openapi: dict[str, Any]) -> 
     assert set(EXTRACTED.body) == set(schemas["ExtractionRequest"]["properties"]) - {"idempotency_token"}
     assert set(RETRIED.body) == set(schemas["JobRetryRequest"]["properties"])
     assert {*RUN.body, *BACKFILLED.body} == set(schemas["ReplicationRunRequest"]["properties"])
+    assert set(IMPORTED.body) == set(schemas["StreamState"]["properties"])
+    assert set(IMPORTED.body["position"]) == set(schemas["StreamPosition"]["properties"])
     assert set(RETRIED_EVENTS.body) == set(schemas["EventsRetryRequest"]["properties"])
     event = schemas["SyncEventRequest"]["properties"]
     ignored = {name for name, schema in event.items() if schema.get("description") == "Ignored"}

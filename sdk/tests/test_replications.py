@@ -56,6 +56,25 @@ def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> Non
         assert kept.value.code == "stream-in-use"
 
 
+def test_a_state_is_kept_and_imported_again(service: Service, replication: str) -> None:
+    with BridgeClient(service.url, service.admin_token) as client:
+        client.run_replication(replication).wait(timeout=120, poll_interval=0.2).raise_for_status()
+        kept = client.get_stream_state(replication, "dbo.customer")
+        assert (kept.replication, kept.stream, kept.position.column) == (replication, "dbo.customer", "c_custkey")
+
+        client.import_stream_state(replication, "dbo.customer", kept)
+        with pytest.raises(sdk.APIError) as late:
+            client.import_stream_state(replication, "dbo.customer", kept)
+        assert late.value.status_code == 412
+        imported = client.get_stream_state(replication, "dbo.customer")
+        assert imported.generation > kept.generation
+        assert imported.position.value == kept.position.value
+
+        with pytest.raises(sdk.APIError):
+            client.delete_stream_state(replication, "dbo.customer", kept.generation)
+        assert client.delete_stream_state(replication, "dbo.customer", imported.generation).reset
+
+
 def test_a_pause_lasts_until_it_ends(service: Service, replication: str) -> None:
     with BridgeClient(service.url, service.admin_token) as client:
         assert client.pause_replication(replication).paused

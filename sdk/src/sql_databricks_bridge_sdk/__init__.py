@@ -64,6 +64,8 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationSetting,
     ReplicationStream,
     StreamPlan,
+    StreamPosition,
+    StreamState,
     Trouble,
 )
 from sql_databricks_bridge_sdk.service_models import (
@@ -171,6 +173,8 @@ __all__ = [
     "StartedJob",
     "StatementError",
     "StreamPlan",
+    "StreamPosition",
+    "StreamState",
     "SyncEvent",
     "SyncEventStatus",
     "SyncOperation",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Optional, Union
@@ -19,6 +20,7 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationPlan,
     ReplicationRun,
     ReplicationStream,
+    StreamState,
 )
 
 Bound = Union[str, int, Decimal, date, datetime]
@@ -87,6 +89,33 @@ def approve(name: str, stream: str) -> Steps[ReplicationStream]:
 def forget(name: str, stream: str) -> Steps[None]:
     """Forgets a stream; not sent twice, because the second one would not find it."""
     yield from ask(Request("DELETE", _stream(name, stream), repeatable=False))
+
+
+def state(name: str, stream: str) -> Steps[StreamState]:
+    """How far a stream is, to be kept."""
+    return (yield from fetch(StreamState, Request("GET", _state(name, stream))))
+
+
+def import_state(name: str, stream: str, kept: StreamState, seen: Optional[int]) -> Steps[ReplicationStream]:
+    """Has a stream read on from a kept state; not sent twice, because the second one would see another generation."""
+    body = {**asdict(kept), "position": said(asdict(kept.position))}
+    headers = _match(kept.generation if seen is None else seen)
+    request = Request("PUT", _state(name, stream), body=body, headers=headers, repeatable=False)
+    return (yield from fetch(ReplicationStream, request))
+
+
+def delete_state(name: str, stream: str, seen: int) -> Steps[ReplicationStream]:
+    """Has a stream read all rows again; not sent twice, as above."""
+    request = Request("DELETE", _state(name, stream), headers=_match(seen), repeatable=False)
+    return (yield from fetch(ReplicationStream, request))
+
+
+def _match(generation: int) -> dict[str, str]:
+    return {"If-Match": f'"{generation}"'}
+
+
+def _state(name: str, stream: str) -> str:
+    return f"{_stream(name, stream)}/state"
 
 
 def _bound(value: Bound) -> str:

@@ -35,6 +35,7 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationPause,
     ReplicationPlan,
     ReplicationStream,
+    StreamState,
 )
 from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, ServiceSetting, SyncTarget, WhoAmI
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
@@ -618,3 +619,39 @@ class BridgeClient(SyncClient):
             ConflictError: when the file means it.
         """
         self._runner.run(_replications.forget(name, stream))
+
+    def get_stream_state(self, name: str, stream: str) -> StreamState:
+        """How far a stream is, to be kept and imported again.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+            ConflictError: when its next run reads all rows, so that it has no position.
+        """
+        return self._runner.run(_replications.state(name, stream))
+
+    def import_stream_state(
+        self, name: str, stream: str, state: StreamState, generation: Optional[int] = None
+    ) -> ReplicationStream:
+        """Has a stream read on from a state that was kept. A new generation begins, in which no earlier load ends.
+
+        Args:
+            name: the replication.
+            stream: its stream.
+            state: of `get_stream_state`.
+            generation: the stream's, as it was seen last; the state's own when left out.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+            ConflictError: when the stream can't have a position.
+            APIError: with status 412 when the stream has another generation.
+        """
+        return self._runner.run(_replications.import_state(name, stream, state, generation))
+
+    def delete_stream_state(self, name: str, stream: str, generation: int) -> ReplicationStream:
+        """Has the next run of a stream read all rows, if the stream still has the generation that was seen.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no run had such a stream.
+            APIError: with status 412 when the stream has another generation.
+        """
+        return self._runner.run(_replications.delete_state(name, stream, generation))

@@ -245,3 +245,43 @@ class ReplicationStream:
     failed_at: Optional[datetime] = None
     trouble: Optional[Trouble] = None
     presence: Optional[Presence] = None
+
+
+@dataclass(frozen=True)
+class StreamPosition:
+    """A value of the column that tells what changed.
+
+    Attributes:
+        version: of this form.
+        generation: in which it was reached.
+        column: tells what changed.
+        type: of the column, in T-SQL.
+        source: tells which rows were read; None by earlier versions of the service.
+        value: all rows up to it are in the target; None when none are.
+    """
+
+    version: int
+    generation: int
+    column: str
+    type: str
+    source: Optional[str] = None
+    value: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class StreamState:
+    """How far a stream is: what can be kept, compared and imported again.
+
+    Attributes:
+        version: of this form.
+        replication: whose stream it is.
+        stream: its name.
+        generation: in which it was exported; grows with each import and reset.
+        position: up to where its rows are in the target.
+    """
+
+    version: int
+    replication: str
+    stream: str
+    generation: int
+    position: StreamPosition

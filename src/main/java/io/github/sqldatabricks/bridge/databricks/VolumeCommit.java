@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes uploaded files the whole output of a folder. The Files API can neither rename nor change two files at once, so
@@ -46,9 +48,30 @@ final class VolumeCommit {
 
     /** Looks at the folder as it is before the first step. */
     VolumeCommit(VolumeFiles files, VolumePath folder, Cancellation cancellation) {
+        this(files, folder, byName(files.list(folder, cancellation)));
+    }
+
+    private VolumeCommit(VolumeFiles files, VolumePath folder, Map<String, StoredFile> before) {
         this.files = files;
         this.folder = folder;
-        this.before = byName(files.list(folder, cancellation));
+        this.before = before;
+    }
+
+    /**
+     * Makes files appear before any commit, beside whatever is there.
+     *
+     * @param uploaded have names that no file of the folder ever had
+     */
+    static void land(
+            VolumeFiles files,
+            VolumePath folder,
+            List<UploadedFile> uploaded,
+            UploadThreads threads,
+            Cancellation cancellation) {
+        threads.run(uploaded.size(), cancellation, index -> uploaded.get(index).complete(cancellation));
+        VolumeCommit landing = new VolumeCommit(files, folder, Map.of());
+        Map<String, StoredFile> now = byName(files.list(folder, cancellation));
+        uploaded.forEach(file -> landing.verify(file, now.get(file.name())));
     }
 
     /**
@@ -70,26 +93,45 @@ final class VolumeCommit {
         return labelledNever ? new LandedOutput.Unlabelled() : new LandedOutput.None();
     }
 
-    /** Does all steps; may be called again after a failure. */
-    void run(List<UploadedFile> uploaded, String manifest, UploadThreads threads, Cancellation cancellation) {
+    /**
+     * Does all steps; may be called again after a failure.
+     *
+     * @param landed files that are there already and belong to the output
+     */
+    void run(
+            List<UploadedFile> uploaded,
+            List<LandedFile> landed,
+            String manifest,
+            UploadThreads threads,
+            Cancellation cancellation) {
         put(MARKER, "", cancellation);
         files.delete(folder.resolve(MANIFEST), cancellation);
         threads.run(uploaded.size(), cancellation, index -> uploaded.get(index).complete(cancellation));
         Map<String, StoredFile> now = byName(files.list(folder, cancellation));
         uploaded.forEach(file -> verify(file, now.get(file.name())));
-        deleteOthers(uploaded, now, cancellation);
+        landed.forEach(file -> require(file.name(), file.bytes(), now.get(file.name()), true));
+        Set<String> own = Stream.concat(
+                        uploaded.stream().map(UploadedFile::name),
+                        landed.stream().map(LandedFile::name))
+                .collect(Collectors.toSet());
+        deleteOthers(own, now, cancellation);
         put(MANIFEST, manifest, cancellation);
         files.delete(folder.resolve(MARKER), cancellation);
     }
 
     private void verify(UploadedFile file, StoredFile stored) {
-        boolean arrived = stored != null
-                && stored.size() == file.length()
-                && !(file.assumed() && stored.equals(before.get(file.name())));
-        if (!arrived) {
+        require(
+                file.name(),
+                file.length(),
+                stored,
+                !(file.assumed() && stored != null && stored.equals(before.get(file.name()))));
+    }
+
+    private void require(String name, long length, StoredFile stored, boolean isNew) {
+        if (stored == null || stored.size() != length || !isNew) {
             throw new BridgeException.RemoteTransient(
                     ErrorCode.UPLOAD_INCOMPLETE,
-                    "Expected " + folder.resolve(file.name()) + " to hold the " + file.length()
+                    "Expected " + folder.resolve(name) + " to hold the " + length
                             + " bytes that were sent, but the volume "
                             + (stored == null
                                     ? "does not list it."
@@ -98,8 +140,7 @@ final class VolumeCommit {
         }
     }
 
-    private void deleteOthers(List<UploadedFile> uploaded, Map<String, StoredFile> now, Cancellation cancellation) {
-        Set<String> own = uploaded.stream().map(UploadedFile::name).collect(Collectors.toSet());
+    private void deleteOthers(Set<String> own, Map<String, StoredFile> now, Cancellation cancellation) {
         now.values().stream()
                 .filter(file -> !file.folder() && file.name().endsWith(PARQUET) && !own.contains(file.name()))
                 .forEach(file -> files.delete(folder.resolve(file.name()), cancellation));

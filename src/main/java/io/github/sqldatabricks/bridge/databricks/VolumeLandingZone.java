@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailab
 import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -104,6 +105,12 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
         }
     }
 
+    @Override
+    public StagedOutput openShared(VolumePath folder, Cancellation cancellation) {
+        files.createFolder(folder, cancellation);
+        return new VolumeOutput(folder, List.of(), cancellation);
+    }
+
     /** Cancels unless what it returns is completed before. */
     private static CompletableFuture<Boolean> cancelAfter(Duration limit, Cancellation cancellation) {
         // Its timer ends with it, while one of a delayed executor would keep the switch for all of the time.
@@ -164,12 +171,22 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
         }
 
         @Override
-        public void commit(String manifest) {
+        public void land(List<String> names) {
+            cancellation.check();
+            List<UploadedFile> some = uploaded.stream()
+                    .filter(file -> names.contains(file.name()))
+                    .toList();
+            VolumeCommit.land(files, folder, some, threads, cancellation);
+            uploaded.removeAll(some);
+        }
+
+        @Override
+        public void commit(String manifest, List<LandedFile> landed) {
             cancellation.check();
             if (commit == null) {
                 commit = new VolumeCommit(files, folder, cancellation);
             }
-            commit.run(uploaded, manifest, threads, cancellation);
+            commit.run(uploaded, landed, manifest, threads, cancellation);
             committed = true;
         }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.WorkContext;
@@ -94,6 +95,42 @@ public class ExtractionService implements AutoCloseable {
      *     from the beginning
      */
     public QueryOutcome run(JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
+        return run(job, query, Optional.empty(), progress, cancellation);
+    }
+
+    /**
+     * As {@link #run(JobId, PlannedQuery, ExtractionProgress, Cancellation)}, with parts that other processes read too.
+     *
+     * @param query goes into a folder that nobody reads before its manifest is there, the same in each attempt at these parts
+     */
+    public QueryOutcome run(
+            JobId job, PlannedQuery query, QueryParts parts, ExtractionProgress progress, Cancellation cancellation) {
+        return run(job, query, Optional.of(parts), progress, cancellation);
+    }
+
+    /**
+     * Reads the parts that it is given, for the process that runs their query, blocking until it has ended and all its threads with it.
+     *
+     * @param query as that process has it
+     * @throws BridgeException when it failed or was cancelled
+     */
+    public void help(
+            JobId job, PlannedQuery query, QueryParts parts, ExtractionProgress progress, Cancellation cancellation) {
+        cancellation.check();
+        pipeline.help(job, query, parts, progress, cancellation);
+    }
+
+    /** One reader of a country's server that no query of this process uses; empty when there is none now. Given back by closing it. */
+    public Optional<ReaderPermit> spareReader(Country country) {
+        return pipeline.spareReader(country);
+    }
+
+    private QueryOutcome run(
+            JobId job,
+            PlannedQuery query,
+            Optional<QueryParts> parts,
+            ExtractionProgress progress,
+            Cancellation cancellation) {
         cancellation.check();
         LandedOutput there = outputs.there(query, cancellation);
         Optional<QueryOutcome> ended = outputs.ended(job, query, there);
@@ -105,7 +142,7 @@ public class ExtractionService implements AutoCloseable {
         }
         LOG.debugf("A query begins: job=%s query=%s", job, query.query().name());
         outputs.expectedRows(query, there).ifPresent(progress::rowsExpected);
-        QueryOutcome.Extracted outcome = extract(job, query, progress, cancellation);
+        QueryOutcome.Extracted outcome = extract(job, query, parts, progress, cancellation);
         LOG.infof(
                 "A query is extracted: job=%s query=%s rows=%d files=%d bytes=%d ms=%d",
                 job,
@@ -118,9 +155,15 @@ public class ExtractionService implements AutoCloseable {
     }
 
     private QueryOutcome.Extracted extract(
-            JobId job, PlannedQuery query, ExtractionProgress progress, Cancellation cancellation) {
+            JobId job,
+            PlannedQuery query,
+            Optional<QueryParts> shared,
+            ExtractionProgress progress,
+            Cancellation cancellation) {
         try {
-            return pipeline.run(job, divided(query, cancellation), progress, cancellation);
+            PlannedQuery divided = divided(query, cancellation);
+            QueryParts parts = shared.orElseGet(() -> new LocalParts(divided.parts()));
+            return pipeline.run(job, divided, parts, progress, cancellation);
         } catch (BridgeException e) {
             throw query.secrets().masked(advised(query, e));
         }
@@ -145,6 +188,12 @@ public class ExtractionService implements AutoCloseable {
                         + " type at the template's start, such as: -- @param "
                         + untyped.first() + " datetime2",
                 failure);
+    }
+
+    /** The right to read from a server by one reader more. */
+    public interface ReaderPermit extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Ends the threads and deletes the local folder. */

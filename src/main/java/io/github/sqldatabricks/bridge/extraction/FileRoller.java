@@ -9,8 +9,10 @@ import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -42,11 +44,16 @@ final class FileRoller implements AutoCloseable {
      * What files are called.
      *
      * @param part whose rows they have, from 0; empty for a query in one part
+     * @param reader of a part that has several readers one after the other, whose files stand beside each other
      */
-    record Names(FileNaming naming, QueryName query, JobId job, OptionalInt part) {
+    record Names(FileNaming naming, QueryName query, JobId job, OptionalInt part, OptionalLong reader) {
 
         /** One of several, counted from 0. */
         private String part(int number) {
+            if (reader.isPresent()) {
+                return String.format(
+                        Locale.ROOT, "p%03d-f%d-%05d.parquet", part.orElseThrow(), reader.getAsLong(), number);
+            }
             return part.isPresent()
                     ? naming.ofPart(query, job, part.getAsInt(), number)
                     : naming.part(query, job, number);

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.nio.file.Path;
@@ -27,6 +28,12 @@ public interface LandingZone {
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be reached or written
      */
     StagedOutput open(VolumePath folder, Cancellation cancellation);
+
+    /**
+     * As {@link #open}, of a folder into which other processes land files, too: it stays, and what has landed in it, whatever becomes of this
+     * output.
+     */
+    StagedOutput openShared(VolumePath folder, Cancellation cancellation);
 
     /**
      * Removes all that is in the folder, and in the folders below it; fine when there is none.
@@ -67,12 +74,32 @@ public interface LandingZone {
         void upload(String name, Path file);
 
         /**
+         * Makes uploaded files appear at once, beside whatever is there: for a folder that nobody reads before the manifest is there. From
+         * then on they are not removed by {@link #close()}, and an output that was opened by anybody may commit them.
+         *
+         * @param names of files that were uploaded, and never before into this folder
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code upload-incomplete}) when one of them
+         *     has not the length that was sent
+         */
+        void land(List<String> names);
+
+        /**
          * Makes the uploaded files the folder's whole output: they appear, files of earlier runs go, and the manifest is
          * written last. After an exception the same call (or a whole new run) may be made again.
          *
          * @param manifest JSON, stored as {@code _manifest.json}
          */
-        void commit(String manifest);
+        default void commit(String manifest) {
+            commit(manifest, List.of());
+        }
+
+        /**
+         * As {@link #commit(String)}, with files that have landed before.
+         *
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code upload-incomplete}) when one of them
+         *     is not there any more
+         */
+        void commit(String manifest, List<LandedFile> landed);
 
         /** Removes whatever was uploaded and not committed, as far as the volume can be reached. Never throws. */
         @Override

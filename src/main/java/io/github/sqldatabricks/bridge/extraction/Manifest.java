@@ -3,15 +3,12 @@ package io.github.sqldatabricks.bridge.extraction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
-import io.github.sqldatabricks.bridge.model.Column;
-import io.github.sqldatabricks.bridge.model.ColumnType;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,42 +26,43 @@ record Manifest(
         PlannedQuery planned,
         Map<String, String> origin,
         RowSchema schema,
-        List<ReadResult> reads,
-        List<FinishedFile> files,
+        List<PartResult> parts,
         Instant startedAt,
         Instant endedAt) {
-
-    /** What is known when all rows of a part are read. */
-    record ReadResult(String consistency, Map<String, Long> truncatedValues) {}
 
     /** The format's version; changes when a reader would have to. */
     private static final int FORMAT_VERSION = 1;
 
+    /** All files, in the order of their parts. */
+    List<LandedFile> files() {
+        return parts.stream().flatMap(part -> part.files().stream()).toList();
+    }
+
     private long rows() {
-        return files.stream().mapToLong(FinishedFile::rows).sum();
+        return parts.stream().mapToLong(PartResult::rows).sum();
     }
 
     private long bytes() {
-        return files.stream().mapToLong(FinishedFile::bytes).sum();
+        return parts.stream().mapToLong(PartResult::bytes).sum();
     }
 
     /** Values cut to microseconds, by column. */
     private SortedMap<String, Long> truncatedValues() {
         SortedMap<String, Long> truncated = new TreeMap<>();
-        reads.forEach(
-                read -> read.truncatedValues().forEach((column, count) -> truncated.merge(column, count, Long::sum)));
+        parts.forEach(
+                part -> part.truncatedValues().forEach((column, count) -> truncated.merge(column, count, Long::sum)));
         return truncated;
     }
 
     /** Parts that are read at their own moments have no common picture, whatever each one has. */
     private String consistency() {
-        String each = reads.stream().map(ReadResult::consistency).distinct().collect(Collectors.joining(", "));
-        return reads.size() == 1 ? each : "per-partition (" + each + ")";
+        String each = parts.stream().map(PartResult::consistency).distinct().collect(Collectors.joining(", "));
+        return parts.size() == 1 ? each : "per-partition (" + each + ")";
     }
 
     /** What the committed query is reported as. */
     QueryOutcome.Extracted outcome(Duration duration) {
-        List<VolumePath> paths = files.stream()
+        List<VolumePath> paths = files().stream()
                 .map(file -> planned.folder().resolve(file.name()))
                 .toList();
         return new QueryOutcome.Extracted(rows(), bytes(), paths, duration, truncatedValues(), schema);
@@ -84,10 +82,9 @@ record Manifest(
         json.put("ended_at", endedAt.toString());
         json.put("rows", rows());
         json.put("bytes", bytes());
-        files.forEach(file -> file(json.withArray("files").addObject(), file));
-        schema.columns().forEach(column -> column(json.withArray("schema").addObject(), column));
-        ObjectNode truncated = json.putObject("truncated_values");
-        truncatedValues().forEach(truncated::put);
+        PartResult.writeFiles(json, files());
+        PartResult.writeSchema(json, schema);
+        PartResult.writeTruncated(json, truncatedValues());
         return json.toPrettyString();
     }
 
@@ -102,48 +99,19 @@ record Manifest(
                 || manifest.path("manifest_version").asInt() != FORMAT_VERSION) {
             return Optional.empty();
         }
-        List<VolumePath> files = new ArrayList<>();
-        manifest.path("files")
-                .forEach(file -> files.add(folder.resolve(file.path("name").asText())));
-        Map<String, Long> truncated = new TreeMap<>();
-        manifest.path("truncated_values")
-                .properties()
-                .forEach(column ->
-                        truncated.put(column.getKey(), column.getValue().asLong()));
+        List<VolumePath> files = PartResult.files(manifest).stream()
+                .map(file -> folder.resolve(file.name()))
+                .toList();
         return Optional.of(new QueryOutcome.Extracted(
                 manifest.path("rows").asLong(),
                 manifest.path("bytes").asLong(),
                 files,
                 Duration.between(instant(manifest, "started_at"), instant(manifest, "ended_at")),
-                truncated,
-                schema(manifest)));
-    }
-
-    private static RowSchema schema(JsonNode manifest) {
-        List<Column> columns = new ArrayList<>();
-        manifest.path("schema")
-                .forEach(column -> columns.add(new Column(
-                        column.path("name").asText(),
-                        ColumnType.parse(column.path("type").asText()),
-                        column.path("nullable").asBoolean(),
-                        column.path("source_type").asText())));
-        return new RowSchema(columns);
+                PartResult.truncated(manifest),
+                PartResult.schema(manifest)));
     }
 
     private static Instant instant(JsonNode manifest, String field) {
         return Instant.parse(manifest.path(field).asText());
-    }
-
-    private static void file(ObjectNode json, FinishedFile file) {
-        json.put("name", file.name());
-        json.put("rows", file.rows());
-        json.put("bytes", file.bytes());
-    }
-
-    private static void column(ObjectNode json, Column column) {
-        json.put("name", column.name());
-        json.put("type", column.type().toString());
-        json.put("source_type", column.sourceType());
-        json.put("nullable", column.nullable());
     }
 }

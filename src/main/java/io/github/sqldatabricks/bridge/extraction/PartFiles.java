@@ -1,8 +1,13 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.PartReader.ReadResult;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.Part;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Writes the rows of parts into files, each part into its own, on the thread that reads them. For one thread. */
 final class PartFiles implements PartReader.Output, AutoCloseable {
@@ -14,7 +19,8 @@ final class PartFiles implements PartReader.Output, AutoCloseable {
     private final Path folder;
     private final Sizes sizes;
     private final RunTally tally;
-    private PartReader.Part part;
+    private final BiConsumer<Part, PartResult> ended;
+    private Part part;
     private FileRoller roller;
     private RowBatch batch;
     private long told;
@@ -22,7 +28,7 @@ final class PartFiles implements PartReader.Output, AutoCloseable {
     /** Makes the writer of one part's files. */
     @FunctionalInterface
     interface Rollers {
-        FileRoller of(PartReader.Part part, RowSchema schema, Path folder);
+        FileRoller of(Part part, RowSchema schema, Path folder);
     }
 
     /**
@@ -34,16 +40,20 @@ final class PartFiles implements PartReader.Output, AutoCloseable {
      */
     record Sizes(int rows, long bytes, long rowBytes) {}
 
-    /** @param folder for the files; exists */
-    PartFiles(Rollers rollers, Path folder, Sizes sizes, RunTally tally) {
+    /**
+     * @param folder for the files; exists
+     * @param ended takes each part whose rows are all in files, after those were handed on; may block
+     */
+    PartFiles(Rollers rollers, Path folder, Sizes sizes, RunTally tally, BiConsumer<Part, PartResult> ended) {
         this.rollers = rollers;
         this.folder = folder;
         this.sizes = sizes;
         this.tally = tally;
+        this.ended = ended;
     }
 
     @Override
-    public RowBatch begin(PartReader.Part next, RowSchema schema) {
+    public RowBatch begin(Part next, RowSchema schema) {
         open(next, schema);
         if (batch == null) {
             batch = newBatch(schema);
@@ -52,7 +62,7 @@ final class PartFiles implements PartReader.Output, AutoCloseable {
     }
 
     /** A part's files begin. */
-    void open(PartReader.Part next, RowSchema schema) {
+    void open(Part next, RowSchema schema) {
         part = next;
         told = 0;
         roller = rollers.of(part, schema, folder);
@@ -79,17 +89,20 @@ final class PartFiles implements PartReader.Output, AutoCloseable {
     }
 
     @Override
-    public void end(RowBatch empty) {
-        end();
+    public void end(RowBatch empty, ReadResult result) {
+        end(result);
     }
 
     /** The part's files are complete. */
-    void end() {
+    void end(ReadResult result) {
         roller.finish();
         tell();
-        tally.written(part.ordinal(), roller.files());
+        List<LandedFile> files = roller.files().stream()
+                .map(file -> new LandedFile(file.name(), file.rows(), file.bytes()))
+                .toList();
         roller.close();
         roller = null;
+        ended.accept(part, new PartResult(result.schema(), result.consistency(), result.truncatedValues(), files));
     }
 
     private void tell() {

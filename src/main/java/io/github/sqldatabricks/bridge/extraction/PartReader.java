@@ -1,11 +1,12 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.QueryParts.Part;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowBatch;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Reads the rows of parts, one after the other, batch by batch. For one thread. */
@@ -19,13 +20,8 @@ final class PartReader {
     private final RunTally tally;
     private final Output output;
 
-    /**
-     * Some rows of a query.
-     *
-     * @param ordinal from 0
-     * @param query has them
-     */
-    record Part(int ordinal, RowQuery query) {}
+    /** What is known when all rows of a part are read. */
+    record ReadResult(RowSchema schema, String consistency, Map<String, Long> truncatedValues) {}
 
     /** Where rows go; called by one thread. */
     interface Output {
@@ -37,7 +33,7 @@ final class PartReader {
         RowBatch next(RowBatch filled);
 
         /** All rows of the part were taken; the batch that was to be filled comes back without rows. */
-        void end(RowBatch empty);
+        void end(RowBatch empty, ReadResult result);
 
         /** No part follows. */
         void close();
@@ -56,11 +52,15 @@ final class PartReader {
     }
 
     /** Takes parts and reads them until there are none. */
-    void read(Queue<Part> parts) {
-        for (Part part = parts.poll(); part != null; part = parts.poll()) {
-            read(part);
+    void read(QueryParts parts) {
+        for (Optional<Part> part = next(parts); part.isPresent(); part = next(parts)) {
+            read(part.get());
         }
         output.close();
+    }
+
+    private Optional<Part> next(QueryParts parts) {
+        return parts.next(tally::elsewhere, stop);
     }
 
     private void read(Part part) {
@@ -73,8 +73,8 @@ final class PartReader {
                 tally.rowsRead(batch.size());
                 batch = output.next(batch);
             }
-            tally.read(new Manifest.ReadResult(stream.consistency(), Map.copyOf(stream.truncatedValues())));
-            output.end(batch);
+            output.end(
+                    batch, new ReadResult(stream.schema(), stream.consistency(), Map.copyOf(stream.truncatedValues())));
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.ReaderPermit;
 import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;
@@ -11,14 +15,15 @@ import io.github.sqldatabricks.bridge.model.WorkContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -86,18 +91,37 @@ final class QueryPipeline implements AutoCloseable {
      * @throws BridgeException the first failure; nothing visible has changed then
      */
     QueryOutcome.Extracted run(
-            JobId job, PlannedQuery planned, ExtractionProgress progress, Cancellation cancellation) {
-        Map<String, String> origin = source.origin(planned.query().country());
-        String server = origin.getOrDefault("database", "").split("/")[0];
-        int readers = slots.take(
-                server,
-                planned.parts().size(),
-                source.mostStreams(planned.query().country()));
+            JobId job, PlannedQuery planned, QueryParts parts, ExtractionProgress progress, Cancellation cancellation) {
+        Country country = planned.query().country();
+        String server = server(country);
+        int readers = slots.take(server, parts.count(), source.mostStreams(country));
         try {
-            return new Run(job, planned, progress, origin, readers).execute(cancellation);
+            return new Run(job, planned, parts, progress, readers, readers).execute(cancellation);
         } finally {
             slots.giveBack(server, readers);
         }
+    }
+
+    /**
+     * Reads the parts that it is given, for the process that runs their query; returns when all its threads have ended.
+     *
+     * @throws BridgeException the first failure
+     */
+    void help(
+            JobId job, PlannedQuery planned, QueryParts parts, ExtractionProgress progress, Cancellation cancellation) {
+        new Run(job, planned, parts, progress, 1, config.readersPerServer()).help(cancellation);
+    }
+
+    /** One reader of a country's server that no query of this process uses; empty when there is none now. Given back by closing it. */
+    Optional<ReaderPermit> spareReader(Country country) {
+        String server = server(country);
+        return slots.spare(server, source.mostStreams(country))
+                ? Optional.of(() -> slots.giveBack(server, 1))
+                : Optional.empty();
+    }
+
+    private String server(Country country) {
+        return source.origin(country).getOrDefault("database", "").split("/")[0];
     }
 
     /** Takes no new work, and deletes the local folder. */
@@ -113,38 +137,58 @@ final class QueryPipeline implements AutoCloseable {
         return thread;
     }
 
-    /** One attempt at one query. */
+    /** One attempt at one query, or the help with one. */
     private final class Run {
         private final JobId job;
         private final PlannedQuery planned;
-        private final Map<String, String> origin;
+        private final QueryParts parts;
         private final int readers;
+        private final int sharing;
         private final RunTally tally;
-        private final Queue<PartReader.Part> parts = new ConcurrentLinkedQueue<>();
         private final WorkerGroup workers = new WorkerGroup(threads, context);
         private final AtomicInteger readersLeft;
-        private final BoundedQueue<FinishedFile> finished = new BoundedQueue<>(WAITING_FILES);
+        /** Files that are to be uploaded, and behind them the parts that they belong to. */
+        private final BoundedQueue<Consumer<StagedOutput>> finished = new BoundedQueue<>(WAITING_FILES);
 
+        /** @param sharing readers that share what one query may have of memory and disk */
         private Run(
-                JobId job, PlannedQuery planned, ExtractionProgress progress, Map<String, String> origin, int readers) {
+                JobId job,
+                PlannedQuery planned,
+                QueryParts parts,
+                ExtractionProgress progress,
+                int readers,
+                int sharing) {
             this.job = job;
             this.planned = planned;
-            this.origin = origin;
+            this.parts = parts;
             this.readers = readers;
+            this.sharing = sharing;
             this.readersLeft = new AtomicInteger(readers);
             this.tally = new RunTally(progress);
-            planned.parts().forEach(query -> parts.add(new PartReader.Part(parts.size(), query)));
             workers.stop().onCancel(finished::stop);
         }
 
         private QueryOutcome.Extracted execute(Cancellation cancellation) {
             long begin = System.nanoTime();
+            Instant started = Instant.now();
+            return landing(cancellation, output -> {
+                Manifest manifest = manifest(started);
+                output.commit(manifest.json(), parts.areShared() ? manifest.files() : List.of());
+                return manifest.outcome(Duration.ofNanos(System.nanoTime() - begin));
+            });
+        }
+
+        private void help(Cancellation cancellation) {
+            landing(cancellation, output -> true);
+        }
+
+        /** @param behind what is done once all rows are uploaded */
+        private <R> R landing(Cancellation cancellation, Function<StagedOutput, R> behind) {
             try (Cancellation.Registration stopping = cancellation.onCancel(() -> workers.run(cancellation::check));
                     SpoolFolder.Run folder = spool.newRun();
-                    StagedOutput output = landingZone.open(planned.folder(), workers.stop())) {
-                Manifest manifest = transfer(output, folder.path());
-                output.commit(manifest.json());
-                return manifest.outcome(Duration.ofNanos(System.nanoTime() - begin));
+                    StagedOutput output = open()) {
+                transfer(output, folder.path());
+                return behind.apply(output);
             } catch (RuntimeException | Error e) {
                 workers.fail(e);
                 workers.requireNoFailure();
@@ -152,27 +196,29 @@ final class QueryPipeline implements AutoCloseable {
             }
         }
 
-        private Manifest transfer(StagedOutput output, Path folder) {
-            Instant started = Instant.now();
+        private StagedOutput open() {
+            return parts.areShared()
+                    ? landingZone.openShared(planned.folder(), workers.stop())
+                    : landingZone.open(planned.folder(), workers.stop());
+        }
+
+        private void transfer(StagedOutput output, Path folder) {
             try (workers) {
                 workers.start(() -> upload(output));
-                if (readers == 1) {
+                if (sharing == 1) {
                     readAhead(folder);
                 } else {
                     readInParallel(folder);
                 }
             }
             workers.requireNoFailure();
-            return new Manifest(
-                    version,
-                    job,
-                    planned,
-                    origin,
-                    tally.schema(),
-                    tally.reads(),
-                    tally.files(),
-                    started,
-                    Instant.now());
+        }
+
+        private Manifest manifest(Instant started) {
+            List<PartResult> results = parts.results();
+            results.forEach(part -> tally.begin(part.schema()));
+            Map<String, String> origin = source.origin(planned.query().country());
+            return new Manifest(version, job, planned, origin, tally.schema(), results, started, Instant.now());
         }
 
         /** One reader, whose next rows come while others are encoded: two threads are busy. */
@@ -199,7 +245,7 @@ final class QueryPipeline implements AutoCloseable {
         }
 
         private void read(PartReader.Output output) {
-            new PartReader(source, workers.stop(), config.batchSize().asLongValue() / readers, tally, output)
+            new PartReader(source, workers.stop(), config.batchSize().asLongValue() / sharing, tally, output)
                     .read(parts);
         }
 
@@ -212,35 +258,55 @@ final class QueryPipeline implements AutoCloseable {
         private PartFiles files(Path folder) {
             PartFiles.Sizes sizes = new PartFiles.Sizes(
                     config.batchRows(),
-                    config.batchSize().asLongValue() / readers,
-                    HeapShare.ofRow(config.concurrency() * readers));
-            return new PartFiles(this::roller, folder, sizes, tally);
+                    config.batchSize().asLongValue() / sharing,
+                    HeapShare.ofRow(config.concurrency() * sharing));
+            return new PartFiles(this::roller, folder, sizes, tally, this::partEnded);
         }
 
-        private FileRoller roller(PartReader.Part part, RowSchema schema, Path folder) {
+        private void partEnded(Part part, PartResult result) {
+            finished.put(output -> {
+                if (parts.areShared()) {
+                    output.land(result.files().stream().map(LandedFile::name).toList());
+                }
+                parts.finish(part, result);
+            });
+        }
+
+        private FileRoller roller(Part part, RowSchema schema, Path folder) {
             Map<String, String> metadata = Map.of(
                     "bridge.version", version,
                     "bridge.job", job.value(),
                     "bridge.query", planned.query().name().value(),
                     "bridge.template_sha256", planned.templateSha256());
             FileRoller.Limits limits =
-                    new FileRoller.Limits(planned.chunkSize(), config.fileSize().asLongValue() / readers, readers);
-            OptionalInt ordinal = planned.parts().size() == 1 ? OptionalInt.empty() : OptionalInt.of(part.ordinal());
+                    new FileRoller.Limits(planned.chunkSize(), config.fileSize().asLongValue() / sharing, sharing);
+            OptionalInt ordinal =
+                    parts.count() == 1 && !parts.areShared() ? OptionalInt.empty() : OptionalInt.of(part.ordinal());
             FileRoller.Names names =
-                    new FileRoller.Names(config.fileNames(), planned.query().name(), job, ordinal);
-            return new FileRoller(writer, schema, metadata, limits, folder, names, finished::put);
+                    new FileRoller.Names(config.fileNames(), planned.query().name(), job, ordinal, part.fence());
+            return new FileRoller(
+                    writer,
+                    schema,
+                    metadata,
+                    limits,
+                    folder,
+                    names,
+                    file -> finished.put(output -> upload(output, file)));
         }
 
         private void upload(StagedOutput output) {
-            Optional<FinishedFile> next = finished.take();
+            Optional<Consumer<StagedOutput>> next = finished.take();
             while (next.isPresent()) {
-                FinishedFile file = next.get();
-                output.upload(file.name(), file.path());
-                LOG.debugf(
-                        "File %s is in the volume, not visible yet: %d rows, %d bytes",
-                        file.name(), file.rows(), file.bytes());
+                next.get().accept(output);
                 next = finished.take();
             }
+        }
+
+        private void upload(StagedOutput output, FinishedFile file) {
+            output.upload(file.name(), file.path());
+            LOG.debugf(
+                    "File %s is in the volume, not visible yet: %d rows, %d bytes",
+                    file.name(), file.rows(), file.bytes());
         }
     }
 }

@@ -27,7 +27,7 @@ final class ReadAhead implements PartReader.Output {
     }
 
     @Override
-    public RowBatch begin(PartReader.Part part, RowSchema schema) {
+    public RowBatch begin(QueryParts.Part part, RowSchema schema) {
         if (!begun) {
             for (int i = 0; i < BATCHES; i++) {
                 free.put(files.newBatch(schema));
@@ -50,9 +50,9 @@ final class ReadAhead implements PartReader.Output {
     }
 
     @Override
-    public void end(RowBatch empty) {
+    public void end(RowBatch empty, PartReader.ReadResult result) {
         free.put(empty);
-        steps.put(files::end);
+        steps.put(() -> files.end(result));
     }
 
     @Override

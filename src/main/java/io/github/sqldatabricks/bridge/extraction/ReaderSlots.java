@@ -31,13 +31,30 @@ final class ReaderSlots {
      * @return at least 1, at most {@code wanted}
      */
     synchronized int take(String server, int wanted, int connections) {
-        int left = Math.min(most, connections - (queries - 1)) - taken.getOrDefault(server, 0);
-        int given = Math.max(1, Math.min(wanted, left));
+        int given = Math.max(1, Math.min(wanted, left(server, connections)));
         taken.merge(server, given, Integer::sum);
         return given;
     }
 
-    /** Gives back as many as {@link #take} gave. */
+    /**
+     * Takes one reader if there is one left, for work that is nobody's here.
+     *
+     * @param connections to the server that there can be, at least 1
+     * @return whether it was taken
+     */
+    synchronized boolean spare(String server, int connections) {
+        boolean left = left(server, connections) > 0;
+        if (left) {
+            taken.merge(server, 1, Integer::sum);
+        }
+        return left;
+    }
+
+    private int left(String server, int connections) {
+        return Math.min(most, connections - (queries - 1)) - taken.getOrDefault(server, 0);
+    }
+
+    /** Gives readers back that were taken. */
     synchronized void giveBack(String server, int count) {
         taken.compute(server, (name, readers) -> readers == count ? null : readers - count);
     }

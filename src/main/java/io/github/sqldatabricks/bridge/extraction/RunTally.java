@@ -1,14 +1,8 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,8 +13,8 @@ final class RunTally {
     private final AtomicReference<RowSchema> columns = new AtomicReference<>();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final Queue<Manifest.ReadResult> reads = new ConcurrentLinkedQueue<>();
-    private final NavigableMap<Integer, List<FinishedFile>> files = new ConcurrentSkipListMap<>();
+    private volatile long rowsElsewhere;
+    private volatile long bytesElsewhere;
 
     /** @param progress is told of each change */
     RunTally(ExtractionProgress progress) {
@@ -47,35 +41,24 @@ final class RunTally {
 
     /** So many more rows are read. */
     void rowsRead(int more) {
-        progress.rowsRead(rows.addAndGet(more));
+        progress.rowsRead(rows.addAndGet(more) + rowsElsewhere);
     }
 
     /** So many more bytes are in files. */
     void bytesWritten(long more) {
-        progress.bytesWritten(bytes.addAndGet(more));
+        progress.bytesWritten(bytes.addAndGet(more) + bytesElsewhere);
     }
 
-    /** All rows of a part are read. */
-    void read(Manifest.ReadResult result) {
-        reads.add(result);
-    }
-
-    /** All rows of a part are in files. */
-    void written(int part, List<FinishedFile> itsFiles) {
-        files.put(part, itsFiles);
+    /** What of the query others have read so far, in all. */
+    void elsewhere(long rowsSoFar, long bytesSoFar) {
+        rowsElsewhere = rowsSoFar;
+        bytesElsewhere = bytesSoFar;
+        rowsRead(0);
+        bytesWritten(0);
     }
 
     /** The columns of all rows, once a part has begun. */
     RowSchema schema() {
         return columns.get();
-    }
-
-    List<Manifest.ReadResult> reads() {
-        return List.copyOf(reads);
-    }
-
-    /** All files, in the order of their parts. */
-    List<FinishedFile> files() {
-        return files.values().stream().flatMap(List::stream).toList();
     }
 }

@@ -40,6 +40,11 @@ public class JobTracker {
         this.config = config;
     }
 
+    /** What this process is called in leases. */
+    public String worker() {
+        return worker;
+    }
+
     /** Stores a new job, whose queries wait; see {@link JobStore#create}. */
     public Job create(NewJob job) {
         return jobs.create(job);

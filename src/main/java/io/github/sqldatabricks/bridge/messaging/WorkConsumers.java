@@ -2,6 +2,8 @@ package io.github.sqldatabricks.bridge.messaging;
 
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
+import io.github.sqldatabricks.bridge.run.RunningPart;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
@@ -16,10 +18,15 @@ public class WorkConsumers {
 
     private final WorkRunner<Lease, RunningQuery> queries;
     private final WorkRunner<Claim, RunningWork<Claim>> events;
+    private final WorkRunner<PartClaim, RunningPart> parts;
 
-    public WorkConsumers(WorkRunner<Lease, RunningQuery> queries, WorkRunner<Claim, RunningWork<Claim>> events) {
+    public WorkConsumers(
+            WorkRunner<Lease, RunningQuery> queries,
+            WorkRunner<Claim, RunningWork<Claim>> events,
+            WorkRunner<PartClaim, RunningPart> parts) {
         this.queries = queries;
         this.events = events;
+        this.parts = parts;
     }
 
     /** Runs queries until none waits. */
@@ -27,6 +34,13 @@ public class WorkConsumers {
     @Blocking(value = WorkChannel.QUERY_POOL, ordered = false)
     public void queries(WorkChannel.Trigger trigger) {
         queries.run();
+    }
+
+    /** Reads parts for other processes until none can be read. */
+    @Incoming(WorkChannel.PARTS)
+    @Blocking(value = WorkChannel.PART_POOL, ordered = false)
+    public void parts(WorkChannel.Trigger trigger) {
+        parts.run();
     }
 
     /** Applies events until none can be applied. */

@@ -5,6 +5,9 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.job.QueryHandler;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.run.PartHandler;
+import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
+import io.github.sqldatabricks.bridge.run.RunningPart;
 import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.work.RunningWork;
@@ -32,7 +35,7 @@ public class WorkWiring {
      * sizes are read anew, because a native executable would keep those of its build.
      */
     void makePools(@Observes StartupEvent event, QuarkusWorkerPoolRegistry registry) {
-        for (String pool : List.of(WorkChannel.QUERY_POOL, WorkChannel.EVENT_POOL)) {
+        for (String pool : List.of(WorkChannel.QUERY_POOL, WorkChannel.EVENT_POOL, WorkChannel.PART_POOL)) {
             registry.defineWorker(WorkWiring.class.getName(), pool, pool, false);
             registry.getWorker(pool);
         }
@@ -58,6 +61,23 @@ public class WorkWiring {
             WorkMessages messages,
             SyncConfig config) {
         return new WorkChannel(emitter, messages, config.concurrency());
+    }
+
+    @Produces
+    @Singleton
+    @Identifier(WorkChannel.PARTS)
+    WorkChannel partChannel(
+            @Channel(WorkChannel.PARTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    Emitter<WorkChannel.Trigger> emitter,
+            WorkMessages messages,
+            ExtractionConfig config) {
+        return new WorkChannel(emitter, messages, config.readersPerServer());
+    }
+
+    @Produces
+    @Singleton
+    WorkRunner<PartClaim, RunningPart> parts(PartHandler handler, @Identifier(WorkChannel.PARTS) WorkChannel channel) {
+        return new WorkRunner<>(handler, channel);
     }
 
     @Produces

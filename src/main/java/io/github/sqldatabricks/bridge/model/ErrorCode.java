@@ -540,6 +540,10 @@ public enum ErrorCode {
             Kind.TRANSIENT,
             "A table's columns were changed while it was read in parts. It is read again.",
             "Nothing, unless it happens again and again."),
+    PART_LOST(
+            Kind.TRANSIENT,
+            "A part of the query was given to another reader, because its process gave no sign of life or its query began anew.",
+            "Nothing: what is missing is read again."),
     SQLSERVER_DEADLOCK(
             Kind.TRANSIENT, "SQL Server chose the query as the victim of a deadlock (1205).", "Start a new job later."),
     SQLSERVER_LOCK_TIMEOUT(

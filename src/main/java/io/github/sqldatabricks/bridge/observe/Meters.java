@@ -40,6 +40,12 @@ public final class Meters {
     /** Counter: runs of replications' streams that have ended, by {@link #STATUS}: loaded, unchanged or failed. */
     public static final String STREAMS = "bridge.streams.runs";
 
+    /**
+     * Counter: parts of streams by what became of them in this process, by {@link #STATUS}: read, helped (for another process), kept (found
+     * read by an attempt before) or reclaimed (from a process that gave no sign of life).
+     */
+    public static final String PARTS = "bridge.streams.parts";
+
     /** Gauge, seconds: how far the stream is behind that is the furthest of those with a limit of their age. */
     public static final String STREAMS_LAG = "bridge.streams.lag";
 

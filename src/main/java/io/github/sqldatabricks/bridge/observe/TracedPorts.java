@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.observe;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter;
 import io.github.sqldatabricks.bridge.extraction.RowFileWriter.RowFile;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
@@ -114,6 +115,11 @@ public class TracedPorts {
         }
 
         @Override
+        public StagedOutput openShared(VolumePath folder, Cancellation cancellation) {
+            return new TracedOutput(zone.openShared(folder, cancellation), spans);
+        }
+
+        @Override
         public void clear(VolumePath folder, Cancellation cancellation) {
             zone.clear(folder, cancellation);
         }
@@ -126,8 +132,13 @@ public class TracedPorts {
             }
 
             @Override
-            public void commit(String manifest) {
-                Step.run(spans.client("volume publish"), () -> output.commit(manifest));
+            public void land(List<String> names) {
+                Step.run(spans.client("volume land"), () -> output.land(names));
+            }
+
+            @Override
+            public void commit(String manifest, List<LandedFile> landed) {
+                Step.run(spans.client("volume publish"), () -> output.commit(manifest, landed));
             }
 
             @Override

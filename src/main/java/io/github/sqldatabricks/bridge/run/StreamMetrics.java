@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Counts what streams of replications do, and how far those are behind that have a limit. Thread-safe, cheap. */
@@ -41,6 +42,9 @@ public class StreamMetrics {
         this.registry = registry;
         // From the start on, because the first failure must show up as an increase and not as a new series.
         List.of(LOADED, UNCHANGED, FAILED).forEach(status -> registry.counter(Meters.STREAMS, Meters.STATUS, status));
+        for (PartCount part : PartCount.values()) {
+            registry.counter(Meters.PARTS, Meters.STATUS, part.text());
+        }
         Gauge.builder(Meters.STREAMS_LAG, () -> lag.toSeconds())
                 .baseUnit("seconds")
                 .register(registry);
@@ -69,6 +73,23 @@ public class StreamMetrics {
     /** A stream's run has failed for good. */
     void failed() {
         count(FAILED);
+    }
+
+    /** Parts of a stream. */
+    void parts(PartCount what, int count) {
+        registry.counter(Meters.PARTS, Meters.STATUS, what.text()).increment(count);
+    }
+
+    /** What became of a part in this process. */
+    enum PartCount {
+        READ,
+        HELPED,
+        KEPT,
+        RECLAIMED;
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private void count(String status) {

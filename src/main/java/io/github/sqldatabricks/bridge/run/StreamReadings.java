@@ -119,6 +119,20 @@ public class StreamReadings {
                 Extent.UNKNOWN);
     }
 
+    /**
+     * What an attempt before had decided, and has read a part of: its window is as good as it was then.
+     *
+     * @param plan of that attempt
+     */
+    static StreamReading kept(ResolvedStream stream, StreamState state, PartStore.Plan plan) {
+        return new StreamReading(
+                Optional.of(Rows.of(stream.query().all())),
+                settings(stream, state),
+                plan.position(),
+                plan.completeness(),
+                settled -> plan.asOf());
+    }
+
     private static Position known(ResolvedStream stream, String position) {
         if (position.equals(WHOLE)) {
             throw new BridgeException.RemotePermanent(

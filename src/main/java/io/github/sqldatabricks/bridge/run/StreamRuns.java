@@ -6,6 +6,8 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionService;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.QueryParts;
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.job.ExtractionGuard;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
@@ -18,10 +20,12 @@ import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Hashes;
+import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.run.PartStore.Plan;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
@@ -31,6 +35,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Provider;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -46,6 +51,7 @@ public class StreamRuns implements StreamWork {
 
     private final RunPlans plans;
     private final StreamReadings readings;
+    private final StreamParts parts;
     private final ReplicationStore store;
     private final ExtractionService extraction;
     private final ExtractionConfig config;
@@ -58,6 +64,7 @@ public class StreamRuns implements StreamWork {
     public StreamRuns(
             RunPlans plans,
             StreamReadings readings,
+            StreamParts parts,
             ReplicationStore store,
             ExtractionService extraction,
             ExtractionConfig config,
@@ -68,6 +75,7 @@ public class StreamRuns implements StreamWork {
             StreamMetrics metrics) {
         this.plans = plans;
         this.readings = readings;
+        this.parts = parts;
         this.store = store;
         this.extraction = extraction;
         this.config = config;
@@ -90,7 +98,17 @@ public class StreamRuns implements StreamWork {
             LoadId load,
             StreamState state,
             Optional<Loaded> loaded,
-            Instant since) {}
+            Instant since) {
+
+        /** What a window is decided by: with the same, another attempt may go on with it. */
+        private String basis() {
+            return Hashes.of(
+                    Long.toString(state.generation()),
+                    Boolean.toString(state.reset()),
+                    loaded.map(last -> last.load().text()).orElse(""),
+                    loaded.flatMap(Loaded::position).orElse(""));
+        }
+    }
 
     /** How far a target is: the load that ended last, and its position. */
     record Loaded(LoadId load, Optional<String> position, long rows) {}
@@ -106,13 +124,14 @@ public class StreamRuns implements StreamWork {
         ResolvedStream stream = plans.stream(running.job(), running.query());
         // Before a reset, and before the source is asked for anything of its rows; a narrowed statement reads no other
         // tables.
-        running.once(() -> guard.begin(
-                running.job(), planned(running, stream, Rows.of(stream.query().all()))));
+        running.once(() -> guard.begin(running.job(), planned(running, stream)));
         Begin begin = begin(running, stream);
         if (hasLoaded(running, begin)) {
             return endedBefore(running, begin);
         }
-        StreamReading reading = reading(running, begin);
+        Optional<Plan> kept = parts.kept(running.claim(), stream.query().all(), begin.basis());
+        StreamReading reading = kept.map(plan -> StreamReadings.kept(stream, begin.state(), plan))
+                .orElseGet(() -> reading(running, begin));
         if (reading.rows().isEmpty() && begin.state().reset()) {
             return new QueryOutcome.Skipped("Nothing can be read yet, so that the reset waits for the next run.");
         }
@@ -125,10 +144,33 @@ public class StreamRuns implements StreamWork {
             requireNoted(begin, store.succeeded(begin.state(), success));
             return new QueryOutcome.Skipped("Nothing is new at the source.");
         }
-        PlannedQuery planned = planned(running, begin.stream(), reading.rows().orElseThrow(), reading.settings());
+        Optional<Plan> shared = kept.or(() -> share(running, begin, reading));
+        PlannedQuery planned = planned(
+                running,
+                stream,
+                reading.rows().orElseThrow(),
+                reading.settings(),
+                shared.map(Plan::attempt).orElseGet(() -> attemptOf(running)));
         return lineage.follow(
                 new Lineage.QueryAttempt(running.claim(), running.progress().attempts(), planned, running::schema),
-                () -> extractAndLoad(running, begin, reading, planned));
+                () -> extractAndLoad(running, begin, reading, planned, shared));
+    }
+
+    /** Rows in parts are read by whoever has time, and by the next attempt where this one ends. */
+    private Optional<Plan> share(RunningQuery running, Begin begin, StreamReading reading) {
+        RowQuery all = begin.stream().query().all();
+        List<RowQuery> divided = reading.rows().orElseThrow().parts();
+        if (divided.size() == 1) {
+            return Optional.empty();
+        }
+        Plan plan = new Plan(
+                attemptOf(running),
+                StreamParts.digest(all),
+                begin.basis(),
+                reading.position(),
+                reading.completeness(),
+                reading.extent().asOf(begin.since()));
+        return parts.begin(running.claim(), all, divided, plan);
     }
 
     private static boolean isBackfill(Job job) {
@@ -205,12 +247,18 @@ public class StreamRuns implements StreamWork {
         return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
     }
 
-    private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows) {
-        return planned(running, stream, rows, stream.load());
+    private PlannedQuery planned(RunningQuery running, ResolvedStream stream) {
+        Rows rows = Rows.of(stream.query().all());
+        return planned(running, stream, rows, stream.load(), attemptOf(running));
     }
 
-    private PlannedQuery planned(RunningQuery running, ResolvedStream stream, Rows rows, LoadSettings settings) {
-        String attempt = running.claim().fence() + "-" + running.progress().attempts();
+    private static String attemptOf(RunningQuery running) {
+        return running.claim().fence() + "-" + running.progress().attempts();
+    }
+
+    /** @param attempt that has its files */
+    private PlannedQuery planned(
+            RunningQuery running, ResolvedStream stream, Rows rows, LoadSettings settings, String attempt) {
         return new PlannedQuery(
                 rows.query(),
                 rows.parts(),
@@ -230,10 +278,24 @@ public class StreamRuns implements StreamWork {
         return job.query(stream).folder().resolve(job.id().value());
     }
 
+    private QueryOutcome.Extracted extract(
+            RunningQuery running, ResolvedStream stream, PlannedQuery planned, Optional<Plan> shared) {
+        JobId job = running.claim().job();
+        if (shared.isEmpty()) {
+            return (QueryOutcome.Extracted) extraction.run(job, planned, running, running.cancellation());
+        }
+        QueryParts some = parts.of(running.claim(), stream.query().all(), shared.get());
+        try {
+            return (QueryOutcome.Extracted) extraction.run(job, planned, some, running, running.cancellation());
+        } catch (BridgeException e) {
+            parts.failed(running.claim(), shared.get(), e);
+            throw e;
+        }
+    }
+
     private QueryOutcome extractAndLoad(
-            RunningQuery running, Begin begin, StreamReading reading, PlannedQuery planned) {
-        QueryOutcome.Extracted extracted = (QueryOutcome.Extracted)
-                extraction.run(running.claim().job(), planned, running, running.cancellation());
+            RunningQuery running, Begin begin, StreamReading reading, PlannedQuery planned, Optional<Plan> shared) {
+        QueryOutcome.Extracted extracted = extract(running, begin.stream(), planned, shared);
         Optional<LoadOrder.Follows> follows =
                 reading.position().isEmpty() || begin.state().reset()
                         ? Optional.empty()

@@ -214,6 +214,8 @@ public class JobDatabase implements AutoCloseable {
             Statements.update(connection, "UPDATE bridge.sync_duty SET lease_until = ?", now);
             Statements.update(
                     connection, "UPDATE bridge.sync_target SET lease_until = ? WHERE lease_owner IS NOT NULL", now);
+            Statements.update(
+                    connection, "UPDATE bridge.query_part SET lease_until = ? WHERE lease_until IS NOT NULL", now);
             return Statements.update(
                     connection,
                     "UPDATE bridge.job_query SET lease_until = ? WHERE state IN ('pending', 'running')",

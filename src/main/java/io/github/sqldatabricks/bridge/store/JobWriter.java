@@ -121,6 +121,13 @@ final class JobWriter {
                         + " FROM bridge.job_query q WHERE q.job_id = ? AND q.state = 'pending')",
                 job.value(),
                 job.value());
+        for (String table : JdbcPartStore.TABLES) {
+            changes.add(
+                    "DELETE FROM bridge." + table + " WHERE job_id = ? AND query_name IN (SELECT q.query_name"
+                            + " FROM bridge.job_query q WHERE q.job_id = ? AND q.state = 'pending')",
+                    job.value(),
+                    job.value());
+        }
         changes.add(
                 "UPDATE bridge.job_query SET state = ?, started_at = ?, ended_at = ?, outcome = ?"
                         + " WHERE job_id = ? AND state = 'pending'",
@@ -162,6 +169,9 @@ final class JobWriter {
                 query.name().value());
         if (query.ended()) {
             UniqueJobs.removeFolder(changes, job, query.name());
+            if (query.load().isPresent()) {
+                JdbcPartStore.delete(changes, job, query.name());
+            }
         }
     }
 

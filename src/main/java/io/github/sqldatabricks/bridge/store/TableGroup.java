@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("console_session", "ends_at"),
+            new Column("query_part", "result"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -25,7 +25,8 @@ enum TableGroup {
                     "V17__resets_of_runs.sql",
                     "V20__samples.sql",
                     "V21__event_tables.sql",
-                    "V22__console_sessions.sql")),
+                    "V22__console_sessions.sql",
+                    "V23__query_parts.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -25,10 +25,15 @@ public final class WorkChannel {
     public static final String QUERIES = "extraction";
     /** The channel of events. */
     public static final String EVENTS = "sync";
+    /** The channel of parts of queries that other processes run. */
+    public static final String PARTS = "parts";
     /** The threads that run queries; as many as {@code bridge.extraction.concurrency}. */
     public static final String QUERY_POOL = "extraction-pool";
     /** The threads that apply events; as many as {@code bridge.sync.concurrency}. */
     public static final String EVENT_POOL = "sync-pool";
+
+    /** The threads that help other processes; as many as {@code bridge.extraction.readers-per-server}. */
+    public static final String PART_POOL = "parts-pool";
 
     /** Another replica answers at once, a restarted process after seconds. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
@@ -14,6 +15,7 @@ import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,52 @@ class VolumeLandingTest {
             assertThat(LandingFixture.output(zone)).isEqualTo(new LandedOutput.Whole("{\"rows\":7}"));
         }
         assertThat(fixture.workspace.openUploads()).isZero();
+    }
+
+    /** By two processes: what the first has landed stays, and what a third one left goes. */
+    @ParameterizedTest
+    @EnumSource(UploadMode.class)
+    void filesThatHaveLandedOutliveTheirOutputAndAreCommittedByAnother(UploadMode mode) throws IOException {
+        fixture.leave("p000-f1-00000.parquet", "of one that was overtaken");
+        LandedFile landed = new LandedFile("p000-f2-00000.parquet", 1, 3500);
+        try (VolumeLandingZone zone = fixture.zone(mode)) {
+            try (StagedOutput output = zone.openShared(FOLDER, new Cancellation())) {
+                output.upload(landed.name(), fixture.file(3500));
+                output.upload("p001-f1-00000.parquet", fixture.file(20));
+                output.land(List.of(landed.name()));
+            }
+            assertThat(fixture.visible()).containsExactly("p000-f1-00000.parquet", landed.name());
+            assertThat(fixture.workspace.openUploads()).isZero();
+            try (StagedOutput output = zone.openShared(FOLDER, new Cancellation())) {
+                output.commit("{}", List.of(landed));
+            }
+        }
+        assertThat(fixture.visible()).containsExactly("_manifest.json", landed.name());
+        assertThat(fixture.stored(landed.name())).hasSameBinaryContentAs(fixture.file(3500));
+    }
+
+    /** Another process may be about to land its first file there. */
+    @Test
+    void aSharedFolderStaysAlthoughNothingHasLandedInIt() {
+        try (VolumeLandingZone zone = fixture.zone()) {
+            zone.openShared(FOLDER, new Cancellation()).close();
+        }
+        assertThat(fixture.stored("")).isDirectory();
+    }
+
+    @Test
+    void aFileThatHasLandedAndIsGoneOrAnotherOneIsNotCommitted() throws IOException {
+        fixture.leave("p000-f1-00000.parquet", "short");
+        try (VolumeLandingZone zone = fixture.zone();
+                StagedOutput output = zone.open(FOLDER, new Cancellation())) {
+            for (String name : List.of("p000-f1-00000.parquet", "p001-f1-00000.parquet")) {
+                assertThatThrownBy(() -> output.commit("{}", List.of(new LandedFile(name, 1, 3500))))
+                        .isInstanceOfSatisfying(
+                                BridgeException.RemoteTransient.class,
+                                failure -> assertThat(failure.code()).isEqualTo("upload-incomplete"));
+            }
+        }
+        assertThat(fixture.visible()).doesNotContain("_manifest.json");
     }
 
     @ParameterizedTest

@@ -186,6 +186,17 @@ class ExtractionPartsTest extends ExtractionFixture {
         assertThat(slots.take("a", 9, 8)).isEqualTo(4);
     }
 
+    @Test
+    void whatIsSpareIsOnlyWhatNoQueryUses() {
+        ReaderSlots slots = new ReaderSlots(3, 2);
+        assertThat(slots.take("a", 2, 9)).isEqualTo(2);
+        assertThat(slots.spare("a", 9)).isTrue();
+        assertThat(slots.spare("a", 9)).isFalse();
+        assertThat(slots.spare("small", 1)).as("a query may need it").isFalse();
+        slots.giveBack("a", 1);
+        assertThat(slots.spare("a", 9)).isTrue();
+    }
+
     /** Catches readers that wait for a connection until they fail, because others of the same pool have all. */
     @Test
     void readersLeaveAConnectionToEachQueryThatMayRun() {

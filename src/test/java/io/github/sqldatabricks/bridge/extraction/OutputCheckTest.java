@@ -172,6 +172,11 @@ class OutputCheckTest {
             }
 
             @Override
+            public StagedOutput openShared(VolumePath folder, Cancellation cancellation) {
+                return zone.openShared(folder, cancellation);
+            }
+
+            @Override
             public void clear(VolumePath folder, Cancellation cancellation) {
                 zone.clear(folder, cancellation);
             }

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionService;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
@@ -181,6 +182,11 @@ class WideRowsProcessTest {
         }
 
         @Override
+        public StagedOutput openShared(VolumePath folder, Cancellation cancellation) {
+            return this;
+        }
+
+        @Override
         public void clear(VolumePath folder, Cancellation cancellation) {
             // nothing is kept
         }
@@ -195,7 +201,12 @@ class WideRowsProcessTest {
         }
 
         @Override
-        public void commit(String manifest) {
+        public void land(List<String> names) {
+            throw new UnsupportedOperationException("nobody else reads parts");
+        }
+
+        @Override
+        public void commit(String manifest, List<LandedFile> landed) {
             // nobody reads it
         }
 

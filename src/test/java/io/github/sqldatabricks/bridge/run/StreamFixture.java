@@ -76,6 +76,9 @@ abstract class StreamFixture {
     StreamReadings readings;
 
     @Inject
+    StreamParts parts;
+
+    @Inject
     ExtractionService extraction;
 
     @Inject
@@ -130,6 +133,7 @@ abstract class StreamFixture {
                 new StreamRuns(
                         new RunPlans(planner),
                         readings,
+                        parts,
                         notes,
                         extraction,
                         config,
@@ -207,7 +211,7 @@ abstract class StreamFixture {
         return with(job, 1, job.queries().get(0).takeovers() + 1);
     }
 
-    private static Job attempted(Job job, int attempt) {
+    static Job attempted(Job job, int attempt) {
         return with(job, attempt, job.queries().get(0).takeovers());
     }
 

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.testing;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -100,6 +102,11 @@ public final class FakeLandingZone implements LandingZone {
     }
 
     @Override
+    public StagedOutput openShared(VolumePath folder, Cancellation cancellation) {
+        return open(folder, cancellation);
+    }
+
+    @Override
     public void clear(VolumePath folder, Cancellation cancellation) {
         folders.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
         manifests.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
@@ -136,12 +143,20 @@ public final class FakeLandingZone implements LandingZone {
         }
 
         @Override
-        public void commit(String manifest) {
+        public void land(List<String> names) {
+            Map<String, List<String>> there = folders.computeIfAbsent(folder, path -> new ConcurrentSkipListMap<>());
+            names.forEach(name -> there.put(name, files.remove(name)));
+        }
+
+        @Override
+        public void commit(String manifest, List<LandedFile> landed) {
             beforeCommit.pass();
             if (commitFailure != null) {
                 throw commitFailure;
             }
-            folders.put(folder, files);
+            Map<String, List<String>> whole = new LinkedHashMap<>(files);
+            landed.forEach(file -> whole.put(file.name(), folders.get(folder).get(file.name())));
+            folders.put(folder, whole);
             manifests.put(folder, manifest);
         }
 

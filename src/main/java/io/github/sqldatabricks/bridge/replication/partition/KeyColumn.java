@@ -81,6 +81,13 @@ public record KeyColumn(String name, ParameterType type) {
         return type.kind() != Kind.CHAR && type.kind() != Kind.VARCHAR;
     }
 
+    /** The text of which {@link #value} makes the value. */
+    static String text(ParameterValue.Typed value) {
+        return value.value() instanceof String text
+                ? text
+                : new CursorValue(new CursorType(value.type()), value.value()).text();
+    }
+
     /** @param text as {@link io.github.sqldatabricks.bridge.replication.SmallResult} has it */
     public ParameterValue.Scalar value(String text) {
         return switch (type.kind()) {

@@ -256,7 +256,14 @@ public abstract class PartitionContract {
     }
 
     private List<List<Integer>> parts(Divided divided, KeyStatistics statistics) {
-        return read(new PartitionPlanner(statistics, source()).plan(divided, PARTS, new Cancellation()));
+        List<RowQuery> parts = new PartitionPlanner(statistics, source()).plan(divided, PARTS, new Cancellation());
+        RowQuery all = divided.query().all();
+        // As another process has them, which is told of them by text.
+        List<RowQuery> told = parts.stream()
+                .map(part -> Narrowed.read(Narrowed.of(all, part).json()).of(all))
+                .toList();
+        assertEquals(parts, told);
+        return read(told);
     }
 
     private List<List<Integer>> read(List<RowQuery> queries) {

@@ -1,0 +1,58 @@
+package io.github.sqldatabricks.bridge.extraction;
+
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Port: the parts of one query's rows, and who reads which. Each counts once, whoever has read it. Thread-safe, blocking. */
+public interface QueryParts {
+
+    /** How many there are, at least 1. */
+    int count();
+
+    /**
+     * Whether what is read outlives this attempt, and other processes read parts too. Files appear as soon as their part is read then, in a
+     * folder that nobody reads before its manifest is there.
+     */
+    boolean areShared();
+
+    /**
+     * Takes the next part for the calling thread. While others read the last ones it waits, because they may leave them.
+     *
+     * @param elsewhere is told how far others are
+     * @param stop ends the wait
+     * @return empty when there is nothing left to do
+     */
+    Optional<Part> next(Elsewhere elsewhere, Cancellation stop);
+
+    /**
+     * All rows of a part are in files, where they are to stay.
+     *
+     * @throws BridgeException.RemoteTransient when the part was taken by another reader meanwhile, so that these files do not count
+     */
+    void finish(Part part, PartResult result);
+
+    /**
+     * What all parts have come to, in their order.
+     *
+     * @throws BridgeException.RemoteTransient when one of them is not read
+     */
+    List<PartResult> results();
+
+    /**
+     * Some rows of a query.
+     *
+     * @param ordinal from 0
+     * @param fence counts the readers of a part that is shared, from 1: files of different readers have different names
+     * @param query has the rows
+     */
+    record Part(int ordinal, OptionalLong fence, RowQuery query) {}
+
+    /** Told what of the query is read elsewhere: by other processes, or by an attempt before. */
+    @FunctionalInterface
+    interface Elsewhere {
+        void read(long rows, long bytes);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.sqldatabricks.bridge.run;
+
+import io.github.sqldatabricks.bridge.extraction.PartResult;
+import io.github.sqldatabricks.bridge.extraction.QueryParts;
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
+import java.util.List;
+import java.util.Optional;
+
+/** The only part that a process reads for another one. Used by one reader. */
+final class HelpedPart implements QueryParts {
+
+    private final PartStore store;
+    private final Claimed part;
+    private final RowQuery all;
+    private final String worker;
+    private boolean taken;
+
+    /** @param all the statement that the part is of */
+    HelpedPart(PartStore store, Claimed part, RowQuery all, String worker) {
+        this.store = store;
+        this.part = part;
+        this.all = all;
+        this.worker = worker;
+    }
+
+    @Override
+    public int count() {
+        return 1;
+    }
+
+    @Override
+    public boolean areShared() {
+        return true;
+    }
+
+    @Override
+    public Optional<Part> next(Elsewhere elsewhere, Cancellation stop) {
+        boolean before = taken;
+        taken = true;
+        return before ? Optional.empty() : Optional.of(SharedParts.part(part, all));
+    }
+
+    @Override
+    public void finish(Part read, PartResult result) {
+        StreamParts.finish(store, part.claim(), worker, result);
+    }
+
+    /** Only the process that runs the query has them all. */
+    @Override
+    public List<PartResult> results() {
+        throw new UnsupportedOperationException("a part alone is no output");
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.sqldatabricks.bridge.run;
+
+import io.github.sqldatabricks.bridge.extraction.InputsDigest;
+import io.github.sqldatabricks.bridge.extraction.PartResult;
+import io.github.sqldatabricks.bridge.extraction.QueryParts;
+import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.job.JobTracker;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.replication.partition.Narrowed;
+import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
+import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
+import io.github.sqldatabricks.bridge.run.PartStore.Plan;
+import io.github.sqldatabricks.bridge.run.PartStore.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps what is read of a stream's parts beyond the attempt and the process that read them, as long as another attempt would read the same.
+ * Thread-safe, blocking.
+ */
+@ApplicationScoped
+public class StreamParts {
+
+    private final PartStore store;
+    private final JobTracker tracker;
+    private final StreamMetrics metrics;
+
+    public StreamParts(PartStore store, JobTracker tracker, StreamMetrics metrics) {
+        this.store = store;
+        this.tracker = tracker;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What an attempt before has planned, if it still counts; other parts are forgotten.
+     *
+     * @param all the statement for all rows, without any window
+     * @param basis digest of what the window is decided by
+     */
+    Optional<Plan> kept(Lease lease, RowQuery all, String basis) {
+        Optional<Plan> plan = store.plan(lease.job(), lease.query());
+        Optional<Plan> kept = plan.filter(there -> there.basis().equals(basis) && isOf(there.statement(), all))
+                .filter(there -> store.resume(lease, tracker.worker(), there.attempt()));
+        if (plan.isPresent() && kept.isEmpty()) {
+            store.drop(lease, tracker.worker());
+        }
+        return kept;
+    }
+
+    /**
+     * Lets other processes, and attempts, have a share in the parts.
+     *
+     * @param all the statement for all rows, without any window
+     * @param parts at least two
+     * @return empty when the lease is lost
+     */
+    Optional<Plan> begin(Lease lease, RowQuery all, List<RowQuery> parts, Plan plan) {
+        List<String> ranges =
+                parts.stream().map(part -> Narrowed.of(all, part).json()).toList();
+        return store.begin(lease, tracker.worker(), plan, ranges) ? Optional.of(plan) : Optional.empty();
+    }
+
+    /** The parts that are stored. */
+    QueryParts of(Lease lease, RowQuery all, Plan plan) {
+        return new SharedParts(store, metrics, lease, tracker.worker(), plan.attempt(), all);
+    }
+
+    /** An attempt has failed: parts that do not fit together, or whose files are not there any more, are forgotten. */
+    void failed(Lease lease, Plan plan, BridgeException failure) {
+        boolean unfit = failure.error() == ErrorCode.COLUMNS_CHANGED;
+        boolean gone = failure.error() == ErrorCode.UPLOAD_INCOMPLETE
+                && store.states(new PartsId(lease.job(), lease.query(), plan.attempt())).stream()
+                        .allMatch(State::done);
+        if (unfit || gone) {
+            store.drop(lease, tracker.worker());
+        }
+    }
+
+    /** Slow and salted when there are parameters, because some may be secret. */
+    static String digest(RowQuery all) {
+        return InputsDigest.of(values(all), !all.parameters().isEmpty()).text();
+    }
+
+    /** Whether the digest is that of the statement. */
+    static boolean isOf(String digest, RowQuery all) {
+        return new InputsDigest(digest).matches(values(all));
+    }
+
+    private static List<String> values(RowQuery all) {
+        List<String> values = new ArrayList<>(List.of(all.country().key(), all.sql()));
+        all.parameters().forEach(value -> values.add(InputsDigest.canonical(value)));
+        return values;
+    }
+
+    /** @throws BridgeException.RemoteTransient ({@code part-lost}) when another reader has it */
+    static void finish(PartStore store, PartClaim claim, String worker, PartResult result) {
+        if (!store.finish(claim, worker, result)) {
+            throw lost("The part was given to another reader, so that its files do not count: " + claim + ".");
+        }
+    }
+
+    static BridgeException lost(String message) {
+        return new BridgeException.RemoteTransient(ErrorCode.PART_LOST, message, null);
+    }
+}

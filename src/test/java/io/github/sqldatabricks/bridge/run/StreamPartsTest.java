@@ -1,0 +1,169 @@
+package io.github.sqldatabricks.bridge.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.run.PartStore.Plan;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Streams in parts whose processes die between them. Catches a part that is read again after a crash, rows that are missing or there twice, and
+ * parts that do not belong together.
+ */
+@QuarkusTest
+@TestProfile(GuardedSandbox.class)
+@Timeout(120)
+class StreamPartsTest extends PartsFixture {
+
+    @Test
+    void afterACrashOnlyThePartsThatWereNotFinishedAreRead() throws IOException {
+        Job job = stream("crash", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        assertThat(next.opened.get()).isEqualTo(PARTS - 2);
+        assertThat(next.parts("kept")).isEqualTo(2);
+        assertThat(next.running.progress().rows())
+                .as("with what the dead one read")
+                .isEqualTo(ROWS);
+        assertLoaded("crash", ROWS);
+        assertThat(store.stream(new StreamId("crash", "dbo.parts_crash")).completeness())
+                .contains("full-per-partition");
+        assertThat(stored.plan(job.id(), job.queries().get(0).name())).isPresent();
+        next.end();
+        assertThat(stored.plan(job.id(), job.queries().get(0).name())).isEmpty();
+    }
+
+    /** Rows that change meanwhile would be lost if the window were another one than that of the parts which are read already. */
+    @Test
+    void theWindowOfTheFirstAttemptCountsForTheOthers() throws IOException {
+        stream("window", "{change: cursor, cursor: changed, zone: utc, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        sqlServer("UPDATE dbo.parts_window SET amount = 1, changed = '2026-02-01'");
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        next.end();
+        assertThat(next.opened.get()).isEqualTo(PARTS - 2);
+        assertThat(delta("SELECT count(*) FROM main.loaded.parts_window WHERE amount = 1"))
+                .as("some rows are from before")
+                .doesNotContain(Integer.toString(ROWS));
+
+        enqueue("window");
+        Replica later = new Replica(LONG);
+        later.attempt();
+        assertThat(delta("SELECT count(*) FROM main.loaded.parts_window WHERE amount = 1"))
+                .containsExactly(Integer.toString(ROWS));
+    }
+
+    @Test
+    void anotherAttemptOfTheSameProcessKeepsWhatWasRead() throws IOException {
+        stream("retry", "{change: full, partitions: 4}");
+        Replica replica = new Replica(LONG);
+        replica.opens(replica.failingAfter(2, CUT));
+        assertThatThrownBy(replica::attempt).isSameAs(CUT);
+        int before = replica.opened.get();
+        replica.opens(number -> {});
+        replica.again(2);
+        assertThat(replica.opened.get() - before).isEqualTo(PARTS - 2);
+        assertLoaded("retry", ROWS);
+    }
+
+    @Test
+    void partsOfAnotherStatementAreReadAnew() throws IOException {
+        stream("statement", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        write("statement", "dbo.parts_statement: {change: full, partitions: 4, where: 'id > 100'}");
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        assertThat(next.parts("kept")).isZero();
+        assertThat(next.parts("read")).isEqualTo(next.opened.get());
+        assertLoaded("statement", ROWS - 100);
+    }
+
+    @Test
+    void partsFromBeforeAResetAreReadAnew() throws IOException {
+        stream("again", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        store.reset(new StreamId("again", "dbo.parts_again"));
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        assertThat(next.opened.get()).isEqualTo(PARTS);
+        assertLoaded("again", ROWS);
+    }
+
+    /** As of when the table has all rows is when the first of them were read, not the last. */
+    @Test
+    void aTableIsNoNewerThanItsOldestPart() throws IOException {
+        Job job = stream("age", "{change: full, partitions: 4, freshness: 1h}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        Plan plan = stored.plan(job.id(), job.queries().get(0).name()).orElseThrow();
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        assertThat(store.stream(new StreamId("age", "dbo.parts_age")).currentAsOf())
+                .isEqualTo(plan.asOf());
+    }
+
+    /** The statement is the same, and what it brings is not. */
+    @Test
+    void partsWithOtherColumnsThanThoseReadBeforeAreNotMixedAndReadAnew() throws IOException {
+        stream("columns", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        sqlServer("ALTER TABLE dbo.parts_columns ALTER COLUMN amount BIGINT");
+
+        Replica next = new Replica(LONG);
+        assertThatThrownBy(next::attempt)
+                .isInstanceOfSatisfying(
+                        BridgeException.RemoteTransient.class,
+                        failure -> assertThat(failure.error()).isEqualTo(ErrorCode.COLUMNS_CHANGED));
+        int before = next.opened.get();
+        next.again(2);
+        assertThat(next.opened.get() - before).isEqualTo(PARTS);
+        assertLoaded("columns", ROWS);
+    }
+
+    @Test
+    void filesThatAreGoneAreReadAnew() throws IOException {
+        Job job = stream("gone", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        zone.get().clear(StreamRuns.folder(job, job.queries().get(0).name()), new Cancellation());
+
+        Replica next = new Replica(LONG);
+        assertThatThrownBy(next::attempt)
+                .isInstanceOfSatisfying(
+                        BridgeException.RemoteTransient.class,
+                        failure -> assertThat(failure.error()).isEqualTo(ErrorCode.UPLOAD_INCOMPLETE));
+        next.again(2);
+        assertThat(next.opened.get()).isEqualTo(PARTS - 2 + PARTS);
+        assertLoaded("gone", ROWS);
+    }
+}

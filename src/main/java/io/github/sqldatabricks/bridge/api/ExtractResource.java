@@ -88,7 +88,7 @@ public class ExtractResource {
                             description =
                                     "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
-                    @HeaderParam("Idempotency-Key")
+                    @HeaderParam(IdempotencyKey.HEADER)
                     String idempotencyKey,
             @Parameter(
                             description = "Store nothing, and answer what the extraction would do",

@@ -208,7 +208,7 @@ public class JobsResource {
                             description =
                                     "1 to 64 visible ASCII characters; repeating a request with it does nothing twice",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
-                    @HeaderParam("Idempotency-Key")
+                    @HeaderParam(IdempotencyKey.HEADER)
                     String key,
             @Context UriInfo uri) {
         ExtractionAnswer answer = jobs.retry(

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
+import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
@@ -21,7 +22,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /**
  * The operations with their query parameters: what the OpenAPI document says, and the hidden ones. Tells the methods of a path where
  * another was asked for (RFC 9110, section 15.5.6), and refuses query parameters that are doubled or that an operation does not
- * have, which would be ignored without a word.
+ * have, which would be ignored without a word; and idempotency keys that are none.
  */
 public class Routes {
 
@@ -132,6 +133,22 @@ public class Routes {
                         "Expected a value of the query parameter " + QuotedInput.of(name) + ".");
             }
         });
+    }
+
+    /**
+     * A header without a value would reach the operation as if it had not been sent.
+     *
+     * @throws BridgeException.InvalidRequest when there are several idempotency keys, or one that is none
+     */
+    @ServerRequestFilter
+    public void requireKey(ContainerRequestContext request) {
+        List<String> keys = request.getHeaders().getOrDefault(IdempotencyKey.HEADER, List.of());
+        if (keys.size() > 1) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_IDEMPOTENCY_KEY,
+                    "Expected one header " + IdempotencyKey.HEADER + ", but got " + keys.size() + ".");
+        }
+        keys.forEach(IdempotencyKey::new);
     }
 
     /** Which methods the path has. */

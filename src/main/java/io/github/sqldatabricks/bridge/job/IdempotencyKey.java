@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record IdempotencyKey(String value) {
 
+    /** Of HTTP. */
+    public static final String HEADER = "Idempotency-Key";
+
     /** What a key looks like. */
     public static final String PATTERN = "[\\x21-\\x7e]{1,64}";
 

@@ -66,11 +66,12 @@ public record StateDocument(StreamId stream, long generation, Position position)
         Set<String> names = new HashSet<>();
         json.fieldNames().forEachRemaining(names::add);
         boolean known = names.equals(FIELDS)
-                && json.path("version").isInt()
-                && json.path("version").intValue() == VERSION
+                && json.path("version").canConvertToExactIntegral()
+                && json.path("version").doubleValue() == VERSION
                 && json.path("replication").isTextual()
                 && json.path("stream").isTextual()
-                && json.path("generation").isIntegralNumber()
+                // 2.0 is an integer of JSON, and what some programs write.
+                && json.path("generation").canConvertToExactIntegral()
                 && json.path("generation").canConvertToLong();
         if (!known) {
             throw new IllegalArgumentException("other fields");

@@ -12,11 +12,13 @@ import io.github.sqldatabricks.bridge.testing.ScriptedRowSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code POST /extract?dry_run=true} by real HTTP. Catches a dry run that stores or reads something, secrets and others' SQL that it shows, and
@@ -54,12 +56,13 @@ class ExtractionPlanTest {
         assertThat(source.opened("q1")).isZero();
     }
 
-    @Test
-    void anIdempotencyKeyThatWouldBeRefusedIsRefused() {
-        Response answer =
-                as("ana").header("Idempotency-Key", "a b").body(Api.body("q1")).post("/extract?dry_run=true");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b"})
+    void anIdempotencyKeyThatIsNoneIsRefused(String key) {
+        RequestSpecification asked = as("ana").header("Idempotency-Key", key).body(Api.body("q1"));
 
-        Api.assertProblem(answer, 400, "invalid-idempotency-key");
+        Api.assertProblem(asked.post("/extract?dry_run=true"), 400, "invalid-idempotency-key");
+        Api.assertProblem(asked.post("/extract"), 400, "invalid-idempotency-key");
     }
 
     @Test

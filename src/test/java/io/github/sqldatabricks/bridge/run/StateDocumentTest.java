@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.load.LoadId;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Catches a generation that no id of a load has digits for, and that would stop the stream for ever. */
 class StateDocumentTest {
+
+    /** Programs that know one kind of number write 2.0. */
+    @Test
+    void aWholeNumberMayHaveAPoint() {
+        assertThat(StateDocument.read(json("2.0")).generation()).isEqualTo(2);
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 1_000_000_000_000L})

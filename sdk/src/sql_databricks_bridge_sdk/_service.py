@@ -5,20 +5,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from sql_databricks_bridge_sdk._answers import ask, error_of, fetch, fetch_list
-from sql_databricks_bridge_sdk._json import instant, loads, said
+from sql_databricks_bridge_sdk._json import instant, loads, said, text_of
 from sql_databricks_bridge_sdk._steps import Answer, Request, Steps
 from sql_databricks_bridge_sdk.exceptions import BridgeSDKError
 from sql_databricks_bridge_sdk.service_models import (
     AuditPage,
+    AuditState,
+    AuditVerification,
+    Flow,
+    FlowWindow,
     PollerStatus,
     PollerTriggered,
+    Replica,
     ServiceSetting,
     SyncStats,
     WhoAmI,
 )
+
+# The service looks at records for a minute.
+_VERIFICATION_SECONDS = 60.0
 
 _LOG = logging.getLogger("sql_databricks_bridge_sdk")
 
@@ -35,6 +43,16 @@ def who_am_i() -> Steps[WhoAmI]:
 def settings() -> Steps[list[ServiceSetting]]:
     """The settings of the process that answers."""
     return (yield from fetch_list(ServiceSetting, Request("GET", "/settings")))
+
+
+def flow(window: Union[FlowWindow, str]) -> Steps[Flow]:
+    """How much has moved."""
+    return (yield from fetch(Flow, Request("GET", "/flow", {"window": text_of(window)})))
+
+
+def replicas() -> Steps[list[Replica]]:
+    """The processes that share the work."""
+    return (yield from fetch_list(Replica, Request("GET", "/replicas")))
 
 
 def stats() -> Steps[SyncStats]:
@@ -69,6 +87,16 @@ def audit_page(filters: Mapping[str, str], limit: int, after: Optional[str]) -> 
     """Some records of the audit trail."""
     query = said({**filters, "after": after, "limit": str(limit)})
     return (yield from fetch(AuditPage, Request("GET", "/audit", query)))
+
+
+def audit_state() -> Steps[AuditState]:
+    """How the trail's table is."""
+    return (yield from fetch(AuditState, Request("GET", "/audit/state")))
+
+
+def verify_audit() -> Steps[AuditVerification]:
+    """Has the chain verified, which takes a minute at most; twice does no harm."""
+    return (yield from fetch(AuditVerification, Request("POST", "/audit/verify", patience=_VERIFICATION_SECONDS)))
 
 
 def liveness() -> Steps[bool]:

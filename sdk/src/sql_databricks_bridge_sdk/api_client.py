@@ -20,7 +20,15 @@ from sql_databricks_bridge_sdk.models import (
     SyncEventStatus,
     SyncOperation,
 )
-from sql_databricks_bridge_sdk.service_models import AuditPage, AuditRecord, PollerStatus, PollerTriggered, SyncStats
+from sql_databricks_bridge_sdk.service_models import (
+    AuditPage,
+    AuditRecord,
+    AuditState,
+    AuditVerification,
+    PollerStatus,
+    PollerTriggered,
+    SyncStats,
+)
 
 
 class SyncEvents:
@@ -235,6 +243,18 @@ class Audit:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+
+    def state(self) -> AuditState:
+        """How the trail's table is."""
+        return self._runner.run(_service.audit_state())
+
+    def verify(self) -> AuditVerification:
+        """Has the service verify the chain of records, which takes a minute at most.
+
+        Raises:
+            APIError: while it is verified already.
+        """
+        return self._runner.run(_service.verify_audit())
 
     def page(
         self,

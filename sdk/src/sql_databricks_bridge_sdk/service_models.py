@@ -96,6 +96,91 @@ class ServiceSetting:
 
 
 @dataclass(frozen=True)
+class Replica:
+    """One process of the service, as it told of itself last.
+
+    Attributes:
+        name: as `worker` of the queries that it runs, and `held_by` of events; new at each start.
+        host: the machine, container or pod.
+        version: of the service.
+        started_at: since when it runs, UTC.
+        last_beat: when it told of itself; it is forgotten after 40 seconds of silence.
+        draining: whether it takes no new work, because it stops.
+        queries_running: how many queries it runs, of at most `query_threads`.
+        query_threads: how many it can run at once.
+        events_running: how many events it applies, of at most `event_threads`.
+        event_threads: how many it can apply at once.
+        self: whether it is the one that has answered.
+    """
+
+    name: str
+    host: str
+    version: str
+    started_at: datetime
+    last_beat: datetime
+    draining: bool
+    queries_running: int
+    query_threads: int
+    events_running: int
+    event_threads: int
+    self: bool
+
+
+class FlowDirection(str, Enum):
+    """Where rows move."""
+
+    EXTRACTION = "extraction"
+    LOAD = "load"
+    SYNC = "sync"
+
+
+class FlowWindow(str, Enum):
+    """How far back: an hour by minutes, a day by ten minutes, or a week by hours."""
+
+    HOUR = "1h"
+    DAY = "24h"
+    WEEK = "7d"
+
+
+@dataclass(frozen=True)
+class FlowPoint:
+    """What has moved in one step.
+
+    Attributes:
+        at: when the step begins, UTC.
+        direction: out of SQL Server into files, of such files into Delta tables, or into SQL Server by events.
+        rows: also those of attempts that failed; of events those that were changed.
+        bytes: of files; 0 of events.
+        ended: queries, loads or events that have ended for good.
+        failed: those of them that failed or were blocked.
+    """
+
+    at: datetime
+    direction: FlowDirection
+    rows: int
+    bytes: int
+    ended: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What has moved in each direction.
+
+    Attributes:
+        window: how far back.
+        step_seconds: how long a step is.
+        since: when the first step begins, UTC; the last one is the present one.
+        points: by time and direction; steps in which nothing moved are left out.
+    """
+
+    window: FlowWindow
+    step_seconds: int
+    since: datetime
+    points: list[FlowPoint]
+
+
+@dataclass(frozen=True)
 class EventStep:
     """One step in the life of an event.
 
@@ -252,6 +337,67 @@ class AuditRecord:
     user_token_prefix: Optional[str] = None
     source_ip: Optional[str] = None
     error: Optional[str] = None
+
+
+class AuditVerdict(str, Enum):
+    """What became of a look at the whole chain; `UNFINISHED`: all was well as far as it came in the time."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    EMPTY = "empty"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class AuditVerification:
+    """What became of a look at the whole chain.
+
+    Attributes:
+        verdict: what was found.
+        records: that were found to be as they were written.
+        sequence: the last of them; of a broken chain the first record that is wrong or missing.
+        hash: of the last record; None when the chain is broken.
+        reason: what is wrong, for people.
+        verified_at: when it began, UTC.
+        duration_seconds: how long it took.
+    """
+
+    verdict: AuditVerdict
+    records: int
+    sequence: int
+    hash: Optional[str]
+    reason: Optional[str]
+    verified_at: datetime
+    duration_seconds: float
+
+
+@dataclass(frozen=True)
+class AuditState:
+    """How the audit trail's table is.
+
+    Attributes:
+        records: how many are kept.
+        head_sequence: the last record; 0 when there is none.
+        head_hash: its hash.
+        oldest_sequence: the first record that retention has left; None when there is none.
+        oldest_timestamp: when it was made, UTC.
+        keyed: whether hashes are made with a key.
+        waiting: records of the answering process that are not in the table yet.
+        problem: why the table takes no records; None when it does.
+        verifying: whether the answering process verifies it now.
+        last_verification: what the answering process found last; None for never.
+    """
+
+    records: int
+    head_sequence: int
+    head_hash: str
+    oldest_sequence: Optional[int]
+    oldest_timestamp: Optional[datetime]
+    keyed: bool
+    waiting: int
+    problem: Optional[str]
+    verifying: bool
+    last_verification: Optional[AuditVerification]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,15 @@ from sql_databricks_bridge_sdk.models import (
     SyncEventStatus,
     SyncOperation,
 )
-from sql_databricks_bridge_sdk.service_models import AuditPage, AuditRecord, PollerStatus, PollerTriggered, SyncStats
+from sql_databricks_bridge_sdk.service_models import (
+    AuditPage,
+    AuditRecord,
+    AuditState,
+    AuditVerification,
+    PollerStatus,
+    PollerTriggered,
+    SyncStats,
+)
 
 
 class AsyncSyncEvents:
@@ -235,6 +243,18 @@ class AsyncAudit:
 
     def __init__(self, runner: AsyncRunner) -> None:
         self._runner = runner
+
+    async def state(self) -> AuditState:
+        """How the trail's table is."""
+        return await self._runner.run(_service.audit_state())
+
+    async def verify(self) -> AuditVerification:
+        """Has the service verify the chain of records, which takes a minute at most.
+
+        Raises:
+            APIError: while it is verified already.
+        """
+        return await self._runner.run(_service.verify_audit())
 
     async def page(
         self,

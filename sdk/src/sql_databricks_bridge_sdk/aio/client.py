@@ -37,7 +37,16 @@ from sql_databricks_bridge_sdk.replication_models import (
     ReplicationStream,
     StreamState,
 )
-from sql_databricks_bridge_sdk.service_models import EventStep, RetriedEvent, ServiceSetting, SyncTarget, WhoAmI
+from sql_databricks_bridge_sdk.service_models import (
+    EventStep,
+    Flow,
+    FlowWindow,
+    Replica,
+    RetriedEvent,
+    ServiceSetting,
+    SyncTarget,
+    WhoAmI,
+)
 from sql_databricks_bridge_sdk.template_models import Country, CountryParameter, ExtractionPlan, QueryTemplate
 
 
@@ -194,6 +203,25 @@ class AsyncBridgeClient(AsyncClient):
             AuthenticationError: when the caller is none.
         """
         return await self._runner.run(_service.settings())
+
+    async def list_replicas(self) -> list[Replica]:
+        """The processes that share the work, the oldest first; for administrators.
+
+        Raises:
+            AuthenticationError: when the caller is none.
+        """
+        return await self._runner.run(_service.replicas())
+
+    async def get_flow(self, window: Union[FlowWindow, str] = FlowWindow.HOUR) -> Flow:
+        """How much has moved in each direction, step by step; for administrators.
+
+        Args:
+            window: how far back.
+
+        Raises:
+            AuthenticationError: when the caller is none.
+        """
+        return await self._runner.run(_service.flow(window))
 
     async def get_job_status(self, job_id: AnyJob) -> ExtractionJob:
         """A job, with the live progress of its queries.

@@ -54,6 +54,7 @@ class ArchitectureTest {
 
     private static final String[] FEATURES = {
         ROOT + "extraction..",
+        ROOT + "flow..",
         ROOT + "load..",
         ROOT + "replication..",
         ROOT + "job..",

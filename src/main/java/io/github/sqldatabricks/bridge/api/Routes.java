@@ -93,7 +93,11 @@ public class Routes {
             new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/reset"),
             new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/approve"),
             new Route(HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
+            new Route(HttpMethod.GET, "/audit/state"),
+            new Route(HttpMethod.POST, "/audit/verify"),
             new Route(HttpMethod.GET, "/settings"),
+            new Route(HttpMethod.GET, "/flow", "window"),
+            new Route(HttpMethod.GET, "/replicas"),
             new Route(HttpMethod.POST, "/sandbox/databricks"),
             new Route(HttpMethod.POST, "/sandbox/sqlserver"));
 

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class AuditVerifier {
 
     private static final int PAGE = 1000;
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     private final AuditStore store;
     private final AuditChain chain;
@@ -27,24 +29,36 @@ public final class AuditVerifier {
     }
 
     /**
-     * Looks at all records that are there now; those that arrive meanwhile are not waited for.
+     * Looks at all records that are there now, however long it takes; those that arrive meanwhile are not waited for.
      *
      * @throws BridgeException when the store can't be used
      * @throws BridgeException.InvalidRequest when the checkpoint is of a record that retention has removed
      */
     public Result verify() {
+        return verify(NO_LIMIT);
+    }
+
+    /** The same, but begins no page of records after so long a time: then the result is {@link Result.Unfinished}. */
+    public Result verify(Duration atMost) {
+        return verifyUntil(System.nanoTime() + atMost.toNanos());
+    }
+
+    private Result verifyUntil(long deadline) {
         AuditPosition anchor = store.anchor();
         AuditPosition head = store.head();
         expected.ifPresent(checkpoint -> requireKept(checkpoint, anchor));
-        Result result = walk(anchor, head);
+        Result result = walk(anchor, head, deadline);
         boolean prunedMeanwhile = result instanceof Result.Broken && !anchor.equals(store.anchor());
-        return prunedMeanwhile ? verify() : result;
+        return prunedMeanwhile ? verifyUntil(deadline) : result;
     }
 
-    private Result walk(AuditPosition anchor, AuditPosition head) {
+    private Result walk(AuditPosition anchor, AuditPosition head, long deadline) {
         AuditPosition last = anchor;
         boolean removalTold = anchor.equals(AuditPosition.START);
         while (last.sequence() < head.sequence()) {
+            if (System.nanoTime() - deadline > 0) {
+                return new Result.Unfinished(last.sequence() - anchor.sequence(), last);
+            }
             List<AuditRecord> page = store.after(last.sequence(), PAGE);
             if (page.isEmpty()) {
                 return broken(last.sequence() + 1, "The records up to " + head.sequence() + " are missing.");
@@ -122,6 +136,14 @@ public final class AuditVerifier {
          * @param last the last of them
          */
         record Intact(long records, AuditPosition last) implements Result {}
+
+        /**
+         * The time was over before the end; so far every record is as it was written.
+         *
+         * @param records how many
+         * @param last the last of them
+         */
+        record Unfinished(long records, AuditPosition last) implements Result {}
 
         /** There has never been a record: nothing was verified, and perhaps it is not the database that was meant. */
         record Empty() implements Result {}

@@ -8,10 +8,13 @@ import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditVerifier;
 import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
+import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "audit",
         description = "Lists the audit trail of a running service, and verifies its chain.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AuditCommand.ListRecords.class, AuditCommand.Verify.class})
+        subcommands = {AuditCommand.ListRecords.class, AuditCommand.State.class, AuditCommand.Verify.class})
 public final class AuditCommand {
 
     /** {@code bridge audit list}: the newest records. */
@@ -84,13 +87,32 @@ public final class AuditCommand {
         }
     }
 
+    /** {@code bridge audit state}. */
+    @Command(name = "state", description = "Tells how the audit trail of a running service is; for administrators.")
+    static final class State extends ClientCommand {
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode state = client.get("audit/state");
+            TextTable table = new TextTable("audit trail", "");
+            state.fields()
+                    .forEachRemaining(field -> table.row(
+                            field.getKey(),
+                            field.getValue().isValueNode()
+                                    ? field.getValue().asText()
+                                    : field.getValue().toString()));
+            print(table.render(), state);
+            return state.hasNonNull("problem") ? 1 : 0;
+        }
+    }
+
     /** {@code bridge audit verify}: reads the whole chain out of the table itself, so that no service has to be trusted. */
     @Command(
             name = "verify",
             description =
                     "Verifies the audit trail's chain in the database that bridge.jobs.url names: finds every record that"
                             + " was changed, removed, added or moved. An embedded database (jdbc:h2:file) can be opened while"
-                            + " no service runs.")
+                            + " no service runs. With --url the running service verifies it instead, for a minute at most.")
     static final class Verify extends ServiceCommand {
 
         private static final String EMPTY =
@@ -103,8 +125,38 @@ public final class AuditCommand {
                 description = "A position that the chain has to go through, from an audit_checkpoint line of the log.")
         private String expected;
 
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "Has the service at this URL verify it; its token comes from BRIDGE_TOKEN.")
+        private String url;
+
         @Mixin
         private OutputOptions output = new OutputOptions();
+
+        @Override
+        OptionalInt withoutService(Map<String, String> settings) {
+            return url == null ? OptionalInt.empty() : OptionalInt.of(byService());
+        }
+
+        private int byService() {
+            if (expected != null) {
+                throw new BridgeException.InvalidRequest(
+                        ErrorCode.BAD_REQUEST,
+                        "Expected --expect without --url: a checkpoint is held against the database itself.");
+            }
+            JsonNode found = ServiceClient.at(url).post("audit/verify");
+            String verdict = found.path("verdict").asText();
+            print(
+                    verdict.equals("broken")
+                            ? "BROKEN at record " + found.path("sequence").asText() + ": "
+                                    + found.path("reason").asText()
+                            : verdict + ": " + found.path("records").asText() + " records, the last is "
+                                    + found.path("sequence").asText() + ":"
+                                    + found.path("hash").asText(),
+                    found);
+            return verdict.equals("intact") ? 0 : 1;
+        }
 
         @Override
         Map<String, String> settings() {

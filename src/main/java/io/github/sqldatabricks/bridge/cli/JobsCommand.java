@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.ListJobs.class,
             JobsCommand.Show.class,
             JobsCommand.Watch.class,
+            JobsCommand.Samples.class,
             JobsCommand.ShowManifest.class,
             JobsCommand.Cancel.class,
             JobsCommand.Retry.class
@@ -124,6 +125,38 @@ public final class JobsCommand {
         @Override
         JsonNode job(ServiceClient client, String path) {
             return client.get(path);
+        }
+    }
+
+    /** {@code bridge jobs samples}: how far its queries were. */
+    @Command(name = "samples", description = "Shows how far the queries of a job were over time.")
+    static final class Samples extends ClientCommand {
+
+        @Parameters(index = "0", paramLabel = "JOB", description = "The job_id.")
+        private String id;
+
+        @Option(names = "--query", paramLabel = "NAME", description = "Only this query.")
+        private String query;
+
+        @Override
+        protected int run(ServiceClient client) {
+            JsonNode samples = client.get(
+                    path(id) + "/samples" + filter("query", query).replaceFirst("&", "?"));
+            TextTable table = new TextTable("query", "seconds", "attempt", "rows", "bytes");
+            samples.path("queries").forEach(one -> rows(one, table));
+            print(table.render(), samples);
+            return 0;
+        }
+
+        private static void rows(JsonNode query, TextTable table) {
+            for (int i = 0; i < query.path("seconds").size(); i++) {
+                table.row(
+                        text(query, "query_name"),
+                        query.path("seconds").path(i).asText(),
+                        query.path("attempts").path(i).asText(),
+                        Figures.count(query.path("rows").path(i).asLong()),
+                        Figures.bytes(query.path("bytes").path(i).asLong()));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.TemplateCheck;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
@@ -10,6 +12,8 @@ import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.TextTable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The commands that look at query templates and parameter files only; they start no service. */
+/** The commands that look at query templates and parameter files only, local ones or those of a running service; they start none. */
 final class TemplateCommands {
 
     private TemplateCommands() {}
@@ -49,14 +54,66 @@ final class TemplateCommands {
             return LocalConfiguration.read(ExtractionConfig.class, templates.settings());
         }
 
+        final Optional<String> queriesPath() {
+            return templates.queriesPath();
+        }
+
+        final Optional<String> configPath() {
+            return templates.configPath();
+        }
+
         final void print(String text, Object json) {
             output.print(specification, text, json);
         }
     }
 
+    /** A command that a running service can answer from its own files, too. */
+    abstract static class ListCommand extends TemplateCommand {
+
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "Asks the service at this URL for its own; its token comes from BRIDGE_TOKEN. Folders are"
+                        + " below the configured ones then.")
+        private String url;
+
+        @Override
+        public final Integer call() {
+            if (url == null) {
+                local();
+            } else {
+                remote(ServiceClient.at(url));
+            }
+            return CommandLine.ExitCode.OK;
+        }
+
+        /** Prints what the local files have. */
+        abstract void local();
+
+        /** Prints what the service has, in the same columns. */
+        abstract void remote(ServiceClient client);
+    }
+
+    /** A path with those of the parameters that have values. */
+    private static String asked(String path, Map<String, Optional<String>> parameters) {
+        return parameters.entrySet().stream()
+                .filter(parameter -> parameter.getValue().isPresent())
+                .map(parameter -> parameter.getKey() + "="
+                        + URLEncoder.encode(parameter.getValue().orElseThrow(), StandardCharsets.UTF_8))
+                .sorted()
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining("&"), query -> query.isEmpty() ? path : path + "?" + query));
+    }
+
+    private static String text(JsonNode of, String field) {
+        return of.path(field).asText("-");
+    }
+
     /** {@code bridge list-queries}: the templates and what they need. */
     @Command(name = "list-queries", description = "Lists the query templates and their parameters.")
-    static final class ListQueries extends TemplateCommand {
+    static final class ListQueries extends ListCommand {
+
+        private static final String[] COLUMNS = {"query", "parameters", "description"};
 
         @Option(
                 names = "--country",
@@ -64,15 +121,32 @@ final class TemplateCommands {
         private String country;
 
         @Override
-        public Integer call() {
+        void remote(ServiceClient client) {
+            JsonNode found = client.get(
+                    asked("queries", Map.of("country", Optional.ofNullable(country), "queries_path", queriesPath())));
+            TextTable table = new TextTable(COLUMNS);
+            found.forEach(one -> table.row(
+                    text(one, "query_name"),
+                    StreamSupport.stream(one.path("parameters").spliterator(), false)
+                            .map(parameter -> text(parameter, "name"))
+                            .collect(Collectors.joining(", ")),
+                    one.hasNonNull("problem")
+                            ? "BROKEN: " + text(one, "problem")
+                            : one.hasNonNull("disabled")
+                                    ? "DISABLED: " + text(one, "disabled")
+                                    : text(one, "description")));
+            print(table.render(), found);
+        }
+
+        @Override
+        void local() {
             List<TemplateSummary> found = library()
                     .templates(Optional.empty(), Optional.ofNullable(country).map(Country::new));
             print(table(found).render(), found.stream().map(ListQueries::wire).toList());
-            return 0;
         }
 
         private static TextTable table(List<TemplateSummary> found) {
-            TextTable table = new TextTable("query", "parameters", "description");
+            TextTable table = new TextTable(COLUMNS);
             found.forEach(
                     template -> table.row(template.name(), String.join(", ", template.parameters()), shown(template)));
             return table;
@@ -150,19 +224,32 @@ final class TemplateCommands {
     @Command(
             name = "list-countries",
             description = "Lists the countries and servers that have templates or a parameter file of their own.")
-    static final class ListCountries extends TemplateCommand {
+    static final class ListCountries extends ListCommand {
+
+        private static final String[] COLUMNS = {"name", "kind", "own templates", "parameter file"};
 
         @Override
-        public Integer call() {
+        void remote(ServiceClient client) {
+            JsonNode found = client.get("countries");
+            TextTable table = new TextTable(COLUMNS);
+            found.forEach(one -> table.row(
+                    text(one, "code"),
+                    text(one, "kind"),
+                    text(one, "own_templates"),
+                    one.path("parameter_file").asBoolean() ? "yes" : "no"));
+            print(table.render(), found);
+        }
+
+        @Override
+        void local() {
             List<CountrySummary> found = library().countries(Optional.empty(), Optional.empty());
-            TextTable table = new TextTable("name", "kind", "own templates", "parameter file");
+            TextTable table = new TextTable(COLUMNS);
             found.forEach(country -> table.row(
                     country.name(),
                     kind(country),
                     Integer.toString(country.templates()),
                     country.parameterFile() ? "yes" : "no"));
             print(table.render(), found.stream().map(ListCountries::wire).toList());
-            return 0;
         }
 
         private static String kind(CountrySummary country) {
@@ -180,19 +267,33 @@ final class TemplateCommands {
 
     /** {@code bridge show-params}: the parameters that hold for a country; secrets are masked. */
     @Command(name = "show-params", description = "Shows a country's parameters and where each value came from.")
-    static final class ShowParams extends TemplateCommand {
+    static final class ShowParams extends ListCommand {
+
+        private static final String[] COLUMNS = {"parameter", "value", "from"};
 
         @Option(names = "--country", required = true, description = "The country, such as bolivia.")
         private String country;
 
         @Override
-        public Integer call() {
+        void remote(ServiceClient client) {
+            JsonNode shown = client.get(asked(
+                    "parameters",
+                    Map.of(
+                            "country", Optional.of(country),
+                            "config_path", configPath(),
+                            "queries_path", queriesPath())));
+            TextTable table = new TextTable(COLUMNS);
+            shown.forEach(one -> table.row(text(one, "name"), text(one, "value"), text(one, "origin")));
+            print(table.render(), shown);
+        }
+
+        @Override
+        void local() {
             List<ShownParameter> shown =
                     library().parameters(Optional.empty(), new Country(country), Map.of(), Optional.empty());
-            TextTable table = new TextTable("parameter", "value", "from");
+            TextTable table = new TextTable(COLUMNS);
             shown.forEach(parameter -> table.row(parameter.name(), parameter.value(), parameter.origin()));
             print(table.render(), shown.stream().map(ShowParams::wire).toList());
-            return 0;
         }
 
         private static Map<String, Object> wire(ShownParameter parameter) {

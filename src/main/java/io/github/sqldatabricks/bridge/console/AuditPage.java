@@ -3,9 +3,12 @@ package io.github.sqldatabricks.bridge.console;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.audit.AuditQuery;
 import io.github.sqldatabricks.bridge.api.audit.AuditResource;
+import io.github.sqldatabricks.bridge.api.audit.AuditStateView;
 import io.github.sqldatabricks.bridge.api.audit.AuditViews;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
@@ -55,9 +58,20 @@ public class AuditPage {
                 records.records().stream()
                         .map(record -> new Row(record, link(record.resource())))
                         .toList(),
-                Optional.ofNullable(records.next()).orElse(""));
+                Optional.ofNullable(records.next()).orElse(""),
+                views.state(pages.viewer()));
         return pages.still(
                 new Pages.Content("Audit", "audit", () -> Templates.audit(model).render()));
+    }
+
+    /** Verifies the chain; the page shows what was found. */
+    @POST
+    @Path("/verify")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    public Response verify(String body) {
+        views.verify(pages.viewer());
+        return pages.to("/audit");
     }
 
     /** The page of what a record is about; empty when there is none. */
@@ -68,7 +82,7 @@ public class AuditPage {
     }
 
     /** What the page shows. */
-    public record Model(String base, Filters filters, List<String> states, List<Row> rows, String next) {}
+    public record Model(String base, Filters filters, List<String> states, List<Row> rows, String next, AuditStateView state) {}
 
     /** One record, and where what it is about is shown. */
     public record Row(AuditResource.Page.Entry entry, String link) {}

@@ -5,9 +5,12 @@ import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.sync.EventView;
 import io.github.sqldatabricks.bridge.api.sync.EventViews;
+import io.github.sqldatabricks.bridge.model.EventId;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -23,10 +26,12 @@ public class BlockedPage {
 
     private final Pages pages;
     private final EventViews views;
+    private final Outcomes outcomes;
 
-    public BlockedPage(Pages pages, EventViews views) {
+    public BlockedPage(Pages pages, EventViews views, Outcomes outcomes) {
         this.pages = pages;
         this.views = views;
+        this.outcomes = outcomes;
     }
 
     /** The page. */
@@ -41,6 +46,16 @@ public class BlockedPage {
     @Produces(Pages.STREAM)
     public Multi<String> live() {
         return pages.stream(content());
+    }
+
+    /** Tries the chosen ones again. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    public Response retry(String body) {
+        Principal viewer = pages.viewer();
+        return outcomes.each(
+                "Run again", "/blocked", Form.of(body).all("event"), id -> views.retry(viewer, new EventId(id)));
     }
 
     private Pages.Content content() {

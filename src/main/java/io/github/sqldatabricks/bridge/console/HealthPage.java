@@ -1,6 +1,9 @@
 package io.github.sqldatabricks.bridge.console;
 
+import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
+import io.github.sqldatabricks.bridge.api.service.ReplicaView;
+import io.github.sqldatabricks.bridge.api.service.ServiceViews;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Multi;
@@ -22,16 +25,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class HealthPage {
 
     private final Pages pages;
+    private final ServiceViews views;
     private final SmallRyeHealthReporter reporter;
     private final ConsoleConfig config;
     private final String version;
 
     public HealthPage(
             Pages pages,
+            ServiceViews views,
             SmallRyeHealthReporter reporter,
             ConsoleConfig config,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.pages = pages;
+        this.views = views;
         this.reporter = reporter;
         this.config = config;
         this.version = version;
@@ -53,6 +59,7 @@ public class HealthPage {
 
     private Pages.Content content() {
         String base = pages.base();
+        Principal viewer = pages.viewer();
         return new Pages.Content("Health", "health", () -> {
             JsonObject health =
                     new JsonObject(reporter.getReadiness().getPayload().toString());
@@ -61,7 +68,8 @@ public class HealthPage {
                             health.getString("status"),
                             checks(health),
                             version,
-                            config.grafanaUrl().orElse("")))
+                            config.grafanaUrl().orElse(""),
+                            viewer.admin() ? views.replicas(viewer) : List.of()))
                     .render();
         });
     }
@@ -79,8 +87,14 @@ public class HealthPage {
         return checks;
     }
 
-    /** What the page shows; {@code grafana} may be empty. */
-    public record Model(String base, String status, List<Check> checks, String version, String grafana) {}
+    /** What the page shows; {@code grafana} may be empty, and {@code replicas} are shown to administrators. */
+    public record Model(
+            String base,
+            String status,
+            List<Check> checks,
+            String version,
+            String grafana,
+            List<ReplicaView> replicas) {}
 
     /** One dependency. */
     public record Check(String name, String status, Map<String, String> data) {

@@ -5,8 +5,10 @@ import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.JobQuery;
 import io.github.sqldatabricks.bridge.api.JobViews;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
+import io.github.sqldatabricks.bridge.api.service.ServiceViews;
 import io.github.sqldatabricks.bridge.api.sync.EventView;
 import io.github.sqldatabricks.bridge.api.sync.EventViews;
+import io.github.sqldatabricks.bridge.console.live.Seldom;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Multi;
@@ -14,58 +16,69 @@ import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Is it moving, both ways, and does anything need somebody? */
 @Path(ConsolePath.ROOT)
 @Blocking
 public class HomePage {
 
+    private static final Duration BETWEEN_FLOWS = Duration.ofSeconds(10);
     private static final QueryParameters.Page FEW = new QueryParameters.Page("20", null);
 
     private final Pages pages;
     private final JobViews jobs;
     private final EventViews events;
+    private final ServiceViews service;
     private final SmallRyeHealthReporter reporter;
 
-    public HomePage(Pages pages, JobViews jobs, EventViews events, SmallRyeHealthReporter reporter) {
+    public HomePage(
+            Pages pages, JobViews jobs, EventViews events, ServiceViews service, SmallRyeHealthReporter reporter) {
         this.pages = pages;
         this.jobs = jobs;
         this.events = events;
+        this.service = service;
         this.reporter = reporter;
     }
 
     /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public Response page() {
-        return pages.live(content());
+    public Response page(@QueryParam("window") String window) {
+        return pages.live(content(window));
     }
 
     /** Its changes. */
     @GET
     @Produces(Pages.STREAM)
-    public Multi<String> live() {
-        return pages.stream(content());
+    public Multi<String> live(@QueryParam("window") String window) {
+        return pages.stream(content(window));
     }
 
-    private Pages.Content content() {
+    private Pages.Content content(String asked) {
         Principal viewer = pages.viewer();
         String base = pages.base();
+        String window = FlowPanel.window(asked);
+        // Each process tells once a minute.
+        Supplier<FlowPanel> flow = new Seldom<>(
+                BETWEEN_FLOWS, () -> viewer.admin() ? FlowPanel.of(service.flow(viewer, window)) : null);
         return new Pages.Content(
                 "Overview",
                 "overview",
-                () -> Templates.overview(model(viewer, base)).render());
+                () -> Templates.overview(model(viewer, base, flow.get())).render());
     }
 
-    private Model model(Principal viewer, String base) {
+    private Model model(Principal viewer, String base, FlowPanel flow) {
         Instant now = Instant.now();
         List<JobRow> running = rows(viewer, "running,pending", null, now);
         List<JobRow> failed =
@@ -73,6 +86,7 @@ public class HomePage {
         List<JobRow> done = rows(viewer, "completed", null, now);
         return new Model(
                 base,
+                flow,
                 jobs.stats(viewer).byStatus(),
                 events.stats(viewer).byStatus(),
                 running,
@@ -127,9 +141,10 @@ public class HomePage {
                 event.createdAt());
     }
 
-    /** What the page shows. */
+    /** What the page shows; {@code flow} is null for who is no administrator. */
     public record Model(
             String base,
+            FlowPanel flow,
             Map<String, Long> jobs,
             Map<String, Long> events,
             List<JobRow> running,

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.ThisProcess;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -68,16 +68,6 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
         this.writeBack = writeBack;
     }
 
-    /** This process's name in claims and leader locks; another one after every start. */
-    static String worker() {
-        return ThisProcess.NAME;
-    }
-
-    /** A class of its own, which a native executable initialises when it starts: else all replicas had the name of the build. */
-    private static final class ThisProcess {
-        private static final String NAME = UUID.randomUUID().toString();
-    }
-
     @Override
     public String name() {
         return "events";
@@ -91,7 +81,7 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
     @Override
     public Optional<RunningWork<Claim>> claim() {
         keys.settle();
-        Optional<Claim> claim = store.claim(worker(), config.lease());
+        Optional<Claim> claim = store.claim(ThisProcess.name(), config.lease());
         claim.filter(Claim::reclaimed).ifPresent(taken -> metrics.reclaimed());
         return claim.map(RunningWork::new);
     }
@@ -99,7 +89,7 @@ public class EventHandler implements WorkHandler<Claim, RunningWork<Claim>> {
     @Override
     public Renewal<Claim> renew(List<RunningWork<Claim>> running) {
         List<Claim> claims = running.stream().map(RunningWork::claim).toList();
-        return new Renewal<>(store.renew(worker(), claims, config.lease()), Set.of());
+        return new Renewal<>(store.renew(ThisProcess.name(), claims, config.lease()), Set.of());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
+import io.github.sqldatabricks.bridge.work.ThisProcess;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,7 +95,7 @@ public class EventPoller {
             if (poll
                     && store.holdLeaderLock(
                             LOCK,
-                            EventHandler.worker(),
+                            ThisProcess.name(),
                             config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
                 lastPoll = Optional.of(Instant.now());

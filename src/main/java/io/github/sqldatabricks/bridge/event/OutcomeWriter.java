@@ -1,5 +1,8 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.flow.Amount;
+import io.github.sqldatabricks.bridge.flow.Direction;
+import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -39,6 +42,7 @@ public class OutcomeWriter {
     private final SyncService service;
     private final SyncConfig config;
     private final EventMetrics metrics;
+    private final FlowCounter flow;
     private final EventWatch watch;
     private final EventAudit audit;
     private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
@@ -50,6 +54,7 @@ public class OutcomeWriter {
             SyncService service,
             SyncConfig config,
             EventMetrics metrics,
+            FlowCounter flow,
             EventWatch watch,
             EventAudit audit) {
         this(
@@ -57,6 +62,7 @@ public class OutcomeWriter {
                 service,
                 config,
                 metrics,
+                flow,
                 watch,
                 audit,
                 StoreRetries.with(new TypeLiteral<Optional<StoredEvent>>() {}));
@@ -67,6 +73,7 @@ public class OutcomeWriter {
             SyncService service,
             SyncConfig config,
             EventMetrics metrics,
+            FlowCounter flow,
             EventWatch watch,
             EventAudit audit,
             UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
@@ -74,6 +81,7 @@ public class OutcomeWriter {
         this.service = service;
         this.config = config;
         this.metrics = metrics;
+        this.flow = flow;
         this.watch = watch;
         this.audit = audit;
         this.retry = retry;
@@ -179,9 +187,11 @@ public class OutcomeWriter {
             metrics.retried();
         } else {
             metrics.ended(stored);
+            flow.add(Direction.SYNC, Amount.end(stored.status() != EventStatus.COMPLETED));
         }
         if (outcome instanceof EventOutcome.Applied applied && !applied.appliedBefore()) {
             metrics.applied(stored.event().operation().kind(), applied.counts());
+            flow.add(Direction.SYNC, Amount.moved(applied.counts().total(), 0));
         }
     }
 }

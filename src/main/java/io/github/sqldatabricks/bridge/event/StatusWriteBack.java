@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
+import io.github.sqldatabricks.bridge.work.ThisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,7 @@ public class StatusWriteBack {
         int written = 0;
         boolean more = !store.unwritten(1).isEmpty();
         // What is due is read while the leader lock is held: another process may have written newer states before.
-        while (more && store.holdLeaderLock(LOCK, EventHandler.worker(), LEASE)) {
+        while (more && store.holdLeaderLock(LOCK, ThisProcess.name(), LEASE)) {
             List<StoredEvent> due = store.unwritten(batch);
             if (!due.isEmpty()) {
                 eventsTable.report(due.stream().map(StatusReport::of).toList());

@@ -13,14 +13,15 @@ import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.work.ThisProcess;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The only writer of jobs. Every change of a job is one call here; what a query's run came to reaches the store through
@@ -32,12 +33,19 @@ public class JobTracker {
     private final JobStore jobs;
     private final LeaseStore leases;
     private final JobConfig config;
-    private final String worker = UUID.randomUUID().toString();
+    private final String worker;
 
+    @Inject
     public JobTracker(JobStore jobs, LeaseStore leases, JobConfig config) {
+        this(jobs, leases, config, ThisProcess.name());
+    }
+
+    /** @param worker this process's name in leases */
+    public JobTracker(JobStore jobs, LeaseStore leases, JobConfig config, String worker) {
         this.jobs = jobs;
         this.leases = leases;
         this.config = config;
+        this.worker = worker;
     }
 
     /** What this process is called in leases. */

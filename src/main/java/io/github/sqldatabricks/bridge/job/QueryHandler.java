@@ -1,7 +1,11 @@
 package io.github.sqldatabricks.bridge.job;
 
+import io.github.sqldatabricks.bridge.flow.Amount;
+import io.github.sqldatabricks.bridge.flow.Direction;
+import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,6 +46,8 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     private final ExtractionGuard guard;
     private final WorkTraces traces;
     private final ExtractionMetrics metrics;
+    private final FlowCounter flow;
+    private final Map<Lease, FlowCounter.Meter> meters = new ConcurrentHashMap<>();
     private final JobConfig config;
     private final UnaryOperator<Supplier<Optional<Job>>> retry;
     /** Threads of one process would claim the same query, and all but one of them in vain. */
@@ -54,6 +61,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             ExtractionGuard guard,
             WorkTraces traces,
             ExtractionMetrics metrics,
+            FlowCounter flow,
             JobConfig config) {
         this(
                 tracker,
@@ -62,6 +70,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
                 guard,
                 traces,
                 metrics,
+                flow,
                 config,
                 StoreRetries.with(new TypeLiteral<Optional<Job>>() {}));
     }
@@ -73,6 +82,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             ExtractionGuard guard,
             WorkTraces traces,
             ExtractionMetrics metrics,
+            FlowCounter flow,
             JobConfig config,
             UnaryOperator<Supplier<Optional<Job>>> retry) {
         this.tracker = tracker;
@@ -81,6 +91,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         this.guard = guard;
         this.traces = traces;
         this.metrics = metrics;
+        this.flow = flow;
         this.config = config;
         this.retry = retry;
     }
@@ -131,6 +142,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
 
     @Override
     public Renewal<Lease> renew(List<RunningQuery> running) {
+        running.forEach(this::measure);
         return tracker.renew(
                 running.stream().collect(Collectors.toUnmodifiableMap(RunningQuery::claim, RunningQuery::progress)));
     }
@@ -138,11 +150,21 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     @Override
     public void work(RunningQuery query) {
         try (LogScope ids = LogScope.of(query.claim());
-                WorkTraces.Part part = traces.begin(query.claim())) {
+                WorkTraces.Part part = traces.begin(query.claim());
+                FlowCounter.Meter meter = flow.meter(Direction.EXTRACTION)) {
+            meters.put(query.claim(), meter);
             QueryState.Outcome outcome = outcome(query);
             outcome.errorCode().ifPresent(part::failed);
+            measure(query);
             store(query, outcome);
+        } finally {
+            meters.remove(query.claim());
         }
+    }
+
+    private void measure(RunningQuery query) {
+        Progress now = query.progress();
+        Optional.ofNullable(meters.get(query.claim())).ifPresent(meter -> meter.at(now.rows(), now.bytes()));
     }
 
     private void store(RunningQuery query, QueryState.Outcome outcome) {
@@ -214,9 +236,18 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         LOG.infof("A query has ended: job=%s query=%s status=%s", job.id(), name, status.text());
         guard.ended(job, query);
         metrics.queryEnded(status, query.progress());
-        query.load().ifPresent(load -> metrics.loadEnded(LoadState.of(query.state()), query.progress()));
+        flow.add(Direction.EXTRACTION, Amount.end(status == QueryStatus.FAILED));
+        query.load().ifPresent(load -> loadEnded(LoadState.of(query.state()), query.progress()));
         if (job.ended()) {
             metrics.jobEnded(job.state().status());
+        }
+    }
+
+    private void loadEnded(LoadState state, Progress last) {
+        metrics.loadEnded(state, last);
+        flow.add(Direction.LOAD, Amount.end(state == LoadState.FAILED || state == LoadState.BLOCKED));
+        if (state == LoadState.LOADED) {
+            flow.add(Direction.LOAD, Amount.moved(last.rows(), last.bytes()));
         }
     }
 }

@@ -485,6 +485,10 @@ public enum ErrorCode {
     EXTRACTION_FAILED(Kind.DEFECT, "A defect of the bridge while a query ran.", "Report it; the log has the details."),
 
     // Unavailable
+    AUDIT_VERIFICATION_RUNNING(
+            Kind.UNAVAILABLE,
+            "The audit trail is being verified; one at a time.",
+            "Try again after `Retry-After` seconds, or look at `GET /audit/state`."),
     QUEUE_FULL(
             Kind.UNAVAILABLE,
             "There is no room for all queries of the request.",

@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("query_part", "result"),
+            new Column("flow_minute", "failed"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -26,7 +26,9 @@ enum TableGroup {
                     "V20__samples.sql",
                     "V21__event_tables.sql",
                     "V22__console_sessions.sql",
-                    "V23__query_parts.sql")),
+                    "V23__query_parts.sql",
+                    "V24__replicas.sql",
+                    "V25__flow.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

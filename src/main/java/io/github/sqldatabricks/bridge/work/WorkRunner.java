@@ -125,6 +125,11 @@ public final class WorkRunner<C, W extends RunningWork<C>> {
         return handler.name();
     }
 
+    /** Whether its work comes by this channel. */
+    boolean isOf(WorkChannel one) {
+        return channel == one;
+    }
+
     /** What runs at this moment. */
     public synchronized List<W> running() {
         return List.copyOf(running.values());

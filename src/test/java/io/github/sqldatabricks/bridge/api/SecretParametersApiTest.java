@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class SecretParametersApiTest {
         JobTracker before = new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(sealing)),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ZERO));
+                new FixedJobConfig(Duration.ZERO), UUID.randomUUID().toString());
         Job left = before.create(sealed());
         JsonPath failed = Api.awaitStatus(left.id().value(), "failed");
         assertThat(failed.getString("results[0].error_code")).isEqualTo("parameters-unreadable");

@@ -159,4 +159,40 @@ class JobsCommandsTest {
                 .extract()
                 .path("job_id");
     }
+
+    @Test
+    void samplesAreATableOrJson() {
+        String job = extract("q1");
+        assertThat(bridge("watch", job).code()).isZero();
+        Run table = bridge("samples", job);
+        assertThat(table.code()).isZero();
+        assertThat(table.out()).startsWith("query").contains("attempt");
+        Run json = bridge("samples", job, "--query", "q1", "-o", "json");
+        assertThat(new JsonPath(json.out()).getList("queries.query_name")).containsExactly("q1");
+        assertThat(bridge("samples", job, "--query", "none").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aServiceTellsOfItsOwnFiles() {
+        assertThat(command("list-countries", "-o", "json").out()).contains("bolivia");
+        assertThat(command("list-queries", "--country", "bolivia").out()).contains("q1", "parameters");
+        Run parameters = command("show-params", "--country", "bolivia");
+        assertThat(parameters.code()).isZero();
+        assertThat(parameters.out()).startsWith("parameter");
+        assertThat(command("show-params", "--country", "atlantis").code()).isEqualTo(2);
+    }
+
+    @Test
+    void administratorsAskAServiceAboutItself() {
+        assertThat(command("settings", "--name", "bridge.sandbox", "--set").code()).isZero();
+        assertThat(command("replicas").out()).contains("queries", "seen");
+        assertThat(command("flow", "--window", "24h").out()).startsWith("from");
+        assertThat(command("flow", "--window", "2h").code()).isEqualTo(2);
+        assertThat(command("audit", "state").out()).contains("head_sequence");
+        Run verified = command("audit", "verify");
+        assertThat(verified.out()).startsWith("intact: ");
+        assertThat(verified.code()).isZero();
+        assertThat(command("audit", "verify", "--expect", "1:" + "0".repeat(64)).code())
+                .isEqualTo(2);
+    }
 }

@@ -107,6 +107,10 @@ class SyncCommandsTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("failed", "main.bridge.nothing");
         assertThat(bridge("retry", "cli-4").code()).isZero();
+        assertThat(bridge("retry", "no-such-1", "no-such-2")).satisfies(none -> {
+            assertThat(none.code()).isEqualTo(1);
+            assertThat(none.out()).contains("no-such-1", "[unknown-event]");
+        });
         assertThat(bridge("watch", "cli-4").code()).isEqualTo(1);
         assertThat(bridge("cancel", "cli-4")).satisfies(refused -> {
             assertThat(refused.code()).isEqualTo(1);

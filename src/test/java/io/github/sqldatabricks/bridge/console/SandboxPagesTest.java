@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.console;
 
 import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.api.Api;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,6 +113,30 @@ class SandboxPagesTest {
                         .post("/console/events/" + id + "/dry-run", Map.of())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void manyBlockedEventsAreRunAgainAtOnce() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ids.add(as("rosa")
+                    .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
+                            + " \"filter_conditions\": {\"warehouse\": \"La Paz\"}}")
+                    .post("/sync/events?process_immediately=true")
+                    .path("event_id"));
+        }
+        Browser rosa = Browser.of("rosa");
+        Document page = rosa.page("/console/blocked");
+        assertThat(page.select("input[name=event][form=chosen-retry]").eachAttr("value"))
+                .containsAll(ids);
+        assertThat(page.select("#chosen-retry").attr("data-confirm")).contains("%");
+        assertThat(page.select("#choose button")).hasSize(1);
+        rosa.post("/console/blocked", Map.of("event", ids)).then().statusCode(303);
+        await().until(() -> ids.stream()
+                .allMatch(id -> rosa.page("/console/blocked").select("#b-" + id).size() == 1));
+        assertThat(as("rosa").get("/sync/events/" + ids.get(0) + "/history").asString())
+                .contains("event_retried");
+        assertThat(rosa.post("/console/blocked", Map.of()).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -254,9 +280,19 @@ class SandboxPagesTest {
         assertThat(ana.get("/console/settings").statusCode()).isEqualTo(403);
         assertThat(ana.page("/console/me").select("a[href$=/console/audit], a[href$=/console/settings]"))
                 .isEmpty();
+        assertThat(ana.page("/console/health").select("#replicas table")).isEmpty();
+        assertThat(Browser.of("eve").page("/console/health").select("#replicas tbody tr").text())
+                .contains("this one", "working");
         Document settings = Browser.of("eve").page("/console/settings?only=set&name=events-user");
         assertThat(settings.select("tbody tr").text()).contains("bridge.sync.events-user", "pricing");
         assertThat(settings.select("tbody tr")).hasSize(1);
+        assertThat(ana.post("/console/audit/verify", Map.of()).statusCode()).isEqualTo(403);
+        Browser.of("eve")
+                .post("/console/audit/verify", Map.of())
+                .then()
+                .statusCode(303);
+        assertThat(Browser.of("eve").page("/console/audit").select("#chain").text())
+                .contains("intact: ", "without a key");
         Document audit = Browser.of("eve").page("/console/audit?user=ana");
         assertThat(audit.select("tbody tr")).isNotEmpty();
     }

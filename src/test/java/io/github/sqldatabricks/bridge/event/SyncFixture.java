@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
+import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
@@ -65,7 +66,7 @@ abstract class SyncFixture {
         keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
         triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
-        outcomes = new OutcomeWriter(store, service, config, metrics, watch, audit, UnaryOperator.identity());
+        outcomes = new OutcomeWriter(store, service, config, metrics, new FlowCounter(), watch, audit, UnaryOperator.identity());
         runner = runner(new StatusWriteBack(store, new FakeEventsTable(), config));
         housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }

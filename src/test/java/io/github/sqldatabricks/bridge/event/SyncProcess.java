@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.event;
 
+import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
 import io.github.sqldatabricks.bridge.sync.Claim;
@@ -10,6 +11,7 @@ import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.ThisProcess;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +21,7 @@ import java.util.function.UnaryOperator;
 public final class SyncProcess {
 
     /** The name that this JVM has in claims and duties. */
-    public static final String WORKER = EventHandler.worker();
+    public static final String WORKER = ThisProcess.name();
 
     private final WorkChannel channel;
     private final WorkRunner<Claim, RunningWork<Claim>> runner;
@@ -31,7 +33,7 @@ public final class SyncProcess {
         channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
         EventAudit audit = new EventAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes = new OutcomeWriter(
-                store, service, config, metrics, new EventWatch(store), audit, UnaryOperator.identity());
+                store, service, config, metrics, new FlowCounter(), new EventWatch(store), audit, UnaryOperator.identity());
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);
         EventHandler handler = new EventHandler(
                 store,

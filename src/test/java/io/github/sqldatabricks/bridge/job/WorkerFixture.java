@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -106,6 +108,7 @@ abstract class WorkerFixture {
                 guard,
                 WorkTraces.NONE,
                 metrics,
+                new FlowCounter(),
                 new FixedJobConfig(lease),
                 UnaryOperator.identity());
     }
@@ -151,7 +154,7 @@ abstract class WorkerFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(store)),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease));
+                new FixedJobConfig(lease), UUID.randomUUID().toString());
     }
 
     Job job(String... queries) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that stores a job, begins one of its queries, says so in a file, and then waits to be killed. */
@@ -22,7 +23,7 @@ final class KilledProcess {
         JobTracker tracker = new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(arguments[0]))),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ofHours(1)));
+                new FixedJobConfig(Duration.ofHours(1)), UUID.randomUUID().toString());
         Job job = tracker.create(Jobs.of("running", "waiting"));
         QueryClaims.of(tracker, job.id(), "running");
         Path ready = Path.of(arguments[1]);

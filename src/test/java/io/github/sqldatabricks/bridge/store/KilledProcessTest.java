@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class KilledProcessTest {
             JobTracker tracker = new JobTracker(
                     new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(url))),
                     new JdbcLeaseStore(database),
-                    new FixedJobConfig(Duration.ofHours(1)));
+                    new FixedJobConfig(Duration.ofHours(1)), UUID.randomUUID().toString());
             Job left = tracker.find(id);
             assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
             List<Lease> claimed = QueryClaims.of(tracker, 10);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,7 @@ abstract class StoreFixture {
 
     /** What the tests of stores write to; a server keeps it from one to the next. Other tables go with their job. */
     private static final List<String> TABLES =
-            List.of("job", "replication_stream", "replication_schedule", "console_session");
+            List.of("job", "replication_stream", "replication_schedule", "console_session", "replica", "flow_minute");
 
     static final Progress LAST = new Progress(2, 1000, 4096, Duration.ofSeconds(2), Optional.of(5000L));
     static final QueryState.Outcome DONE =
@@ -68,7 +69,7 @@ abstract class StoreFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(config())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease));
+                new FixedJobConfig(lease), UUID.randomUUID().toString());
     }
 
     /** Of another process. */
@@ -76,14 +77,14 @@ abstract class StoreFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.inMemory())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease));
+                new FixedJobConfig(lease), UUID.randomUUID().toString());
     }
 
     JobTracker tracker(JobDatabase database) {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(config())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ofMinutes(1)));
+                new FixedJobConfig(Duration.ofMinutes(1)), UUID.randomUUID().toString());
     }
 
     /** A worker begins the query. */

@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -49,6 +50,35 @@ public class AuditResource {
     @APIResponse(responseCode = "403", description = "The caller is no administrator")
     public Page list(@BeanParam AuditQuery query) {
         return views.list(caller.principal(), query);
+    }
+
+    /** How the trail's table is. */
+    @GET
+    @Path("/state")
+    @Operation(
+            operationId = "auditState",
+            summary = "Tell how the audit trail's table is",
+            description = "For users with admin: true only.")
+    @APIResponse(responseCode = "200", description = "Its state")
+    @APIResponse(responseCode = "403", description = "The caller is no administrator")
+    public AuditStateView state() {
+        return views.state(caller.principal());
+    }
+
+    /** Verifies the chain of records. */
+    @POST
+    @Path("/verify")
+    @Operation(
+            operationId = "verifyAudit",
+            summary = "Verify the audit trail's chain of records",
+            description = "For users with admin: true only. Answers when all records were looked at, or after a minute"
+                    + " (verdict unfinished). One at a time in each process. Whoever does not trust the service takes"
+                    + " bridge audit verify, which reads the table itself.")
+    @APIResponse(responseCode = "200", description = "What was found, also when it is broken")
+    @APIResponse(responseCode = "403", description = "The caller is no administrator")
+    @APIResponse(responseCode = "503", description = "It is being verified, or the store is away; see Retry-After")
+    public AuditStateView.VerificationView verify() {
+        return views.verify(caller.principal());
     }
 
     /** Records, newest first, and how to go on. */

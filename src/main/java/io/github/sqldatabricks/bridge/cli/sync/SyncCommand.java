@@ -212,13 +212,40 @@ public final class SyncCommand {
         return of.path(field).asText("-").replaceAll("\\p{C}", "?");
     }
 
-    /** {@code bridge sync retry}. */
-    @Command(name = "retry", description = "Makes a failed or blocked event pending again.")
-    static final class Retry extends SyncCommand.EventCommand {
+    /** {@code bridge sync retry}: one event, or many by one request. */
+    @Command(
+            name = "retry",
+            description = "Makes failed or blocked events pending again; exit code 1 when one of several can't be.")
+    static final class Retry extends ClientCommand {
+
+        @Parameters(paramLabel = "EVENT", arity = "1..100", description = "The event_id; up to 100 of them.")
+        private List<String> ids;
 
         @Override
-        JsonNode event(ServiceClient client, String path) {
-            return client.post(path + "/retry");
+        protected int run(ServiceClient client) {
+            if (ids.size() > 1) {
+                return retry(client);
+            }
+            JsonNode event = client.post(EventText.path(ids.get(0)) + "/retry");
+            print(EventText.details(event), event);
+            return 0;
+        }
+
+        private int retry(ServiceClient client) {
+            JsonNode made = client.post("sync/events/retry", Map.of("ids", ids));
+            TextTable table = new TextTable("event", "status", "why not");
+            boolean all = true;
+            for (JsonNode one : made) {
+                all &= one.hasNonNull("status");
+                table.row(
+                        one.path("event_id").asText(),
+                        one.path("status").asText("-"),
+                        one.hasNonNull("code")
+                                ? one.path("detail").asText() + " [" + one.path("code").asText() + "]"
+                                : "-");
+            }
+            print(table.render(), made);
+            return all ? 0 : 1;
         }
     }
 

@@ -228,4 +228,28 @@ class AuditApiTest {
     private String everything() {
         return store.after(0, 1_000_000).toString();
     }
+
+    @Test
+    void administratorsHearHowTheTrailIsAndWhetherItIsWhole() {
+        JsonPath before =
+                as("eve").get("/audit/state").then().statusCode(200).extract().jsonPath();
+        assertThat(before.getLong("records")).isPositive();
+        assertThat(before.getLong("head_sequence")).isGreaterThanOrEqualTo(before.getLong("oldest_sequence"));
+        assertThat(before.getString("head_hash")).hasSize(64);
+        assertThat(before.getString("problem")).isNull();
+        JsonPath found =
+                as("eve").post("/audit/verify").then().statusCode(200).extract().jsonPath();
+        assertThat(found.getString("verdict")).isEqualTo("intact");
+        assertThat(found.getLong("records")).isGreaterThanOrEqualTo(before.getLong("records"));
+        JsonPath after = as("eve").get("/audit/state").jsonPath();
+        assertThat(after.getString("last_verification.verdict")).isEqualTo("intact");
+        assertThat(after.getBoolean("verifying")).isFalse();
+        assertThat(audit("user=eve&type=audit_read").getList("records.action")).contains("verify");
+    }
+
+    @Test
+    void whoIsNoAdministratorHearsNothingOfTheTrail() {
+        Api.assertProblem(as("ana").get("/audit/state"), 403, "admin-only");
+        Api.assertProblem(as("ana").post("/audit/verify"), 403, "admin-only");
+    }
 }

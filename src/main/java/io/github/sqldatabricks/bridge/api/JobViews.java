@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.Principal;
@@ -22,6 +23,9 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +39,25 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @ApplicationScoped
 public class JobViews {
 
+    private static final String LIVE = "200";
+
     private final JobTracker tracker;
     private final ExtractionSubmission submission;
     private final OutputCheck outputs;
     private final AuditTrail trail;
+    private final ObjectMapper json;
 
-    public JobViews(JobTracker tracker, ExtractionSubmission submission, OutputCheck outputs, AuditTrail trail) {
+    public JobViews(
+            JobTracker tracker,
+            ExtractionSubmission submission,
+            OutputCheck outputs,
+            AuditTrail trail,
+            ObjectMapper json) {
         this.tracker = tracker;
         this.submission = submission;
         this.outputs = outputs;
         this.trail = trail;
+        this.json = json;
     }
 
     /**
@@ -59,6 +72,27 @@ public class JobViews {
                 ? Optional.of(Position.of(jobs.get(jobs.size() - 1)).toString())
                 : Optional.empty();
         return new Listed(jobs.stream().map(JobView::of).toList(), next);
+    }
+
+    /** The newest jobs that run or wait, up to {@value #LIVE} of them, and those of the last minute, for who watches them. */
+    JobsPicture live(Principal principal) {
+        String minuteAgo = Instant.now().minus(1, ChronoUnit.MINUTES).toString();
+        List<JobView> all =
+                new ArrayList<>(list(principal, live("pending,running", null)).jobs());
+        all.addAll(list(principal, live(null, minuteAgo)).jobs());
+        return JobsPicture.of(all, id -> present(principal, new JobId(id)), json);
+    }
+
+    private Optional<JobView> present(Principal principal, JobId id) {
+        try {
+            return Optional.of(JobView.of(visible(principal, id)));
+        } catch (BridgeException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JobQuery live(String states, String from) {
+        return new JobQuery(states, null, null, null, from, null, null, new QueryParameters.Page(LIVE, null));
     }
 
     /** How many jobs there are in each state. */

@@ -46,6 +46,7 @@ public class Routes {
                     "limit",
                     "offset"),
             new Route(HttpMethod.GET, "/jobs/stats"),
+            new Route(HttpMethod.GET, "/jobs/live"),
             new Route(HttpMethod.GET, "/jobs/{id}"),
             new Route(HttpMethod.DELETE, "/jobs/{id}"),
             new Route(HttpMethod.GET, "/jobs/{id}/samples", "query"),

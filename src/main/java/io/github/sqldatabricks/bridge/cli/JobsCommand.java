@@ -140,8 +140,8 @@ public final class JobsCommand {
 
         @Override
         protected int run(ServiceClient client) {
-            JsonNode samples = client.get(
-                    path(id) + "/samples" + filter("query", query).replaceFirst("&", "?"));
+            JsonNode samples =
+                    client.get(path(id) + "/samples" + filter("query", query).replaceFirst("&", "?"));
             TextTable table = new TextTable("query", "seconds", "attempt", "rows", "bytes");
             samples.path("queries").forEach(one -> rows(one, table));
             print(table.render(), samples);

@@ -54,7 +54,8 @@ final class RunningServiceCommands {
         @Override
         protected int run(ServiceClient client) {
             JsonNode replicas = client.get("replicas");
-            TextTable table = new TextTable("replica", "host", "version", "since", "queries", "events", "state", "seen");
+            TextTable table =
+                    new TextTable("replica", "host", "version", "since", "queries", "events", "state", "seen");
             replicas.forEach(one -> table.row(
                     text(one, "name"),
                     text(one, "host"),

@@ -82,7 +82,8 @@ public class AuditPage {
     }
 
     /** What the page shows. */
-    public record Model(String base, Filters filters, List<String> states, List<Row> rows, String next, AuditStateView state) {}
+    public record Model(
+            String base, Filters filters, List<String> states, List<Row> rows, String next, AuditStateView state) {}
 
     /** One record, and where what it is about is shown. */
     public record Row(AuditResource.Page.Entry entry, String link) {}

@@ -70,8 +70,8 @@ public class HomePage {
         String base = pages.base();
         String window = FlowPanel.window(asked);
         // Each process tells once a minute.
-        Supplier<FlowPanel> flow = new Seldom<>(
-                BETWEEN_FLOWS, () -> viewer.admin() ? FlowPanel.of(service.flow(viewer, window)) : null);
+        Supplier<FlowPanel> flow =
+                new Seldom<>(BETWEEN_FLOWS, () -> viewer.admin() ? FlowPanel.of(service.flow(viewer, window)) : null);
         return new Pages.Content(
                 "Overview",
                 "overview",

@@ -1,12 +1,13 @@
 package io.github.sqldatabricks.bridge.console;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.BrowserSessions;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
+import io.github.sqldatabricks.bridge.api.live.LiveStreams;
+import io.github.sqldatabricks.bridge.api.live.Viewer;
 import io.github.sqldatabricks.bridge.api.security.Caller;
-import io.github.sqldatabricks.bridge.console.live.LiveStreams;
 import io.github.sqldatabricks.bridge.console.live.Regions;
-import io.github.sqldatabricks.bridge.console.live.Viewer;
 import io.github.sqldatabricks.bridge.console.login.Visit;
 import io.quarkus.qute.RawString;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -41,6 +42,7 @@ public class Pages {
     private final UriInfo uri;
     private final Assets assets;
     private final LiveStreams streams;
+    private final BrowserSessions sessions;
     private final Visit visit;
 
     public Pages(
@@ -50,6 +52,7 @@ public class Pages {
             UriInfo uri,
             Assets assets,
             LiveStreams streams,
+            BrowserSessions sessions,
             Visit visit) {
         this.caller = caller;
         this.access = access;
@@ -57,6 +60,7 @@ public class Pages {
         this.uri = uri;
         this.assets = assets;
         this.streams = streams;
+        this.sessions = sessions;
         this.visit = visit;
     }
 
@@ -96,7 +100,15 @@ public class Pages {
             // A stream has no end that somebody who wants no body could wait for.
             return Multi.createFrom().empty();
         }
-        return streams.open(new Viewer(viewer(), visit.session()), http().uri(), content.main());
+        return streams.open(
+                watching(), http().uri(), () -> Regions.of(content.main().get()));
+    }
+
+    private Viewer watching() {
+        Principal viewer = viewer();
+        return visit.session()
+                .map(session -> new Viewer(viewer, session::present, () -> sessions.isThere(session), true))
+                .orElseGet(() -> Viewer.anybody(viewer));
     }
 
     /** A page of another status, such as one that tells of an error. */

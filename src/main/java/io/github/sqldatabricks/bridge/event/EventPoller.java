@@ -94,9 +94,7 @@ public class EventPoller {
         try {
             if (poll
                     && store.holdLeaderLock(
-                            LOCK,
-                            ThisProcess.name(),
-                            config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
+                            LOCK, ThisProcess.name(), config.poller().interval().multipliedBy(LEASE_INTERVALS))) {
                 poll();
                 lastPoll = Optional.of(Instant.now());
             } else {

@@ -66,8 +66,8 @@ public class JdbcReplicaStore implements ReplicaStore {
 
     @Override
     public void gone(String name) {
-        database.run(connection ->
-                Statements.update(connection, "DELETE FROM bridge.replica WHERE replica_name = ?", name));
+        database.run(
+                connection -> Statements.update(connection, "DELETE FROM bridge.replica WHERE replica_name = ?", name));
     }
 
     @Override

@@ -35,10 +35,12 @@ class FlowTest {
                 .post("/extract")
                 .path("job_id");
         Api.awaitEnd("ana", job);
-        as("ana").body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
+        as("ana")
+                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
                         + " \"filter_conditions\": {\"warehouse\": \"Nowhere\"}}")
                 .post("/sync/events?process_immediately=true");
-        as("rosa").body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
+        as("rosa")
+                .body("{\"operation\": \"DELETE\", \"target_table\": \"dbo.stock\","
                         + " \"filter_conditions\": {\"warehouse\": \"La Paz\"}}")
                 .post("/sync/events?process_immediately=true");
         book.drained();

@@ -98,7 +98,8 @@ class SecretParametersApiTest {
         JobTracker before = new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(sealing)),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ZERO), UUID.randomUUID().toString());
+                new FixedJobConfig(Duration.ZERO),
+                UUID.randomUUID().toString());
         Job left = before.create(sealed());
         JsonPath failed = Api.awaitStatus(left.id().value(), "failed");
         assertThat(failed.getString("results[0].error_code")).isEqualTo("parameters-unreadable");

@@ -184,7 +184,8 @@ class JobsCommandsTest {
 
     @Test
     void administratorsAskAServiceAboutItself() {
-        assertThat(command("settings", "--name", "bridge.sandbox", "--set").code()).isZero();
+        assertThat(command("settings", "--name", "bridge.sandbox", "--set").code())
+                .isZero();
         assertThat(command("replicas").out()).contains("queries", "seen");
         assertThat(command("flow", "--window", "24h").out()).startsWith("from");
         assertThat(command("flow", "--window", "2h").code()).isEqualTo(2);

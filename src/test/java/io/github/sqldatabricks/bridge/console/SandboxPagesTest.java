@@ -281,16 +281,16 @@ class SandboxPagesTest {
         assertThat(ana.page("/console/me").select("a[href$=/console/audit], a[href$=/console/settings]"))
                 .isEmpty();
         assertThat(ana.page("/console/health").select("#replicas table")).isEmpty();
-        assertThat(Browser.of("eve").page("/console/health").select("#replicas tbody tr").text())
+        assertThat(Browser.of("eve")
+                        .page("/console/health")
+                        .select("#replicas tbody tr")
+                        .text())
                 .contains("this one", "working");
         Document settings = Browser.of("eve").page("/console/settings?only=set&name=events-user");
         assertThat(settings.select("tbody tr").text()).contains("bridge.sync.events-user", "pricing");
         assertThat(settings.select("tbody tr")).hasSize(1);
         assertThat(ana.post("/console/audit/verify", Map.of()).statusCode()).isEqualTo(403);
-        Browser.of("eve")
-                .post("/console/audit/verify", Map.of())
-                .then()
-                .statusCode(303);
+        Browser.of("eve").post("/console/audit/verify", Map.of()).then().statusCode(303);
         assertThat(Browser.of("eve").page("/console/audit").select("#chain").text())
                 .contains("intact: ", "without a key");
         Document audit = Browser.of("eve").page("/console/audit?user=ana");

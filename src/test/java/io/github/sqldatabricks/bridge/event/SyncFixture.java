@@ -66,7 +66,8 @@ abstract class SyncFixture {
         keys = new TargetKeys(store, targets);
         watch = new EventWatch(store);
         triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
-        outcomes = new OutcomeWriter(store, service, config, metrics, new FlowCounter(), watch, audit, UnaryOperator.identity());
+        outcomes = new OutcomeWriter(
+                store, service, config, metrics, new FlowCounter(), watch, audit, UnaryOperator.identity());
         runner = runner(new StatusWriteBack(store, new FakeEventsTable(), config));
         housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }

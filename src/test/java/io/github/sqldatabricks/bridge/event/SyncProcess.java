@@ -33,7 +33,14 @@ public final class SyncProcess {
         channel = new WorkChannel(new RecordingEmitter<>(), WorkMessagesOfTests.shared(), config.concurrency());
         EventAudit audit = new EventAudit(AuditTrails.nowhere(), config);
         OutcomeWriter outcomes = new OutcomeWriter(
-                store, service, config, metrics, new FlowCounter(), new EventWatch(store), audit, UnaryOperator.identity());
+                store,
+                service,
+                config,
+                metrics,
+                new FlowCounter(),
+                new EventWatch(store),
+                audit,
+                UnaryOperator.identity());
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);
         EventHandler handler = new EventHandler(
                 store,

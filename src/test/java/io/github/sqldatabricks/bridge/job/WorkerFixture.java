@@ -154,7 +154,8 @@ abstract class WorkerFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(store)),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease), UUID.randomUUID().toString());
+                new FixedJobConfig(lease),
+                UUID.randomUUID().toString());
     }
 
     Job job(String... queries) {

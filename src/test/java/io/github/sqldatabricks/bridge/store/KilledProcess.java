@@ -23,7 +23,8 @@ final class KilledProcess {
         JobTracker tracker = new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(arguments[0]))),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ofHours(1)), UUID.randomUUID().toString());
+                new FixedJobConfig(Duration.ofHours(1)),
+                UUID.randomUUID().toString());
         Job job = tracker.create(Jobs.of("running", "waiting"));
         QueryClaims.of(tracker, job.id(), "running");
         Path ready = Path.of(arguments[1]);

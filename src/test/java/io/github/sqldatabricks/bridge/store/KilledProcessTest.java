@@ -40,7 +40,8 @@ class KilledProcessTest {
             JobTracker tracker = new JobTracker(
                     new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.h2(url))),
                     new JdbcLeaseStore(database),
-                    new FixedJobConfig(Duration.ofHours(1)), UUID.randomUUID().toString());
+                    new FixedJobConfig(Duration.ofHours(1)),
+                    UUID.randomUUID().toString());
             Job left = tracker.find(id);
             assertThat(left.state().status()).isEqualTo(JobStatus.RUNNING);
             List<Lease> claimed = QueryClaims.of(tracker, 10);

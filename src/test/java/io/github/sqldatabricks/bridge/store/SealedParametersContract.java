@@ -109,7 +109,8 @@ abstract class SealedParametersContract extends StoreFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(config(key))),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ofMinutes(1)), UUID.randomUUID().toString());
+                new FixedJobConfig(Duration.ofMinutes(1)),
+                UUID.randomUUID().toString());
     }
 
     private static NewJob job(String key) {

@@ -69,7 +69,8 @@ abstract class StoreFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(config())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease), UUID.randomUUID().toString());
+                new FixedJobConfig(lease),
+                UUID.randomUUID().toString());
     }
 
     /** Of another process. */
@@ -77,14 +78,16 @@ abstract class StoreFixture {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.inMemory())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(lease), UUID.randomUUID().toString());
+                new FixedJobConfig(lease),
+                UUID.randomUUID().toString());
     }
 
     JobTracker tracker(JobDatabase database) {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(config())),
                 new JdbcLeaseStore(database),
-                new FixedJobConfig(Duration.ofMinutes(1)), UUID.randomUUID().toString());
+                new FixedJobConfig(Duration.ofMinutes(1)),
+                UUID.randomUUID().toString());
     }
 
     /** A worker begins the query. */

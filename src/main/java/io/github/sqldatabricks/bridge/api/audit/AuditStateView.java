@@ -9,8 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "AuditState")
 public record AuditStateView(
-        @Schema(description = "How many records are kept")
-        long records,
+        @Schema(description = "How many records are kept") long records,
 
         @Schema(description = "The last record; 0 when there is none")
         long headSequence,
@@ -36,7 +35,9 @@ public record AuditStateView(
         @Schema(description = "Whether this process verifies the trail now")
         boolean verifying,
 
-        @Schema(nullable = true, description = "What this process found when it verified the trail last; null for never")
+        @Schema(
+                nullable = true,
+                description = "What this process found when it verified the trail last; null for never")
         VerificationView lastVerification) {
 
     /** What became of a look at the whole chain, over the wire. */
@@ -45,7 +46,8 @@ public record AuditStateView(
     public record VerificationView(
             @Schema(
                     enumeration = {"intact", "broken", "empty", "unfinished"},
-                    description = "unfinished: all was well as far as it came in the time; bridge audit verify has no limit")
+                    description =
+                            "unfinished: all was well as far as it came in the time; bridge audit verify has no limit")
             String verdict,
 
             @Schema(description = "Records that were found to be as they were written")
@@ -60,8 +62,7 @@ public record AuditStateView(
             @Schema(nullable = true, description = "What is wrong, for people")
             String reason,
 
-            @Schema(description = "When it began")
-            Instant verifiedAt,
+            @Schema(description = "When it began") Instant verifiedAt,
 
             double durationSeconds) {}
 }

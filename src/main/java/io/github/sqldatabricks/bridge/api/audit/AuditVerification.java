@@ -69,7 +69,13 @@ public class AuditVerification {
         }
         if (result instanceof AuditVerifier.Result.Unfinished part) {
             return new VerificationView(
-                    "unfinished", part.records(), part.last().sequence(), part.last().hash(), null, begin, seconds);
+                    "unfinished",
+                    part.records(),
+                    part.last().sequence(),
+                    part.last().hash(),
+                    null,
+                    begin,
+                    seconds);
         }
         if (result instanceof AuditVerifier.Result.Broken broken) {
             return new VerificationView("broken", 0, broken.sequence(), null, broken.reason(), begin, seconds);

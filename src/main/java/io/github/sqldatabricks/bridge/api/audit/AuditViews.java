@@ -66,7 +66,8 @@ public class AuditViews {
         administrators.require(principal, READ, TRAIL);
         AuditPosition anchor = store.anchor();
         AuditPosition head = store.head();
-        Optional<AuditRecord> oldest = store.after(anchor.sequence(), 1).stream().findFirst();
+        Optional<AuditRecord> oldest =
+                store.after(anchor.sequence(), 1).stream().findFirst();
         return new AuditStateView(
                 head.sequence() - anchor.sequence(),
                 head.sequence(),
@@ -88,7 +89,6 @@ public class AuditViews {
      */
     public AuditStateView.VerificationView verify(Principal principal) {
         administrators.require(principal, VERIFY, TRAIL);
-        return trail.around(
-                AuditEvent.by(principal.name(), AuditType.AUDIT_READ, VERIFY, TRAIL), verification::verify);
+        return trail.around(AuditEvent.by(principal.name(), AuditType.AUDIT_READ, VERIFY, TRAIL), verification::verify);
     }
 }

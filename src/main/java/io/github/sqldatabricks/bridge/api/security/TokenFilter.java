@@ -41,7 +41,7 @@ public class TokenFilter {
         if (OPEN_PATHS.contains(path) || isPreflight(context) || ConsolePath.covers(path)) {
             return Uni.createFrom().voidItem();
         }
-        return login.authenticate(request).invoke(caller::become).replaceWithVoid();
+        return login.open(request).invoke(caller::become).replaceWithVoid();
     }
 
     /** Tells the caller of a 401 how to log in, as RFC 9110 (section 15.5.2) and RFC 6750 (section 3) ask. */

@@ -35,8 +35,9 @@ public class FlowResource {
     @Operation(
             operationId = "flow",
             summary = "Tell how much has moved in each direction, over time",
-            description = "For users with admin: true only: it is what all users have moved, and nobody's part can be told"
-                    + " apart. Each process writes its part once a minute.")
+            description =
+                    "For users with admin: true only: it is what all users have moved, and nobody's part can be told"
+                            + " apart. Each process writes its part once a minute.")
     @APIResponse(responseCode = "200", description = "What has moved, step by step")
     @APIResponse(responseCode = "400", description = "There is no such window")
     @APIResponse(responseCode = "403", description = "The caller is no administrator")

@@ -17,8 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "Flow")
 public record FlowView(
-        @Schema(enumeration = {"1h", "24h", "7d"})
-        String window,
+        @Schema(enumeration = {"1h", "24h", "7d"}) String window,
 
         @Schema(description = "How long a step is: 60, 600 or 3600")
         long stepSeconds,
@@ -91,14 +90,14 @@ public record FlowView(
 
             @Schema(
                     enumeration = {"extraction", "load", "sync"},
-                    description = "Out of SQL Server into files, of such files into Delta tables, or into SQL Server by events")
+                    description =
+                            "Out of SQL Server into files, of such files into Delta tables, or into SQL Server by events")
             String direction,
 
             @Schema(description = "Also those of attempts that failed; of events those that were changed")
             long rows,
 
-            @Schema(description = "Of files; 0 of events")
-            long bytes,
+            @Schema(description = "Of files; 0 of events") long bytes,
 
             @Schema(description = "Queries, loads or events that have ended for good")
             long ended,

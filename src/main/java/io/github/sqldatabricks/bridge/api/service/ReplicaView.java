@@ -14,7 +14,9 @@ public record ReplicaView(
         @Schema(description = "As 'worker' of the queries that it runs, and 'held_by' of events; new at each start")
         String name,
 
-        @Schema(description = "The machine, container or pod") String host,
+        @Schema(description = "The machine, container or pod")
+        String host,
+
         String version,
         Instant startedAt,
 
@@ -24,14 +26,11 @@ public record ReplicaView(
         @Schema(description = "Whether it takes no new work, because it stops")
         boolean draining,
 
-        @Schema(description = "How many it runs")
-        int queriesRunning,
+        @Schema(description = "How many it runs") int queriesRunning,
 
-        @Schema(description = "How many it can run at once")
-        int queryThreads,
+        @Schema(description = "How many it can run at once") int queryThreads,
 
-        @Schema(description = "How many it applies")
-        int eventsRunning,
+        @Schema(description = "How many it applies") int eventsRunning,
 
         @Schema(description = "How many it can apply at once")
         int eventThreads,

@@ -241,7 +241,8 @@ public final class SyncCommand {
                         one.path("event_id").asText(),
                         one.path("status").asText("-"),
                         one.hasNonNull("code")
-                                ? one.path("detail").asText() + " [" + one.path("code").asText() + "]"
+                                ? one.path("detail").asText() + " ["
+                                        + one.path("code").asText() + "]"
                                 : "-");
             }
             print(table.render(), made);

@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.console.live;
 
+import io.github.sqldatabricks.bridge.api.live.Picture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
  * @param parts each part's HTML by its id
  * @param lists the ids of each list's parts, in order, by the id of their parent
  */
-public record Regions(String html, Map<String, String> parts, Map<String, List<String>> lists) {
+public record Regions(String html, Map<String, String> parts, Map<String, List<String>> lists) implements Picture {
 
     /** Nothing is known: everything is new. */
     public static final Regions NONE = new Regions("", Map.of(), Map.of());
@@ -29,6 +31,11 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
     /** @throws IllegalStateException when a template's marks don't fit together */
     public static Regions of(String marked) {
         return new Cutter(marked).cut();
+    }
+
+    @Override
+    public String since(Optional<Picture> known) {
+        return since(known.map(Regions.class::cast).orElse(NONE));
     }
 
     /** What who has {@code known} needs to have this, as JSON; empty when nothing has changed. */

@@ -39,7 +39,8 @@ public record FlowPlot(RatePlot rates, List<Mark> marks) {
                 marks.add(new Mark(Numbers.tenth(i * width), Numbers.tenth(width), step.failed()));
             }
         }
-        RatePlot.Series series = new RatePlot.Series(times, times.stream().map(time -> 1).toList(), counts);
+        RatePlot.Series series =
+                new RatePlot.Series(times, times.stream().map(time -> 1).toList(), counts);
         return new FlowPlot(RatePlot.of(List.of(series), steps * seconds), List.copyOf(marks));
     }
 

@@ -45,8 +45,9 @@ class AuditVerificationTest {
         assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(verification.isRunning()).isTrue();
         assertThatThrownBy(verification::verify)
-                .isInstanceOfSatisfying(BridgeException.Busy.class, busy -> assertThat(busy.code())
-                        .isEqualTo("audit-verification-running"));
+                .isInstanceOfSatisfying(
+                        BridgeException.Busy.class,
+                        busy -> assertThat(busy.code()).isEqualTo("audit-verification-running"));
         answer.countDown();
         assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo("empty");
         assertThat(verification.isRunning()).isFalse();

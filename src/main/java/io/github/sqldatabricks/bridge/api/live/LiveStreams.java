@@ -1,6 +1,5 @@
-package io.github.sqldatabricks.bridge.console.live;
+package io.github.sqldatabricks.bridge.api.live;
 
-import io.github.sqldatabricks.bridge.access.BrowserSessions;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -20,7 +19,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps open pages current: once a second, each page that somebody looks at is made anew, once for all who look at it with the same
+ * Keeps open pages, and callers of {@code GET /jobs/live}, current: once a second, what somebody looks at is made anew, once for all who look at it with the same
  * rights, and each viewer gets the parts that it does not have. Nothing is done while nobody looks. Thread-safe.
  */
 @ApplicationScoped
@@ -47,25 +46,20 @@ public class LiveStreams implements DrainListener {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final String SIGN_OF_LIFE = "{}";
 
-    private final BrowserSessions sessions;
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
 
-    public LiveStreams(BrowserSessions sessions) {
-        this.sessions = sessions;
-    }
-
     void assign(@Observes Duties duties) {
-        duties.every("console_live", BETWEEN_LOOKS, this::look);
+        duties.every("live_streams", BETWEEN_LOOKS, this::look);
     }
 
     /**
-     * What changes on a page, as JSON ({@link Regions#since}); the first time all of it.
+     * What changes, as JSON ({@link Picture#since}); the first time all of it.
      *
-     * @param page what the same for viewers of the same rights: its address
-     * @param main makes the content; is called by another thread than the request's
-     * @throws BridgeException.TooManyAttempts when there are too many streams already; the page stands still then
+     * @param page what is the same for viewers of the same rights: its address
+     * @param main makes the picture; is called by another thread than the request's
+     * @throws BridgeException.TooManyAttempts when there are too many streams already
      */
-    public Multi<String> open(Viewer viewer, String page, Supplier<String> main) {
+    public Multi<String> open(Viewer viewer, String page, Supplier<? extends Picture> main) {
         requireRoom(viewer);
         return Multi.createFrom()
                 .<String>emitter(
@@ -85,30 +79,30 @@ public class LiveStreams implements DrainListener {
     private void requireRoom(Viewer viewer) {
         // While nobody needs a token, everybody is one user.
         long own = streams.stream()
-                .filter(stream -> viewer.session().isPresent() && stream.belongsTo(viewer))
+                .filter(stream -> viewer.known() && stream.belongsTo(viewer))
                 .count();
         if (streams.size() >= MOST || own >= MOST_OF_USER) {
             throw new BridgeException.TooManyAttempts(
                     ErrorCode.TOO_MANY_REQUESTS_OF_USER,
-                    "Too many pages of the console are open. Close some; this one stands still until then.",
+                    "Too many pages of the console, or streams of GET /jobs/live, are open. Close some.",
                     RETRY_AFTER);
         }
     }
 
     /** Sends what has changed since the last look. */
     void look() {
-        Map<Page, Optional<Regions>> made = new HashMap<>();
+        Map<Page, Optional<Picture>> made = new HashMap<>();
         for (Stream stream : streams) {
             try {
                 look(stream, made);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "A page of the console can't be kept current: %s", stream.page);
+                LOG.errorf(e, "What somebody looks at can't be kept current: %s", stream.page);
                 stream.emitter.complete();
             }
         }
     }
 
-    private void look(Stream stream, Map<Page, Optional<Regions>> made) {
+    private void look(Stream stream, Map<Page, Optional<Picture>> made) {
         stream.looks++;
         if (hasEnded(stream)) {
             stream.emitter.complete();
@@ -127,20 +121,15 @@ public class LiveStreams implements DrainListener {
 
     private boolean hasEnded(Stream stream) {
         boolean asked = stream.looks % ASK_EVERY == 0;
-        return !stream.viewer.isUnchanged()
-                || asked
-                        && stream.viewer
-                                .session()
-                                .filter(one -> !sessions.isThere(one))
-                                .isPresent();
+        return !stream.viewer.isUnchanged() || asked && !stream.viewer.there().getAsBoolean();
     }
 
     /** Empty when it is not there any more, or the store can't be asked: the browser comes back, and hears why. */
-    private static Optional<Regions> make(Stream stream) {
+    private static Optional<Picture> make(Stream stream) {
         try {
-            return Optional.of(Regions.of(stream.main.get()));
+            return Optional.of(stream.main.get());
         } catch (BridgeException e) {
-            LOG.debugf("A page of the console can't be made: %s", e.getMessage());
+            LOG.debugf("What somebody looks at can't be made: %s", e.getMessage());
             return Optional.empty();
         }
     }
@@ -157,13 +146,13 @@ public class LiveStreams implements DrainListener {
     private static final class Stream {
         private final Viewer viewer;
         private final String page;
-        private final Supplier<String> main;
+        private final Supplier<? extends Picture> main;
         private final MultiEmitter<? super String> emitter;
-        private Regions sent = Regions.NONE;
+        private Optional<Picture> sent = Optional.empty();
         private int looks;
         private int unread;
 
-        Stream(Viewer viewer, String page, Supplier<String> main, MultiEmitter<? super String> emitter) {
+        Stream(Viewer viewer, String page, Supplier<? extends Picture> main, MultiEmitter<? super String> emitter) {
             this.viewer = viewer;
             this.page = page;
             this.main = main;
@@ -174,9 +163,9 @@ public class LiveStreams implements DrainListener {
             return viewer.principal().name().equals(other.principal().name());
         }
 
-        void send(Regions now) {
+        void send(Picture now) {
             String changes = now.since(sent);
-            sent = now;
+            sent = Optional.of(now);
             if (!changes.isEmpty()) {
                 emitter.emit(changes);
             } else if (looks % SIGN_EVERY == 0) {

@@ -50,4 +50,4 @@ def test_the_service_does_what_its_document_says(tmp_path: Path) -> None:
         )
         assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
         # All operations, and not some of them.
-        assert "Selected: 40/40" in run.stdout
+        assert "Selected: 45/45" in run.stdout

@@ -95,8 +95,8 @@ public final class AuditCommand {
         protected int run(ServiceClient client) {
             JsonNode state = client.get("audit/state");
             TextTable table = new TextTable("audit trail", "");
-            state.fields()
-                    .forEachRemaining(field -> table.row(
+            state.properties()
+                    .forEach(field -> table.row(
                             field.getKey(),
                             field.getValue().isValueNode()
                                     ? field.getValue().asText()

@@ -43,7 +43,8 @@ final class ReaderSlots {
      * @return whether it was taken
      */
     synchronized boolean spare(String server, int connections) {
-        boolean left = left(server, connections) > 0;
+        // The helper is none of the queries: each of them still finds a connection.
+        boolean left = left(server, connections - 1) > 0;
         if (left) {
             taken.merge(server, 1, Integer::sum);
         }

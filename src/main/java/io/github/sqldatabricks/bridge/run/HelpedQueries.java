@@ -26,12 +26,14 @@ public class HelpedQueries {
 
     private final JobTracker tracker;
     private final RunPlans plans;
+    private final StreamParts streamParts;
     /** Those that it can't help with, too, so that it does not try again and again. */
     private final Map<PartsId, Optional<HelpedQuery>> known = new LinkedHashMap<>();
 
-    public HelpedQueries(JobTracker tracker, RunPlans plans) {
+    public HelpedQueries(JobTracker tracker, RunPlans plans, StreamParts streamParts) {
         this.tracker = tracker;
         this.plans = plans;
+        this.streamParts = streamParts;
     }
 
     /**
@@ -70,13 +72,13 @@ public class HelpedQueries {
             Job job = tracker.find(parts.job());
             ResolvedStream stream = plans.stream(job, parts.query());
             RowQuery all = stream.query().all();
-            if (StreamParts.isOf(offer.statement(), all)) {
+            if (streamParts.isOf(offer.statement(), all)) {
                 VolumePath folder = StreamRuns.folder(job, parts.query()).resolve(parts.attempt());
                 return Optional.of(new HelpedQuery(all, folder));
             }
             LOG.warnf(
                     "This process would read other rows than the one that runs the query, and does not help; do both have the same"
-                            + " files of replications and parameters? job=%s query=%s",
+                            + " files of replications and parameters, and the same SQL Server? job=%s query=%s",
                     parts.job(), parts.query());
         } catch (BridgeException e) {
             LOG.infof(

@@ -47,6 +47,10 @@ final class SharedParts implements QueryParts {
         this.all = all;
         List<State> states = store.states(parts);
         this.count = states.size();
+        if (count == 0) {
+            throw StreamParts.lost(
+                    "The parts of " + lease + " are gone, because another process has begun the query anew.");
+        }
         int done = (int) states.stream().filter(State::done).count();
         metrics.parts(PartCount.KEPT, done);
         if (done > 0) {

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.InputsDigest;
 import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
@@ -14,9 +15,11 @@ import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
 import io.github.sqldatabricks.bridge.run.PartStore.Plan;
 import io.github.sqldatabricks.bridge.run.PartStore.State;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Keeps what is read of a stream's parts beyond the attempt and the process that read them, as long as another attempt would read the same.
@@ -27,11 +30,13 @@ public class StreamParts {
 
     private final PartStore store;
     private final JobTracker tracker;
+    private final Provider<RowSource> source;
     private final StreamMetrics metrics;
 
-    public StreamParts(PartStore store, JobTracker tracker, StreamMetrics metrics) {
+    public StreamParts(PartStore store, JobTracker tracker, Provider<RowSource> source, StreamMetrics metrics) {
         this.store = store;
         this.tracker = tracker;
+        this.source = source;
         this.metrics = metrics;
     }
 
@@ -80,18 +85,22 @@ public class StreamParts {
         }
     }
 
-    /** Slow and salted when there are parameters, because some may be secret. */
-    static String digest(RowQuery all) {
+    /** Of what is read, and from which database. Slow and salted when there are parameters, because some may be secret. */
+    String digest(RowQuery all) {
         return InputsDigest.of(values(all), !all.parameters().isEmpty()).text();
     }
 
     /** Whether the digest is that of the statement. */
-    static boolean isOf(String digest, RowQuery all) {
+    boolean isOf(String digest, RowQuery all) {
         return new InputsDigest(digest).matches(values(all));
     }
 
-    private static List<String> values(RowQuery all) {
-        List<String> values = new ArrayList<>(List.of(all.country().key(), all.sql()));
+    private List<String> values(RowQuery all) {
+        List<String> values = new ArrayList<>(List.of(
+                all.country().key(),
+                all.sql(),
+                new TreeMap<>(all.temporalPolicies()).toString(),
+                new TreeMap<>(source.get().origin(all.country())).toString()));
         all.parameters().forEach(value -> values.add(InputsDigest.canonical(value)));
         return values;
     }

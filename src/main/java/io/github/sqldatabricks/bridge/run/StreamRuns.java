@@ -100,13 +100,17 @@ public class StreamRuns implements StreamWork {
             Optional<Loaded> loaded,
             Instant since) {
 
-        /** What a window is decided by: with the same, another attempt may go on with it. */
+        /**
+         * What a read of all rows is decided by, beside its statement: with the same, another attempt may go on with it. The position is
+         * not a part of it; after a reset the store and Delta have different ones.
+         */
         private String basis() {
             return Hashes.of(
                     Long.toString(state.generation()),
                     Boolean.toString(state.reset()),
-                    loaded.map(last -> last.load().text()).orElse(""),
-                    loaded.flatMap(Loaded::position).orElse(""));
+                    stream.change().toString(),
+                    stream.load().mode().text(),
+                    loaded.map(last -> last.load().text()).orElse(""));
         }
     }
 
@@ -165,7 +169,7 @@ public class StreamRuns implements StreamWork {
         }
         Plan plan = new Plan(
                 attemptOf(running),
-                StreamParts.digest(all),
+                parts.digest(all),
                 begin.basis(),
                 reading.position(),
                 reading.completeness(),
@@ -296,6 +300,10 @@ public class StreamRuns implements StreamWork {
     private QueryOutcome extractAndLoad(
             RunningQuery running, Begin begin, StreamReading reading, PlannedQuery planned, Optional<Plan> shared) {
         QueryOutcome.Extracted extracted = extract(running, begin.stream(), planned, shared);
+        // An attempt that finds the output of the one before reads nothing.
+        running.columnsKnown(extracted.schema());
+        running.rowsRead(extracted.rows());
+        running.bytesWritten(extracted.bytes());
         Optional<LoadOrder.Follows> follows =
                 reading.position().isEmpty() || begin.state().reset()
                         ? Optional.empty()

@@ -192,7 +192,8 @@ class ExtractionPartsTest extends ExtractionFixture {
         assertThat(slots.take("a", 2, 9)).isEqualTo(2);
         assertThat(slots.spare("a", 9)).isTrue();
         assertThat(slots.spare("a", 9)).isFalse();
-        assertThat(slots.spare("small", 1)).as("a query may need it").isFalse();
+        assertThat(slots.spare("small", 2)).as("two queries may need them").isFalse();
+        assertThat(slots.spare("larger", 3)).isTrue();
         slots.giveBack("a", 1);
         assertThat(slots.spare("a", 9)).isTrue();
     }

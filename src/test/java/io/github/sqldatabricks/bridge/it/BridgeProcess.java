@@ -169,7 +169,9 @@ final class BridgeProcess implements AutoCloseable {
 
     /** SIGINT, as Ctrl+C sends it, and how it ended. A test that runs in a shell's background is skipped: SIGINT is ignored there. */
     int interrupt() throws IOException {
-        assumeThat(ignoresInterrupt()).as("SIGINT is ignored, as in a shell's background").isFalse();
+        assumeThat(ignoresInterrupt())
+                .as("SIGINT is ignored, as in a shell's background")
+                .isFalse();
         signal("INT");
         return exitCode();
     }
@@ -180,7 +182,8 @@ final class BridgeProcess implements AutoCloseable {
         return Files.exists(status)
                 && Files.readAllLines(status).stream()
                         .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0);
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0);
     }
 
     /** SIGTERM, and how it ended. */

@@ -110,13 +110,17 @@ abstract class PartsFixture extends StreamFixture {
         final WorkRunner<PartClaim, RunningPart> runner;
         private volatile IntConsumer beforeOpen = number -> {};
         private volatile Runnable beforeLoad = () -> {};
+        private volatile Map<String, String> origin = Map.of();
         volatile RunningQuery running;
         private QueryClaim claim;
 
         Replica(Duration lease) {
             JobConfig jobs = new FixedJobConfig(lease);
             tracker = new JobTracker(
-                    new JdbcJobStore(database, new RequestKeeper(storeConfig)), new JdbcLeaseStore(database), jobs);
+                    new JdbcJobStore(database, new RequestKeeper(storeConfig)),
+                    new JdbcLeaseStore(database),
+                    jobs,
+                    UUID.randomUUID().toString());
             StreamMetrics metrics = new StreamMetrics(List::of, store, registry);
             RunPlans plans = new RunPlans(planner);
             ExtractionConfig settings =
@@ -124,26 +128,22 @@ abstract class PartsFixture extends StreamFixture {
             ExtractionService service =
                     new ExtractionService(settings, new Watched(), writer, zone.get(), WorkContext.NONE, "1.0");
             LoadService loads = new LoadService(loading());
+            StreamParts parts = new StreamParts(stored, tracker, Watched::new, metrics);
             runs = new StreamRuns(
-                    plans,
-                    readings,
-                    new StreamParts(stored, tracker, metrics),
-                    store,
-                    service,
-                    settings,
-                    () -> loads,
-                    zone,
-                    guard,
-                    lineage,
-                    metrics);
+                    plans, readings, parts, store, service, settings, () -> loads, zone, guard, lineage, metrics);
             handler = new PartHandler(
-                    stored, new HelpedQueries(tracker, plans), tracker, service, settings, metrics, jobs);
+                    stored, new HelpedQueries(tracker, plans, parts), tracker, service, settings, metrics, jobs);
             runner = new WorkRunner<>(handler, channel);
         }
 
         /** What happens before each statement of a part. */
         void opens(IntConsumer happens) {
             beforeOpen = happens;
+        }
+
+        /** Its settings name another database than those of the others. */
+        void reads(String database) {
+            origin = Map.of("database", database);
         }
 
         void beforeLoad(Runnable happens) {
@@ -212,7 +212,7 @@ abstract class PartsFixture extends StreamFixture {
 
             @Override
             public Map<String, String> origin(Country country) {
-                return source.origin(country);
+                return origin.isEmpty() ? source.origin(country) : origin;
             }
         }
     }

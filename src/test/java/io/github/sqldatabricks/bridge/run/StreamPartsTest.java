@@ -166,4 +166,71 @@ class StreamPartsTest extends PartsFixture {
         assertThat(next.opened.get()).isEqualTo(PARTS - 2 + PARTS);
         assertLoaded("gone", ROWS);
     }
+
+    /** The store has no position after a reset, and Delta still has the old one. */
+    @Test
+    void whatIsReadForAResetIsKeptToo() throws IOException {
+        stream("reset", "{change: cursor, cursor: changed, zone: utc, partitions: 4}");
+        Replica first = new Replica(LONG);
+        first.attempt();
+        first.end();
+        store.reset(new StreamId("reset", "dbo.parts_reset"));
+        enqueue("reset");
+
+        Replica replica = new Replica(LONG);
+        replica.opens(replica.failingAfter(2, CUT));
+        assertThatThrownBy(replica::attempt).isSameAs(CUT);
+        int before = replica.opened.get();
+        replica.opens(number -> {});
+        replica.again(2);
+        assertThat(replica.opened.get() - before).isEqualTo(PARTS - 2);
+        assertLoaded("reset", ROWS);
+    }
+
+    /** What a cursor's first read has beyond its position is merged by the next one, and would be appended twice. */
+    @Test
+    void partsOfAnotherKindOfChangeOrModeAreReadAnew() throws IOException {
+        stream("kind", "{change: cursor, cursor: changed, zone: utc, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+        write("kind", "dbo.parts_kind: {change: full, partitions: 4}");
+
+        Replica next = new Replica(LONG);
+        next.attempt();
+        assertThat(next.parts("kept")).isZero();
+        assertThat(next.opened.get()).isEqualTo(PARTS);
+        assertLoaded("kind", ROWS);
+    }
+
+    @Test
+    void partsOfAnotherDatabaseAreReadAnew() throws IOException {
+        stream("place", "{change: full, partitions: 4}");
+        Replica dead = new Replica(Duration.ZERO);
+        dead.opens(dead.failingAfter(2, DEATH));
+        assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
+
+        Replica next = new Replica(LONG);
+        next.reads("elsewhere");
+        next.attempt();
+        assertThat(next.parts("kept")).isZero();
+        assertLoaded("place", ROWS);
+    }
+
+    @Test
+    void anAttemptThatFindsItsOutputCommittedCountsItsRows() throws IOException {
+        stream("output", "{change: full, partitions: 4}");
+        Replica replica = new Replica(LONG);
+        replica.beforeLoad(() -> {
+            throw CUT;
+        });
+        assertThatThrownBy(replica::attempt).isSameAs(CUT);
+        int before = replica.opened.get();
+        replica.beforeLoad(() -> {});
+        replica.again(2);
+        assertThat(replica.opened.get()).isEqualTo(before);
+        assertThat(replica.running.progress().rows()).isEqualTo(ROWS);
+        assertThat(replica.running.schema()).isPresent();
+        assertLoaded("output", ROWS);
+    }
 }

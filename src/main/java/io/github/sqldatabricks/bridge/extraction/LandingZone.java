@@ -84,18 +84,11 @@ public interface LandingZone {
         void land(List<String> names);
 
         /**
-         * Makes the uploaded files the folder's whole output: they appear, files of earlier runs go, and the manifest is
-         * written last. After an exception the same call (or a whole new run) may be made again.
+         * Makes the uploaded files, and those that have landed before, the folder's whole output: they appear, files of earlier runs go, and
+         * the manifest is written last. After an exception the same call (or a whole new run) may be made again.
          *
          * @param manifest JSON, stored as {@code _manifest.json}
-         */
-        default void commit(String manifest) {
-            commit(manifest, List.of());
-        }
-
-        /**
-         * As {@link #commit(String)}, with files that have landed before.
-         *
+         * @param landed files of this output that are there already
          * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code upload-incomplete}) when one of them
          *     is not there any more
          */

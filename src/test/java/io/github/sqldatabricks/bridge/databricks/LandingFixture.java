@@ -111,7 +111,7 @@ final class LandingFixture implements AutoCloseable {
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("part_00000.parquet", file(2500));
             output.upload("part_00001.parquet", file(20));
-            output.commit("{}");
+            output.commit("{}", List.of());
         }
     }
 

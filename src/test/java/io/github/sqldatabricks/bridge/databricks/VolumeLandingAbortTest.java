@@ -63,10 +63,10 @@ class VolumeLandingAbortTest {
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("part_00000.parquet", fixture.file(2500));
             output.upload("part_00001.parquet", fixture.file(20));
-            assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(RemotePermanent.class);
+            assertThatThrownBy(() -> output.commit("{}", List.of())).isInstanceOf(RemotePermanent.class);
             assertThat(fixture.visible()).doesNotContain("_manifest.json");
 
-            output.commit("{}");
+            output.commit("{}", List.of());
         }
 
         fixture.assertTwoFilesLanded();
@@ -92,7 +92,7 @@ class VolumeLandingAbortTest {
 
             assertThatThrownBy(() -> upload.get(5, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BridgeException.Cancelled.class);
-            assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(BridgeException.Cancelled.class);
+            assertThatThrownBy(() -> output.commit("{}", List.of())).isInstanceOf(BridgeException.Cancelled.class);
         } finally {
             release.countDown();
         }
@@ -111,7 +111,7 @@ class VolumeLandingAbortTest {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("sales.parquet", fixture.file(30));
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> output.commit("{}"));
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> output.commit("{}", List.of()));
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(fixture.visible()).containsExactly("_publishing", "part_00000.parquet", "part_00001.parquet");

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +126,7 @@ class VolumeLandingRetryTest {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("part_00000.parquet", fixture.file(2500));
-            assertThatThrownBy(() -> output.commit("{}"))
+            assertThatThrownBy(() -> output.commit("{}", List.of()))
                     .isInstanceOfSatisfying(
                             RemoteTransient.class, e -> assertThat(e.code()).isEqualTo("upload-incomplete"));
         }
@@ -173,7 +174,7 @@ class VolumeLandingRetryTest {
             fixture.workspace.logins().expireIssuedTokens();
             output.upload("part_00001.parquet", fixture.file(20));
             fixture.workspace.logins().expireIssuedTokens();
-            output.commit("{}");
+            output.commit("{}", List.of());
         }
 
         fixture.assertTwoFilesLanded();

@@ -54,7 +54,7 @@ class VolumeLandingTest {
             assertThat(fixture.visible()).isEmpty();
             assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
 
-            output.commit("{\"rows\":7}");
+            output.commit("{\"rows\":7}", List.of());
 
             assertThat(fixture.visible()).containsExactly("_manifest.json", "part_00000.parquet", "part_00001.parquet");
             assertThat(fixture.stored("part_00000.parquet")).hasSameBinaryContentAs(fixture.file(3500));
@@ -118,7 +118,7 @@ class VolumeLandingTest {
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("sales.parquet", fixture.file(2500));
             assertThat(fixture.localFiles()).hasSize(mode == UploadMode.SINGLE ? 1 : 0);
-            output.commit("{}");
+            output.commit("{}", List.of());
             assertThat(fixture.localFiles()).isEmpty();
         }
     }
@@ -164,7 +164,7 @@ class VolumeLandingTest {
         try (VolumeLandingZone zone = fixture.zone(UploadMode.MULTIPART);
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
             output.upload("empty.parquet", fixture.file(0));
-            output.commit("{}");
+            output.commit("{}", List.of());
         }
 
         assertThat(fixture.stored("empty.parquet")).isEmptyFile();
@@ -223,7 +223,7 @@ class VolumeLandingTest {
                     .add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
             try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
                 output.upload("part_00000.parquet", fixture.file(10));
-                assertThatThrownBy(() -> output.commit("{}")).isInstanceOf(BridgeException.RemotePermanent.class);
+                assertThatThrownBy(() -> output.commit("{}", List.of())).isInstanceOf(BridgeException.RemotePermanent.class);
                 assertThat(fixture.visible()).contains("part_00000.parquet").doesNotContain("_manifest.json");
                 assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             }
@@ -243,7 +243,7 @@ class VolumeLandingTest {
             Path whileItWaits = fixture.file(20);
             output.upload("part_00001.parquet", whileItWaits);
             Files.delete(whileItWaits);
-            assertThatThrownBy(() -> output.commit("{}"))
+            assertThatThrownBy(() -> output.commit("{}", List.of()))
                     .isInstanceOfSatisfying(BridgeException.RemoteTransient.class, VolumeLandingTest::isSpoolDeleted);
         }
         assertThat(fixture.visible()).doesNotContain("_manifest.json");
@@ -266,7 +266,7 @@ class VolumeLandingTest {
             }
             try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
                 output.upload("part_00000.parquet", fixture.file(60_000));
-                output.commit("{}");
+                output.commit("{}", List.of());
                 output.upload("part_00001.parquet", fixture.file(60_000));
             }
         }
@@ -277,7 +277,7 @@ class VolumeLandingTest {
             for (String name : names) {
                 output.upload(name, fixture.file(1500));
             }
-            output.commit("{}");
+            output.commit("{}", List.of());
         }
     }
 }

@@ -1,13 +1,20 @@
 package io.github.sqldatabricks.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +28,11 @@ class ServedSandboxIT {
 
     private static final String TOKEN = "token-of-the-only-user";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern SHOP = Pattern.compile("```yaml\n(version: 1\nname: shop\n.*?)```", Pattern.DOTALL);
+    private static final Pattern STATEMENT =
+            Pattern.compile("localhost:8000/sandbox/(\\w+) -H 'Content-Type: application/sql' -d \"([^\"]+)\"");
+
     @TempDir
     private static Path directory;
 
@@ -33,9 +45,10 @@ class ServedSandboxIT {
         Files.writeString(
                 directory.resolve("config/permissions.yaml"),
                 "users:\n  - {name: a, token: " + TOKEN
-                        + ", sources: ['*'], permissions: [{table: '*', access: read_write}]}\n");
+                        + ", sandbox: true, sources: ['*'], loads: [main.shop.*], permissions: [{table: '*', access: read_write}]}\n");
         Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
         settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
+        settings.put("BRIDGE_REPLICATIONS_USER", "a");
         process = BridgeProcess.serve(directory, settings, "--sandbox");
         service = Service.of(process, TOKEN);
     }
@@ -87,5 +100,30 @@ class ServedSandboxIT {
 
     private static void extractStock() {
         service.awaitJob(service.extract("{\"country\": \"bolivia\", \"overwrite\": true}"), "completed");
+    }
+
+    /** The README's file and statements, as they stand. */
+    @Test
+    void tablesOnAScheduleBringWhatChanges() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Matcher file = SHOP.matcher(readme);
+        assertThat(file.find()).isTrue();
+        Path replications = Files.createDirectories(directory.resolve("config/replications"));
+        Files.writeString(replications.resolve("shop.yaml"), file.group(1));
+        List<MatchResult> statements =
+                STATEMENT.matcher(readme.substring(file.end())).results().toList();
+        assertThat(statements).hasSize(3);
+        await().atMost(PATIENCE)
+                .until(() -> service.databricks("SELECT count(*) FROM main.shop.pricing JOIN main.shop.stock USING (product_id)")
+                                .statusCode()
+                        == 200);
+
+        assertThat(statements.get(0).group(1)).isEqualTo("sqlserver");
+        service.sandbox("sqlserver", statements.get(0).group(2)).then().statusCode(200);
+        service.sandbox("sqlserver", statements.get(1).group(2)).then().statusCode(200);
+        await().atMost(PATIENCE)
+                .until(() -> service.databricks(statements.get(2).group(2)).asString(), containsString("9.90"));
+        assertThat(service.get("/replications/shop/streams").jsonPath().getList("name"))
+                .containsExactly("dbo.price_alerts", "dbo.pricing", "dbo.stock");
     }
 }

@@ -36,10 +36,15 @@ record Service(String uri, String token) {
 
     /** Runs a statement in the sandbox's workspace. */
     Response databricks(String statement) {
+        return sandbox("databricks", statement);
+    }
+
+    /** Runs a statement at one side of the sandbox. */
+    Response sandbox(String side, String statement) {
         return kept(SandboxTable.statement(statement)
                 .baseUri(uri)
                 .header("Authorization", "Bearer " + token)
-                .post("/sandbox/databricks"));
+                .post("/sandbox/" + side));
     }
 
     private static Response kept(Response answer) {

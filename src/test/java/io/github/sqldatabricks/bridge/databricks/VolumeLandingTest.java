@@ -223,7 +223,8 @@ class VolumeLandingTest {
                     .add(Fault.on("PUT", "/api/2.0/fs/files" + FOLDER + "/_manifest", Effect.forbidden()));
             try (StagedOutput output = zone.open(FOLDER, new Cancellation())) {
                 output.upload("part_00000.parquet", fixture.file(10));
-                assertThatThrownBy(() -> output.commit("{}", List.of())).isInstanceOf(BridgeException.RemotePermanent.class);
+                assertThatThrownBy(() -> output.commit("{}", List.of()))
+                        .isInstanceOf(BridgeException.RemotePermanent.class);
                 assertThat(fixture.visible()).contains("part_00000.parquet").doesNotContain("_manifest.json");
                 assertThat(LandingFixture.output(zone)).isInstanceOf(LandedOutput.None.class);
             }

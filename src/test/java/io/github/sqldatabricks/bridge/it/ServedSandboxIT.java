@@ -114,7 +114,8 @@ class ServedSandboxIT {
                 STATEMENT.matcher(readme.substring(file.end())).results().toList();
         assertThat(statements).hasSize(3);
         await().atMost(PATIENCE)
-                .until(() -> service.databricks("SELECT count(*) FROM main.shop.pricing JOIN main.shop.stock USING (product_id)")
+                .until(() -> service.databricks(
+                                        "SELECT count(*) FROM main.shop.pricing JOIN main.shop.stock USING (product_id)")
                                 .statusCode()
                         == 200);
 

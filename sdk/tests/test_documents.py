@@ -44,6 +44,9 @@ SERVE = {
 }
 _PATIENCE_SECONDS = 60.0
 
+# The replication of the README, with the statements below it.
+YAML = REPOSITORY / "src/test/java/io/github/sqldatabricks/bridge/it/ServedSandboxIT.java"
+
 
 @pytest.fixture(scope="session")
 def documented_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -90,6 +93,8 @@ def test_a_section_does_what_it_says(blocks: list[Block], request: pytest.Fixtur
             documents.run_python(block, namespace)
         elif block.language == "ini":
             read_profiles(block, tmp_path)
+        elif block.language == "yaml":
+            assert f'Path.of("{block.document}")' in YAML.read_text(encoding="utf-8"), "nobody runs it"
         elif block.text not in SERVE:
             run_shell(block, tmp_path)
     close_clients(namespace)

@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -65,7 +67,10 @@ class RestartIT {
 
     @Test
     void aJobThatRunsWhenTheServiceIsToldToStopIsFinishedFirst() throws Exception {
-        try (BridgeProcess process = serve()) {
+        // On a slow machine the rest of the job takes longer than a stop usually may.
+        Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
+        settings.put("QUARKUS_SHUTDOWN_TIMEOUT", "150s");
+        try (BridgeProcess process = BridgeProcess.serve(directory, settings, "--sandbox")) {
             Service service = Service.of(process, "none");
             String id = service.extract(body(COPIES, 100_000));
             service.awaitRows(id);

@@ -138,6 +138,7 @@ public class ExtractionService implements AutoCloseable {
             LOG.infof(
                     "A query has nothing to do, because its output is there: job=%s query=%s",
                     job, query.query().name());
+            tell(ended.get(), progress);
             return ended.get();
         }
         LOG.debugf("A query begins: job=%s query=%s", job, query.query().name());
@@ -152,6 +153,15 @@ public class ExtractionService implements AutoCloseable {
                 outcome.bytes(),
                 outcome.duration().toMillis());
         return outcome;
+    }
+
+    /** What an earlier attempt has written counts as this one's. */
+    private static void tell(QueryOutcome ended, ExtractionProgress progress) {
+        if (ended instanceof QueryOutcome.Extracted extracted) {
+            progress.columnsKnown(extracted.schema());
+            progress.rowsRead(extracted.rows());
+            progress.bytesWritten(extracted.bytes());
+        }
     }
 
     private QueryOutcome.Extracted extract(

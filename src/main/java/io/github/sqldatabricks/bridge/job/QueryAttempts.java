@@ -115,9 +115,6 @@ public class QueryAttempts {
     private QueryOutcome extractAndLoad(PlannedQuery planned, RunningQuery running) {
         QueryOutcome outcome = service.run(running.claim().job(), planned, running, running.cancellation());
         if (outcome instanceof QueryOutcome.Extracted extracted) {
-            // An attempt that finds the output of the one before reads nothing.
-            running.rowsRead(extracted.rows());
-            running.bytesWritten(extracted.bytes());
             loads.load(running, planned, extracted);
         }
         return outcome;

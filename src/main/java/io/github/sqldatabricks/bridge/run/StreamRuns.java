@@ -300,10 +300,6 @@ public class StreamRuns implements StreamWork {
     private QueryOutcome extractAndLoad(
             RunningQuery running, Begin begin, StreamReading reading, PlannedQuery planned, Optional<Plan> shared) {
         QueryOutcome.Extracted extracted = extract(running, begin.stream(), planned, shared);
-        // An attempt that finds the output of the one before reads nothing.
-        running.columnsKnown(extracted.schema());
-        running.rowsRead(extracted.rows());
-        running.bytesWritten(extracted.bytes());
         Optional<LoadOrder.Follows> follows =
                 reading.position().isEmpty() || begin.state().reset()
                         ? Optional.empty()

@@ -29,6 +29,9 @@ public class ReplicaBeat implements DrainListener {
     private final Kind events;
     private final GracefulDrain drain;
     private final String version;
+    /** Asked for once, because a name server may be slow; at the first beat, and not while the process starts. */
+    private String host;
+
     private boolean gone;
 
     /** One kind of work, with how much of it can run at once. */
@@ -60,10 +63,13 @@ public class ReplicaBeat implements DrainListener {
         if (gone) {
             return;
         }
+        if (host == null) {
+            host = hostName();
+        }
         try {
             store.beat(new Beat(
                     ThisProcess.name(),
-                    host(),
+                    host,
                     version,
                     drain.hasBegun(),
                     queries.runner().running().size(),
@@ -75,7 +81,7 @@ public class ReplicaBeat implements DrainListener {
         }
     }
 
-    private static String host() {
+    private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -15,7 +15,7 @@ final class Handshakes implements AutoCloseable {
     private static final long PAUSE_MILLIS = 10;
 
     private final URI service;
-    private final List<String> peers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<String> peers = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
 
@@ -33,10 +33,7 @@ final class Handshakes implements AutoCloseable {
 
     private void shake() {
         try {
-            String peer = RawHttp.peer(service);
-            if (!peers.contains(peer)) {
-                peers.add(peer);
-            }
+            peers.addIfAbsent(RawHttp.peer(service));
         } catch (Exception e) {
             failures.add(e);
         }

@@ -18,13 +18,10 @@ import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** The one place where events end: the outcomes of attempts, and of cancels, reach the store here. Thread-safe, blocking. */
@@ -45,7 +42,7 @@ public class OutcomeWriter {
     private final FlowCounter flow;
     private final EventWatch watch;
     private final EventAudit audit;
-    private final UnaryOperator<Supplier<Optional<StoredEvent>>> retry;
+    private final StoreRetries retries;
     private final ExponentialBackoff backoff;
 
     @Inject
@@ -57,15 +54,7 @@ public class OutcomeWriter {
             FlowCounter flow,
             EventWatch watch,
             EventAudit audit) {
-        this(
-                store,
-                service,
-                config,
-                metrics,
-                flow,
-                watch,
-                audit,
-                StoreRetries.with(new TypeLiteral<Optional<StoredEvent>>() {}));
+        this(store, service, config, metrics, flow, watch, audit, new StoreRetries());
     }
 
     OutcomeWriter(
@@ -76,7 +65,7 @@ public class OutcomeWriter {
             FlowCounter flow,
             EventWatch watch,
             EventAudit audit,
-            UnaryOperator<Supplier<Optional<StoredEvent>>> retry) {
+            StoreRetries retries) {
         this.store = store;
         this.service = service;
         this.config = config;
@@ -84,7 +73,7 @@ public class OutcomeWriter {
         this.flow = flow;
         this.watch = watch;
         this.audit = audit;
-        this.retry = retry;
+        this.retries = retries;
         this.backoff = ExponentialBackoff.halfToFull(config.retryDelay(), LONGEST_DELAY);
     }
 
@@ -93,11 +82,11 @@ public class OutcomeWriter {
         Claim claim = running.claim();
         boolean again = !ends(claim, outcome);
         Optional<StoredEvent> stored = again
-                ? patiently(() -> store.retryLater(
+                ? retries.get(() -> store.retryLater(
                         claim,
                         (EventOutcome.Failed) outcome,
                         backoff.after(claim.stored().attempts())))
-                : patiently(() -> store.finish(claim, outcome));
+                : retries.get(() -> store.finish(claim, outcome));
         if (stored.isEmpty()) {
             metrics.claimLost();
             LOG.warnf("Outcome discarded, because the claim was lost: event=%s", claim.id());
@@ -170,10 +159,6 @@ public class OutcomeWriter {
     private boolean mayRetry(Claim claim) {
         int allowed = claim.event().maxRetries().orElse(config.maxRetries());
         return claim.stored().attempts() <= allowed;
-    }
-
-    private Optional<StoredEvent> patiently(Supplier<Optional<StoredEvent>> call) {
-        return retry.apply(call).get();
     }
 
     private void count(StoredEvent stored, EventOutcome outcome, boolean again) {

@@ -202,6 +202,10 @@ public class ExtractionService implements AutoCloseable {
 
     /** The right to read from a server by one reader more. */
     public interface ReaderPermit extends AutoCloseable {
+
+        /** Is cancelled when a query of this process needs the place: what is read with the permit is to end. */
+        Cancellation needed();
+
         @Override
         void close();
     }

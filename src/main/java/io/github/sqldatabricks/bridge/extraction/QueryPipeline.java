@@ -114,10 +114,7 @@ final class QueryPipeline implements AutoCloseable {
 
     /** One reader of a country's server that no query of this process uses; empty when there is none now. Given back by closing it. */
     Optional<ReaderPermit> spareReader(Country country) {
-        String server = server(country);
-        return slots.spare(server, source.mostStreams(country))
-                ? Optional.of(() -> slots.giveBack(server, 1))
-                : Optional.empty();
+        return slots.spare(server(country), source.mostStreams(country));
     }
 
     private String server(Country country) {

@@ -18,7 +18,6 @@ import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -49,7 +47,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
     private final FlowCounter flow;
     private final Map<Lease, FlowCounter.Meter> meters = new ConcurrentHashMap<>();
     private final JobConfig config;
-    private final UnaryOperator<Supplier<Optional<Job>>> retry;
+    private final StoreRetries retries;
     /** Threads of one process would claim the same query, and all but one of them in vain. */
     private final ReentrantLock claiming = new ReentrantLock();
 
@@ -63,16 +61,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             ExtractionMetrics metrics,
             FlowCounter flow,
             JobConfig config) {
-        this(
-                tracker,
-                attempts,
-                streams,
-                guard,
-                traces,
-                metrics,
-                flow,
-                config,
-                StoreRetries.with(new TypeLiteral<Optional<Job>>() {}));
+        this(tracker, attempts, streams, guard, traces, metrics, flow, config, new StoreRetries());
     }
 
     QueryHandler(
@@ -84,7 +73,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
             ExtractionMetrics metrics,
             FlowCounter flow,
             JobConfig config,
-            UnaryOperator<Supplier<Optional<Job>>> retry) {
+            StoreRetries retries) {
         this.tracker = tracker;
         this.attempts = attempts;
         this.streams = streams;
@@ -93,7 +82,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
         this.metrics = metrics;
         this.flow = flow;
         this.config = config;
-        this.retry = retry;
+        this.retries = retries;
     }
 
     @Override
@@ -208,8 +197,7 @@ public class QueryHandler implements WorkHandler<Lease, RunningQuery> {
                 && isHeld(query)) {
             noteFailure(query.job(), query.query(), outcome);
         }
-        Optional<Job> job = retry.apply(() -> tracker.end(query.claim(), query.progress(), outcome))
-                .get();
+        Optional<Job> job = retries.get(() -> tracker.end(query.claim(), query.progress(), outcome));
         if (job.isEmpty()) {
             LOG.warnf("A query ended too late to count: %s", query.claim());
             return;

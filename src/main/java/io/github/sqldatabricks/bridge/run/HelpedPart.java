@@ -7,22 +7,24 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The only part that a process reads for another one. Used by one reader. */
 final class HelpedPart implements QueryParts {
 
-    private final PartStore store;
     private final Claimed part;
     private final RowQuery all;
-    private final String worker;
+    private final Consumer<PartResult> ended;
     private boolean taken;
 
-    /** @param all the statement that the part is of */
-    HelpedPart(PartStore store, Claimed part, RowQuery all, String worker) {
-        this.store = store;
+    /**
+     * @param all the statement that the part is of
+     * @param ended takes what the part has come to
+     */
+    HelpedPart(Claimed part, RowQuery all, Consumer<PartResult> ended) {
         this.part = part;
         this.all = all;
-        this.worker = worker;
+        this.ended = ended;
     }
 
     @Override
@@ -44,7 +46,7 @@ final class HelpedPart implements QueryParts {
 
     @Override
     public void finish(Part read, PartResult result) {
-        StreamParts.finish(store, part.claim(), worker, result);
+        ended.accept(result);
     }
 
     /** Only the process that runs the query has them all. */

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.job.JobConfig;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.observe.LogScope;
@@ -14,6 +15,7 @@ import io.github.sqldatabricks.bridge.run.HelpedQueries.HelpedQuery;
 import io.github.sqldatabricks.bridge.run.PartStore.Offer;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.StreamMetrics.PartCount;
+import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,8 +27,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Parts of queries that other processes run, as a kind of work of a process that has time: queries that wait go first, and each server keeps
- * its bound of readers. What can't be read here is left to the process that runs the query, which decides what a failure means.
+ * Parts of queries that other processes run, as a kind of work of a process that has time: queries go first, those that wait and those
+ * that begin later, and each server keeps its bound of readers. What can't be read here is left to the process that runs the query, which decides what a failure means.
  */
 @ApplicationScoped
 public class PartHandler implements WorkHandler<PartClaim, RunningPart> {
@@ -34,6 +36,7 @@ public class PartHandler implements WorkHandler<PartClaim, RunningPart> {
     private static final Logger LOG = Logger.getLogger(PartHandler.class);
 
     private final PartStore store;
+    private final StreamParts parts;
     private final HelpedQueries queries;
     private final JobTracker tracker;
     private final ExtractionService extraction;
@@ -45,6 +48,7 @@ public class PartHandler implements WorkHandler<PartClaim, RunningPart> {
 
     public PartHandler(
             PartStore store,
+            StreamParts parts,
             HelpedQueries queries,
             JobTracker tracker,
             ExtractionService extraction,
@@ -52,6 +56,7 @@ public class PartHandler implements WorkHandler<PartClaim, RunningPart> {
             StreamMetrics metrics,
             JobConfig config) {
         this.store = store;
+        this.parts = parts;
         this.queries = queries;
         this.tracker = tracker;
         this.extraction = extraction;
@@ -114,12 +119,13 @@ public class PartHandler implements WorkHandler<PartClaim, RunningPart> {
         PartClaim claim = part.claim();
         try (LogScope ids =
                         LogScope.of(new Lease(claim.parts().job(), claim.parts().query(), claim.fence()));
-                ReaderPermit reader = part.reader()) {
+                ReaderPermit reader = part.reader();
+                Cancellation.Registration needed = reader.needed().onCancel(() -> part.stop(StopReason.DISPLACED))) {
             LOG.infof("A part of another process's query is read: %s", claim);
             extraction.help(
                     claim.parts().job(),
                     planned(part),
-                    new HelpedPart(store, part.part(), part.query().all(), tracker.worker()),
+                    parts.helped(part.part(), part.query().all()),
                     part,
                     part.cancellation());
             metrics.parts(PartCount.HELPED, 1);

@@ -120,6 +120,10 @@ public interface PartStore {
     /** How much of a part is read. */
     record Amount(long rows, long bytes) {}
 
-    /** How far a part is. */
-    record State(int ordinal, boolean done, Amount amount) {}
+    /**
+     * How far a part is.
+     *
+     * @param fence of its newest reader; 0 when it had none
+     */
+    record State(int ordinal, long fence, boolean done, Amount amount) {}
 }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class RunPlans {
 
-    private static final int MOST_RUNS = 8;
+    private static final int MOST_RUNS = 64;
 
     private final ReplicationPlanner planner;
     private final Map<JobId, RunPlan> plans = new LinkedHashMap<>();

@@ -12,12 +12,14 @@ import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
 import io.github.sqldatabricks.bridge.run.PartStore.State;
 import io.github.sqldatabricks.bridge.run.StreamMetrics.PartCount;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The parts of a query in the store, for the readers of the process that runs it. Others help; what they leave is taken from them. */
@@ -28,6 +30,7 @@ final class SharedParts implements QueryParts {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final PartStore store;
+    private final StoreRetries retries;
     private final StreamMetrics metrics;
     private final Lease lease;
     private final String worker;
@@ -36,16 +39,26 @@ final class SharedParts implements QueryParts {
     private final int count;
     /** What this attempt reads itself. */
     private final Set<Integer> own = new HashSet<>();
+    /** Whether a part may have been taken of which the store's answer was lost. */
+    private boolean unsure;
 
     /** @param all the statement that the parts divide */
-    SharedParts(PartStore store, StreamMetrics metrics, Lease lease, String worker, String attempt, RowQuery all) {
+    SharedParts(
+            PartStore store,
+            StoreRetries retries,
+            StreamMetrics metrics,
+            Lease lease,
+            String worker,
+            String attempt,
+            RowQuery all) {
         this.store = store;
+        this.retries = retries;
         this.metrics = metrics;
         this.lease = lease;
         this.worker = worker;
         this.parts = new PartsId(lease.job(), lease.query(), attempt);
         this.all = all;
-        List<State> states = store.states(parts);
+        List<State> states = states();
         this.count = states.size();
         if (count == 0) {
             throw StreamParts.lost(
@@ -73,7 +86,7 @@ final class SharedParts implements QueryParts {
     public synchronized Optional<Part> next(Elsewhere elsewhere, Cancellation stop) {
         while (true) {
             stop.check();
-            Optional<Claimed> claimed = store.claim(lease, worker, parts.attempt());
+            Optional<Claimed> claimed = retries.get(this::claim);
             claimed.ifPresent(this::taken);
             boolean others = look(elsewhere);
             if (claimed.isPresent() || !others) {
@@ -81,6 +94,29 @@ final class SharedParts implements QueryParts {
             }
             stop.pause(BETWEEN_LOOKS);
         }
+    }
+
+    /** May be called again when the answer was lost. */
+    private Optional<Claimed> claim() {
+        if (unsure) {
+            // Held by this attempt, and read by nobody: only then the store takes it back.
+            others(store.states(parts))
+                    .map(state -> new PartClaim(parts, state.ordinal(), state.fence()))
+                    .forEach(part -> store.release(part, worker));
+        }
+        unsure = true;
+        Optional<Claimed> claimed = store.claim(lease, worker, parts.attempt());
+        unsure = false;
+        return claimed;
+    }
+
+    private List<State> states() {
+        return retries.get(() -> store.states(parts));
+    }
+
+    /** What this attempt does not read itself. */
+    private Stream<State> others(List<State> states) {
+        return states.stream().filter(state -> !own.contains(state.ordinal()));
     }
 
     private void taken(Claimed part) {
@@ -93,9 +129,7 @@ final class SharedParts implements QueryParts {
 
     /** A part that another process read, and this one reads now, counts here. */
     private boolean look(Elsewhere elsewhere) {
-        List<State> others = store.states(parts).stream()
-                .filter(state -> !own.contains(state.ordinal()))
-                .toList();
+        List<State> others = others(states()).toList();
         elsewhere.read(
                 others.stream().map(State::amount).mapToLong(Amount::rows).sum(),
                 others.stream().map(State::amount).mapToLong(Amount::bytes).sum());
@@ -110,14 +144,14 @@ final class SharedParts implements QueryParts {
 
     @Override
     public void finish(Part part, PartResult result) {
-        StreamParts.finish(
-                store, new PartClaim(parts, part.ordinal(), part.fence().getAsLong()), worker, result);
+        PartClaim claim = new PartClaim(parts, part.ordinal(), part.fence().getAsLong());
+        StreamParts.finish(store, retries, claim, worker, result);
         metrics.parts(PartCount.READ, 1);
     }
 
     @Override
     public List<PartResult> results() {
-        List<PartResult> results = store.results(parts);
+        List<PartResult> results = retries.get(() -> store.results(parts));
         if (results.size() != count) {
             throw StreamParts.lost("Expected all " + count + " parts of " + lease + " to be read, but " + results.size()
                     + " are, because the query began anew.");

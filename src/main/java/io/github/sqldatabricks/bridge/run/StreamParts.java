@@ -10,11 +10,14 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.replication.partition.Narrowed;
+import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
 import io.github.sqldatabricks.bridge.run.PartStore.Plan;
 import io.github.sqldatabricks.bridge.run.PartStore.State;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +35,24 @@ public class StreamParts {
     private final JobTracker tracker;
     private final Provider<RowSource> source;
     private final StreamMetrics metrics;
+    private final StoreRetries retries;
 
+    @Inject
     public StreamParts(PartStore store, JobTracker tracker, Provider<RowSource> source, StreamMetrics metrics) {
+        this(store, tracker, source, metrics, new StoreRetries());
+    }
+
+    StreamParts(
+            PartStore store,
+            JobTracker tracker,
+            Provider<RowSource> source,
+            StreamMetrics metrics,
+            StoreRetries retries) {
         this.store = store;
         this.tracker = tracker;
         this.source = source;
         this.metrics = metrics;
+        this.retries = retries;
     }
 
     /**
@@ -71,7 +86,12 @@ public class StreamParts {
 
     /** The parts that are stored. */
     QueryParts of(Lease lease, RowQuery all, Plan plan) {
-        return new SharedParts(store, metrics, lease, tracker.worker(), plan.attempt(), all);
+        return new SharedParts(store, retries, metrics, lease, tracker.worker(), plan.attempt(), all);
+    }
+
+    /** A part that another process's query has, which this process reads. */
+    QueryParts helped(Claimed part, RowQuery all) {
+        return new HelpedPart(part, all, result -> finish(store, retries, part.claim(), tracker.worker(), result));
     }
 
     /** An attempt has failed: parts that do not fit together, or whose files are not there any more, are forgotten. */
@@ -106,8 +126,8 @@ public class StreamParts {
     }
 
     /** @throws BridgeException.RemoteTransient ({@code part-lost}) when another reader has it */
-    static void finish(PartStore store, PartClaim claim, String worker, PartResult result) {
-        if (!store.finish(claim, worker, result)) {
+    static void finish(PartStore store, StoreRetries retries, PartClaim claim, String worker, PartResult result) {
+        if (!retries.get(() -> store.finish(claim, worker, result))) {
             throw lost("The part was given to another reader, so that its files do not count: " + claim + ".");
         }
     }

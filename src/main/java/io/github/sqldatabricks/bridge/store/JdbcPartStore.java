@@ -313,10 +313,11 @@ public class JdbcPartStore implements PartStore {
     private static List<State> states(Connection connection, PartsId parts) throws SQLException {
         return Statements.list(
                 connection,
-                "SELECT ordinal, state, rows_read, bytes_written FROM bridge.query_part" + OF_PLAN
+                "SELECT ordinal, fence, state, rows_read, bytes_written FROM bridge.query_part" + OF_PLAN
                         + " ORDER BY ordinal",
                 row -> new State(
                         row.getInt("ordinal"),
+                        row.getLong("fence"),
                         row.getString("state").equals("done"),
                         new Amount(row.getLong("rows_read"), row.getLong("bytes_written"))),
                 key(parts));

@@ -63,7 +63,9 @@ public class RunningWork<C> {
         /** The claim is lost, or may be: nothing that happens here counts any more. */
         LOST("Another process may have taken the work over."),
         /** This process ends: another one takes the work over. */
-        DRAINED("The process is stopping.");
+        DRAINED("The process is stopping."),
+        /** It was done with what other work left, which that needs now. */
+        DISPLACED("This process needs the place for work of its own.");
 
         private final String text;
 

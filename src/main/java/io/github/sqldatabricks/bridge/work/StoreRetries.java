@@ -1,30 +1,49 @@
 package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.smallrye.faulttolerance.api.TypedGuard;
-import jakarta.enterprise.util.TypeLiteral;
+import io.smallrye.faulttolerance.api.Guard;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
-/** Retries of writes to the store: a short failure of it must not cost the work of hours, or what is known of it. */
+/**
+ * Retries of calls to the store, as long as that can help: a short failure of it must not cost the work of hours, or what is known of it.
+ * Thread-safe.
+ */
 public final class StoreRetries {
 
     private static final int RETRIES = 5;
+    private static final Duration FIRST = Duration.ofSeconds(1);
 
-    private StoreRetries() {}
+    private final Guard guard;
 
-    /** Makes a write that is tried again, for about half a minute, as long as that can help. */
-    public static <T> UnaryOperator<Supplier<T>> with(TypeLiteral<T> result) {
-        TypedGuard<T> guard = TypedGuard.create(result)
+    /** Goes on for about half a minute. */
+    public StoreRetries() {
+        this(FIRST);
+    }
+
+    /** @param first the wait after the first failure; each further one is twice as long, and there are five */
+    public StoreRetries(Duration first) {
+        guard = Guard.create()
                 .withRetry()
                 .maxRetries(RETRIES)
-                .delay(1, ChronoUnit.SECONDS)
+                .delay(first.toMillis(), ChronoUnit.MILLIS)
                 .whenException(BridgeException.RemoteTransient.class::isInstance)
                 .withExponentialBackoff()
                 .done()
                 .done()
                 .build();
-        return guard::adaptSupplier;
+    }
+
+    /**
+     * Calls until it succeeds.
+     *
+     * @param call may be done again when its answer was lost
+     * @throws BridgeException the last failure
+     */
+    @SuppressWarnings(
+            "unchecked") // The guard asks for the type to find out what is asynchronous, which no call here is.
+    public <T> T get(Supplier<T> call) {
+        return (T) guard.get(call::get, Object.class);
     }
 }

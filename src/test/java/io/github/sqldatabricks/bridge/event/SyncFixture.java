@@ -22,12 +22,13 @@ import io.github.sqldatabricks.bridge.testing.ScriptedTarget;
 import io.github.sqldatabricks.bridge.testing.SyncSettings;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -67,7 +68,14 @@ abstract class SyncFixture {
         watch = new EventWatch(store);
         triggers = new WorkChannel(channel, WorkMessagesOfTests.shared(), config.concurrency());
         outcomes = new OutcomeWriter(
-                store, service, config, metrics, new FlowCounter(), watch, audit, UnaryOperator.identity());
+                store,
+                service,
+                config,
+                metrics,
+                new FlowCounter(),
+                watch,
+                audit,
+                new StoreRetries(Duration.ofMillis(1)));
         runner = runner(new StatusWriteBack(store, new FakeEventsTable(), config));
         housekeeping = new EventHousekeeping(store, runner, triggers, metrics, config);
     }

@@ -11,11 +11,12 @@ import io.github.sqldatabricks.bridge.testing.AuditTrails;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
 import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.ThisProcess;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.function.UnaryOperator;
+import java.time.Duration;
 
 /** The parts of event sync that one process has, without scheduler and channel; somebody calls what they would call. */
 public final class SyncProcess {
@@ -40,7 +41,7 @@ public final class SyncProcess {
                 new FlowCounter(),
                 new EventWatch(store),
                 audit,
-                UnaryOperator.identity());
+                new StoreRetries(Duration.ofMillis(1)));
         StatusWriteBack writeBack = new StatusWriteBack(store, eventsTable, config);
         EventHandler handler = new EventHandler(
                 store,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.ReaderPermit;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
@@ -190,12 +191,29 @@ class ExtractionPartsTest extends ExtractionFixture {
     void whatIsSpareIsOnlyWhatNoQueryUses() {
         ReaderSlots slots = new ReaderSlots(3, 2);
         assertThat(slots.take("a", 2, 9)).isEqualTo(2);
-        assertThat(slots.spare("a", 9)).isTrue();
-        assertThat(slots.spare("a", 9)).isFalse();
-        assertThat(slots.spare("small", 2)).as("two queries may need them").isFalse();
-        assertThat(slots.spare("larger", 3)).isTrue();
-        slots.giveBack("a", 1);
-        assertThat(slots.spare("a", 9)).isTrue();
+        ReaderPermit spare = slots.spare("a", 9).orElseThrow();
+        assertThat(slots.spare("a", 9)).isEmpty();
+        assertThat(slots.spare("small", 2)).as("two queries may need them").isEmpty();
+        assertThat(slots.spare("larger", 3)).isPresent();
+        spare.close();
+        spare.close();
+        assertThat(slots.spare("a", 9)).isPresent();
+        assertThat(slots.spare("a", 9)).as("closed twice, given back once").isEmpty();
+    }
+
+    /** It has the memory of a query, so that all queries and it would be one too many. */
+    @Test
+    void whatIsSpareIsGivenUpForTheLastQueryThatMayRun() {
+        ReaderSlots slots = new ReaderSlots(3, 2);
+        ReaderPermit spare = slots.spare("a", 9).orElseThrow();
+        slots.take("b", 1, 9);
+        assertThat(spare.needed().isCancelled()).isFalse();
+        slots.take("b", 1, 9);
+        assertThat(spare.needed().isCancelled()).isTrue();
+        spare.close();
+        assertThat(slots.spare("a", 9)).isEmpty();
+        slots.giveBack("b", 1);
+        assertThat(slots.spare("a", 9)).isPresent();
     }
 
     /** Catches readers that wait for a connection until they fail, because others of the same pool have all. */

@@ -22,6 +22,7 @@ import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkHandler;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
@@ -40,7 +41,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -110,7 +110,7 @@ abstract class WorkerFixture {
                 metrics,
                 new FlowCounter(),
                 new FixedJobConfig(lease),
-                UnaryOperator.identity());
+                new StoreRetries(Duration.ofMillis(1)));
     }
 
     /** The real handler, but for the work itself. */

@@ -40,6 +40,7 @@ import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import io.github.sqldatabricks.bridge.testing.RecordingEmitter;
 import io.github.sqldatabricks.bridge.testing.WorkMessagesOfTests;
+import io.github.sqldatabricks.bridge.work.StoreRetries;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,6 +58,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,7 @@ abstract class PartsFixture extends StreamFixture {
         final WorkRunner<PartClaim, RunningPart> runner;
         private volatile IntConsumer beforeOpen = number -> {};
         private volatile Runnable beforeLoad = () -> {};
+        private volatile Consumer<String> afterStored = called -> {};
         private volatile Map<String, String> origin = Map.of();
         volatile RunningQuery running;
         private QueryClaim claim;
@@ -128,11 +131,12 @@ abstract class PartsFixture extends StreamFixture {
             ExtractionService service =
                     new ExtractionService(settings, new Watched(), writer, zone.get(), WorkContext.NONE, "1.0");
             LoadService loads = new LoadService(loading());
-            StreamParts parts = new StreamParts(stored, tracker, Watched::new, metrics);
+            StreamParts parts = new StreamParts(
+                    unreliable(), tracker, Watched::new, metrics, new StoreRetries(Duration.ofMillis(1)));
             runs = new StreamRuns(
                     plans, readings, parts, store, service, settings, () -> loads, zone, guard, lineage, metrics);
             handler = new PartHandler(
-                    stored, new HelpedQueries(tracker, plans, parts), tracker, service, settings, metrics, jobs);
+                    stored, parts, new HelpedQueries(tracker, plans, parts), tracker, service, settings, metrics, jobs);
             runner = new WorkRunner<>(handler, channel);
         }
 
@@ -144,6 +148,11 @@ abstract class PartsFixture extends StreamFixture {
         /** Its settings name another database than those of the others. */
         void reads(String database) {
             origin = Map.of("database", database);
+        }
+
+        /** What happens after each call of the store of parts, before its answer is there. */
+        void afterStored(Consumer<String> happens) {
+            afterStored = happens;
         }
 
         void beforeLoad(Runnable happens) {
@@ -188,17 +197,33 @@ abstract class PartsFixture extends StreamFixture {
         }
 
         private DeltaTables loading() {
-            return (DeltaTables) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {DeltaTables.class}, (proxy, called, arguments) -> {
-                        if (called.getName().equals("load")) {
+            return around(
+                    DeltaTables.class,
+                    tables,
+                    called -> {
+                        if (called.equals("load")) {
                             beforeLoad.run();
                         }
+                    },
+                    called -> {});
+        }
+
+        private PartStore unreliable() {
+            return around(PartStore.class, stored, called -> {}, called -> afterStored.accept(called));
+        }
+
+        private <T> T around(Class<T> port, T real, Consumer<String> before, Consumer<String> behind) {
+            return port.cast(Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {port}, (proxy, called, arguments) -> {
+                        before.accept(called.getName());
                         try {
-                            return called.invoke(tables, arguments);
+                            Object answer = called.invoke(real, arguments);
+                            behind.accept(called.getName());
+                            return answer;
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }
-                    });
+                    }));
         }
 
         /** The real source, which parts are read from only. */

@@ -14,8 +14,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Streams in parts whose processes die between them. Catches a part that is read again after a crash, rows that are missing or there twice, and
@@ -215,6 +218,24 @@ class StreamPartsTest extends PartsFixture {
         next.attempt();
         assertThat(next.parts("kept")).isZero();
         assertLoaded("place", ROWS);
+    }
+
+    /** What was asked for is done each time, and the answer does not arrive: taken parts would be waited for, finished ones read again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"claim", "finish", "states", "results"})
+    void aStoreWhoseAnswersAreLostCostsNoPart(String lost) throws IOException {
+        stream("lost_" + lost, "{change: full, partitions: 4}");
+        Replica replica = new Replica(LONG);
+        AtomicInteger calls = new AtomicInteger();
+        replica.afterStored(called -> {
+            if (called.equals(lost) && calls.incrementAndGet() % 2 == 1) {
+                throw new BridgeException.RemoteTransient(ErrorCode.JOB_STORE_UNAVAILABLE, "lost", null);
+            }
+        });
+        replica.attempt();
+        assertThat(calls).hasPositiveValue();
+        assertThat(replica.opened).hasValue(PARTS);
+        assertLoaded("lost_" + lost, ROWS);
     }
 
     @Test

@@ -79,7 +79,7 @@ abstract class PartStoreContract extends StoreFixture {
         assertThat(next()).isEmpty();
         assertThat(parts.results(first.parts())).containsExactly(RESULT);
         assertThat(parts.states(first.parts()))
-                .startsWith(new State(0, true, new Amount(15, 150)))
+                .startsWith(new State(0, 1, true, new Amount(15, 150)))
                 .hasSize(PARTS);
     }
 
@@ -160,9 +160,9 @@ abstract class PartStoreContract extends StoreFixture {
         next();
         next();
         assertThat(next()).isEmpty();
-        assertThat(parts.states(id())).last().isEqualTo(new State(2, false, new Amount(7, 70)));
+        assertThat(parts.states(id())).last().isEqualTo(new State(2, 1, false, new Amount(7, 70)));
         assertThat(parts.finish(helped, HELPER, RESULT)).isTrue();
-        assertThat(parts.states(id())).last().isEqualTo(new State(2, true, new Amount(15, 150)));
+        assertThat(parts.states(id())).last().isEqualTo(new State(2, 1, true, new Amount(15, 150)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.RemoteSandbox;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxData;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase;
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTargetDatabase;
+import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.store.JdbcEventStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.Migrations;
@@ -170,6 +171,19 @@ final class SharedWorld implements AutoCloseable {
             }
             return events;
         }
+    }
+
+    /** The only value of a query in the workspace. */
+    String databricks(String query) {
+        return databricks
+                .statements()
+                .query("Looking", query, row -> row.getString(1))
+                .get(0);
+    }
+
+    /** Lets something happen to requests of processes to the workspace. */
+    void add(Fault fault) {
+        databricks.faults().add(fault);
     }
 
     private void change(String... statements) throws SQLException {

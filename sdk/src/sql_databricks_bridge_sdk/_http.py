@@ -40,9 +40,9 @@ def arguments(request: Request, settings: Settings) -> dict[str, Any]:
     return given
 
 
-def answer_of(response: httpx.Response) -> Answer:
-    """The answer that httpx has read."""
-    return Answer(response.status_code, dict(response.headers), response.content)
+def answer_of(response: httpx.Response, body: bytes) -> Answer:
+    """The answer, with what httpx has read of it."""
+    return Answer(response.status_code, dict(response.headers), body)
 
 
 def failure_of(error: Exception, settings: Settings) -> ConnectionError:

@@ -39,8 +39,15 @@ class RetryPolicy:
             return None
         if retry_after is not None:
             return _around(retry_after, 1.0, 1.1) if retry_after <= self.longest_retry_after else None
-        longest = min(self.longest_wait, self.first_wait * 2.0 ** (attempt - 1))
-        return _around(longest, 0.5, 1.0)
+        return self.pause(attempt)
+
+    def pause(self, attempt: int, retry_after: Optional[float] = None) -> float:
+        """Seconds until the next attempt of what is tried for as long as somebody wants it, after so many."""
+        if retry_after is not None:
+            return _around(retry_after, 1.0, 1.1)
+        # Beyond that it is the longest in any case.
+        doubled = self.first_wait * 2.0 ** min(attempt - 1, 30)
+        return _around(min(self.longest_wait, doubled), 0.5, 1.0)
 
 
 def _around(seconds: float, least: float, most: float) -> float:

@@ -73,13 +73,14 @@ def await_end(
         try:
             latest = yield from ask(True)
         except BridgeSDKError as e:
-            if not _can_pass(e):
+            if not can_pass(e):
                 raise
         shown(latest)
     return latest
 
 
-def _can_pass(error: BridgeSDKError) -> bool:
+def can_pass(error: BridgeSDKError) -> bool:
+    """Whether the same question may be answered later."""
     return isinstance(error, ConnectionError) or (
         isinstance(error, APIError)
         and (error.status_code > _INTERNAL_ERROR or error.status_code == _TOO_MANY_REQUESTS)

@@ -276,6 +276,19 @@ class AsyncBridgeClient(AsyncClient):
             for item in await self._runner.run(_jobs.next_page(wanted, pages)):
                 yield item
 
+    async def watch_jobs(self) -> AsyncIterator[ExtractionJob]:
+        """Jobs that run or wait, and then each that changes, as it does: the caller's, an admin's everybody's.
+
+        There is no end: leave the loop. A stream that ends, as with a service that is restarted, is opened again for as
+        long as that takes; no job comes twice unchanged, and what has ended meanwhile is told. Changes within a second
+        are told as one; only the newest 200 jobs that run or wait are.
+
+        Raises:
+            APIError: when there are ten streams of the caller already (429).
+        """
+        async for job in self._runner.follow():
+            yield job
+
     async def get_job_samples(self, job_id: AnyJob, query: Optional[str] = None) -> JobSamples:
         """How far the queries of a job were over time, in at most 120 points each, of at most 100 queries.
 

@@ -15,12 +15,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/**
- * Tells of changes of jobs as they happen, by server-sent events. Not in the OpenAPI document, as the web socket of events is not: an
- * answer without an end is none that its clients could wait for.
- */
+/** Tells of changes of jobs as they happen, by server-sent events. */
 @Path("/jobs/live")
+@Tag(name = "Jobs")
 @Blocking
 public class LiveJobsResource {
 
@@ -41,7 +44,23 @@ public class LiveJobsResource {
     /** First all jobs that run or wait, then each that has changed; an empty object is a sign of life. */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(hidden = true)
+    @Operation(
+            operationId = "watchJobs",
+            summary = "Tell of changes of jobs as they happen, by server-sent events",
+            description =
+                    "The caller's jobs, an admin's everybody's: first all that run or wait (the newest 200), then each that"
+                            + " has changed. The answer has no end. It is closed when the token is not valid any more, to who"
+                            + " does not read, and by a service that stops: open it again, and everything comes anew. A user has"
+                            + " at most 10 of them, pages of the console included (429).")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "Events, the data of each being {\"jobs\": [...]} with jobs as listJobs has them; {} is a sign of"
+                            + " life, every 15 seconds at least while nothing changes",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(type = SchemaType.STRING, examples = "data:{\"jobs\":[]}\n\n")))
     public Multi<String> changes(@Context HttpServerRequest request) {
         if (request.method() != HttpMethod.GET) {
             // A stream has no end that somebody who wants no body could wait for.

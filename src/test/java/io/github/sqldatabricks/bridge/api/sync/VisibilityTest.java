@@ -67,6 +67,7 @@ class VisibilityTest {
             "GET /queries",
             "GET /parameters",
             "GET /jobs/stats",
+            "GET /jobs/live",
             "POST /jobs/{id}/retry",
             "GET /jobs/{id}/samples",
             "GET /sync/events/{id}/history",

@@ -223,21 +223,6 @@ class ArchitectureTest {
             .because("Spark, which it needs, is not there in the service: share through sync, sqlserver or model");
 
     @ArchTest
-    static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER, STORE);
-
-    @ArchTest
-    static final ArchRule databricksDrivers = onlyIn("com.databricks..", DATABRICKS);
-
-    @ArchTest
-    static final ArchRule parquetLibrary = onlyIn("org.apache.parquet..", PARQUET);
-
-    @ArchTest
-    static final ArchRule hadoop = onlyIn("org.apache.hadoop..", PARQUET);
-
-    @ArchTest
-    static final ArchRule openTelemetry = onlyIn("io.opentelemetry..", OBSERVE);
-
-    @ArchTest
     static final ArchRule featuresAreTracedFromOutside = noClasses()
             .that()
             .resideInAnyPackage(FEATURES)
@@ -252,9 +237,6 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule spark = onlyIn("org.apache.spark..", OPERATOR);
-
-    @ArchTest
     static final ArchRule productionHasNoSandbox = noClasses()
             .that()
             .resideOutsideOfPackage(SANDBOX)
@@ -266,37 +248,6 @@ class ArchitectureTest {
                             "are more than its settings",
                             type -> !type.getName().startsWith(ROOT + "sandbox.SandboxConfig"))))
             .because("the profile production of pom.xml leaves these classes out: use the port wiring.Emulators");
-
-    @ArchTest
-    static final ArchRule duckDb = onlyIn("org.duckdb..", SANDBOX);
-
-    @ArchTest
-    static final ArchRule arrow = onlyIn("org.apache.arrow..", SANDBOX);
-
-    @ArchTest
-    static final ArchRule tpch = onlyIn("io.trino..", SANDBOX);
-
-    @ArchTest
-    static final ArchRule flyway = onlyIn("org.flywaydb..", STORE);
-
-    @ArchTest
-    static final ArchRule nativeSubstitutions = onlyIn(
-            "com.oracle.svm..",
-            ROOT + "databricks.nativeimage..",
-            ROOT + "store.nativeimage..",
-            ROOT + "wiring.nativeimage..");
-
-    @ArchTest
-    static final ArchRule h2 = onlyIn("org.h2..", STORE, SANDBOX);
-
-    @ArchTest
-    static final ArchRule jdbc = onlyIn("java.sql..", JDBC, TARGET, SQLSERVER, DATABRICKS, STORE, SANDBOX);
-
-    @ArchTest
-    static final ArchRule jaxRs = onlyIn("jakarta.ws.rs..", API, CONSOLE);
-
-    @ArchTest
-    static final ArchRule picocli = onlyIn("picocli..", CLI);
 
     @ArchTest
     static final ArchRule theConsoleShowsWhatRestAnswers = noClasses()
@@ -316,15 +267,6 @@ class ArchitectureTest {
             .because("it can be switched off, and is a reader of the others");
 
     @ArchTest
-    static final ArchRule qute = onlyIn("io.quarkus.qute..", CONSOLE);
-
-    @ArchTest
-    static final ArchRule sqlParser = onlyIn("net.sf.jsqlparser..", ACCESS);
-
-    @ArchTest
-    static final ArchRule channels = onlyIn("org.eclipse.microprofile.reactive.messaging..", MESSAGING, WORK);
-
-    @ArchTest
     static final ArchRule schedules = noClasses()
             .that(resideOutsideOfPackages(ROOT + "duty.."))
             .should()
@@ -333,13 +275,6 @@ class ArchitectureTest {
             .dependOnClassesThat(JavaClass.Predicates.assignableTo(ScheduledExecutorService.class))
             .because(
                     "a duty that dies silently, or waits for the threads of requests, loses leases: give it to duty.Duties");
-
-    @ArchTest
-    static final ArchRule retries = onlyIn("io.smallrye.faulttolerance..", ROOT + "job..", WORK);
-
-    /** Its annotations would hide in a bean what the lines above say. */
-    @ArchTest
-    static final ArchRule retriesAreSaid = onlyIn("org.eclipse.microprofile.faulttolerance..", MESSAGING, WORK);
 
     @ArchTest
     static final ArchRule consumersTakePayloads = methods()
@@ -396,13 +331,4 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("packages act as modules: move what both need into the lower one");
-
-    private static ArchRule onlyIn(String library, String... homes) {
-        return noClasses()
-                .that(resideOutsideOfPackages(homes))
-                .should()
-                .dependOnClassesThat(resideInAPackage(library))
-                .because(library + " is known in " + String.join(", ", homes)
-                        + " only, so that it can be replaced there: go through a port or a helper of that package");
-    }
 }

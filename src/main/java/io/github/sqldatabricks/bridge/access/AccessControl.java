@@ -26,7 +26,7 @@ public class AccessControl implements PermissionsState {
     private static final Logger LOG = Logger.getLogger(AccessControl.class);
 
     private final AccessConfig config;
-    private final Mode mode;
+    private final AccessMode mode;
     private final UserRegistry registry;
     private final QueryTables queryTables;
     private final Clock clock;
@@ -65,7 +65,7 @@ public class AccessControl implements PermissionsState {
             Clock clock) {
         PermissionsFile file = new PermissionsFile(config.permissionsFile(), environment);
         this.config = config;
-        this.mode = Mode.decide(config, environment, sandbox, file.exists());
+        this.mode = AccessMode.decide(config, environment, sandbox, file.exists());
         this.registry = new UserRegistry(file, config, identityProvider, duties);
         this.queryTables = queryTables;
         this.clock = clock;
@@ -83,12 +83,12 @@ public class AccessControl implements PermissionsState {
 
     /** Whether nobody needs a token. */
     public boolean isOpen() {
-        return mode == Mode.OPEN;
+        return mode == AccessMode.OPEN;
     }
 
     /** Brings the bean to life, and tells the operator when the doors are wide open or shut for everybody. */
     void announce() {
-        if (mode == Mode.OPEN) {
+        if (mode == AccessMode.OPEN) {
             LOG.warn("Access control is OFF: anybody who reaches this process may do everything.");
         } else if (registry.users().users().isEmpty()) {
             LOG.warnf("Nobody can log in: %s", howToCreateToken());
@@ -119,7 +119,8 @@ public class AccessControl implements PermissionsState {
 
     /** Whether the token is one of the permissions file, valid or not, or nobody needs one. */
     public boolean knows(String token) {
-        return mode == Mode.OPEN || registry.users().find(TokenHash.of(token)).isPresent();
+        return mode == AccessMode.OPEN
+                || registry.users().find(TokenHash.of(token)).isPresent();
     }
 
     /**
@@ -149,7 +150,7 @@ public class AccessControl implements PermissionsState {
     }
 
     private Principal principal(Optional<TokenHash> token) {
-        if (mode == Mode.OPEN) {
+        if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
         }
         UserDirectory users = registry.users();
@@ -170,7 +171,7 @@ public class AccessControl implements PermissionsState {
     }
 
     private Principal principal(ExternalIdentity identity) {
-        if (mode == Mode.OPEN) {
+        if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
         }
         if (!clock.instant().isBefore(identity.validUntil())) {
@@ -194,7 +195,7 @@ public class AccessControl implements PermissionsState {
 
     /** How the principal logs in, which only it should hear; empty while nobody needs a token. */
     public Optional<LoginKind> login(Principal principal) {
-        return mode == Mode.OPEN
+        return mode == AccessMode.OPEN
                 ? Optional.empty()
                 : registry.users().named(principal.name()).map(LoginKind::of);
     }
@@ -220,7 +221,7 @@ public class AccessControl implements PermissionsState {
      *     of what was asked for with it, too
      */
     public Principal user(String name) {
-        if (mode == Mode.OPEN) {
+        if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
         }
         return registry.users()
@@ -240,7 +241,7 @@ public class AccessControl implements PermissionsState {
      * @throws BridgeException.NotAllowed when there is nobody
      */
     public Principal eventsUser(Optional<String> wanted, Optional<String> configured) {
-        if (mode == Mode.OPEN) {
+        if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;
         }
         String name = wanted.or(() -> configured)
@@ -384,37 +385,5 @@ public class AccessControl implements PermissionsState {
         return "there is no user in " + config.permissionsFile()
                 + ". Make one with 'bridge token create --name ...', which puts the token_sha256 there"
                 + " (docs/security.md).";
-    }
-
-    /** Whether requests need a token. */
-    enum Mode {
-        /** Anybody may do everything; for the sandbox and for development only. */
-        OPEN,
-        /** Only who is in the permissions file, and only what it allows. */
-        TOKENS;
-
-        /**
-         * Decides from the configuration.
-         *
-         * @param fileExists whether the permissions file is there
-         * @throws IllegalStateException when production would be open, or would let nobody in
-         */
-        static Mode decide(AccessConfig config, Environment environment, boolean sandbox, boolean fileExists) {
-            Mode mode = config.enabled().orElse(!sandbox || fileExists) ? TOKENS : OPEN;
-            if (environment != Environment.PRODUCTION) {
-                return mode;
-            }
-            if (mode == OPEN) {
-                throw new IllegalStateException(
-                        "Production never runs without access control: set bridge.access.enabled"
-                                + " (AUTH_ENABLED) to true, or bridge.environment (ENVIRONMENT) to development.");
-            }
-            if (!fileExists) {
-                throw new IllegalStateException("Production needs the permissions file " + config.permissionsFile()
-                        + ", and it is missing. Write it (docs/security.md) or set bridge.access.permissions-file"
-                        + " (PERMISSIONS_FILE).");
-            }
-            return mode;
-        }
     }
 }

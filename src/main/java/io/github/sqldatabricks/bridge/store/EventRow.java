@@ -85,8 +85,7 @@ final class EventRow {
     /** Those of the events that are stored. */
     static Map<EventId, Entry> entries(Connection connection, List<EventId> events) throws SQLException {
         Map<EventId, Entry> entries = new HashMap<>();
-        for (int from = 0; from < events.size(); from += CHUNK) {
-            List<EventId> chunk = events.subList(from, Math.min(from + CHUNK, events.size()));
+        for (List<EventId> chunk : Statements.slices(events, CHUNK)) {
             String markers = String.join(", ", Collections.nCopies(chunk.size(), "?"));
             Statements.list(
                             connection,

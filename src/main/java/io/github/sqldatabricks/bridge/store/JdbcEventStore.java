@@ -33,6 +33,7 @@ import java.util.function.BiConsumer;
 public class JdbcEventStore implements EventStore {
 
     /** Changes of different events in one transaction. */
+    /** Are changed in one transaction. */
     private static final int AT_ONCE = 50;
 
     private final JobDatabase database;
@@ -52,8 +53,7 @@ public class JdbcEventStore implements EventStore {
     @Override
     public List<AcceptResult> accept(List<SyncEvent> events) {
         List<AcceptResult> results = new ArrayList<>();
-        for (int from = 0; from < events.size(); from += EventRow.CHUNK) {
-            List<SyncEvent> chunk = events.subList(from, Math.min(from + EventRow.CHUNK, events.size()));
+        for (List<SyncEvent> chunk : Statements.slices(events, EventRow.CHUNK)) {
             Map<EventId, EventRow.Entry> known = change(
                     (connection, changes) -> EventWriter.accept(connection, changes, chunk, database.now(connection)));
             results.addAll(run(connection -> results(connection, chunk, known)));
@@ -144,7 +144,7 @@ public class JdbcEventStore implements EventStore {
         List<EventId> inOrder = run(connection -> EventClaims.waiting(connection, events)).stream()
                 .map(entry -> entry.event().id())
                 .toList();
-        for (List<EventId> part : parts(inOrder)) {
+        for (List<EventId> part : Statements.slices(inOrder, AT_ONCE)) {
             change((connection, changes) -> {
                 EventClaims.waiting(connection, part)
                         .forEach(before -> EventClaims.settle(
@@ -362,22 +362,12 @@ public class JdbcEventStore implements EventStore {
     }
 
     private <T> void each(Collection<T> all, BiConsumer<Changes, T> what) {
-        for (List<T> some : parts(all)) {
+        for (List<T> some : Statements.slices(all, AT_ONCE)) {
             change((connection, changes) -> {
                 some.forEach(one -> what.accept(changes, one));
                 return null;
             });
         }
-    }
-
-    /** As many as are changed in one transaction. */
-    private static <T> List<List<T>> parts(Collection<T> all) {
-        List<T> list = List.copyOf(all);
-        List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < list.size(); from += AT_ONCE) {
-            parts.add(list.subList(from, Math.min(from + AT_ONCE, list.size())));
-        }
-        return parts;
     }
 
     @Override

@@ -65,9 +65,7 @@ public class JdbcLeaseStore implements LeaseStore {
                 .sorted(Map.Entry.comparingByKey(ORDER))
                 .toList();
         samples.retain(running.keySet());
-        for (int from = 0; from < sorted.size(); from += AT_ONCE) {
-            extend(sorted.subList(from, Math.min(from + AT_ONCE, sorted.size())), worker, lease);
-        }
+        Statements.slices(sorted, AT_ONCE).forEach(some -> extend(some, worker, lease));
         return database.run(connection -> {
             Set<Lease> lost = new HashSet<>(running.keySet());
             lost.removeAll(held(connection, worker));

@@ -6,14 +6,12 @@ import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -22,11 +20,6 @@ import java.util.stream.Stream;
 /** {@link ReplicationStore} in the database of jobs, by the database's clock. */
 @ApplicationScoped
 public class JdbcReplicationStore implements ReplicationStore {
-
-    private static final String STREAM_COLUMNS =
-            "SELECT replication_name, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
-                    + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
-                    + " WHERE replication_name = ?";
 
     /** An approval that the run knew of is used up by its load. */
     private static final String LOADED =
@@ -124,8 +117,8 @@ public class JdbcReplicationStore implements ReplicationStore {
     public StreamState stream(StreamId stream) {
         return database.run(connection -> Statements.one(
                         connection,
-                        STREAM_COLUMNS + " AND stream = ?",
-                        JdbcReplicationStore::state,
+                        StreamRow.SELECT + " AND stream = ?",
+                        StreamRow::read,
                         stream.replication(),
                         stream.stream())
                 .orElseGet(() -> StreamState.unknown(stream)));
@@ -133,44 +126,8 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     @Override
     public List<StreamState> streams(String replication) {
-        return database.run(connection -> Statements.list(
-                connection, STREAM_COLUMNS + " ORDER BY stream", JdbcReplicationStore::state, replication));
-    }
-
-    private static StreamState state(ResultSet row) throws SQLException {
-        return new StreamState(
-                new StreamId(row.getString("replication_name"), row.getString("stream")),
-                row.getLong("generation"),
-                Optional.ofNullable(row.getString("position")),
-                row.getInt("reset") == 1,
-                Optional.ofNullable(row.getString("approved_by")),
-                load(row),
-                Statements.time(row, "current_as_of"),
-                Optional.ofNullable(row.getString("completeness")),
-                failure(row),
-                Optional.ofNullable(row.getObject("fresh_for", Long.class)).map(Duration::ofSeconds),
-                Optional.ofNullable(row.getString("told")).map(text -> Trouble.valueOf(text.toUpperCase(Locale.ROOT))));
-    }
-
-    private static Optional<LastLoad> load(ResultSet row) throws SQLException {
-        String id = row.getString("load_id");
-        return id == null
-                ? Optional.empty()
-                : Optional.of(new LastLoad(
-                        id,
-                        row.getString("job_id"),
-                        row.getLong("rows_loaded"),
-                        Statements.time(row, "loaded_at").orElseThrow()));
-    }
-
-    private static Optional<StreamState.Failure> failure(ResultSet row) throws SQLException {
-        long count = row.getLong("failures");
-        return count == 0
-                ? Optional.empty()
-                : Optional.of(new StreamState.Failure(
-                        count,
-                        row.getString("error_code"),
-                        Statements.time(row, "failed_at").orElseThrow()));
+        return database.run(connection ->
+                Statements.list(connection, StreamRow.SELECT + " ORDER BY stream", StreamRow::read, replication));
     }
 
     @Override

@@ -170,8 +170,7 @@ final class JobReader {
     private static Map<String, List<QueryProgress>> queries(Connection connection, List<String> ids)
             throws SQLException {
         Map<String, List<QueryProgress>> found = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT));
+        for (List<String> some : Statements.slices(ids, IDS_PER_STATEMENT)) {
             Statements.list(
                     connection,
                     QUERY_COLUMNS + " WHERE job_id IN (" + markers(some.size()) + ") ORDER BY job_id, ordinal",

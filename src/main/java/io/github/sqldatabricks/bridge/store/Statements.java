@@ -9,8 +9,10 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Prepared statements with their values, in one call. */
 final class Statements {
@@ -51,6 +53,14 @@ final class Statements {
                 statement.setObject(i + 1, value instanceof Instant instant ? column(instant) : value);
             }
         }
+    }
+
+    /** All of them in their order, at most so many together: a statement has a bound of parameters, a transaction should have one of rows. */
+    static <T> List<List<T>> slices(Collection<T> all, int size) {
+        List<T> list = List.copyOf(all);
+        return IntStream.iterate(0, from -> from < list.size(), from -> from + size)
+                .mapToObj(from -> list.subList(from, Math.min(from + size, list.size())))
+                .toList();
     }
 
     static LocalDateTime column(Instant instant) {

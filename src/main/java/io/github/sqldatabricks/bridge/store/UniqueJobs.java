@@ -71,8 +71,7 @@ final class UniqueJobs {
     /** Which jobs have taken which of the folders. */
     static Map<VolumePath, Writer> writers(Connection connection, List<VolumePath> folders) throws SQLException {
         Map<String, Writer> byHash = new HashMap<>();
-        for (int from = 0; from < folders.size(); from += FOLDERS_PER_STATEMENT) {
-            List<VolumePath> some = folders.subList(from, Math.min(folders.size(), from + FOLDERS_PER_STATEMENT));
+        for (List<VolumePath> some : Statements.slices(folders, FOLDERS_PER_STATEMENT)) {
             Statements.list(
                     connection,
                     "SELECT a.folder_hash, a.job_id, j.owner_name FROM bridge.active_output a"

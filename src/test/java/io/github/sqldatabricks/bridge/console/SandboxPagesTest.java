@@ -213,18 +213,7 @@ class SandboxPagesTest {
             assertThat(page.select("#s-dbo\\.pages_stock .state").text()).isEqualTo("current");
             assertThat(page.select("form[action$=/approve]")).isEmpty();
 
-            ana.post("/console/replications/pages/pause", Map.of()).then().statusCode(303);
-            assertThat(ana.page("/console/replications/pages").select("#why").text())
-                    .contains("Paused by ana");
-            assertThat(as("rosa").get("/replications/pages").jsonPath().getString("paused_by"))
-                    .isEqualTo("ana");
-            assertThat(ana.page("/console/replications")
-                            .select("#r-pages\\.yaml")
-                            .text())
-                    .contains("paused by ana");
-            ana.post("/console/replications/pages/resume", Map.of()).then().statusCode(303);
-            assertThat(ana.page("/console/replications/pages").select("#why").text())
-                    .isEmpty();
+            pausedAndResumed(ana);
 
             worlds.sqlServer().run("DELETE FROM dbo.pages_stock WHERE id > 1");
             Document failed = runs(ana);
@@ -259,6 +248,19 @@ class SandboxPagesTest {
             Files.delete(file);
             worlds.sqlServer().run("DROP TABLE dbo.pages_stock");
         }
+    }
+
+    private static void pausedAndResumed(Browser ana) {
+        ana.post("/console/replications/pages/pause", Map.of()).then().statusCode(303);
+        assertThat(ana.page("/console/replications/pages").select("#why").text())
+                .contains("Paused by ana");
+        assertThat(as("rosa").get("/replications/pages").jsonPath().getString("paused_by"))
+                .isEqualTo("ana");
+        assertThat(ana.page("/console/replications").select("#r-pages\\.yaml").text())
+                .contains("paused by ana");
+        ana.post("/console/replications/pages/resume", Map.of()).then().statusCode(303);
+        assertThat(ana.page("/console/replications/pages").select("#why").text())
+                .isEmpty();
     }
 
     private static String run(Browser operator) {

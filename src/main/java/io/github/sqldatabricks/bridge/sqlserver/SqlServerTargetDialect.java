@@ -188,7 +188,7 @@ final class SqlServerTargetDialect implements TargetDialect {
      */
     @Override
     public void watch(TargetConnection connection) throws SQLException {
-        connection.list("SELECT TOP (1) name FROM sys.objects", row -> row.getString(1));
+        connection.list("SELECT TOP (1) name FROM sys.schemas", row -> row.getString(1));
         connection.execute("EXEC sp_getapplock @Resource = N'" + WATCH
                 + "', @LockMode = 'Shared', @LockOwner = 'Transaction', @LockTimeout = 0");
         if (!isWatched(connection)) {

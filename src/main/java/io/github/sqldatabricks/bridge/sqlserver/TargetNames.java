@@ -16,12 +16,14 @@ import java.util.Optional;
  */
 final class TargetNames {
 
-    /** What stands behind the name as it is written; {@code found.base} is a synonym's. */
-    private static final String FIND = "SELECT CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), DB_NAME(),"
-            + " SCHEMA_NAME(o.schema_id), o.name, o.type, y.base_object_name"
-            + " FROM (SELECT OBJECT_ID(?) AS id) AS asked"
-            + " LEFT JOIN sys.objects AS o ON o.object_id = asked.id"
-            + " LEFT JOIN sys.synonyms AS y ON y.object_id = asked.id";
+    /** Where the connection leads. */
+    private static final String HERE = "SELECT CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), DB_NAME()";
+
+    /** What stands behind the name as it is written; asked for by its id alone, because joins of these views can take long. */
+    private static final String FIND = HERE + ", SCHEMA_NAME(o.schema_id), o.name, o.type FROM sys.objects AS o"
+            + " WHERE o.object_id = OBJECT_ID(?)";
+
+    private static final String SYNONYM_OF = "SELECT base_object_name FROM sys.synonyms WHERE object_id = OBJECT_ID(?)";
 
     /** The parts of a synonym's base, in its database's own spelling where that can be seen. */
     private static final String BASE =
@@ -44,6 +46,7 @@ final class TargetNames {
             + " WHERE d.referencing_id = OBJECT_ID(?) AND d.referenced_class = 1 AND d.referenced_server_name IS NULL";
 
     private static final String VIEW = "V";
+    private static final String SYNONYM = "SN";
 
     /** More levels than anybody has; SQL Server itself takes 32. */
     private static final int DEEPEST = 32;
@@ -53,9 +56,9 @@ final class TargetNames {
     /**
      * One name.
      *
-     * @param type as sys.objects has it, without blanks; empty when there is no such object
+     * @param type as sys.objects has it, without blanks; "" when there is no such object
      */
-    private record Found(TargetIdentity identity, Optional<String> type, Optional<String> base) {}
+    private record Found(TargetIdentity identity, String type) {}
 
     static TargetIdentity identity(TargetConnection connection, SqlServerTable table) throws SQLException {
         return identity(connection, table, 1);
@@ -63,16 +66,13 @@ final class TargetNames {
 
     private static TargetIdentity identity(TargetConnection connection, SqlServerTable table, int depth)
             throws SQLException {
-        Found found =
-                connection.list(FIND, row -> found(row, table), table.quoted()).get(0);
+        Found found = find(connection, table);
         TargetIdentity own = found.identity();
-        if (found.base().isPresent()) {
-            TargetIdentity base = connection
-                    .list(BASE, row -> base(row, own), found.base().get())
-                    .get(0);
+        if (found.type().equals(SYNONYM)) {
+            TargetIdentity base = base(connection, table, own);
             return isHere(base, own) && depth < DEEPEST ? identity(connection, name(base), depth + 1) : base;
         }
-        if (!found.type().equals(Optional.of(VIEW)) || depth == DEEPEST) {
+        if (!found.type().equals(VIEW) || depth == DEEPEST) {
             return own;
         }
         List<TargetIdentity> read = connection.list(
@@ -91,13 +91,29 @@ final class TargetNames {
         return isHere(read.get(0), own) ? identity(connection, name(read.get(0)), depth + 1) : read.get(0);
     }
 
-    private static Found found(ResultSet row, SqlServerTable asked) throws SQLException {
-        String schema = Optional.ofNullable(row.getString(3)).orElse(asked.schema());
-        String name = Optional.ofNullable(row.getString(4)).orElse(asked.name());
-        return new Found(
-                new TargetIdentity(row.getString(1), row.getString(2), schema, name),
-                Optional.ofNullable(row.getString(5)).map(String::strip),
-                Optional.ofNullable(row.getString(6)));
+    private static Found find(TargetConnection connection, SqlServerTable asked) throws SQLException {
+        List<Found> found = connection.list(
+                FIND,
+                row -> new Found(
+                        new TargetIdentity(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                        row.getString(5).strip()),
+                asked.quoted());
+        return found.isEmpty()
+                ? connection.list(HERE, row -> missing(row, asked)).get(0)
+                : found.get(0);
+    }
+
+    private static Found missing(ResultSet row, SqlServerTable asked) throws SQLException {
+        return new Found(new TargetIdentity(row.getString(1), row.getString(2), asked.schema(), asked.name()), "");
+    }
+
+    /** The synonym itself when it has gone meanwhile. */
+    private static TargetIdentity base(TargetConnection connection, SqlServerTable synonym, TargetIdentity own)
+            throws SQLException {
+        List<String> base = connection.list(SYNONYM_OF, row -> row.getString(1), synonym.quoted());
+        return base.isEmpty()
+                ? own
+                : connection.list(BASE, row -> base(row, own), base.get(0)).get(0);
     }
 
     private static TargetIdentity base(ResultSet row, TargetIdentity synonym) throws SQLException {

@@ -159,9 +159,10 @@ class SqlServerTargetIdentityTest {
                         target.event(
                                 new SyncOperation.Insert(TargetServer.SOURCE, Optional.empty()),
                                 Map.of(
-                                        "target_server", target.config().host.toUpperCase(Locale.ROOT),
+                                        "target_server",
+                                        target.config().host.toUpperCase(Locale.ROOT) + "," + target.config().port,
                                         "target_database",
-                                                target.config().database.toUpperCase(Locale.ROOT)))),
+                                        target.config().database.toUpperCase(Locale.ROOT)))),
                 ChangeCounts.inserted(1));
     }
 

@@ -149,6 +149,11 @@ public class AccessControl implements PermissionsState {
         return new Session(() -> principal(Optional.of(token)));
     }
 
+    /** The same of one that was opened by an identity provider's word; it fails once that, or the entry, is not valid any more. */
+    Session resume(ExternalIdentity identity) {
+        return new Session(() -> principal(identity));
+    }
+
     private Principal principal(Optional<TokenHash> token) {
         if (mode == AccessMode.OPEN) {
             return Principal.ANYBODY;

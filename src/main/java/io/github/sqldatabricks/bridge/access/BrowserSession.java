@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.access.SessionStore.StoredSession;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One session of the console. Holds neither its token nor the secret of its cookie. Thread-safe. */
+/** One session of the console. Holds neither a token nor the secret of its cookie. Thread-safe. */
 public final class BrowserSession {
 
     private static final int SHOWN_DIGITS = 8;
@@ -17,7 +17,7 @@ public final class BrowserSession {
         this.login = login;
     }
 
-    /** Who it is now; empty when the token that it was opened with is not valid any more. */
+    /** Who it is now; empty when what it was opened with is not valid any more. */
     public Optional<Principal> present() {
         return login.present();
     }
@@ -42,7 +42,16 @@ public final class BrowserSession {
         return stored.endsAt();
     }
 
+    /** For whom an identity provider has vouched; empty for a session that was opened with a token of the bridge. */
+    public Optional<ExternalIdentity> identity() {
+        return BrowserSessions.identity(stored);
+    }
+
     String digest() {
         return stored.digest();
+    }
+
+    String owner() {
+        return stored.proof().owner();
     }
 }

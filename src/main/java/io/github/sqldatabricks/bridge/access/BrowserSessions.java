@@ -4,6 +4,8 @@ import io.github.sqldatabricks.bridge.access.SessionStore.StoredSession;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Sessions of the console. A browser keeps a secret of 256 random bits in its cookie, the store its digest, and neither the token that
+ * Sessions of the console. A browser keeps a secret of 256 random bits in its cookie, the store its digest, and neither a token that
  * it was opened with. Blocking; thread-safe.
  */
 @ApplicationScoped
@@ -35,10 +37,23 @@ public class BrowserSessions {
      * @return the secret for the cookie
      */
     public String open(Principal principal, String token) {
+        return open(new SessionProof.Token(TokenHash.of(token).hex(), principal.name()), SessionStore.LONGEST);
+    }
+
+    /**
+     * Begins a session for somebody for whom an identity provider has vouched. It ends with {@link ExternalIdentity#validUntil()}.
+     *
+     * @return the secret for the cookie
+     */
+    public String open(ExternalIdentity identity) {
+        return open(SessionProof.Vouched.of(identity), Duration.between(Instant.now(), identity.validUntil()));
+    }
+
+    private String open(SessionProof proof, Duration longest) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        store.add(digest(secret), TokenHash.of(token).hex(), principal.name());
+        store.add(digest(secret), proof, longest);
         return secret;
     }
 
@@ -52,9 +67,9 @@ public class BrowserSessions {
         return store.find(session.digest()).isPresent();
     }
 
-    /** All sessions of the principal, the newest first. */
-    public List<BrowserSession> of(Principal principal) {
-        return store.of(principal.name()).stream().map(this::session).toList();
+    /** All sessions of the person whose session this is, the newest first. */
+    public List<BrowserSession> of(BrowserSession session) {
+        return store.of(session.owner()).stream().map(this::session).toList();
     }
 
     /** Ends the session. */
@@ -63,7 +78,17 @@ public class BrowserSessions {
     }
 
     private BrowserSession session(StoredSession stored) {
-        return new BrowserSession(stored, access.resume(TokenHash.ofHex(stored.tokenSha256())));
+        Session login = stored.proof() instanceof SessionProof.Token token
+                ? access.resume(TokenHash.ofHex(token.sha256()))
+                : access.resume(identity(stored).orElseThrow());
+        return new BrowserSession(stored, login);
+    }
+
+    /** The proof of a provider ends with the session, by the store's clock. */
+    static Optional<ExternalIdentity> identity(StoredSession stored) {
+        return stored.proof() instanceof SessionProof.Vouched known
+                ? Optional.of(new ExternalIdentity(known.subject(), known.roles(), known.person(), stored.endsAt()))
+                : Optional.empty();
     }
 
     private static String digest(String secret) {

@@ -42,7 +42,7 @@ public class MePage {
         Model model = new Model(
                 pages.base(),
                 WhoAmI.of(pages.viewer(), access.login(pages.viewer())),
-                visit.session().isEmpty() ? List.of() : sessions());
+                visit.session().map(this::rows).orElse(List.of()));
         return pages.still(
                 new Pages.Content("Me", "me", () -> Templates.me(model).render()));
     }
@@ -53,21 +53,20 @@ public class MePage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response end(String body) {
         Optional<String> wanted = Form.of(body).text("session");
-        sessions.of(pages.viewer()).stream()
+        visit.session().map(sessions::of).orElse(List.of()).stream()
                 .filter(session -> wanted.filter(session.shortId()::equals).isPresent())
                 .forEach(sessions::end);
         return pages.to("/me");
     }
 
-    private List<SessionRow> sessions() {
-        String present = visit.session().map(BrowserSession::shortId).orElse("");
-        return sessions.of(pages.viewer()).stream()
+    private List<SessionRow> rows(BrowserSession present) {
+        return sessions.of(present).stream()
                 .map(session -> new SessionRow(
                         session.shortId(),
                         session.openedAt(),
                         session.usedAt(),
                         session.endsAt(),
-                        session.shortId().equals(present)))
+                        session.shortId().equals(present.shortId())))
                 .toList();
     }
 

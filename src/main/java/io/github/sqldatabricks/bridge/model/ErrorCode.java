@@ -203,6 +203,11 @@ public enum ErrorCode {
             "A token in the form of a JWT that the identity provider did not make for this service, or that "
                     + "is not valid yet.",
             "Get one with the right audience; see docs/security.md."),
+    PROVIDER_LOGIN_FAILED(
+            Kind.NOT_AUTHENTICATED,
+            "A log-in to the console at the identity provider was not completed: it was refused or given up there, took too long, or "
+                    + "the browser brings something else than it was sent with.",
+            "Begin again from the console's log-in page; the operator sees in the log what the provider has said."),
     NO_USERS(Kind.NOT_AUTHENTICATED, "The permissions file has no user.", "See docs/security.md."),
 
     // Not allowed

@@ -28,7 +28,8 @@ enum TableGroup {
                     "V22__console_sessions.sql",
                     "V23__query_parts.sql",
                     "V24__replicas.sql",
-                    "V25__flow.sql")),
+                    "V25__flow.sql",
+                    "V27__vouched_sessions.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

@@ -15,23 +15,39 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
-/** An OpenID Connect provider: its discovery document, one RSA key, and tokens that it signs. */
+/** An OpenID Connect provider: its discovery document, one RSA key, tokens that it signs, and a log-in that asks nobody. */
 public final class LocalIdentityProvider {
 
     /** For whom its tokens are made. */
     public static final String AUDIENCE = "api://bridge";
+
+    /** As whom it knows the console. */
+    public static final String CLIENT = "console-of-bridge";
+
+    /** By which it knows that it is the one. */
+    public static final String CLIENT_SECRET = "secret-of-the-console-at-its-identity-provider";
+
+    /** The claims of whoever logs in by a browser: those that are right in every way, and what a test makes of them. */
+    public volatile UnaryOperator<JwtClaimsBuilder> loggedIn = claims -> claims;
+
+    /** Who logs in by a browser. */
+    public volatile String subject = "sub-1";
 
     /** Whether it hangs up instead of answering. */
     public volatile boolean down;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final AuthorizationCodes codes = new AuthorizationCodes();
     private volatile KeyPair key = newKey();
     private volatile int keyNumber = 1;
 
@@ -99,19 +115,46 @@ public final class LocalIdentityProvider {
         try (call) {
             String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(call.getRequestURI() + " " + call.getRequestHeaders().entrySet() + " " + body);
-            if (!down) {
-                byte[] json = document(call.getRequestURI().getPath()).getBytes(StandardCharsets.UTF_8);
-                call.getResponseHeaders().add("Content-Type", "application/json");
-                call.sendResponseHeaders(200, json.length);
-                call.getResponseBody().write(json);
+            if (down) {
+                return;
+            }
+            String path = call.getRequestURI().getPath();
+            if (path.endsWith("/authorize")) {
+                String back =
+                        codes.code(AuthorizationCodes.query(call.getRequestURI().toString()));
+                call.getResponseHeaders().add("Location", back);
+                call.sendResponseHeaders(302, -1);
+            } else if (path.endsWith("/token")) {
+                Optional<String> tokens = codes.exchange(
+                                body, call.getRequestHeaders().getFirst("Authorization"))
+                        .map(this::tokens);
+                send(call, tokens.isPresent() ? 200 : 400, tokens.orElse("{\"error\": \"invalid_grant\"}"));
+            } else {
+                send(call, 200, document(path));
             }
         }
+    }
+
+    private static void send(HttpExchange call, int status, String text) throws IOException {
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+        call.getResponseHeaders().add("Content-Type", "application/json");
+        call.sendResponseHeaders(status, json.length);
+        call.getResponseBody().write(json);
+    }
+
+    private String tokens(AuthorizationCodes.Asked asked) {
+        JwtClaimsBuilder claims =
+                claims(subject).audience(CLIENT).issuedAt(Instant.now()).claim("nonce", asked.nonce());
+        return """
+                {"token_type": "Bearer", "expires_in": 300, "access_token": "%s", "refresh_token": "refresh", "id_token": "%s"}
+                """.formatted(token(subject), sign(loggedIn.apply(claims)));
     }
 
     private String document(String path) {
         if (path.endsWith("/.well-known/openid-configuration")) {
             return """
-                    {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "introspection_endpoint": "%1$s/introspect"}
+                    {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "introspection_endpoint": "%1$s/introspect",
+                     "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token"}
                     """.formatted(issuer());
         }
         RSAPublicKey rsa = (RSAPublicKey) key.getPublic();

@@ -34,6 +34,9 @@ public class ProvidedService extends ScriptedService {
                 """));
         settings.put("bridge.access.oidc.issuer", PROVIDER.issuer());
         settings.put("bridge.access.oidc.audience", LocalIdentityProvider.AUDIENCE);
+        settings.put("bridge.access.oidc.client-id", LocalIdentityProvider.CLIENT);
+        settings.put("bridge.access.oidc.client-secret", LocalIdentityProvider.CLIENT_SECRET);
+        settings.put("bridge.access.reload-interval", "20ms");
         settings.put("bridge.access.oidc.clock-skew", "1m");
         settings.put("bridge.access.oidc.key-refresh-interval", "1s");
         settings.put("bridge.access.max-failed-attempts", String.valueOf(ATTEMPTS));

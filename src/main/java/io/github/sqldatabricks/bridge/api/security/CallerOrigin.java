@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.api.security;
 
-import io.github.sqldatabricks.bridge.api.security.Login.Attempt;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.quarkus.arc.Arc;

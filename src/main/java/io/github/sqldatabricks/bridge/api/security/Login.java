@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.BrowserSession;
 import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.access.FailedAttempts;
 import io.github.sqldatabricks.bridge.access.Principal;
@@ -13,14 +14,9 @@ import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.netty.util.NetUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -89,11 +85,33 @@ public class Login {
         }
     }
 
+    /**
+     * As whom somebody acts for whom the identity provider has just vouched. Counted as others are.
+     *
+     * @throws BridgeException as {@link #authenticate}
+     */
+    public Principal authenticate(HttpServerRequest request, ExternalIdentity identity) {
+        Attempt attempt = Attempt.of(request).by(identity);
+        try {
+            Principal known = access.authenticate(identity);
+            audit.record(attempt.succeeded(known));
+            return known;
+        } catch (BridgeException e) {
+            throw failed(attempt, e);
+        }
+    }
+
+    /** Counts a log-in that the identity provider, or what the browser brought from there, has made fail; returns what to answer. */
+    public BridgeException refused(HttpServerRequest request, BridgeException failure) {
+        return failed(Attempt.of(request), failure);
+    }
+
     /** Records that a request was let in by a session of the console. */
-    public void entered(HttpServerRequest request, Principal principal, String session) {
-        audit.record(Attempt.of(request)
-                .succeeded(principal)
-                .with(AuditDetails.builder().put("session", session).build()));
+    public void entered(HttpServerRequest request, Principal principal, BrowserSession session) {
+        Attempt attempt =
+                session.identity().map(known -> Attempt.of(request).by(known)).orElseGet(() -> Attempt.of(request));
+        audit.record(attempt.succeeded(principal)
+                .with(attempt.person().put("session", session.shortId()).build()));
     }
 
     /** The same for a connection that lives longer than the request. */
@@ -148,111 +166,5 @@ public class Login {
                 "Too many requests without a valid token came from this address. Correct the token, and try again after the"
                         + " seconds in Retry-After.",
                 verdict.retryAfter());
-    }
-
-    /**
-     * A request that has to say who it is.
-     *
-     * @param token what it carries
-     * @param source the address it comes from
-     * @param method such as {@code GET}
-     * @param path what it asks for
-     * @param identity for whom the identity provider made the token; empty for tokens of the bridge
-     */
-    record Attempt(
-            Optional<String> token, String source, String method, String path, Optional<ExternalIdentity> identity) {
-
-        private static final String SCHEME = "Bearer ";
-
-        private static final int IPV6_BYTES = 16;
-
-        private static final int NETWORK_BYTES = 8;
-
-        private static final int LONGEST = 64;
-
-        static Attempt of(HttpServerRequest request) {
-            return new Attempt(
-                    bearerToken(Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))),
-                    address(request),
-                    request.method().name(),
-                    Optional.ofNullable(request.path()).orElse("/"),
-                    Optional.empty());
-        }
-
-        /** The same with the token of a form. */
-        Attempt with(String given) {
-            return new Attempt(Optional.of(given), source, method, path, identity);
-        }
-
-        /** The same, for whom the identity provider vouches. */
-        Attempt by(ExternalIdentity known) {
-            return new Attempt(token, source, method, path, Optional.of(known));
-        }
-
-        /** A record of the audit trail about it; holds the beginning of the token's digest only. */
-        AuditEvent audited(AuditType type) {
-            return AuditEvent.anonymous(type, method, path).from(origin()).with(person());
-        }
-
-        /** A record of the audit trail that it succeeded. */
-        AuditEvent succeeded(Principal principal) {
-            return AuditEvent.by(principal.name(), AuditType.AUTH_SUCCESS, method, path)
-                    .from(origin())
-                    .with(person());
-        }
-
-        /** The user of an identity provider is an entry that many may act as; this is who it was. */
-        private AuditDetails person() {
-            return identity.map(known -> AuditDetails.builder()
-                            .put("person", known.person())
-                            .put("subject", known.subject())
-                            .build())
-                    .orElse(AuditDetails.NONE);
-        }
-
-        /** Where it comes from; of the token only the beginning of its digest. */
-        AuditEvent.Origin origin() {
-            return AuditEvent.Origin.of(token, Optional.of(source));
-        }
-
-        /** As in logs: without the token. */
-        @Override
-        public String toString() {
-            return method + " " + path + " from " + source;
-        }
-
-        /**
-         * The token of the value of {@code Authorization}; empty when there is none.
-         *
-         * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>
-         */
-        private static Optional<String> bearerToken(Optional<String> header) {
-            return header.filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                    .map(value -> value.substring(SCHEME.length()).trim());
-        }
-
-        /**
-         * Where the request comes from: the connection's other end, or what a trusted proxy says ({@code quarkus.http.proxy.*}). No name
-         * is ever looked up for it.
-         */
-        private static String address(HttpServerRequest request) {
-            SocketAddress address = request.remoteAddress();
-            if (address == null) {
-                return "unknown";
-            }
-            String text = address.hostAddress() == null ? address.host() : address.hostAddress();
-            return text == null ? "unknown" : text.substring(0, Math.min(text.length(), LONGEST));
-        }
-
-        /**
-         * Who is counted as one source: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer gets (RFC 6177)
-         * and can choose addresses from at will.
-         */
-        static String network(String address) {
-            byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-            return bytes == null || bytes.length != IPV6_BYTES
-                    ? address
-                    : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES)) + "/64";
-        }
     }
 }

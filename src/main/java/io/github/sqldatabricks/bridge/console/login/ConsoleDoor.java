@@ -129,7 +129,7 @@ public class ConsoleDoor {
         }
         visit.enter(session.orElseThrow());
         caller.become(principal.get());
-        login.entered(request, principal.get(), session.orElseThrow().shortId());
+        login.entered(request, principal.get(), session.orElseThrow());
         return null;
     }
 

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.api.security.Login.Attempt;
 import org.junit.jupiter.api.Test;
 
 /** Catches a source that gets a new count with each address of its network, and neighbours that share one. */

@@ -19,6 +19,28 @@ public interface IdentityProviderConfig {
     /** What the claim {@code aud} must hold, one of them: for whom the provider made the token. Needed with an issuer. */
     Optional<List<String>> audience();
 
+    /**
+     * As whom the provider knows the bridge where people log in to the console there (authorization code, with PKCE); its redirect address
+     * is the console's with {@code /login/provider/answer}. Left out: the console takes tokens of the bridge only.
+     */
+    Optional<String> clientId();
+
+    /** The secret that the provider has given the client; never logged. Left out: a public client. */
+    Optional<String> clientSecret();
+
+    /**
+     * Hides what a browser keeps while it is at the provider: at least 32 characters, the same for all processes; never logged. Default: the
+     * client's secret.
+     */
+    Optional<String> stateKey();
+
+    /**
+     * How long a session of the console lasts that a log-in at the provider has opened, however much it is used: roles that somebody
+     * loses there count until then. 1 minute to 12 hours.
+     */
+    @WithDefault("4h")
+    Duration sessionLifetime();
+
     /** The claim that holds the names for {@code oidc_role}; a path is written with slashes: {@code realm_access/roles}. */
     @WithDefault("roles")
     String rolesClaim();
@@ -31,7 +53,7 @@ public interface IdentityProviderConfig {
     @WithDefault("30s")
     Duration keyRefreshInterval();
 
-    /** How long the provider may take to answer, at least 1 s; the start waits that long at most. */
+    /** How long the provider may take to answer, at least 1 s; the start waits that long at most, and as long again with a {@code client-id}. */
     @WithDefault("5s")
     Duration timeout();
 

@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.api.security.oidc;
 
 import io.github.sqldatabricks.bridge.access.DeploymentConfig;
+import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.SafeAddress;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.OidcTenantConfigBuilder;
+import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
@@ -26,27 +28,71 @@ public class IdentityProviderTenant {
     private final IdentityProviderConfig config;
     private final DeploymentConfig deployment;
     private final boolean serves;
+    private final boolean console;
+    private final String root;
 
     public IdentityProviderTenant(
             IdentityProviderConfig config,
             DeploymentConfig deployment,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves,
+            @ConfigProperty(name = "bridge.console.enabled", defaultValue = "true") boolean console,
+            @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root) {
         this.config = config;
         this.deployment = deployment;
         this.serves = serves;
+        this.console = console;
+        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     }
 
     /** @throws IllegalStateException when settings are missing or not safe; the start ends then */
     void onStart(@Observes Oidc extension) {
-        settings().map(this::tenant).ifPresent(extension::create);
+        settings().ifPresent(settings -> {
+            extension.create(tenant(settings));
+            settings.browser().map(client -> browser(settings, client)).ifPresent(extension::create);
+        });
     }
 
     /** The provider, when there is one. */
     Optional<Settings> settings() {
-        return serves ? Settings.of(config, deployment.environment()) : Optional.empty();
+        return serves
+                ? Settings.of(config, deployment.environment()).map(known -> console ? known : known.withoutBrowser())
+                : Optional.empty();
     }
 
+    /** Takes tokens that programs send. */
     private OidcTenantConfig tenant(Settings settings) {
+        return common(settings, settings.audience()).build();
+    }
+
+    /** Sends browsers to the provider and takes them back; on the paths of {@link BrowserLogin} only. */
+    private OidcTenantConfig browser(Settings settings, BrowserClient client) {
+        OidcTenantConfigBuilder tenant = common(settings, List.of(client.id()))
+                .tenantId(BrowserLogin.TENANT)
+                .applicationType(ApplicationType.WEB_APP)
+                .clientId(client.id())
+                .authentication()
+                // A path that is not the beginning's: what an earlier, unfinished log-in has left must not stop the
+                // next one.
+                .redirectPath(root + ConsolePath.ROOT + BrowserLogin.ANSWER)
+                // Without another turn, in which the tokens would have to be kept.
+                .removeRedirectParameters(false)
+                // Else who brings a wrong state would be sent to the provider again, and again.
+                .failOnMissingStateParam()
+                .pkceRequired()
+                .nonceRequired()
+                .stateSecret(client.stateKey())
+                .scopes("profile")
+                .cookiePath(root + ConsolePath.ROOT + "/login")
+                .cookiePathHeader("X-Forwarded-Prefix")
+                .end()
+                .tokenStateManager()
+                .encryptionRequired(false)
+                .end();
+        client.secret().ifPresent(tenant::credentials);
+        return tenant.build();
+    }
+
+    private OidcTenantConfigBuilder common(Settings settings, List<String> audience) {
         OidcTenantConfigBuilder tenant = OidcTenantConfig.authServerUrl(settings.issuer())
                 .enableTenant()
                 .connectionTimeout(config.timeout())
@@ -56,7 +102,7 @@ public class IdentityProviderTenant {
                 .end()
                 .token()
                 .issuer(settings.issuer())
-                .audience(settings.audience())
+                .audience(audience)
                 .subjectRequired()
                 .lifespanGrace((int) config.clockSkew().toSeconds())
                 .forcedJwkRefreshInterval(config.keyRefreshInterval())
@@ -66,7 +112,7 @@ public class IdentityProviderTenant {
                 .end();
         config.tlsConfiguration().ifPresent(tenant::tlsConfigurationName);
         config.proxyConfiguration().ifPresent(tenant::proxyConfigurationName);
-        return tenant.build();
+        return tenant;
     }
 
     /**
@@ -74,8 +120,9 @@ public class IdentityProviderTenant {
      *
      * @param issuer as tokens hold it
      * @param audience at least one
+     * @param browser how people log in to the console there; empty when they can't
      */
-    record Settings(String issuer, List<String> audience) {
+    record Settings(String issuer, List<String> audience, Optional<BrowserClient> browser) {
 
         private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
         private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -87,6 +134,7 @@ public class IdentityProviderTenant {
          */
         static Optional<Settings> of(IdentityProviderConfig config, Environment environment) {
             List<String> audience = config.audience().orElse(List.of());
+            Optional<BrowserClient> browser = BrowserClient.of(config);
             if (config.issuer().isEmpty()) {
                 require(audience.isEmpty(), "bridge.access.oidc.audience needs bridge.access.oidc.issuer.");
                 return Optional.empty();
@@ -98,7 +146,11 @@ public class IdentityProviderTenant {
                     "bridge.access.oidc.issuer needs bridge.access.oidc.audience: without it, every token that the provider"
                             + " makes for any other service would be accepted.");
             requireTimes(config);
-            return Optional.of(new Settings(issuer, audience));
+            return Optional.of(new Settings(issuer, audience, browser));
+        }
+
+        Settings withoutBrowser() {
+            return new Settings(issuer, audience, Optional.empty());
         }
 
         private static void requireSafe(String issuer, Environment environment) {

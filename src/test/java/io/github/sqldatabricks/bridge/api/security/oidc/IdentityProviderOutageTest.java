@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api.security.oidc;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -10,6 +11,7 @@ import io.github.sqldatabricks.bridge.testing.LocalIdentityProvider;
 import io.github.sqldatabricks.bridge.testing.ProvidedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ class IdentityProviderOutageTest {
         PROVIDER.down = true;
         PROVIDER.rotateKey();
         answer("token-of-one").statusCode(200).body(equalTo("one"));
+        assertBrowsersAreToldWhileItWasNeverReached();
         assertUnavailable(PROVIDER.token("sub-1"));
         int asked = PROVIDER.requests().size();
         for (int i = 0; i < TOKENS; i++) {
@@ -52,6 +55,19 @@ class IdentityProviderOutageTest {
 
         PROVIDER.down = false;
         await().untilAsserted(() -> answer(PROVIDER.token("sub-1")).statusCode(200));
+    }
+
+    /** Another class may have reached it before, in the same process: then its addresses are known. */
+    private static void assertBrowsersAreToldWhileItWasNeverReached() {
+        Response sent =
+                given().redirects().follow(false).header("Accept", "text/html").get("/console/login/provider");
+        if (sent.statusCode() != 302) {
+            sent.then()
+                    .statusCode(503)
+                    .contentType("text/html")
+                    .header("Retry-After", notNullValue())
+                    .body(containsString("identity-provider-unavailable"));
+        }
     }
 
     private static void assertUnavailable(String token) {

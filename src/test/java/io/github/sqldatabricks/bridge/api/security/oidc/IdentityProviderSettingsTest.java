@@ -75,11 +75,53 @@ class IdentityProviderSettingsTest {
         assertRefused(Map.of("issuer", ENTRA, "audience", "a", "key-refresh-interval", "0s"), "key-refresh-interval");
     }
 
+    private static final String KEY = "k".repeat(32);
+
+    @Test
+    void peopleLogInThereOnlyWithAClientThatNobodyCanPretendToBe() {
+        assertThat(of(Environment.PRODUCTION, provided(Map.of())).browser()).isEmpty();
+        BrowserClient client = of(Environment.PRODUCTION, provided(Map.of("client-id", "c", "client-secret", KEY)))
+                .browser()
+                .orElseThrow();
+        assertThat(client.secret()).contains(KEY);
+        assertThat(client.stateKey()).isEqualTo(KEY);
+        assertThat(client.sessionLifetime()).isEqualTo(Duration.ofHours(4));
+        assertThat(client.toString()).doesNotContain(KEY);
+        BrowserClient open = of(Environment.PRODUCTION, provided(Map.of("client-id", "c", "state-key", KEY)))
+                .browser()
+                .orElseThrow();
+        assertThat(open.secret()).isEmpty();
+    }
+
+    @Test
+    void refusesAClientThatIsNotWhole() {
+        assertRefused(Map.of("client-id", "c", "state-key", KEY), "client-id needs bridge.access.oidc.issuer");
+        assertRefused(provided(Map.of("client-secret", KEY)), "need bridge.access.oidc.client-id");
+        assertRefused(provided(Map.of("state-key", KEY)), "need bridge.access.oidc.client-id");
+        assertRefused(provided(Map.of("client-id", "c")), "state-key of at least 32 characters");
+        assertRefused(provided(Map.of("client-id", "c", "client-secret", "short-secret")), "state-key of at least 32");
+        assertRefused(
+                provided(Map.of("client-id", "c", "client-secret", KEY, "state-key", "short")),
+                "state-key of at least");
+        for (String lifetime : new String[] {"59s", "13h", "-1h"}) {
+            assertRefused(
+                    provided(Map.of("client-id", "c", "state-key", KEY, "session-lifetime", lifetime)),
+                    "session-lifetime must be 1 minute to 12 hours");
+        }
+    }
+
+    private static Map<String, String> provided(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of("issuer", ENTRA, "audience", "a"));
+        settings.putAll(more);
+        return settings;
+    }
+
     private static void assertRefused(Map<String, String> settings, String message) {
         assertThatThrownBy(() -> of(Environment.DEVELOPMENT, settings))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(message)
-                .hasMessageNotContaining("secret");
+                .hasMessageNotContaining("short-secret")
+                .hasMessageNotContaining("user:secret");
     }
 
     private static IdentityProviderTenant.Settings of(Environment environment, Map<String, String> settings) {

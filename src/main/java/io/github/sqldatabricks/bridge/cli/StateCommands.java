@@ -1,17 +1,18 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.cli.StreamStates.Known;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StateDocument;
-import io.github.sqldatabricks.bridge.run.StreamState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,12 @@ public final class StateCommands {
         @Parameters(index = "1", paramLabel = "STREAM", description = "The stream, such as dbo.orders.")
         private String stream;
 
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "Asks the service there, whose files count then; its token comes from BRIDGE_TOKEN.")
+        private String url;
+
         @Mixin
         private ReplicateCommand.FolderOption folder = new ReplicateCommand.FolderOption();
 
@@ -63,25 +70,42 @@ public final class StateCommands {
         }
 
         @Override
-        void check(Map<String, String> settings) {
-            folder.library().find(name);
+        final OptionalInt withoutService(Map<String, String> settings) {
+            if (url == null) {
+                return OptionalInt.empty();
+            }
+            checkInput();
+            return OptionalInt.of(run(StreamStates.of(ServiceClient.at(url))));
         }
 
         @Override
+        final void check(Map<String, String> settings) {
+            folder.library().find(name);
+            checkInput();
+        }
+
+        /** Looks at what the command was given, before anybody is asked. */
+        void checkInput() {}
+
+        @Override
         final int run() {
-            run(new StreamId(name, stream), bean(ReplicationOperations.class));
+            return run(StreamStates.of(bean(ReplicationOperations.class)));
+        }
+
+        private int run(StreamStates states) {
+            run(new StreamId(name, stream), states);
             return 0;
         }
 
-        abstract void run(StreamId id, ReplicationOperations operations);
+        abstract void run(StreamId id, StreamStates states);
 
-        final void print(String text, StreamState state) {
+        final void print(StreamId id, String text, Known state) {
             output.print(
                     specification(),
                     text,
                     OutputOptions.fields(
-                            "name", state.id().replication(),
-                            "stream", state.id().stream(),
+                            "name", id.replication(),
+                            "stream", id.stream(),
                             "generation", state.generation(),
                             "position", state.position().orElse(null),
                             "reset", state.reset()));
@@ -93,10 +117,11 @@ public final class StateCommands {
     static final class Show extends StreamStateCommand {
 
         @Override
-        void run(StreamId id, ReplicationOperations operations) {
-            StreamState state = operations.stream(id, Principal.COMMAND_LINE);
+        void run(StreamId id, StreamStates states) {
+            Known state = states.stream(id);
             String next = state.reset() ? ", the next run reads all rows" : "";
             print(
+                    id,
                     id + ": generation " + state.generation() + ", position "
                             + state.position().orElse("none") + next,
                     state);
@@ -111,11 +136,8 @@ public final class StateCommands {
     static final class Export extends StreamStateCommand {
 
         @Override
-        void run(StreamId id, ReplicationOperations operations) {
-            specification()
-                    .commandLine()
-                    .getOut()
-                    .println(operations.state(id, Principal.COMMAND_LINE).json());
+        void run(StreamId id, StreamStates states) {
+            specification().commandLine().getOut().println(states.export(id));
         }
     }
 
@@ -130,16 +152,14 @@ public final class StateCommands {
         private Path file;
 
         @Override
-        void check(Map<String, String> settings) {
-            super.check(settings);
+        void checkInput() {
             StateDocument.read(text());
         }
 
         @Override
-        void run(StreamId id, ReplicationOperations operations) {
-            long seen = operations.stream(id, Principal.COMMAND_LINE).generation();
-            StreamState state = operations.restore(id, text(), () -> seen, Principal.COMMAND_LINE);
-            print(id + " is read on from " + state.position().orElseThrow(), state);
+        void run(StreamId id, StreamStates states) {
+            Known state = states.restore(id, text(), states.stream(id).generation());
+            print(id, id + " is read on from " + state.position().orElseThrow(), state);
         }
 
         private String text() {
@@ -164,12 +184,9 @@ public final class StateCommands {
         private Long generation;
 
         @Override
-        void run(StreamId id, ReplicationOperations operations) {
-            StreamState state = operations.reset(
-                    id,
-                    generation == null ? OptionalLong.empty() : OptionalLong.of(generation),
-                    Principal.COMMAND_LINE);
-            print("The next run of " + id + " reads all rows, and replaces those of its target.", state);
+        void run(StreamId id, StreamStates states) {
+            Known state = states.reset(id, generation == null ? OptionalLong.empty() : OptionalLong.of(generation));
+            print(id, "The next run of " + id + " reads all rows, and replaces those of its target.", state);
         }
     }
 }

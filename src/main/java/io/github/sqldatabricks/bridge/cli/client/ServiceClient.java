@@ -32,7 +32,13 @@ public final class ServiceClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    ServiceClient(URI base, Optional<String> token) {
+    /**
+     * A client.
+     *
+     * @param base of the service; ends with a slash
+     * @param token of the caller; empty for a service without users
+     */
+    public ServiceClient(URI base, Optional<String> token) {
         this.base = base;
         this.token = token;
     }
@@ -81,9 +87,31 @@ public final class ServiceClient {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /**
+     * Puts a document in the place of what the caller has seen there.
+     *
+     * @param json the document
+     * @param seen the tag of what was seen, without its quotes
+     */
+    public JsonNode put(String path, String json, String seen) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", quoted(seen))
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     /** Deletes, or cancels. */
     public void delete(String path) {
         send(request(path).DELETE());
+    }
+
+    /** Deletes what the caller has seen; see {@link #put}. */
+    public JsonNode delete(String path, String seen) {
+        return send(request(path).header("If-Match", quoted(seen)).DELETE());
+    }
+
+    private static String quoted(String tag) {
+        return "\"" + tag + "\"";
     }
 
     private HttpRequest.Builder request(String path) {

@@ -54,7 +54,7 @@ final class PartReader {
     /** Takes parts and reads them until there are none. */
     void read(QueryParts parts) {
         for (Optional<Part> part = next(parts); part.isPresent(); part = next(parts)) {
-            read(part.get());
+            read(part.get(), parts);
         }
         output.close();
     }
@@ -63,10 +63,12 @@ final class PartReader {
         return parts.next(tally::elsewhere, stop);
     }
 
-    private void read(Part part) {
+    /** A part with other columns than those before is told from the first one that another process, or an attempt before, has read. */
+    private void read(Part part, QueryParts parts) {
         try (RowStream stream = source.open(part.query(), stop);
                 Cancellation.Registration abort = stop.onCancel(stream::abort)) {
             LOG.debugf("SQL Server answers with %d columns", stream.schema().size());
+            parts.columnsRead().ifPresent(tally::begin);
             tally.begin(stream.schema());
             RowBatch batch = output.begin(part, stream.schema());
             while (stream.fill(batch, batchBytes)) {

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +27,11 @@ public interface QueryParts {
      * @return empty when there is nothing left to do
      */
     Optional<Part> next(Elsewhere elsewhere, Cancellation stop);
+
+    /** The columns of a part that is read, by whoever has read it; empty when none is, or only this attempt reads parts. */
+    default Optional<RowSchema> columnsRead() {
+        return Optional.empty();
+    }
 
     /**
      * All rows of a part are in files, where they are to stay.

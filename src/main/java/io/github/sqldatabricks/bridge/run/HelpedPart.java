@@ -4,26 +4,31 @@ import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The only part that a process reads for another one. Used by one reader. */
 final class HelpedPart implements QueryParts {
 
     private final Claimed part;
     private final RowQuery all;
+    private final Supplier<Optional<RowSchema>> columns;
     private final Consumer<PartResult> ended;
     private boolean taken;
 
     /**
      * @param all the statement that the part is of
+     * @param columns of a part that is read
      * @param ended takes what the part has come to
      */
-    HelpedPart(Claimed part, RowQuery all, Consumer<PartResult> ended) {
+    HelpedPart(Claimed part, RowQuery all, Supplier<Optional<RowSchema>> columns, Consumer<PartResult> ended) {
         this.part = part;
         this.all = all;
+        this.columns = columns;
         this.ended = ended;
     }
 
@@ -42,6 +47,11 @@ final class HelpedPart implements QueryParts {
         boolean before = taken;
         taken = true;
         return before ? Optional.empty() : Optional.of(SharedParts.part(part, all));
+    }
+
+    @Override
+    public Optional<RowSchema> columnsRead() {
+        return columns.get();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,9 @@ public interface PartStore {
 
     /** How far each part is, in their order. */
     List<State> states(PartsId parts);
+
+    /** The columns of one that is done; empty when none is. */
+    Optional<RowSchema> columns(PartsId parts);
 
     /** What the parts that are done have come to, in their order. */
     List<PartResult> results(PartsId parts);

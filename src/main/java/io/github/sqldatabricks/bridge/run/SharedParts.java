@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.extraction.QueryParts;
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.replication.partition.Narrowed;
 import io.github.sqldatabricks.bridge.run.PartStore.Amount;
 import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
@@ -39,6 +40,8 @@ final class SharedParts implements QueryParts {
     private final int count;
     /** What this attempt reads itself. */
     private final Set<Integer> own = new HashSet<>();
+    /** Those that a part has; all that count have the same. */
+    private volatile Optional<RowSchema> columns = Optional.empty();
     /** Whether a part may have been taken of which the store's answer was lost. */
     private boolean unsure;
 
@@ -140,6 +143,14 @@ final class SharedParts implements QueryParts {
         PartClaim claim = claimed.claim();
         RowQuery query = Narrowed.read(claimed.range()).of(all);
         return new Part(claim.ordinal(), OptionalLong.of(claim.fence()), query);
+    }
+
+    @Override
+    public Optional<RowSchema> columnsRead() {
+        if (columns.isEmpty()) {
+            columns = retries.get(() -> store.columns(parts));
+        }
+        return columns;
     }
 
     @Override

@@ -91,7 +91,12 @@ public class StreamParts {
 
     /** A part that another process's query has, which this process reads. */
     QueryParts helped(Claimed part, RowQuery all) {
-        return new HelpedPart(part, all, result -> finish(store, retries, part.claim(), tracker.worker(), result));
+        PartClaim claim = part.claim();
+        return new HelpedPart(
+                part,
+                all,
+                () -> retries.get(() -> store.columns(claim.parts())),
+                result -> finish(store, retries, claim, tracker.worker(), result));
     }
 
     /** An attempt has failed: parts that do not fit together, or whose files are not there any more, are forgotten. */

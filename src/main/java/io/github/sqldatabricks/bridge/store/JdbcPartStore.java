@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.run.PartStore;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -321,6 +322,16 @@ public class JdbcPartStore implements PartStore {
                         row.getString("state").equals("done"),
                         new Amount(row.getLong("rows_read"), row.getLong("bytes_written"))),
                 key(parts));
+    }
+
+    @Override
+    public Optional<RowSchema> columns(PartsId parts) {
+        return database.run(connection -> Statements.one(
+                connection,
+                "SELECT result FROM bridge.query_part" + OF_PLAN
+                        + " AND state = 'done' ORDER BY ordinal OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY",
+                row -> PartResult.read(row.getString("result")).schema(),
+                key(parts)));
     }
 
     @Override

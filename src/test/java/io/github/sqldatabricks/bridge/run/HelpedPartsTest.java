@@ -1,10 +1,12 @@
 package io.github.sqldatabricks.bridge.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.Gate;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
@@ -159,6 +161,32 @@ class HelpedPartsTest extends PartsFixture {
         run.get(1, TimeUnit.MINUTES);
         assertThat(first.parts("read")).isEqualTo(MANY);
         assertLoaded("refused", ROWS);
+    }
+
+    @Test
+    void aProcessThatHelpsFindsThatColumnsHaveChangedWhenItBegins() throws Exception {
+        stream("changed", "{change: full, partitions: 12}");
+        Replica first = new Replica(LONG);
+        Replica second = new Replica(LONG);
+        Gate begun = new Gate();
+        first.opens(number -> {
+            if (number > 1) {
+                begun.pass();
+            }
+        });
+        CompletableFuture<QueryOutcome> run = CompletableFuture.supplyAsync(first::attempt);
+        await().until(() -> first.parts("read") == 1);
+        sqlServer("ALTER TABLE dbo.parts_changed ALTER COLUMN amount BIGINT");
+        second.runner.run();
+        assertThat(second.opened.get()).isEqualTo(1);
+        assertThat(second.parts("helped")).isZero();
+        begun.letPass();
+        assertThatThrownBy(() -> run.get(1, TimeUnit.MINUTES))
+                .hasCauseInstanceOf(BridgeException.RemoteTransient.class)
+                .hasMessageContaining("to have the columns");
+        assertThat(first.parts("read")).isEqualTo(1);
+        first.again(2);
+        assertLoaded("changed", ROWS);
     }
 
     @Test

@@ -146,6 +146,9 @@ class StreamPartsTest extends PartsFixture {
                 .isInstanceOfSatisfying(
                         BridgeException.RemoteTransient.class,
                         failure -> assertThat(failure.error()).isEqualTo(ErrorCode.COLUMNS_CHANGED));
+        assertThat(next.parts("read"))
+                .as("it is found when the first one begins")
+                .isZero();
         int before = next.opened.get();
         next.again(2);
         assertThat(next.opened.get() - before).isEqualTo(PARTS);

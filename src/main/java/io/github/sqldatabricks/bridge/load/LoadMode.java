@@ -58,8 +58,14 @@ public sealed interface LoadMode {
      * @param keys the columns of the key, at least one
      * @param newestBy of several rows with one key the one with the largest value here wins, a null loses; empty: two rows with one key
      *     fail the load
+     * @param keepsNewer whether a row of the table stays that has a larger value there
      */
-    record Merge(List<String> keys, Optional<String> newestBy) implements LoadMode {
+    record Merge(List<String> keys, Optional<String> newestBy, boolean keepsNewer) implements LoadMode {
+
+        /** Rows that come are newer than those that are there. */
+        public Merge(List<String> keys, Optional<String> newestBy) {
+            this(keys, newestBy, false);
+        }
 
         /** @throws BridgeException.InvalidRequest when no key is named, or one twice */
         public Merge {
@@ -90,8 +96,22 @@ public sealed interface LoadMode {
         }
     }
 
-    /** The table holds these rows and no others where the slices are; all else stays. A row outside of them fails the load. */
-    record ReplaceWhere(Slices slices) implements LoadMode {
+    /**
+     * The table holds these rows and no others where the slices are; all else stays. A row outside of them fails the load.
+     *
+     * @param keys of which two rows may not have the same, which fails the load; empty when rows have none
+     */
+    record ReplaceWhere(Slices slices, List<String> keys) implements LoadMode {
+
+        public ReplaceWhere {
+            keys = List.copyOf(keys);
+        }
+
+        /** Rows of which nobody says what tells them apart. */
+        public ReplaceWhere(Slices slices) {
+            this(slices, List.of());
+        }
+
         @Override
         public String text() {
             return "replace-where";
@@ -99,7 +119,7 @@ public sealed interface LoadMode {
 
         @Override
         public List<String> neededColumns() {
-            return List.of(slices.column());
+            return Stream.concat(Stream.of(slices.column()), keys.stream()).toList();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.load.DeltaTable;
 import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.load.DeltaTables;
 import io.github.sqldatabricks.bridge.load.LoadId;
+import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.load.TargetState;
@@ -204,17 +205,24 @@ public final class DatabricksDeltaTables implements DeltaTables {
         }
         long rows = count("Counting the rows of load " + order.id(), sql(order).fileRows());
         return rows == order.rows()
-                ? new BridgeException.RemotePermanent(
-                        ErrorCode.LOAD_KEY_DUPLICATE,
-                        "Expected one row for each key in load " + order.id() + " of " + order.target()
-                                + ", but some key has two. Name the column that tells which is newer as newest_by, or correct the keys.",
-                        failure)
+                ? doubled(order, failure)
                 : new BridgeException.RemotePermanent(
                         ErrorCode.LOAD_COUNT_MISMATCH,
                         "Expected " + order.rows() + " rows in the files of load " + order.id()
                                 + ", but the warehouse reads " + rows
                                 + ". Nothing was loaded. Somebody changed or removed files of the volume: extract again.",
                         failure);
+    }
+
+    private static BridgeException doubled(LoadOrder order, BridgeException failure) {
+        String advice = order.mode() instanceof LoadMode.Merge
+                ? "Name the column that tells which is newer as newest_by, or correct the keys."
+                : "If the key is unique at the source, rows were changed while they were read: load the range again.";
+        return new BridgeException.RemotePermanent(
+                ErrorCode.LOAD_KEY_DUPLICATE,
+                "Expected one row for each key in load " + order.id() + " of " + order.target()
+                        + ", but some key has two. Nothing was loaded. " + advice,
+                failure);
     }
 
     /** The SQLSTATE of raise_error (USER_RAISED_EXCEPTION). */

@@ -230,7 +230,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
         }
         if (order.mode() instanceof ReplaceWhere where) {
             return "INSERT INTO " + target + " REPLACE WHERE " + predicate(where.slices(), table) + " SELECT "
-                    + values(table, expected) + guarded;
+                    + values(table, expected) + (where.keys().isEmpty() ? guarded : keyed(where.keys(), expected));
         }
         if (order.mode() instanceof LoadMode.Append) {
             return "INSERT INTO " + target + " REPLACE WHERE " + unfinished(expected) + " SELECT "
@@ -252,26 +252,48 @@ record LoadSql(UnityTable state, LoadOrder order) {
                 + "'";
     }
 
+    /** The rows of the files, when none of them has the key of another one. */
+    private String keyed(List<String> keys, TargetState expected) {
+        return " FROM (SELECT s.*, row_number() OVER (PARTITION BY " + quoted(keys) + " ORDER BY 1) AS " + NUMBER
+                + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + onlyOne();
+    }
+
+    private static String onlyOne() {
+        return "if(" + NUMBER + " = 1, true, raise_error('two rows with one key'))";
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(UnityTable::quote).collect(Collectors.joining(", "));
+    }
+
     /** Rows of one key: with nothing that tells which is newer, or with two that are the newest, the load fails. */
     private String merge(Merge merge, DeltaTable table, TargetState expected) {
-        String keys = merge.keys().stream().map(UnityTable::quote).collect(Collectors.joining(", "));
         String newest = merge.newestBy()
                 .map(name -> UnityTable.quote(name) + " DESC NULLS LAST")
                 .orElse("1");
-        String window = " OVER (PARTITION BY " + keys + " ORDER BY " + newest + ") AS ";
+        String window = " OVER (PARTITION BY " + quoted(merge.keys()) + " ORDER BY " + newest + ") AS ";
         String source = "SELECT " + values(table, expected) + " FROM (SELECT s.*, rank()" + window + RANK
                 + ", row_number()" + window
                 + NUMBER + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + RANK
-                + " = 1 AND if(" + NUMBER
-                + " = 1, true, raise_error('two rows with one key'))";
+                + " = 1 AND " + onlyOne();
         String on = merge.keys().stream()
                 .map(key -> "t." + UnityTable.quote(key) + " <=> s." + UnityTable.quote(key))
                 .collect(Collectors.joining(" AND "));
         return "MERGE INTO " + order.target().quoted() + " AS t USING (" + source + ") AS s ON " + on
-                + " WHEN MATCHED THEN UPDATE SET " + columns(loaded(table), name -> name + " = s." + name)
+                + " WHEN MATCHED" + unlessNewer(merge, table) + " THEN UPDATE SET "
+                + columns(loaded(table), name -> name + " = s." + name)
                 + " WHEN NOT MATCHED THEN INSERT (" + columns(table, name -> name) + ") VALUES ("
                 + columns(table, name -> "s." + name)
                 + ")";
+    }
+
+    /** What the contract has discarded is not there to be compared. */
+    private static String unlessNewer(Merge merge, DeltaTable table) {
+        return merge.newestBy()
+                .filter(name -> merge.keepsNewer() && table.column(name).isPresent())
+                .map(UnityTable::quote)
+                .map(name -> " AND (t." + name + " IS NULL OR s." + name + " >= t." + name + ")")
+                .orElse("");
     }
 
     /** The columns that the load brings; in a row that is there, all others keep their values. */

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
+import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
 import io.github.sqldatabricks.bridge.replication.change.CursorType;
 import io.github.sqldatabricks.bridge.replication.change.CursorValue;
@@ -53,9 +54,7 @@ final class BackfillRules {
         SourceColumn column = column(wanted, change, usual);
         Slices.Period rows = period(column, wanted);
         if (usual instanceof LoadMode.Merge merge) {
-            boolean keyed = merge.keys().stream().anyMatch(column.name()::equalsIgnoreCase);
-            boolean replaces = keyed && merge.newestBy().isEmpty() && isUnique(merge.keys());
-            return new Range(rows, replaces ? new LoadMode.ReplaceWhere(rows) : merge);
+            return new Range(rows, mode(column, rows, merge));
         }
         if (usual instanceof LoadMode.ReplaceWhere where) {
             if (!where.slices().column().equalsIgnoreCase(column.name())) {
@@ -72,11 +71,34 @@ final class BackfillRules {
                         "the mode is replace, whose next run reads all rows: run it");
     }
 
-    /** Else the range may have several rows of one key, which a merge chooses from or refuses, and a replacement would double. */
+    /** Of a key that is not unique, the newest row may be in the target, and outside of the range. */
+    private LoadMode mode(SourceColumn column, Slices.Period rows, LoadMode.Merge merge) {
+        boolean keyed = merge.keys().stream().anyMatch(column.name()::equalsIgnoreCase);
+        boolean unique = isUnique(merge.keys());
+        if (unique && keyed && merge.newestBy().isEmpty()) {
+            return new LoadMode.ReplaceWhere(rows, merge.keys());
+        }
+        if (!unique && merge.newestBy().isEmpty() && !table().view()) {
+            throw refused(
+                    "of rows of which the newest is known",
+                    "several may have one key " + merge.keys()
+                            + ", and one of the range may be older than that of the target: say newest_by, or reset it");
+        }
+        return unique ? merge : new LoadMode.Merge(merge.keys(), merge.newestBy(), true);
+    }
+
+    /**
+     * Whether the source has one row for each key. A range may have two nevertheless, when a row moves in the index that is read, and comes
+     * twice; a load that replaces fails then.
+     */
     private boolean isUnique(List<String> keys) {
         Set<String> wanted = lower(keys);
-        return stream.table().orElseThrow().indexes().stream()
-                .anyMatch(index -> index.unique() && lower(index.columns()).equals(wanted));
+        return table().indexes().stream()
+                .anyMatch(index -> index.unique() && wanted.containsAll(lower(index.columns())));
+    }
+
+    private SourceTable table() {
+        return stream.table().orElseThrow();
     }
 
     private static Set<String> lower(List<String> names) {

@@ -14,6 +14,9 @@ from support.service import Service
 
 @pytest.fixture
 def replication(service: Service) -> Iterator[str]:
+    service.sqlserver("DROP TABLE IF EXISTS dbo.python_shrinks")
+    service.sqlserver("CREATE TABLE dbo.python_shrinks (id INT NOT NULL PRIMARY KEY)")
+    service.sqlserver("INSERT INTO dbo.python_shrinks VALUES (1), (2), (3), (4)")
     file: Path = service.directory / "config" / "replications" / "python.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(
@@ -23,6 +26,7 @@ source: {country: bolivia}
 target: {catalog: main, schema: python, volume: /Volumes/main/bridge/landing}
 streams:
   dbo.region: {mode: replace}
+  dbo.python_shrinks: {mode: replace, limits: {shrink_percent: 50}}
   dbo.customer: {mode: merge, change: cursor, cursor: c_custkey}
 """,
         encoding="utf-8",
@@ -34,7 +38,11 @@ streams:
 def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> None:
     with BridgeClient(service.url, service.admin_token) as client:
         job = client.run_replication(replication).wait(timeout=120, poll_interval=0.2).raise_for_status()
-        assert {result.query_name for result in job.results} == {"dbo.region", "dbo.customer"}
+        assert {result.query_name for result in job.results} == {
+            "dbo.region",
+            "dbo.customer",
+            "dbo.python_shrinks",
+        }
         streams = {stream.name: stream for stream in client.list_streams(replication)}
         assert streams["dbo.region"].presence is sdk.Presence.ACTIVE
         assert streams["dbo.region"].trouble is None
@@ -50,10 +58,34 @@ def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> Non
         ].position
 
         assert client.reset_stream(replication, "dbo.customer").reset
-        assert client.approve_load(replication, "dbo.region").approved_by is not None
         with pytest.raises(sdk.ConflictError) as kept:
             client.forget_stream(replication, "dbo.region")
         assert kept.value.code == "stream-in-use"
+
+
+def test_a_load_that_was_stopped_is_approved(service: Service, replication: str) -> None:
+    stream = "dbo.python_shrinks"
+    with BridgeClient(service.url, service.admin_token) as client:
+
+        def run() -> sdk.ExtractionJob:
+            return client.run_replication(replication, stream).wait(timeout=120, poll_interval=0.2)
+
+        run().raise_for_status()
+        with pytest.raises(sdk.ConflictError) as nothing:
+            client.approve_load(replication, stream)
+        assert nothing.value.code == "nothing-blocked"
+        service.sqlserver("DELETE FROM dbo.python_shrinks WHERE id > 1")
+        assert run().results[0].error_code == "load-limit-exceeded"
+        blocked = {one.name: one for one in client.list_streams(replication)}[stream].blocked
+        assert blocked is not None
+        assert (blocked.rows_before, blocked.rows_after, blocked.backfill) == (4, 1, False)
+
+        with pytest.raises(sdk.APIError) as another:
+            client.approve_load(replication, stream, "another")
+        assert another.value.status_code == 412
+        assert client.approve_load(replication, stream, blocked.load_id).approved_by is not None
+        run().raise_for_status()
+        assert {one.name: one for one in client.list_streams(replication)}[stream].blocked is None
 
 
 def test_a_state_is_kept_and_imported_again(service: Service, replication: str) -> None:

@@ -81,9 +81,10 @@ def reset(name: str, stream: str) -> Steps[ReplicationStream]:
     return (yield from fetch(ReplicationStream, Request("POST", f"{_stream(name, stream)}/reset")))
 
 
-def approve(name: str, stream: str) -> Steps[ReplicationStream]:
-    """Lets the next load of a stream pass its limits."""
-    return (yield from fetch(ReplicationStream, Request("POST", f"{_stream(name, stream)}/approve")))
+def approve(name: str, stream: str, load_id: Optional[str]) -> Steps[ReplicationStream]:
+    """Lets a load pass that was stopped by its limits."""
+    query = {} if load_id is None else {"load": load_id}
+    return (yield from fetch(ReplicationStream, Request("POST", f"{_stream(name, stream)}/approve", query=query)))
 
 
 def forget(name: str, stream: str) -> Steps[None]:

@@ -643,13 +643,20 @@ class BridgeClient(SyncClient):
         """
         return self._runner.run(_replications.reset(name, stream))
 
-    def approve_load(self, name: str, stream: str) -> ReplicationStream:
-        """Lets the next load of a stream pass its limits, once.
+    def approve_load(self, name: str, stream: str, load_id: Optional[str] = None) -> ReplicationStream:
+        """Lets a load pass that was stopped by its limits: one, which takes no more rows away than that one.
+
+        Args:
+            name: of the replication.
+            stream: of the replication.
+            load_id: of the load that was seen to be stopped (`ReplicationStream.blocked`); None for the one that is.
 
         Raises:
             NotFoundError: when there is no such replication, or no run had such a stream.
+            ConflictError: when no load is stopped.
+            APIError: with status 412 when another one is stopped.
         """
-        return self._runner.run(_replications.approve(name, stream))
+        return self._runner.run(_replications.approve(name, stream, load_id))
 
     def forget_stream(self, name: str, stream: str) -> None:
         """Forgets a stream that the replication's file does not mean any more; its table stays as it is.

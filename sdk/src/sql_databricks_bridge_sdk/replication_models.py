@@ -211,6 +211,23 @@ class Presence(str, Enum):
 
 
 @dataclass(frozen=True)
+class ReplicationBlock:
+    """A load that its limits have stopped.
+
+    Attributes:
+        load_id: its id.
+        backfill: whether it was one of a backfill.
+        rows_before: how many rows it would have replaced.
+        rows_after: how many would have come in their place.
+    """
+
+    load_id: str
+    backfill: bool
+    rows_before: int
+    rows_after: int
+
+
+@dataclass(frozen=True)
 class ReplicationStream:
     """How far a stream is.
 
@@ -220,7 +237,8 @@ class ReplicationStream:
         reset: whether its next run reads all rows and replaces those of the target.
         failures: failed runs in a row.
         position: how far it is read; None for those who may not operate the replication.
-        approved_by: who lets its next load pass the limits.
+        blocked: the load that its limits have stopped, until one ends.
+        approved_by: who lets that load pass.
         last_load: what was loaded last.
         current_as_of: since when the target has all that the source had then, UTC.
         lag_seconds: since then.
@@ -236,6 +254,7 @@ class ReplicationStream:
     reset: bool
     failures: int
     position: Optional[str] = None
+    blocked: Optional[ReplicationBlock] = None
     approved_by: Optional[str] = None
     last_load: Optional[ReplicationLoad] = None
     current_as_of: Optional[datetime] = None

@@ -648,13 +648,20 @@ class AsyncBridgeClient(AsyncClient):
         """
         return await self._runner.run(_replications.reset(name, stream))
 
-    async def approve_load(self, name: str, stream: str) -> ReplicationStream:
-        """Lets the next load of a stream pass its limits, once.
+    async def approve_load(self, name: str, stream: str, load_id: Optional[str] = None) -> ReplicationStream:
+        """Lets a load pass that was stopped by its limits: one, which takes no more rows away than that one.
+
+        Args:
+            name: of the replication.
+            stream: of the replication.
+            load_id: of the load that was seen to be stopped (`ReplicationStream.blocked`); None for the one that is.
 
         Raises:
             NotFoundError: when there is no such replication, or no run had such a stream.
+            ConflictError: when no load is stopped.
+            APIError: with status 412 when another one is stopped.
         """
-        return await self._runner.run(_replications.approve(name, stream))
+        return await self._runner.run(_replications.approve(name, stream, load_id))
 
     async def forget_stream(self, name: str, stream: str) -> None:
         """Forgets a stream that the replication's file does not mean any more; its table stays as it is.

@@ -92,7 +92,7 @@ public class Routes {
             new Route(HttpMethod.POST, "/replications/{id}/pause"),
             new Route(HttpMethod.POST, "/replications/{id}/resume"),
             new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/reset"),
-            new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/approve"),
+            new Route(HttpMethod.POST, "/replications/{id}/streams/{stream}/approve", "load"),
             new Route(HttpMethod.GET, "/audit", "from", "to", "type", "user", "resource", "status", "after", "limit"),
             new Route(HttpMethod.GET, "/audit/state"),
             new Route(HttpMethod.POST, "/audit/verify"),

@@ -4,10 +4,13 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands about what is kept of replications between their runs, in the database that {@code bridge.jobs.url} names. */
@@ -105,13 +108,24 @@ final class ReplicateStateCommands {
     @Command(
             name = "approve",
             description =
-                    "Lets a stream's next load pass its limits (deleted_rows, deleted_percent, shrink_percent), once.")
+                    "Lets a load pass that was stopped by its limits (deleted_rows, deleted_percent, shrink_percent):"
+                            + " one, which takes no more rows away than that one.")
     static final class Approve extends StreamCommand {
+
+        @Option(
+                names = "--load",
+                paramLabel = "ID",
+                description = "Only when it is this one, as 'bridge replicate status -o json' said.")
+        private String load;
 
         @Override
         String change(StreamId id, ReplicationOperations operations) {
-            operations.approve(id, Principal.COMMAND_LINE);
-            return "The next load of " + id + " may pass its limits, once.";
+            Block block = operations
+                    .approve(id, Optional.ofNullable(load), Principal.COMMAND_LINE)
+                    .blocked()
+                    .orElseThrow();
+            return "One load of " + id + " may have " + block.rowsGone() + " rows fewer than the " + block.rowsBefore()
+                    + " that it replaces, as load " + block.load() + " would have had.";
         }
     }
 

@@ -119,7 +119,12 @@ final class ReplicateStatusCommand extends ServiceCommand {
             if (stream.reset()) {
                 parts.add("next run reads all");
             }
-            stream.approvedBy().ifPresent(by -> parts.add("next load approved by " + by));
+            stream.blocked()
+                    .ifPresent(block -> parts.add("a load of " + Figures.count(block.rowsAfter()) + " rows for "
+                            + Figures.count(block.rowsBefore())
+                            + stream.approvedBy()
+                                    .map(by -> " is approved by " + by)
+                                    .orElse(" is blocked")));
             return String.join(", ", parts);
         }
 
@@ -183,6 +188,12 @@ final class ReplicateStatusCommand extends ServiceCommand {
                     "completeness", stream.completeness().orElse(null),
                     "position", stream.position().orElse(null),
                     "reset", stream.reset(),
+                    "blocked_load",
+                            stream.blocked().map(StreamState.Block::load).orElse(null),
+                    "blocked_rows_before",
+                            stream.blocked().map(StreamState.Block::rowsBefore).orElse(null),
+                    "blocked_rows_after",
+                            stream.blocked().map(StreamState.Block::rowsAfter).orElse(null),
                     "approved_by", stream.approvedBy().orElse(null));
         }
     }

@@ -7,10 +7,10 @@ import io.github.sqldatabricks.bridge.api.replication.ReplicationView;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.Streams;
 import io.github.sqldatabricks.bridge.api.replication.StreamView;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -76,12 +76,13 @@ public class ReplicationPage {
         return back(name);
     }
 
-    /** Lets a stream's next load pass its limits. */
+    /** Lets the load of a stream pass that the viewer has seen to be stopped. */
     @POST
     @Path("/streams/{stream}/approve")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response approve(@PathParam("id") String name, @PathParam("stream") String stream) {
-        views.approve(pages.viewer(), name, stream);
+    public Response approve(
+            @PathParam("id") String name, @PathParam("stream") String stream, @FormParam("load") String load) {
+        views.approve(pages.viewer(), name, stream, Optional.ofNullable(load));
         return back(name);
     }
 
@@ -147,9 +148,9 @@ public class ReplicationPage {
             return stream.lastLoad() != null || stream.failures() > 0;
         }
 
-        /** Whether its last load was stopped by a limit, and nobody has let it pass yet. */
+        /** Whether a load was stopped by a limit, and nobody has let it pass yet. */
         public boolean waitsForApproval(StreamView stream) {
-            return ErrorCode.LOAD_LIMIT_EXCEEDED.text().equals(stream.errorCode()) && stream.approvedBy() == null;
+            return stream.blocked() != null && stream.approvedBy() == null;
         }
     }
 }

@@ -93,9 +93,35 @@ public abstract sealed class BridgeException extends RuntimeException {
     }
 
     /** The request contradicts the present state, such as cancelling a job that has ended. */
-    public static final class Conflict extends BridgeException {
+    public static sealed class Conflict extends BridgeException {
         public Conflict(ErrorCode code, String message) {
             super(code, message, null);
+        }
+    }
+
+    /** A load would take more rows away than its limits allow; nothing was loaded. */
+    public static final class LoadBlocked extends Conflict {
+        private final long rowsBefore;
+        private final long rowsAfter;
+
+        /**
+         * What would become of how many rows.
+         *
+         * @param rowsBefore that would be replaced
+         * @param rowsAfter that would come in their place
+         */
+        public LoadBlocked(String message, long rowsBefore, long rowsAfter) {
+            super(ErrorCode.LOAD_LIMIT_EXCEEDED, message);
+            this.rowsBefore = rowsBefore;
+            this.rowsAfter = rowsAfter;
+        }
+
+        public long rowsBefore() {
+            return rowsBefore;
+        }
+
+        public long rowsAfter() {
+            return rowsAfter;
         }
     }
 

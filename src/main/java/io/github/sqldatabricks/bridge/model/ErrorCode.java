@@ -345,6 +345,10 @@ public enum ErrorCode {
             412,
             "The stream has another generation than the caller has seen, or the state that is imported is of an older one.",
             "Look at the state again, and decide again."),
+    NOTHING_BLOCKED(
+            Kind.CONFLICT,
+            "A load is to be approved, but none of the stream is stopped by its limits.",
+            "Look at the stream: only a load that was stopped can be approved."),
     STREAM_IN_USE(
             Kind.CONFLICT,
             "A stream or replication is to be forgotten that a file still has, or of which nobody can tell.",
@@ -692,7 +696,7 @@ public enum ErrorCode {
     LOAD_KEY_DUPLICATE(
             Kind.PERMANENT,
             "Two rows of the load have one key, and nothing tells which is newer. Nothing was loaded.",
-            "Name the column that tells it, or correct the keys."),
+            "Name the column that tells it, or correct the keys. Load the range of a backfill again."),
     CURSOR_NULL(
             Kind.PERMANENT,
             "Rows of a stream have no value in the column that tells what changed; the detail says how many.",

@@ -15,6 +15,7 @@ import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Entry;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Overview;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Presence;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -137,9 +138,29 @@ public class ReplicationOperations {
         }
     }
 
-    /** Lets a stream's next load pass its limits, once; see {@link #reset}. */
-    public StreamState approve(StreamId stream, Principal principal) {
-        return operated(stream, "approve", principal, () -> store.approve(known(stream), principal.name()));
+    /**
+     * Lets a load pass that was stopped by its limits: one, which takes no more rows away than that one.
+     *
+     * @param seen the id of the load that the caller has seen to be stopped; empty for the one that is
+     * @throws BridgeException.Conflict ({@code nothing-blocked}) when there is none; ({@code state-changed}) when it is another one
+     * @throws BridgeException as {@link #reset}
+     */
+    public StreamState approve(StreamId stream, Optional<String> seen, Principal principal) {
+        return operated(stream, "approve", principal, () -> {
+            Block block = store.stream(known(stream)).blocked().orElseThrow(() -> nothingBlocked(stream));
+            String load = seen.orElse(block.load());
+            if (!store.approve(stream, load, principal.name())) {
+                throw StreamPositions.changed("Expected load " + load + " of " + stream + " to be blocked, but it is "
+                        + block.load() + ", which has " + block.rowsAfter() + " rows for " + block.rowsBefore());
+            }
+        });
+    }
+
+    private static BridgeException nothingBlocked(StreamId stream) {
+        return new BridgeException.Conflict(
+                ErrorCode.NOTHING_BLOCKED,
+                "Expected a load of " + stream
+                        + " that its limits have stopped, but there is none. Nothing was approved.");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,21 +46,30 @@ public interface ReplicationStore {
     List<StreamState> streams(String replication);
 
     /**
-     * A run has brought the target up to date, or found that it was.
+     * A run has brought the target up to date, or found that it was. No load is blocked any more once one has ended, and none approved.
      *
-     * @param seen what was known when the run began; an approval that it did not know of stays
+     * @param seen what was known when the run began
      * @return false when the stream was reset meanwhile, or another load was noted: then nothing is noted, because the position is not
      *     that load's
      */
     boolean succeeded(StreamState seen, Success success);
 
     /**
-     * A range of the stream was loaded again. That says nothing of whether the stream is current: how far it is, and its failures, stay.
+     * A range of the stream was loaded again. That says nothing of whether the stream is current: how far it is, and its failures, stay;
+     * so does a block, but for one of a range.
      *
      * @param seen see {@link #succeeded}
      * @return false when the stream was reset meanwhile, or another load was noted
      */
     boolean loadedAgain(StreamState seen, LastLoad load);
+
+    /**
+     * A load was stopped by its limits. An approval of another one stays only if this one takes no more rows away.
+     *
+     * @param seen see {@link #succeeded}
+     * @return false when the stream was reset meanwhile, or another load was noted: then nothing is noted
+     */
+    boolean blocked(StreamState seen, Block block);
 
     /** A run has failed for good. */
     void failed(StreamId stream, String errorCode);
@@ -101,8 +111,13 @@ public interface ReplicationStore {
      */
     void reset(StreamId stream, JobId job);
 
-    /** The stream's next load may pass its limits, once. */
-    void approve(StreamId stream, String by);
+    /**
+     * The stream's next load may take as many rows away as one that was stopped by its limits, once.
+     *
+     * @param load the id of that one, as the caller has seen it
+     * @return false when it is another one now, or none
+     */
+    boolean approve(StreamId stream, String load, String by);
 
     /** What is kept of a stream that the file does not mean any more goes; its next run takes up what stands in Delta. */
     void forget(StreamId stream);

@@ -2,7 +2,6 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
-import io.github.sqldatabricks.bridge.load.LoadLimits;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -30,6 +29,7 @@ import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Decides what a stream reads next, by how far it was read. Thread-safe, blocking. */
 @ApplicationScoped
@@ -87,7 +87,7 @@ public class StreamReadings {
      * @throws BridgeException when the source can't be asked, or can't be read on from there
      */
     StreamReading next(ResolvedStream stream, StreamState state, Optional<String> stored, Cancellation cancellation) {
-        LoadSettings settings = settings(stream, state);
+        LoadSettings settings = settings(stream, state, false);
         if (stream.change() instanceof ChangeSettings.Full) {
             return full(stream, settings, cancellation);
         }
@@ -113,7 +113,7 @@ public class StreamReadings {
     StreamReading again(ResolvedStream stream, StreamState state, Optional<String> stored, Cancellation cancellation) {
         return new StreamReading(
                 Optional.of(whole(stream, stream.query(), cancellation)),
-                settings(stream, state),
+                settings(stream, state, true),
                 stored,
                 state.completeness().orElse("unknown"),
                 Extent.UNKNOWN);
@@ -122,12 +122,13 @@ public class StreamReadings {
     /**
      * What an attempt before had decided, and has read a part of: its window is as good as it was then.
      *
+     * @param ofRange whether it is a range that is read again
      * @param plan of that attempt
      */
-    static StreamReading kept(ResolvedStream stream, StreamState state, PartStore.Plan plan) {
+    static StreamReading kept(ResolvedStream stream, StreamState state, boolean ofRange, PartStore.Plan plan) {
         return new StreamReading(
                 Optional.of(Rows.of(stream.query().all())),
-                settings(stream, state),
+                settings(stream, state, ofRange),
                 plan.position(),
                 plan.completeness(),
                 settled -> plan.asOf());
@@ -151,14 +152,15 @@ public class StreamReadings {
         return new StreamReading(Optional.of(rows), settings, Optional.of(WHOLE), completeness, Extent.ALL);
     }
 
-    /** A reset replaces what is there; who has approved a load has seen what its limits are for. */
-    private static LoadSettings settings(ResolvedStream stream, StreamState state) {
+    /** A reset replaces what is there; who has approved a load has seen how many rows it takes away. */
+    private static LoadSettings settings(ResolvedStream stream, StreamState state, boolean ofRange) {
         LoadSettings settings = stream.load();
+        OptionalLong approved = state.approvedRows(ofRange);
         return new LoadSettings(
                 settings.target(),
                 state.reset() ? new LoadMode.Replace() : settings.mode(),
                 settings.contract(),
-                state.approvedBy().isPresent() ? LoadLimits.NONE : settings.limits(),
+                approved.isPresent() ? settings.limits().approved(approved.getAsLong()) : settings.limits(),
                 settings.table());
     }
 

@@ -31,6 +31,7 @@ import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
 import io.github.sqldatabricks.bridge.run.StreamReadings.Rows;
 import io.github.sqldatabricks.bridge.run.StreamReadings.StreamReading;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Provider;
@@ -134,7 +135,8 @@ public class StreamRuns implements StreamWork {
             return endedBefore(running, begin);
         }
         Optional<Plan> kept = parts.kept(running.claim(), stream.query().all(), begin.basis());
-        StreamReading reading = kept.map(plan -> StreamReadings.kept(stream, begin.state(), plan))
+        StreamReading reading = kept.map(
+                        plan -> StreamReadings.kept(stream, begin.state(), isBackfill(running.job()), plan))
                 .orElseGet(() -> reading(running, begin));
         if (reading.rows().isEmpty() && begin.state().reset()) {
             return new QueryOutcome.Skipped("Nothing can be read yet, so that the reset waits for the next run.");
@@ -304,21 +306,30 @@ public class StreamRuns implements StreamWork {
                 reading.position().isEmpty() || begin.state().reset()
                         ? Optional.empty()
                         : Optional.of(new LoadOrder.Follows(begin.loaded().map(Loaded::load)));
-        TargetState now = loads.get()
-                .load(
-                        new LoadOrder(
-                                begin.load(),
-                                begin.id().key(),
-                                reading.settings(),
-                                extracted.files(),
-                                extracted.schema(),
-                                extracted.rows(),
-                                reading.position(),
-                                follows),
-                        running.cancellation());
+        LoadOrder order = new LoadOrder(
+                begin.load(),
+                begin.id().key(),
+                reading.settings(),
+                extracted.files(),
+                extracted.schema(),
+                extracted.rows(),
+                reading.position(),
+                follows);
+        TargetState now = load(running, begin, order);
         note(running, begin, begin.load(), noted(now, begin, reading, extracted.rows()));
         removeFiles(running);
         return extracted.withoutFiles();
+    }
+
+    private TargetState load(RunningQuery running, Begin begin, LoadOrder order) {
+        try {
+            return loads.get().load(order, running.cancellation());
+        } catch (BridgeException.LoadBlocked e) {
+            store.blocked(
+                    begin.state(),
+                    new Block(order.id().text(), isBackfill(running.job()), e.rowsBefore(), e.rowsAfter()));
+            throw e;
+        }
     }
 
     /** An earlier attempt of this load may have been faster, with an earlier window: what it has brought counts, and nothing else. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is known of a stream between its runs.
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param generation grows with each reset; 1 at first
  * @param position a copy of what stands with the rows in Delta; empty before the first load and after a reset
  * @param reset whether the next run reads all rows and replaces those of the target
- * @param approvedBy who lets the next load pass its limits; empty for nobody
+ * @param blocked the load that its limits have stopped last, until one ends; empty for none
+ * @param approvedBy who lets that load pass; empty for nobody
  * @param load what was loaded last
  * @param currentAsOf since when the target has all that the source had then; empty before the first success
  * @param completeness how sure that is, such as {@code horizon}
@@ -27,6 +29,7 @@ public record StreamState(
         long generation,
         Optional<String> position,
         boolean reset,
+        Optional<Block> blocked,
         Optional<String> approvedBy,
         Optional<LastLoad> load,
         Optional<Instant> currentAsOf,
@@ -34,6 +37,22 @@ public record StreamState(
         Optional<Failure> failure,
         Optional<Duration> freshFor,
         Optional<Trouble> told) {
+
+    /**
+     * A load that would have taken more rows away than it may.
+     *
+     * @param load its id
+     * @param range whether it was one of a backfill: those of runs are something else
+     * @param rowsBefore that it would have replaced
+     * @param rowsAfter that would have come in their place
+     */
+    public record Block(String load, boolean range, long rowsBefore, long rowsAfter) {
+
+        /** How many fewer there would be. */
+        public long rowsGone() {
+            return rowsBefore - rowsAfter;
+        }
+    }
 
     /**
      * Failed runs.
@@ -80,7 +99,17 @@ public record StreamState(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** How many rows a load may take away whatever its limits say. */
+    OptionalLong approvedRows(boolean ofRange) {
+        return approvedBy.isEmpty()
+                ? OptionalLong.empty()
+                : blocked.filter(block -> block.range() == ofRange)
+                        .map(block -> OptionalLong.of(block.rowsGone()))
+                        .orElseGet(OptionalLong::empty);
     }
 
     /** How far the target may be behind the source; empty when it never was up to date. */

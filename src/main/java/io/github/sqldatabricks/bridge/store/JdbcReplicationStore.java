@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -21,11 +22,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class JdbcReplicationStore implements ReplicationStore {
 
-    /** An approval that the run knew of is used up by its load. */
     private static final String LOADED =
-            "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?,"
-                    + " approved_by = CASE WHEN approved_by = ? THEN NULL ELSE approved_by END"
-                    + " WHERE replication_name = ? AND stream = ?";
+            "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?"
+                    + StreamRow.OF_STREAM;
 
     private static final String RESET =
             "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1";
@@ -150,18 +149,41 @@ public class JdbcReplicationStore implements ReplicationStore {
                             since,
                             stream.replication(),
                             stream.stream()));
-            success.load().ifPresent(last -> changes.add(LOADED, loaded(seen, last)));
+            success.load().ifPresent(last -> {
+                changes.add(LOADED, loaded(seen, last));
+                changes.add(StreamRow.UNBLOCK, stream.replication(), stream.stream(), 0);
+            });
         });
     }
 
     @Override
     public boolean loadedAgain(StreamState seen, LastLoad load) {
+        return noteAsSeen(seen, (changes, known) -> {
+            changes.require(
+                    LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
+                    Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
+                            .toArray());
+            changes.add(StreamRow.UNBLOCK, seen.id().replication(), seen.id().stream(), 1);
+        });
+    }
+
+    @Override
+    public boolean blocked(StreamState seen, Block block) {
+        int range = block.range() ? 1 : 0;
         return noteAsSeen(
                 seen,
                 (changes, known) -> changes.require(
-                        LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
-                        Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
-                                .toArray()));
+                        StreamRow.BLOCK,
+                        range,
+                        block.rowsGone(),
+                        block.load(),
+                        range,
+                        block.rowsBefore(),
+                        block.rowsAfter(),
+                        seen.id().replication(),
+                        seen.id().stream(),
+                        seen.generation(),
+                        known));
     }
 
     /** Changes a stream that is as it was seen: {@code changes} require the generation and the load that they are told, too. */
@@ -178,13 +200,7 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     private static Object[] loaded(StreamState seen, LastLoad load) {
         return new Object[] {
-            load.id(),
-            load.job(),
-            load.rows(),
-            load.at(),
-            seen.approvedBy().orElse(""),
-            seen.id().replication(),
-            seen.id().stream()
+            load.id(), load.job(), load.rows(), load.at(), seen.id().replication(), seen.id().stream()
         };
     }
 
@@ -201,7 +217,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         add(connection, changes, stream);
         changes.add(
                 "UPDATE bridge.replication_stream SET failures = failures + 1, error_code = ?, failed_at = ?"
-                        + " WHERE replication_name = ? AND stream = ?",
+                        + StreamRow.OF_STREAM,
                 errorCode,
                 database.now(connection),
                 stream.replication(),
@@ -225,7 +241,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                         if (!wanted.equals(known.getOrDefault(stream, Optional.empty()))) {
                             changes.add(
                                     "UPDATE bridge.replication_stream SET fresh_for = CAST(? AS BIGINT)"
-                                            + " WHERE replication_name = ? AND stream = ?",
+                                            + StreamRow.OF_STREAM,
                                     wanted,
                                     replication,
                                     stream);
@@ -251,7 +267,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public void told(StreamId stream, Optional<Trouble> trouble) {
         database.run(connection -> Statements.update(
                 connection,
-                "UPDATE bridge.replication_stream SET told = ? WHERE replication_name = ? AND stream = ?",
+                "UPDATE bridge.replication_stream SET told = ?" + StreamRow.OF_STREAM,
                 trouble.map(Trouble::text),
                 stream.replication(),
                 stream.stream()));
@@ -261,7 +277,7 @@ public class JdbcReplicationStore implements ReplicationStore {
     public void reset(StreamId stream) {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
-            changes.add(RESET + " WHERE replication_name = ? AND stream = ?", stream.replication(), stream.stream());
+            changes.add(RESET + StreamRow.OF_STREAM, stream.replication(), stream.stream());
             return stream;
         });
     }
@@ -301,8 +317,7 @@ public class JdbcReplicationStore implements ReplicationStore {
         database.change((connection, changes) -> {
             add(connection, changes, stream);
             changes.add(
-                    RESET
-                            + ", reset_job = ? WHERE replication_name = ? AND stream = ? AND COALESCE(reset_job, '') <> ?",
+                    RESET + ", reset_job = ?" + StreamRow.OF_STREAM + " AND COALESCE(reset_job, '') <> ?",
                     job.value(),
                     stream.replication(),
                     stream.stream(),
@@ -312,23 +327,23 @@ public class JdbcReplicationStore implements ReplicationStore {
     }
 
     @Override
-    public void approve(StreamId stream, String by) {
-        database.change((connection, changes) -> {
-            add(connection, changes, stream);
-            changes.add(
-                    "UPDATE bridge.replication_stream SET approved_by = ? WHERE replication_name = ? AND stream = ?",
-                    by,
-                    stream.replication(),
-                    stream.stream());
-            return stream;
-        });
+    public boolean approve(StreamId stream, String load, String by) {
+        return database.run(connection -> Statements.update(
+                        connection,
+                        "UPDATE bridge.replication_stream SET approved_by = ?" + StreamRow.OF_STREAM
+                                + " AND blocked_load = ?",
+                        by,
+                        stream.replication(),
+                        stream.stream(),
+                        load)
+                == 1);
     }
 
     @Override
     public void forget(StreamId stream) {
         database.run(connection -> Statements.update(
                 connection,
-                "DELETE FROM bridge.replication_stream WHERE replication_name = ? AND stream = ?",
+                "DELETE FROM bridge.replication_stream" + StreamRow.OF_STREAM,
                 stream.replication(),
                 stream.stream()));
     }

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +17,21 @@ final class StreamRow {
     /** Selects the rows of a replication. */
     static final String SELECT =
             "SELECT replication_name, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
-                    + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told FROM bridge.replication_stream"
-                    + " WHERE replication_name = ?";
+                    + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told, blocked_load, blocked_range,"
+                    + " blocked_before, blocked_after FROM bridge.replication_stream WHERE replication_name = ?";
+
+    static final String OF_STREAM = " WHERE replication_name = ? AND stream = ?";
+
+    /** A load has ended that is of the same kind: what was said of the one that was blocked is over. */
+    static final String UNBLOCK =
+            "UPDATE bridge.replication_stream SET approved_by = NULL, blocked_load = NULL, blocked_range = NULL,"
+                    + " blocked_before = NULL, blocked_after = NULL" + OF_STREAM + " AND blocked_range = ?";
+
+    /** A load is blocked, of a stream that is as it was seen: an approval of another one stays if this one takes no more away. */
+    static final String BLOCK = "UPDATE bridge.replication_stream SET approved_by = CASE WHEN blocked_range = ?"
+            + " AND blocked_before - blocked_after >= ? THEN approved_by ELSE NULL END,"
+            + " blocked_load = ?, blocked_range = ?, blocked_before = ?, blocked_after = ?" + OF_STREAM
+            + " AND generation = ? AND COALESCE(load_id, '') = ?";
 
     private StreamRow() {}
 
@@ -28,6 +42,7 @@ final class StreamRow {
                 row.getLong("generation"),
                 Optional.ofNullable(row.getString("position")),
                 row.getInt("reset") == 1,
+                block(row),
                 Optional.ofNullable(row.getString("approved_by")),
                 load(row),
                 Statements.time(row, "current_as_of"),
@@ -35,6 +50,17 @@ final class StreamRow {
                 failure(row),
                 Optional.ofNullable(row.getObject("fresh_for", Long.class)).map(Duration::ofSeconds),
                 Optional.ofNullable(row.getString("told")).map(text -> Trouble.valueOf(text.toUpperCase(Locale.ROOT))));
+    }
+
+    private static Optional<Block> block(ResultSet row) throws SQLException {
+        String load = row.getString("blocked_load");
+        return load == null
+                ? Optional.empty()
+                : Optional.of(new Block(
+                        load,
+                        row.getInt("blocked_range") == 1,
+                        row.getLong("blocked_before"),
+                        row.getLong("blocked_after")));
     }
 
     private static Optional<LastLoad> load(ResultSet row) throws SQLException {

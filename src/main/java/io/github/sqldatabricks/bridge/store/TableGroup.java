@@ -9,7 +9,7 @@ enum TableGroup {
             "db/jobs",
             "flyway_schema_history",
             new Column("job", "job_id"),
-            new Column("flow_minute", "failed"),
+            new Column("replication_stream", "blocked_after"),
             List.of(
                     "V1__jobs.sql",
                     "V2__events.sql",
@@ -29,7 +29,8 @@ enum TableGroup {
                     "V23__query_parts.sql",
                     "V24__replicas.sql",
                     "V25__flow.sql",
-                    "V27__vouched_sessions.sql")),
+                    "V27__vouched_sessions.sql",
+                    "V28__blocked_loads.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

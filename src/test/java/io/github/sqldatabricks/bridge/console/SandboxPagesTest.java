@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,7 +223,12 @@ class SandboxPagesTest {
             Document stopped = ana.page("/console/replications/pages");
             assertThat(stopped.select("#s-dbo\\.pages_stock").text()).contains("failed", "load-limit-exceeded");
             String approve = stopped.select("form[action$=/approve]").attr("action");
-            ana.post(approve, Map.of()).then().statusCode(303);
+            Element wanted = stopped.select("form[action$=/approve]").first();
+            assertThat(wanted.attr("data-confirm")).contains("1 rows for 4");
+            String load = wanted.select("input[name=load]").attr("value");
+            assertThat(ana.post(approve, Map.of("load", "another")).statusCode())
+                    .isEqualTo(412);
+            ana.post(approve, Map.of("load", load)).then().statusCode(303);
             assertThat(run(ana)).isEqualTo("completed");
 
             String reset = ana.page("/console/replications/pages")

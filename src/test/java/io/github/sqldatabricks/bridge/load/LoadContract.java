@@ -103,6 +103,30 @@ public abstract class LoadContract extends LoadTurnsContract {
     }
 
     @Test
+    void slicesInWhichTwoRowsHaveOneKeyFailTheLoad() throws IOException {
+        Slices slices = new Slices.Values("id", List.of(Optional.of("1")));
+        ReplaceWhere mode = new ReplaceWhere(slices, List.of("ID", "text"));
+        load(mode, row(1, "a", 0, 1), row(1, null, 0, 1));
+
+        assertFails(ErrorCode.LOAD_KEY_DUPLICATE, () -> load(mode, row(1, "b", 0, 1), row(1, "b", 0, 2)))
+                .hasMessageContaining("load the range again");
+        assertFails(ErrorCode.LOAD_KEY_DUPLICATE, () -> load(mode, row(1, null, 0, 1), row(1, null, 0, 2)));
+        assertThat(rows()).containsExactlyInAnyOrder("1|a|2026-01-01|0.01", "1|null|2026-01-01|0.01");
+        load(mode, row(1, "b", 0, 1), row(1, "c", 0, 1));
+        assertThat(rows()).containsExactlyInAnyOrder("1|b|2026-01-01|0.01", "1|c|2026-01-01|0.01");
+    }
+
+    /** A range has old rows only, of keys whose newest row is elsewhere. */
+    @Test
+    void mergeKeepsARowThatIsNewerWhenItIsTold() throws IOException {
+        Merge merge = new Merge(List.of("id"), Optional.of("group"), true);
+        load(merge, row(1, "new", 0, 5), row(2, "old", 0, 5), row(3, "same", 0, 5));
+        load(merge, row(1, "old", 0, 4), row(2, "new", 0, 6), row(3, "again", 0, 5), row(4, "first", 0, 1));
+        assertThat(query("SELECT id, text FROM " + target.quoted(), 2))
+                .containsExactlyInAnyOrder("1|new", "2|new", "3|again", "4|first");
+    }
+
+    @Test
     void twoNewestRowsOfAKeyFailTheLoad() {
         Merge merge = new Merge(List.of("id"), Optional.of("group"));
         assertFails(
@@ -232,8 +256,17 @@ public abstract class LoadContract extends LoadTurnsContract {
         assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, ofAll(74))))
                 .hasMessageContaining("74 % of all 4 rows");
         assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, count(2))));
+        assertFails(ErrorCode.LOAD_LIMIT_EXCEEDED, () -> load(with(order, count(0).approved(2))))
+                .hasMessageContaining("the 2 rows that were approved");
         assertThat(rows()).hasSize(4);
         load(with(order, percent(75)));
+        assertThat(rows()).hasSize(1);
+    }
+
+    @Test
+    void aLoadThatTakesNoMoreAwayThanSomebodyApprovedPasses() throws IOException {
+        load(new LoadMode.Replace(), row(1, "a", 0, 1), row(2, "b", 0, 1), row(3, "c", 0, 1), row(4, "d", 0, 1));
+        load(with(order(new LoadMode.Replace(), row(1, "a", 0, 1)), percent(10).approved(3)));
         assertThat(rows()).hasSize(1);
     }
 

@@ -9,12 +9,15 @@ import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +93,68 @@ class BackfillRunTest extends RunFixture {
                 .isEqualTo(332);
     }
 
+    /** What comes by the stream's runs meanwhile is something else, and does not use the approval up. */
+    @Test
+    void aBackfillThatTakesTooMuchAwayIsApprovedAlone() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_few (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_few SELECT X, '2026-01-01' FROM SYSTEM_RANGE(1, 4)");
+        write("range", "  dbo.run_few: {change: cursor, cursor: changed, zone: utc, limits: {deleted_rows: 1}}");
+        run("range", false);
+        sqlServer("DELETE FROM dbo.run_few WHERE id < 4");
+        Backfill range = new Backfill(Optional.of("id"), "1", "9");
+        assertThat(tried("range", range).state().status()).isEqualTo(QueryStatus.FAILED);
+        StreamId id = new StreamId("range", "dbo.run_few");
+        Block block = store.stream(id).blocked().orElseThrow();
+        assertThat(List.of(block.range(), block.rowsBefore(), block.rowsAfter()))
+                .containsExactly(true, 4L, 1L);
+        operations.approve(id, Optional.of(block.load()), access.user("ana"));
+
+        sqlServer("INSERT INTO dbo.run_few VALUES (5, '2026-02-01')");
+        assertThat(run("range", false).progress().rows()).isEqualTo(1);
+        assertThat(store.stream(id).approvedBy()).contains("ana");
+        sqlServer("DELETE FROM dbo.run_few WHERE id = 5");
+        assertThat(tried("range", range).state().status())
+                .as("of 5 rows 4 would go, and 3 are approved")
+                .isEqualTo(QueryStatus.FAILED);
+        assertThat(store.stream(id).approvedBy()).isEmpty();
+        operations.approve(id, Optional.empty(), access.user("ana"));
+        backfilled("range", range);
+        assertThat(delta("SELECT sum(id) FROM main.loaded.run_few")).isEqualTo(4);
+        assertThat(store.stream(id).blocked()).isEmpty();
+    }
+
+    /** The newest row of a key is in the target, and not in the range. */
+    @Test
+    void aBackfillOfOldRowsLeavesNewerOnesOfTheirKeysAlone() throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.run_older (id INT NOT NULL, version INT NOT NULL, changed DATETIME2 NOT NULL, PRIMARY KEY (id, version))");
+        sqlServer("INSERT INTO dbo.run_older VALUES (1, 1, '2026-01-01'), (1, 2, '2026-01-02'), (2, 1, '2026-01-01')");
+        write(
+                "range",
+                "  dbo.run_older: {mode: merge, key: [id], newest_by: version, change: cursor, cursor: changed, zone: utc}");
+        run("range", false);
+        sqlServer("INSERT INTO dbo.run_older VALUES (2, 3, '2026-01-01')");
+        Backfill day = new Backfill(Optional.empty(), "2026-01-01", "2026-01-02");
+        assertThat(backfilled("range", day).progress().rows()).isEqualTo(3);
+        assertThat(delta("SELECT sum(id * 10 + version) FROM main.loaded.run_older"))
+                .as("1 stays at version 2, and 2 gets version 3")
+                .isEqualTo(35);
+    }
+
+    /** It holds at the source, and a row that moves while it is read comes twice nevertheless. */
+    @Test
+    void aRangeThatReplacesHasTheKeyByWhichItsRowsDiffer() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_moving (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_moving VALUES (1, '2026-01-01')");
+        write("range", "  dbo.run_moving: {change: cursor, cursor: changed, zone: utc}");
+        run("range", false);
+        Backfill range = new Backfill(Optional.of("id"), "1", "9");
+        assertThat(backfills.preview("range", Optional.empty(), range, access.user("ana")).get(0).stream()
+                        .load()
+                        .mode())
+                .isEqualTo(new LoadMode.ReplaceWhere(new LoadMode.Slices.Period("id", "1", "9"), List.of("id")));
+    }
+
     @Test
     void aBackfillThatCanNotBeRightIsRefusedBeforeAnythingIsStored() throws IOException {
         sqlServer("CREATE TABLE dbo.run_refused (id INT NOT NULL PRIMARY KEY, name VARCHAR(10), changed DATETIME2)");
@@ -113,6 +178,7 @@ class BackfillRunTest extends RunFixture {
                 days,
                 "column of its slices");
         refused("  some: {query: top_customers}", days, "template");
+        refused("  dbo.run_refused: {mode: merge, key: [name], cursor: changed, zone: utc}", days, "say newest_by");
     }
 
     @Test
@@ -146,9 +212,13 @@ class BackfillRunTest extends RunFixture {
         assertThat(queries("dbo.run_refused")).isEqualTo(before);
     }
 
-    private QueryProgress backfilled(String name, Backfill range) {
+    private QueryProgress tried(String name, Backfill range) {
         Job job = backfills.submit(name, Optional.empty(), range, access.user("ana"), Optional.empty());
-        QueryProgress query = ended(job).queries().get(0);
+        return ended(job).queries().get(0);
+    }
+
+    private QueryProgress backfilled(String name, Backfill range) {
+        QueryProgress query = tried(name, range);
         assertThat(query.state().status()).as("%s", query.state()).isEqualTo(QueryStatus.COMPLETED);
         return query;
     }

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
@@ -130,25 +131,74 @@ class StreamAttemptsTest extends StreamFixture {
     }
 
     @Test
-    void anApprovalDuringARunIsForTheNextOne() throws Exception {
-        StreamId id = table("approved", "{change: full, limits: {shrink_percent: 10}}");
+    void anApprovalIsOfOneLoadThatTakesNoMoreAwayThanTheBlockedOne() throws IOException {
+        StreamId id = tenRows("approved");
+        sqlServer("DELETE FROM dbo.att_approved WHERE id > 5");
+        assertBlocked("approved", 10, 5);
+        approve(id);
+        sqlServer("DELETE FROM dbo.att_approved WHERE id > 1");
+        assertBlocked("approved", 10, 1);
+        assertThat(store.stream(id).approvedBy()).as("nobody has seen that one").isEmpty();
+
+        approve(id);
+        sqlServer("INSERT INTO dbo.att_approved VALUES (2), (3)");
         process().run(job("approved", false));
+        assertThat(delta("SELECT id FROM main.loaded.att_approved ORDER BY id")).containsExactly("1", "2", "3");
+        assertThat(store.stream(id).approvedBy()).isEmpty();
+        assertThat(store.stream(id).blocked()).isEmpty();
+        sqlServer("DELETE FROM dbo.att_approved WHERE id > 1");
+        assertBlocked("approved", 3, 1);
+    }
+
+    /** The run that is under way brings the target to what the source has: the way from there is another one. */
+    @Test
+    void anApprovalDuringARunThatEndsWellIsOver() throws Exception {
+        StreamId id = tenRows("meanwhile");
+        sqlServer("DELETE FROM dbo.att_meanwhile WHERE id > 5");
+        assertBlocked("meanwhile", 10, 5);
+        sqlServer("INSERT INTO dbo.att_meanwhile VALUES (6), (7), (8), (9), (10)");
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         databricks.workspace().faults().add(new Fault(STATEMENT, 0, 1, new Effect.Hold(arrived, release)));
-        Job running = job("approved", false);
+        Job running = job("meanwhile", false);
         CompletableFuture<QueryOutcome> run =
                 CompletableFuture.supplyAsync(() -> process().run(running));
         assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
-        store.approve(id, "ana");
+        approve(id);
         release.countDown();
         run.get(1, TimeUnit.MINUTES);
 
-        assertThat(store.stream(id).approvedBy()).contains("ana");
-        sqlServer("DELETE FROM dbo.att_approved WHERE id = 1");
-        process().run(job("approved", false));
-        assertThat(delta("SELECT id FROM main.loaded.att_approved")).containsExactly("2");
-        assertThat(store.stream(id).approvedBy()).isEmpty();
+        sqlServer("DELETE FROM dbo.att_meanwhile WHERE id > 5");
+        assertBlocked("meanwhile", 10, 5);
+    }
+
+    private StreamId tenRows(String name) throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.att_" + name + " (id INT NOT NULL PRIMARY KEY)",
+                "INSERT INTO dbo.att_" + name + " SELECT X FROM SYSTEM_RANGE(1, 10)");
+        write(name, "dbo.att_" + name + ": {change: full, limits: {shrink_percent: 10}}");
+        process().run(job(name, false));
+        return new StreamId(name, "dbo.att_" + name);
+    }
+
+    private void approve(StreamId id) {
+        assertThat(store.approve(id, store.stream(id).blocked().orElseThrow().load(), "ana"))
+                .isTrue();
+    }
+
+    /** The next run is, and the target stays as it was. */
+    private void assertBlocked(String name, long before, long after) {
+        Job job = job(name, false);
+        assertThatThrownBy(() -> process().run(job))
+                .isInstanceOfSatisfying(BridgeException.LoadBlocked.class, blocked -> {
+                    assertThat(blocked.rowsBefore()).isEqualTo(before);
+                    assertThat(blocked.rowsAfter()).isEqualTo(after);
+                });
+        assertThat(delta("SELECT count(*) FROM main.loaded.att_" + name)).containsExactly(Long.toString(before));
+        Block block =
+                store.stream(new StreamId(name, "dbo.att_" + name)).blocked().orElseThrow();
+        assertThat(block.rowsGone()).isEqualTo(before - after);
+        assertThat(block.range()).isFalse();
     }
 
     /** Between the run's request and this stream's turn. */

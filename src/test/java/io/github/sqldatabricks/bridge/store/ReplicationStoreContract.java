@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
 import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,20 +159,73 @@ abstract class ReplicationStoreContract extends StoreFixture {
     }
 
     @Test
-    void anApprovalThatIsGivenWhileARunLoadsIsForTheNextOne() {
+    void onlyTheLoadThatIsBlockedCanBeApproved() {
+        assertThat(store().approve(ORDERS, "load-0", "ana")).isFalse();
+        assertThat(store().stream(ORDERS)).isEqualTo(StreamState.unknown(ORDERS));
+        block(new Block("load-0", false, 100, 25));
+        assertThat(store().approve(ORDERS, "load-9", "ana")).isFalse();
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+        assertThat(store().approve(ORDERS, "load-0", "ana")).isTrue();
+        StreamState approved = store().stream(ORDERS);
+        assertThat(approved.approvedBy()).contains("ana");
+        assertThat(approved.blocked()).contains(new Block("load-0", false, 100, 25));
+    }
+
+    /** Also when the run did not know of it: what was blocked was the way from what the target had before. */
+    @Test
+    void anApprovalEndsWithTheNextLoadAndSoDoesTheBlock() {
+        block(new Block("load-0", false, 100, 25));
         StreamState before = store().stream(ORDERS);
-        store().approve(ORDERS, "ana");
-        assertThat(store().succeeded(before, LOADED)).isTrue();
+        store().approve(ORDERS, "load-0", "ana");
+        note(new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
         assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
+        assertThat(store().succeeded(before, LOADED)).isTrue();
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+        assertThat(store().stream(ORDERS).blocked()).isEmpty();
     }
 
     @Test
-    void anApprovalIsForOneLoad() {
-        store().approve(ORDERS, "ana");
-        note(new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
-        assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
-        note(LOADED);
+    void anApprovalIsOfNoLoadThatTakesMoreAway() {
+        block(new Block("load-0", false, 100, 25));
+        store().approve(ORDERS, "load-0", "ana");
+        block(new Block("load-1", false, 90, 20));
+        assertThat(store().stream(ORDERS).approvedBy())
+                .as("no more than before")
+                .contains("ana");
+        block(new Block("load-2", false, 100, 24));
         assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+        assertThat(store().stream(ORDERS).blocked()).contains(new Block("load-2", false, 100, 24));
+    }
+
+    @Test
+    void rangesAndRunsAreApprovedAlone() {
+        block(new Block("range-0", true, 100, 25));
+        store().approve(ORDERS, "range-0", "ana");
+        note(LOADED);
+        assertThat(store().stream(ORDERS).approvedBy())
+                .as("the range is still to come")
+                .contains("ana");
+        LastLoad again = new LastLoad("range-1", "job-2", 3, NOON.plusSeconds(60));
+        store().loadedAgain(store().stream(ORDERS), again);
+        assertThat(store().stream(ORDERS).blocked()).isEmpty();
+        block(new Block("load-2", false, 100, 25));
+        store().approve(ORDERS, "load-2", "ana");
+        store().loadedAgain(store().stream(ORDERS), new LastLoad("range-3", "job-3", 3, NOON.plusSeconds(70)));
+        assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
+        block(new Block("range-4", true, 100, 99));
+        assertThat(store().stream(ORDERS).approvedBy()).as("of another kind").isEmpty();
+    }
+
+    @Test
+    void whatAnOvertakenRunFindsBlockedIsNotNoted() {
+        StreamState before = store().stream(ORDERS);
+        note(LOADED);
+        assertThat(store().blocked(before, new Block("load-0", false, 100, 25))).isFalse();
+        assertThat(store().stream(ORDERS).blocked()).isEmpty();
+    }
+
+    private void block(Block block) {
+        assertThat(store().blocked(store().stream(ORDERS), block)).isTrue();
     }
 
     @Test

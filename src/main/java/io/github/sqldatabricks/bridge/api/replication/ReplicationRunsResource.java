@@ -16,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -187,15 +188,22 @@ public class ReplicationRunsResource {
     @Path("/{id}/streams/{stream}/approve")
     @Operation(
             operationId = "approveLoad",
-            summary = "Let the next load of a stream pass its limits",
-            description = "Once: what comes after it is held to them again. Runs nothing by itself.")
+            summary = "Let a load pass that was stopped by its limits",
+            description =
+                    "One load, which takes no more rows away than the one that was stopped. Runs nothing by itself.")
     @APIResponse(responseCode = "200", description = "What is known of the stream now")
     @APIResponse(responseCode = "403", description = "The token may not operate it")
     @APIResponse(responseCode = "404", description = "There is no such replication")
+    @APIResponse(responseCode = "409", description = "No load of the stream is stopped")
+    @APIResponse(responseCode = "412", description = "Another load is stopped than the one that was seen")
     public StreamView approve(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = NAME)) @PathParam("id") String name,
-            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream")
-                    String stream) {
-        return views.approve(caller.principal(), name, stream);
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = STREAM)) @PathParam("stream") String stream,
+            @Parameter(
+                            description = "The load that was seen to be stopped; left out for the one that is",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 64))
+                    @QueryParam("load")
+                    Optional<String> load) {
+        return views.approve(caller.principal(), name, stream, load);
     }
 }

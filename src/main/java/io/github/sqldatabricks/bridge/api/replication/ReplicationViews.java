@@ -149,8 +149,8 @@ public class ReplicationViews {
     }
 
     /** See {@link ReplicationOperations#approve}. */
-    public StreamView approve(Principal principal, String name, String stream) {
-        return view(operations.approve(id(name, stream), principal));
+    public StreamView approve(Principal principal, String name, String stream, Optional<String> load) {
+        return view(operations.approve(id(name, stream), load, principal));
     }
 
     /** See {@link ReplicationOperations#forget(StreamId, Principal)}. */

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Entry;
 import io.github.sqldatabricks.bridge.run.StreamOverview.Presence;
 import io.github.sqldatabricks.bridge.run.StreamState;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Failure;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import java.time.Duration;
@@ -30,7 +31,10 @@ public record StreamView(
         @Schema(description = "Whether its next run reads all rows and replaces those of the target")
         boolean reset,
 
-        @Schema(nullable = true, description = "Who lets its next load pass the limits")
+        @Schema(nullable = true, description = "The load that its limits have stopped, until one ends")
+        Blocked blocked,
+
+        @Schema(nullable = true, description = "Who lets that load pass the limits")
         String approvedBy,
 
         @Schema(nullable = true) Load lastLoad,
@@ -75,6 +79,25 @@ public record StreamView(
         }
     }
 
+    /** A load that was stopped by its limits. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "ReplicationBlock")
+    public record Blocked(
+            String loadId,
+
+            @Schema(description = "Whether it was one of a backfill")
+            boolean backfill,
+
+            @Schema(description = "How many rows it would have replaced")
+            long rowsBefore,
+
+            @Schema(description = "How many would have come in their place")
+            long rowsAfter) {
+        private static Blocked of(Block block) {
+            return new Blocked(block.load(), block.range(), block.rowsBefore(), block.rowsAfter());
+        }
+    }
+
     /** For those who may not operate the replication: a position is a value of the source. */
     StreamView withoutPosition() {
         return new StreamView(
@@ -82,6 +105,7 @@ public record StreamView(
                 generation,
                 null,
                 reset,
+                blocked,
                 approvedBy,
                 lastLoad,
                 currentAsOf,
@@ -109,6 +133,7 @@ public record StreamView(
                 state.generation(),
                 state.position().orElse(null),
                 state.reset(),
+                state.blocked().map(Blocked::of).orElse(null),
                 state.approvedBy().orElse(null),
                 state.load().map(Load::of).orElse(null),
                 state.currentAsOf().orElse(null),

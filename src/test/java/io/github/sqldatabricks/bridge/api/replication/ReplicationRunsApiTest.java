@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,15 +83,25 @@ class ReplicationRunsApiTest {
         assertThat(stream().getString("trouble")).isEqualTo("failed");
         assertThat(stream().getLong("failures")).isEqualTo(1);
 
+        String load = stream().getString("blocked.load_id");
+        assertThat(stream().getLong("blocked.rows_before")).isEqualTo(4);
+        assertThat(stream().getLong("blocked.rows_after")).isEqualTo(1);
+        assertThat(stream().getBoolean("blocked.backfill")).isFalse();
+        String approve = "/replications/rest/streams/dbo.rest_stock/approve";
         as("ana")
-                .post("/replications/rest/streams/dbo.rest_stock/approve")
+                .post(approve + "?load=" + UUID.randomUUID())
                 .then()
-                .statusCode(200)
-                .body("approved_by", equalTo("ana"));
+                .statusCode(412)
+                .body("code", equalTo("state-changed"))
+                .body("detail", containsString("1 rows for 4"));
+        assertThat(stream().getString("approved_by")).isNull();
+        as("ana").post(approve + "?load=" + load).then().statusCode(200).body("approved_by", equalTo("ana"));
         assertThat(run().getString("status")).isEqualTo("completed");
         assertThat(stream().getLong("last_load.rows")).isEqualTo(1);
         assertThat(stream().getString("approved_by")).isNull();
+        assertThat(stream().getString("blocked")).isNull();
         assertThat(stream().getLong("failures")).isZero();
+        as("ana").post(approve).then().statusCode(409).body("code", equalTo("nothing-blocked"));
     }
 
     @Test
@@ -147,7 +158,7 @@ class ReplicationRunsApiTest {
             Files.writeString(
                     FILE,
                     Files.readString(FILE) + "  dbo.rest_gone: {mode: replace}\n  dbo.region: {disabled: true}\n");
-            operations.approve(failed("rest", "dbo.rest_gone"), Principal.COMMAND_LINE);
+            store.failed(new StreamId("rest", "dbo.rest_gone"), "sqlserver-unavailable");
             assertThat(presence()).isEqualTo("dbo.region=disabled dbo.rest_gone=active dbo.rest_stock=active");
             as("ana")
                     .delete("/replications/rest/streams/dbo.rest_gone")
@@ -193,12 +204,6 @@ class ReplicationRunsApiTest {
                         .get("/audit?resource=replication:rest&user=command-line")
                         .asString())
                 .contains("\"pause\"", "\"resume\"", "\"reset\"", "\"failure\"", "dbo.nothing");
-    }
-
-    private StreamId failed(String replication, String stream) {
-        StreamId id = new StreamId(replication, stream);
-        store.failed(id, "sqlserver-unavailable");
-        return id;
     }
 
     private static String presence() {

@@ -72,7 +72,9 @@ abstract class PartStoreContract extends StoreFixture {
     void whatIsDoneIsNotReadAgainByAnotherAttempt() {
         PartClaim first = next().orElseThrow().claim();
         next();
+        assertThat(parts.columns(first.parts())).isEmpty();
         assertThat(parts.finish(first, tracker.worker(), RESULT)).isTrue();
+        assertThat(parts.columns(first.parts())).contains(RESULT.schema());
         assertThat(parts.resume(lease, tracker.worker(), "1-1")).isTrue();
         assertThat(next()).contains(new Claimed(claim(1, 2), "range 1", false));
         assertThat(next()).contains(new Claimed(claim(2, 1), "range 2", false));

@@ -7,6 +7,3 @@ ALTER TABLE bridge.replication_stream ADD blocked_range SMALLINT;
 -- How many rows it would have replaced, and how many would have come in their place.
 ALTER TABLE bridge.replication_stream ADD blocked_before BIGINT;
 ALTER TABLE bridge.replication_stream ADD blocked_after BIGINT;
-
--- Approvals of versions before are of any load, which none is any more.
-UPDATE bridge.replication_stream SET approved_by = NULL;

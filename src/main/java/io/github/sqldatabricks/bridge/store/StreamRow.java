@@ -43,7 +43,8 @@ final class StreamRow {
                 Optional.ofNullable(row.getString("position")),
                 row.getInt("reset") == 1,
                 block(row),
-                Optional.ofNullable(row.getString("approved_by")),
+                // One that an earlier version has noted is of no load that anybody has seen.
+                block(row).isPresent() ? Optional.ofNullable(row.getString("approved_by")) : Optional.empty(),
                 load(row),
                 Statements.time(row, "current_as_of"),
                 Optional.ofNullable(row.getString("completeness")),

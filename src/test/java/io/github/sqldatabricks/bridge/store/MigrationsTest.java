@@ -55,7 +55,7 @@ class MigrationsTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("flow_minute.failed is missing")
+                .hasMessageContaining("replication_stream.blocked_after is missing")
                 .hasMessageContaining("bridge setup --print");
         execute(text(scripts.get(scripts.size() - 1)));
         assertThatCode(this::open).doesNotThrowAnyException();

@@ -10,6 +10,8 @@ import io.restassured.specification.RequestSpecification;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The console where a trusted proxy shows it below a path and ends TLS. Catches an address that lacks that path or has it twice, and a
@@ -56,6 +58,45 @@ class BehindAProxyTest {
                 .contentType("application/x-www-form-urlencoded")
                 .post("/console/logout");
         assertThat(path(out)).isEqualTo("/bridge/console/login");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.sqldatabricks.bridge.console.Addresses#pages")
+    void everyAddressOfAPageIsBelowThePathOnce(String page) {
+        Browser browser = new Browser();
+        browser.cookies()
+                .putAll(form(browser)
+                        .body("token=token-of-all&to=%2F")
+                        .post("/console/login")
+                        .cookies());
+        Response shown = asked(browser).get(page);
+        assertThat(shown.contentType()).startsWith("text/html");
+        Addresses.assertBelow(PREFIX, shown);
+    }
+
+    /** The proxy has another name than the service; what a browser says of itself is the proxy's. */
+    @Test
+    void aFormComesFromTheNameThatTheProxyTells() {
+        for (String origin : new String[] {"http://bridge.example", "https://localhost", "https://evil.example"}) {
+            asked(new Browser())
+                    .header("Origin", origin)
+                    .contentType("application/x-www-form-urlencoded")
+                    .body("token=token-of-one")
+                    .post("/console/login")
+                    .then()
+                    .statusCode(403);
+        }
+        asked(new Browser())
+                .header("Origin", "https://bridge.example")
+                .contentType("application/x-www-form-urlencoded")
+                .body("token=token-of-one")
+                .post("/console/login")
+                .then()
+                .statusCode(303);
+    }
+
+    private static RequestSpecification form(Browser browser) {
+        return asked(browser).header("Sec-Fetch-Site", "same-origin").contentType("application/x-www-form-urlencoded");
     }
 
     /** What a browser finds the page under, whether the address is whole or only a path. */

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.console;
 
+import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -10,11 +11,13 @@ import io.github.sqldatabricks.bridge.testing.LogRecords;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +241,48 @@ class ConsoleDoorTest {
                     .body(containsString("cross-site-request"));
         }
         assertThat(browser.get("/console/me").statusCode()).isEqualTo(200);
+    }
+
+    /** The path decides nothing: what is refused at the door is not looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/jobs",
+                "/console/jobs/some-job/cancel",
+                "/console/jobs/some-job/retry",
+                "/console/extract",
+                "/console/extract/check",
+                "/console/events",
+                "/console/events/some-event/retry",
+                "/console/blocked",
+                "/console/replications/some/run",
+                "/console/audit/verify",
+                "/console/no-such-page"
+            })
+    void noFormOfAnotherPlaceIsTaken(String path) {
+        Browser browser = Browser.of("eve");
+        for (String site : new String[] {"cross-site", "same-site", ""}) {
+            RequestSpecification asked = browser.asked().contentType(FORM);
+            (site.isEmpty() ? asked : asked.header("Sec-Fetch-Site", site))
+                    .post(path)
+                    .then()
+                    .statusCode(403)
+                    .body(containsString("cross-site-request"));
+        }
+    }
+
+    @Test
+    void aFormThatIsSentAgainAfterTheSessionHasEndedDoesNothing() {
+        Browser browser = Browser.of("ana");
+        Browser stolen = new Browser();
+        stolen.cookies().putAll(browser.cookies());
+        String there = "/Volumes/main/bridge/" + UUID.randomUUID();
+        Map<String, String> form = Map.of("country", "bolivia", "query", "q1", "p.b", "1", "destination", there);
+        browser.post("/console/logout", Map.of()).then().statusCode(303);
+        Response replayed = stolen.post("/console/extract", form);
+        assertThat(replayed.statusCode()).isEqualTo(303);
+        assertThat(replayed.header("Location")).endsWith("/console/login");
+        assertThat(as("ana").get("/jobs?limit=1000").asString()).doesNotContain(there);
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.github.sqldatabricks.bridge.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.testing.LogRecords;
 import io.github.sqldatabricks.bridge.testing.StrictService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +19,15 @@ class SwitchedOffTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/console", "/console/", "/console/login", "/console/jobs", "/console/assets/0/console.css"})
+            strings = {
+                "/console",
+                "/console/",
+                "/console/login",
+                "/console/login/provider",
+                "/console/login/provider/answer?code=a&state=b",
+                "/console/jobs",
+                "/console/assets/0/console.css"
+            })
     void thereIsNothing(String path) {
         assertIsNothing(new Browser().get(path));
     }
@@ -26,6 +36,19 @@ class SwitchedOffTest {
     @ValueSource(strings = {"/console/login", "/console/logout"})
     void nothingTakesForms(String path) {
         assertIsNothing(new Browser().post(path, Map.of("token", "token-of-one")));
+    }
+
+    @Test
+    void noCookieIsReadAndNobodyIsLedThere() {
+        Browser browser = new Browser();
+        browser.cookies().put("bridge-session", "A".repeat(43));
+        try (LogRecords audit = LogRecords.of("bridge.audit")) {
+            assertIsNothing(browser.get("/console/me"));
+            assertThat(audit.messages()).isEmpty();
+        }
+        Response root = browser.get("/");
+        assertThat(root.statusCode()).isNotEqualTo(303);
+        assertThat(root.cookies()).isEmpty();
     }
 
     private static void assertIsNothing(Response answer) {

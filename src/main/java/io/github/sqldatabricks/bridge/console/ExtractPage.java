@@ -117,7 +117,14 @@ public class ExtractPage {
         templates
                 .parameters(pages.viewer(), country, Optional.empty(), Optional.empty())
                 .forEach(parameter -> given.put(parameter.name(), parameter));
-        Model model = new Model(pages.base(), form, known, ParameterRow.of(known, given, form, problem), plan, problem);
+        Model model = new Model(
+                pages.base(),
+                Pages.mayRead(pages.viewer()),
+                form,
+                known,
+                ParameterRow.of(known, given, form, problem),
+                plan,
+                problem);
         return pages.answer(
                 status,
                 new Pages.Content(
@@ -157,6 +164,7 @@ public class ExtractPage {
     /** What the page shows; {@code plan} is null before it was asked for, {@code problem} may be empty. */
     public record Model(
             String base,
+            boolean mayStart,
             ExtractForm form,
             List<TemplateView> templates,
             List<ParameterRow> parameters,

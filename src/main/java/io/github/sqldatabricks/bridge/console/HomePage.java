@@ -86,6 +86,7 @@ public class HomePage {
         List<JobRow> done = rows(viewer, "completed", null, now);
         return new Model(
                 base,
+                Pages.seesTemplates(viewer),
                 flow,
                 jobs.stats(viewer).byStatus(),
                 events.stats(viewer).byStatus(),
@@ -144,6 +145,7 @@ public class HomePage {
     /** What the page shows; {@code flow} is null for who is no administrator. */
     public record Model(
             String base,
+            boolean extracts,
             FlowPanel flow,
             Map<String, Long> jobs,
             Map<String, Long> events,

@@ -89,6 +89,7 @@ public class JobsPage {
             return Templates.jobs(new Model(
                             base,
                             viewer.admin(),
+                            Pages.seesTemplates(viewer),
                             filters,
                             STATES,
                             listed.jobs().stream()
@@ -101,5 +102,11 @@ public class JobsPage {
 
     /** What the page shows. */
     public record Model(
-            String base, boolean admin, Filters filters, List<String> states, List<JobRow> rows, String next) {}
+            String base,
+            boolean admin,
+            boolean extracts,
+            Filters filters,
+            List<String> states,
+            List<JobRow> rows,
+            String next) {}
 }

@@ -8,6 +8,7 @@ package io.github.sqldatabricks.bridge.console;
  * @param section which entry of the navigation is the present one; empty for none
  * @param user who it is; empty before log-in
  * @param admin whether pages for administrators are shown
+ * @param extracts whether it is shown what can be extracted
  * @param session whether there is one that can be ended: none while nobody needs a token
  * @param theme {@code light}, {@code dark}, or empty for the system's
  * @param live whether a stream keeps the page current
@@ -18,6 +19,7 @@ public record Layout(
         String section,
         String user,
         boolean admin,
+        boolean extracts,
         boolean session,
         String theme,
         boolean live,

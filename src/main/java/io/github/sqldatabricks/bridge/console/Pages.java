@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.console;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
+import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.BrowserSessions;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
@@ -78,6 +79,16 @@ public class Pages {
         return caller.principal();
     }
 
+    /** Whether the principal is shown what can be extracted, as REST does; to start it takes a right to read some table. */
+    static boolean seesTemplates(Principal principal) {
+        return principal.admin() || mayRead(principal);
+    }
+
+    /** Whether the principal may read any table. */
+    static boolean mayRead(Principal principal) {
+        return principal.permissions().allowAnything(AccessLevel.READ);
+    }
+
     /** The path of the console as this browser sees it, without a slash at its end. */
     public String base() {
         String root = uri.getBaseUri().getPath();
@@ -145,6 +156,7 @@ public class Pages {
                 content.section(),
                 known.map(Principal::name).orElse(""),
                 known.map(Principal::admin).orElse(false),
+                known.map(Pages::seesTemplates).orElse(false),
                 known.isPresent() && !access.isOpen(),
                 Optional.ofNullable(http().getCookie(THEME))
                         .map(Cookie::getValue)

@@ -68,6 +68,11 @@ public final class Chromium implements AutoCloseable {
         return this;
     }
 
+    /** Opens a page of another place. */
+    public void visit(String uri) {
+        driver.get(uri);
+    }
+
     /** Where it is, below the service's address. */
     public String path() {
         return driver.getCurrentUrl().substring(root.length());

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /**
@@ -160,6 +162,28 @@ class ConsoleIT {
         });
         browser.awaitText("#head .state", "completed");
         assertThat(browser.find("#counts").getText()).contains("10");
+    }
+
+    /** Ports make no other site, but another origin; 127.0.0.1 is another site than localhost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1"})
+    void whatAnotherPlaceSendsIsRefusedAndItCanShowNoPageOfOurs(String host) throws IOException {
+        String console = process.uri().replace("127.0.0.1", "localhost") + "/console";
+        enter("/console/me");
+        try (OtherPlace place = OtherPlace.with("""
+                <iframe id="frame" src="%1$s/me"></iframe>
+                <form id="form" method="post" action="%1$s/logout"><button>Win</button></form>
+                """.formatted(console))) {
+            browser.visit(place.uri(host));
+            browser.await("#frame");
+            await().untilAsserted(
+                            () -> assertThat(browser.complaints()).anyMatch(one -> one.contains("frame-ancestors")));
+            browser.find("#form button").click();
+            await().untilAsserted(() -> assertThat(browser.text()).contains("cross-site-request"));
+        }
+        browser.open("/console/me");
+        browser.awaitText("h1", "ana");
+        assertThat(browser.path()).isEqualTo("/console/me");
     }
 
     private void enter(String path) {

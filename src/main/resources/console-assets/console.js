@@ -51,6 +51,7 @@ theme.addEventListener('click', () => {
 const status = $('stream')
 const pause = $('pause')
 const waiting = new Map()
+const sent = new Map()
 let source, paused = false, lost, again, hiding
 
 const say = (text, kind) => {
@@ -74,12 +75,23 @@ const put = (id, html) => {
   for (const name of ['chosen']) if (old.classList.contains(name)) fresh.classList.add(name)
   old.replaceWith(fresh)
 }
+// A part comes whole, or as what is new between its beginning and its end.
+const whole = (id, part) => {
+  if (typeof part !== 'string') {
+    const [begin, end, middle] = part
+    const last = sent.get(id)
+    part = last.slice(0, begin) + middle + last.slice(last.length - end)
+  }
+  sent.set(id, part)
+  return part
+}
 const take = ({ parts = {}, lists = {} }) => {
   const news = new Map()
-  for (const [id, html] of Object.entries(parts)) {
-    const fresh = put(id, html)
+  for (const [id, part] of Object.entries(parts)) {
+    const fresh = put(id, whole(id, part))
     if (fresh) news.set(id, fresh)
   }
+  const focused = document.activeElement
   for (const [id, order] of Object.entries(lists)) {
     const parent = $(id)
     if (!parent) continue
@@ -92,6 +104,8 @@ const take = ({ parts = {}, lists = {} }) => {
       else parent.insertBefore(child, at ?? null)
     }
   }
+  // What is moved loses the focus.
+  if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true })
 }
 const close = () => { source?.close(); source = undefined; clearTimeout(again) }
 const open = () => {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -102,8 +103,19 @@ public class JobViews {
 
     /** @throws BridgeException.NotFound when there is none that the principal may see */
     public JobView get(Principal principal, JobId id) {
+        return watched(principal, id).job();
+    }
+
+    /**
+     * One job, and how far its queries were over time when that is asked for; as {@link #get} and {@link #samples}, but read once.
+     *
+     * @throws BridgeException.NotFound when there is none that the principal may see
+     */
+    public Watched watched(Principal principal, JobId id) {
         Job job = visible(principal, id);
-        return JobView.of(job, Optional.of(tracker.details(id)));
+        return new Watched(
+                JobView.of(job, Optional.of(tracker.details(id))),
+                () -> JobSamplesView.of(job, tracker.samples(id, Optional.empty()), Optional.empty()));
     }
 
     /**
@@ -183,6 +195,13 @@ public class JobViews {
         }
         return job;
     }
+
+    /**
+     * One job.
+     *
+     * @param samples asks for how far its queries were
+     */
+    public record Watched(JobView job, Supplier<JobSamplesView> samples) {}
 
     /**
      * A page of jobs.

@@ -35,6 +35,8 @@ public class HomePage {
 
     private static final Duration BETWEEN_FLOWS = Duration.ofSeconds(10);
     private static final QueryParameters.Page FEW = new QueryParameters.Page("20", null);
+    private static final QueryParameters.Page MANY = new QueryParameters.Page("60", null);
+    private static final QueryParameters.Page DONE = new QueryParameters.Page("5", null);
 
     private final Pages pages;
     private final JobViews jobs;
@@ -80,10 +82,10 @@ public class HomePage {
 
     private Model model(Principal viewer, String base, FlowPanel flow) {
         Instant now = Instant.now();
-        List<JobRow> running = rows(viewer, "running,pending", null, now);
+        List<JobRow> running = rows(viewer, "running,pending", null, FEW, now);
         List<JobRow> failed =
-                rows(viewer, "failed", now.minus(1, ChronoUnit.DAYS).toString(), now);
-        List<JobRow> done = rows(viewer, "completed", null, now);
+                rows(viewer, "failed", now.minus(1, ChronoUnit.DAYS).toString(), FEW, now);
+        List<JobRow> done = rows(viewer, "completed", null, DONE, now);
         return new Model(
                 base,
                 Pages.seesTemplates(viewer),
@@ -93,11 +95,11 @@ public class HomePage {
                 running,
                 running.stream().mapToDouble(JobRow::rate).sum(),
                 needs(viewer, failed),
-                done.stream().limit(5).toList());
+                done);
     }
 
-    private List<JobRow> rows(Principal viewer, String states, String from, Instant now) {
-        return jobs.list(viewer, new JobQuery(states, null, null, null, from, null, null, FEW)).jobs().stream()
+    private List<JobRow> rows(Principal viewer, String states, String from, QueryParameters.Page page, Instant now) {
+        return jobs.list(viewer, new JobQuery(states, null, null, null, from, null, null, page)).jobs().stream()
                 .map(job -> JobRow.of(job, now))
                 .toList();
     }
@@ -114,9 +116,9 @@ public class HomePage {
                         "/health",
                         null))
                 .forEach(needs::add);
-        for (String status : List.of("blocked", "failed", "retry")) {
-            events.list(viewer, status, null, FEW).stream().map(HomePage::need).forEach(needs::add);
-        }
+        events.list(viewer, "blocked,failed,retry", null, MANY).stream()
+                .map(HomePage::need)
+                .forEach(needs::add);
         failed.stream()
                 .map(row -> new Need(
                         "n-" + row.job().jobId(),

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** One job with its queries. */
@@ -90,11 +91,13 @@ public class JobPage {
     private Pages.Content content(JobId id, Optional<String> chosen) {
         Principal viewer = pages.viewer();
         String base = pages.base();
-        Supplier<JobSamplesView> asked = () -> views.samples(viewer, id, Optional.empty());
+        AtomicReference<JobViews.Watched> now = new AtomicReference<>();
+        Supplier<JobSamplesView> asked = () -> now.get().samples().get();
         Supplier<JobSamplesView> present = new Seldom<>(Duration.ofSeconds(STEP), asked);
         Supplier<JobSamplesView> last = new Seldom<>(Duration.ofDays(1), asked);
         return new Pages.Content("Job " + Shown.shortId(id.value()), "jobs", () -> {
-            JobView job = views.get(viewer, id);
+            now.set(views.watched(viewer, id));
+            JobView job = now.get().job();
             RatePlot plot = plot(job, (job.completedAt() == null ? present : last).get());
             return Templates.job(model(base, JobRow.of(job, Instant.now()), chosen, plot))
                     .render();

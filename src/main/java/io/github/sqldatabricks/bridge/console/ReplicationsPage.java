@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Which tables of SQL Server are kept current in Delta tables, and how far behind they are. */
@@ -53,14 +54,14 @@ public class ReplicationsPage {
                 "replications",
                 new Seldom<>(
                         BETWEEN_LOOKS,
-                        () -> Templates.replications(new Model(
-                                        base,
-                                        views.list().stream().map(this::row).toList()))
-                                .render()));
+                        () -> Templates.replications(new Model(base, rows())).render()));
     }
 
-    private Row row(ReplicationView one) {
-        return Row.of(one, one.name() == null ? List.of() : views.ran(one.name()));
+    private List<Row> rows() {
+        Map<String, List<StreamView>> ran = views.ran();
+        return views.list().stream()
+                .map(one -> Row.of(one, one.name() == null ? List.of() : ran.getOrDefault(one.name(), List.of())))
+                .toList();
     }
 
     /** What the page shows. */

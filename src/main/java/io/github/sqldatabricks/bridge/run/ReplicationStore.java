@@ -22,6 +22,9 @@ public interface ReplicationStore {
     /** Who keeps it from running by its schedule, if anybody does. */
     Optional<Pause> paused(String replication);
 
+    /** All that are kept from it, by their names. */
+    Map<String, Pause> pauses();
+
     /** Keeps it from running by its schedule; the first one who does it is remembered. */
     void pause(String replication, String by);
 
@@ -44,6 +47,9 @@ public interface ReplicationStore {
 
     /** What is known of the streams of a replication, by name; those that never ran are missing. */
     List<StreamState> streams(String replication);
+
+    /** The same of all replications, by their names. */
+    Map<String, List<StreamState>> streams();
 
     /**
      * A run has brought the target up to date, or found that it was. No load is blocked any more once one has ended, and none approved.

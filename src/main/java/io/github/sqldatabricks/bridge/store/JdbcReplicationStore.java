@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@link ReplicationStore} in the database of jobs, by the database's clock. */
 @ApplicationScoped
 public class JdbcReplicationStore implements ReplicationStore {
+
+    private static final String PAUSES =
+            "SELECT name, paused_by, paused_at FROM bridge.replication_schedule WHERE paused_at IS NOT NULL";
 
     private static final String LOADED =
             "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?"
@@ -42,13 +47,21 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     @Override
     public Optional<Pause> paused(String replication) {
-        return database.run(connection -> Statements.one(
-                connection,
-                "SELECT paused_by, paused_at FROM bridge.replication_schedule WHERE name = ? AND paused_at IS NOT NULL",
-                row -> new Pause(
-                        row.getString("paused_by"),
-                        Statements.time(row, "paused_at").orElseThrow()),
-                replication));
+        return database.run(connection ->
+                Statements.one(connection, PAUSES + " AND name = ?", JdbcReplicationStore::pause, replication));
+    }
+
+    @Override
+    public Map<String, Pause> pauses() {
+        Map<String, Pause> pauses = new HashMap<>();
+        database.run(connection -> Statements.list(
+                connection, PAUSES, row -> pauses.put(row.getString("name"), JdbcReplicationStore.pause(row))));
+        return pauses;
+    }
+
+    private static Pause pause(ResultSet row) throws SQLException {
+        return new Pause(
+                row.getString("paused_by"), Statements.time(row, "paused_at").orElseThrow());
     }
 
     @Override
@@ -127,6 +140,14 @@ public class JdbcReplicationStore implements ReplicationStore {
     public List<StreamState> streams(String replication) {
         return database.run(connection ->
                 Statements.list(connection, StreamRow.SELECT + " ORDER BY stream", StreamRow::read, replication));
+    }
+
+    @Override
+    public Map<String, List<StreamState>> streams() {
+        return database
+                .run(connection -> Statements.list(connection, StreamRow.SELECT_ALL, StreamRow::read))
+                .stream()
+                .collect(Collectors.groupingBy(state -> state.id().replication()));
     }
 
     @Override

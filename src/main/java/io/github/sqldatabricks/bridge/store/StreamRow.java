@@ -14,11 +14,14 @@ import java.util.Optional;
 /** Rows of {@code bridge.replication_stream}. */
 final class StreamRow {
 
-    /** Selects the rows of a replication. */
-    static final String SELECT =
+    /** Selects the rows of all replications. */
+    static final String SELECT_ALL =
             "SELECT replication_name, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
                     + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told, blocked_load, blocked_range,"
-                    + " blocked_before, blocked_after FROM bridge.replication_stream WHERE replication_name = ?";
+                    + " blocked_before, blocked_after FROM bridge.replication_stream";
+
+    /** Selects the rows of a replication. */
+    static final String SELECT = SELECT_ALL + " WHERE replication_name = ?";
 
     static final String OF_STREAM = " WHERE replication_name = ? AND stream = ?";
 

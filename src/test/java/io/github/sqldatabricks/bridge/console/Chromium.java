@@ -13,12 +13,15 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -29,6 +32,7 @@ public final class Chromium implements AutoCloseable {
     private static final Path BROWSER = Path.of(System.getProperty("bridge.chromium", "/usr/bin/chromium"));
     private static final Path DRIVER = Path.of(System.getProperty("bridge.chromedriver", "/usr/bin/chromedriver"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_TABS = 200;
     private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
     private final ChromeDriver driver;
@@ -41,7 +45,17 @@ public final class Chromium implements AutoCloseable {
 
     /** Opens it; {@code root} is the service's address, without a slash at its end. */
     public Chromium(String root) {
+        this(root, new ChromeOptions());
+    }
+
+    /** One that runs no scripts of pages. */
+    public static Chromium withoutScripts(String root) {
         ChromeOptions options = new ChromeOptions();
+        options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+        return new Chromium(root, options);
+    }
+
+    private Chromium(String root, ChromeOptions options) {
         options.setBinary(BROWSER.toString());
         options.addArguments(
                 "--headless=new",
@@ -71,6 +85,52 @@ public final class Chromium implements AutoCloseable {
     /** Opens a page of another place. */
     public void visit(String uri) {
         driver.get(uri);
+    }
+
+    /** Asks for the page again. */
+    public void reload() {
+        driver.navigate().refresh();
+    }
+
+    /** Goes to the page before. */
+    public void back() {
+        driver.navigate().back();
+    }
+
+    /** Forgets all cookies, and so its session. */
+    public void forget() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** Opens another tab, and turns to it. */
+    public void openTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+    }
+
+    /** Turns to a tab, by the order in which they were opened. */
+    public void turnTo(int tab) {
+        driver.switchTo().window(List.copyOf(driver.getWindowHandles()).get(tab));
+    }
+
+    /** Runs a script in each page that this tab opens, before those of the page. */
+    public void before(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Types into what has the focus. */
+    public void type(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Presses Tab until the element has the focus. */
+    public void tabTo(String css) {
+        for (int i = 0; i < MOST_TABS; i++) {
+            if ((Boolean) run("return document.activeElement?.matches(arguments[0]) ?? false", css)) {
+                return;
+            }
+            type(Keys.TAB);
+        }
+        throw new AssertionError(css + " is not reached by the Tab key");
     }
 
     /** Where it is, below the service's address. */

@@ -72,11 +72,13 @@ class ConsolePicturesTest {
             browser.prefers(theme);
             look(browser, name, path, theme, problems);
         }
-        browser.size(320, 800);
-        browser.open(path);
-        browser.picture(FOLDER.resolve(name + "-narrow.png"));
-        if (browser.isTooWide()) {
-            problems.add(name + " is wider than 320 px");
+        // Text of 200 % on a usual screen has as much room as usual text on half of it.
+        for (int width : new int[] {640, 320}) {
+            browser.size(width, 800);
+            look(browser, name, path, "narrow-" + width, problems);
+            if (browser.isTooWide()) {
+                problems.add(name + " is wider than " + width + " px");
+            }
         }
     }
 
@@ -128,6 +130,7 @@ class ConsolePicturesTest {
         pages.put("event", "/console/events/" + event);
         pages.put("blocked", "/console/blocked");
         pages.put("audit", "/console/audit");
+        pages.put("settings", "/console/settings");
         pages.put("health", "/console/health");
         pages.put("me", "/console/me");
         pages.put("help", "/console/help");

@@ -45,6 +45,7 @@ abstract class ReplicationStoreContract extends StoreFixture {
     void nothingIsKnownOfAStreamThatNeverRan() {
         assertThat(store().stream(ORDERS)).isEqualTo(StreamState.unknown(ORDERS));
         assertThat(store().streams("sales")).isEmpty();
+        assertThat(store().streams()).isEmpty();
     }
 
     @Test
@@ -59,6 +60,7 @@ abstract class ReplicationStoreContract extends StoreFixture {
         assertThat(state.completeness()).contains("horizon");
         assertThat(state.lag(NOON.plusSeconds(90))).contains(Duration.ofSeconds(90));
         assertThat(store().streams("sales")).containsExactly(store().stream(other), state);
+        assertThat(store().streams()).containsOnlyKeys("sales").containsEntry("sales", store().streams("sales"));
         assertThat(store().stream(other).position()).isEmpty();
     }
 
@@ -236,6 +238,9 @@ abstract class ReplicationStoreContract extends StoreFixture {
         assertThat(store().paused("sales"))
                 .hasValueSatisfying(pause -> assertThat(pause.by()).isEqualTo("ana"));
         assertThat(store().paused("Sales")).isEmpty();
+        assertThat(store().pauses())
+                .containsOnlyKeys("sales")
+                .containsEntry("sales", store().paused("sales").orElseThrow());
         assertThat(store().resume("sales")).isTrue();
         assertThat(store().resume("sales")).isFalse();
         assertThat(store().paused("sales")).isEmpty();

@@ -22,8 +22,11 @@ import io.github.sqldatabricks.bridge.run.StreamOverview.Overview;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -61,7 +64,10 @@ public class ReplicationViews {
     /** One for each file, broken ones too, by the files' names. */
     public List<ReplicationView> list() {
         Instant now = store.now();
-        return library.files().stream().map(file -> view(file, now)).toList();
+        Map<String, Pause> pauses = store.pauses();
+        return library.files().stream()
+                .map(file -> view(file, name -> Optional.ofNullable(pauses.get(name)), now))
+                .toList();
     }
 
     /** @throws BridgeException.NotFound when there is no such replication */
@@ -70,13 +76,13 @@ public class ReplicationViews {
         return library.files().stream()
                 .filter(file -> file.replication().map(Replication::file).equals(Optional.of(wanted.file())))
                 .findFirst()
-                .map(file -> view(file, store.now()))
+                .map(file -> view(file, store::paused, store.now()))
                 .orElseThrow(() -> new IllegalStateException("the file of " + name + " went away"));
     }
 
-    private ReplicationView view(ReplicationFile file, Instant now) {
-        Optional<Pause> pause = file.replication().map(Replication::name).flatMap(store::paused);
-        return ReplicationView.of(file, pause, now);
+    private static ReplicationView view(ReplicationFile file, Function<String, Optional<Pause>> paused, Instant now) {
+        return ReplicationView.of(
+                file, file.replication().map(Replication::name).flatMap(paused), now);
     }
 
     /**
@@ -103,12 +109,17 @@ public class ReplicationViews {
         return new Streams(name, seen, list);
     }
 
-    /** Those that have run, of a replication that there is or was; the source is not asked. */
-    public List<StreamView> ran(String name) {
+    /** Those that have run, of all replications that there are or were, by their names; no source is asked. */
+    public Map<String, List<StreamView>> ran() {
         Instant now = store.now();
-        return store.streams(name).stream()
-                .map(state -> StreamView.of(state, now).withoutPosition())
-                .toList();
+        Map<String, List<StreamView>> ran = new HashMap<>();
+        store.streams()
+                .forEach((name, streams) -> ran.put(
+                        name,
+                        streams.stream()
+                                .map(state -> StreamView.of(state, now).withoutPosition())
+                                .toList()));
+        return ran;
     }
 
     /** Whether the principal may pause it, reset its streams, and let their loads pass limits. */

@@ -38,12 +38,16 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
         return since(known.map(Regions.class::cast).orElse(NONE));
     }
 
-    /** What who has {@code known} needs to have this, as JSON; empty when nothing has changed. */
+    /**
+     * What who has {@code known} needs to have this, as JSON; empty when nothing has changed. A part is its HTML, or, when who has seen its last
+     * one needs only what is new in the middle of it: how many characters of its beginning and of its end stay, and what comes between.
+     */
     public String since(Regions known) {
         JsonObject changed = new JsonObject();
         parts.forEach((id, part) -> {
-            if (!part.equals(known.parts.get(id))) {
-                changed.put(id, part);
+            String before = known.parts.get(id);
+            if (!part.equals(before)) {
+                changed.put(id, before == null ? part : change(before, part));
             }
         });
         JsonObject moved = new JsonObject();
@@ -55,6 +59,26 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
         return changed.isEmpty() && moved.isEmpty()
                 ? ""
                 : new JsonObject().put("parts", changed).put("lists", moved).encode();
+    }
+
+    private static Object change(String before, String after) {
+        int most = Math.min(before.length(), after.length());
+        int begin = 0;
+        while (begin < most && before.charAt(begin) == after.charAt(begin)) {
+            begin++;
+        }
+        if (begin > 0 && Character.isHighSurrogate(after.charAt(begin - 1))) {
+            begin--;
+        }
+        int end = 0;
+        while (end < most - begin
+                && before.charAt(before.length() - 1 - end) == after.charAt(after.length() - 1 - end)) {
+            end++;
+        }
+        if (end > 0 && Character.isLowSurrogate(after.charAt(after.length() - end))) {
+            end--;
+        }
+        return new JsonArray().add(begin).add(end).add(after.substring(begin, after.length() - end));
     }
 
     /** One pass over the text. */

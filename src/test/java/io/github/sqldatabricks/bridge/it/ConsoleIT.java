@@ -2,20 +2,13 @@ package io.github.sqldatabricks.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sqldatabricks.bridge.console.Chromium;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
@@ -24,46 +17,19 @@ import org.openqa.selenium.Keys;
  * What people do with the console of the built application, on the sandbox, in a real browser; skipped where there is none. Catches a
  * page that only works in tests, a form that starts two jobs, a page that stays open after its session, and a complaint of the browser.
  */
+@ExtendWith(ConsoleProcess.class)
 class ConsoleIT {
 
     private static final String TOKEN = "token-of-ana";
     private static final String LATER_REVOKED = "token-of-ben";
 
-    @TempDir
-    private static Path directory;
-
-    private static BridgeProcess process;
-    private static Service service;
-
+    private Service service;
     private Chromium browser;
-
-    @BeforeAll
-    static void serve() throws IOException {
-        assumeTrue(
-                Chromium.isThere(),
-                "SKIPPED: the console is not tried in a browser, because there is no chromium with its chromedriver");
-        Templates.write(
-                directory, "stock", "SELECT warehouse, product_id FROM dbo.stock WHERE warehouse = {warehouse}");
-        Templates.write(directory, "copies", Templates.COPIES);
-        permissions(5, true);
-        Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));
-        settings.put("BRIDGE_SYNC_POLLER_ENABLED", "false");
-        settings.put("BRIDGE_ACCESS_RELOAD_INTERVAL", "200ms");
-        process = BridgeProcess.serve(directory, settings, "--sandbox");
-        service = Service.of(process, TOKEN);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (process != null) {
-            process.close();
-        }
-    }
 
     @BeforeEach
     void open() {
-        // A cookie of localhost is one that the page may have over plain HTTP.
-        browser = new Chromium(process.uri().replace("127.0.0.1", "localhost"));
+        service = ConsoleProcess.service(TOKEN);
+        browser = new Chromium(ConsoleProcess.root());
     }
 
     @AfterEach
@@ -94,7 +60,7 @@ class ConsoleIT {
         browser.awaitText("h1", "ben");
         browser.open("/console/jobs");
         browser.awaitText("#stream", "Live");
-        permissions(5, false);
+        ConsoleProcess.permissions(5, false);
         browser.awaitText("h1", "Log in");
     }
 
@@ -151,7 +117,7 @@ class ConsoleIT {
         browser.find("form[action$=dry-run] button").click();
         browser.awaitText("#run", "10");
         assertThat(browser.all("#run tr.row-deleted")).isNotEmpty();
-        permissions(50, true);
+        ConsoleProcess.permissions(50, true);
         browser.open("/console/events/" + event);
         // The file counts as soon as it is read again.
         await().until(() -> {
@@ -196,18 +162,7 @@ class ConsoleIT {
         browser.await("#token").sendKeys(token, Keys.ENTER);
     }
 
-    private static int jobs() {
+    private int jobs() {
         return service.get("/jobs").jsonPath().getList("$").size();
-    }
-
-    private static void permissions(int deletes, boolean ben) throws IOException {
-        Path file = directory.resolve("config/permissions.yaml");
-        Path next = directory.resolve("permissions.next");
-        Files.writeString(
-                next,
-                "users:\n  - {name: ana, token: " + TOKEN + ", sources: ['*'],"
-                        + " permissions: [{table: '*', access: read_write, max_delete_rows: " + deletes + "}]}\n"
-                        + (ben ? "  - {name: ben, token: " + LATER_REVOKED + ", permissions: []}\n" : ""));
-        Files.move(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 }

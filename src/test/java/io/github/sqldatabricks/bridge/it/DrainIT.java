@@ -5,10 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.SocketMessages;
 import io.restassured.path.json.JsonPath;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -28,6 +34,8 @@ class DrainIT {
     private static final int COPIES = 15;
     /** RFC 6455, section 7.4.1. */
     private static final int GOING_AWAY = 1001;
+
+    private static final int VIEWERS = 20;
     /** Longer than the test: what is taken up was given back. */
     private static final Map<String, String> LONG_LEASES =
             Map.of("BRIDGE_JOBS_LEASE", "1h", "BRIDGE_SYNC_LEASE", "1h", "BRIDGE_JOBS_DRAIN_TIMEOUT", "1s");
@@ -83,6 +91,34 @@ class DrainIT {
             assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
             assertThat(messages.closeStatus()).isEqualTo(GOING_AWAY);
         }
+    }
+
+    @Test
+    void whoWatchesDoesNotHoldUpAStop() throws Exception {
+        try (SharedWorld world = new SharedWorld(directory);
+                BridgeProcess process = world.replica(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "1h"))) {
+            List<InputStream> viewers = new ArrayList<>();
+            for (int i = 0; i < VIEWERS; i++) {
+                viewers.add(view(process));
+            }
+            assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
+            for (InputStream viewer : viewers) {
+                // Fails when the connection was cut, instead of the stream ended. Who came last may have seen nothing
+                // yet.
+                assertThat(new String(viewer.readAllBytes(), StandardCharsets.US_ASCII))
+                        .matches("(data:.*\\s*)*");
+            }
+        }
+    }
+
+    private static InputStream view(BridgeProcess process) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(process.uri() + "/jobs/live"))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<InputStream> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     private static void requireDrained(BridgeProcess process) {

@@ -145,7 +145,8 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public Map<String, List<StreamState>> streams() {
         return database
-                .run(connection -> Statements.list(connection, StreamRow.SELECT_ALL, StreamRow::read))
+                .run(connection -> Statements.list(
+                        connection, StreamRow.SELECT_ALL + " ORDER BY replication_name, stream", StreamRow::read))
                 .stream()
                 .collect(Collectors.groupingBy(state -> state.id().replication()));
     }

@@ -134,7 +134,7 @@ class ConsoleIT {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1"})
     void whatAnotherPlaceSendsIsRefusedAndItCanShowNoPageOfOurs(String host) throws IOException {
-        String console = process.uri().replace("127.0.0.1", "localhost") + "/console";
+        String console = ConsoleProcess.root() + "/console";
         enter("/console/me");
         try (OtherPlace place = OtherPlace.with("""
                 <iframe id="frame" src="%1$s/me"></iframe>

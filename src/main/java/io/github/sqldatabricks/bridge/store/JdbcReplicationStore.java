@@ -7,7 +7,6 @@ import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +22,6 @@ import java.util.stream.Stream;
 /** {@link ReplicationStore} in the database of jobs, by the database's clock. */
 @ApplicationScoped
 public class JdbcReplicationStore implements ReplicationStore {
-
-    private static final String PAUSES =
-            "SELECT name, paused_by, paused_at FROM bridge.replication_schedule WHERE paused_at IS NOT NULL";
 
     private static final String LOADED =
             "UPDATE bridge.replication_stream SET load_id = ?, job_id = ?, rows_loaded = ?, loaded_at = ?"
@@ -48,27 +44,22 @@ public class JdbcReplicationStore implements ReplicationStore {
     @Override
     public Optional<Pause> paused(String replication) {
         return database.run(connection ->
-                Statements.one(connection, PAUSES + " AND name = ?", JdbcReplicationStore::pause, replication));
+                Statements.one(connection, ScheduleRow.PAUSES + " AND name = ?", ScheduleRow::pause, replication));
     }
 
     @Override
     public Map<String, Pause> pauses() {
         Map<String, Pause> pauses = new HashMap<>();
         database.run(connection -> Statements.list(
-                connection, PAUSES, row -> pauses.put(row.getString("name"), JdbcReplicationStore.pause(row))));
+                connection, ScheduleRow.PAUSES, row -> pauses.put(row.getString("name"), ScheduleRow.pause(row))));
         return pauses;
-    }
-
-    private static Pause pause(ResultSet row) throws SQLException {
-        return new Pause(
-                row.getString("paused_by"), Statements.time(row, "paused_at").orElseThrow());
     }
 
     @Override
     public void pause(String replication, String by) {
         database.change((connection, changes) -> {
             LocalDateTime now = database.now(connection);
-            addReplication(connection, changes, replication);
+            ScheduleRow.add(connection, changes, replication);
             changes.add(
                     "UPDATE bridge.replication_schedule SET paused_by = ?, paused_at = ? WHERE name = ? AND paused_at IS NULL",
                     by,
@@ -90,28 +81,19 @@ public class JdbcReplicationStore implements ReplicationStore {
 
     @Override
     public Optional<Instant> doneUntil(String replication) {
-        return database.run(connection -> doneUntil(connection, replication));
-    }
-
-    private static Optional<Instant> doneUntil(Connection connection, String replication) throws SQLException {
-        return Statements.one(
-                        connection,
-                        "SELECT done_until FROM bridge.replication_schedule WHERE name = ?",
-                        row -> Statements.time(row, "done_until"),
-                        replication)
-                .flatMap(time -> time);
+        return database.run(connection -> ScheduleRow.doneUntil(connection, replication));
     }
 
     /** Never back: another process may have been faster. */
     @Override
     public boolean doneUntil(String replication, Instant time, Map<String, String> failed) {
         return database.change((connection, changes) -> {
-            if (doneUntil(connection, replication)
+            if (ScheduleRow.doneUntil(connection, replication)
                     .filter(done -> !done.isBefore(time))
                     .isPresent()) {
                 return false;
             }
-            addReplication(connection, changes, replication);
+            ScheduleRow.add(connection, changes, replication);
             LocalDateTime done = Statements.column(time);
             changes.require(
                     "UPDATE bridge.replication_schedule SET done_until = ? WHERE name = ? AND (done_until IS NULL OR done_until < ?)",
@@ -377,18 +359,6 @@ public class JdbcReplicationStore implements ReplicationStore {
             changes.add("DELETE FROM bridge.replication_schedule WHERE name = ?", replication);
             return replication;
         });
-    }
-
-    private static void addReplication(Connection connection, Changes changes, String name) throws SQLException {
-        boolean known = Statements.one(
-                        connection,
-                        "SELECT name FROM bridge.replication_schedule WHERE name = ?",
-                        row -> row.getString(1),
-                        name)
-                .isPresent();
-        if (!known) {
-            changes.add("INSERT INTO bridge.replication_schedule (name) VALUES (?)", name);
-        }
     }
 
     /**

@@ -234,16 +234,7 @@ class SandboxPagesTest {
             String reset = ana.page("/console/replications/pages")
                     .select("form[action$=/reset]")
                     .attr("action");
-            Browser rosa = Browser.of("rosa");
-            assertThat(rosa.page("/console/replications/pages").select("main form"))
-                    .isEmpty();
-            for (String path : List.of(approve, reset, "/console/replications/pages/pause")) {
-                assertThat(rosa.post(path, Map.of()).statusCode()).as(path).isEqualTo(403);
-            }
-            assertThat(Browser.of("rosa")
-                            .post("/console/replications/pages/run", Map.of())
-                            .statusCode())
-                    .isEqualTo(409);
+            seesAndChangesNothing(List.of(approve, reset, "/console/replications/pages/pause"));
             ana.post(reset, Map.of()).then().statusCode(303);
             assertThat(ana.page("/console/replications/pages")
                             .select("#s-dbo\\.pages_stock")
@@ -254,6 +245,16 @@ class SandboxPagesTest {
             Files.delete(file);
             worlds.sqlServer().run("DROP TABLE dbo.pages_stock");
         }
+    }
+
+    private static void seesAndChangesNothing(List<String> actions) {
+        Browser rosa = Browser.of("rosa");
+        assertThat(rosa.page("/console/replications/pages").select("main form")).isEmpty();
+        for (String path : actions) {
+            assertThat(rosa.post(path, Map.of()).statusCode()).as(path).isEqualTo(403);
+        }
+        assertThat(rosa.post("/console/replications/pages/run", Map.of()).statusCode())
+                .isEqualTo(409);
     }
 
     private static void pausedAndResumed(Browser ana) {

@@ -61,7 +61,7 @@ final class SharedParts implements QueryParts {
         this.worker = worker;
         this.parts = new PartsId(lease.job(), lease.query(), attempt);
         this.all = all;
-        List<State> states = states();
+        List<State> states = states(new Cancellation());
         this.count = states.size();
         if (count == 0) {
             throw StreamParts.lost(
@@ -89,9 +89,9 @@ final class SharedParts implements QueryParts {
     public synchronized Optional<Part> next(Elsewhere elsewhere, Cancellation stop) {
         while (true) {
             stop.check();
-            Optional<Claimed> claimed = retries.get(this::claim);
+            Optional<Claimed> claimed = retries.get(this::claim, stop);
             claimed.ifPresent(this::taken);
-            boolean others = look(elsewhere);
+            boolean others = look(elsewhere, stop);
             if (claimed.isPresent() || !others) {
                 return claimed.map(part -> part(part, all));
             }
@@ -104,6 +104,7 @@ final class SharedParts implements QueryParts {
         if (unsure) {
             // Held by this attempt, and read by nobody: only then the store takes it back.
             others(store.states(parts))
+                    .filter(state -> !state.done() && state.fence() > 0)
                     .map(state -> new PartClaim(parts, state.ordinal(), state.fence()))
                     .forEach(part -> store.release(part, worker));
         }
@@ -113,8 +114,8 @@ final class SharedParts implements QueryParts {
         return claimed;
     }
 
-    private List<State> states() {
-        return retries.get(() -> store.states(parts));
+    private List<State> states(Cancellation stop) {
+        return retries.get(() -> store.states(parts), stop);
     }
 
     /** What this attempt does not read itself. */
@@ -131,8 +132,8 @@ final class SharedParts implements QueryParts {
     }
 
     /** A part that another process read, and this one reads now, counts here. */
-    private boolean look(Elsewhere elsewhere) {
-        List<State> others = others(states()).toList();
+    private boolean look(Elsewhere elsewhere, Cancellation stop) {
+        List<State> others = others(states(stop)).toList();
         elsewhere.read(
                 others.stream().map(State::amount).mapToLong(Amount::rows).sum(),
                 others.stream().map(State::amount).mapToLong(Amount::bytes).sum());

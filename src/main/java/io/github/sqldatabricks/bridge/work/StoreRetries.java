@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.smallrye.faulttolerance.api.Guard;
+import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.ExponentialBackoff;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +15,7 @@ public final class StoreRetries {
     private static final int RETRIES = 5;
     private static final Duration FIRST = Duration.ofSeconds(1);
 
-    private final Guard guard;
+    private final ExponentialBackoff backoff;
 
     /** Goes on for about half a minute. */
     public StoreRetries() {
@@ -24,26 +24,32 @@ public final class StoreRetries {
 
     /** @param first the wait after the first failure; each further one is twice as long, and there are five */
     public StoreRetries(Duration first) {
-        guard = Guard.create()
-                .withRetry()
-                .maxRetries(RETRIES)
-                .delay(first.toMillis(), ChronoUnit.MILLIS)
-                .whenException(BridgeException.RemoteTransient.class::isInstance)
-                .withExponentialBackoff()
-                .done()
-                .done()
-                .build();
+        backoff = new ExponentialBackoff(first, first.multipliedBy(1L << RETRIES));
+    }
+
+    /** As {@link #get(Supplier, Cancellation)}, for what goes on whatever is cancelled. */
+    public <T> T get(Supplier<T> call) {
+        return get(call, new Cancellation());
     }
 
     /**
      * Calls until it succeeds.
      *
      * @param call may be done again when its answer was lost
+     * @param stop ends the waiting
      * @throws BridgeException the last failure
      */
-    @SuppressWarnings(
-            "unchecked") // The guard asks for the type to find out what is asynchronous, which no call here is.
-    public <T> T get(Supplier<T> call) {
-        return (T) guard.get(call::get, Object.class);
+    public <T> T get(Supplier<T> call, Cancellation stop) {
+        for (int failures = 1; ; failures++) {
+            stop.check();
+            try {
+                return call.get();
+            } catch (BridgeException.RemoteTransient e) {
+                if (failures > RETRIES) {
+                    throw e;
+                }
+                stop.pause(backoff.after(failures));
+            }
+        }
     }
 }

@@ -69,7 +69,7 @@ const put = (id, html) => {
   if (!fresh) return
   showTimes(fresh)
   if (!old) return fresh
-  if (old.outerHTML === fresh.outerHTML) return
+  if (old.outerHTML === fresh.outerHTML) return waiting.delete(id)
   if (isHeld(old)) return waiting.set(id, html)
   waiting.delete(id)
   for (const name of ['chosen']) if (old.classList.contains(name)) fresh.classList.add(name)

@@ -72,6 +72,13 @@ public final class FailedAttempts {
         return exceeded(bucket, now);
     }
 
+    /** Whether one more would be too many. Counts nothing. */
+    public synchronized boolean isExceeded(String source) {
+        Bucket bucket = buckets.get(source);
+        return bucket != null
+                && bucket.left + (double) (nanoTime.getAsLong() - bucket.filledAt) / windowNanos * most < 1;
+    }
+
     private Bucket full(long now) {
         Bucket bucket = new Bucket();
         bucket.left = most;

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Is it moving, both ways, and does anything need somebody? */
 @Path(ConsolePath.ROOT)
@@ -116,7 +117,9 @@ public class HomePage {
                         "/health",
                         null))
                 .forEach(needs::add);
-        events.list(viewer, "blocked,failed,retry", null, MANY).stream()
+        // What needs a person is not to be lost among what is tried again by itself.
+        Stream.of("blocked", "failed,retry")
+                .flatMap(states -> events.list(viewer, states, null, MANY).stream())
                 .map(HomePage::need)
                 .forEach(needs::add);
         failed.stream()

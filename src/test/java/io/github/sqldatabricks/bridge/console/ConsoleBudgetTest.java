@@ -188,7 +188,7 @@ class ConsoleBudgetTest {
         "/console/replications, 2",
         "/console/extract?country=bolivia, 0",
         "/console/health, 0",
-        "/console/, 12"
+        "/console/, 13"
     })
     void aPageAsksTheStoreAFewTimesHoweverManyRowsItHas(String path, int most) throws SQLException {
         Browser flo = Browser.of("flo");

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jsoup.nodes.Document;
@@ -245,6 +247,51 @@ class ProviderLoginTest {
                             && line.contains("\"person\":\"sub-1@example.com\",\"subject\":\"sub-1\""))
                     .anyMatch(line -> line.contains("auth_failure") && line.contains("provider-login-failed"));
         }
+    }
+
+    /** Operators see why: what the provider has answered, in one line, whatever a stranger writes there. */
+    @Test
+    void whyALogInFailedIsInTheLogWithoutATokenAtAnyLevel() {
+        try (LogRecords log = LogRecords.of("")) {
+            String answer = answered(browser.get(BEGIN));
+            assertRefused(answer.replaceFirst(
+                    "code=[^&]+", "error=access_denied&error_description=AADSTS50105%0AERROR%20forged"));
+            assertThat(log.messages())
+                    .anyMatch(
+                            line -> line.contains("error=\"access_denied\" description=\"AADSTS50105 ERROR forged\""));
+        }
+        assertThat(Logger.getLogger("io.quarkus.oidc.runtime").isLoggable(Level.FINE))
+                .as("it writes secrets at DEBUG")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", ";a=b", "/;a=b"})
+    void theSameDoorStandsBeforeEachSpellingOfItsPaths(String end) {
+        Response begun =
+                browser.asked().header("X-Forwarded-For", "198.51.100.7").get(BEGIN + end);
+        assertThat(begun.statusCode()).as(begun.asString()).isIn(403, 404);
+        Response answered = browser.asked().get(BEGIN + "/answer" + end + "?code=a&state=b");
+        assertThat(answered.statusCode()).as(answered.asString()).isIn(401, 404);
+    }
+
+    @Test
+    void noPageOfSomebodyElseChoosesTheMomentOfALogIn() {
+        for (String site : List.of("cross-site", "same-site")) {
+            Response refused = browser.asked().header("Sec-Fetch-Site", site).get(BEGIN);
+            assertThat(refused.statusCode()).as(site).isEqualTo(403);
+            assertThat(refused.asString()).contains("cross-site-request");
+        }
+    }
+
+    @Test
+    void aSessionThatTheExtensionWouldHaveLeftIsNotLookedAt() {
+        String answer = answered(browser.get(BEGIN));
+        browser.cookies().put("q_session_console", "made-up");
+        Response refused = browser.get(answer);
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.asString()).contains("provider-login-failed", "Delete them");
+        assertThat(refused.headers().getValues("Set-Cookie")).noneMatch(cookie -> cookie.contains("bridge-session"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditType;
@@ -32,13 +33,13 @@ record Attempt(Optional<String> token, String source, String method, String path
 
     private static final int LONGEST = 64;
 
+    /** The console takes no token of a header, so its records name none that somebody has put there. */
     static Attempt of(HttpServerRequest request) {
+        String path = Optional.ofNullable(request.path()).orElse("/");
+        Optional<String> header = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .filter(value -> !ConsolePath.covers(path));
         return new Attempt(
-                bearerToken(Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))),
-                address(request),
-                request.method().name(),
-                Optional.ofNullable(request.path()).orElse("/"),
-                Optional.empty());
+                bearerToken(header), address(request), request.method().name(), path, Optional.empty());
     }
 
     /** The same with the token of a form. */

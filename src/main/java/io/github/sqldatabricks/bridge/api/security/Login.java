@@ -106,6 +106,21 @@ public class Login {
         return failed(Attempt.of(request), failure);
     }
 
+    /**
+     * Refuses what would make the identity provider work when its source has failed too often.
+     *
+     * @throws BridgeException.TooManyAttempts when it has
+     */
+    public void requireAttemptsLeft(HttpServerRequest request) {
+        Attempt attempt = Attempt.of(request);
+        if (failures.isExceeded(Attempt.network(attempt.source()))) {
+            throw failed(
+                    attempt,
+                    new BridgeException.NotAuthenticated(
+                            ErrorCode.PROVIDER_LOGIN_FAILED, "Too many log-ins from this address have failed."));
+        }
+    }
+
     /** Records that a request was let in by a session of the console. */
     public void entered(HttpServerRequest request, Principal principal, BrowserSession session) {
         Attempt attempt =

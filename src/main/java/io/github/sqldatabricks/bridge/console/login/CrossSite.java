@@ -16,6 +16,7 @@ final class CrossSite {
 
     private static final String SITE = "Sec-Fetch-Site";
     private static final String OURS = "same-origin";
+    private static final String BY_HAND = "none";
 
     private CrossSite() {}
 
@@ -28,6 +29,17 @@ final class CrossSite {
                     ErrorCode.CROSS_SITE_REQUEST,
                     "Expected a form of the console's own page, but the request came from elsewhere, or did not say from"
                             + " where. Nothing was done. Open the page again and repeat it.");
+        }
+    }
+
+    /** @throws BridgeException.NotAllowed when a page of somebody else's leads here, who would choose the moment of a log-in */
+    static void refuseLink(HttpServerRequest request) {
+        String site = request.getHeader(SITE);
+        if (site != null && !site.equals(OURS) && !site.equals(BY_HAND)) {
+            throw new BridgeException.NotAllowed(
+                    ErrorCode.CROSS_SITE_REQUEST,
+                    "Expected the button of the console's own log-in page, but a page from elsewhere led here. Nothing was done. Open"
+                            + " the console, and log in there.");
         }
     }
 

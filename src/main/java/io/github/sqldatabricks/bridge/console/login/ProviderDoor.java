@@ -48,10 +48,15 @@ public class ProviderDoor {
             throw new NotFoundException();
         }
         way.require(request);
+        login.requireAttemptsLeft(request);
         if (!BrowserLogin.isAnswer(path)) {
+            CrossSite.refuseLink(request);
             WayBack.keep(request, context.getUriInfo().getQueryParameters().getFirst("to"));
         } else if (!BrowserLogin.wasSent(request)) {
             throw login.refused(request, notSent());
+        } else if (BrowserLogin.hasForeignSession(request)) {
+            BrowserLogin.forget(request);
+            throw login.refused(request, foreignSession());
         }
     }
 
@@ -70,6 +75,13 @@ public class ProviderDoor {
             response.setEntity(said.getEntity(), null, said.getMediaType());
             response.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, said.getHeaderString(HttpHeaders.RETRY_AFTER));
         }
+    }
+
+    private static BridgeException foreignSession() {
+        return new BridgeException.NotAuthenticated(
+                ErrorCode.PROVIDER_LOGIN_FAILED,
+                "Expected a browser without cookies named q_session..., which another service of this host has left. Delete them, and"
+                        + " log in again.");
     }
 
     private static BridgeException notSent() {

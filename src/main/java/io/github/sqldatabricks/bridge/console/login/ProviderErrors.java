@@ -26,7 +26,7 @@ public class ProviderErrors {
     @ServerExceptionMapper
     public Response map(AuthenticationCompletionException failure, HttpServerRequest request) {
         BrowserLogin.forget(request);
-        return problems.map(login.refused(request, provider.failed(cause(failure))));
+        return problems.map(login.refused(request, provider.failed(request, cause(failure))));
     }
 
     private static Throwable cause(Throwable failure) {

@@ -12,6 +12,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
@@ -62,6 +63,9 @@ public class ProviderResource {
     }
 
     private Response enter() {
+        if (provider.provider().isEmpty()) {
+            throw new NotFoundException();
+        }
         BrowserLogin.forget(request);
         String to = WayBack.take(request);
         ExternalIdentity identity = provider.identity(known);

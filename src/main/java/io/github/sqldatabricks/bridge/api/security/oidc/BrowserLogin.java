@@ -11,7 +11,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
@@ -33,6 +36,8 @@ public class BrowserLogin {
 
     private static final Logger LOG = Logger.getLogger(BrowserLogin.class);
     private static final String STATE_COOKIE = "q_auth";
+    private static final int MOST_CAUSES = 5;
+    private static final int LONGEST_REASON = 300;
     private static final String SESSION_COOKIE = "q_session";
 
     private final Optional<String> provider;
@@ -61,13 +66,21 @@ public class BrowserLogin {
         return isAt(path, ANSWER);
     }
 
+    /** As resources are found: a slash at the end, and parameters of the path, make no other one of it. */
     private static boolean isAt(String path, String wanted) {
-        return (path.startsWith("/") ? path : "/" + path).equals(ConsolePath.ROOT + wanted);
+        String plain = path.split(";", 2)[0];
+        String from = plain.startsWith("/") ? plain : "/" + plain;
+        return from.equals(ConsolePath.ROOT + wanted) || from.equals(ConsolePath.ROOT + wanted + "/");
     }
 
     /** Whether the browser was sent to the provider by this service, not long ago. */
     public static boolean wasSent(HttpServerRequest request) {
         return request.cookies().stream().anyMatch(cookie -> cookie.getName().startsWith(STATE_COOKIE));
+    }
+
+    /** Whether the browser brings a session of the extension, which this service never leaves: with it, no code would be looked at. */
+    public static boolean hasForeignSession(HttpServerRequest request) {
+        return request.cookies().stream().anyMatch(cookie -> cookie.getName().startsWith(SESSION_COOKIE));
     }
 
     /** For whom the provider vouches, from now on for the lifetime of a session. */
@@ -80,15 +93,31 @@ public class BrowserLogin {
                 Instant.now().plus(lifetime));
     }
 
-    /** Nobody is known when a browser comes back; the extension's reason may hold a token, so it goes no further than its kind. */
-    public BridgeException failed(Throwable reason) {
-        LOG.debugf(
-                "A log-in at the identity provider failed: %s",
-                reason.getClass().getName());
+    /**
+     * Nobody is known when a browser comes back. The log says what the provider has answered, and of the extension's reason, which may
+     * hold a token, only its kind.
+     */
+    public BridgeException failed(HttpServerRequest request, Throwable reason) {
+        String kinds = Stream.iterate(reason, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .map(cause -> cause.getClass().getSimpleName())
+                .collect(Collectors.joining(" < "));
+        LOG.warnf(
+                "A log-in at the identity provider failed: error=\"%s\" description=\"%s\" reason=\"%s\"",
+                plain(request.getParam("error")), plain(request.getParam("error_description")), kinds);
         return new BridgeException.NotAuthenticated(
                 ErrorCode.PROVIDER_LOGIN_FAILED,
                 "Expected this browser within 5 minutes, with a log-in that " + provider.orElse("the identity provider")
                         + " has made for it and confirms, but it did not come so. Log in again.");
+    }
+
+    /** What a stranger may have written, for one line of a log. */
+    private static String plain(String text) {
+        String known = Optional.ofNullable(text)
+                .orElse("")
+                .replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", " ")
+                .replace('"', '\'');
+        return known.substring(0, Math.min(known.length(), LONGEST_REASON));
     }
 
     /** The provider is needed and does not answer. */

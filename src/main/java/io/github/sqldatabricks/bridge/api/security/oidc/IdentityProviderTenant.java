@@ -8,6 +8,7 @@ import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.OidcTenantConfigBuilder;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
+import io.quarkus.oidc.runtime.builders.AuthenticationConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
@@ -30,17 +31,21 @@ public class IdentityProviderTenant {
     private final boolean serves;
     private final boolean console;
     private final String root;
+    private final boolean prefixed;
 
     public IdentityProviderTenant(
             IdentityProviderConfig config,
             DeploymentConfig deployment,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves,
             @ConfigProperty(name = "bridge.console.enabled", defaultValue = "true") boolean console,
-            @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root) {
+            @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root,
+            @ConfigProperty(name = "quarkus.http.proxy.enable-forwarded-prefix", defaultValue = "false")
+                    boolean prefixed) {
         this.config = config;
         this.deployment = deployment;
         this.serves = serves;
         this.console = console;
+        this.prefixed = prefixed;
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     }
 
@@ -66,7 +71,7 @@ public class IdentityProviderTenant {
 
     /** Sends browsers to the provider and takes them back; on the paths of {@link BrowserLogin} only. */
     private OidcTenantConfig browser(Settings settings, BrowserClient client) {
-        OidcTenantConfigBuilder tenant = common(settings, List.of(client.id()))
+        AuthenticationConfigBuilder login = common(settings, List.of(client.id()))
                 .tenantId(BrowserLogin.TENANT)
                 .applicationType(ApplicationType.WEB_APP)
                 .clientId(client.id())
@@ -82,12 +87,12 @@ public class IdentityProviderTenant {
                 .nonceRequired()
                 .stateSecret(client.stateKey())
                 .scopes("profile")
-                .cookiePath(root + ConsolePath.ROOT + "/login")
-                .cookiePathHeader("X-Forwarded-Prefix")
-                .end()
-                .tokenStateManager()
-                .encryptionRequired(false)
-                .end();
+                .cookiePath(root + ConsolePath.ROOT + "/login");
+        if (prefixed) {
+            login.cookiePathHeader("X-Forwarded-Prefix");
+        }
+        OidcTenantConfigBuilder tenant =
+                login.end().tokenStateManager().encryptionRequired(false).end();
         client.secret().ifPresent(tenant::credentials);
         return tenant.build();
     }

@@ -122,6 +122,10 @@ class RolesTest {
                 continue;
             }
             String action = form.attr("action");
+            // Those of other tests may be refused for what they would do, which their buttons are there to show.
+            if (action.startsWith("/console/events/") && !action.startsWith("/console/events/" + event + "/")) {
+                continue;
+            }
             assertThat(browser.post(action, fields).statusCode())
                     .as(action + " of " + where)
                     .isNotIn(REFUSALS);

@@ -120,7 +120,8 @@ final class ReplicateStatusCommand extends ServiceCommand {
                 parts.add("next run reads all");
             }
             stream.blocked()
-                    .ifPresent(block -> parts.add("a load of " + Figures.count(block.rowsAfter()) + " rows for "
+                    .ifPresent(block -> parts.add((block.range().isPresent() ? "a backfill of " : "a load of ")
+                            + Figures.count(block.rowsAfter()) + " rows for "
                             + Figures.count(block.rowsBefore())
                             + stream.approvedBy()
                                     .map(by -> " is approved by " + by)
@@ -190,6 +191,10 @@ final class ReplicateStatusCommand extends ServiceCommand {
                     "reset", stream.reset(),
                     "blocked_load",
                             stream.blocked().map(StreamState.Block::load).orElse(null),
+                    "blocked_backfill",
+                            stream.blocked()
+                                    .map(block -> block.range().isPresent())
+                                    .orElse(null),
                     "blocked_rows_before",
                             stream.blocked().map(StreamState.Block::rowsBefore).orElse(null),
                     "blocked_rows_after",

@@ -142,18 +142,27 @@ public class ReplicationOperations {
      * Lets a load pass that was stopped by its limits: one, which takes no more rows away than that one.
      *
      * @param seen the id of the load that the caller has seen to be stopped; empty for the one that is
+     * @return the stream with the load that was approved, which a run may have ended meanwhile
      * @throws BridgeException.Conflict ({@code nothing-blocked}) when there is none; ({@code state-changed}) when it is another one
      * @throws BridgeException as {@link #reset}
      */
     public StreamState approve(StreamId stream, Optional<String> seen, Principal principal) {
-        return operated(stream, "approve", principal, () -> {
-            Block block = store.stream(known(stream)).blocked().orElseThrow(() -> nothingBlocked(stream));
-            String load = seen.orElse(block.load());
-            if (!store.approve(stream, load, principal.name())) {
-                throw StreamPositions.changed("Expected load " + load + " of " + stream + " to be blocked, but it is "
-                        + block.load() + ", which has " + block.rowsAfter() + " rows for " + block.rowsBefore());
+        return operated(stream.replication(), "approve", Optional.of(stream.stream()), principal, () -> {
+            StreamState state = store.stream(known(stream));
+            Block block = state.blocked().orElseThrow(() -> nothingBlocked(stream));
+            requireSeen(stream, seen.orElse(block.load()), block);
+            if (!store.approve(stream, block, principal.name())) {
+                throw StreamPositions.changedMeanwhile(stream);
             }
+            return state.approved(Optional.of(principal.name()));
         });
+    }
+
+    private static void requireSeen(StreamId stream, String seen, Block block) {
+        if (!seen.equals(block.load())) {
+            throw StreamPositions.changed("Expected load " + seen + " of " + stream + " to be blocked, but it is "
+                    + block.load() + ", which has " + block.rowsAfter() + " rows for " + block.rowsBefore());
+        }
     }
 
     private static BridgeException nothingBlocked(StreamId stream) {

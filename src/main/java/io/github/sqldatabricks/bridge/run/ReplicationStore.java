@@ -62,7 +62,7 @@ public interface ReplicationStore {
 
     /**
      * A range of the stream was loaded again. That says nothing of whether the stream is current: how far it is, and its failures, stay;
-     * so does a block, but for one of a range.
+     * so does a block, but for one of a range, whichever.
      *
      * @param seen see {@link #succeeded}
      * @return false when the stream was reset meanwhile, or another load was noted
@@ -70,7 +70,8 @@ public interface ReplicationStore {
     boolean loadedAgain(StreamState seen, LastLoad load);
 
     /**
-     * A load was stopped by its limits. An approval of another one stays only if this one takes no more rows away.
+     * A load was stopped by its limits. An approval of another one stays only if this one is of the same range, follows the same load, and
+     * takes no more rows away.
      *
      * @param seen see {@link #succeeded}
      * @return false when the stream was reset meanwhile, or another load was noted: then nothing is noted
@@ -90,7 +91,7 @@ public interface ReplicationStore {
     /** What people were told of a stream; empty when they were told that all is well again. */
     void told(StreamId stream, Optional<Trouble> trouble);
 
-    /** The stream's next run reads all rows and replaces those of the target; what runs now moves nothing on. */
+    /** The stream's next run reads all rows and replaces those of the target; what runs now moves nothing on, and nothing is blocked. */
     void reset(StreamId stream);
 
     /**
@@ -101,7 +102,7 @@ public interface ReplicationStore {
     boolean reset(StreamId stream, long generation);
 
     /**
-     * Somebody has set how far a stream is loaded; what runs now notes nothing any more.
+     * Somebody has set how far a stream is loaded; what runs now notes nothing any more, and nothing is blocked.
      *
      * @param generation that the caller has seen
      * @param next the one that begins, larger
@@ -118,12 +119,12 @@ public interface ReplicationStore {
     void reset(StreamId stream, JobId job);
 
     /**
-     * The stream's next load may take as many rows away as one that was stopped by its limits, once.
+     * The stream's next load of the same rows may take as many away as one that was stopped by its limits, once.
      *
-     * @param load the id of that one, as the caller has seen it
-     * @return false when it is another one now, or none
+     * @param block that one, as the caller has seen it
+     * @return false when it is another one now, takes another number of rows away, or is none
      */
-    boolean approve(StreamId stream, String load, String by);
+    boolean approve(StreamId stream, Block block, String by);
 
     /** What is kept of a stream that the file does not mean any more goes; its next run takes up what stands in Delta. */
     void forget(StreamId stream);

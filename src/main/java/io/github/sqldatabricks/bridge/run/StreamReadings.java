@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
@@ -152,10 +153,19 @@ public class StreamReadings {
         return new StreamReading(Optional.of(rows), settings, Optional.of(WHOLE), completeness, Extent.ALL);
     }
 
+    /**
+     * Which rows a backfill loads, and how: an approval is of these, and of no others.
+     *
+     * @return a digest; empty for what a run reads
+     */
+    static Optional<String> range(ResolvedStream stream, boolean ofRange) {
+        return ofRange ? Optional.of(Hashes.of(stream.load().mode().toString())) : Optional.empty();
+    }
+
     /** A reset replaces what is there; who has approved a load has seen how many rows it takes away. */
     private static LoadSettings settings(ResolvedStream stream, StreamState state, boolean ofRange) {
         LoadSettings settings = stream.load();
-        OptionalLong approved = state.approvedRows(ofRange);
+        OptionalLong approved = state.approvedRows(range(stream, ofRange));
         return new LoadSettings(
                 settings.target(),
                 state.reset() ? new LoadMode.Replace() : settings.mode(),

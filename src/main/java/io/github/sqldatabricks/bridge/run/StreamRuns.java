@@ -61,6 +61,7 @@ public class StreamRuns implements StreamWork {
     private final ExtractionGuard guard;
     private final Lineage lineage;
     private final StreamMetrics metrics;
+    private final BlockedLoads blocks;
 
     public StreamRuns(
             RunPlans plans,
@@ -85,6 +86,7 @@ public class StreamRuns implements StreamWork {
         this.guard = guard;
         this.lineage = lineage;
         this.metrics = metrics;
+        this.blocks = new BlockedLoads(store);
     }
 
     /**
@@ -203,11 +205,13 @@ public class StreamRuns implements StreamWork {
         boolean trusted = running.progress().attempts() == 1
                 && job.query(running.query()).takeovers() == 0
                 && state.failure().isEmpty()
+                && state.approvedBy().isEmpty()
                 && state.load().isPresent();
         Optional<Loaded> loaded = trusted
                 ? state.load().map(last -> new Loaded(new LoadId(last.id()), state.position(), last.rows()))
                 : loads.get().state(id.key()).flatMap(StreamRuns::loaded);
-        return new Begin(stream, id, loadId(job, running.query(), state), state, loaded, store.now());
+        StreamState seen = state.after(loaded.map(last -> last.load().text()));
+        return new Begin(stream, id, loadId(job, running.query(), seen), seen, loaded, store.now());
     }
 
     /** A run that finds a reset after it has loaded loads again, and later. */
@@ -325,9 +329,10 @@ public class StreamRuns implements StreamWork {
         try {
             return loads.get().load(order, running.cancellation());
         } catch (BridgeException.LoadBlocked e) {
-            store.blocked(
-                    begin.state(),
-                    new Block(order.id().text(), isBackfill(running.job()), e.rowsBefore(), e.rowsAfter()));
+            Optional<String> range = StreamReadings.range(begin.stream(), isBackfill(running.job()));
+            Optional<String> last = begin.loaded().map(loaded -> loaded.load().text());
+            Block block = new Block(order.id().text(), range, last, e.rowsBefore(), e.rowsAfter());
+            requireNoted(begin, blocks.note(begin.state(), block, e));
             throw e;
         }
     }

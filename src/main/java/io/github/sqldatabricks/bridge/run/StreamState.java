@@ -42,11 +42,13 @@ public record StreamState(
      * A load that would have taken more rows away than it may.
      *
      * @param load its id
-     * @param range whether it was one of a backfill: those of runs are something else
+     * @param range a digest of which rows a backfill loads; empty for one of a run
+     * @param follows the load that had ended last at the target when it was stopped; empty for none
      * @param rowsBefore that it would have replaced
      * @param rowsAfter that would have come in their place
      */
-    public record Block(String load, boolean range, long rowsBefore, long rowsAfter) {
+    public record Block(
+            String load, Optional<String> range, Optional<String> follows, long rowsBefore, long rowsAfter) {
 
         /** How many fewer there would be. */
         public long rowsGone() {
@@ -103,11 +105,32 @@ public record StreamState(
                 Optional.empty());
     }
 
-    /** How many rows a load may take away whatever its limits say. */
-    OptionalLong approvedRows(boolean ofRange) {
+    /**
+     * As a run takes it that has looked at the target: after a load there that nobody has noted, which may have been the approved one,
+     * nothing is approved.
+     *
+     * @param last the load that has ended last at the target; empty for none
+     */
+    StreamState after(Optional<String> last) {
+        boolean known = last.equals(load.map(LastLoad::id)) || last.equals(blocked.flatMap(Block::follows));
+        return known ? this : approved(Optional.empty());
+    }
+
+    /** The same, but for who lets the blocked load pass; empty for nobody. */
+    StreamState approved(Optional<String> by) {
+        return new StreamState(
+                id, generation, position, reset, blocked, by, load, currentAsOf, completeness, failure, freshFor, told);
+    }
+
+    /**
+     * How many rows a load may take away whatever its limits say.
+     *
+     * @param range see {@link Block}
+     */
+    OptionalLong approvedRows(Optional<String> range) {
         return approvedBy.isEmpty()
                 ? OptionalLong.empty()
-                : blocked.filter(block -> block.range() == ofRange)
+                : blocked.filter(block -> block.range().equals(range))
                         .map(block -> OptionalLong.of(block.rowsGone()))
                         .orElseGet(OptionalLong::empty);
     }

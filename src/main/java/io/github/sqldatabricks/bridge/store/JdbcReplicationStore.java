@@ -28,7 +28,8 @@ public class JdbcReplicationStore implements ReplicationStore {
                     + StreamRow.OF_STREAM;
 
     private static final String RESET =
-            "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1";
+            "UPDATE bridge.replication_stream SET generation = generation + 1, position = NULL, reset = 1, "
+                    + StreamRow.NOT_BLOCKED;
 
     private final JobDatabase database;
 
@@ -155,7 +156,7 @@ public class JdbcReplicationStore implements ReplicationStore {
                             stream.stream()));
             success.load().ifPresent(last -> {
                 changes.add(LOADED, loaded(seen, last));
-                changes.add(StreamRow.UNBLOCK, stream.replication(), stream.stream(), 0);
+                changes.add(StreamRow.UNBLOCK_RUN, stream.replication(), stream.stream());
             });
         });
     }
@@ -167,21 +168,24 @@ public class JdbcReplicationStore implements ReplicationStore {
                     LOADED + " AND generation = ? AND COALESCE(load_id, '') = ?",
                     Stream.concat(Stream.of(loaded(seen, load)), Stream.of(seen.generation(), known))
                             .toArray());
-            changes.add(StreamRow.UNBLOCK, seen.id().replication(), seen.id().stream(), 1);
+            changes.add(StreamRow.UNBLOCK_BACKFILL, seen.id().replication(), seen.id().stream());
         });
     }
 
     @Override
     public boolean blocked(StreamState seen, Block block) {
-        int range = block.range() ? 1 : 0;
+        String range = block.range().orElse("");
+        String follows = block.follows().orElse("");
         return noteAsSeen(
                 seen,
                 (changes, known) -> changes.require(
                         StreamRow.BLOCK,
                         range,
+                        follows,
                         block.rowsGone(),
                         block.load(),
                         range,
+                        follows,
                         block.rowsBefore(),
                         block.rowsAfter(),
                         seen.id().replication(),
@@ -303,7 +307,8 @@ public class JdbcReplicationStore implements ReplicationStore {
                         connection,
                         "UPDATE bridge.replication_stream SET generation = ?, position = ?, reset = 0, load_id = ?,"
                                 + " job_id = ?, rows_loaded = ?, loaded_at = ?, failures = 0, error_code = NULL,"
-                                + " failed_at = NULL WHERE replication_name = ? AND stream = ? AND generation = ?",
+                                + " failed_at = NULL, " + StreamRow.NOT_BLOCKED
+                                + " WHERE replication_name = ? AND stream = ? AND generation = ?",
                         next,
                         position,
                         change.id(),
@@ -331,15 +336,17 @@ public class JdbcReplicationStore implements ReplicationStore {
     }
 
     @Override
-    public boolean approve(StreamId stream, String load, String by) {
+    public boolean approve(StreamId stream, Block block, String by) {
         return database.run(connection -> Statements.update(
                         connection,
                         "UPDATE bridge.replication_stream SET approved_by = ?" + StreamRow.OF_STREAM
-                                + " AND blocked_load = ?",
+                                + " AND blocked_load = ? AND blocked_before = ? AND blocked_after = ?",
                         by,
                         stream.replication(),
                         stream.stream(),
-                        load)
+                        block.load(),
+                        block.rowsBefore(),
+                        block.rowsAfter())
                 == 1);
     }
 

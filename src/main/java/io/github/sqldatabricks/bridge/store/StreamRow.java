@@ -18,22 +18,34 @@ final class StreamRow {
     static final String SELECT_ALL =
             "SELECT replication_name, stream, generation, position, reset, approved_by, load_id, job_id, rows_loaded, loaded_at,"
                     + " current_as_of, completeness, failures, error_code, failed_at, fresh_for, told, blocked_load, blocked_range,"
-                    + " blocked_before, blocked_after FROM bridge.replication_stream";
+                    + " blocked_follows, blocked_before, blocked_after FROM bridge.replication_stream";
 
     /** Selects the rows of a replication. */
     static final String SELECT = SELECT_ALL + " WHERE replication_name = ?";
 
     static final String OF_STREAM = " WHERE replication_name = ? AND stream = ?";
 
-    /** A load has ended that is of the same kind: what was said of the one that was blocked is over. */
-    static final String UNBLOCK =
-            "UPDATE bridge.replication_stream SET approved_by = NULL, blocked_load = NULL, blocked_range = NULL,"
-                    + " blocked_before = NULL, blocked_after = NULL" + OF_STREAM + " AND blocked_range = ?";
+    /** What was said of the load that was blocked is over. */
+    static final String NOT_BLOCKED = "approved_by = NULL, blocked_load = NULL, blocked_range = NULL,"
+            + " blocked_follows = NULL, blocked_before = NULL, blocked_after = NULL";
 
-    /** A load is blocked, of a stream that is as it was seen: an approval of another one stays if this one takes no more away. */
+    private static final String UNBLOCK =
+            "UPDATE bridge.replication_stream SET " + NOT_BLOCKED + OF_STREAM + " AND blocked_range ";
+
+    /** A load of a run has ended. */
+    static final String UNBLOCK_RUN = UNBLOCK + "= ''";
+
+    /** A load of a backfill has ended. */
+    static final String UNBLOCK_BACKFILL = UNBLOCK + "<> ''";
+
+    /**
+     * A load is blocked, of a stream that is as it was seen: an approval of another one of the same rows, onto the same target, stays if
+     * this one takes no more away.
+     */
     static final String BLOCK = "UPDATE bridge.replication_stream SET approved_by = CASE WHEN blocked_range = ?"
-            + " AND blocked_before - blocked_after >= ? THEN approved_by ELSE NULL END,"
-            + " blocked_load = ?, blocked_range = ?, blocked_before = ?, blocked_after = ?" + OF_STREAM
+            + " AND blocked_follows = ? AND blocked_before - blocked_after >= ? THEN approved_by ELSE NULL END,"
+            + " blocked_load = ?, blocked_range = ?, blocked_follows = ?, blocked_before = ?, blocked_after = ?"
+            + OF_STREAM
             + " AND generation = ? AND COALESCE(load_id, '') = ?";
 
     private StreamRow() {}
@@ -62,7 +74,8 @@ final class StreamRow {
                 ? Optional.empty()
                 : Optional.of(new Block(
                         load,
-                        row.getInt("blocked_range") == 1,
+                        Optional.of(row.getString("blocked_range")).filter(range -> !range.isEmpty()),
+                        Optional.of(row.getString("blocked_follows")).filter(last -> !last.isEmpty()),
                         row.getLong("blocked_before"),
                         row.getLong("blocked_after")));
     }

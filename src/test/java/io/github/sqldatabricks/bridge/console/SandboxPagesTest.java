@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.api.Api;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
+import io.github.sqldatabricks.bridge.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -35,6 +39,9 @@ class SandboxPagesTest {
 
     @Inject
     SandboxConsoles worlds;
+
+    @Inject
+    ReplicationStore store;
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}{#if true}&amp;";
 
@@ -230,6 +237,7 @@ class SandboxPagesTest {
                     .isEqualTo(412);
             ana.post(approve, Map.of("load", load)).then().statusCode(303);
             assertThat(run(ana)).isEqualTo("completed");
+            showsABackfillThatWasStopped(ana);
 
             String reset = ana.page("/console/replications/pages")
                     .select("form[action$=/reset]")
@@ -245,6 +253,23 @@ class SandboxPagesTest {
             Files.delete(file);
             worlds.sqlServer().run("DROP TABLE dbo.pages_stock");
         }
+    }
+
+    /** It sets no error of the stream, which is current. */
+    private void showsABackfillThatWasStopped(Browser ana) {
+        StreamId id = new StreamId("pages", "dbo.pages_stock");
+        Block block = new Block("load", Optional.of("may"), Optional.empty(), 4, 1);
+        store.blocked(store.stream(id), block);
+        Document stopped = ana.page("/console/replications/pages");
+        assertThat(stopped.select("#s-dbo\\.pages_stock .why").text()).isEqualTo("a backfill has 1 rows for 4");
+        Element form = stopped.select("form[action$=/approve]").first();
+        assertThat(form.attr("data-confirm")).isEqualTo("Let a backfill of dbo.pages_stock have 1 rows for 4?");
+        assertThat(form.attr("data-what")).contains("One backfill of the same range");
+        store.approve(id, block, "ana");
+        assertThat(ana.page("/console/replications/pages")
+                        .select("#s-dbo\\.pages_stock .why")
+                        .text())
+                .isEqualTo("a backfill has 1 rows for 4, which ana lets pass");
     }
 
     private static void seesAndChangesNothing(List<String> actions) {

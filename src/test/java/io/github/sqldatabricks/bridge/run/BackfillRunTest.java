@@ -11,6 +11,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
@@ -105,7 +106,7 @@ class BackfillRunTest extends RunFixture {
         assertThat(tried("range", range).state().status()).isEqualTo(QueryStatus.FAILED);
         StreamId id = new StreamId("range", "dbo.run_few");
         Block block = store.stream(id).blocked().orElseThrow();
-        assertThat(List.of(block.range(), block.rowsBefore(), block.rowsAfter()))
+        assertThat(List.of(block.range().isPresent(), block.rowsBefore(), block.rowsAfter()))
                 .containsExactly(true, 4L, 1L);
         operations.approve(id, Optional.of(block.load()), access.user("ana"));
 
@@ -121,6 +122,28 @@ class BackfillRunTest extends RunFixture {
         backfilled("range", range);
         assertThat(delta("SELECT sum(id) FROM main.loaded.run_few")).isEqualTo(4);
         assertThat(store.stream(id).blocked()).isEmpty();
+    }
+
+    @Test
+    void anApprovalOfARangeIsOfNoOther() throws IOException {
+        sqlServer("CREATE TABLE dbo.run_other (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_other SELECT X, '2026-01-01' FROM SYSTEM_RANGE(1, 8)");
+        write("range", "  dbo.run_other: {change: cursor, cursor: changed, zone: utc, limits: {deleted_rows: 1}}");
+        run("range", false);
+        sqlServer("DELETE FROM dbo.run_other WHERE id IN (1, 2, 3, 5, 6, 7)");
+        StreamId id = new StreamId("range", "dbo.run_other");
+        Backfill low = new Backfill(Optional.of("id"), "1", "5");
+        assertThat(tried("range", low).state().status()).isEqualTo(QueryStatus.FAILED);
+        operations.approve(id, Optional.empty(), access.user("ana"));
+
+        Backfill high = new Backfill(Optional.of("id"), "5", "9");
+        assertThat(tried("range", high).state().status())
+                .as("as many rows, but others")
+                .isEqualTo(QueryStatus.FAILED);
+        assertThat(store.stream(id).approvedBy()).isEmpty();
+        operations.approve(id, Optional.empty(), access.user("ana"));
+        backfilled("range", new Backfill(Optional.of("ID"), " 5", "9"));
+        assertThat(delta("SELECT sum(id) FROM main.loaded.run_other")).isEqualTo(1 + 2 + 3 + 4 + 8);
     }
 
     /** The newest row of a key is in the target, and not in the range. */
@@ -153,6 +176,28 @@ class BackfillRunTest extends RunFixture {
                         .load()
                         .mode())
                 .isEqualTo(new LoadMode.ReplaceWhere(new LoadMode.Slices.Period("id", "1", "9"), List.of("id")));
+    }
+
+    /** A key that is not read, or that loses digits, tells no rows of the target apart. */
+    @Test
+    void aRangeOfSlicesHasTheKeyThatIsRead() throws IOException {
+        sqlServer(
+                "CREATE TABLE dbo.run_sliced (id INT NOT NULL PRIMARY KEY, slot INT NOT NULL, stamp DATETIME2 NOT NULL UNIQUE)");
+        sqlServer("INSERT INTO dbo.run_sliced VALUES (1, 1, '2026-01-01')");
+        String slices = "mode: replace-where, slices: {column: slot, from: 1, to: 5}";
+        write("range", "  dbo.run_sliced: {" + slices + "}");
+        run("range", false);
+        assertThat(sliceKeys()).containsExactly("id");
+        write("range", "  dbo.run_sliced: {" + slices + ", columns: {exclude: [id]}}");
+        assertThat(sliceKeys()).containsExactly("stamp");
+        write("range", "  dbo.run_sliced: {" + slices + ", columns: {exclude: [id], temporal: {stamp: truncate}}}");
+        assertThat(sliceKeys()).isEmpty();
+    }
+
+    private List<String> sliceKeys() {
+        Backfill range = new Backfill(Optional.empty(), "1", "9");
+        ResolvedStream stream = backfills.preview("range", Optional.empty(), range, access.user("ana")).get(0).stream();
+        return ((LoadMode.ReplaceWhere) stream.load().mode()).keys();
     }
 
     @Test

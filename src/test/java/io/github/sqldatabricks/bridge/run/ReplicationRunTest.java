@@ -217,7 +217,7 @@ class ReplicationRunTest extends RunFixture {
         // The first statement asks how far the stream is, before anything is read.
         databricks.workspace().faults().add(new Fault(STATEMENT, 1, 1, new Effect.Hold(arrived, release)));
         StreamId swept = new StreamId("swept", "dbo.run_swept");
-        store.approve(swept, store.stream(swept).blocked().orElseThrow().load(), "ana");
+        store.approve(swept, store.stream(swept).blocked().orElseThrow(), "ana");
         Job running = submit("swept", false);
         assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
         long both = files("swept");

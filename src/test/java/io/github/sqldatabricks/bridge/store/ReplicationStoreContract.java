@@ -162,23 +162,67 @@ abstract class ReplicationStoreContract extends StoreFixture {
 
     @Test
     void onlyTheLoadThatIsBlockedCanBeApproved() {
-        assertThat(store().approve(ORDERS, "load-0", "ana")).isFalse();
+        Block block = ofRun("load-0", 100, 25);
+        assertThat(store().approve(ORDERS, block, "ana")).isFalse();
         assertThat(store().stream(ORDERS)).isEqualTo(StreamState.unknown(ORDERS));
-        block(new Block("load-0", false, 100, 25));
-        assertThat(store().approve(ORDERS, "load-9", "ana")).isFalse();
+        block(block);
+        assertThat(store().approve(ORDERS, ofRun("load-9", 100, 25), "ana")).isFalse();
         assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
-        assertThat(store().approve(ORDERS, "load-0", "ana")).isTrue();
+        assertThat(store().approve(ORDERS, block, "ana")).isTrue();
         StreamState approved = store().stream(ORDERS);
         assertThat(approved.approvedBy()).contains("ana");
-        assertThat(approved.blocked()).contains(new Block("load-0", false, 100, 25));
+        assertThat(approved.blocked()).contains(block);
+    }
+
+    /** A process that took the job over has stopped the same load, with other rows. */
+    @Test
+    void rowsThatNobodyHasSeenAreNotApproved() {
+        Block seen = ofRun("load-0", 100, 25);
+        block(seen);
+        block(ofRun("load-0", 100, 5));
+        assertThat(store().approve(ORDERS, seen, "ana")).isFalse();
+        assertThat(store().approve(ORDERS, ofRun("load-0", 80, 5), "ana")).isFalse();
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+    }
+
+    @Test
+    void anApprovalIsOfOneRangeOntoOneTarget() {
+        block(ofRange("range-0", "may", 100, 25));
+        approve();
+        block(ofRange("range-1", "june", 100, 25));
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+        approve();
+        block(new Block("range-2", Optional.of("june"), Optional.of("load-1"), 100, 25));
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatIsResetOrSetBackHasNothingBlocked() {
+        block(ofRange("range-0", "may", 100, 25));
+        approve();
+        store().reset(ORDERS);
+        assertNothingBlocked();
+        block(ofRun("load-0", 100, 25));
+        approve();
+        store().reset(ORDERS, JobId.random());
+        assertNothingBlocked();
+        block(ofRun("load-1", 100, 25));
+        approve();
+        assertThat(store().repositioned(ORDERS, 3, 4, LOAD, "{}")).isTrue();
+        assertNothingBlocked();
+    }
+
+    private void assertNothingBlocked() {
+        assertThat(store().stream(ORDERS).blocked()).isEmpty();
+        assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
     }
 
     /** Also when the run did not know of it: what was blocked was the way from what the target had before. */
     @Test
     void anApprovalEndsWithTheNextLoadAndSoDoesTheBlock() {
-        block(new Block("load-0", false, 100, 25));
+        block(ofRun("load-0", 100, 25));
         StreamState before = store().stream(ORDERS);
-        store().approve(ORDERS, "load-0", "ana");
+        approve();
         note(new Success(Optional.empty(), Optional.empty(), Optional.of(NOON), "full"));
         assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
         assertThat(store().succeeded(before, LOADED)).isTrue();
@@ -188,21 +232,21 @@ abstract class ReplicationStoreContract extends StoreFixture {
 
     @Test
     void anApprovalIsOfNoLoadThatTakesMoreAway() {
-        block(new Block("load-0", false, 100, 25));
-        store().approve(ORDERS, "load-0", "ana");
-        block(new Block("load-1", false, 90, 20));
+        block(ofRun("load-0", 100, 25));
+        approve();
+        block(ofRun("load-1", 90, 20));
         assertThat(store().stream(ORDERS).approvedBy())
                 .as("no more than before")
                 .contains("ana");
-        block(new Block("load-2", false, 100, 24));
+        block(ofRun("load-2", 100, 24));
         assertThat(store().stream(ORDERS).approvedBy()).isEmpty();
-        assertThat(store().stream(ORDERS).blocked()).contains(new Block("load-2", false, 100, 24));
+        assertThat(store().stream(ORDERS).blocked()).contains(ofRun("load-2", 100, 24));
     }
 
     @Test
     void rangesAndRunsAreApprovedAlone() {
-        block(new Block("range-0", true, 100, 25));
-        store().approve(ORDERS, "range-0", "ana");
+        block(ofRange("range-0", "may", 100, 25));
+        approve();
         note(LOADED);
         assertThat(store().stream(ORDERS).approvedBy())
                 .as("the range is still to come")
@@ -210,11 +254,11 @@ abstract class ReplicationStoreContract extends StoreFixture {
         LastLoad again = new LastLoad("range-1", "job-2", 3, NOON.plusSeconds(60));
         store().loadedAgain(store().stream(ORDERS), again);
         assertThat(store().stream(ORDERS).blocked()).isEmpty();
-        block(new Block("load-2", false, 100, 25));
-        store().approve(ORDERS, "load-2", "ana");
+        block(ofRun("load-2", 100, 25));
+        approve();
         store().loadedAgain(store().stream(ORDERS), new LastLoad("range-3", "job-3", 3, NOON.plusSeconds(70)));
         assertThat(store().stream(ORDERS).approvedBy()).contains("ana");
-        block(new Block("range-4", true, 100, 99));
+        block(ofRange("range-4", "may", 100, 99));
         assertThat(store().stream(ORDERS).approvedBy()).as("of another kind").isEmpty();
     }
 
@@ -222,8 +266,21 @@ abstract class ReplicationStoreContract extends StoreFixture {
     void whatAnOvertakenRunFindsBlockedIsNotNoted() {
         StreamState before = store().stream(ORDERS);
         note(LOADED);
-        assertThat(store().blocked(before, new Block("load-0", false, 100, 25))).isFalse();
+        assertThat(store().blocked(before, ofRun("load-0", 100, 25))).isFalse();
         assertThat(store().stream(ORDERS).blocked()).isEmpty();
+    }
+
+    private static Block ofRun(String load, long before, long after) {
+        return new Block(load, Optional.empty(), Optional.empty(), before, after);
+    }
+
+    private static Block ofRange(String load, String range, long before, long after) {
+        return new Block(load, Optional.of(range), Optional.empty(), before, after);
+    }
+
+    private void approve() {
+        Block block = store().stream(ORDERS).blocked().orElseThrow();
+        assertThat(store().approve(ORDERS, block, "ana")).isTrue();
     }
 
     private void block(Block block) {

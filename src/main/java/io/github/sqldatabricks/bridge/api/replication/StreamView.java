@@ -94,7 +94,7 @@ public record StreamView(
             @Schema(description = "How many would have come in their place")
             long rowsAfter) {
         private static Blocked of(Block block) {
-            return new Blocked(block.load(), block.range(), block.rowsBefore(), block.rowsAfter());
+            return new Blocked(block.load(), block.range().isPresent(), block.rowsBefore(), block.rowsAfter());
         }
     }
 

@@ -9,9 +9,11 @@ import io.github.sqldatabricks.bridge.model.TemporalPolicy;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
+import io.github.sqldatabricks.bridge.replication.SourceTable.SourceIndex;
 import io.github.sqldatabricks.bridge.replication.change.CursorType;
 import io.github.sqldatabricks.bridge.replication.change.CursorValue;
 import io.github.sqldatabricks.bridge.replication.config.Setting.ColumnChoice;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +63,7 @@ final class BackfillRules {
                 throw refused(
                         "by the column of its slices, " + where.slices().column(), "the column is " + column.name());
             }
-            return new Range(rows, new LoadMode.ReplaceWhere(rows));
+            return new Range(rows, new LoadMode.ReplaceWhere(rows, keys()));
         }
         throw usual instanceof LoadMode.Append
                 ? refused(
@@ -95,6 +97,20 @@ final class BackfillRules {
         Set<String> wanted = lower(keys);
         return table().indexes().stream()
                 .anyMatch(index -> index.unique() && wanted.containsAll(lower(index.columns())));
+    }
+
+    /** What tells rows apart at the source and in the target: the primary key, or another unique index; empty for none that is read as it is. */
+    private List<String> keys() {
+        return table().indexes().stream()
+                .filter(index -> index.unique() && index.columns().stream().allMatch(this::isReadExactly))
+                .min(Comparator.comparing(index -> !index.primary()))
+                .map(SourceIndex::columns)
+                .orElse(List.of());
+    }
+
+    private boolean isReadExactly(String column) {
+        return columns.exclude().stream().noneMatch(column::equalsIgnoreCase)
+                && columns.temporal().get(column.toLowerCase(Locale.ROOT)) != TemporalPolicy.TRUNCATE;
     }
 
     private SourceTable table() {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
 
@@ -24,11 +25,12 @@ final class BlockedLoads {
      *
      * @param seen what was known when the run began
      * @param stopped what has stopped it
+     * @param stop ends the waiting for a store that is away
      * @return false when the run was overtaken, so that nothing is noted
      */
-    boolean note(StreamState seen, Block block, BridgeException.LoadBlocked stopped) {
+    boolean note(StreamState seen, Block block, BridgeException.LoadBlocked stopped, Cancellation stop) {
         try {
-            return retries.get(() -> store.blocked(seen, block));
+            return retries.get(() -> store.blocked(seen, block), stop);
         } catch (BridgeException e) {
             stopped.addSuppressed(e);
             return true;

@@ -332,7 +332,7 @@ public class StreamRuns implements StreamWork {
             Optional<String> range = StreamReadings.range(begin.stream(), isBackfill(running.job()));
             Optional<String> last = begin.loaded().map(loaded -> loaded.load().text());
             Block block = new Block(order.id().text(), range, last, e.rowsBefore(), e.rowsAfter());
-            requireNoted(begin, blocks.note(begin.state(), block, e));
+            requireNoted(begin, blocks.note(begin.state(), block, e, running.cancellation()));
             throw e;
         }
     }

@@ -3,13 +3,11 @@ package io.github.sqldatabricks.bridge.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
-import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,14 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Blocked loads and a store that fails. Catches a failure of the store that hides what has stopped a load. */
-@QuarkusTest // which has the retries
-@TestProfile(GuardedSandbox.class)
 class BlockedLoadsTest {
 
     private static final StreamState SEEN = StreamState.unknown(new StreamId("sales", "dbo.orders"));
     private static final Block BLOCK = new Block("load", Optional.empty(), Optional.empty(), 10, 5);
 
     private final BridgeException.LoadBlocked stopped = new BridgeException.LoadBlocked("Too many.", 10, 5);
+    private final Cancellation stop = new Cancellation();
     private final AtomicInteger calls = new AtomicInteger();
 
     @Test
@@ -52,6 +49,6 @@ class BlockedLoadsTest {
                     }
                     return true;
                 });
-        return new BlockedLoads(store, new StoreRetries(Duration.ofMillis(1))).note(SEEN, BLOCK, stopped);
+        return new BlockedLoads(store, new StoreRetries(Duration.ofMillis(1))).note(SEEN, BLOCK, stopped, stop);
     }
 }

@@ -99,24 +99,24 @@ class StreamStateRunTest extends RunFixture {
 
     @Test
     void aStreamOfAnotherCursorFailsUntilSomebodyResetsIt() throws IOException {
-        sqlServer("CREATE TABLE dbo.run_other (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
-        sqlServer("INSERT INTO dbo.run_other VALUES (1, '2026-01-01'), (2, '2026-01-02')");
-        write("other", "  dbo.run_other: {change: cursor, cursor: changed, zone: utc}");
-        run("other", false);
-        write("other", "  dbo.run_other: {change: cursor, cursor: id}");
+        sqlServer("CREATE TABLE dbo.run_cursors (id INT NOT NULL PRIMARY KEY, changed DATETIME2 NOT NULL)");
+        sqlServer("INSERT INTO dbo.run_cursors VALUES (1, '2026-01-01'), (2, '2026-01-02')");
+        write("cursors", "  dbo.run_cursors: {change: cursor, cursor: changed, zone: utc}");
+        run("cursors", false);
+        write("cursors", "  dbo.run_cursors: {change: cursor, cursor: id}");
         for (int run = 1; run <= 2; run++) {
-            assertThat(ended(submit("other", false)).queries().get(0).outcome())
+            assertThat(ended(submit("cursors", false)).queries().get(0).outcome())
                     .hasValueSatisfying(outcome -> assertThat(outcome)
                             .isInstanceOfSatisfying(QueryState.Failed.class, failed -> {
                                 assertThat(failed.code()).isEqualTo("position-lost");
                                 assertThat(failed.message()).contains("Reset the stream");
                             }));
-            assertThat(store.stream(new StreamId("other", "dbo.run_other")).failure())
+            assertThat(store.stream(new StreamId("cursors", "dbo.run_cursors")).failure())
                     .map(StreamState.Failure::count)
                     .contains((long) run);
         }
-        assertThat(run("other", true).progress().rows()).isEqualTo(2);
-        assertThat(store.stream(new StreamId("other", "dbo.run_other")).failure())
+        assertThat(run("cursors", true).progress().rows()).isEqualTo(2);
+        assertThat(store.stream(new StreamId("cursors", "dbo.run_cursors")).failure())
                 .isEmpty();
     }
 

@@ -27,30 +27,30 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @AnalyzeClasses(packages = "io.github.sqldatabricks.bridge", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String ROOT = "io.github.sqldatabricks.bridge.";
+    static final String ROOT = "io.github.sqldatabricks.bridge.";
 
-    private static final String MODEL = ROOT + "model..";
-    private static final String ACCESS = ROOT + "access..";
-    private static final String API = ROOT + "api..";
-    private static final String CONSOLE = ROOT + "console..";
-    private static final String CLI = ROOT + "cli..";
-    private static final String JDBC = ROOT + "jdbc..";
-    private static final String MESSAGING = ROOT + "messaging..";
-    private static final String WORK = ROOT + "work..";
-    private static final String OBSERVE = ROOT + "observe..";
-    private static final String WIRING = ROOT + "wiring..";
-    private static final String SQLSERVER = ROOT + "sqlserver..";
-    private static final String DATABRICKS = ROOT + "databricks..";
-    private static final String PARQUET = ROOT + "parquet..";
-    private static final String STORE = ROOT + "store..";
-    private static final String SANDBOX = ROOT + "sandbox..";
-    private static final String TARGET = ROOT + "target..";
+    static final String MODEL = ROOT + "model..";
+    static final String ACCESS = ROOT + "access..";
+    static final String API = ROOT + "api..";
+    static final String CONSOLE = ROOT + "console..";
+    static final String CLI = ROOT + "cli..";
+    static final String JDBC = ROOT + "jdbc..";
+    static final String MESSAGING = ROOT + "messaging..";
+    static final String WORK = ROOT + "work..";
+    static final String OBSERVE = ROOT + "observe..";
+    static final String WIRING = ROOT + "wiring..";
+    static final String SQLSERVER = ROOT + "sqlserver..";
+    static final String DATABRICKS = ROOT + "databricks..";
+    static final String PARQUET = ROOT + "parquet..";
+    static final String STORE = ROOT + "store..";
+    static final String SANDBOX = ROOT + "sandbox..";
+    static final String TARGET = ROOT + "target..";
 
-    private static final String AUDIT = ROOT + "audit..";
+    static final String AUDIT = ROOT + "audit..";
 
-    private static final String AIRBYTE = ROOT + "airbyte..";
+    static final String AIRBYTE = ROOT + "airbyte..";
 
-    private static final String OPERATOR = ROOT + "operator..";
+    static final String OPERATOR = ROOT + "operator..";
 
     private static final String[] FEATURES = {
         ROOT + "extraction..",

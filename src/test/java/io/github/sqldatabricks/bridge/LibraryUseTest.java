@@ -3,6 +3,22 @@ package io.github.sqldatabricks.bridge;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.ACCESS;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.API;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.CLI;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.CONSOLE;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.DATABRICKS;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.JDBC;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.MESSAGING;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.OBSERVE;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.OPERATOR;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.PARQUET;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.ROOT;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.SANDBOX;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.SQLSERVER;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.STORE;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.TARGET;
+import static io.github.sqldatabricks.bridge.ArchitectureTest.WORK;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,27 +28,6 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Which package knows which library. Catches one that spreads, so that it can't be replaced in one place. */
 @AnalyzeClasses(packages = "io.github.sqldatabricks.bridge", importOptions = ImportOption.DoNotIncludeTests.class)
 class LibraryUseTest {
-
-    private static final String ROOT = "io.github.sqldatabricks.bridge.";
-    private static final String MODEL = ROOT + "model..";
-    private static final String ACCESS = ROOT + "access..";
-    private static final String API = ROOT + "api..";
-    private static final String CONSOLE = ROOT + "console..";
-    private static final String CLI = ROOT + "cli..";
-    private static final String JDBC = ROOT + "jdbc..";
-    private static final String MESSAGING = ROOT + "messaging..";
-    private static final String WORK = ROOT + "work..";
-    private static final String OBSERVE = ROOT + "observe..";
-    private static final String WIRING = ROOT + "wiring..";
-    private static final String SQLSERVER = ROOT + "sqlserver..";
-    private static final String DATABRICKS = ROOT + "databricks..";
-    private static final String PARQUET = ROOT + "parquet..";
-    private static final String STORE = ROOT + "store..";
-    private static final String SANDBOX = ROOT + "sandbox..";
-    private static final String TARGET = ROOT + "target..";
-    private static final String AUDIT = ROOT + "audit..";
-    private static final String AIRBYTE = ROOT + "airbyte..";
-    private static final String OPERATOR = ROOT + "operator..";
 
     @ArchTest
     static final ArchRule sqlServerDriver = onlyIn("com.microsoft.sqlserver..", SQLSERVER, STORE);

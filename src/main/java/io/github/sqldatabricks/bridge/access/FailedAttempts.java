@@ -63,7 +63,7 @@ public final class FailedAttempts {
     public synchronized Verdict count(String source) {
         long now = nanoTime.getAsLong();
         Bucket bucket = buckets.computeIfAbsent(source, unknown -> full(now));
-        bucket.left = Math.min(most, bucket.left + (double) (now - bucket.filledAt) / windowNanos * most);
+        bucket.left = left(bucket, now);
         bucket.filledAt = now;
         if (bucket.left >= 1) {
             bucket.left--;
@@ -75,8 +75,12 @@ public final class FailedAttempts {
     /** Whether one more would be too many. Counts nothing. */
     public synchronized boolean isExceeded(String source) {
         Bucket bucket = buckets.get(source);
-        return bucket != null
-                && bucket.left + (double) (nanoTime.getAsLong() - bucket.filledAt) / windowNanos * most < 1;
+        return bucket != null && left(bucket, nanoTime.getAsLong()) < 1;
+    }
+
+    /** What a source has by now. */
+    private double left(Bucket bucket, long now) {
+        return Math.min(most, bucket.left + (double) (now - bucket.filledAt) / windowNanos * most);
     }
 
     private Bucket full(long now) {

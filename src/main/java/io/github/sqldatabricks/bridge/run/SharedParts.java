@@ -88,7 +88,6 @@ final class SharedParts implements QueryParts {
     @Override
     public synchronized Optional<Part> next(Elsewhere elsewhere, Cancellation stop) {
         while (true) {
-            stop.check();
             Optional<Claimed> claimed = retries.get(this::claim, stop);
             claimed.ifPresent(this::taken);
             boolean others = look(elsewhere, stop);

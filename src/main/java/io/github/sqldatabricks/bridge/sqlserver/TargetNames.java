@@ -23,8 +23,6 @@ final class TargetNames {
     private static final String FIND = HERE + ", SCHEMA_NAME(o.schema_id), o.name, o.type FROM sys.objects AS o"
             + " WHERE o.object_id = OBJECT_ID(?)";
 
-    private static final String SYNONYM_OF = "SELECT base_object_name FROM sys.synonyms WHERE object_id = OBJECT_ID(?)";
-
     /** The parts of a synonym's base, in its database's own spelling where that can be seen. */
     private static final String BASE =
             "SELECT PARSENAME(b.base, 4), COALESCE(DB_NAME(DB_ID(PARSENAME(b.base, 3))), PARSENAME(b.base, 3),"
@@ -44,9 +42,6 @@ final class TargetNames {
             + " CROSS APPLY (SELECT QUOTENAME(d.referenced_database_name) + '.'"
             + " + QUOTENAME(COALESCE(d.referenced_schema_name, 'dbo')) + '.' + QUOTENAME(d.referenced_entity_name)) AS n (name)"
             + " WHERE d.referencing_id = OBJECT_ID(?) AND d.referenced_class = 1 AND d.referenced_server_name IS NULL";
-
-    private static final String VIEW = "V";
-    private static final String SYNONYM = "SN";
 
     /** More levels than anybody has; SQL Server itself takes 32. */
     private static final int DEEPEST = 32;
@@ -68,11 +63,11 @@ final class TargetNames {
             throws SQLException {
         Found found = find(connection, table);
         TargetIdentity own = found.identity();
-        if (found.type().equals(SYNONYM)) {
+        if (found.type().equals(TargetObject.SYNONYM)) {
             TargetIdentity base = base(connection, table, own);
             return isHere(base, own) && depth < DEEPEST ? identity(connection, name(base), depth + 1) : base;
         }
-        if (!found.type().equals(VIEW) || depth == DEEPEST) {
+        if (!found.type().equals(TargetObject.VIEW) || depth == DEEPEST) {
             return own;
         }
         List<TargetIdentity> read = connection.list(
@@ -110,7 +105,7 @@ final class TargetNames {
     /** The synonym itself when it has gone meanwhile. */
     private static TargetIdentity base(TargetConnection connection, SqlServerTable synonym, TargetIdentity own)
             throws SQLException {
-        List<String> base = connection.list(SYNONYM_OF, row -> row.getString(1), synonym.quoted());
+        List<String> base = connection.list(TargetObject.SYNONYM_BASE, row -> row.getString(1), synonym.quoted());
         return base.isEmpty()
                 ? own
                 : connection.list(BASE, row -> base(row, own), base.get(0)).get(0);

@@ -20,14 +20,16 @@ record TargetObject(SqlServerTable name, boolean view) {
 
     private static final String FIND = "SELECT o.type, SCHEMA_NAME(o.schema_id), o.name FROM sys.objects AS o"
             + " WHERE o.object_id = OBJECT_ID(?)";
-    private static final String BASE = "SELECT base_object_name FROM sys.synonyms WHERE object_id = OBJECT_ID(?)";
+    /** What the synonym of a name stands for. */
+    static final String SYNONYM_BASE = "SELECT base_object_name FROM sys.synonyms WHERE object_id = OBJECT_ID(?)";
+
     private static final String PARTS = "SELECT PARSENAME(?, 4), PARSENAME(?, 3), DB_NAME()";
     private static final String TABLE_TYPES =
             "SELECT name FROM sys.table_types WHERE SCHEMA_NAME(schema_id) = ? AND name = ?";
 
     private static final String TABLE = "U";
-    private static final String VIEW = "V";
-    private static final String SYNONYM = "SN";
+    static final String VIEW = "V";
+    static final String SYNONYM = "SN";
 
     /** What cannot be a target, by the type of {@code sys.objects}. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
@@ -74,8 +76,9 @@ record TargetObject(SqlServerTable name, boolean view) {
 
     private static Optional<TargetObject> behind(TargetConnection connection, SqlServerTable named)
             throws SQLException {
-        String base =
-                connection.list(BASE, row -> row.getString(1), named.quoted()).get(0);
+        String base = connection
+                .list(SYNONYM_BASE, row -> row.getString(1), named.quoted())
+                .get(0);
         Optional<String> elsewhere =
                 connection.list(PARTS, TargetObject::elsewhere, base, base).get(0);
         if (elsewhere.isPresent()) {

@@ -5,12 +5,12 @@ import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,12 +75,12 @@ public class BrowserLogin {
 
     /** Whether the browser was sent to the provider by this service, not long ago. */
     public static boolean wasSent(HttpServerRequest request) {
-        return request.cookies().stream().anyMatch(cookie -> cookie.getName().startsWith(STATE_COOKIE));
+        return cookies(request, STATE_COOKIE).findAny().isPresent();
     }
 
     /** Whether the browser brings a session of the extension, which this service never leaves: with it, no code would be looked at. */
     public static boolean hasForeignSession(HttpServerRequest request) {
-        return request.cookies().stream().anyMatch(cookie -> cookie.getName().startsWith(SESSION_COOKIE));
+        return cookies(request, SESSION_COOKIE).findAny().isPresent();
     }
 
     /** For whom the provider vouches, from now on for the lifetime of a session. */
@@ -131,17 +131,15 @@ public class BrowserLogin {
 
     /** Takes back what the extension would leave in the browser beside our session. */
     public static void forget(HttpServerRequest request) {
-        List<String> names = request.cookies().stream()
-                .map(cookie -> cookie.getName())
-                .filter(name -> name.startsWith(SESSION_COOKIE))
-                .toList();
-        names.forEach(name -> request.response().removeCookies(name));
+        cookies(request, SESSION_COOKIE).map(Cookie::getName).toList().forEach(request.response()::removeCookies);
     }
 
     /** What a browser keeps while it is at the provider goes by TLS alone where there is TLS; the extension does not look at proxies. */
     public static void secure(HttpServerRequest request, boolean tls) {
-        request.cookies().stream()
-                .filter(cookie -> cookie.getName().startsWith(STATE_COOKIE))
-                .forEach(cookie -> cookie.setSecure(tls));
+        cookies(request, STATE_COOKIE).forEach(cookie -> cookie.setSecure(tls));
+    }
+
+    private static Stream<Cookie> cookies(HttpServerRequest request, String kind) {
+        return request.cookies().stream().filter(cookie -> cookie.getName().startsWith(kind));
     }
 }

@@ -122,11 +122,11 @@ public class JobPage {
     private static Model model(String base, JobRow row, Optional<String> chosen, RatePlot plot) {
         JobView job = row.job();
         Instant now = Instant.now();
-        Instant end = Optional.ofNullable(job.completedAt()).orElse(now);
+        Instant end = Optional.ofNullable(job.completedAt()).orElseGet(() -> Span.axis(job.createdAt(), now));
         List<QueryRow> queries = job.results().stream()
                 .sorted(Comparator.comparingInt((JobView.Query query) -> ORDER.indexOf(query.status()))
                         .thenComparing(JobView.Query::queryName))
-                .map(query -> QueryRow.of(query, job.createdAt(), end))
+                .map(query -> QueryRow.of(query, now, job.createdAt(), end))
                 .toList();
         Optional<QueryRow> shown = queries.stream()
                 .filter(query ->
@@ -141,14 +141,14 @@ public class JobPage {
     /** A query, and when it ran; {@code ran} is null before. */
     public record QueryRow(JobView.Query query, Span ran) {
 
-        static QueryRow of(JobView.Query query, Instant from, Instant to) {
+        static QueryRow of(JobView.Query query, Instant now, Instant from, Instant to) {
             return new QueryRow(
                     query,
                     query.startedAt() == null
                             ? null
                             : Span.of(
                                     query.startedAt(),
-                                    Optional.ofNullable(query.endedAt()).orElse(to),
+                                    Optional.ofNullable(query.endedAt()).orElse(now),
                                     from,
                                     to));
         }

@@ -26,6 +26,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -219,8 +221,15 @@ class ConsoleBudgetTest {
         return statements;
     }
 
+    /** As old as a job whose bars move 54 seconds from now. */
+    private void makeBig1034SecondsOld() throws SQLException {
+        LocalDateTime begun = LocalDateTime.now(ZoneOffset.UTC).minusSeconds(1034);
+        run("UPDATE bridge.job SET created_at = ?, started_at = ? WHERE job_id = ?", begun, begun, big);
+    }
+
     @Test
     void aViewerIsSentWhatHasChangedOnly() throws Exception {
+        makeBig1034SecondsOld();
         try (BufferedReader stream = open(Browser.of("flo"), "/console/jobs/" + big)) {
             next(stream);
             for (int i = 1; i <= 2; i++) {

@@ -53,6 +53,11 @@ public final class SparkEngine {
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")
+                // It keeps what it would show of a thousand statements all the same.
+                .config("spark.ui.retainedJobs", "10")
+                .config("spark.ui.retainedStages", "10")
+                .config("spark.ui.retainedTasks", "100")
+                .config("spark.sql.ui.retainedExecutions", "5")
                 .config("spark.sql.warehouse.dir", arguments[0])
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", "1")

@@ -69,7 +69,7 @@ final class SparkProcess implements Endpoint, AutoCloseable {
     static SparkProcess start(Path folder, Path volumes, String... catalogs) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx1500m");
+        command.addAll(List.of("-Xmx3g", "-XX:+ExitOnOutOfMemoryError"));
         OPEN.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         String libraries = Files.readString(BUILT.resolve("classpath")).strip();
         command.addAll(List.of("-cp", BUILT.resolve("classes") + File.pathSeparator + libraries));

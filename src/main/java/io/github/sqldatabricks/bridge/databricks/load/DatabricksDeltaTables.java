@@ -192,7 +192,10 @@ public final class DatabricksDeltaTables implements DeltaTables {
         }
     }
 
-    /** Why the guard, or else the statement, failed: by what is there, since a message's text decides nothing. */
+    /**
+     * Why the statement failed: by what is there. Neither a message's text nor an SQLSTATE decides, since Spark wraps what a task that writes
+     * has raised.
+     */
     private BridgeException explained(LoadOrder order, TargetState expected, BridgeException.RemotePermanent failure) {
         if (failure.error() != ErrorCode.DATABRICKS_STATEMENT_FAILED) {
             return failure;
@@ -200,18 +203,31 @@ public final class DatabricksDeltaTables implements DeltaTables {
         if (!read(order.stream()).map(StateRow::state).equals(Optional.of(expected))) {
             return overtaken(order);
         }
-        if (!isRaised(failure)) {
+        try {
+            return ofTheFiles(order, failure);
+        } catch (BridgeException files) {
+            failure.addSuppressed(files);
             return failure;
         }
+    }
+
+    private BridgeException ofTheFiles(LoadOrder order, BridgeException.RemotePermanent failure) {
         long rows = count("Counting the rows of load " + order.id(), sql(order).fileRows());
-        return rows == order.rows()
+        if (rows != order.rows()) {
+            return new BridgeException.RemotePermanent(
+                    ErrorCode.LOAD_COUNT_MISMATCH,
+                    "Expected " + order.rows() + " rows in the files of load " + order.id()
+                            + ", but the warehouse reads " + rows
+                            + ". Nothing was loaded. Somebody changed or removed files of the volume: extract again.",
+                    failure);
+        }
+        return sql(order)
+                                .doubledKeys()
+                                .map(keys -> count("Counting the doubled keys of load " + order.id(), keys))
+                                .orElse(0L)
+                        > 0
                 ? doubled(order, failure)
-                : new BridgeException.RemotePermanent(
-                        ErrorCode.LOAD_COUNT_MISMATCH,
-                        "Expected " + order.rows() + " rows in the files of load " + order.id()
-                                + ", but the warehouse reads " + rows
-                                + ". Nothing was loaded. Somebody changed or removed files of the volume: extract again.",
-                        failure);
+                : failure;
     }
 
     private static BridgeException doubled(LoadOrder order, BridgeException failure) {
@@ -223,11 +239,6 @@ public final class DatabricksDeltaTables implements DeltaTables {
                 "Expected one row for each key in load " + order.id() + " of " + order.target()
                         + ", but some key has two. Nothing was loaded. " + advice,
                 failure);
-    }
-
-    /** The SQLSTATE of raise_error (USER_RAISED_EXCEPTION). */
-    private static boolean isRaised(BridgeException failure) {
-        return failure.getCause() instanceof SQLException sql && "P0001".equals(sql.getSQLState());
     }
 
     @Override

@@ -254,8 +254,30 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     /** The rows of the files, when none of them has the key of another one. */
     private String keyed(List<String> keys, TargetState expected) {
-        return " FROM (SELECT s.*, row_number() OVER (PARTITION BY " + quoted(keys) + " ORDER BY 1) AS " + NUMBER
-                + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + onlyOne();
+        return " FROM (SELECT s.*, row_number()" + window(keys, Optional.empty()) + NUMBER + " FROM " + files()
+                + " AS s WHERE " + guard(expected) + ") AS s WHERE " + onlyOne();
+    }
+
+    /** How many keys have two rows that the statement could not choose between; empty when the mode has no keys. */
+    Optional<String> doubledKeys() {
+        if (order.mode() instanceof Merge merge) {
+            return Optional.of(doubledKeys(merge.keys(), merge.newestBy()));
+        }
+        return order.mode() instanceof ReplaceWhere where && !where.keys().isEmpty()
+                ? Optional.of(doubledKeys(where.keys(), Optional.empty()))
+                : Optional.empty();
+    }
+
+    private String doubledKeys(List<String> keys, Optional<String> newestBy) {
+        String window = window(keys, newestBy);
+        return "SELECT count(*) FROM (SELECT rank()" + window + RANK + ", row_number()" + window + NUMBER + " FROM "
+                + files() + ") AS s WHERE " + RANK + " = 1 AND " + NUMBER + " = 2";
+    }
+
+    private static String window(List<String> keys, Optional<String> newestBy) {
+        String newest =
+                newestBy.map(name -> UnityTable.quote(name) + " DESC NULLS LAST").orElse("1");
+        return " OVER (PARTITION BY " + quoted(keys) + " ORDER BY " + newest + ") AS ";
     }
 
     private static String onlyOne() {
@@ -268,10 +290,7 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     /** Rows of one key: with nothing that tells which is newer, or with two that are the newest, the load fails. */
     private String merge(Merge merge, DeltaTable table, TargetState expected) {
-        String newest = merge.newestBy()
-                .map(name -> UnityTable.quote(name) + " DESC NULLS LAST")
-                .orElse("1");
-        String window = " OVER (PARTITION BY " + quoted(merge.keys()) + " ORDER BY " + newest + ") AS ";
+        String window = window(merge.keys(), merge.newestBy());
         String source = "SELECT " + values(table, expected) + " FROM (SELECT s.*, rank()" + window + RANK
                 + ", row_number()" + window
                 + NUMBER + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + RANK

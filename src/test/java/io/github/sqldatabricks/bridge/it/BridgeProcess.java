@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The built application as a process of its own. Its environment is what it is given, and the path. */
 final class BridgeProcess implements AutoCloseable {
@@ -46,10 +47,22 @@ final class BridgeProcess implements AutoCloseable {
      * @param environment variables such as {@code LOG_LEVEL}
      */
     static BridgeProcess start(Path directory, Map<String, String> environment, String... arguments) {
+        return start(launcher(), directory, environment, arguments);
+    }
+
+    /** Starts another build of it than the one that is tested. */
+    static BridgeProcess start(Path application, Path directory, Map<String, String> environment, String... arguments) {
+        return start(javaLauncher(application), directory, environment, arguments);
+    }
+
+    private static BridgeProcess start(
+            List<String> launcher, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(arguments));
         try {
             Path output = ProcessOutput.file("bridge-out");
             Path errors = ProcessOutput.file("bridge-err");
-            ProcessBuilder builder = new ProcessBuilder(command(arguments))
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
@@ -61,21 +74,16 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(launcher());
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
     /** {@code -Dbridge.executable} when it is given, such as the native executable; else the packaged application on this JDK. */
     private static List<String> launcher() {
         String executable = System.getProperty("bridge.executable", "");
-        return executable.isEmpty() ? javaLauncher() : List.of(absolute(executable));
+        return executable.isEmpty()
+                ? javaLauncher(Path.of(System.getProperty("bridge.application")))
+                : List.of(absolute(executable));
     }
 
     /** These processes live for seconds: it is the start that costs. */
-    private static List<String> javaLauncher() {
-        String application = absolute(System.getProperty("bridge.application"));
+    private static List<String> javaLauncher(Path application) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -83,10 +91,10 @@ final class BridgeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote",
-                "-XX:SharedArchiveFile=" + Path.of(application).resolveSibling("bridge.jsa"),
+                "-XX:SharedArchiveFile=" + application.toAbsolutePath().resolveSibling("bridge.jsa"),
                 "-Xlog:cds*=off",
                 "-jar",
-                application);
+                absolute(application.toString()));
     }
 
     private static String absolute(String file) {
@@ -95,9 +103,17 @@ final class BridgeProcess implements AutoCloseable {
 
     /** Runs {@code serve} on a free port of this machine only, with more arguments; who asks where waits until it listens. */
     static BridgeProcess serve(Path directory, Map<String, String> environment, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
-        arguments.addAll(List.of(more));
-        return start(directory, environment, arguments.toArray(String[]::new));
+        return start(directory, environment, serving(more));
+    }
+
+    /** Runs {@code serve} of another build. */
+    static BridgeProcess serve(Path application, Path directory, Map<String, String> environment, String... more) {
+        return start(application, directory, environment, serving(more));
+    }
+
+    private static String[] serving(String... more) {
+        return Stream.concat(Stream.of("serve", "--host", "127.0.0.1", "--port", "0"), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     /** Waits until it listens. */

@@ -275,8 +275,8 @@ record LoadSql(UnityTable state, LoadOrder order) {
     }
 
     private static String window(List<String> keys, Optional<String> newestBy) {
-        String newest =
-                newestBy.map(name -> UnityTable.quote(name) + " DESC NULLS LAST").orElse("1");
+        String newest = newestBy.map(name -> UnityTable.quote(name) + " DESC NULLS LAST")
+                .orElse("1");
         return " OVER (PARTITION BY " + quoted(keys) + " ORDER BY " + newest + ") AS ";
     }
 

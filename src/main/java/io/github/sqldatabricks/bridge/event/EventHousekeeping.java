@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;

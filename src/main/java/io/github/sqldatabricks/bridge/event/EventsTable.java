@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

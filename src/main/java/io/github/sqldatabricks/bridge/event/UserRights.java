@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
-import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.EventRights;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.RunningPart;
-import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;
 import io.github.sqldatabricks.bridge.work.WorkRunner;

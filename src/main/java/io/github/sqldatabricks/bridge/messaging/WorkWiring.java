@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.run.PartHandler;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.RunningPart;
-import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.work.RunningWork;
 import io.github.sqldatabricks.bridge.work.WorkChannel;

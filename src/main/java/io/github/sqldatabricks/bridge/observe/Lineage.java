@@ -4,9 +4,9 @@ import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.sync.Claim;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.TargetAddress;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 

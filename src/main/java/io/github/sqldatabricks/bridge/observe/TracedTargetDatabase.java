@@ -7,14 +7,14 @@ import io.github.sqldatabricks.bridge.observe.Spans.TraceAttributes;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
-import io.github.sqldatabricks.bridge.sync.StagedRows;
-import io.github.sqldatabricks.bridge.sync.TargetAddress;
+import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession.Attempt;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import java.util.List;
 import java.util.Optional;
 

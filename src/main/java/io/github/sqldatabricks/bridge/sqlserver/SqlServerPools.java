@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.PoolCare;
 import io.github.sqldatabricks.bridge.jdbc.SqlServerSession;
 import io.github.sqldatabricks.bridge.jdbc.entra.EntraSecurity;
-import io.github.sqldatabricks.bridge.sync.TargetAddress;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -4,7 +4,7 @@ import com.microsoft.sqlserver.jdbc.ISQLServerBulkData;
 import io.github.sqldatabricks.bridge.sqlserver.TargetCatalog.ServerColumnType;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

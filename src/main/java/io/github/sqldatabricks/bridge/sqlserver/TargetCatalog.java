@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn.Writing;
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.sync.TargetAddress;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

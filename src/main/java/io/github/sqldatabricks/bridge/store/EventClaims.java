@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity.TargetKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventMetadata;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
@@ -57,7 +57,7 @@ final class EventRow {
      *
      * @param takeovers how often a process died while it had the event
      * @param targetKnown whether the server has said which table {@code targetHash} is
-     * @param unsettled see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}
+     * @param unsettled see {@link io.github.sqldatabricks.bridge.sync.StoredEvent.Claim#unsettled}
      */
     record Entry(
             StoredEvent event,

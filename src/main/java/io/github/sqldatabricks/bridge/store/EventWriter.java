@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.store;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -165,7 +165,7 @@ final class EventWriter {
                 ended ? 0 : 1);
     }
 
-    /** Nobody knows how an attempt ended: see {@link io.github.sqldatabricks.bridge.sync.Claim#unsettled}. */
+    /** Nobody knows how an attempt ended: see {@link io.github.sqldatabricks.bridge.sync.StoredEvent.Claim#unsettled}. */
     static void leaveUnsettled(Changes changes, EventRow.Entry before) {
         changes.add(
                 "UPDATE bridge.sync_event SET unsettled = 1 WHERE event_id = ?",

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.QuotedInput;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.EditDistance;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

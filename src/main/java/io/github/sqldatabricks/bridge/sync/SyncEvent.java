@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
+import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

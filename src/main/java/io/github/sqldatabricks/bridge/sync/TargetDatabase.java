@@ -1,10 +1,13 @@
 package io.github.sqldatabricks.bridge.sync;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
-import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
+import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun.SampleRow;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import java.util.List;
 import java.util.Optional;
 
@@ -153,5 +156,35 @@ public interface TargetDatabase {
          * @param fence grows with every attempt at the event, at least 1
          */
         record Attempt(EventId event, String contentHash, long fence) {}
+    }
+
+    /**
+     * What an event says of the database that its target is in. Nothing said means the default one.
+     *
+     * @param country whose SQL Server ({@code metadata.country})
+     * @param server its name as callers write it, {@code host}, {@code host,port} or {@code host\instance} ({@code
+     *     metadata.target_server})
+     * @param database its name ({@code metadata.target_database})
+     */
+    record TargetAddress(Optional<Country> country, Optional<String> server, Optional<String> database) {
+
+        /** The default database. */
+        public static final TargetAddress DEFAULT = of(Optional.empty());
+
+        /** The database of a country; empty for the default one. */
+        public static TargetAddress of(Optional<Country> country) {
+            return new TargetAddress(country, Optional.empty(), Optional.empty());
+        }
+
+        /** Whether a server or a database is named. */
+        public boolean isNamed() {
+            return server.isPresent() || database.isPresent();
+        }
+
+        /** For people: {@code database 'Y' on server 'X'}. */
+        public String named() {
+            return database.map(name -> "database '" + name + "'").orElse("the database")
+                    + server.map(name -> " on server '" + name + "'").orElse("");
+        }
     }
 }

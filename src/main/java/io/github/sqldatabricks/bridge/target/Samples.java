@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.DryRun.SampleRow;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

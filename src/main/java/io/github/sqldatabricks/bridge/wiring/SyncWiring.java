@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.model.HeapShare;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.observe.TracedPorts;
 import io.github.sqldatabricks.bridge.sandbox.SandboxConfig;
-import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.EventRights;
 import io.github.sqldatabricks.bridge.sync.SourceRows;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;

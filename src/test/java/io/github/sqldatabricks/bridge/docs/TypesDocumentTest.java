@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.parquet.ParquetConfig;
 import io.github.sqldatabricks.bridge.parquet.ParquetRowFileWriter;
 import io.github.sqldatabricks.bridge.sqlserver.type.SqlServerType;
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;

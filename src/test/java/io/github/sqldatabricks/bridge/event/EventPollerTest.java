@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FakeEventsTable;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.event;
 import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.github.sqldatabricks.bridge.observe.WorkTraces;
-import io.github.sqldatabricks.bridge.sync.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;

@@ -3,8 +3,8 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.sync.Claim;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.nio.file.Path;

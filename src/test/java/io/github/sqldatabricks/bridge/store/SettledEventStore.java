@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.event.EventStore.AcceptResult;
 import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity.TargetKey;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity.TargetKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

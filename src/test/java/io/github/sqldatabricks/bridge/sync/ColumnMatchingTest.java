@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn.Writing;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.util.Arrays;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
+import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import java.util.List;

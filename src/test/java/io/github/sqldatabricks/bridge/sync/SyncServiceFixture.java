@@ -8,6 +8,7 @@ import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.ListedRows;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import io.github.sqldatabricks.bridge.testing.FixedRights;
 import io.github.sqldatabricks.bridge.testing.ScriptedTarget;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.testing;
 import io.github.sqldatabricks.bridge.event.EventsTable;
 import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
 import io.github.sqldatabricks.bridge.sync.ChangeLimits;
-import io.github.sqldatabricks.bridge.sync.EventRights;
+import io.github.sqldatabricks.bridge.sync.ChangeLimits.EventRights;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 
 /** Everybody may write everything, up to the same limits. */

@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.event.EventStore.Position;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;

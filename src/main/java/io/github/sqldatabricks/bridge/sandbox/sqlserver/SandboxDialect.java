@@ -8,11 +8,11 @@ import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxDatabase.SandboxE
 import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxTypes.SandboxColumns;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.sync.StagedRows;
+import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
-import io.github.sqldatabricks.bridge.sync.TargetIdentity;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect;

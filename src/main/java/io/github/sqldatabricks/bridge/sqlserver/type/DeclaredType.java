@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.sqlserver.type;
 
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

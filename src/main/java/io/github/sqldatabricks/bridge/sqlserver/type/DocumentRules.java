@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver.type;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Locale;

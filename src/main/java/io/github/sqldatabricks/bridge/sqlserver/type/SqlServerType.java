@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver.type;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.Locale;

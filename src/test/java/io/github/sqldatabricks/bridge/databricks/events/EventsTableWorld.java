@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.databricks.events;
 import io.github.sqldatabricks.bridge.event.EventsTable.PendingRows;
 import io.github.sqldatabricks.bridge.event.EventsTable.StatusReport;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.sync.EventStatus;
+import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.sqlserver.type;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
-import io.github.sqldatabricks.bridge.sync.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
 import java.util.Optional;
 
 /**

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.sync.TargetType;
-import io.github.sqldatabricks.bridge.sync.TargetType.ValueRefused;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;
+import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType.ValueRefused;
 import io.github.sqldatabricks.bridge.testing.TimeZones;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
-import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.run.HelpedQueries.HelpedQuery;
 import io.github.sqldatabricks.bridge.run.PartStore.Amount;
 import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
-import io.github.sqldatabricks.bridge.work.RunningWork;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork;
 
 /** A part that this process reads for another one: how far it is, and how to stop it. Thread-safe. */
 public final class RunningPart extends RunningWork<PartClaim> implements ExtractionProgress {

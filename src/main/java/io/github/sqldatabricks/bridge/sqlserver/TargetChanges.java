@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.sqlserver;
 
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
-import io.github.sqldatabricks.bridge.target.StagedSql;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
+import io.github.sqldatabricks.bridge.target.TargetDialect.StagedSql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

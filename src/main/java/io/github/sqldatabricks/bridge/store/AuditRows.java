@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

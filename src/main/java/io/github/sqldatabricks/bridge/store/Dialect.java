@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.jdbc.SqlServerSession;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.Map;

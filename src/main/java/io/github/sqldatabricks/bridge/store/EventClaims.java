@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity.TargetKey;

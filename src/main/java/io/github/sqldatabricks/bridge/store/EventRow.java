@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventMetadata;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;

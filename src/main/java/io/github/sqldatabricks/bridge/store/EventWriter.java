@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.audit.AuditChain.AuditRecord;
 import io.github.sqldatabricks.bridge.audit.AuditConfig;
 import io.github.sqldatabricks.bridge.audit.AuditEntry;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.event.EventStore.OpenTarget;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;

@@ -16,6 +16,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.run.PartStore;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

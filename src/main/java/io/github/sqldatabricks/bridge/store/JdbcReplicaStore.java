@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.work.Replica;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import io.github.sqldatabricks.bridge.work.ReplicaStore;
+import io.github.sqldatabricks.bridge.work.ReplicaStore.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

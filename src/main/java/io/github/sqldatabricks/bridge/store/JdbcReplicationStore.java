@@ -5,6 +5,7 @@ import io.github.sqldatabricks.bridge.run.ReplicationStore;
 import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

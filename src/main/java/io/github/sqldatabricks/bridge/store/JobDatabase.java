@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.DurationRange;
 import io.github.sqldatabricks.bridge.model.EmbeddedDatabase;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

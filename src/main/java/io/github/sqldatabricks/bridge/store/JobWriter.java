@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.job.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDateTime;

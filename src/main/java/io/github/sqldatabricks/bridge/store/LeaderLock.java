@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

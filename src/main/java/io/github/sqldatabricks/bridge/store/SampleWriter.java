@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.SampleThinning;
 import io.github.sqldatabricks.bridge.model.Lease;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.run.ReplicationStore.Pause;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

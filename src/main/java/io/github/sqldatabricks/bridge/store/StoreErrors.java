@@ -12,6 +12,7 @@ import io.github.sqldatabricks.bridge.jdbc.SqlServerError;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.observe.FailureLog;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Objects;

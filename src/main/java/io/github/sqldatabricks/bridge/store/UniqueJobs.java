@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;

@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.target.CascadeCount.CascadeGraph.Effect;
 import io.github.sqldatabricks.bridge.target.TargetDialect.ForeignKey;
+import io.github.sqldatabricks.bridge.target.TargetDialect.StagedSql;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

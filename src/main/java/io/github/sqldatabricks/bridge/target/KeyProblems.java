@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import io.github.sqldatabricks.bridge.target.TargetDialect.StagedSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
+import io.github.sqldatabricks.bridge.target.TargetDialect.StagedSql;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

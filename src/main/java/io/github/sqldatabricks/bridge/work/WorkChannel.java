@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.work;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;

@@ -1,8 +1,9 @@
 package io.github.sqldatabricks.bridge.work;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
 import io.github.sqldatabricks.bridge.work.WorkHandler.Renewal;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.Claim;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.testing.Events;
-import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;
-import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
-import io.github.sqldatabricks.bridge.work.RunningWork.StopReason;
+import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.work.Replica;
 import io.github.sqldatabricks.bridge.work.ReplicaStore;
 import io.github.sqldatabricks.bridge.work.ReplicaStore.Beat;
+import io.github.sqldatabricks.bridge.work.ReplicaStore.Replica;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.api.service;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.work.Replica;
+import io.github.sqldatabricks.bridge.work.ReplicaStore.Replica;
 import io.github.sqldatabricks.bridge.work.ThisProcess;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

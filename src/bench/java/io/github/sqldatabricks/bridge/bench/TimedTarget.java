@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.bench;
 
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun.SampleRow;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;

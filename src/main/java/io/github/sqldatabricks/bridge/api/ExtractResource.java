@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api;
 
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QuerySamples;
 import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
-import io.github.sqldatabricks.bridge.job.SampleThinning;
+import io.github.sqldatabricks.bridge.job.QuerySamples.SampleThinning;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;
 import io.github.sqldatabricks.bridge.api.live.Viewer;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpMethod;

@@ -8,7 +8,7 @@ import io.github.sqldatabricks.bridge.access.Permissions;
 import io.github.sqldatabricks.bridge.access.Permissions.SourcePattern;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

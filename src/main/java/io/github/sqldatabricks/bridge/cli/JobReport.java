@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.time.Duration;

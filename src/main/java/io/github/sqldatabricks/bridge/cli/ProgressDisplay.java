@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.cli;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.run.Backfills;

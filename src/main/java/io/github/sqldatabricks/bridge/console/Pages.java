@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;
 import io.github.sqldatabricks.bridge.api.live.Viewer;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.console.live.Regions;
 import io.github.sqldatabricks.bridge.console.login.Visit;
 import io.quarkus.qute.RawString;

@@ -5,6 +5,7 @@ import com.databricks.sdk.core.DatabricksException;
 import com.databricks.sdk.core.error.platform.Unauthenticated;
 import com.databricks.sdk.service.iam.MeRequest;
 import com.databricks.sdk.service.sql.State;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.observe.Connectivity;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import com.databricks.internal.sdk.core.DatabricksError;
 import com.databricks.sdk.core.DatabricksException;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemotePermanent;
 import io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient;

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.databricks.client.jdbc.Driver;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

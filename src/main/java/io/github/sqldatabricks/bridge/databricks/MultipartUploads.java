@@ -1,8 +1,10 @@
 package io.github.sqldatabricks.bridge.databricks;
 
-import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailable;
-import io.github.sqldatabricks.bridge.databricks.MultipartApi.SignedUrl;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi.MultipartUnavailable;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi.SignedUrl;
 import io.github.sqldatabricks.bridge.databricks.VolumeLandingZone.LandingSettings;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.model.BridgeException;

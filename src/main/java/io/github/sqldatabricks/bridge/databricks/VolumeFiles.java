@@ -1,11 +1,18 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest;
+import io.github.sqldatabricks.bridge.databricks.WorkspaceHttp.RemoteRequest.FileRegion;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The Files API, with our retries and abortable. Every method throws BridgeException as {@link DatabricksErrors} says.
+ * The Files API, with our retries and abortable; {@link MultipartApi} is its part for uploads in parts. Every method throws BridgeException as {@link DatabricksErrors} says.
  * Paths need no escaping: VolumePath has only characters that don't.
  *
  * @see <a href="https://docs.databricks.com/api/workspace/files">Files API</a>
@@ -151,4 +158,138 @@ final class VolumeFiles {
      * @param modified milliseconds since 1970-01-01 UTC, by the store's clock; 0 for a folder
      */
     public record StoredFile(String name, boolean folder, long size, long modified) {}
+
+    /**
+     * Multipart uploads. The Java SDK 0.141.0 has no calls for them; the wire format is the Python SDK's
+     * ({@code databricks/sdk/mixins/files.py} of databricks-sdk-py). One attempt each; throws {@link RemoteFailure}.
+     */
+    static final class MultipartApi {
+
+        private static final String FILES = "/api/2.0/fs/files";
+        private static final String JSON = "application/json";
+        private static final String BYTES = "application/octet-stream";
+        private static final int URL_LIFETIME_MINUTES = 60;
+        /** How workspaces without multipart uploads answer the call that begins one. */
+        private static final Set<Integer> UNSUPPORTED = Set.of(400, 404, 405, 501);
+
+        private final WorkspaceHttp http;
+
+        MultipartApi(WorkspaceHttp http) {
+            this.http = http;
+        }
+
+        /**
+         * Begins an upload that replaces the file when completed, and returns its session token.
+         *
+         * @throws MultipartUnavailable when the workspace has none (Google Cloud offers resumable uploads instead)
+         */
+        String begin(VolumePath file, Cancellation cancellation) {
+            Map<String, String> query = Map.of("action", "initiate-upload", "overwrite", "true");
+            try {
+                JsonNode answer =
+                        WorkspaceHttp.json(http.send(RemoteRequest.of("POST", FILES + file, query), cancellation)
+                                .body());
+                String token =
+                        answer.path("multipart_upload").path("session_token").asText("");
+                if (token.isEmpty()) {
+                    throw new MultipartUnavailable("the workspace offers no multipart upload");
+                }
+                return token;
+            } catch (RemoteFailure failure) {
+                if (UNSUPPORTED.contains(failure.status())) {
+                    throw new MultipartUnavailable("the workspace answered " + failure.status() + " to its begin");
+                }
+                throw failure;
+            }
+        }
+
+        /** Where one part is to be sent; numbers begin at 1. */
+        SignedUrl partUrl(VolumePath file, String token, int number, Cancellation cancellation) {
+            Map<String, Object> request = session(file, token);
+            request.put("start_part_number", number);
+            request.put("count", 1);
+            return SignedUrl.of(post("/api/2.0/fs/create-upload-part-urls", request, cancellation)
+                    .path("upload_part_urls")
+                    .path(0));
+        }
+
+        /** Sends one part to the object store, and returns its entity tag (Azure gives none: empty). */
+        String sendPart(SignedUrl url, FileRegion part, Cancellation cancellation) {
+            RemoteRequest request = url.request("PUT", BYTES, part);
+            return http.send(request, cancellation).headers().firstValue("ETag").orElse("");
+        }
+
+        /** Makes the file visible. {@code tags} are those of the parts 1, 2, ... */
+        void complete(VolumePath file, String token, List<String> tags, Cancellation cancellation) {
+            List<Map<String, Object>> parts = new ArrayList<>();
+            for (String tag : tags) {
+                parts.add(Map.of("part_number", parts.size() + 1, "etag", tag));
+            }
+            String body = WorkspaceHttp.json(Map.of("parts", parts));
+            Map<String, String> query =
+                    Map.of("action", "complete-upload", "upload_type", "multipart", "session_token", token);
+            http.send(
+                    RemoteRequest.of("POST", FILES + file, query).with(JSON, () -> BodyPublishers.ofString(body)),
+                    cancellation);
+        }
+
+        /** Ends the upload and lets the store forget its parts. */
+        void abort(VolumePath file, String token, Cancellation cancellation) {
+            JsonNode url = post("/api/2.0/fs/create-abort-upload-url", session(file, token), cancellation)
+                    .path("abort_upload_url");
+            http.send(SignedUrl.of(url).request("DELETE", BYTES, BodyPublishers::noBody), cancellation);
+        }
+
+        private JsonNode post(String path, Map<String, Object> content, Cancellation cancellation) {
+            String body = WorkspaceHttp.json(content);
+            RemoteRequest request =
+                    RemoteRequest.of("POST", path, Map.of()).with(JSON, () -> BodyPublishers.ofString(body));
+            return WorkspaceHttp.json(http.send(request, cancellation).body());
+        }
+
+        private static Map<String, Object> session(VolumePath file, String token) {
+            Instant expiry =
+                    Instant.now().plus(URL_LIFETIME_MINUTES, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS);
+            return new HashMap<>(
+                    Map.of("path", file.value(), "session_token", token, "expire_time", expiry.toString()));
+        }
+
+        /** A URL of the object store that carries its own permission. */
+        record SignedUrl(URI url, Map<String, String> headers) {
+
+            private static SignedUrl of(JsonNode answer) {
+                String url = answer.path("url").asText("");
+                if (url.isEmpty()) {
+                    throw new RemoteFailure(501, "", "the workspace gave no upload URL", Optional.empty(), null);
+                }
+                Map<String, String> headers = new HashMap<>();
+                answer.path("headers")
+                        .forEach(header -> headers.put(
+                                header.path("name").asText(),
+                                header.path("value").asText()));
+                return new SignedUrl(URI.create(url), headers);
+            }
+
+            private RemoteRequest request(String method, String contentType, RemoteRequest.Body body) {
+                Map<String, String> all = new HashMap<>(headers);
+                all.putIfAbsent("Content-Type", contentType);
+                return new RemoteRequest(method, url, all, body);
+            }
+
+            /** Without the URL: its query is a permission. */
+            @Override
+            public String toString() {
+                return "SignedUrl[" + url.getHost() + "]";
+            }
+        }
+
+        /** The workspace or the network does not let files be uploaded in parts; the single upload may work. */
+        static final class MultipartUnavailable extends RuntimeException {
+
+            /** @param why for people; no secrets */
+            MultipartUnavailable(String why) {
+                super(why, null, false, false);
+            }
+        }
+    }
 }

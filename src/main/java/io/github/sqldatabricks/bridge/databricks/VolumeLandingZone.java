@@ -1,8 +1,9 @@
 package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
-import io.github.sqldatabricks.bridge.databricks.MultipartApi.MultipartUnavailable;
 import io.github.sqldatabricks.bridge.databricks.VolumeCommit.UploadedFile;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi;
+import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi.MultipartUnavailable;
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;

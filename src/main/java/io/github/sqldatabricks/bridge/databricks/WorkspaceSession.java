@@ -6,6 +6,7 @@ import com.databricks.sdk.core.DatabricksException;
 import com.databricks.sdk.core.PatCredentialsProvider;
 import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.LoginType;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.databricks.Workspace.Credentials;
 import io.github.sqldatabricks.bridge.observe.RemoteCalls;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.event;
 
 import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
 import io.github.sqldatabricks.bridge.observe.Meters;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;

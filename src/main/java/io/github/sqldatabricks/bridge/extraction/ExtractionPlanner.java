@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.CountryParameters;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.QueryCatalog;

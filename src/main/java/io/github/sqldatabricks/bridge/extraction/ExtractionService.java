@@ -1,17 +1,23 @@
 package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.LocalParts;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.model.WorkContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -215,5 +221,41 @@ public class ExtractionService implements AutoCloseable {
     @PreDestroy
     public void close() {
         pipeline.close();
+    }
+
+    /** How a query ended that did not fail; a failure is a {@code BridgeException}. */
+    public sealed interface QueryOutcome {
+
+        /**
+         * The output is published.
+         *
+         * @param rows rows in all files
+         * @param bytes size of all files
+         * @param files whole paths, in order
+         * @param duration of the successful attempt
+         * @param truncatedValues values cut to microseconds, by column
+         * @param schema the columns of the files
+         */
+        record Extracted(
+                long rows,
+                long bytes,
+                List<VolumePath> files,
+                Duration duration,
+                Map<String, Long> truncatedValues,
+                RowSchema schema)
+                implements QueryOutcome {
+            public Extracted {
+                files = List.copyOf(files);
+                truncatedValues = Map.copyOf(truncatedValues);
+            }
+
+            /** The same, once its rows are elsewhere and the files are gone. */
+            public Extracted withoutFiles() {
+                return new Extracted(rows, bytes, List.of(), duration, truncatedValues, schema);
+            }
+        }
+
+        /** Nothing was done, because output is there and {@code overwrite} is false. */
+        record Skipped(String reason) implements QueryOutcome {}
     }
 }

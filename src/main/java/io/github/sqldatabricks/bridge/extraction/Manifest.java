@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.InputsDigest.OutputInputs;
 import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.RowSchema;

@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.InputsDigest.OutputInputs;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.load.LoadSettings;

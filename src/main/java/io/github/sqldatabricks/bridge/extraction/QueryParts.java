@@ -1,11 +1,16 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Port: the parts of one query's rows, and who reads which. Each counts once, whoever has read it. Thread-safe, blocking. */
 public interface QueryParts {
@@ -60,5 +65,44 @@ public interface QueryParts {
     @FunctionalInterface
     interface Elsewhere {
         void read(long rows, long bytes);
+    }
+
+    /** Parts that the readers of one attempt share, and nobody else. */
+    final class LocalParts implements QueryParts {
+
+        private final Queue<Part> open = new ConcurrentLinkedQueue<>();
+        private final NavigableMap<Integer, PartResult> results = new ConcurrentSkipListMap<>();
+        private final int count;
+
+        /** @param queries at least one */
+        LocalParts(List<RowQuery> queries) {
+            count = queries.size();
+            queries.forEach(query -> open.add(new Part(open.size(), OptionalLong.empty(), query)));
+        }
+
+        @Override
+        public int count() {
+            return count;
+        }
+
+        @Override
+        public boolean areShared() {
+            return false;
+        }
+
+        @Override
+        public Optional<Part> next(Elsewhere elsewhere, Cancellation stop) {
+            return Optional.ofNullable(open.poll());
+        }
+
+        @Override
+        public void finish(Part part, PartResult result) {
+            results.put(part.ordinal(), result);
+        }
+
+        @Override
+        public List<PartResult> results() {
+            return List.copyOf(results.values());
+        }
     }
 }

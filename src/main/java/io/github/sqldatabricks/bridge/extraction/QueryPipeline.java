@@ -1,10 +1,15 @@
 package io.github.sqldatabricks.bridge.extraction;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService.ReaderPermit;
-import io.github.sqldatabricks.bridge.extraction.FileRoller.FinishedFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
+import io.github.sqldatabricks.bridge.extraction.PartFiles.FileRoller;
+import io.github.sqldatabricks.bridge.extraction.PartFiles.FileRoller.FinishedFile;
+import io.github.sqldatabricks.bridge.extraction.PartReader.ReadAhead;
+import io.github.sqldatabricks.bridge.extraction.PartReader.RunTally;
 import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.extraction.QueryParts.Part;
+import io.github.sqldatabricks.bridge.extraction.WorkerGroup.BoundedQueue;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;

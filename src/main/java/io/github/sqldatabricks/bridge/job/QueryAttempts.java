@@ -4,15 +4,21 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.load.LoadOrder;
+import io.github.sqldatabricks.bridge.load.LoadService;
+import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.Lineage;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -29,10 +35,11 @@ public class QueryAttempts {
     private final ExtractionService service;
     private final ExtractionGuard guard;
     private final Lineage lineage;
-    private final QueryLoads loads;
+    private final Instance<LoadService> loads;
     private final StreamWork streams;
     private final TypedGuard<QueryOutcome> retry;
 
+    /** @param loads looked up at the first load, so that nothing of Databricks is needed without one */
     public QueryAttempts(
             JobTracker tracker,
             ExtractionPlanner planner,
@@ -41,7 +48,7 @@ public class QueryAttempts {
             ExtractionConfig config,
             ExtractionMetrics metrics,
             Lineage lineage,
-            QueryLoads loads,
+            Instance<LoadService> loads,
             StreamWork streams) {
         this.tracker = tracker;
         this.planner = planner;
@@ -89,13 +96,30 @@ public class QueryAttempts {
         ExtractionRequest request = job.requestFor(running.claim().query(), tracker.parameters(job.id()));
         PlannedQuery planned = planner.replan(request, job.parametersAsOf());
         guard.begin(job, planned);
-        QueryLoads.requireSame(job, planned);
+        requireSame(job, planned);
         return retried(
                 running,
                 () -> lineage.follow(
                         new Lineage.QueryAttempt(
                                 running.claim(), running.progress().attempts(), planned, running::schema),
                         () -> extractAndLoad(planned, running)));
+    }
+
+    /**
+     * Checks that the template still says what the job was accepted, and shown, with.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-load}) when it says something else
+     */
+    private static void requireSame(Job job, PlannedQuery planned) {
+        QueryName name = planned.query().name();
+        Optional<QueryLoad> wanted = job.query(name).load();
+        if (!wanted.equals(planned.load().map(QueryLoad::of))) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_LOAD,
+                    "Expected the load of query '" + name + "' to be the one of the job's request, which is "
+                            + wanted.map(QueryLoad::toString).orElse("none")
+                            + ", but its template was changed meanwhile. Ask for a new job.");
+        }
     }
 
     private QueryOutcome retried(RunningQuery running, Supplier<QueryOutcome> attempt) {
@@ -115,9 +139,32 @@ public class QueryAttempts {
     private QueryOutcome extractAndLoad(PlannedQuery planned, RunningQuery running) {
         QueryOutcome outcome = service.run(running.claim().job(), planned, running, running.cancellation());
         if (outcome instanceof QueryOutcome.Extracted extracted) {
-            loads.load(running, planned, extracted);
+            load(running, planned, extracted);
         }
         return outcome;
+    }
+
+    /**
+     * Loads, if the query has a table; returns once its rows are there, exactly once, however often this is called.
+     *
+     * @throws BridgeException see {@link LoadService#load}
+     */
+    private void load(RunningQuery running, PlannedQuery planned, QueryOutcome.Extracted rows) {
+        Optional<LoadSettings> settings = planned.load();
+        if (settings.isEmpty()) {
+            return;
+        }
+        Job job = running.job();
+        QueryLoad load = QueryLoad.of(settings.get());
+        LoadOrder order = new LoadOrder(
+                load.id(job, running.query()),
+                load.stream(job, running.query()),
+                settings.get(),
+                rows.files(),
+                rows.schema(),
+                rows.rows(),
+                Optional.empty());
+        loads.get().load(order, running.cancellation());
     }
 
     private QueryOutcome attempt(RunningQuery running, Supplier<QueryOutcome> attempt) {

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.load.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
-import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.observe;
 
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SafeAddress;

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.operator;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventDraft;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;

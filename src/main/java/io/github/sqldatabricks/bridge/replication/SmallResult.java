@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.replication;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;

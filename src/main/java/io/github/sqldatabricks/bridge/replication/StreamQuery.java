@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.replication;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.ParameterValue;
 import java.util.List;
 import java.util.stream.Stream;

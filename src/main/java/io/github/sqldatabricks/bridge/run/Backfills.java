@@ -2,10 +2,10 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;

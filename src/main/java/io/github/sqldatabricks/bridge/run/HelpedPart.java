@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowSchema;
 import io.github.sqldatabricks.bridge.run.PartStore.Claimed;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.observe.Meters;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;

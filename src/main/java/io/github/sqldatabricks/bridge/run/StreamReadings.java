@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.run;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.BridgeException;

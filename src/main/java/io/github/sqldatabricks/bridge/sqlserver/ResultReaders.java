@@ -4,7 +4,7 @@ import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader.RefusedValue;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes.DescribedColumn;
-import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
+import io.github.sqldatabricks.bridge.jdbc.ResultTypes.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.TemporalText;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;

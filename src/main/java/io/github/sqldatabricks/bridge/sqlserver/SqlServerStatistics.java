@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.sqlserver;
 
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.target.TargetConnection;
 import io.github.sqldatabricks.bridge.target.TargetDialect.StagedSql;
 import java.sql.PreparedStatement;

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.store.Statements.Changes;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;

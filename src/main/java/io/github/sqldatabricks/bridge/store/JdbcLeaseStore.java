@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.LeaseStore;
-import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore;
+import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.run.StreamState;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.run.StreamState.Trouble;
 import io.github.sqldatabricks.bridge.store.Statements.Changes;
+import io.github.sqldatabricks.bridge.store.StreamRow.ScheduleRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

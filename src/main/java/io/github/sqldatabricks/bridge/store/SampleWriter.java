@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.job.SampleThinning;
+import io.github.sqldatabricks.bridge.job.QuerySamples.SampleThinning;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.store.Statements.Changes;
 import java.sql.Connection;

@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.QuotedInput;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetIdentity;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.sync;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetAddress;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.target.CascadeCount.CascadeGraph.Effect;

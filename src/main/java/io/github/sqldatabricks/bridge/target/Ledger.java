@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.target;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncConfig;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession.Attempt;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.target;
 
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream.SqlFailures;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.sync.TargetTable;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;

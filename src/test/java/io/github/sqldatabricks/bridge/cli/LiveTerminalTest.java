@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
-import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.QueryName;

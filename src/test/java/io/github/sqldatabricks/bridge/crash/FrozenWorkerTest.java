@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.testing.Events;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.crash;
 
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventMetadata.DiscrepancyPolicy;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
+import io.github.sqldatabricks.bridge.databricks.RetryPolicy.RemoteFailure;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.model.BridgeException;

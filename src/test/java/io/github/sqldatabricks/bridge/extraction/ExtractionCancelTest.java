@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;

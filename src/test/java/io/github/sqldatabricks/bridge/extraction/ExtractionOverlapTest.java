@@ -3,6 +3,8 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.PartReader.ReadAhead;
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;
 import java.io.IOException;

@@ -3,9 +3,11 @@ package io.github.sqldatabricks.bridge.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterValue;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.job.QuerySamples.SampleThinning;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;

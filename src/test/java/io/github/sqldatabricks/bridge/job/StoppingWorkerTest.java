@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.work.GracefulDrain;
 import io.github.sqldatabricks.bridge.work.WorkHandler.RunningWork.StopReason;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.job;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.model.Country;

@@ -9,7 +9,7 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.operator.SqlServerOperator.JobLimits;
 import io.github.sqldatabricks.bridge.operator.connection.NamedSettings;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.sync.SyncService;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.extraction.ExtractionProgress;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
 import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery.SecretParameters;
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReaders;

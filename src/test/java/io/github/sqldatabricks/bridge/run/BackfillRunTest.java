@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;

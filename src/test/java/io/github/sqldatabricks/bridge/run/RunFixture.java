@@ -10,7 +10,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.QueryOutcome;
+import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;

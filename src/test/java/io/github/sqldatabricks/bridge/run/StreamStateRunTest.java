@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.job.Job;
-import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;

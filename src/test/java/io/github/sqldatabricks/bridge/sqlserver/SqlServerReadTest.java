@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.model.BridgeException;

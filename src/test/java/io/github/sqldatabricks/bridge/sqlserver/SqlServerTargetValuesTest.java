@@ -7,7 +7,7 @@ import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.ColumnType;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import io.github.sqldatabricks.bridge.testing.ListedRows;
 import io.github.sqldatabricks.bridge.testing.TimeZones;

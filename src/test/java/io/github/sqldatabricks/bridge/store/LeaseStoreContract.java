@@ -3,14 +3,14 @@ package io.github.sqldatabricks.bridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.job.QuerySamples.Sample;
-import io.github.sqldatabricks.bridge.job.QueryState;
-import io.github.sqldatabricks.bridge.job.QueryState.QueryStatus;
-import io.github.sqldatabricks.bridge.job.SampleThinning;
+import io.github.sqldatabricks.bridge.job.QuerySamples.SampleThinning;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.testing.FixedJobConfig;

@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
-import io.github.sqldatabricks.bridge.job.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -3,7 +3,8 @@ package io.github.sqldatabricks.bridge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts.Cascades;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.EventRights;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.sqlserver.type.DeclaredType;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncOperation.KeyColumns;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetColumn;
 import io.github.sqldatabricks.bridge.sync.TargetTable.TargetType;

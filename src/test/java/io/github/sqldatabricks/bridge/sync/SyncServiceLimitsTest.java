@@ -3,10 +3,11 @@ package io.github.sqldatabricks.bridge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.CascadePolicy;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.EventRights;
 import io.github.sqldatabricks.bridge.sync.ChangeLimits.TriggerPolicy;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts.Cascades;
 import io.github.sqldatabricks.bridge.sync.EventOutcome.DryRun;
 import io.github.sqldatabricks.bridge.testing.Claims;
 import java.util.List;

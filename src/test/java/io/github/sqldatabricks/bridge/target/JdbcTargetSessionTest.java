@@ -7,7 +7,7 @@ import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.EventId;
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.TargetDatabase.TargetSession.Attempt;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

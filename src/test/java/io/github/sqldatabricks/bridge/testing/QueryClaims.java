@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
+import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.JobTracker;
-import io.github.sqldatabricks.bridge.job.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import java.util.ArrayList;

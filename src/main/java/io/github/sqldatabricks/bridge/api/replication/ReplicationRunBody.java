@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
-import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api.replication;
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.PauseView;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.RunView;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.replication.config.Replication;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;

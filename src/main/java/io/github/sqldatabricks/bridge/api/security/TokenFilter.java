@@ -1,14 +1,18 @@
 package io.github.sqldatabricks.bridge.api.security;
 
+import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -55,5 +59,43 @@ public class TokenFilter {
 
     private static boolean isPreflight(ContainerRequestContext context) {
         return context.getMethod().equals(HttpMethod.OPTIONS);
+    }
+
+    /** Who makes the current request. Inject it into a resource; {@link TokenFilter} has filled it by then. */
+    @RequestScoped
+    public static class Caller {
+
+        private Principal principal;
+        private Session session;
+
+        /** @throws IllegalStateException for a request that needs no token, such as {@code GET /} */
+        public Principal principal() {
+            if (principal == null) {
+                throw new IllegalStateException(
+                        "this request was not authenticated: it is on the open list of TokenFilter");
+            }
+            return principal;
+        }
+
+        /** The user's name; empty for a request that needs no token. */
+        public Optional<String> name() {
+            return Optional.ofNullable(principal).map(Principal::name);
+        }
+
+        /** By which it can be asked later who it is, for an answer that takes long; empty for requests of the console. */
+        public Optional<Session> session() {
+            return Optional.ofNullable(session);
+        }
+
+        /** As {@link #become(Principal)}, of a request with a token. */
+        public void become(Session opened) {
+            session = opened;
+            become(opened.principal());
+        }
+
+        /** Whoever finds out who it is says so, before any resource is called. */
+        public void become(Principal authenticated) {
+            principal = authenticated;
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.api.service;
 
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

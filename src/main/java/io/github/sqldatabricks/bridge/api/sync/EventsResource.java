@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;

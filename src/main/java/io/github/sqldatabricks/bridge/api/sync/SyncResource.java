@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 
 import io.github.sqldatabricks.bridge.api.BasePath;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.event.EventSubmission;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.api.security.Caller;
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;

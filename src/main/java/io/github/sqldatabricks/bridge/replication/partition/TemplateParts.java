@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.replication.partition;
 
 import io.github.sqldatabricks.bridge.extraction.QueryDivision;
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
-import io.github.sqldatabricks.bridge.extraction.Backfill;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;
 import io.github.sqldatabricks.bridge.model.BridgeException;

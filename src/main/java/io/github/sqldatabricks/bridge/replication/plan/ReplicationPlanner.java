@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
-import io.github.sqldatabricks.bridge.extraction.Backfill;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.extraction.TemplateLibrary;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.replication.plan;
 import io.github.sqldatabricks.bridge.extraction.ExtractionPlanner;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.PlannedQuery;
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;

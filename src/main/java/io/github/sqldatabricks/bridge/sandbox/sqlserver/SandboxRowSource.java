@@ -1,13 +1,13 @@
 package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.jdbc.BatchReader;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader.ReadableColumn;
 import io.github.sqldatabricks.bridge.jdbc.JdbcRowStream;
 import io.github.sqldatabricks.bridge.jdbc.JdbcSession;
 import io.github.sqldatabricks.bridge.jdbc.ParameterBinder;
-import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
+import io.github.sqldatabricks.bridge.jdbc.ResultTypes.TemporalPolicies;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.RowStream;
 import io.github.sqldatabricks.bridge.model.TemporalPolicy;

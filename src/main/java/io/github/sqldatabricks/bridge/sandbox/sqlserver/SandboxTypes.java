@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 import io.github.sqldatabricks.bridge.jdbc.ColumnReader;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes;
 import io.github.sqldatabricks.bridge.jdbc.ResultTypes.DescribedColumn;
-import io.github.sqldatabricks.bridge.jdbc.TemporalPolicies;
+import io.github.sqldatabricks.bridge.jdbc.ResultTypes.TemporalPolicies;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders;
 import io.github.sqldatabricks.bridge.jdbc.TemporalReaders.FractionRule;
 import io.github.sqldatabricks.bridge.jdbc.ValueBound;

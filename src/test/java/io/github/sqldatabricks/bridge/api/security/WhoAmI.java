@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.api.security;
 
+import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

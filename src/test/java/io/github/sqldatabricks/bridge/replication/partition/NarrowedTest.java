@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.replication.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.ParameterType;
 import io.github.sqldatabricks.bridge.model.ParameterType.Kind;

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.RowQuery;
+import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.Country;

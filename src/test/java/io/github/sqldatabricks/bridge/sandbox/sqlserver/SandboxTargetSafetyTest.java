@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.sandbox.sqlserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.sync.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.EventOutcome;
+import io.github.sqldatabricks.bridge.sync.EventOutcome.ChangeCounts;
 import io.github.sqldatabricks.bridge.sync.SyncEvent;
 import io.github.sqldatabricks.bridge.target.TargetSafetyContract;
 import io.github.sqldatabricks.bridge.target.TargetUnderTest;

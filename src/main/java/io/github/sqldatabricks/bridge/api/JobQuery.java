@@ -67,6 +67,16 @@ public record JobQuery(
         @BeanParam QueryParameters.Page page) {
 
     /**
+     * Those in some states.
+     *
+     * @param states null for all
+     * @param from the earliest time of creation; null for any
+     */
+    public static JobQuery of(String states, String from, QueryParameters.Page page) {
+        return new JobQuery(states, null, null, null, from, null, null, page);
+    }
+
+    /**
      * The jobs that are wanted, of those that the principal may see.
      *
      * @throws BridgeException.InvalidRequest when a parameter is wrong

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.job.ExtractionSubmission;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.Position;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -25,7 +26,6 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,12 +75,25 @@ public class JobViews {
         return new Listed(jobs.stream().map(JobView::of).toList(), next);
     }
 
+    /**
+     * The first pages of some lists, newest first, at one moment and at the cost of one.
+     *
+     * @throws BridgeException.InvalidRequest when a parameter is wrong
+     */
+    public List<List<JobView>> lists(Principal principal, List<JobQuery> queries) {
+        return tracker
+                .lists(queries.stream().map(query -> query.filter(principal)).toList())
+                .stream()
+                .map(jobs -> jobs.stream().map(JobView::of).toList())
+                .toList();
+    }
+
     /** The newest jobs that run or wait, up to {@value #LIVE} of them, and those of the last minute, for who watches them. */
     JobsPicture live(Principal principal) {
         String minuteAgo = Instant.now().minus(1, ChronoUnit.MINUTES).toString();
-        List<JobView> all =
-                new ArrayList<>(list(principal, live("pending,running", null)).jobs());
-        all.addAll(list(principal, live(null, minuteAgo)).jobs());
+        List<JobView> all = lists(principal, List.of(live("pending,running", null), live(null, minuteAgo))).stream()
+                .flatMap(List::stream)
+                .toList();
         return JobsPicture.of(all, id -> present(principal, new JobId(id)), json);
     }
 
@@ -93,7 +106,7 @@ public class JobViews {
     }
 
     private static JobQuery live(String states, String from) {
-        return new JobQuery(states, null, null, null, from, null, null, new QueryParameters.Page(LIVE, null));
+        return JobQuery.of(states, from, new QueryParameters.Page(LIVE, null));
     }
 
     /** How many jobs there are in each state. */
@@ -112,9 +125,10 @@ public class JobViews {
      * @throws BridgeException.NotFound when there is none that the principal may see
      */
     public Watched watched(Principal principal, JobId id) {
-        Job job = visible(principal, id);
+        JobStore.Told told = tracker.told(id);
+        Job job = visible(principal, told.job());
         return new Watched(
-                JobView.of(job, Optional.of(tracker.details(id))),
+                JobView.of(job, Optional.of(told.details())),
                 () -> JobSamplesView.of(job, tracker.samples(id, Optional.empty()), Optional.empty()));
     }
 
@@ -189,9 +203,12 @@ public class JobViews {
     }
 
     private Job visible(Principal principal, JobId id) {
-        Job job = tracker.find(id);
+        return visible(principal, tracker.find(id));
+    }
+
+    private static Job visible(Principal principal, Job job) {
         if (!principal.admin() && !job.owner().equals(principal.name())) {
-            throw JobTracker.unknown(id);
+            throw JobTracker.unknown(job.id());
         }
         return job;
     }

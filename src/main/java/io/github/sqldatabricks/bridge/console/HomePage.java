@@ -6,9 +6,10 @@ import io.github.sqldatabricks.bridge.api.JobQuery;
 import io.github.sqldatabricks.bridge.api.JobViews;
 import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.service.ServiceViews;
+import io.github.sqldatabricks.bridge.api.sync.EventQuery;
 import io.github.sqldatabricks.bridge.api.sync.EventView;
 import io.github.sqldatabricks.bridge.api.sync.EventViews;
-import io.github.sqldatabricks.bridge.console.live.Seldom;
+import io.github.sqldatabricks.bridge.console.live.Shared;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Multi;
@@ -26,15 +27,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Is it moving, both ways, and does anything need somebody? */
 @Path(ConsolePath.ROOT)
 @Blocking
 public class HomePage {
 
+    /** Each process tells once a minute. */
     private static final Duration BETWEEN_FLOWS = Duration.ofSeconds(10);
+
+    /** A page that keeps itself current asks once a second, and is to see new ones each time. */
+    private static final Duration BETWEEN_COUNTS = Duration.ofMillis(900);
+
     private static final QueryParameters.Page FEW = new QueryParameters.Page("20", null);
     private static final QueryParameters.Page MANY = new QueryParameters.Page("60", null);
     private static final QueryParameters.Page DONE = new QueryParameters.Page("5", null);
@@ -42,16 +46,21 @@ public class HomePage {
     private final Pages pages;
     private final JobViews jobs;
     private final EventViews events;
-    private final ServiceViews service;
     private final SmallRyeHealthReporter reporter;
+    private final Shared<Principal, Counts> counts;
+    private final Shared<Window, FlowPanel> flows;
 
     public HomePage(
             Pages pages, JobViews jobs, EventViews events, ServiceViews service, SmallRyeHealthReporter reporter) {
         this.pages = pages;
         this.jobs = jobs;
         this.events = events;
-        this.service = service;
         this.reporter = reporter;
+        this.counts = new Shared<>(
+                BETWEEN_COUNTS,
+                viewer -> new Counts(
+                        jobs.stats(viewer).byStatus(), events.stats(viewer).byStatus()));
+        this.flows = new Shared<>(BETWEEN_FLOWS, one -> FlowPanel.of(service.flow(one.viewer(), one.length())));
     }
 
     /** The page. */
@@ -72,36 +81,40 @@ public class HomePage {
         Principal viewer = pages.viewer();
         String base = pages.base();
         String window = FlowPanel.window(asked);
-        // Each process tells once a minute.
-        Supplier<FlowPanel> flow =
-                new Seldom<>(BETWEEN_FLOWS, () -> viewer.admin() ? FlowPanel.of(service.flow(viewer, window)) : null);
         return new Pages.Content(
                 "Overview",
                 "overview",
-                () -> Templates.overview(model(viewer, base, flow.get())).render());
+                () -> Templates.overview(model(base, new Window(viewer, window)))
+                        .render());
     }
 
-    private Model model(Principal viewer, String base, FlowPanel flow) {
+    private Model model(String base, Window window) {
+        Principal viewer = window.viewer();
         Instant now = Instant.now();
-        List<JobRow> running = rows(viewer, "running,pending", null, FEW, now);
-        List<JobRow> failed =
-                rows(viewer, "failed", now.minus(1, ChronoUnit.DAYS).toString(), FEW, now);
-        List<JobRow> done = rows(viewer, "completed", null, DONE, now);
+        String yesterday = now.minus(1, ChronoUnit.DAYS).toString();
+        List<List<JobRow>> lists = rows(
+                viewer,
+                now,
+                JobQuery.of("running,pending", null, FEW),
+                JobQuery.of("failed", yesterday, FEW),
+                JobQuery.of("completed", null, DONE));
+        List<JobRow> running = lists.get(0);
+        Counts counted = counts.get(viewer);
         return new Model(
                 base,
                 Pages.seesTemplates(viewer),
-                flow,
-                jobs.stats(viewer).byStatus(),
-                events.stats(viewer).byStatus(),
+                viewer.admin() ? flows.get(window) : null,
+                counted.jobs(),
+                counted.events(),
                 running,
                 running.stream().mapToDouble(JobRow::rate).sum(),
-                needs(viewer, failed),
-                done);
+                needs(viewer, lists.get(1)),
+                lists.get(2));
     }
 
-    private List<JobRow> rows(Principal viewer, String states, String from, QueryParameters.Page page, Instant now) {
-        return jobs.list(viewer, new JobQuery(states, null, null, null, from, null, null, page)).jobs().stream()
-                .map(job -> JobRow.of(job, now))
+    private List<List<JobRow>> rows(Principal viewer, Instant now, JobQuery... queries) {
+        return jobs.lists(viewer, List.of(queries)).stream()
+                .map(list -> list.stream().map(job -> JobRow.of(job, now)).toList())
                 .toList();
     }
 
@@ -118,10 +131,9 @@ public class HomePage {
                         null))
                 .forEach(needs::add);
         // What needs a person is not to be lost among what is tried again by itself.
-        Stream.of("blocked", "failed,retry")
-                .flatMap(states -> events.list(viewer, states, null, MANY).stream())
-                .map(HomePage::need)
-                .forEach(needs::add);
+        List<EventQuery> open =
+                List.of(EventQuery.of("blocked", null, MANY), EventQuery.of("failed,retry", null, MANY));
+        events.lists(viewer, open).stream().map(HomePage::need).forEach(needs::add);
         failed.stream()
                 .map(row -> new Need(
                         "n-" + row.job().jobId(),
@@ -132,7 +144,8 @@ public class HomePage {
                         "/jobs/" + row.job().jobId(),
                         row.job().createdAt()))
                 .forEach(needs::add);
-        needs.sort(Comparator.comparing(Need::since, Comparator.nullsFirst(Comparator.reverseOrder())));
+        needs.sort(Comparator.comparing(Need::since, Comparator.nullsFirst(Comparator.reverseOrder()))
+                .thenComparing(Need::id));
         return needs;
     }
 
@@ -146,6 +159,12 @@ public class HomePage {
                 "/events/" + event.eventId(),
                 event.createdAt());
     }
+
+    /** The plots of one viewer. */
+    private record Window(Principal viewer, String length) {}
+
+    /** How many there are in each state. */
+    private record Counts(Map<String, Long> jobs, Map<String, Long> events) {}
 
     /** What the page shows; {@code flow} is null for who is no administrator. */
     public record Model(

@@ -49,6 +49,13 @@ public interface EventStore {
     /** The events that match, newest first. */
     List<StoredEvent> list(Filter filter);
 
+    /**
+     * The events that match any of some filters, each of which has a page of its own; in no order.
+     *
+     * @param filters at least one; an event that matches two comes twice
+     */
+    List<StoredEvent> list(List<Filter> filters);
+
     /** The process that has claimed the event; empty when none has. */
     Optional<String> holder(EventId id);
 

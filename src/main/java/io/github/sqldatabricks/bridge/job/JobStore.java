@@ -69,12 +69,8 @@ public interface JobStore {
      */
     Map<String, ParameterValue> parameters(JobId id);
 
-    /**
-     * What is not told in lists.
-     *
-     * @return empty when there is no such job
-     */
-    Optional<Details> details(JobId id);
+    /** The job with what is not told in lists, when there is one. */
+    Optional<Told> told(JobId id);
 
     /**
      * How far the queries of a job were over time, by their names.
@@ -88,6 +84,13 @@ public interface JobStore {
 
     /** The jobs that match, newest first. */
     List<Job> list(JobFilter filter);
+
+    /**
+     * The same for each of some filters, at one moment and at the cost of one.
+     *
+     * @param filters at least one
+     */
+    List<List<Job>> lists(List<JobFilter> filters);
 
     /**
      * How many jobs there are in each state.
@@ -123,6 +126,9 @@ public interface JobStore {
      * @param workers the processes that run its queries, or ran them last; those that nobody has run are left out
      */
     record Details(Optional<Map<String, String>> parameters, Map<QueryName, String> workers) {}
+
+    /** A job, and what is told of one job alone. */
+    record Told(Job job, Details details) {}
 
     /** A job that writes into a folder, and whose it is. */
     record Writer(JobId job, String owner) {}

@@ -85,18 +85,23 @@ public class JobTracker {
         return jobs.list(filter);
     }
 
+    /** The same for each of some filters; see {@link JobStore#lists}. */
+    public List<List<Job>> lists(List<JobFilter> filters) {
+        return jobs.lists(filters);
+    }
+
     /** The parameters that the job's request gave; see {@link JobStore#parameters}. */
     public Map<String, ParameterValue> parameters(JobId id) {
         return jobs.parameters(id);
     }
 
     /**
-     * What is told of one job alone.
+     * The job with what is told of one job alone.
      *
      * @throws BridgeException.NotFound when there is none
      */
-    public JobStore.Details details(JobId id) {
-        return jobs.details(id).orElseThrow(() -> unknown(id));
+    public JobStore.Told told(JobId id) {
+        return jobs.told(id).orElseThrow(() -> unknown(id));
     }
 
     /** How far its queries were over time; see {@link JobStore#samples}. */

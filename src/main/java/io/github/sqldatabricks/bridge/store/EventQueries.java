@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
 import io.github.sqldatabricks.bridge.event.EventStore;
-import io.github.sqldatabricks.bridge.event.EventStore.EventCounts;
 import io.github.sqldatabricks.bridge.event.EventStore.TargetState;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
@@ -9,13 +8,9 @@ import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +22,25 @@ final class EventQueries {
     private EventQueries() {}
 
     static List<StoredEvent> list(Connection connection, EventStore.Filter filter) throws SQLException {
-        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         List<Object> values = new ArrayList<>();
+        return events(connection, page(filter, values), values.toArray());
+    }
+
+    /** What any of the filters lets through. */
+    static List<StoredEvent> list(Connection connection, List<EventStore.Filter> filters) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        filters.forEach(filter -> parts.add("SELECT e.* FROM (" + EventRow.SELECT + page(filter, values) + ") e"));
+        return Statements.list(
+                connection,
+                String.join(" UNION ALL ", parts),
+                row -> EventRow.read(row).event(),
+                values.toArray());
+    }
+
+    /** What stands behind FROM; its values come behind those that are there. */
+    private static String page(EventStore.Filter filter, List<Object> values) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         add("e.operation = ?", filter.operation().map(SyncOperation.Kind::name), conditions, values);
         add("e.user_name = ?", filter.visibleTo().map(EventRow::userKey), conditions, values);
         add("e.user_name = ?", filter.user().map(EventRow::userKey), conditions, values);
@@ -49,10 +61,7 @@ final class EventQueries {
         });
         values.add(filter.offset());
         values.add(filter.limit());
-        return events(
-                connection,
-                "WHERE " + String.join(" AND ", conditions) + " ORDER BY e.accepted_at DESC, e.event_id" + PAGE,
-                values.toArray());
+        return "WHERE " + String.join(" AND ", conditions) + " ORDER BY e.accepted_at DESC, e.event_id" + PAGE;
     }
 
     private static void add(String condition, Optional<?> value, List<String> conditions, List<Object> values) {
@@ -128,46 +137,5 @@ final class EventQueries {
                 "SELECT event_id FROM bridge.sync_event"
                         + " WHERE active = 1 AND state = 'pending' AND from_table = 1 AND mirror_due = 0",
                 row -> new EventId(row.getString(1))));
-    }
-
-    static EventCounts counts(Connection connection, LocalDateTime now, Optional<String> user) throws SQLException {
-        Map<EventStatus, Long> byStatus = new EnumMap<>(EventStatus.class);
-        for (EventStatus status : EventStatus.values()) {
-            byStatus.put(status, 0L);
-        }
-        Map<SyncOperation.Kind, Long> byOperation = new EnumMap<>(SyncOperation.Kind.class);
-        for (SyncOperation.Kind operation : SyncOperation.Kind.values()) {
-            byOperation.put(operation, 0L);
-        }
-        Statements.list(
-                connection,
-                "SELECT state, operation, COUNT(*) FROM bridge.sync_event"
-                        + (user.isPresent() ? " WHERE user_name = ?" : "") + " GROUP BY state, operation",
-                row -> {
-                    long count = row.getLong(3);
-                    byStatus.merge(EventStatus.of(row.getString(1)), count, Long::sum);
-                    return byOperation.merge(SyncOperation.Kind.of(row.getString(2)), count, Long::sum);
-                },
-                user.map(EventRow::userKey).stream().toArray());
-        return new EventCounts(
-                byStatus,
-                byOperation,
-                oldest(connection, "SELECT MIN(accepted_at) AS oldest FROM bridge.sync_event WHERE active = 1"),
-                unwritten(connection),
-                oldest(connection, "SELECT MIN(changed_at) AS oldest FROM bridge.sync_event WHERE mirror_due = 1"),
-                Statements.instant(now));
-    }
-
-    private static long unwritten(Connection connection) throws SQLException {
-        return Statements.one(
-                        connection,
-                        "SELECT COUNT(*) FROM bridge.sync_event WHERE mirror_due = 1",
-                        row -> row.getLong(1))
-                .orElseThrow();
-    }
-
-    private static Optional<Instant> oldest(Connection connection, String sql) throws SQLException {
-        return Statements.one(connection, sql, row -> Statements.time(row, "oldest"))
-                .orElseThrow();
     }
 }

@@ -103,6 +103,11 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public List<StoredEvent> list(List<Filter> filters) {
+        return run(connection -> EventQueries.list(connection, filters));
+    }
+
+    @Override
     public Optional<String> holder(EventId id) {
         return run(connection -> EventQueries.holder(connection, id));
     }
@@ -114,12 +119,12 @@ public class JdbcEventStore implements EventStore {
 
     @Override
     public EventCounts counts() {
-        return run(connection -> EventQueries.counts(connection, database.now(connection), Optional.empty()));
+        return run(connection -> EventTotals.of(connection, database.now(connection), Optional.empty()));
     }
 
     @Override
     public EventCounts counts(String user) {
-        return run(connection -> EventQueries.counts(connection, database.now(connection), Optional.of(user)));
+        return run(connection -> EventTotals.of(connection, database.now(connection), Optional.of(user)));
     }
 
     @Override

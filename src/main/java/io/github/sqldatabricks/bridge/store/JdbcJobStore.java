@@ -131,9 +131,9 @@ public class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public Optional<Details> details(JobId id) {
-        return database.run(connection -> JobReader.details(connection, id))
-                .map(found -> new Details(requests.shown(id, found.request()), found.workers()));
+    public Optional<Told> told(JobId id) {
+        return database.run(connection -> JobReader.told(connection, id))
+                .map(found -> new Told(found.job(), new Details(requests.shown(id, found.request()), found.workers())));
     }
 
     @Override
@@ -144,6 +144,11 @@ public class JdbcJobStore implements JobStore {
     @Override
     public List<Job> list(JobFilter filter) {
         return database.run(connection -> JobReader.list(connection, filter));
+    }
+
+    @Override
+    public List<List<Job>> lists(List<JobFilter> filters) {
+        return database.run(connection -> JobReader.lists(connection, filters));
     }
 
     @Override

@@ -29,6 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rows of the tables {@code job} and {@code job_query} as jobs. */
 final class JobReader {
@@ -36,7 +39,7 @@ final class JobReader {
     private static final String JOB_COLUMNS = "SELECT job_id, owner_name, request, destination, state, error,"
             + " cancel_requested, created_at, started_at, ended_at, retry_of, parameters_as_of FROM bridge.job job";
     private static final String QUERY_COLUMNS = "SELECT job_id, query_name, folder, state, attempts, rows_extracted,"
-            + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows, load_target FROM bridge.job_query";
+            + " bytes_written, elapsed_ms, started_at, ended_at, outcome, takeovers, estimated_rows, load_target, lease_owner FROM bridge.job_query";
     /** SQL Server allows 2100 parameters in a statement. */
     private static final int IDS_PER_STATEMENT = 500;
 
@@ -60,23 +63,29 @@ final class JobReader {
     }
 
     /** @param request as {@link #request} */
-    record Details(String request, Map<QueryName, String> workers) {}
+    record Told(Job job, String request, Map<QueryName, String> workers) {}
 
-    static Optional<Details> details(Connection connection, JobId id) throws SQLException {
-        Map<QueryName, String> workers = new HashMap<>();
-        List<String> requests = new ArrayList<>();
-        Statements.list(
+    static Optional<Told> told(Connection connection, JobId id) throws SQLException {
+        Optional<Told> bare = Statements.one(
                 connection,
-                "SELECT q.query_name, q.lease_owner, CASE WHEN q.ordinal = 0 THEN j.request END FROM bridge.job_query q"
-                        + " INNER JOIN bridge.job j ON j.job_id = q.job_id WHERE q.job_id = ?",
+                JOB_COLUMNS + " WHERE job_id = ?",
+                row -> new Told(job(row), row.getString("request"), new HashMap<>()),
+                id.value());
+        if (bare.isEmpty()) {
+            return bare;
+        }
+        Told told = bare.get();
+        List<QueryProgress> queries = Statements.list(
+                connection,
+                QUERY_COLUMNS + " WHERE job_id = ? ORDER BY ordinal",
                 row -> {
-                    QueryName name = new QueryName(row.getString(1));
-                    Optional.ofNullable(row.getString(2)).ifPresent(worker -> workers.put(name, worker));
-                    Optional.ofNullable(row.getString(3)).ifPresent(requests::add);
-                    return name;
+                    QueryProgress query = query(row);
+                    Optional.ofNullable(row.getString("lease_owner"))
+                            .ifPresent(worker -> told.workers().put(query.name(), worker));
+                    return query;
                 },
                 id.value());
-        return requests.stream().findFirst().map(request -> new Details(request, workers));
+        return Optional.of(new Told(withQueries(told.job(), queries), told.request(), told.workers()));
     }
 
     static List<QuerySamples> samples(Connection connection, JobId id, Optional<QueryName> query) throws SQLException {
@@ -99,76 +108,48 @@ final class JobReader {
     }
 
     static List<Job> list(Connection connection, JobFilter filter) throws SQLException {
-        Conditions wanted = Conditions.of(filter);
-        wanted.values.add(filter.offset());
-        wanted.values.add(filter.limit());
-        return read(
+        JobConditions wanted = JobConditions.of(filter);
+        return read(connection, JOB_COLUMNS + wanted.text(), wanted.values().toArray());
+    }
+
+    /** What each filter lets through, in two statements for all. */
+    static List<List<Job>> lists(Connection connection, List<JobFilter> filters) throws SQLException {
+        List<JobConditions> wanted = filters.stream().map(JobConditions::of).toList();
+        List<List<Job>> lists = new ArrayList<>();
+        wanted.forEach(one -> lists.add(new ArrayList<>()));
+        List<Job> all = Statements.list(
                 connection,
-                JOB_COLUMNS + wanted.where() + " ORDER BY created_at DESC, job_id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
-                wanted.values.toArray());
+                IntStream.range(0, wanted.size())
+                        .mapToObj(i -> "SELECT " + i + " AS part, part" + i + ".* FROM (" + JOB_COLUMNS
+                                + wanted.get(i).text() + ") part" + i)
+                        .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY part, created_at DESC, job_id")),
+                row -> {
+                    Job job = job(row);
+                    lists.get(row.getInt("part")).add(job);
+                    return job;
+                },
+                wanted.stream().flatMap(one -> one.values().stream()).toArray());
+        Map<String, List<QueryProgress>> queries = queries(connection, all);
+        return lists.stream().map(list -> withQueries(list, queries)).toList();
     }
 
-    /** What stands behind WHERE, with the values of its markers. */
-    private static final class Conditions {
-
-        /** Jobs of older versions have no country in their row, but in their folders. */
-        private static final String OF_COUNTRY = "(country = ? OR country IS NULL AND EXISTS (SELECT 1 FROM"
-                + " bridge.job_query q WHERE q.job_id = job.job_id AND LOWER(q.folder) LIKE"
-                + " LOWER(CONCAT(job.destination, '/', ?, '/%'))))";
-
-        private static final String OF_QUERY =
-                "EXISTS (SELECT 1 FROM bridge.job_query q WHERE q.job_id = job.job_id AND q.query_name = ?)";
-
-        private final List<String> conditions = new ArrayList<>();
-        private final List<Object> values = new ArrayList<>();
-
-        static Conditions of(JobFilter filter) {
-            Conditions wanted = new Conditions();
-            filter.visibleTo().ifPresent(owner -> wanted.add("owner_name = ?", owner));
-            filter.owner().ifPresent(owner -> wanted.add("owner_name = ?", owner));
-            filter.country().ifPresent(country -> wanted.add(OF_COUNTRY, country.key(), country.key()));
-            filter.query().ifPresent(query -> wanted.add(OF_QUERY, query.value()));
-            filter.from().ifPresent(from -> wanted.add("created_at >= ?", from));
-            filter.to().ifPresent(to -> wanted.add("created_at < ?", to));
-            filter.after()
-                    .ifPresent(last -> wanted.add(
-                            "(created_at < ? OR created_at = ? AND job_id > ?)",
-                            last.createdAt(),
-                            last.createdAt(),
-                            last.job().value()));
-            if (!filter.statuses().isEmpty()) {
-                wanted.add(
-                        "state IN (" + markers(filter.statuses().size()) + ")",
-                        filter.statuses().stream().map(JobStatus::text).toArray());
-            }
-            return wanted;
-        }
-
-        private void add(String condition, Object... itsValues) {
-            conditions.add(condition);
-            values.addAll(List.of(itsValues));
-        }
-
-        String where() {
-            return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        }
-    }
-
-    private static String markers(int count) {
+    static String markers(int count) {
         return String.join(", ", Collections.nCopies(count, "?"));
     }
 
     private static List<Job> read(Connection connection, String sql, Object... values) throws SQLException {
         List<Job> bare = Statements.list(connection, sql, JobReader::job, values);
-        Map<String, List<QueryProgress>> queries =
-                queries(connection, bare.stream().map(job -> job.id().value()).toList());
+        return withQueries(bare, queries(connection, bare));
+    }
+
+    private static List<Job> withQueries(List<Job> bare, Map<String, List<QueryProgress>> queries) {
         return bare.stream()
                 .map(job -> withQueries(job, queries.getOrDefault(job.id().value(), List.of())))
                 .toList();
     }
 
-    private static Map<String, List<QueryProgress>> queries(Connection connection, List<String> ids)
-            throws SQLException {
+    private static Map<String, List<QueryProgress>> queries(Connection connection, List<Job> jobs) throws SQLException {
+        Set<String> ids = jobs.stream().map(job -> job.id().value()).collect(Collectors.toSet());
         Map<String, List<QueryProgress>> found = new HashMap<>();
         for (List<String> some : Statements.slices(ids, IDS_PER_STATEMENT)) {
             Statements.list(

@@ -259,6 +259,23 @@ abstract class EventStoreContract extends EventStoreFixture {
     }
 
     @Test
+    void severalListsAtOnceHaveAPageEach() {
+        IntStream.range(0, 5).forEach(i -> accept(Events.update("e" + i, "t" + i)));
+        events.cancel(new EventId("e2"), "bob");
+        EventStore.Filter waiting =
+                new EventStore.Filter(Optional.of(EventStatus.PENDING), Optional.empty(), Optional.of("ANA"), 2, 1);
+        EventStore.Filter failed =
+                new EventStore.Filter(Optional.of(EventStatus.FAILED), Optional.empty(), Optional.empty(), 9, 0);
+        EventStore.Filter nobodys =
+                new EventStore.Filter(Optional.empty(), Optional.empty(), Optional.of("nobody"), 9, 0);
+
+        List<StoredEvent> found = events.list(List.of(waiting, nobodys, failed));
+
+        assertThat(found).contains(found("e2"), found("e3"), found("e1")).hasSize(3);
+        assertThat(events.list(List.of(failed))).isEqualTo(events.list(failed));
+    }
+
+    @Test
     void countsByStatusAndOperationWithZeros() {
         accept(Events.update("a", "t"), Events.update("b", "t"), Events.inserted("c", "u"));
         events.cancel(new EventId("a"), "bob");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
+import io.github.sqldatabricks.bridge.job.JobStore;
 import io.github.sqldatabricks.bridge.job.JobStore.JobFilter;
 import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -230,6 +232,41 @@ abstract class JobStoreContract extends StoreFixture {
         assertThat(ids(Jobs.filter(Optional.of("ana"), Set.of(JobStatus.CANCELLED), 9, 0)))
                 .containsExactly(made.get(2));
         assertThat(ids(Jobs.filter(Optional.of("bob"), Set.of(), 9, 0))).isEmpty();
+    }
+
+    @Test
+    void severalListsAtOnceAreAsEachAlone() {
+        List<NewJob> made =
+                IntStream.range(0, 4).mapToObj(i -> Jobs.of("a", "b")).toList();
+        made.forEach(tracker::create);
+        run(made.get(1), "a", FAILED);
+        tracker.cancel(made.get(2).id());
+        Instant created = tracker.find(made.get(0).id()).createdAt();
+        List<JobFilter> filters = List.of(
+                Jobs.filter(Optional.empty(), Set.of(), 2, 1),
+                Jobs.filter(Optional.of("bob"), Set.of(), 9, 0),
+                Jobs.filter(Optional.of("ana"), Set.of(JobStatus.CANCELLED, JobStatus.RUNNING), 9, 0),
+                wanted("bolivia", "b", created, created.plusSeconds(60)),
+                Jobs.after(Optional.of(Position.of(tracker.find(made.get(3).id()))), 9));
+
+        List<List<Job>> lists = tracker.lists(filters);
+
+        assertThat(lists).isEqualTo(filters.stream().map(tracker::list).toList());
+        assertThat(lists).extracting(List::size).containsExactly(2, 0, 3, 1, 3);
+    }
+
+    @Test
+    void aJobIsToldWithItsParametersAndWhoWorksOnIt() {
+        NewJob job = Jobs.of("a", "b");
+        tracker.create(job);
+        start(job, "a");
+
+        JobStore.Told told = tracker.told(job.id());
+
+        assertThat(told.job()).isEqualTo(tracker.find(job.id()));
+        assertThat(told.details().parameters()).isPresent();
+        assertThat(told.details().workers()).isEqualTo(Map.of(new QueryName("a"), tracker.worker()));
+        assertThatThrownBy(() -> tracker.told(JobId.random())).isInstanceOf(BridgeException.NotFound.class);
     }
 
     @Test

@@ -84,6 +84,15 @@ public record EventQuery(
         @BeanParam QueryParameters.Page page) {
 
     /**
+     * Those in some states.
+     *
+     * @param status null for all; likewise {@code operation}
+     */
+    public static EventQuery of(String status, String operation, QueryParameters.Page page) {
+        return new EventQuery(status, operation, null, null, null, null, null, null, null, page);
+    }
+
+    /**
      * The events that are wanted, of those that the principal may see.
      *
      * @throws BridgeException.InvalidRequest when a parameter is wrong

@@ -83,8 +83,18 @@ public class EventViews {
      * @throws BridgeException.InvalidRequest when a parameter is wrong
      */
     public List<EventView> list(Principal principal, String status, String operation, QueryParameters.Page page) {
-        return list(principal, new EventQuery(status, operation, null, null, null, null, null, null, null, page))
-                .events();
+        return list(principal, EventQuery.of(status, operation, page)).events();
+    }
+
+    /**
+     * The first pages of some lists together, in no order.
+     *
+     * @throws BridgeException.InvalidRequest when a parameter is wrong
+     */
+    public List<EventView> lists(Principal principal, List<EventQuery> queries) {
+        return store.list(queries.stream().map(query -> query.filter(principal)).toList()).stream()
+                .map(this::view)
+                .toList();
     }
 
     /** How many events there are. */

@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.console.live;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Gives what was made before, until it is so old. For a page whose making costs much; used by one thread at a time. */
+/** Gives what was made before, until it is so old. For a page whose making costs much. Thread-safe; who comes meanwhile waits. */
 public final class Seldom<T> implements Supplier<T> {
 
     private final long nanos;
@@ -17,7 +17,7 @@ public final class Seldom<T> implements Supplier<T> {
     }
 
     @Override
-    public T get() {
+    public synchronized T get() {
         long now = System.nanoTime();
         if (made == null || now - at >= nanos) {
             made = maker.get();

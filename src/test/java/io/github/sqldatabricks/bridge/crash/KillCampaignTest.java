@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillCampaignTest {
 
     private static final Logger LOG = Logger.getLogger(KillCampaignTest.class);
-    private static final int PROCESSES = Integer.getInteger("bridge.kills", 10);
+    private static final int PROCESSES = Integer.getInteger("bridge.kills", 5);
+    private static final int PROCESSES_AT_NIGHT = 25;
     private static final int THREADS = 30;
     private static final int THREADS_AT_NIGHT = 180;
     private static final int AT_ONCE = 2;
@@ -42,6 +43,14 @@ class KillCampaignTest {
     void eventsOfThreadsThatAreCutOffAreAppliedOnceAndTheirRowsSaySo() throws Exception {
         try (World world = new World(folder)) {
             campaign(world, new ThreadLives(world), THREADS);
+        }
+    }
+
+    @Test
+    @Tag("nightly")
+    void soAreThoseOfManyProcesses() throws Exception {
+        try (World world = new World(folder)) {
+            campaign(world, new ProcessLives(world, folder), PROCESSES_AT_NIGHT);
         }
     }
 

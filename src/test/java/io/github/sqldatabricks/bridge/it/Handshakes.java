@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Handshakes implements AutoCloseable {
 
     private static final int CLIENTS = 2;
-    private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_MILLIS = 50;
 
     private final URI service;
     private final CopyOnWriteArrayList<String> peers = new CopyOnWriteArrayList<>();

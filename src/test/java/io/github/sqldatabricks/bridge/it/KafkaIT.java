@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -196,6 +197,7 @@ class KafkaIT {
     }
 
     @Test
+    @Tag("nightly")
     void withoutABrokerWorkIsAcceptedAndDoneAllTheSameAndItsReturnIsNoticed() throws Exception {
         broker.stop();
         try (BridgeProcess alone = replica("1s")) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A replica whose broker goes away and comes back. Catches requests that wait for Kafka, work that waits for it, and a consumer or
  * a producer that has given up by the time the broker is there.
  */
+@Tag("nightly")
 @Order(2)
 @ResourceLock("the metrics of a broker in this process")
 class KafkaOutageIT {

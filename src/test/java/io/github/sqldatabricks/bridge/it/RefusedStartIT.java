@@ -23,7 +23,6 @@ class RefusedStartIT {
 
     @ParameterizedTest
     @CsvSource({
-        "ENVIRONMENT,                  prodution, bridge.environment",
         "BRIDGE_HEALTH_TIMEOUT,        5 parsecs, bridge.health.timeout",
         "BRIDGE_EXTRACTION_CHUNK_SISE, 5,         BRIDGE_EXTRACTION_CHUNK_SISE",
     })
@@ -34,6 +33,7 @@ class RefusedStartIT {
     @ParameterizedTest
     @Tag("nightly")
     @CsvSource({
+        "ENVIRONMENT,           prodution, bridge.environment",
         "EXTRACTION_CHUNK_SIZE, 0,       bridge.extraction.chunk-size",
         "BRIDGE_JOBS_LEASE,     1s,      bridge.jobs.lease",
         "API_BASE_PATH,         api/v1/, bridge.api.base-path",
@@ -71,6 +71,7 @@ class RefusedStartIT {
 
     /** Every single one is in {@code ProductionGuardTest}. */
     @Test
+    @Tag("nightly")
     void productionRefusesAConnectionThatAnybodyCanAnswer() throws IOException {
         permissions("token_sha256: \"" + "0".repeat(64) + "\"");
         Map<String, String> settings = Map.of(
@@ -81,6 +82,7 @@ class RefusedStartIT {
     }
 
     @Test
+    @Tag("nightly")
     void productionRefusesToRunWithoutTokens() throws IOException {
         assertRefused(Map.of("ENVIRONMENT", "production", "AUTH_ENABLED", "false"), "AUTH_ENABLED");
     }

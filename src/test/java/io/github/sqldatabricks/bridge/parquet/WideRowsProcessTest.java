@@ -63,6 +63,7 @@ class WideRowsProcessTest {
     Path folder;
 
     @Test
+    @Tag("nightly")
     void twentyTextsOf15MillionCharactersFit() throws Exception {
         assertThat(run(20, 1, 15_000_000, "letters")).isEqualTo("20 rows\n20 rows\n");
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,7 +57,7 @@ abstract class FrozenReplicaContract {
     /** The port of the store's server. */
     abstract int port() throws Exception;
 
-    /** How many answers further it is frozen the next time. */
+    /** How many answers further it is frozen the next time; at night one. */
     abstract int stride();
 
     @BeforeEach
@@ -80,10 +81,20 @@ abstract class FrozenReplicaContract {
 
     @Test
     void whereverOneReplicaIsFrozenTheOtherGoesOn() {
+        freeze(stride());
+    }
+
+    @Test
+    @Tag("nightly")
+    void soItDoesAfterEachAnswer() {
+        freeze(1);
+    }
+
+    private void freeze(int stride) {
         AuditPosition begin = new JdbcAuditStore(other, CHAIN).head();
         boolean reached = true;
         int rounds = 0;
-        for (int answers = 1; reached; answers += stride()) {
+        for (int answers = 1; reached; answers += stride) {
             reached = isFrozenDuringWork(answers, rounds++);
         }
         assertThat(rounds).isGreaterThan(5);

@@ -26,7 +26,7 @@ class H2FrozenReplicaTest extends FrozenReplicaContract {
 
     @Override
     int stride() {
-        return 1;
+        return 4;
     }
 
     @AfterEach

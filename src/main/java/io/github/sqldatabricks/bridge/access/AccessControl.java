@@ -1,6 +1,11 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.AccessConfig.AccessMode;
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;

@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.SourcePattern;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -130,4 +130,23 @@ final class PermissionsFile {
         }
         view.setPermissions(wanted.permissions());
     }
+
+    /** The permissions file can't be used. The message names file and line and never shows a token. */
+    public static final class InvalidPermissions extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        InvalidPermissions(String message) {
+            super(message);
+        }
+
+        InvalidPermissions(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        /** @param line counted from 1 */
+        static InvalidPermissions at(Path file, int line, String problem) {
+            return new InvalidPermissions(file + ", line " + line + ": " + problem);
+        }
+    }
 }

@@ -1,8 +1,12 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.SourcePattern;
 import io.github.sqldatabricks.bridge.access.Permissions.TablePattern;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.model.Environment;
 import java.nio.file.Path;
 import java.time.LocalDate;

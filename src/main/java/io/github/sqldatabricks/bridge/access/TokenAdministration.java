@@ -1,5 +1,9 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

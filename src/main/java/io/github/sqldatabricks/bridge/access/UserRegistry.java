@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import java.util.Optional;
 import org.jboss.logging.Logger;

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

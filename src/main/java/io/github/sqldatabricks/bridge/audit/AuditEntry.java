@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.github.sqldatabricks.bridge.audit.AuditChain.AuditPosition;
+import io.github.sqldatabricks.bridge.audit.AuditEvent.AuditDetails;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

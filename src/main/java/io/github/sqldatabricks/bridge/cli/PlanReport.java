@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
-import io.github.sqldatabricks.bridge.replication.plan.PlanProblem;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan;
-import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan.ResolvedSetting;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.console;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.BrowserSession;
 import io.github.sqldatabricks.bridge.access.BrowserSessions;
+import io.github.sqldatabricks.bridge.access.BrowserSessions.BrowserSession;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.WhoAmIResource.WhoAmI;
 import io.github.sqldatabricks.bridge.console.login.Visit;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.console;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.BrowserSessions;
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.flow;
 
 import io.github.sqldatabricks.bridge.duty.Duties;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.work.GracefulDrain.DrainListener;
 import io.github.sqldatabricks.bridge.work.ThisProcess;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.flow;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Adds up what this process moves, until it is told to the store. Thread-safe, cheap. */
@@ -54,6 +55,49 @@ public class FlowCounter {
         @Override
         public synchronized void close() {
             closed = true;
+        }
+    }
+
+    /** Where rows move. */
+    public enum Direction {
+        /** Out of SQL Server into files. */
+        EXTRACTION,
+        /** Of such files into Delta tables. */
+        LOAD,
+        /** Out of Databricks into tables of SQL Server, by events. */
+        SYNC;
+
+        /** As it is written in JSON and stored. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How much has moved.
+     *
+     * @param rows read and written; of events the rows that were changed
+     * @param bytes of files; 0 where nobody knows
+     * @param ended queries, loads or events that have ended for good, in whatever way
+     * @param failed those of them that failed or were blocked
+     */
+    public record Amount(long rows, long bytes, long ended, long failed) {
+
+        public static final Amount NOTHING = new Amount(0, 0, 0, 0);
+
+        /** What has moved while something went on. */
+        public static Amount moved(long rows, long bytes) {
+            return new Amount(rows, bytes, 0, 0);
+        }
+
+        /** That something has ended. */
+        public static Amount end(boolean failed) {
+            return new Amount(0, 0, 1, failed ? 1 : 0);
+        }
+
+        /** Both together. */
+        public Amount plus(Amount other) {
+            return new Amount(rows + other.rows, bytes + other.bytes, ended + other.ended, failed + other.failed);
         }
     }
 }

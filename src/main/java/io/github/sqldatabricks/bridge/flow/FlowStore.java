@@ -1,5 +1,7 @@
 package io.github.sqldatabricks.bridge.flow;
 
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.job;
 
-import io.github.sqldatabricks.bridge.flow.Amount;
-import io.github.sqldatabricks.bridge.flow.Direction;
 import io.github.sqldatabricks.bridge.flow.FlowCounter;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;

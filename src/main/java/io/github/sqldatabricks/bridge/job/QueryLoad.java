@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.job;
 
 import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
 import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
-import io.github.sqldatabricks.bridge.load.LoadId;
+import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -1,9 +1,13 @@
 package io.github.sqldatabricks.bridge.load;
 
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
+import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,4 +78,102 @@ public interface DeltaTables {
      * @throws BridgeException.RemoteTransient ({@code load-overtaken}) when another one has moved it
      */
     TargetState advance(LoadOrder order, DeltaTable table, TargetState state);
+
+    /**
+     * A table as it is now.
+     *
+     * @param id Unity Catalog's, which a table that is dropped and made again does not keep; empty where the catalog tells none
+     * @param columns in their order
+     * @param properties by name; empty when nobody says them
+     */
+    record DeltaTable(Optional<String> id, List<DeltaColumn> columns, Optional<Map<String, String>> properties) {
+
+        public DeltaTable {
+            columns = List.copyOf(columns);
+            properties = properties.map(Map::copyOf);
+        }
+
+        /** One of which nobody asked for properties. */
+        public DeltaTable(Optional<String> id, List<DeltaColumn> columns) {
+            this(id, columns, Optional.empty());
+        }
+
+        /** Whether it is the same table, with the same columns in the same order. Properties change with each load. */
+        public boolean isAs(DeltaTable other) {
+            return id.equals(other.id) && columns.equals(other.columns);
+        }
+
+        /**
+         * One column of it.
+         *
+         * @param name as the table spells it
+         * @param type in Databricks' words and lower case, such as {@code decimal(10,2)}
+         */
+        public record DeltaColumn(String name, String type, boolean nullable) {}
+
+        /** The column of that name, whatever its case, as Delta compares. */
+        public Optional<DeltaColumn> column(String name) {
+            String wanted = name.toLowerCase(Locale.ROOT);
+            return columns.stream()
+                    .filter(column -> column.name().toLowerCase(Locale.ROOT).equals(wanted))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * How far the loads of one stream are. The row in Delta is the truth.
+     *
+     * @param fence the fencing token of who may write: the highest one ever given out
+     * @param sequence how many loads have ended
+     * @param first the load that the row was made for: nothing is known of those before it
+     * @param loadId the one that ended last
+     * @param rows of that one
+     * @param position how far the source is loaded, in the words of who asked; it moves with the sequence
+     * @param targetId Unity Catalog's id of the table that it went into; another one now is another table of the same name
+     */
+    record TargetState(
+            long fence,
+            long sequence,
+            LoadId first,
+            Optional<LoadId> loadId,
+            long rows,
+            Optional<String> position,
+            Optional<String> targetId) {
+
+        /** The state once this load has ended. */
+        public TargetState after(LoadOrder order, DeltaTable table) {
+            return new TargetState(
+                    fence,
+                    sequence + 1,
+                    first,
+                    Optional.of(order.id()),
+                    order.rows(),
+                    order.position().or(() -> position),
+                    table.id());
+        }
+
+        /** The state once somebody has set its position: no load that was asked for before can end any more. */
+        public TargetState at(LoadId id, String other) {
+            return new TargetState(fence + 1, sequence + 1, first, Optional.of(id), 0, Optional.of(other), targetId);
+        }
+
+        /** Whether this load is the one that ended last. */
+        boolean has(LoadOrder order) {
+            return loadId.filter(order.id()::equals).isPresent();
+        }
+
+        /** Whether a load of the stream that was asked for later has ended, or began the state. */
+        boolean isBehind(LoadOrder order) {
+            return order.id().compareTo(loadId.orElse(first)) < 0;
+        }
+
+        /** Whether the table is another one than that of the last load; empty stands for a table that is not there. */
+        boolean isOther(Optional<DeltaTable> table) {
+            return sequence > 0
+                    && (table.isEmpty()
+                            || targetId.isPresent()
+                                    && table.get().id().isPresent()
+                                    && !targetId.equals(table.get().id()));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.load;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;

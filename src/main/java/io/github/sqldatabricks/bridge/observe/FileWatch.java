@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.observe;
 
 import io.github.sqldatabricks.bridge.access.PermissionsState;
-import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditEvent.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.duty.Duties;

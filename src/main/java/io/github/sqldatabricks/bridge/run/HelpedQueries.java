@@ -5,7 +5,7 @@ import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.VolumePath;
-import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.run.PartStore.Offer;
 import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
 import jakarta.enterprise.context.ApplicationScoped;

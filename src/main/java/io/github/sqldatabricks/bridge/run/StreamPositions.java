@@ -1,16 +1,16 @@
 package io.github.sqldatabricks.bridge.run;
 
-import io.github.sqldatabricks.bridge.load.LoadId;
+import io.github.sqldatabricks.bridge.load.DeltaTables.TargetState;
 import io.github.sqldatabricks.bridge.load.LoadMode;
+import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadService;
-import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.change.CursorColumn;
 import io.github.sqldatabricks.bridge.replication.change.Position;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
-import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;

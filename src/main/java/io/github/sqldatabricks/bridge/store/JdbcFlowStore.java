@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.flow.Amount;
-import io.github.sqldatabricks.bridge.flow.Direction;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.flow.FlowStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

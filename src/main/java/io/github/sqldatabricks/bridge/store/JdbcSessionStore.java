@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sqldatabricks.bridge.access.SessionProof;
 import io.github.sqldatabricks.bridge.access.SessionStore;
+import io.github.sqldatabricks.bridge.access.SessionStore.SessionProof;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

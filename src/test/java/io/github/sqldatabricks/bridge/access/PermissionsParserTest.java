@@ -3,8 +3,12 @@ package io.github.sqldatabricks.bridge.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.TablePattern;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
+import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.model.Environment;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.nio.file.Path;

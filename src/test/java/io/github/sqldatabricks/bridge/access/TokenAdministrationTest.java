@@ -3,7 +3,10 @@ package io.github.sqldatabricks.bridge.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
+import io.github.sqldatabricks.bridge.access.UserDirectory.User;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
 import java.io.IOException;

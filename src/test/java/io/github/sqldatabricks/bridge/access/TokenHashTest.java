@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;

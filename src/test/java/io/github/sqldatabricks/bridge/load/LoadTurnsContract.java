@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sqldatabricks.bridge.load.DeltaTables.TargetState;
 import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
 import io.github.sqldatabricks.bridge.load.LoadMode.Slices;

@@ -3,7 +3,9 @@ package io.github.sqldatabricks.bridge.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.load.LoadSettings.TableOptions;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Rule;

@@ -11,7 +11,7 @@ import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.model.BridgeException;
-import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;

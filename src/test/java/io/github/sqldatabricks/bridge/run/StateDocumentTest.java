@@ -3,7 +3,7 @@ package io.github.sqldatabricks.bridge.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sqldatabricks.bridge.load.LoadId;
+import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

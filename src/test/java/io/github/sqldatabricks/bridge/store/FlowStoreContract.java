@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.flow.Amount;
-import io.github.sqldatabricks.bridge.flow.Direction;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.flow.FlowStore;
 import io.github.sqldatabricks.bridge.flow.FlowStore.Flow;
 import io.github.sqldatabricks.bridge.flow.FlowStore.Point;

@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.access.SessionProof;
 import io.github.sqldatabricks.bridge.access.SessionStore;
+import io.github.sqldatabricks.bridge.access.SessionStore.SessionProof;
 import io.github.sqldatabricks.bridge.access.SessionStore.StoredSession;
 import java.time.Duration;
 import java.util.Set;

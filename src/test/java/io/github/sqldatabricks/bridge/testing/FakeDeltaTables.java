@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.testing;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable;
 import io.github.sqldatabricks.bridge.load.DeltaTables;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import java.lang.reflect.Proxy;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.api.audit;
 
 import io.github.sqldatabricks.bridge.api.QueryParameters;
-import io.github.sqldatabricks.bridge.audit.AuditDetails;
+import io.github.sqldatabricks.bridge.audit.AuditEvent.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;

@@ -2,9 +2,9 @@ package io.github.sqldatabricks.bridge.api.replication;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.replication.plan.PlanProblem;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan;
-import io.github.sqldatabricks.bridge.replication.plan.ResolvedStream;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan;
 import java.util.List;
 import java.util.OptionalLong;

@@ -2,14 +2,14 @@ package io.github.sqldatabricks.bridge.api.security;
 
 import io.github.sqldatabricks.bridge.access.AccessConfig;
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.BrowserSession;
+import io.github.sqldatabricks.bridge.access.BrowserSessions.BrowserSession;
 import io.github.sqldatabricks.bridge.access.ExternalIdentity;
 import io.github.sqldatabricks.bridge.access.FailedAttempts;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.access.Session;
 import io.github.sqldatabricks.bridge.api.security.oidc.IdentityProviderLogin;
-import io.github.sqldatabricks.bridge.audit.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditEvent;
+import io.github.sqldatabricks.bridge.audit.AuditEvent.AuditDetails;
 import io.github.sqldatabricks.bridge.audit.AuditTrail;
 import io.github.sqldatabricks.bridge.audit.AuditType;
 import io.github.sqldatabricks.bridge.model.BridgeException;

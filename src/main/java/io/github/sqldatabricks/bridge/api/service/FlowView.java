@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.api.service;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.github.sqldatabricks.bridge.flow.Amount;
+import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
 import io.github.sqldatabricks.bridge.flow.FlowStore.Flow;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.cli.access;
 
-import io.github.sqldatabricks.bridge.access.AccessLevel;
 import io.github.sqldatabricks.bridge.access.NewUser;
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Permissions.WriteLimits;
 import io.github.sqldatabricks.bridge.access.TokenAdministration;
 import io.github.sqldatabricks.bridge.cli.OutputOptions;

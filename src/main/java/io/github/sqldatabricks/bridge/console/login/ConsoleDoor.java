@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.console.login;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.BrowserSession;
 import io.github.sqldatabricks.bridge.access.BrowserSessions;
+import io.github.sqldatabricks.bridge.access.BrowserSessions.BrowserSession;
 import io.github.sqldatabricks.bridge.access.DeploymentConfig;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.console.login;
 
-import io.github.sqldatabricks.bridge.access.BrowserSession;
+import io.github.sqldatabricks.bridge.access.BrowserSessions.BrowserSession;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 

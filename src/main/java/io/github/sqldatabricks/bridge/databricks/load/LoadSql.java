@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.databricks.load;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable;
-import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables.TargetState;
 import io.github.sqldatabricks.bridge.load.LoadMode;
 import io.github.sqldatabricks.bridge.load.LoadMode.Merge;
 import io.github.sqldatabricks.bridge.load.LoadMode.ReplaceWhere;
@@ -10,7 +11,6 @@ import io.github.sqldatabricks.bridge.load.LoadOrder;
 import io.github.sqldatabricks.bridge.load.LoadSettings.TableOptions;
 import io.github.sqldatabricks.bridge.load.SchemaContract;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
-import io.github.sqldatabricks.bridge.load.TargetState;
 import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.UnityTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;

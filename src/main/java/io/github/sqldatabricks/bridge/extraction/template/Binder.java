@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token.Part;
 import io.github.sqldatabricks.bridge.extraction.template.SqlTemplate.BoundStatement;
 import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece;
 import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece.Place;
-import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.ParameterValue;

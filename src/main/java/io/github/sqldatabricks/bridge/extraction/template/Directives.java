@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.extraction.template;
 import io.github.sqldatabricks.bridge.extraction.input.DateExpression;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterName;
 import io.github.sqldatabricks.bridge.extraction.input.ParameterText;
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token;
 import io.github.sqldatabricks.bridge.load.LoadSpec;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

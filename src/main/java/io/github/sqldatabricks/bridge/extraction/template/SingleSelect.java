@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
-import io.github.sqldatabricks.bridge.extraction.template.Token.Kind;
-import io.github.sqldatabricks.bridge.extraction.template.Token.Part;
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token;
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token.Kind;
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token.Part;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;

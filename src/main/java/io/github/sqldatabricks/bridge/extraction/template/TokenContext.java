@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction.template;
 
+import io.github.sqldatabricks.bridge.extraction.template.Lexer.Token;
 import io.github.sqldatabricks.bridge.extraction.template.TemplateParser.Piece;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -3,14 +3,19 @@ package io.github.sqldatabricks.bridge.replication.change;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.Cursor;
+import io.github.sqldatabricks.bridge.replication.ChangeSettings.CursorZone;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.Lookback;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock.Moment;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock.OpenWriters;
 import io.github.sqldatabricks.bridge.replication.change.Window.Completeness;
+import io.github.sqldatabricks.bridge.replication.change.Window.Extent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -242,5 +247,36 @@ final class CursorWindows {
                         + from.value().map(CursorValue::text).orElse("its begin") + ", but " + found
                         + ": new rows could have older values, and would be missed. If it is right, reset the stream, which reads"
                         + " all rows again.");
+    }
+
+    /**
+     * The clock by which a column's times are written.
+     *
+     * @param zone empty for a column whose values have an offset of their own, which are compared in UTC
+     */
+    record WallClock(Optional<CursorZone> zone) {
+
+        /**
+         * The time below which the clock never comes again: mostly what it shows at the instant, but in the hour before it is set back the time
+         * to which it will be set. The rules of the server's own zone are not known.
+         *
+         * @param now when the server was asked, which says how far its clock is from UTC
+         */
+        LocalDateTime at(Instant instant, Moment now) {
+            if (zone.isEmpty()) {
+                return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+            }
+            return zone.get() instanceof CursorZone.Named named
+                    ? at(instant, named.zone())
+                    : LocalDateTime.ofInstant(instant, now.offset());
+        }
+
+        private static LocalDateTime at(Instant instant, ZoneId zone) {
+            LocalDateTime time = LocalDateTime.ofInstant(instant, zone);
+            ZoneOffsetTransition next = zone.getRules().nextTransition(instant);
+            boolean setBack =
+                    next != null && next.isOverlap() && next.getDateTimeAfter().isBefore(time);
+            return setBack ? next.getDateTimeAfter() : time;
+        }
     }
 }

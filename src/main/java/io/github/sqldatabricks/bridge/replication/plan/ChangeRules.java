@@ -9,10 +9,10 @@ import io.github.sqldatabricks.bridge.replication.ChangeSettings.Lookback;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceColumn;
+import io.github.sqldatabricks.bridge.replication.config.Replication.StreamOptions.Given;
 import io.github.sqldatabricks.bridge.replication.config.Setting;
 import io.github.sqldatabricks.bridge.replication.config.Setting.ChangeKind;
 import io.github.sqldatabricks.bridge.replication.config.Setting.Mode;
-import io.github.sqldatabricks.bridge.replication.config.StreamOptions.Given;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -11,6 +11,8 @@ import io.github.sqldatabricks.bridge.replication.SourceCatalogue;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.TargetInspection.Finding;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
+import io.github.sqldatabricks.bridge.replication.config.Replication.StreamOptions;
+import io.github.sqldatabricks.bridge.replication.config.Replication.StreamOptions.Given;
 import io.github.sqldatabricks.bridge.replication.config.Setting;
-import io.github.sqldatabricks.bridge.replication.config.StreamOptions;
-import io.github.sqldatabricks.bridge.replication.config.StreamOptions.Given;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan.ResolvedSetting;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
 import io.github.sqldatabricks.bridge.model.QueryName;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

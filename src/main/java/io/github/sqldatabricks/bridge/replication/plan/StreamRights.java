@@ -1,11 +1,12 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
 import io.github.sqldatabricks.bridge.access.AccessControl;
-import io.github.sqldatabricks.bridge.access.AccessLevel;
+import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.replication.SourceTable;
 import io.github.sqldatabricks.bridge.replication.StreamQuery.Narrowing;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.github.sqldatabricks.bridge.replication.plan;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.UnityTable;
-import io.github.sqldatabricks.bridge.replication.config.NameTemplate;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
+import io.github.sqldatabricks.bridge.replication.config.Replication.StreamOptions.Given;
 import io.github.sqldatabricks.bridge.replication.config.Setting;
-import io.github.sqldatabricks.bridge.replication.config.StreamOptions.Given;
 import io.github.sqldatabricks.bridge.replication.config.TargetPlace;
+import io.github.sqldatabricks.bridge.replication.config.TargetPlace.NameTemplate;
 import java.util.Map;
 import java.util.Optional;
 

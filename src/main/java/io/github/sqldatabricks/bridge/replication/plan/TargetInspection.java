@@ -1,11 +1,13 @@
 package io.github.sqldatabricks.bridge.replication.plan;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable;
 import io.github.sqldatabricks.bridge.load.DeltaTables;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
 import io.github.sqldatabricks.bridge.load.LoadSettings;
 import io.github.sqldatabricks.bridge.load.SchemaContract.Change;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.RowSchema;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

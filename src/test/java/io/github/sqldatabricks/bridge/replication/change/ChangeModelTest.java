@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.replication.ChangeSettings.Cursor;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.CursorZone;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.Lookback;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
+import io.github.sqldatabricks.bridge.replication.change.ChangeWindows.RowversionWindows;
 import io.github.sqldatabricks.bridge.replication.change.Window.Completeness;
 import java.time.Duration;
 import java.time.LocalDateTime;

@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.replication.ChangeSettings.Cursor;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.CursorZone;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.Lookback;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
+import io.github.sqldatabricks.bridge.replication.change.ChangeWindows.RowversionWindows;
 import io.github.sqldatabricks.bridge.replication.change.CursorWindows.CursorBounds;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock.Moment;
 import io.github.sqldatabricks.bridge.replication.change.SourceClock.OpenWriters;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import io.github.sqldatabricks.bridge.replication.config.Replication.StreamRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

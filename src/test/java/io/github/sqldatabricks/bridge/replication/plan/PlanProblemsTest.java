@@ -7,6 +7,7 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.replication.SourceTable.SourceIndex;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

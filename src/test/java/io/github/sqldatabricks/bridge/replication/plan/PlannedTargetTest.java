@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.replication.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.load.DeltaTable;
-import io.github.sqldatabricks.bridge.load.DeltaTable.DeltaColumn;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
+import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable.DeltaColumn;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
 import java.io.IOException;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.CursorZone;
 import io.github.sqldatabricks.bridge.replication.ChangeSettings.NullCursor;
+import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

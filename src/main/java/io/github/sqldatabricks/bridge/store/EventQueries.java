@@ -4,7 +4,6 @@ import io.github.sqldatabricks.bridge.event.EventStore;
 import io.github.sqldatabricks.bridge.event.EventStore.TargetState;
 import io.github.sqldatabricks.bridge.model.EventId;
 import io.github.sqldatabricks.bridge.sync.StoredEvent;
-import io.github.sqldatabricks.bridge.sync.StoredEvent.EventStatus;
 import io.github.sqldatabricks.bridge.sync.SyncOperation;
 import java.sql.Connection;
 import java.sql.SQLException;

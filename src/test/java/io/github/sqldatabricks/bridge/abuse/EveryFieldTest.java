@@ -55,7 +55,7 @@ class EveryFieldTest extends Mallory {
     void everyFieldRefusesHostileTexts() {
         for (Operation operation : caller.operations()) {
             operation.fields().forEach((field, type) -> {
-                for (String text : Hostile.TEXTS) {
+                for (String text : Hostile.texts()) {
                     if (type.equals("string")) {
                         refusesField(operation, field, Json.text(text));
                     } else if (type.equals("array") && !field.equals("primary_keys")) {
@@ -75,7 +75,7 @@ class EveryFieldTest extends Mallory {
     void everyFieldSurvivesNumbersThatAreShortHereAndEndlessElsewhere() {
         for (Operation operation : caller.operations()) {
             operation.fields().forEach((field, type) -> {
-                for (String number : Hostile.NUMBERS) {
+                for (String number : Hostile.numbers()) {
                     String list = "[1, " + number + "]";
                     for (String json : List.of(number, list, "{\"a\": " + number + "}", "{\"a\": " + list + "}")) {
                         String body = with(operation, field, json);
@@ -117,7 +117,7 @@ class EveryFieldTest extends Mallory {
     void unknownFieldsAreNamedWithoutHarm() {
         for (Operation operation : caller.operations()) {
             if (body(operation) != null) {
-                for (String text : Hostile.TEXTS) {
+                for (String text : Hostile.texts()) {
                     unknownField(operation, Json.text(text));
                 }
                 unknownField(operation, Hostile.HALF_A_PAIR);

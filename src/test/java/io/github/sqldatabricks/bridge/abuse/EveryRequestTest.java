@@ -80,10 +80,10 @@ class EveryRequestTest extends Mallory {
     void everyParameterRefusesHostileTexts() {
         for (Operation operation : caller.operations()) {
             for (Parameter parameter : operation.parameters()) {
-                for (String text : Hostile.TEXTS) {
+                for (String text : Hostile.texts()) {
                     tryParameter(operation, parameter, text);
                 }
-                for (String number : Hostile.NUMBERS) {
+                for (String number : Hostile.numbers()) {
                     // Longer addresses are refused before anybody reads them (TransportIT).
                     tryParameter(operation, parameter, number.substring(0, Math.min(number.length(), 900)));
                 }

@@ -9,10 +9,10 @@ import org.jboss.logging.Logger;
 /** What people send who mean harm. */
 final class Hostile {
 
-    private static final Logger LOG = Logger.getLogger(Hostile.class);
+    private static final Random RANDOM = new Random(seed());
 
     /** Texts; none is a name of anything here, and each is one JSON string and one parameter of an address. */
-    static final List<String> TEXTS = List.of(
+    private static final List<String> TEXTS = List.of(
             // SQL
             "'; DROP TABLE dbo.stock; --",
             "x'; DELETE FROM dbo.stock WHERE '1'='1",
@@ -70,7 +70,7 @@ final class Hostile {
     static final String HALF_A_PAIR = "\"a\\ud800b\"";
 
     /** Numbers that are short here and long or endless elsewhere. */
-    static final List<String> NUMBERS = List.of(
+    private static final List<String> NUMBERS = List.of(
             "1e999999999",
             "-1e999999999",
             "1e-999999999",
@@ -85,13 +85,30 @@ final class Hostile {
 
     private Hostile() {}
 
-    /** So many of {@link #TEXTS}, others in each run; {@code -Dbridge.hostile.seed} repeats a choice. */
-    static List<String> some(int count) {
+    private static long seed() {
         long seed = Long.getLong("bridge.hostile.seed", System.nanoTime());
-        LOG.infof("-Dbridge.hostile.seed=%d", seed);
-        List<String> texts = new ArrayList<>(TEXTS);
-        Collections.shuffle(texts, new Random(seed));
-        return texts.subList(0, count);
+        Logger.getLogger(Hostile.class).infof("-Dbridge.hostile.seed=%d", seed);
+        return seed;
+    }
+
+    /** Some of the texts, others each time; at night all. */
+    static List<String> texts() {
+        return some(TEXTS, 10);
+    }
+
+    /** Some of the numbers, others each time; at night all. */
+    static List<String> numbers() {
+        return some(NUMBERS, 4);
+    }
+
+    /** All of them with {@code -Dbridge.hostile.all=true}; {@code -Dbridge.hostile.seed} repeats a choice. */
+    private static List<String> some(List<String> all, int count) {
+        if (Boolean.getBoolean("bridge.hostile.all")) {
+            return all;
+        }
+        List<String> some = new ArrayList<>(all);
+        Collections.shuffle(some, RANDOM);
+        return some.subList(0, count);
     }
 
     /** Lists in lists, so many deep. */

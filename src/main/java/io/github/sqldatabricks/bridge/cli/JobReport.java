@@ -1,13 +1,15 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;
+import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState.QueryStatus;
 import io.github.sqldatabricks.bridge.model.TextTable;
 import io.github.sqldatabricks.bridge.model.VolumePath;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,15 +17,21 @@ import java.util.Map;
 final class JobReport {
 
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private JobReport() {}
 
     /** A table of the queries, then what failed and why. */
     static String of(Job job) {
+        return of(JSON.<JsonNode>valueToTree(wire(job)));
+    }
+
+    /** The same of a job as {@code GET /jobs/{id}} has it. */
+    static String of(JsonNode job) {
         TextTable table = new TextTable("query", "status", "rows", "bytes", "seconds", "files");
-        job.queries().forEach(query -> addRow(table, query));
+        job.path("results").forEach(query -> addRow(table, query));
         StringBuilder text = new StringBuilder(table.render());
-        job.queries().forEach(query -> addDetail(text, query));
+        job.path("results").forEach(query -> addDetail(text, query));
         return text.toString();
     }
 
@@ -36,17 +44,25 @@ final class JobReport {
     }
 
     private static Map<String, Object> wire(Job job, QueryProgress query) {
-        return OutputOptions.fields(
+        Map<String, Object> fields = OutputOptions.fields(
                 "query_name", query.name().value(),
                 "status", query.state().status().text(),
                 "rows_extracted", query.progress().rows(),
                 "bytes_written", query.progress().bytes(),
                 "attempts", query.progress().attempts(),
-                "duration_seconds", seconds(query.progress().elapsed()),
+                "duration_seconds", query.progress().elapsed().toMillis() / MILLIS_PER_SECOND,
                 "files_created", files(query),
                 "error", error(query),
                 "error_code", errorCode(query),
                 "load", query.load().map(load -> wire(job, query, load)).orElse(null));
+        QueryState.Outcome outcome = query.outcome().orElse(null);
+        if (outcome instanceof QueryState.Skipped skipped) {
+            fields.put("message", skipped.reason());
+        } else if (outcome instanceof QueryState.Completed completed
+                && !completed.truncatedValues().isEmpty()) {
+            fields.put("truncated_values", completed.truncatedValues());
+        }
+        return fields;
     }
 
     private static Map<String, Object> wire(Job job, QueryProgress query, QueryLoad load) {
@@ -65,14 +81,14 @@ final class JobReport {
         return query.outcome().orElse(null) instanceof QueryState.Failed failed ? failed.code() : null;
     }
 
-    private static void addRow(TextTable table, QueryProgress query) {
+    private static void addRow(TextTable table, JsonNode query) {
         table.row(
-                query.name().value(),
-                query.state().status().text(),
-                Figures.count(query.progress().rows()),
-                Figures.bytes(query.progress().bytes()),
-                Figures.seconds(seconds(query.progress().elapsed())),
-                Integer.toString(files(query).size()));
+                text(query, "query_name"),
+                text(query, "status"),
+                Figures.count(query.path("rows_extracted").asLong()),
+                Figures.bytes(query.path("bytes_written").asLong()),
+                Figures.seconds(query.path("duration_seconds").asDouble()),
+                Integer.toString(query.path("files_created").size()));
     }
 
     private static List<String> files(QueryProgress query) {
@@ -81,27 +97,39 @@ final class JobReport {
                 : List.of();
     }
 
-    private static void addDetail(StringBuilder text, QueryProgress query) {
-        QueryState.Outcome outcome = query.outcome().orElse(null);
-        if (outcome instanceof QueryState.Failed failed) {
-            addLine(text, query, failed.message() + " [" + failed.code() + "]");
-        } else if (outcome instanceof QueryState.Skipped skipped) {
-            addLine(text, query, skipped.reason());
-        } else if (outcome instanceof QueryState.Completed completed) {
-            query.load()
-                    .ifPresent(load -> addLine(text, query, "loaded into " + load.target() + " (" + load.mode() + ")"));
-            completed
-                    .truncatedValues()
-                    .forEach((column, values) -> addLine(
-                            text, query, Figures.count(values) + " values of " + column + " were cut to microseconds"));
+    private static void addDetail(StringBuilder text, JsonNode query) {
+        if (query.hasNonNull("error")) {
+            addLine(text, query, text(query, "error") + " [" + text(query, "error_code") + "]");
+        } else if (query.hasNonNull("message")) {
+            addLine(text, query, text(query, "message"));
+        } else if (text(query, "status").equals(QueryStatus.COMPLETED.text())) {
+            addLoad(text, query);
         }
     }
 
-    private static void addLine(StringBuilder text, QueryProgress query, String detail) {
-        text.append(System.lineSeparator()).append(query.name()).append(": ").append(detail);
+    private static void addLoad(StringBuilder text, JsonNode query) {
+        JsonNode load = query.path("load");
+        if (load.isObject()) {
+            addLine(text, query, "loaded into " + text(load, "target") + " (" + text(load, "mode") + ")");
+        }
+        query.path("truncated_values")
+                .properties()
+                .forEach(column -> addLine(
+                        text,
+                        query,
+                        Figures.count(column.getValue().asLong()) + " values of " + column.getKey()
+                                + " were cut to microseconds"));
     }
 
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / MILLIS_PER_SECOND;
+    private static void addLine(StringBuilder text, JsonNode query, String detail) {
+        text.append(System.lineSeparator())
+                .append(text(query, "query_name"))
+                .append(": ")
+                .append(detail);
+    }
+
+    /** Without characters that would do something to a terminal. */
+    private static String text(JsonNode of, String field) {
+        return of.path(field).asText("-").replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?");
     }
 }

@@ -1,7 +1,8 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sqldatabricks.bridge.model.TextTable;
-import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProblem;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
@@ -10,91 +11,123 @@ import io.github.sqldatabricks.bridge.replication.plan.StreamPlan.ResolvedSettin
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
-/** What a replication would do, as text and for programs. */
-final class PlanReport {
+/**
+ * What a replication would do, as text and for programs.
+ *
+ * @param file of the replication
+ * @param country whose rows it reads
+ * @param json names as in the REST API
+ */
+record PlanReport(String file, String country, JsonNode json) {
 
-    private PlanReport() {}
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What this process has planned. */
+    static PlanReport of(ReplicationPlan plan) {
+        return new PlanReport(
+                plan.replication().file(), plan.replication().country().code(), JSON.valueToTree(wire(plan)));
+    }
+
+    /**
+     * What a service has planned.
+     *
+     * @param replication as {@code GET /replications/{name}} has it
+     */
+    static PlanReport of(JsonNode replication, JsonNode plan) {
+        return new PlanReport(
+                replication.path("file").asText(), replication.path("country").asText(), plan);
+    }
+
+    /** Whether all of it can run. */
+    boolean isReady() {
+        return json.path("ready").asBoolean();
+    }
 
     /** A table of the streams, then what is wrong; with details, each stream's settings and statement. */
-    static String of(ReplicationPlan plan, boolean details) {
-        Replication replication = plan.replication();
-        StringBuilder text = new StringBuilder("Replication " + replication.name() + " (" + replication.file()
-                + "): source " + replication.country() + ", " + plan.streams().size()
-                + (plan.streams().size() == 1 ? " stream, " : " streams, ")
-                + (plan.isReady() ? "all can run" : "NOT READY") + "\n\n");
-        text.append(table(plan).render());
-        plan.problems().forEach(problem -> add(text, "", problem));
-        for (StreamPlan stream : plan.streams()) {
-            stream.problems().forEach(problem -> add(text, stream.name() + ": ", problem));
-            stream.missingRights()
-                    .forEach(right -> text.append("\n\n")
-                            .append(stream.name())
-                            .append(": ")
-                            .append(right));
-        }
+    String text(boolean details) {
+        JsonNode streams = json.path("streams");
+        StringBuilder text = new StringBuilder("Replication " + text(json, "name") + " (" + file + "): source "
+                + country + ", " + streams.size()
+                + (streams.size() == 1 ? " stream, " : " streams, ")
+                + (isReady() ? "all can run" : "NOT READY") + "\n\n");
+        text.append(table().render());
+        json.path("problems").forEach(problem -> add(text, "", problem));
+        streams.forEach(stream -> addWrong(text, stream));
         if (details) {
-            plan.streams().forEach(stream -> addDetails(text, stream));
+            streams.forEach(stream -> addDetails(text, stream));
         }
         return text.toString();
     }
 
-    private static TextTable table(ReplicationPlan plan) {
+    private TextTable table() {
         TextTable table = new TextTable("stream", "reads", "mode", "change", "key", "rows", "target", "state");
-        plan.streams()
+        json.path("streams")
                 .forEach(stream -> table.row(
-                        stream.name().value(),
-                        stream.source(),
+                        text(stream, "name"),
+                        text(stream, "source"),
                         setting(stream, "mode"),
                         setting(stream, "change"),
                         setting(stream, "key"),
-                        count(stream.rows()),
+                        text(stream, "estimated_rows"),
                         setting(stream, "target"),
                         state(stream)));
         return table;
     }
 
-    private static String state(StreamPlan stream) {
-        if (stream.disabled()) {
+    private static String state(JsonNode stream) {
+        if (stream.path("disabled").asBoolean()) {
             return "disabled";
         }
-        return stream.isReady() ? stream.targetState().orElse("-") : "can't run, see below";
+        return stream.path("ready").asBoolean() ? text(stream, "target_state") : "can't run, see below";
     }
 
-    private static String setting(StreamPlan stream, String key) {
-        return stream.settings().stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(ResolvedSetting::value)
-                .findFirst()
-                .orElse("-");
+    private static String setting(JsonNode stream, String key) {
+        for (JsonNode setting : stream.path("settings")) {
+            if (setting.path("key").asText().equals(key)) {
+                return text(setting, "value");
+            }
+        }
+        return "-";
     }
 
-    private static String count(OptionalLong count) {
-        return count.isPresent() ? Long.toString(count.getAsLong()) : "-";
+    private static void addWrong(StringBuilder text, JsonNode stream) {
+        String about = text(stream, "name") + ": ";
+        stream.path("problems").forEach(problem -> add(text, about, problem));
+        stream.path("missing_rights")
+                .forEach(right -> text.append("\n\n").append(about).append(printable(right.asText())));
     }
 
-    private static void add(StringBuilder text, String about, PlanProblem problem) {
+    private static void add(StringBuilder text, String about, JsonNode problem) {
         text.append("\n\n")
                 .append(about)
-                .append(problem.message())
+                .append(text(problem, "message"))
                 .append(" [")
-                .append(problem.error())
+                .append(text(problem, "code"))
                 .append(']');
     }
 
-    private static void addDetails(StringBuilder text, StreamPlan stream) {
+    private static void addDetails(StringBuilder text, JsonNode stream) {
         TextTable table = new TextTable("setting", "value", "from");
-        stream.settings().forEach(setting -> table.row(setting.key(), setting.value(), setting.origin()));
-        text.append("\n\n").append(stream.name()).append("\n\n").append(table.render());
-        stream.resolved().ifPresent(resolved -> text.append("\n\n").append(sql(resolved)));
+        stream.path("settings")
+                .forEach(setting -> table.row(text(setting, "key"), text(setting, "value"), text(setting, "origin")));
+        text.append("\n\n").append(text(stream, "name")).append("\n\n").append(table.render());
+        if (stream.hasNonNull("sql")) {
+            text.append("\n\n").append(text(stream, "sql"));
+        }
     }
 
-    private static String sql(ResolvedStream stream) {
-        return stream.query().all().sql();
+    private static String text(JsonNode of, String field) {
+        return printable(of.path(field).asText("-"));
     }
 
-    /** The same for programs; names as in the REST API. */
-    static Map<String, Object> wire(ReplicationPlan plan) {
+    /** Without characters that would do something to a terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?");
+    }
+
+    private static Map<String, Object> wire(ReplicationPlan plan) {
         return OutputOptions.fields(
                 "name", plan.replication().name(),
                 "ready", plan.isReady(),
@@ -106,25 +139,23 @@ final class PlanReport {
         return OutputOptions.fields(
                 "name", stream.name().value(),
                 "source", stream.source(),
-                "target",
-                        stream.resolved()
-                                .map(found -> found.load().target().toString())
-                                .orElse(null),
+                "target", of(stream, found -> found.load().target().toString()),
                 "target_state", stream.targetState().orElse(null),
-                "mode",
-                        stream.resolved()
-                                .map(found -> found.load().mode().text())
-                                .orElse(null),
-                "change", stream.resolved().map(found -> found.change().text()).orElse(null),
+                "mode", of(stream, found -> found.load().mode().text()),
+                "change", of(stream, found -> found.change().text()),
                 "key", stream.resolved().map(ResolvedStream::key).orElse(List.of()),
                 "disabled", stream.disabled(),
                 "ready", stream.isReady(),
                 "settings", stream.settings().stream().map(PlanReport::wire).toList(),
-                "sql", stream.resolved().map(PlanReport::sql).orElse(null),
+                "sql", of(stream, found -> found.query().all().sql()),
                 "estimated_rows", number(stream.rows()),
                 "estimated_bytes", number(stream.bytes()),
                 "missing_rights", stream.missingRights(),
                 "problems", problems(stream.problems()));
+    }
+
+    private static String of(StreamPlan stream, Function<ResolvedStream, String> field) {
+        return stream.resolved().map(field).orElse(null);
     }
 
     private static Long number(OptionalLong number) {

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code bridge replicate backfill}: a range of a stream once more. */
@@ -20,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Loads a range of a stream again, and waits until it is done. How far the stream is stays as it is.",
         footer = {"", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
-final class ReplicateBackfillCommand extends ServiceCommand {
+final class ReplicateBackfillCommand extends EitherCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The replication.")
     private String name;
@@ -78,9 +80,23 @@ final class ReplicateBackfillCommand extends ServiceCommand {
     }
 
     @Override
+    int runAt(ServiceClient client) {
+        if (dryRun) {
+            throw new ParameterException(
+                    specification().commandLine(),
+                    "Expected --dry-run without --url: the rows of the range are counted by the logins of this process.");
+        }
+        RemoteRun run = RemoteRun.of(name, Optional.of(stream), range());
+        return ReplicateRunCommand.runAt(client, run, this, output);
+    }
+
+    @Override
     int run() {
-        Backfill range = new Backfill(Optional.ofNullable(column), from, to);
-        return dryRun ? preview(range) : load(range);
+        return dryRun ? preview(range()) : load(range());
+    }
+
+    private Backfill range() {
+        return new Backfill(Optional.ofNullable(column), from, to);
     }
 
     private int load(Backfill range) {

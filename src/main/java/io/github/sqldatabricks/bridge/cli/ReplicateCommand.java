@@ -1,15 +1,16 @@
 package io.github.sqldatabricks.bridge.cli;
 
-import io.github.sqldatabricks.bridge.model.TextTable;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
-import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary.ReplicationFile;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationsConfig;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,54 +75,30 @@ public final class ReplicateCommand {
         @Spec
         private CommandSpec specification;
 
+        @Mixin
+        private ServiceOption service = new ServiceOption();
+
         @Override
         public Integer call() {
-            List<ReplicationFile> files = folder.library().files();
-            TextTable table = new TextTable("replication", "source", "target", "schedule", "next run", "description");
-            files.forEach(file -> file.replication()
-                    .ifPresentOrElse(
-                            replication -> row(table, replication),
-                            () -> table.row(file.file().getFileName().toString(), "-", "-", "-", "-", broken(file))));
+            return service.client()
+                    .map(this::runAt)
+                    .orElseGet(() -> print(folder.library().files().stream()
+                            .map(ReplicationLine::of)
+                            .toList()));
+        }
+
+        int runAt(ServiceClient client) {
+            List<ReplicationLine> lines = new ArrayList<>();
+            client.get(ReplicationPaths.ALL).forEach(view -> lines.add(ReplicationLine.of(view)));
+            return print(lines);
+        }
+
+        private int print(List<ReplicationLine> lines) {
             output.print(
                     specification,
-                    table.render(),
-                    files.stream().map(ListReplications::wire).toList());
-            return files.stream().allMatch(file -> file.problem().isEmpty()) ? 0 : 1;
-        }
-
-        private static void row(TextTable table, Replication replication) {
-            table.row(
-                    replication.name(),
-                    replication.country().code(),
-                    replication.target().catalog() + "." + replication.target().schema(),
-                    replication
-                            .schedule()
-                            .map(schedule -> schedule.cron() + " " + schedule.zone())
-                            .orElse("-"),
-                    next(replication).orElse("-"),
-                    replication.description());
-        }
-
-        private static String broken(ReplicationFile file) {
-            return "BROKEN: " + file.problem().orElseThrow();
-        }
-
-        private static Optional<String> next(Replication replication) {
-            return replication
-                    .schedule()
-                    .flatMap(schedule -> schedule.next(Instant.now()))
-                    .map(Instant::toString);
-        }
-
-        private static Map<String, Object> wire(ReplicationFile file) {
-            Optional<Replication> replication = file.replication();
-            return OutputOptions.fields(
-                    "name", replication.map(Replication::name).orElse(null),
-                    "file", file.file().getFileName().toString(),
-                    "description", replication.map(Replication::description).orElse(null),
-                    "country", replication.map(known -> known.country().code()).orElse(null),
-                    "next_run", replication.flatMap(ListReplications::next).orElse(null),
-                    "problem", file.problem().orElse(null));
+                    ReplicationLine.table(lines),
+                    lines.stream().map(ReplicationLine::wire).toList());
+            return lines.stream().allMatch(line -> line.problem().isEmpty()) ? 0 : 1;
         }
     }
 
@@ -130,7 +107,7 @@ public final class ReplicateCommand {
             name = "plan",
             description = "Shows what a replication would read and load, and what is wrong with it. Does nothing.",
             footer = {"", "Exit codes:  0 all can run, 1 something is wrong, 2 wrong usage"})
-    static final class Plan extends ServiceCommand {
+    static final class Plan extends EitherCommand {
 
         @Parameters(paramLabel = "NAME", arity = "0..1", description = "The replication. Default: all.")
         private String name;
@@ -193,11 +170,40 @@ public final class ReplicateCommand {
             List<ReplicationPlan> plans = names.stream()
                     .map(each -> planner.plan(each, Optional.ofNullable(stream), StreamRights.ALL, now))
                     .toList();
+            return print(plans.stream().map(PlanReport::of).toList());
+        }
+
+        /** What is planned is for the user of the token, with that one's rights. */
+        @Override
+        int runAt(ServiceClient client) {
+            String streams = stream == null ? "" : "?stream=" + ReplicationPaths.encoded(stream);
+            List<PlanReport> plans = new ArrayList<>();
+            for (JsonNode replication : named(client)) {
+                String path = ReplicationPaths.of(replication.path("name").asText());
+                plans.add(PlanReport.of(replication, client.get(path + "/plan" + streams)));
+            }
+            return print(plans);
+        }
+
+        private List<JsonNode> named(ServiceClient client) {
+            if (name != null) {
+                return List.of(client.get(ReplicationPaths.of(name)));
+            }
+            List<JsonNode> good = new ArrayList<>();
+            client.get(ReplicationPaths.ALL).forEach(each -> {
+                if (each.hasNonNull("name")) {
+                    good.add(each);
+                }
+            });
+            return good;
+        }
+
+        private int print(List<PlanReport> plans) {
             output.print(
                     specification(),
-                    plans.stream().map(plan -> PlanReport.of(plan, details)).collect(Collectors.joining("\n\n")),
-                    plans.stream().map(PlanReport::wire).toList());
-            return plans.stream().allMatch(ReplicationPlan::isReady) ? 0 : 1;
+                    plans.stream().map(plan -> plan.text(details)).collect(Collectors.joining("\n\n")),
+                    plans.stream().map(PlanReport::json).toList());
+            return plans.stream().allMatch(PlanReport::isReady) ? 0 : 1;
         }
     }
 }

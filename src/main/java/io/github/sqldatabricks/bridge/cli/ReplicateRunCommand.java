@@ -1,7 +1,9 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +33,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Brings a replication's targets up to date, and waits until it is done.",
         footer = {"", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
-final class ReplicateRunCommand extends ServiceCommand {
+final class ReplicateRunCommand extends EitherCommand {
 
     @Parameters(paramLabel = "NAME", description = "The replication.")
     private String name;
@@ -84,6 +87,19 @@ final class ReplicateRunCommand extends ServiceCommand {
     @Override
     void check(Map<String, String> settings) {
         folder.library().find(name);
+    }
+
+    @Override
+    int runAt(ServiceClient client) {
+        return runAt(client, RemoteRun.of(name, Optional.ofNullable(stream), reset), this, output);
+    }
+
+    /** Has the service do a run, and prints what has become of it. */
+    static int runAt(ServiceClient client, RemoteRun run, ServiceCommand command, OutputOptions output) {
+        CommandSpec specification = command.specification();
+        JsonNode job = run.toTheEnd(client, specification.commandLine().getErr());
+        output.print(specification, JobReport.of(job), job);
+        return JobsCommand.exitCodeOf(job);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import io.github.sqldatabricks.bridge.access.Principal;
-import io.github.sqldatabricks.bridge.replication.config.Replication;
+import io.github.sqldatabricks.bridge.cli.ReplicationsAt.Approved;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
-import io.github.sqldatabricks.bridge.run.StreamState.Block;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class ReplicateStateCommands {
     private ReplicateStateCommands() {}
 
     /** A command that opens the store, and nothing else, for one replication. */
-    abstract static class StateCommand extends ServiceCommand {
+    abstract static class StateCommand extends EitherCommand {
 
         @Parameters(index = "0", paramLabel = "NAME", description = "The replication.")
         private String name;
@@ -45,10 +45,17 @@ final class ReplicateStateCommands {
 
         @Override
         final int run() {
-            return run(folder.library().find(name), bean(ReplicationOperations.class));
+            run(folder.library().find(name).name(), new ReplicationsAt.Here(bean(ReplicationOperations.class)));
+            return 0;
         }
 
-        abstract int run(Replication replication, ReplicationOperations operations);
+        @Override
+        final int runAt(ServiceClient client) {
+            run(name, new ReplicationsAt.There(client));
+            return 0;
+        }
+
+        abstract void run(String replication, ReplicationsAt where);
 
         final void print(String text, Object json) {
             output.print(specification(), text, json);
@@ -60,13 +67,11 @@ final class ReplicateStateCommands {
     static final class Pause extends StateCommand {
 
         @Override
-        int run(Replication replication, ReplicationOperations operations) {
-            String by =
-                    operations.pause(replication.name(), Principal.COMMAND_LINE).by();
+        void run(String replication, ReplicationsAt where) {
+            String by = where.pause(replication);
             print(
-                    replication.name() + " is paused, by " + by + ".",
-                    OutputOptions.fields("name", replication.name(), "paused_by", by));
-            return 0;
+                    replication + " is paused, by " + by + ".",
+                    OutputOptions.fields("name", replication, "paused_by", by));
         }
     }
 
@@ -75,13 +80,12 @@ final class ReplicateStateCommands {
     static final class Resume extends StateCommand {
 
         @Override
-        int run(Replication replication, ReplicationOperations operations) {
-            boolean resumed = operations.resume(replication.name(), Principal.COMMAND_LINE);
+        void run(String replication, ReplicationsAt where) {
+            boolean resumed = where.resume(replication);
             print(
-                    replication.name()
+                    replication
                             + (resumed ? " runs by its schedule again." : " was not paused, and nothing is changed."),
-                    OutputOptions.fields("name", replication.name(), "was_paused", resumed));
-            return 0;
+                    OutputOptions.fields("name", replication, "was_paused", resumed));
         }
     }
 
@@ -92,16 +96,15 @@ final class ReplicateStateCommands {
         private String stream;
 
         @Override
-        final int run(Replication replication, ReplicationOperations operations) {
-            StreamId id = new StreamId(replication.name(), stream);
+        final void run(String replication, ReplicationsAt where) {
+            StreamId id = new StreamId(replication, stream);
             print(
-                    change(id, operations),
+                    change(id, where),
                     OutputOptions.fields("name", id.replication(), "stream", id.stream(), "done", true));
-            return 0;
         }
 
         /** Changes it, and says what that means. */
-        abstract String change(StreamId id, ReplicationOperations operations);
+        abstract String change(StreamId id, ReplicationsAt where);
     }
 
     /** {@code bridge replicate approve}. */
@@ -119,13 +122,10 @@ final class ReplicateStateCommands {
         private String load;
 
         @Override
-        String change(StreamId id, ReplicationOperations operations) {
-            Block block = operations
-                    .approve(id, Optional.ofNullable(load), Principal.COMMAND_LINE)
-                    .blocked()
-                    .orElseThrow();
-            return "One load of " + id + " may have " + block.rowsGone() + " rows fewer than the " + block.rowsBefore()
-                    + " that it replaces, as load " + block.load() + " would have had.";
+        String change(StreamId id, ReplicationsAt where) {
+            Approved approved = where.approve(id, Optional.ofNullable(load));
+            return "One load of " + id + " may have " + approved.rowsGone() + " rows fewer than the "
+                    + approved.rowsBefore() + " that it replaces, as load " + approved.load() + " would have had.";
         }
     }
 
@@ -134,8 +134,8 @@ final class ReplicateStateCommands {
     static final class Reset extends StreamCommand {
 
         @Override
-        String change(StreamId id, ReplicationOperations operations) {
-            operations.reset(id, Principal.COMMAND_LINE);
+        String change(StreamId id, ReplicationsAt where) {
+            where.reset(id);
             return "The next run of " + id + " reads all rows, and replaces those of its target.";
         }
     }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,19 +32,13 @@ import picocli.CommandLine.Parameters;
 public final class StateCommands {
 
     /** One stream. */
-    abstract static class StreamStateCommand extends ServiceCommand {
+    abstract static class StreamStateCommand extends EitherCommand {
 
         @Parameters(index = "0", paramLabel = "NAME", description = "The replication.")
         private String name;
 
         @Parameters(index = "1", paramLabel = "STREAM", description = "The stream, such as dbo.orders.")
         private String stream;
-
-        @Option(
-                names = "--url",
-                paramLabel = "URL",
-                description = "Asks the service there, whose files count then; its token comes from BRIDGE_TOKEN.")
-        private String url;
 
         @Mixin
         private ReplicateCommand.FolderOption folder = new ReplicateCommand.FolderOption();
@@ -70,12 +63,9 @@ public final class StateCommands {
         }
 
         @Override
-        final OptionalInt withoutService(Map<String, String> settings) {
-            if (url == null) {
-                return OptionalInt.empty();
-            }
+        final int runAt(ServiceClient client) {
             checkInput();
-            return OptionalInt.of(run(StreamStates.of(ServiceClient.at(url))));
+            return run(StreamStates.of(client));
         }
 
         @Override

@@ -8,8 +8,6 @@ import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
 import io.github.sqldatabricks.bridge.run.StreamState;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -85,7 +83,7 @@ interface StreamStates {
 
         @Override
         public Known stream(StreamId id) {
-            for (JsonNode stream : client.get("replications/" + encoded(id.replication()) + "/streams")) {
+            for (JsonNode stream : client.get(ReplicationPaths.of(id.replication()) + "/streams")) {
                 if (stream.path("name").asText().equals(id.stream())) {
                     return Known.of(stream);
                 }
@@ -98,28 +96,20 @@ interface StreamStates {
 
         @Override
         public String export(StreamId id) {
-            return client.get(path(id) + "/state").toPrettyString();
+            return client.get(ReplicationPaths.of(id) + "/state").toPrettyString();
         }
 
         @Override
         public Known restore(StreamId id, String document, long seen) {
-            return Known.of(client.put(path(id) + "/state", document, Long.toString(seen)));
+            return Known.of(client.put(ReplicationPaths.of(id) + "/state", document, Long.toString(seen)));
         }
 
         @Override
         public Known reset(StreamId id, OptionalLong seen) {
             return Known.of(
                     seen.isPresent()
-                            ? client.delete(path(id) + "/state", Long.toString(seen.getAsLong()))
-                            : client.post(path(id) + "/reset"));
-        }
-
-        private static String path(StreamId id) {
-            return "replications/" + encoded(id.replication()) + "/streams/" + encoded(id.stream());
-        }
-
-        private static String encoded(String name) {
-            return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+                            ? client.delete(ReplicationPaths.of(id) + "/state", Long.toString(seen.getAsLong()))
+                            : client.post(ReplicationPaths.of(id) + "/reset"));
         }
     }
 }

@@ -93,7 +93,8 @@ class ReplicationDocumentTest {
                 targets);
         Optional<String> stream =
                 STREAM.matcher(arguments).results().map(found -> found.group(1)).findFirst();
-        return PlanReport.of(planner.plan(arguments.split(" ")[0], stream, StreamRights.ALL, Instant.now()), details);
+        return PlanReport.of(planner.plan(arguments.split(" ")[0], stream, StreamRights.ALL, Instant.now()))
+                .text(details);
     }
 
     /** The rule below the headers is as long as the longest value, and so are the gaps. */

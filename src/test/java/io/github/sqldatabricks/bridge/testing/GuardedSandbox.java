@@ -55,7 +55,7 @@ public class GuardedSandbox extends SandboxService {
         settings.putAll(Users.settings("""
                 users:
                   - {name: mallory, token: token-of-mallory, admin: true, sources: ["*"], permissions: [{table: "dbo.region", access: read_write}]}
-                  - {name: ana, token: token-of-ana, sandbox: true, sources: ["*"], loads: [main.loaded.*, main.replicated.*], operate: [rest, gap, range, refused, kept, pages, moved], permissions: [{table: "*", access: read_write}]}
+                  - {name: ana, token: token-of-ana, sandbox: true, sources: ["*"], loads: [main.loaded.*, main.replicated.*], operate: [rest, gap, range, refused, kept, pages, moved, remote], permissions: [{table: "*", access: read_write}]}
                   - {name: eve, token: token-of-eve, admin: true, permissions: []}
                   - name: rosa
                     token: token-of-rosa

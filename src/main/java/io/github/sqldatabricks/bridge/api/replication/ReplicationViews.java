@@ -133,8 +133,9 @@ public class ReplicationViews {
      * @throws BridgeException as {@link ReplicationRuns#submit} and {@link Backfills#submit}
      */
     public RunView run(Principal principal, String name, ReplicationRunBody wanted, Optional<IdempotencyKey> key) {
+        // Names are no secret: one that is misspelt is told so, whoever asks.
+        library.find(name);
         if (wanted.resets()) {
-            library.find(name);
             access.authorizeOperating(principal, name);
         }
         Job job = wanted.backfill()

@@ -1,0 +1,51 @@
+package io.github.sqldatabricks.bridge.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run of a replication that a running service is asked for. */
+final class RemoteRun {
+
+    private final String replication;
+    private final Map<String, Object> body = new LinkedHashMap<>();
+
+    private RemoteRun(String replication, Optional<String> streams) {
+        this.replication = replication;
+        streams.ifPresent(pattern -> body.put("streams", pattern));
+    }
+
+    /** Of what is new, or of all rows. */
+    static RemoteRun of(String replication, Optional<String> streams, boolean reset) {
+        RemoteRun run = new RemoteRun(replication, streams);
+        run.body.put("reset", reset);
+        return run;
+    }
+
+    /** Of a range. */
+    static RemoteRun of(String replication, Optional<String> streams, Backfill range) {
+        RemoteRun run = new RemoteRun(replication, streams);
+        run.body.put("from", range.from());
+        run.body.put("to", range.to());
+        range.column().ifPresent(column -> run.body.put("column", column));
+        return run;
+    }
+
+    /**
+     * Starts it, and waits for its end.
+     *
+     * @param progress hears of the job, and of each stream that begins or ends
+     * @return the job
+     */
+    JsonNode toTheEnd(ServiceClient client, PrintWriter progress) {
+        String job = client.post(ReplicationPaths.of(replication) + "/runs", body)
+                .path("job_id")
+                .asText();
+        progress.println("job " + job + ", which 'bridge jobs cancel' ends; it does not end with this command");
+        return JobsCommand.untilEnded(client, JobsCommand.path(job), progress);
+    }
+}

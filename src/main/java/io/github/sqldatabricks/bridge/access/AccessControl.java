@@ -117,7 +117,7 @@ public class AccessControl implements PermissionsState {
      */
     public Session open(Optional<String> token) {
         Optional<TokenHash> hash = token.map(TokenHash::of);
-        Session session = new Session(() -> principal(hash));
+        Session session = Session.ofUser(() -> principal(hash));
         session.principal();
         return session;
     }
@@ -144,19 +144,19 @@ public class AccessControl implements PermissionsState {
      * @throws BridgeException as {@link #authenticate(ExternalIdentity)}
      */
     public Session open(ExternalIdentity identity) {
-        Session session = new Session(() -> principal(identity));
+        Session session = Session.ofPerson(identity, () -> principal(identity));
         session.principal();
         return session;
     }
 
     /** As whom a session acts that was opened with this token; it fails once the token is not valid any more. */
     Session resume(TokenHash token) {
-        return new Session(() -> principal(Optional.of(token)));
+        return Session.ofUser(() -> principal(Optional.of(token)));
     }
 
     /** The same of one that was opened by an identity provider's word; it fails once that, or the entry, is not valid any more. */
     Session resume(ExternalIdentity identity) {
-        return new Session(() -> principal(identity));
+        return Session.ofPerson(identity, () -> principal(identity));
     }
 
     private Principal principal(Optional<TokenHash> token) {

@@ -144,7 +144,8 @@ public class BrowserSessions {
             return stored.digest();
         }
 
-        String owner() {
+        /** Whose it is, see {@link SessionStore.SessionProof#owner()}. */
+        public String owner() {
             return stored.proof().owner();
         }
     }

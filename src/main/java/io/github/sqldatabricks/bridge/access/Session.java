@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.access;
 
+import io.github.sqldatabricks.bridge.access.SessionStore.SessionProof;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,9 +12,30 @@ import java.util.function.Supplier;
 public final class Session {
 
     private final Supplier<Principal> login;
+    private final Supplier<String> owner;
 
-    Session(Supplier<Principal> login) {
+    private Session(Supplier<Principal> login, Supplier<String> owner) {
         this.login = login;
+        this.owner = owner;
+    }
+
+    /** Of who has a token of the bridge, which one user has. */
+    static Session ofUser(Supplier<Principal> login) {
+        return new Session(login, () -> login.get().name());
+    }
+
+    /** Of somebody for whom an identity provider vouches: several people may act as the same principal. */
+    static Session ofPerson(ExternalIdentity identity, Supplier<Principal> login) {
+        return new Session(login, SessionProof.Vouched.of(identity)::owner);
+    }
+
+    /**
+     * Whose connections are one person's, see {@link SessionProof#owner()}.
+     *
+     * @throws BridgeException as {@link #principal()}
+     */
+    public String owner() {
+        return owner.get();
     }
 
     /**

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -50,7 +51,7 @@ public class LiveJobsResource {
             description =
                     "The caller's jobs, an admin's everybody's: first all that run or wait (the newest 200), then each that"
                             + " has changed. The answer has no end. It is closed when the token is not valid any more, to who"
-                            + " does not read, and by a service that stops: open it again, and everything comes anew. A user has"
+                            + " does not read, and by a service that stops: open it again, and everything comes anew. A person has"
                             + " at most 10 of them, pages of the console included (429).")
     @APIResponse(
             responseCode = "200",
@@ -69,7 +70,7 @@ public class LiveJobsResource {
         Principal principal = caller.principal();
         Viewer viewer = caller.session()
                 .filter(session -> !access.isOpen())
-                .map(session -> new Viewer(principal, session::present, () -> true, true))
+                .map(session -> new Viewer(principal, session::present, () -> true, Optional.of(session.owner())))
                 .orElseGet(() -> Viewer.anybody(principal));
         return streams.open(viewer, PLACE, () -> jobs.live(principal));
     }

@@ -118,7 +118,8 @@ public class Pages {
     private Viewer watching() {
         Principal viewer = viewer();
         return visit.session()
-                .map(session -> new Viewer(viewer, session::present, () -> sessions.isThere(session), true))
+                .map(session -> new Viewer(
+                        viewer, session::present, () -> sessions.isThere(session), Optional.of(session.owner())))
                 .orElseGet(() -> Viewer.anybody(viewer));
     }
 

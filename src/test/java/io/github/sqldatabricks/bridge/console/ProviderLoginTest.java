@@ -5,26 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import io.github.sqldatabricks.bridge.api.live.LiveStreams;
 import io.github.sqldatabricks.bridge.testing.LocalIdentityProvider;
 import io.github.sqldatabricks.bridge.testing.LogRecords;
 import io.github.sqldatabricks.bridge.testing.ProvidedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jsoup.nodes.Document;
@@ -231,6 +237,39 @@ class ProviderLoginTest {
         String others = other.page("/console/me").select("input[name=session]").val();
         browser.post("/console/me/sessions/end", Map.of("session", others));
         assertThat(other.get("/console/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void peopleOfOneEntryHaveTheirOwnLivePagesEach() throws IOException {
+        PROVIDER.loggedIn = claims -> claims.claim("roles", Set.of("Bridge.Analyst"));
+        PROVIDER.subject = "sub-31";
+        enter();
+        PROVIDER.subject = "sub-32";
+        Browser other = new Browser();
+        other.get(answered(other.get(BEGIN))).then().statusCode(303);
+        List<HttpURLConnection> open = new ArrayList<>();
+        for (int i = 0; i < LiveStreams.MOST_OF_USER; i++) {
+            open.add(watched(browser));
+            assertThat(open.get(i).getResponseCode()).isEqualTo(200);
+        }
+        assertThat(watched(browser).getResponseCode()).isEqualTo(429);
+        open.add(watched(other));
+        assertThat(open.get(LiveStreams.MOST_OF_USER).getResponseCode()).isEqualTo(200);
+        open.forEach(HttpURLConnection::disconnect);
+    }
+
+    private static HttpURLConnection watched(Browser viewer) throws IOException {
+        HttpURLConnection stream =
+                (HttpURLConnection) URI.create("http://localhost:" + RestAssured.port + "/console/jobs")
+                        .toURL()
+                        .openConnection();
+        stream.setRequestProperty("Accept", "text/event-stream");
+        stream.setRequestProperty(
+                "Cookie",
+                viewer.cookies().entrySet().stream()
+                        .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                        .collect(Collectors.joining("; ")));
+        return stream;
     }
 
     @Test

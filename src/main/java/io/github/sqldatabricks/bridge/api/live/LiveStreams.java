@@ -28,7 +28,7 @@ public class LiveStreams implements DrainListener {
     /** How many pages may be open at once. */
     public static final int MOST = 200;
 
-    /** How many of them one user may have. */
+    /** How many of them one person may have. */
     public static final int MOST_OF_USER = 10;
 
     private static final Logger LOG = Logger.getLogger(LiveStreams.class);
@@ -77,9 +77,10 @@ public class LiveStreams implements DrainListener {
     }
 
     private void requireRoom(Viewer viewer) {
-        // While nobody needs a token, everybody is one user.
+        // While nobody needs a token, nobody is known.
         long own = streams.stream()
-                .filter(stream -> viewer.known() && stream.belongsTo(viewer))
+                .filter(stream ->
+                        viewer.person().isPresent() && stream.viewer.person().equals(viewer.person()))
                 .count();
         if (streams.size() >= MOST || own >= MOST_OF_USER) {
             throw new BridgeException.TooManyAttempts(
@@ -157,10 +158,6 @@ public class LiveStreams implements DrainListener {
             this.page = page;
             this.main = main;
             this.emitter = emitter;
-        }
-
-        boolean belongsTo(Viewer other) {
-            return viewer.principal().name().equals(other.principal().name());
         }
 
         void send(Picture now) {

@@ -40,7 +40,11 @@ class LiveStreamsTest {
     }
 
     private static Viewer viewer(String name) {
-        return new Viewer(user(name), () -> Optional.of(user(name)), () -> true, true);
+        return viewer(name, name);
+    }
+
+    private static Viewer viewer(String name, String person) {
+        return new Viewer(user(name), () -> Optional.of(user(name)), () -> true, Optional.of(person));
     }
 
     private AssertSubscriber<String> open(Viewer viewer, String page, long reads) {
@@ -112,8 +116,8 @@ class LiveStreamsTest {
     void aStreamEndsWithItsRightsItsSessionAndItsProcess() {
         List<Principal> now = new ArrayList<>(List.of(user("ana")));
         boolean[] there = {true};
-        Viewer changed = new Viewer(user("ana"), () -> now.stream().findFirst(), () -> true, true);
-        Viewer loggedOut = new Viewer(user("ben"), () -> Optional.of(user("ben")), () -> there[0], true);
+        Viewer changed = new Viewer(user("ana"), () -> now.stream().findFirst(), () -> true, Optional.of("ana"));
+        Viewer loggedOut = new Viewer(user("ben"), () -> Optional.of(user("ben")), () -> there[0], Optional.of("ben"));
         AssertSubscriber<String> ana = open(changed, "/jobs", Long.MAX_VALUE);
         AssertSubscriber<String> ben = open(loggedOut, "/jobs", Long.MAX_VALUE);
         AssertSubscriber<String> eve = open(viewer("eve"), "/jobs", 0);
@@ -159,6 +163,19 @@ class LiveStreamsTest {
         }
         assertTooMany(viewer("ben"));
         assertTooMany(Viewer.anybody(Principal.ANYBODY));
+    }
+
+    @Test
+    void peopleWhoActAsOneUserHaveTheirOwnEach() {
+        for (int i = 0; i < LiveStreams.MOST_OF_USER; i++) {
+            open(viewer("analysts", "oidc:1"), "/jobs", 0);
+        }
+        assertTooMany(viewer("analysts", "oidc:1"));
+        open(viewer("analysts", "oidc:2"), "/jobs", Long.MAX_VALUE);
+        // The role counts for what is seen only: the same person may have another one by now.
+        assertTooMany(viewer("admins", "oidc:1"));
+        streams.look();
+        assertThat(made).as("made for all of one role").containsExactly("/jobs of analysts");
     }
 
     private void assertTooMany(Viewer viewer) {

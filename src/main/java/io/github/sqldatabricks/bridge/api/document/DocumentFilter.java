@@ -9,6 +9,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -64,18 +65,31 @@ public class DocumentFilter implements OASFilter {
         RequestSchemas.complete(document.getComponents());
         completeResponses(document.getComponents());
         ProblemResponses.complete(document);
-        addLinks(document);
-        parameter(document, "/jobs", "limit").setDescription("Jobs at most");
-        parameter(document, "/sync/events", "limit").setDescription("Events at most");
-        nameAuditTypes(parameter(document, "/audit", "type").getSchema());
+        completeOperations(document);
     }
 
-    /** A parameter of the list at the path. */
-    private static Parameter parameter(OpenAPI document, String path, String name) {
-        return document.getPaths().getPathItem(path).getGET().getParameters().stream()
+    /** Finds operations by their ids: paths begin with quarkus.http.root-path, if the build has one. */
+    static void completeOperations(OpenAPI document) {
+        addLinks(document);
+        parameter(document, "listJobs", "limit").setDescription("Jobs at most");
+        parameter(document, "listEvents", "limit").setDescription("Events at most");
+        nameAuditTypes(parameter(document, "listAudit", "type").getSchema());
+    }
+
+    private static Parameter parameter(OpenAPI document, String operation, String name) {
+        return operation(document, operation).getParameters().stream()
                 .filter(parameter -> parameter.getName().equals(name))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(
+                        () -> new IllegalStateException("the operation " + operation + " has no parameter " + name));
+    }
+
+    private static Operation operation(OpenAPI document, String id) {
+        return document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .filter(operation -> id.equals(operation.getOperationId()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no route has the operationId " + id));
     }
 
     private static void nameAuditTypes(Schema type) {
@@ -86,13 +100,13 @@ public class DocumentFilter implements OASFilter {
 
     /** Which operations take the id that another one has answered. */
     private static void addLinks(OpenAPI document) {
-        addLink(accepted(document, "/extract"), JOB, OF_JOBS);
-        addLink(accepted(document, "/sync/events"), EVENT, OF_EVENTS);
-        addLink(accepted(document, "/sync"), EVENT, OF_EVENTS);
+        addLink(accepted(document, "extract"), JOB, OF_JOBS);
+        addLink(accepted(document, "submitEvent"), EVENT, OF_EVENTS);
+        addLink(accepted(document, "submitEventShort"), EVENT, OF_EVENTS);
     }
 
-    private static APIResponse accepted(OpenAPI document, String path) {
-        return document.getPaths().getPathItem(path).getPOST().getResponses().getAPIResponse("202");
+    private static APIResponse accepted(OpenAPI document, String operation) {
+        return operation(document, operation).getResponses().getAPIResponse("202");
     }
 
     private static void addLink(APIResponse response, String id, List<String> operations) {

@@ -2,7 +2,7 @@ package io.github.sqldatabricks.bridge.databricks;
 
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
-import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -6,7 +6,7 @@ import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi;
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.MultipartApi.MultipartUnavailable;
 import io.github.sqldatabricks.bridge.databricks.VolumeFiles.StoredFile;
 import io.github.sqldatabricks.bridge.extraction.LandingZone;
-import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.ErrorCode;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.extraction;
 
-import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.nio.file.Path;

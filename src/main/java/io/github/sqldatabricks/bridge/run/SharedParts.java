@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.run;
 
-import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Lease;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.extraction.InputsDigest;
-import io.github.sqldatabricks.bridge.extraction.PartResult;
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.job.JobTracker;

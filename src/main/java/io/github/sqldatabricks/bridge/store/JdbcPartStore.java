@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.store;
 
-import io.github.sqldatabricks.bridge.extraction.PartResult;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sqldatabricks.bridge.databricks.DatabricksConfig.UploadMode;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.LandingZone.StagedOutput;
-import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;

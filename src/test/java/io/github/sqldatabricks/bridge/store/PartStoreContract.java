@@ -2,8 +2,8 @@ package io.github.sqldatabricks.bridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.extraction.PartResult;
-import io.github.sqldatabricks.bridge.extraction.PartResult.LandedFile;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryLoad;

@@ -25,6 +25,7 @@ import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.PlanProbl
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
 import io.github.sqldatabricks.bridge.replication.plan.StreamPlan.ResolvedSetting;
 import io.github.sqldatabricks.bridge.replication.plan.StreamStatements.ReadColumns;
+import io.github.sqldatabricks.bridge.replication.plan.TargetClaims.StreamTarget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
+import io.github.sqldatabricks.bridge.sandbox.sqlserver.SandboxServer.BackgroundLoad;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.extraction;
 
 import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.QueryParts.LocalParts;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.QueryDivision;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Country;

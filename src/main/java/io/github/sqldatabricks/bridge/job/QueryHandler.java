@@ -4,6 +4,7 @@ import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.flow.FlowCounter.Amount;
 import io.github.sqldatabricks.bridge.flow.FlowCounter.Direction;
 import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.QueryAttempts.StreamWork;
 import io.github.sqldatabricks.bridge.job.QueryLoad.LoadState;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.QueryState;

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.model.SqlServerTable;
 import io.github.sqldatabricks.bridge.sqlserver.TargetCatalog.ServerColumnType;
 import io.github.sqldatabricks.bridge.sqlserver.TargetChanges.CountedStatement;
 import io.github.sqldatabricks.bridge.sqlserver.TargetChanges.StagedBulkData;
+import io.github.sqldatabricks.bridge.sqlserver.TargetNames.TargetObject;
 import io.github.sqldatabricks.bridge.sqlserver.type.StagingForm;
 import io.github.sqldatabricks.bridge.sync.ChangePlan;
 import io.github.sqldatabricks.bridge.sync.ChangePlan.StagedRows;

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
 import io.github.sqldatabricks.bridge.extraction.ExtractionService.QueryOutcome;
 import io.github.sqldatabricks.bridge.flow.FlowCounter;
 import io.github.sqldatabricks.bridge.job.JobStore.NewJob;
+import io.github.sqldatabricks.bridge.job.QueryAttempts.StreamWork;
 import io.github.sqldatabricks.bridge.model.Country;
 import io.github.sqldatabricks.bridge.model.JobId;
 import io.github.sqldatabricks.bridge.model.Lease;

@@ -1,6 +1,6 @@
 package io.github.sqldatabricks.bridge.replication.partition;
 
-import io.github.sqldatabricks.bridge.extraction.QueryDivision;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.QueryDivision;
 import io.github.sqldatabricks.bridge.extraction.RowSource;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.extraction.template.PartitionBy;

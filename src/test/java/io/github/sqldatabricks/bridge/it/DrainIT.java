@@ -81,11 +81,17 @@ class DrainIT {
     }
 
     @Test
-    void whoListensIsToldThatTheServiceGoes() throws Exception {
+    void whoListensIsToldThatTheServiceGoesAndDoesNotHoldUpAStop() throws Exception {
         try (SharedWorld world = new SharedWorld(directory);
-                BridgeProcess process = world.replica(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "1s"))) {
+                BridgeProcess process = world.replica(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "1h"))) {
+            URI address = URI.create(process.uri() + "/sync/events/ws");
+            SocketMessages gone = new SocketMessages();
+            SocketMessages.open(address, "none", gone)
+                    .sendClose(WebSocket.NORMAL_CLOSURE, "")
+                    .join();
+            assertThat(gone.closeStatus()).isEqualTo(WebSocket.NORMAL_CLOSURE);
             SocketMessages messages = new SocketMessages();
-            WebSocket socket = SocketMessages.open(URI.create(process.uri() + "/sync/events/ws"), "none", messages);
+            WebSocket socket = SocketMessages.open(address, "none", messages);
             socket.sendText("ping", true).join();
             assertThat(messages.next()).isEqualTo("pong");
             assertThat(process.terminate()).as(process.errors()).isEqualTo(143);

@@ -99,15 +99,26 @@ public class EventsSocket implements DrainListener {
 
     @OnClose
     void close(WebSocketConnection connection) {
+        connection.userData().get(SocketLogin.REQUEST).end();
         Optional.ofNullable(listeners.remove(connection.id())).ifPresent(Listener::close);
     }
 
-    /** Ends the open connections when the drain is over, so that their callers connect again at once, to another replica. */
+    /**
+     * Ends the open connections when the drain is over, so that their callers connect again at once, to another replica. The stop waits
+     * until they were told, and not for what they answer.
+     */
     @Override
     public void drained() {
         watch.look();
-        connections.forEach(
-                connection -> connection.close(GOING_AWAY).subscribe().with(done -> {}, failure -> {}));
+        connections.forEach(connection -> {
+            UpgradedRequest request = connection.userData().get(SocketLogin.REQUEST);
+            connection
+                    .close(GOING_AWAY)
+                    .onTermination()
+                    .invoke(request::end)
+                    .subscribe()
+                    .with(done -> {}, failure -> {});
+        });
     }
 
     private String answer(String command, Principal principal, Listener listener, boolean older) {

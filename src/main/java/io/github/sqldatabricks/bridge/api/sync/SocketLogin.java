@@ -19,6 +19,8 @@ public class SocketLogin implements HttpUpgradeCheck {
     /** Who opened a connection. */
     static final UserData.TypedKey<Session> SESSION = new UserData.TypedKey<>("session");
 
+    static final UserData.TypedKey<UpgradedRequest> REQUEST = new UserData.TypedKey<>("request");
+
     private final Login login;
 
     public SocketLogin(Login login) {
@@ -28,7 +30,10 @@ public class SocketLogin implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         return login.open(context.httpRequest())
-                .invoke(session -> context.userData().put(SESSION, session))
+                .invoke(session -> {
+                    context.userData().put(SESSION, session);
+                    context.userData().put(REQUEST, UpgradedRequest.of(context.httpRequest()));
+                })
                 .map(session -> CheckResult.permitUpgradeSync())
                 .onFailure(BridgeException.class)
                 .recoverWithItem(SocketLogin::refusal);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -119,10 +120,19 @@ public class AuditTrail {
      * @throws BridgeException.Busy ({@code audit-unavailable}) when it could not be recorded; nothing was done then
      */
     public <T> T around(AuditEvent event, Supplier<T> work) {
+        return around(event, work, (done, result) -> done);
+    }
+
+    /**
+     * The same, with an event that says more once the work is done.
+     *
+     * @param told the event by what the work has come to; never throws
+     */
+    public <T> T around(AuditEvent event, Supplier<T> work, BiFunction<AuditEvent, T, AuditEvent> told) {
         requireAvailable(event);
         try {
             T result = work.get();
-            record(event);
+            record(told.apply(event, result));
             return result;
         } catch (BridgeException e) {
             record(event.failed(AuditEvent.Failure.of(e)));

@@ -106,8 +106,7 @@ public class ReplicationOperations {
 
     /** What is known of a stream, with its position; see {@link #reset(StreamId, Principal)} for what is thrown. */
     public StreamState stream(StreamId stream, Principal principal) {
-        library.find(stream.replication());
-        access.authorizeOperating(principal, stream.replication());
+        requireOperating(stream.replication(), principal);
         return store.stream(known(stream));
     }
 
@@ -147,15 +146,33 @@ public class ReplicationOperations {
      * @throws BridgeException as {@link #reset}
      */
     public StreamState approve(StreamId stream, Optional<String> seen, Principal principal) {
-        return operated(stream.replication(), "approve", Optional.of(stream.stream()), principal, () -> {
-            StreamState state = store.stream(known(stream));
-            Block block = state.blocked().orElseThrow(() -> nothingBlocked(stream));
-            requireSeen(stream, seen.orElse(block.load()), block);
-            if (!store.approve(stream, block, principal.name())) {
-                throw StreamPositions.changedMeanwhile(stream);
-            }
-            return state.approved(Optional.of(principal.name()));
-        });
+        AuditDetails.Builder asked = details(Optional.of(stream.stream()));
+        seen.ifPresent(load -> asked.put("load", load));
+        AuditEvent event = event(stream.replication(), "approve", asked.build(), principal);
+        return trail.around(event, () -> approved(stream, seen, principal), ReplicationOperations::withApproved);
+    }
+
+    private StreamState approved(StreamId stream, Optional<String> seen, Principal principal) {
+        requireOperating(stream.replication(), principal);
+        StreamState state = store.stream(known(stream));
+        Block block = state.blocked().orElseThrow(() -> nothingBlocked(stream));
+        requireSeen(stream, seen.orElse(block.load()), block);
+        if (!store.approve(stream, block, principal.name())) {
+            throw StreamPositions.changedMeanwhile(stream);
+        }
+        return state.approved(Optional.of(principal.name()));
+    }
+
+    /** Which load may pass, and how many rows it may take away: by that alone an auditor can tell what was allowed. */
+    private static AuditEvent withApproved(AuditEvent event, StreamState approved) {
+        Block block = approved.blocked().orElseThrow();
+        return event.with(details(Optional.of(approved.id().stream()))
+                .put("load", block.load())
+                .put("backfill", block.range().isPresent())
+                .put("rows_before", block.rowsBefore())
+                .put("rows_after", block.rowsAfter())
+                .put("rows_gone", block.rowsGone())
+                .build());
     }
 
     private static void requireSeen(StreamId stream, String seen, Block block) {
@@ -192,7 +209,7 @@ public class ReplicationOperations {
      * @throws BridgeException.NotAllowed when the principal may not operate it
      */
     public void forget(String replication, Principal principal) {
-        trail.around(event(replication, "forget", Optional.empty(), principal), () -> {
+        trail.around(event(replication, "forget", AuditDetails.NONE, principal), () -> {
             access.authorizeOperating(principal, replication);
             if (library.replications().stream().map(Replication::name).anyMatch(replication::equals)) {
                 throw inUse("Expected a replication without a file, but " + replication
@@ -238,17 +255,26 @@ public class ReplicationOperations {
     /** Names are no secret: everybody may list them. */
     private <T> T operated(
             String replication, String action, Optional<String> stream, Principal principal, Supplier<T> work) {
-        return trail.around(event(replication, action, stream, principal), () -> {
-            library.find(replication);
-            access.authorizeOperating(principal, replication);
+        AuditEvent event = event(replication, action, details(stream).build(), principal);
+        return trail.around(event, () -> {
+            requireOperating(replication, principal);
             return work.get();
         });
     }
 
-    private static AuditEvent event(String replication, String action, Optional<String> stream, Principal principal) {
+    private void requireOperating(String replication, Principal principal) {
+        library.find(replication);
+        access.authorizeOperating(principal, replication);
+    }
+
+    private static AuditDetails.Builder details(Optional<String> stream) {
         AuditDetails.Builder details = AuditDetails.builder();
         stream.ifPresent(known -> details.put("stream", known));
+        return details;
+    }
+
+    private static AuditEvent event(String replication, String action, AuditDetails details, Principal principal) {
         return AuditEvent.by(principal.name(), AuditType.REPLICATION_OPERATED, action, "replication:" + replication)
-                .with(details.build());
+                .with(details);
     }
 }

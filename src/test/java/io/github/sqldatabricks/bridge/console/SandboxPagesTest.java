@@ -233,6 +233,7 @@ class SandboxPagesTest {
             Element wanted = stopped.select("form[action$=/approve]").first();
             assertThat(wanted.attr("data-confirm")).contains("1 rows for 4");
             String load = wanted.select("input[name=load]").attr("value");
+            assertThat(stopped.select("#s-dbo\\.pages_stock .why").text()).contains("1 rows for 4 (" + load + ")");
             assertThat(ana.post(approve, Map.of("load", "another")).statusCode())
                     .isEqualTo(412);
             ana.post(approve, Map.of("load", load)).then().statusCode(303);
@@ -261,7 +262,7 @@ class SandboxPagesTest {
         Block block = new Block("load", Optional.of("may"), Optional.empty(), 4, 1);
         store.blocked(store.stream(id), block);
         Document stopped = ana.page("/console/replications/pages");
-        assertThat(stopped.select("#s-dbo\\.pages_stock .why").text()).isEqualTo("a backfill has 1 rows for 4");
+        assertThat(stopped.select("#s-dbo\\.pages_stock .why").text()).isEqualTo("a backfill has 1 rows for 4 (load)");
         Element form = stopped.select("form[action$=/approve]").first();
         assertThat(form.attr("data-confirm")).isEqualTo("Let a backfill of dbo.pages_stock have 1 rows for 4?");
         assertThat(form.attr("data-what")).contains("One backfill of the same range");
@@ -269,7 +270,7 @@ class SandboxPagesTest {
         assertThat(ana.page("/console/replications/pages")
                         .select("#s-dbo\\.pages_stock .why")
                         .text())
-                .isEqualTo("a backfill has 1 rows for 4, which ana lets pass");
+                .isEqualTo("a backfill has 1 rows for 4 (load), which ana lets pass");
     }
 
     private static void seesAndChangesNothing(List<String> actions) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -88,8 +89,9 @@ class ReplicationRunsApiTest {
         assertThat(stream().getLong("blocked.rows_after")).isEqualTo(1);
         assertThat(stream().getBoolean("blocked.backfill")).isFalse();
         String approve = "/replications/rest/streams/dbo.rest_stock/approve";
+        String another = UUID.randomUUID().toString();
         as("ana")
-                .post(approve + "?load=" + UUID.randomUUID())
+                .post(approve + "?load=" + another)
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("state-changed"))
@@ -102,6 +104,26 @@ class ReplicationRunsApiTest {
         assertThat(stream().getString("blocked")).isNull();
         assertThat(stream().getLong("failures")).isZero();
         as("ana").post(approve).then().statusCode(409).body("code", equalTo("nothing-blocked"));
+        await().untilAsserted(() -> assertThat(as("eve")
+                        .get("/audit?resource=replication:rest&status=success&limit=1000")
+                        .<Map<String, Object>>path("records.find { it.action == 'approve' }.details"))
+                .isEqualTo(Map.of(
+                        "stream",
+                        "dbo.rest_stock",
+                        "load",
+                        load,
+                        "backfill",
+                        false,
+                        "rows_before",
+                        4,
+                        "rows_after",
+                        1,
+                        "rows_gone",
+                        3)));
+        assertThat(as("eve")
+                        .get("/audit?resource=replication:rest&status=failure&limit=1000")
+                        .<String>path("records.find { it.details.load == '" + another + "' }.error"))
+                .isEqualTo("state-changed");
     }
 
     @Test

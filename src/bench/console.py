@@ -37,7 +37,7 @@ INSERT INTO bridge.job (job_id, owner_name, request, destination, state, cancel_
   SELECT 'large', owner_name, request, destination, 'running', 0, 1, created_at, started_at, country FROM bridge.job WHERE job_id = '{job}';
 INSERT INTO bridge.job_query (job_id, query_name, ordinal, folder, state, lease_owner, lease_until, fence, attempts, rows_extracted,
                               bytes_written, elapsed_ms, started_at, ended_at, outcome)
-  SELECT 'large', 'sales_of_region_' || x, x, folder, CASE WHEN x <= 4 THEN 'running' ELSE state END, 'another',
+  SELECT 'large', 'sales_of_region_' || x, x - 1, folder, CASE WHEN x <= 4 THEN 'running' ELSE state END, 'another',
          DATEADD(DAY, 1, lease_until), 1, 1, x * 12345, x * 1234567, x * 1000, started_at, CASE WHEN x <= 4 THEN NULL ELSE ended_at END,
          CASE WHEN x <= 4 THEN NULL ELSE outcome END FROM bridge.job_query, SYSTEM_RANGE(1, 62) WHERE job_id = '{job}';
 """
@@ -46,10 +46,10 @@ INSERT INTO bridge.job_query (job_id, query_name, ordinal, folder, state, lease_
 class Process:
     """The packaged sandbox."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, application: Path) -> None:
         self._log = folder / "log"
         environment = {**os.environ, "BRIDGE_JOBS_URL": f"jdbc:h2:file:{folder}/jobs", "BRIDGE_SYNC_POLLER_ENABLED": "false"}
-        command = ["java", "-Xmx512m", "-jar", str(APPLICATION), "serve", "--sandbox", "--host", "127.0.0.1", "--port", "0"]
+        command = ["java", "-Xmx512m", "-jar", str(application), "serve", "--sandbox", "--host", "127.0.0.1", "--port", "0"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         self.url = self._await_url()
@@ -99,7 +99,7 @@ def make_job(url: str) -> str:
 def fill(folder: Path, h2: str, job: str) -> None:
     script = folder / "fill.sql"
     script.write_text(FILL.format(jobs=JOBS, job=job))
-    url = f"jdbc:h2:file:{folder}/jobs;DATABASE_TO_UPPER=FALSE"
+    url = f"jdbc:h2:file:{folder}/jobs;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
     subprocess.run(["java", "-cp", h2, "org.h2.tools.RunScript", "-url", url, "-script", str(script)], check=True)
 
 
@@ -124,7 +124,8 @@ def viewers(process: Process, what: str, paths: list[str]) -> None:
         try:
             while chunk := stream.read1(65536):
                 sent[0] += len(chunk)
-        except (OSError, ValueError):
+        except (OSError, ValueError, AttributeError):
+            # Closed meanwhile; http.client then has no file any more.
             return
 
     streams = [get(f"{process.url}/console{path}", "text/event-stream") for path in paths]
@@ -179,22 +180,25 @@ def first_paint(url: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--h2", required=True, help="the jar of H2")
+    parser.add_argument("--application", type=Path, default=APPLICATION, help="quarkus-run.jar of the package to measure")
     given = parser.parse_args()
+    print(f"load before: {os.getloadavg()}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for part in ("config", "queries"):
             shutil.copytree(Path(__file__).resolve().parents[2] / part, folder / part)
-        first = Process(folder)
+        first = Process(folder, given.application)
         job = make_job(first.url)
         first.stop()
         fill(folder, given.h2, job)
-        process = Process(folder)
+        process = Process(folder, given.application)
         pages(process.url)
         viewers(process, "20 viewers of one page of a job", ["/jobs/large"] * 20)
         viewers(process, "20 viewers of pages of their own", [f"/jobs/large?q=sales_of_region_{i}" for i in range(1, 21)])
         first_paint(process.url)
         streams = [get(f"{process.url}/console/jobs", "text/event-stream") for _ in range(20)]
         print(f"stop with {len(streams)} viewers: {process.stop():.1f} s")
+        print(f"load after: {os.getloadavg()}")
 
 
 if __name__ == "__main__":

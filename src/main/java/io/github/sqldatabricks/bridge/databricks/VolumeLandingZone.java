@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -78,14 +79,14 @@ public final class VolumeLandingZone implements LandingZone, AutoCloseable {
     }
 
     @Override
-    public void clear(VolumePath folder, Cancellation cancellation) {
+    public void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation) {
         for (StoredFile there : files.list(folder, cancellation)) {
             VolumePath path = folder.resolve(there.name());
-            if (there.folder()) {
-                clear(path, cancellation);
-                files.deleteFolder(path, cancellation);
-            } else {
+            if (!there.folder()) {
                 files.delete(path, cancellation);
+            } else if (!stays.test(path)) {
+                clear(path, stays, cancellation);
+                files.deleteFolder(path, cancellation);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Port: the place where files become visible to Databricks (a Unity Catalog volume). Thread-safe. */
 public interface LandingZone {
@@ -38,9 +39,10 @@ public interface LandingZone {
     /**
      * Removes all that is in the folder, and in the folders below it; fine when there is none.
      *
+     * @param stays folders at any depth that are left as they are, with all that is in them
      * @throws io.github.sqldatabricks.bridge.model.BridgeException when the volume can't be reached or refuses
      */
-    void clear(VolumePath folder, Cancellation cancellation);
+    void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation);
 
     /** What an earlier run left in a folder. */
     sealed interface LandedOutput {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -120,8 +121,8 @@ public class TracedPorts {
         }
 
         @Override
-        public void clear(VolumePath folder, Cancellation cancellation) {
-            zone.clear(folder, cancellation);
+        public void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation) {
+            zone.clear(folder, stays, cancellation);
         }
 
         private record TracedOutput(StagedOutput output, Spans spans) implements StagedOutput {

@@ -113,7 +113,7 @@ public class LoadFileSweep {
         try {
             for (QueryProgress query : job.queries()) {
                 if (query.state().status() != QueryStatus.COMPLETED) {
-                    zone.get().clear(StreamRuns.folder(job, query.name()), new Cancellation());
+                    zone.get().clear(StreamRuns.folder(job, query.name()), all -> false, new Cancellation());
                 }
             }
             LOG.infof("Files of a run that did not go well are removed: job=%s", job.id());

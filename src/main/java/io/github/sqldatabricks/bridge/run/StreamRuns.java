@@ -10,6 +10,7 @@ import io.github.sqldatabricks.bridge.extraction.QueryParts;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.job.ExtractionGuard;
 import io.github.sqldatabricks.bridge.job.Job;
+import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryAttempts.StreamWork;
 import io.github.sqldatabricks.bridge.job.RunningQuery;
 import io.github.sqldatabricks.bridge.load.DeltaTables.TargetState;
@@ -61,6 +62,7 @@ public class StreamRuns implements StreamWork {
     private final ExtractionGuard guard;
     private final Lineage lineage;
     private final StreamMetrics metrics;
+    private final JobTracker tracker;
     private final BlockedLoads blocks;
 
     public StreamRuns(
@@ -74,7 +76,8 @@ public class StreamRuns implements StreamWork {
             Instance<LandingZone> zone,
             ExtractionGuard guard,
             Lineage lineage,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            JobTracker tracker) {
         this.plans = plans;
         this.readings = readings;
         this.parts = parts;
@@ -86,6 +89,7 @@ public class StreamRuns implements StreamWork {
         this.guard = guard;
         this.lineage = lineage;
         this.metrics = metrics;
+        this.tracker = tracker;
         this.blocks = new BlockedLoads(store);
     }
 
@@ -371,11 +375,11 @@ public class StreamRuns implements StreamWork {
         }
     }
 
-    /** The rows are in the table: all folders of the stream's attempts go, those of dead processes too. */
+    /** The rows are in the table: folders of the stream's attempts go, those of dead processes too, and not those of who came later. */
     private void removeFiles(RunningQuery running) {
         VolumePath folder = running.job().query(running.query()).folder();
         try {
-            zone.get().clear(folder, running.cancellation());
+            zone.get().clear(folder, new FoldersInUse(tracker, running), running.cancellation());
         } catch (BridgeException e) {
             LOG.warnf("Files that are loaded stay until the stream's next load: folder=%s: %s", folder, e.getMessage());
         }

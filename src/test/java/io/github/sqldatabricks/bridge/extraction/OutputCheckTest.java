@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,8 +180,8 @@ class OutputCheckTest {
             }
 
             @Override
-            public void clear(VolumePath folder, Cancellation cancellation) {
-                zone.clear(folder, cancellation);
+            public void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation) {
+                zone.clear(folder, stays, cancellation);
             }
         };
     }

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,7 @@ class WideRowsProcessTest {
         }
 
         @Override
-        public void clear(VolumePath folder, Cancellation cancellation) {
+        public void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation) {
             // nothing is kept
         }
 

@@ -112,6 +112,7 @@ abstract class PartsFixture extends StreamFixture {
         final WorkRunner<PartClaim, RunningPart> runner;
         private volatile IntConsumer beforeOpen = number -> {};
         private volatile Runnable beforeLoad = () -> {};
+        private volatile Runnable whenNoted = () -> {};
         private volatile Consumer<String> afterStored = called -> {};
         private volatile Map<String, String> origin = Map.of();
         volatile RunningQuery running;
@@ -134,7 +135,18 @@ abstract class PartsFixture extends StreamFixture {
             StreamParts parts = new StreamParts(
                     unreliable(), tracker, Watched::new, metrics, new StoreRetries(Duration.ofMillis(1)));
             runs = new StreamRuns(
-                    plans, readings, parts, store, service, settings, () -> loads, zone, guard, lineage, metrics);
+                    plans,
+                    readings,
+                    parts,
+                    notes(),
+                    service,
+                    settings,
+                    () -> loads,
+                    zone,
+                    guard,
+                    lineage,
+                    metrics,
+                    tracker);
             handler = new PartHandler(
                     stored, parts, new HelpedQueries(tracker, plans, parts), tracker, service, settings, metrics, jobs);
             runner = new WorkRunner<>(handler, channel);
@@ -196,6 +208,19 @@ abstract class PartsFixture extends StreamFixture {
                     .count();
         }
 
+        /** What happens once its load is noted, before it removes its files. */
+        void whenNoted(Runnable happens) {
+            whenNoted = happens;
+        }
+
+        private ReplicationStore notes() {
+            return around(ReplicationStore.class, store, called -> {}, called -> {
+                if (called.equals("succeeded")) {
+                    whenNoted.run();
+                }
+            });
+        }
+
         private DeltaTables loading() {
             return around(
                     DeltaTables.class,
@@ -252,10 +277,20 @@ abstract class PartsFixture extends StreamFixture {
 
     /** A run of the replication's only stream, which waits. */
     Job enqueue(String name) {
+        // Runs of one stream wait for each other; here one is asked for while another one runs.
+        return enqueue(
+                name,
+                job(name, false)
+                        .queries()
+                        .get(0)
+                        .folder()
+                        .resolve(JobId.random().value()));
+    }
+
+    /** The same, with its files where those of another run are that has ended. */
+    Job enqueue(String name, VolumePath folder) {
         Job job = job(name, false);
         QueryProgress query = job.queries().get(0);
-        // Runs of one stream wait for each other; here one is asked for while another one runs.
-        VolumePath folder = query.folder().resolve(JobId.random().value());
         QueryProgress waiting = new QueryProgress(
                 query.name(),
                 folder,

@@ -14,6 +14,7 @@ import io.github.sqldatabricks.bridge.job.ExtractionGuard;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.job.JobState;
 import io.github.sqldatabricks.bridge.job.JobStore.LeaseStore.QueryClaim;
+import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.job.QueryLoad;
 import io.github.sqldatabricks.bridge.job.QueryProgress;
 import io.github.sqldatabricks.bridge.job.QueryProgress.Progress;
@@ -71,6 +72,9 @@ abstract class StreamFixture {
 
     @Inject
     ReplicationPlanner planner;
+
+    @Inject
+    JobTracker tracker;
 
     @Inject
     StreamReadings readings;
@@ -141,7 +145,8 @@ abstract class StreamFixture {
                         zone,
                         guard,
                         lineage,
-                        new StreamMetrics(List::of, notes, new SimpleMeterRegistry())),
+                        new StreamMetrics(List::of, notes, new SimpleMeterRegistry()),
+                        tracker),
                 loads);
     }
 

@@ -161,7 +161,7 @@ class StreamPartsTest extends PartsFixture {
         Replica dead = new Replica(Duration.ZERO);
         dead.opens(dead.failingAfter(2, DEATH));
         assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
-        zone.get().clear(StreamRuns.folder(job, job.queries().get(0).name()), new Cancellation());
+        zone.get().clear(StreamRuns.folder(job, job.queries().get(0).name()), all -> false, new Cancellation());
 
         Replica next = new Replica(LONG);
         assertThatThrownBy(next::attempt)

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A volume in memory. Uploads and the publishing can be stopped at gates and can fail. */
@@ -107,9 +108,10 @@ public final class FakeLandingZone implements LandingZone {
     }
 
     @Override
-    public void clear(VolumePath folder, Cancellation cancellation) {
-        folders.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
-        manifests.keySet().removeIf(path -> (path + "/").startsWith(folder + "/"));
+    public void clear(VolumePath folder, Predicate<VolumePath> stays, Cancellation cancellation) {
+        Predicate<VolumePath> goes = path -> (path + "/").startsWith(folder + "/") && !stays.test(path);
+        folders.keySet().removeIf(goes);
+        manifests.keySet().removeIf(goes);
     }
 
     private void cut() {

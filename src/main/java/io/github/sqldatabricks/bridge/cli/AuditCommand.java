@@ -83,7 +83,7 @@ public final class AuditCommand {
 
         /** Without characters that would do something to a terminal. */
         private static String text(JsonNode entry, String field) {
-            return entry.path(field).asText("-").replaceAll("\\p{C}", "?");
+            return OutputOptions.printable(entry.path(field).asText("-"));
         }
     }
 

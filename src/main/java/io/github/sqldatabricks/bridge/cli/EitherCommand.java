@@ -13,7 +13,12 @@ abstract class EitherCommand extends ServiceCommand {
 
     @Override
     final OptionalInt withoutService(Map<String, String> settings) {
-        return service.client().map(this::runAt).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        return service.client().map(this::at).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
+    private int at(ServiceClient client) {
+        refuseBesideUrl("--sandbox", "--scale", "--queries-path", "--config-path", "--replications-path");
+        return runAt(client);
     }
 
     /**

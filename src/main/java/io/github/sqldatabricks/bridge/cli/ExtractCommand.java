@@ -113,6 +113,7 @@ final class ExtractCommand extends ServiceCommand {
     @Override
     OptionalInt withoutService(Map<String, String> settings) {
         if (url != null) {
+            refuseBesideUrl("--sandbox", "--scale");
             return OptionalInt.of(remotely(RemoteExtraction.of(request(), templates)));
         }
         if (!dryRun) {

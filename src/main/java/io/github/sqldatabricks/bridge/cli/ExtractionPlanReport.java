@@ -80,11 +80,10 @@ final class ExtractionPlanReport {
         addReason(text, query, "output_reason");
         if (query.hasNonNull("sql")) {
             text.append("\n\n-- ").append(text(query, "query_name"));
-            query.path("values").forEach(value -> text.append("\n-- ? = ").append(printable(value.asText())));
+            query.path("values")
+                    .forEach(value -> text.append("\n-- ? = ").append(OutputOptions.printable(value.asText())));
             text.append('\n')
-                    .append(query.path("sql")
-                            .asText()
-                            .replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?")
+                    .append(OutputOptions.printableLines(query.path("sql").asText())
                             .stripTrailing());
         }
     }
@@ -96,11 +95,6 @@ final class ExtractionPlanReport {
     }
 
     private static String text(JsonNode of, String field) {
-        return printable(of.path(field).asText("-"));
-    }
-
-    /** Without characters that would do something to a terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{C}", "?");
+        return OutputOptions.printable(of.path(field).asText("-"));
     }
 }

@@ -130,6 +130,6 @@ final class JobReport {
 
     /** Without characters that would do something to a terminal. */
     private static String text(JsonNode of, String field) {
-        return of.path(field).asText("-").replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?");
+        return OutputOptions.printableLines(of.path(field).asText("-"));
     }
 }

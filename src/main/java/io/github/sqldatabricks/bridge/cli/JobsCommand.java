@@ -312,6 +312,6 @@ public final class JobsCommand {
 
     /** Without characters that would do something to a terminal. */
     private static String text(JsonNode of, String field) {
-        return of.path(field).asText("-").replaceAll("\\p{C}", "?");
+        return OutputOptions.printable(of.path(field).asText("-"));
     }
 }

@@ -26,6 +26,16 @@ public final class OutputOptions {
             description = "text or json. Default: text.")
     private Format format = Format.TEXT;
 
+    /** One line without characters that would do something to a terminal. */
+    public static String printable(String text) {
+        return text.replaceAll("\\p{C}", "?");
+    }
+
+    /** The same of several lines. */
+    static String printableLines(String text) {
+        return text.replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?");
+    }
+
     /**
      * The fields of a JSON object, in the order in which they are given, so that each run prints the same text.
      *

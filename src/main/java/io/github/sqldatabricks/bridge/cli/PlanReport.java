@@ -96,7 +96,8 @@ record PlanReport(String file, String country, JsonNode json) {
         String about = text(stream, "name") + ": ";
         stream.path("problems").forEach(problem -> add(text, about, problem));
         stream.path("missing_rights")
-                .forEach(right -> text.append("\n\n").append(about).append(printable(right.asText())));
+                .forEach(right ->
+                        text.append("\n\n").append(about).append(OutputOptions.printableLines(right.asText())));
     }
 
     private static void add(StringBuilder text, String about, JsonNode problem) {
@@ -119,12 +120,7 @@ record PlanReport(String file, String country, JsonNode json) {
     }
 
     private static String text(JsonNode of, String field) {
-        return printable(of.path(field).asText("-"));
-    }
-
-    /** Without characters that would do something to a terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{C}&&[^\\r\\n\\t]]", "?");
+        return OutputOptions.printableLines(of.path(field).asText("-"));
     }
 
     private static Map<String, Object> wire(ReplicationPlan plan) {

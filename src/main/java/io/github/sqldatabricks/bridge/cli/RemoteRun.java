@@ -45,7 +45,8 @@ final class RemoteRun {
         String job = client.post(ReplicationPaths.of(replication) + "/runs", body)
                 .path("job_id")
                 .asText();
-        progress.println("job " + job + ", which 'bridge jobs cancel' ends; it does not end with this command");
+        progress.println("job " + OutputOptions.printable(job)
+                + ", which 'bridge jobs cancel' ends; it does not end with this command");
         return JobsCommand.untilEnded(client, JobsCommand.path(job), progress);
     }
 }

@@ -42,18 +42,19 @@ record ReplicationLine(
         JsonNode schedule = view.path("schedule");
         return new ReplicationLine(
                 text(view, "name"),
-                view.path("file").asText(),
+                OutputOptions.printable(view.path("file").asText()),
                 text(view, "description"),
                 text(view, "country"),
                 text(view, "target"),
                 text(schedule, "cron")
-                        .map(cron -> cron + " " + schedule.path("zone").asText()),
+                        .map(cron -> cron + " "
+                                + OutputOptions.printable(schedule.path("zone").asText())),
                 text(schedule, "next_run"),
                 text(view, "problem"));
     }
 
     private static Optional<String> text(JsonNode of, String field) {
-        return Optional.ofNullable(of.path(field).textValue());
+        return Optional.ofNullable(of.path(field).textValue()).map(OutputOptions::printable);
     }
 
     static String table(List<ReplicationLine> lines) {

@@ -24,7 +24,7 @@ interface ReplicationsAt {
 
         private static Approved of(JsonNode block) {
             return new Approved(
-                    block.path("load_id").asText(),
+                    OutputOptions.printable(block.path("load_id").asText()),
                     block.path("rows_before").asLong(),
                     block.path("rows_after").asLong());
         }
@@ -74,9 +74,9 @@ interface ReplicationsAt {
 
         @Override
         public String pause(String replication) {
-            return client.post(ReplicationPaths.of(replication) + "/pause")
+            return OutputOptions.printable(client.post(ReplicationPaths.of(replication) + "/pause")
                     .path("paused_by")
-                    .asText();
+                    .asText());
         }
 
         /** The answer is how it is then; so that it is asked before how it was. */

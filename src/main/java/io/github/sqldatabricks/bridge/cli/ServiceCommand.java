@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that needs the service: it is started with the command's settings, and then runs the command. */
@@ -40,6 +41,22 @@ public abstract class ServiceCommand implements Callable<Integer> {
     /** A bean of the started service; Quarkus removes one that nothing else injects unless it is {@code @Unremovable}. */
     static <T> T bean(Class<T> type) {
         return Arc.container().select(type).get();
+    }
+
+    /**
+     * Refuses options that are about this process, where a running service does the work.
+     *
+     * @throws ParameterException when one of them was given
+     */
+    final void refuseBesideUrl(String... options) {
+        for (String option : options) {
+            if (specification.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        specification.commandLine(),
+                        "Expected " + option
+                                + " without --url: what it says would be ignored, since the service there does the work.");
+            }
+        }
     }
 
     @Override

@@ -203,7 +203,7 @@ final class TemplateCommands {
             String where = Stream.of(finding.country(), finding.what())
                     .filter(part -> !part.isEmpty())
                     .collect(Collectors.joining("/"));
-            return where + ": " + finding.problem().replaceAll("\\R", " ").replaceAll("\\p{C}", "?");
+            return where + ": " + OutputOptions.printable(finding.problem().replaceAll("\\R", " "));
         }
 
         private static Map<String, Object> wire(TemplateCheck.Result result) {

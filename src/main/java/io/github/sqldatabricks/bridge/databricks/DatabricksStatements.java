@@ -79,6 +79,26 @@ public final class DatabricksStatements {
         }
     }
 
+    /**
+     * The one number that a long query without markers gives.
+     *
+     * @param cancellation ends it, in the warehouse too
+     * @throws BridgeException.Cancelled when it was
+     */
+    public long count(String doing, String sql, Cancellation cancellation) {
+        try (Connection connection = jdbc.get().open();
+                PreparedStatement statement = prepare(connection, sql);
+                Stopping stopping = new Stopping(statement);
+                Cancellation.Registration registration = cancellation.onCancel(stopping::begin);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            cancellation.check();
+            throw DatabricksErrors.translate(e, doing);
+        }
+    }
+
     /** Cancels a statement again and again until it ends: until its first answer comes, the driver has nothing to cancel. */
     private static final class Stopping implements AutoCloseable {
         private static final long PAUSE_MILLIS = 500;

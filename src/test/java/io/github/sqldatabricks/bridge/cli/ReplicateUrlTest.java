@@ -278,4 +278,22 @@ class ReplicateUrlTest {
         assertThat(code).isEqualTo(1);
         assertThat(err.toString()).contains("[service-unreachable]");
     }
+
+    /** Who asks for emulators is not to change what is real. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicate run remote --reset --sandbox",
+                "replicate backfill remote s --from 1 --to 2 --scale 1",
+                "replicate plan remote --replications-path there",
+                "extract --country bolivia --sandbox"
+            })
+    void optionsOfThisProcessAreRefusedBesideIt(String command) {
+        StringWriter err = new StringWriter();
+        int code = BridgeCommand.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute((command + " --url http://127.0.0.1:1").split(" "));
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("without --url: what it says would be ignored");
+    }
 }

@@ -50,14 +50,16 @@ class MigrationsTest {
     void handMadeTablesOfAnEarlierVersionStopTheStartUntilTheRestIsRun() throws Exception {
         List<String> scripts = TableGroup.STORE.scripts();
         execute("CREATE SCHEMA bridge");
-        for (String script : scripts.subList(0, scripts.size() - 1)) {
+        // Without the index that came after it, the service is slower, and right.
+        int newest = scripts.indexOf("db/jobs/V28__blocked_loads.sql");
+        for (String script : scripts.subList(0, newest)) {
             execute(text(script));
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("replication_stream.blocked_after is missing")
                 .hasMessageContaining("bridge setup --print");
-        execute(text(scripts.get(scripts.size() - 1)));
+        execute(text(scripts.get(newest)));
         assertThatCode(this::open).doesNotThrowAnyException();
     }
 

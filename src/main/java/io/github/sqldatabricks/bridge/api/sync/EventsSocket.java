@@ -21,6 +21,7 @@ import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,16 @@ public class EventsSocket implements DrainListener {
     /** Going away (RFC 6455, section 7.4.1). */
     private static final CloseReason GOING_AWAY = new CloseReason(1001, "The service stops.");
 
+    /** A caller that reads nothing is not told. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
+
     private final EventStore store;
     private final VisibleEvents visible;
     private final EventWatch watch;
     private final ObjectMapper json;
     private final BasePath base;
     private final OpenConnections connections;
+    private volatile boolean drained;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
 
     public EventsSocket(
@@ -77,6 +82,10 @@ public class EventsSocket implements DrainListener {
         Cancellation.Registration registration = watch.subscribe(listener);
         listener.registered(registration);
         listeners.put(connection.id(), listener);
+        // One that was being opened when the others were told.
+        if (drained) {
+            goAway(connection);
+        }
     }
 
     @OnTextMessage
@@ -109,16 +118,22 @@ public class EventsSocket implements DrainListener {
      */
     @Override
     public void drained() {
+        drained = true;
         watch.look();
-        connections.forEach(connection -> {
-            UpgradedRequest request = connection.userData().get(SocketLogin.REQUEST);
-            connection
-                    .close(GOING_AWAY)
-                    .onTermination()
-                    .invoke(request::end)
-                    .subscribe()
-                    .with(done -> {}, failure -> {});
-        });
+        connections.forEach(EventsSocket::goAway);
+    }
+
+    private static void goAway(WebSocketConnection connection) {
+        UpgradedRequest request = connection.userData().get(SocketLogin.REQUEST);
+        connection
+                .close(GOING_AWAY)
+                .ifNoItem()
+                .after(TOLD_WITHIN)
+                .fail()
+                .onTermination()
+                .invoke(request::end)
+                .subscribe()
+                .with(done -> {}, failure -> {});
     }
 
     private String answer(String command, Principal principal, Listener listener, boolean older) {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.api.sync;
 import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,18 +15,32 @@ final class UpgradedRequest {
 
     private static final Logger LOG = Logger.getLogger(UpgradedRequest.class);
 
-    private final QuarkusRequestWrapper request;
+    private final Optional<QuarkusRequestWrapper> request;
 
-    private UpgradedRequest(QuarkusRequestWrapper request) {
+    private UpgradedRequest(Optional<QuarkusRequestWrapper> request) {
         this.request = request;
     }
 
     static UpgradedRequest of(HttpServerRequest request) {
-        return new UpgradedRequest(QuarkusRequestWrapper.get(request));
+        return new UpgradedRequest(waitedFor(request));
+    }
+
+    /** Empty when no stop waits for requests, as in development or without a timeout: then Quarkus leaves them as they are. */
+    private static Optional<QuarkusRequestWrapper> waitedFor(HttpServerRequest request) {
+        try {
+            return Optional.of(QuarkusRequestWrapper.get(request));
+        } catch (RuntimeException e) {
+            LOG.debugf("No stop waits for the request of a WebSocket: %s", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Nobody is to wait for it any more. Only the first call does anything. */
     void end() {
+        request.ifPresent(UpgradedRequest::end);
+    }
+
+    private static void end(QuarkusRequestWrapper request) {
         try {
             Method done = QuarkusRequestWrapper.class.getDeclaredMethod("done");
             done.setAccessible(true);

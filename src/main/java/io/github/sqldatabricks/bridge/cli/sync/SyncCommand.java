@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.cli.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sqldatabricks.bridge.cli.OutputOptions;
 import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.model.TextTable;
@@ -207,7 +208,7 @@ public final class SyncCommand {
     }
 
     private static String shown(JsonNode of, String field) {
-        return of.path(field).asText("-").replaceAll("\\p{C}", "?");
+        return OutputOptions.printable(of.path(field).asText("-"));
     }
 
     /** {@code bridge sync retry}: one event, or many by one request. */

@@ -188,7 +188,7 @@ public final class DatabricksDeltaTables implements DeltaTables {
         try {
             statements.run("Loading " + order.target(), sql, cancellation);
         } catch (BridgeException.RemotePermanent e) {
-            throw explained(order, state, e);
+            throw explained(order, state, e, cancellation);
         }
     }
 
@@ -196,7 +196,8 @@ public final class DatabricksDeltaTables implements DeltaTables {
      * Why the statement failed: by what is there. Neither a message's text nor an SQLSTATE decides, since Spark wraps what a task that writes
      * has raised.
      */
-    private BridgeException explained(LoadOrder order, TargetState expected, BridgeException.RemotePermanent failure) {
+    private BridgeException explained(
+            LoadOrder order, TargetState expected, BridgeException.RemotePermanent failure, Cancellation cancellation) {
         if (failure.error() != ErrorCode.DATABRICKS_STATEMENT_FAILED) {
             return failure;
         }
@@ -204,15 +205,17 @@ public final class DatabricksDeltaTables implements DeltaTables {
             return overtaken(order);
         }
         try {
-            return ofTheFiles(order, failure);
-        } catch (BridgeException files) {
+            return ofTheFiles(order, failure, cancellation);
+        } catch (BridgeException.RemotePermanent files) {
             failure.addSuppressed(files);
             return failure;
         }
     }
 
-    private BridgeException ofTheFiles(LoadOrder order, BridgeException.RemotePermanent failure) {
-        long rows = count("Counting the rows of load " + order.id(), sql(order).fileRows());
+    private BridgeException ofTheFiles(
+            LoadOrder order, BridgeException.RemotePermanent failure, Cancellation cancellation) {
+        long rows = statements.count(
+                "Counting the rows of load " + order.id(), sql(order).fileRows(), cancellation);
         if (rows != order.rows()) {
             return new BridgeException.RemotePermanent(
                     ErrorCode.LOAD_COUNT_MISMATCH,
@@ -221,13 +224,11 @@ public final class DatabricksDeltaTables implements DeltaTables {
                             + ". Nothing was loaded. Somebody changed or removed files of the volume: extract again.",
                     failure);
         }
-        return sql(order)
-                                .doubledKeys()
-                                .map(keys -> count("Counting the doubled keys of load " + order.id(), keys))
-                                .orElse(0L)
-                        > 0
-                ? doubled(order, failure)
-                : failure;
+        long doubled = sql(order)
+                .doubledKeys()
+                .map(keys -> statements.count("Counting the doubled keys of load " + order.id(), keys, cancellation))
+                .orElse(0L);
+        return doubled > 0 ? doubled(order, failure) : failure;
     }
 
     private static BridgeException doubled(LoadOrder order, BridgeException failure) {

@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.access;
 
-import io.github.sqldatabricks.bridge.access.UserDirectory.TokenHash;
 import io.github.sqldatabricks.bridge.model.Hashes;
 import java.security.MessageDigest;
 import java.time.LocalDate;

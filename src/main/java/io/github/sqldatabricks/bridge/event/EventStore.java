@@ -68,10 +68,12 @@ public interface EventStore {
     List<TargetState> targets(Optional<String> user, int limit);
 
     /** How many events there are. */
-    EventCounts counts();
+    default EventCounts counts() {
+        return counts(Optional.empty());
+    }
 
-    /** How many events this user has; what is about waiting and writing back is about everybody's. */
-    EventCounts counts(String user);
+    /** How many events this user has, or there are; what is about waiting and writing back is about everybody's. */
+    EventCounts counts(Optional<String> user);
 
     /** How many events wait: pending or in retry. */
     long waiting();

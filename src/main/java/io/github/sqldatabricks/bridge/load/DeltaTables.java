@@ -1,6 +1,5 @@
 package io.github.sqldatabricks.bridge.load;
 
-import io.github.sqldatabricks.bridge.load.DeltaTables.DeltaTable;
 import io.github.sqldatabricks.bridge.load.LoadOrder.LoadId;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -58,11 +58,10 @@ public class StreamRuns implements StreamWork {
     private final ExtractionService extraction;
     private final ExtractionConfig config;
     private final Provider<LoadService> loads;
-    private final Instance<LandingZone> zone;
     private final ExtractionGuard guard;
     private final Lineage lineage;
     private final StreamMetrics metrics;
-    private final JobTracker tracker;
+    private final LoadedFiles files;
     private final BlockedLoads blocks;
 
     public StreamRuns(
@@ -85,11 +84,10 @@ public class StreamRuns implements StreamWork {
         this.extraction = extraction;
         this.config = config;
         this.loads = loads;
-        this.zone = zone;
         this.guard = guard;
         this.lineage = lineage;
         this.metrics = metrics;
-        this.tracker = tracker;
+        this.files = new LoadedFiles(zone, tracker);
         this.blocks = new BlockedLoads(store);
     }
 
@@ -257,7 +255,7 @@ public class StreamRuns implements StreamWork {
     private QueryOutcome endedBefore(RunningQuery running, Begin begin) {
         Loaded loaded = begin.loaded().orElseThrow();
         note(running, begin, loaded.load(), new Noted(loaded.position(), loaded.rows(), Optional.empty(), "unknown"));
-        removeFiles(running);
+        files.remove(running);
         return new QueryOutcome.Skipped("An earlier attempt has loaded " + loaded.rows() + " rows.");
     }
 
@@ -325,7 +323,7 @@ public class StreamRuns implements StreamWork {
                 follows);
         TargetState now = load(running, begin, order);
         note(running, begin, begin.load(), noted(now, begin, reading, extracted.rows()));
-        removeFiles(running);
+        files.remove(running);
         return extracted.withoutFiles();
     }
 
@@ -375,27 +373,16 @@ public class StreamRuns implements StreamWork {
         }
     }
 
-    /** The rows are in the table: folders of the stream's attempts go, those of dead processes too, and not those of who came later. */
-    private void removeFiles(RunningQuery running) {
-        VolumePath folder = running.job().query(running.query()).folder();
-        try {
-            zone.get().clear(folder, new FoldersInUse(tracker, running), running.cancellation());
-        } catch (BridgeException e) {
-            LOG.warnf("Files that are loaded stay until the stream's next load: folder=%s: %s", folder, e.getMessage());
-        }
-    }
-
     @Override
     public void failed(Job job, QueryName stream, String code) {
         metrics.failed();
         StreamsRun run = job.request().run().orElseThrow();
-        if (isBackfill(job)) {
-            // It says nothing of whether the stream is current.
-            return;
-        }
         StreamId id = new StreamId(run.replication(), stream.value());
         try {
-            store.failed(id, code);
+            // That of a backfill says nothing of whether the stream is current.
+            if (!isBackfill(job)) {
+                store.failed(id, code);
+            }
         } catch (BridgeException e) {
             LOG.warnf("A stream's failure is not noted: stream=%s job=%s: %s", id, job.id(), e.getMessage());
         }

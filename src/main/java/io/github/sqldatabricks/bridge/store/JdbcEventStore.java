@@ -118,13 +118,8 @@ public class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public EventCounts counts() {
-        return run(connection -> EventTotals.of(connection, database.now(connection), Optional.empty()));
-    }
-
-    @Override
-    public EventCounts counts(String user) {
-        return run(connection -> EventTotals.of(connection, database.now(connection), Optional.of(user)));
+    public EventCounts counts(Optional<String> user) {
+        return run(connection -> EventTotals.of(connection, database.now(connection), user));
     }
 
     @Override

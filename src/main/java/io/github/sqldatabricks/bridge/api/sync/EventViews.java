@@ -99,7 +99,8 @@ public class EventViews {
 
     /** How many events there are. */
     public SyncStatusResource.StatsView stats(Principal principal) {
-        return SyncStatusResource.StatsView.of(principal.admin() ? store.counts() : store.counts(principal.name()));
+        return SyncStatusResource.StatsView.of(
+                store.counts(principal.admin() ? Optional.empty() : Optional.of(principal.name())));
     }
 
     /** @throws BridgeException.NotFound when there is none that the principal may see */

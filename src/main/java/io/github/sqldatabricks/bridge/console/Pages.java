@@ -112,7 +112,7 @@ public class Pages {
             return Multi.createFrom().empty();
         }
         return streams.open(
-                watching(), http().uri(), () -> Regions.of(content.main().get()));
+                watching(), http().uri(), () -> Regions.of(content.main().get()).withoutHtml());
     }
 
     private Viewer watching() {

@@ -86,8 +86,8 @@ final class Hostile {
     private Hostile() {}
 
     private static long seed() {
-        long seed = Long.getLong("bridge.hostile.seed", System.nanoTime());
-        Logger.getLogger(Hostile.class).infof("-Dbridge.hostile.seed=%d", seed);
+        long seed = Long.getLong("test.hostile.seed", System.nanoTime());
+        Logger.getLogger(Hostile.class).infof("-Dtest.hostile.seed=%d", seed);
         return seed;
     }
 
@@ -101,9 +101,9 @@ final class Hostile {
         return some(NUMBERS, 4);
     }
 
-    /** All of them with {@code -Dbridge.hostile.all=true}; {@code -Dbridge.hostile.seed} repeats a choice. */
+    /** All of them with {@code -Dtest.hostile.all=true}; {@code -Dtest.hostile.seed} repeats a choice. */
     private static List<String> some(List<String> all, int count) {
-        if (Boolean.getBoolean("bridge.hostile.all")) {
+        if (Boolean.getBoolean("test.hostile.all")) {
             return all;
         }
         List<String> some = new ArrayList<>(all);

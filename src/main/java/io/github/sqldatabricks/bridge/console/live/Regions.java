@@ -33,6 +33,11 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
         return new Cutter(marked).cut();
     }
 
+    /** What a stream keeps of it: the page's whole text would be the parts once more. */
+    public Regions withoutHtml() {
+        return new Regions("", parts, lists);
+    }
+
     @Override
     public String since(Optional<Picture> known) {
         return since(known.map(Regions.class::cast).orElse(NONE));

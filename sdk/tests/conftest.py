@@ -12,6 +12,18 @@ from support import service as services
 from support.calls import Call, async_call, sync_call
 from support.service import Service
 
+_NEED_A_SERVICE = {"service", "documented_service", "world"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no service comes first: in a build, the service is packaged meanwhile."""
+    items.sort(key=_needs_a_service)
+
+
+def _needs_a_service(item: pytest.Item) -> bool:
+    names: list[str] = getattr(item, "fixturenames", [])
+    return item.path.name == "test_schemathesis.py" or not _NEED_A_SERVICE.isdisjoint(names)
+
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 ADMIN_TOKEN = "token-of-python-admin"
 LIMITED_TOKEN = "token-of-python-limited"
@@ -187,7 +189,19 @@ def _settings(directory: Path, workspace_port: int) -> dict[str, str]:
     }
 
 
+def _await_package() -> None:
+    """In a build, until `sdk/beside packaged`; the build may end before."""
+    packaged = os.environ.get("BRIDGE_PYTHON_AWAITS", "")
+    while packaged and not Path(packaged).exists():
+        try:
+            os.kill(int(os.environ["BRIDGE_PYTHON_WHILE"]), 0)
+        except ProcessLookupError:
+            pytest.exit("The build ended before the service was packaged.", returncode=1)
+        time.sleep(0.5)
+
+
 def _launch(directory: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    _await_package()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "BRIDGE_NO_BUILD") if name in os.environ}
     environment = {**kept, "BRIDGE_JAVA_OPTS": "-Xmx512m -XX:TieredStopAtLevel=1", **settings}
     command = [str(REPOSITORY / "bridge"), "serve", "--sandbox"]

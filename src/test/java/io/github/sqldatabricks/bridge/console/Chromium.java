@@ -158,11 +158,30 @@ public final class Chromium implements AutoCloseable {
         return new WebDriverWait(driver, PATIENCE).until(now -> driver.findElement(By.cssSelector(css)));
     }
 
+    /** The text of an element, as soon as it is there. */
+    public String text(String css) {
+        return there(css).until(now -> find(css).getText());
+    }
+
+    /** Clicks an element, as soon as it is there. */
+    public void click(String css) {
+        there(css).until(now -> {
+            find(css).click();
+            return true;
+        });
+    }
+
+    /** The page may be replaced by the next one, or a part by its newer self, between two commands of the driver. */
+    private WebDriverWait there(String css) {
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE);
+        wait.ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> css + " is not there; the page is " + text());
+        return wait;
+    }
+
     /** Waits until the element's text is this. */
     public void awaitText(String css, String text) {
-        new WebDriverWait(driver, PATIENCE)
-                // The page may be replaced by the next one, or a part by its newer self, while it is read.
-                .ignoring(StaleElementReferenceException.class)
+        there(css)
                 .withMessage(() -> css + " never became '" + text + "'; the page is " + text())
                 .until(now -> all(css).stream().anyMatch(one -> one.getText().contains(text)));
     }

@@ -62,7 +62,7 @@ class ConsolePicturesTest {
     private static void logIn(Chromium browser, String user) {
         browser.open("/console/login");
         browser.find("#token").sendKeys("token-of-" + user);
-        browser.find("button.primary").click();
+        browser.click("button.primary");
         browser.await(".rail");
     }
 

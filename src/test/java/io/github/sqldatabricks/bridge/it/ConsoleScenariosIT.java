@@ -69,19 +69,19 @@ class ConsoleScenariosIT {
         // Rows have been replaced and moved meanwhile, but who reads one stays there.
         assertThat(browser.run("return document.activeElement.closest('tbody')?.id"))
                 .isEqualTo("q-part_61");
-        assertThat(browser.find("#queries > tbody").getText())
+        assertThat(browser.text("#queries > tbody"))
                 .startsWith("wrong")
                 .contains("failed", "sqlserver-query-failed", "no_such_column");
         assertThat(browser.all("#queries > tbody")).hasSize(ConsoleProcess.MANY);
-        assertThat(browser.find("#figures").getText()).contains("61");
+        assertThat(browser.text("#figures")).contains("61");
 
         ConsoleProcess.template(folder, "wrong", "SELECT r_name FROM dbo.region");
         browser.run("scrollTo(0, 0)");
-        browser.find("form[action$=retry] button").click();
+        browser.click("form[action$=retry] button");
         await().until(() -> !browser.path().endsWith(job));
         browser.awaitText("#head .state", "completed");
         assertThat(browser.all("#queries > tbody")).hasSize(1);
-        browser.find("#head a[href$='" + job + "']").click();
+        browser.click("#head a[href$='" + job + "']");
         browser.awaitText("#head .state", "failed");
         assertThat(browser.path()).endsWith(job);
     }
@@ -90,7 +90,7 @@ class ConsoleScenariosIT {
     void filtersAreTheAddressAndSurviveReloadBackAndAnotherSession() {
         String job = stock("La Paz");
         enter("/console/jobs");
-        browser.find("a.chip[href*='state=completed']").click();
+        browser.click("a.chip[href*='state=completed']");
         browser.await("a.chip[aria-current][href*='state=completed']");
         browser.find("#country").sendKeys("bolivia", Keys.ENTER);
         await().until(() -> browser.path().contains("country=bolivia"));
@@ -98,7 +98,7 @@ class ConsoleScenariosIT {
         assertThat(filtered).contains("state=completed").doesNotContain("owner=", "query=", "from=");
         browser.reload();
         assertThat(browser.path()).isEqualTo(filtered);
-        browser.await("#j-" + job + " a").click();
+        browser.click("#j-" + job + " a");
         browser.awaitText("#head .state", "completed");
         browser.back();
         browser.await("#j-" + job);
@@ -137,14 +137,14 @@ class ConsoleScenariosIT {
         browser.before(WATCHED);
         enter("/console/jobs");
         awaitStreams(1);
-        browser.find("#pause").click();
+        browser.click("#pause");
         browser.awaitText("#stream", "Paused");
         awaitStreams(0);
         browser.run("hide(true); hide(false)");
         awaitStreams(0);
         String job = stock("La Paz");
         assertThat(browser.all("#j-" + job)).isEmpty();
-        browser.find("#pause").click();
+        browser.click("#pause");
         browser.awaitText("#j-" + job, "completed");
         awaitStreams(1);
 
@@ -281,21 +281,21 @@ class ConsoleScenariosIT {
         try (Chromium plain = Chromium.withoutScripts(ConsoleProcess.root())) {
             plain.open("/console/jobs/" + job);
             plain.find("#token").sendKeys("token-of-ana");
-            plain.find("button.primary").click();
+            plain.click("button.primary");
             plain.await("form[action$=cancel] button");
-            assertThat(plain.find("#stream").getText()).isEqualTo("Stands still");
-            plain.find("form[action$=cancel] button").click();
+            assertThat(plain.text("#stream")).isEqualTo("Stands still");
+            plain.click("form[action$=cancel] button");
             awaitReloaded(plain, "cancelled");
 
             plain.open("/console/extract?country=bolivia&query=stock");
             plain.find("#p-warehouse").sendKeys("La Paz");
             plain.find("#destination").sendKeys(destination());
-            plain.find("button[formaction$=check]").click();
+            plain.click("button[formaction$=check]");
             plain.awaitText("#plan", "would be accepted");
-            plain.find("#extract button.primary").click();
+            plain.click("#extract button.primary");
             plain.await("#head .state");
             awaitReloaded(plain, "completed");
-            plain.find("form[action$=logout] button").click();
+            plain.click("form[action$=logout] button");
             plain.await("#token");
             plain.open("/console/jobs");
             assertThat(plain.path()).startsWith("/console/login");
@@ -305,7 +305,7 @@ class ConsoleScenariosIT {
     private static void awaitReloaded(Chromium plain, String state) {
         await().until(() -> {
             plain.reload();
-            return plain.await("#head .state").getText().equals(state);
+            return plain.text("#head .state").equals(state);
         });
     }
 

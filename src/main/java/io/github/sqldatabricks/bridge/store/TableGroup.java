@@ -30,8 +30,7 @@ enum TableGroup {
                     "V24__replicas.sql",
                     "V25__flow.sql",
                     "V27__vouched_sessions.sql",
-                    "V28__blocked_loads.sql",
-                    "V29__jobs_by_state.sql")),
+                    "V28__blocked_loads.sql")),
     /** Which events were applied, in each database whose tables events change. */
     LEDGER(
             "db/sync/ledger",

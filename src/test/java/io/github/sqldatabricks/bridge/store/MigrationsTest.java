@@ -50,8 +50,7 @@ class MigrationsTest {
     void handMadeTablesOfAnEarlierVersionStopTheStartUntilTheRestIsRun() throws Exception {
         List<String> scripts = TableGroup.STORE.scripts();
         execute("CREATE SCHEMA bridge");
-        // Without the index that came after it, the service is slower, and right.
-        int newest = scripts.indexOf("db/jobs/V28__blocked_loads.sql");
+        int newest = scripts.size() - 1;
         for (String script : scripts.subList(0, newest)) {
             execute(text(script));
         }

@@ -68,15 +68,7 @@ public final class DatabricksStatements {
      * @throws BridgeException.Cancelled when it was; what it did may stay
      */
     public void run(String doing, String sql, Cancellation cancellation) {
-        try (Connection connection = jdbc.get().open();
-                PreparedStatement statement = prepare(connection, sql);
-                Stopping stopping = new Stopping(statement);
-                Cancellation.Registration registration = cancellation.onCancel(stopping::begin)) {
-            statement.execute();
-        } catch (SQLException e) {
-            cancellation.check();
-            throw DatabricksErrors.translate(e, doing);
-        }
+        stoppable(doing, sql, cancellation, PreparedStatement::execute);
     }
 
     /**
@@ -86,13 +78,25 @@ public final class DatabricksStatements {
      * @throws BridgeException.Cancelled when it was
      */
     public long count(String doing, String sql, Cancellation cancellation) {
+        return stoppable(doing, sql, cancellation, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        });
+    }
+
+    /** Runs a statement, and gives what came of it. */
+    private interface Run<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T stoppable(String doing, String sql, Cancellation cancellation, Run<T> run) {
         try (Connection connection = jdbc.get().open();
                 PreparedStatement statement = prepare(connection, sql);
                 Stopping stopping = new Stopping(statement);
-                Cancellation.Registration registration = cancellation.onCancel(stopping::begin);
-                ResultSet result = statement.executeQuery()) {
-            result.next();
-            return result.getLong(1);
+                Cancellation.Registration registration = cancellation.onCancel(stopping::begin)) {
+            return run.of(statement);
         } catch (SQLException e) {
             cancellation.check();
             throw DatabricksErrors.translate(e, doing);

@@ -269,9 +269,14 @@ record LoadSql(UnityTable state, LoadOrder order) {
     }
 
     private String doubledKeys(List<String> keys, Optional<String> newestBy) {
+        return "SELECT count(*) FROM (SELECT " + ranks(keys, newestBy) + " FROM " + files() + ") AS s WHERE " + RANK
+                + " = 1 AND " + NUMBER + " = 2";
+    }
+
+    /** Of each row, how many of its key are newer, and its place among those of its key. */
+    private static String ranks(List<String> keys, Optional<String> newestBy) {
         String window = window(keys, newestBy);
-        return "SELECT count(*) FROM (SELECT rank()" + window + RANK + ", row_number()" + window + NUMBER + " FROM "
-                + files() + ") AS s WHERE " + RANK + " = 1 AND " + NUMBER + " = 2";
+        return "rank()" + window + RANK + ", row_number()" + window + NUMBER;
     }
 
     private static String window(List<String> keys, Optional<String> newestBy) {
@@ -290,11 +295,9 @@ record LoadSql(UnityTable state, LoadOrder order) {
 
     /** Rows of one key: with nothing that tells which is newer, or with two that are the newest, the load fails. */
     private String merge(Merge merge, DeltaTable table, TargetState expected) {
-        String window = window(merge.keys(), merge.newestBy());
-        String source = "SELECT " + values(table, expected) + " FROM (SELECT s.*, rank()" + window + RANK
-                + ", row_number()" + window
-                + NUMBER + " FROM " + files() + " AS s WHERE " + guard(expected) + ") AS s WHERE " + RANK
-                + " = 1 AND " + onlyOne();
+        String source = "SELECT " + values(table, expected) + " FROM (SELECT s.*, "
+                + ranks(merge.keys(), merge.newestBy()) + " FROM " + files() + " AS s WHERE " + guard(expected)
+                + ") AS s WHERE " + RANK + " = 1 AND " + onlyOne();
         String on = merge.keys().stream()
                 .map(key -> "t." + UnityTable.quote(key) + " <=> s." + UnityTable.quote(key))
                 .collect(Collectors.joining(" AND "));

@@ -5,7 +5,10 @@ import io.github.sqldatabricks.bridge.model.Column;
 import io.github.sqldatabricks.bridge.model.ColumnType;
 import io.github.sqldatabricks.bridge.model.ColumnVector;
 import io.github.sqldatabricks.bridge.model.ErrorCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -195,6 +198,13 @@ abstract class VectorWriter {
         }
 
         private static final class TextWriter extends BinaryWriter {
+
+            private static final VarHandle LONGS =
+                    MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+            private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+            private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+            private static final long QUESTION_MARKS = '?' * LOW_BITS;
+
             TextWriter(Column column) {
                 super(column);
             }
@@ -203,25 +213,34 @@ abstract class VectorWriter {
             byte[] encode(Object value) {
                 String text = (String) value;
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                if (!isAscii(text, bytes) && holdsReplacement(bytes) && holdsHalfPair(text)) {
+                if (holdsReplacement(bytes) && !isAscii(text, bytes) && holdsHalfPair(text)) {
                     throw doesNotFit("valid Unicode: it has half of a surrogate pair");
                 }
                 return bytes;
             }
 
-            /** Two bulk operations of the JDK: looking at each byte of every text took a third of the encoder's time. */
-            private static boolean isAscii(String text, byte[] bytes) {
-                return bytes.length == text.length() && text.equals(new String(bytes, StandardCharsets.ISO_8859_1));
-            }
-
-            /** The JDK writes a question mark for what UTF-8 can't hold; without one, nothing was replaced. */
+            /**
+             * The JDK writes a question mark for what UTF-8 can't hold; without one, nothing was replaced. Eight bytes at a time (a byte of
+             * {@code other} is zero where there is one): looking at each byte of every text took a third of the encoder's time.
+             */
             private static boolean holdsReplacement(byte[] bytes) {
-                for (byte one : bytes) {
-                    if (one == '?') {
+                int index = 0;
+                for (; index + Long.BYTES <= bytes.length; index += Long.BYTES) {
+                    long other = (long) LONGS.get(bytes, index) ^ QUESTION_MARKS;
+                    if ((other - LOW_BITS & ~other & HIGH_BITS) != 0) {
+                        return true;
+                    }
+                }
+                for (; index < bytes.length; index++) {
+                    if (bytes[index] == '?') {
                         return true;
                     }
                 }
                 return false;
+            }
+
+            private static boolean isAscii(String text, byte[] bytes) {
+                return bytes.length == text.length() && text.equals(new String(bytes, StandardCharsets.ISO_8859_1));
             }
 
             private static boolean holdsHalfPair(String text) {

@@ -100,7 +100,7 @@ final class Settings {
                 "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[\\w.]+(?:\\([^)]*\\))?\\s*)*[\\w.<>@() ,\"]+?\\s(\\w+)\\(\\);",
                 Pattern.DOTALL);
 
-        private static final Pattern LINK = Pattern.compile("\\{@link #([^}()]*)(?:\\(\\))?}");
+        private static final Pattern LINK = Pattern.compile("\\{@link\\s+#([^}()]*)(?:\\(\\))?}");
 
         static List<Member> allIn(String body) {
             List<Member> members = new ArrayList<>();
@@ -114,7 +114,7 @@ final class Settings {
         private static String plain(String javadoc) {
             String linked = LINK.matcher(javadoc.replaceAll("(?m)^\\s*\\*", ""))
                     .replaceAll(link -> "`" + kebabCase(link.group(1)) + "`");
-            return linked.replaceAll("\\{@code ([^}]*)}", "`$1`")
+            return linked.replaceAll("\\{@code ((?:[^{}]|\\{[^{}]*})*)}", "`$1`")
                     .replaceAll("\\s+", " ")
                     .replace("|", "\\|")
                     .strip();

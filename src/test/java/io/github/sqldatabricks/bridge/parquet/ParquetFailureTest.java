@@ -75,6 +75,13 @@ class ParquetFailureTest {
                 Arguments.of("pair in wrong order", OneColumn.nullable(new ColumnType.Text(), "\uDE00\uD83D")),
                 Arguments.of("half after a pair", OneColumn.nullable(new ColumnType.Text(), "\uD83D\uDE00\uD83D")),
                 Arguments.of("half after a NUL", OneColumn.nullable(new ColumnType.Text(), "\0\uDBFF")),
+                Arguments.of(
+                        "half as the eighth character", OneColumn.nullable(new ColumnType.Text(), "1234567\uDBFF89")),
+                Arguments.of(
+                        "half in a long text", OneColumn.nullable(new ColumnType.Text(), "abcdefgh\uDBFFabcdefgh")),
+                Arguments.of(
+                        "half at the end of a long text",
+                        OneColumn.nullable(new ColumnType.Text(), "\u00ff\uD83D\uDE00abcdefgh\uDBFF")),
                 Arguments.of("null where none may be", OneColumn.required(INT64, 1L, null)));
     }
 

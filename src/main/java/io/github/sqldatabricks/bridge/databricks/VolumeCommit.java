@@ -5,7 +5,6 @@ import io.github.sqldatabricks.bridge.extraction.LandingZone.LandedOutput;
 import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
-import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,7 @@ final class VolumeCommit {
         threads.run(uploaded.size(), cancellation, index -> uploaded.get(index).complete(cancellation));
         VolumeCommit landing = new VolumeCommit(files, folder, Map.of());
         Map<String, StoredFile> now = byName(files.list(folder, cancellation));
-        uploaded.forEach(file -> landing.verify(file, now.get(file.name())));
+        landing.requireAll(uploaded, List.of(), now);
     }
 
     /**
@@ -108,8 +107,7 @@ final class VolumeCommit {
         files.delete(folder.resolve(MANIFEST), cancellation);
         threads.run(uploaded.size(), cancellation, index -> uploaded.get(index).complete(cancellation));
         Map<String, StoredFile> now = byName(files.list(folder, cancellation));
-        uploaded.forEach(file -> verify(file, now.get(file.name())));
-        landed.forEach(file -> require(file.name(), file.bytes(), now.get(file.name()), true));
+        requireAll(uploaded, landed, now);
         Set<String> own = Stream.concat(
                         uploaded.stream().map(UploadedFile::name),
                         landed.stream().map(LandedFile::name))
@@ -119,25 +117,40 @@ final class VolumeCommit {
         files.delete(folder.resolve(MARKER), cancellation);
     }
 
-    private void verify(UploadedFile file, StoredFile stored) {
-        require(
-                file.name(),
-                file.length(),
-                stored,
-                !(file.assumed() && stored != null && stored.equals(before.get(file.name()))));
+    private void requireAll(List<UploadedFile> uploaded, List<LandedFile> landed, Map<String, StoredFile> now) {
+        List<Expected> incomplete = Stream.concat(
+                        uploaded.stream().map(file -> new Expected(file.name(), file.length(), file.assumed())),
+                        landed.stream().map(file -> new Expected(file.name(), file.bytes(), false)))
+                .filter(file -> !isThere(file, now.get(file.name())))
+                .toList();
+        if (!incomplete.isEmpty()) {
+            throw incomplete(incomplete, now);
+        }
     }
 
-    private void require(String name, long length, StoredFile stored, boolean isNew) {
-        if (stored == null || stored.size() != length || !isNew) {
-            throw new BridgeException.RemoteTransient(
-                    ErrorCode.UPLOAD_INCOMPLETE,
-                    "Expected " + folder.resolve(name) + " to hold the " + length
-                            + " bytes that were sent, but the volume "
-                            + (stored == null
-                                    ? "does not list it."
-                                    : "lists " + stored.size() + " bytes or an older file."),
-                    null);
-        }
+    /**
+     * A file that is to be in the folder.
+     *
+     * @param assumed see {@link UploadedFile#assumed()}
+     */
+    private record Expected(String name, long length, boolean assumed) {}
+
+    private boolean isThere(Expected file, StoredFile stored) {
+        boolean isOld = file.assumed() && stored != null && stored.equals(before.get(file.name()));
+        return stored != null && stored.size() == file.length() && !isOld;
+    }
+
+    private BridgeException incomplete(List<Expected> files, Map<String, StoredFile> now) {
+        Expected first = files.get(0);
+        StoredFile stored = now.get(first.name());
+        String others =
+                files.size() == 1 ? "" : " So it is with other files of the folder: " + (files.size() - 1) + ".";
+        return new BridgeException.UploadIncomplete(
+                "Expected " + folder.resolve(first.name()) + " to hold the " + first.length()
+                        + " bytes that were sent, but the volume "
+                        + (stored == null ? "does not list it." : "lists " + stored.size() + " bytes or an older file.")
+                        + others,
+                files.stream().map(Expected::name).collect(Collectors.toSet()));
     }
 
     private void deleteOthers(Set<String> own, Map<String, StoredFile> now, Cancellation cancellation) {

@@ -140,7 +140,8 @@ public class ExtractionService implements AutoCloseable {
             Cancellation cancellation) {
         cancellation.check();
         LandedOutput there = outputs.there(query, cancellation);
-        Optional<QueryOutcome> ended = outputs.ended(job, query, there);
+        Optional<QueryOutcome> ended =
+                outputs.ended(job, query, there).filter(outcome -> isOf(outcome, query.folder(), parts));
         if (ended.isPresent()) {
             LOG.infof(
                     "A query has nothing to do, because its output is there: job=%s query=%s",
@@ -160,6 +161,17 @@ public class ExtractionService implements AutoCloseable {
                 outcome.bytes(),
                 outcome.duration().toMillis());
         return outcome;
+    }
+
+    private static boolean isOf(QueryOutcome ended, VolumePath folder, Optional<QueryParts> parts) {
+        if (parts.isEmpty() || !(ended instanceof QueryOutcome.Extracted extracted)) {
+            return true;
+        }
+        int below = folder.value().length() + 1;
+        return parts.get()
+                .haveFiles(extracted.files().stream()
+                        .map(file -> file.value().substring(below))
+                        .toList());
     }
 
     /** What an earlier attempt has written counts as this one's. */

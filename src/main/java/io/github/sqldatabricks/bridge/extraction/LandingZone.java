@@ -80,8 +80,8 @@ public interface LandingZone {
          * then on they are not removed by {@link #close()}, and an output that was opened by anybody may commit them.
          *
          * @param names of files that were uploaded, and never before into this folder
-         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code upload-incomplete}) when one of them
-         *     has not the length that was sent
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.UploadIncomplete naming those that have not the length that was
+         *     sent
          */
         void land(List<String> names);
 
@@ -91,8 +91,8 @@ public interface LandingZone {
          *
          * @param manifest JSON, stored as {@code _manifest.json}
          * @param landed files of this output that are there already
-         * @throws io.github.sqldatabricks.bridge.model.BridgeException.RemoteTransient ({@code upload-incomplete}) when one of them
-         *     is not there any more
+         * @throws io.github.sqldatabricks.bridge.model.BridgeException.UploadIncomplete naming those that are not there any more, or are
+         *     not what was sent
          */
         void commit(String manifest, List<LandedFile> landed);
 

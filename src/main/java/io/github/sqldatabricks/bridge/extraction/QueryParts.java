@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -61,6 +62,16 @@ public interface QueryParts {
      * @throws BridgeException.RemoteTransient when one of them is not read
      */
     List<PartResult> results();
+
+    /**
+     * Whether these are the files of all parts. An output of others that was committed before is not the one of these parts: another process
+     * may have committed it late, and since then some of its files may have gone, and their parts been read again.
+     *
+     * @param names in their order
+     */
+    default boolean haveFiles(List<String> names) {
+        return true;
+    }
 
     /**
      * Some rows of a query.
@@ -150,6 +161,11 @@ public interface QueryParts {
         /** Size of the files. */
         public long bytes() {
             return files.stream().mapToLong(LandedFile::bytes).sum();
+        }
+
+        /** Whether one of its files has one of the names. */
+        public boolean hasAny(Set<String> names) {
+            return files.stream().map(LandedFile::name).anyMatch(names::contains);
         }
 
         /** The text that {@link #read} takes. */

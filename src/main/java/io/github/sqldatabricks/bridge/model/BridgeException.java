@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.model;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Every failure that the bridge reports on purpose. Each says what was expected, what came and what to do; none ever
@@ -140,7 +141,7 @@ public abstract sealed class BridgeException extends RuntimeException {
     }
 
     /** SQL Server, Databricks or the network failed in a way that can pass: worth another attempt. */
-    public static final class RemoteTransient extends BridgeException {
+    public static sealed class RemoteTransient extends BridgeException {
         public RemoteTransient(ErrorCode code, String message, Throwable cause) {
             super(code, message, cause);
         }
@@ -148,6 +149,22 @@ public abstract sealed class BridgeException extends RuntimeException {
         @Override
         public boolean retryable() {
             return true;
+        }
+    }
+
+    /** A folder of a volume has not the files that were sent there. */
+    public static final class UploadIncomplete extends RemoteTransient {
+        private final transient Set<String> files;
+
+        /** @param files the names of all that are missing, or are not what was sent */
+        public UploadIncomplete(String message, Set<String> files) {
+            super(ErrorCode.UPLOAD_INCOMPLETE, message, null);
+            this.files = Set.copyOf(files);
+        }
+
+        /** The names, in their folder, of all that are missing or are not what was sent. */
+        public Set<String> files() {
+            return files;
         }
     }
 

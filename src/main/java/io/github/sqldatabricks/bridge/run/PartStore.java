@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Port: into which parts a query is divided, which of them are read, and who reads the others. The process that runs the query holds its
@@ -36,6 +37,14 @@ public interface PartStore {
      * @return false when the lease is lost, or the parts are gone
      */
     boolean resume(Lease lease, String worker, String attempt);
+
+    /**
+     * Parts that are done are to be read again, by the process that runs the query, because these files of theirs are not there any more.
+     * The others stay done. Nothing happens when the lease is lost.
+     *
+     * @param files names, as in {@link PartResult#files()}
+     */
+    void setBack(Lease lease, String worker, String attempt, Set<String> files);
 
     /** Forgets the parts, which are to be read anew. Nothing happens when the lease is lost. */
     void drop(Lease lease, String worker);

@@ -2,6 +2,7 @@ package io.github.sqldatabricks.bridge.run;
 
 import io.github.sqldatabricks.bridge.extraction.QueryParts;
 import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult;
+import io.github.sqldatabricks.bridge.extraction.QueryParts.PartResult.LandedFile;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.model.Lease;
@@ -158,6 +159,15 @@ final class SharedParts implements QueryParts {
         PartClaim claim = new PartClaim(parts, part.ordinal(), part.fence().getAsLong());
         StreamParts.finish(store, retries, claim, worker, result);
         metrics.parts(PartCount.READ, 1);
+    }
+
+    @Override
+    public boolean haveFiles(List<String> names) {
+        return retries.get(() -> store.results(parts)).stream()
+                .flatMap(part -> part.files().stream())
+                .map(LandedFile::name)
+                .toList()
+                .equals(names);
     }
 
     @Override

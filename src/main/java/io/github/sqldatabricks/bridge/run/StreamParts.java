@@ -14,7 +14,6 @@ import io.github.sqldatabricks.bridge.run.PartStore.Claimed;
 import io.github.sqldatabricks.bridge.run.PartStore.PartClaim;
 import io.github.sqldatabricks.bridge.run.PartStore.PartsId;
 import io.github.sqldatabricks.bridge.run.PartStore.Plan;
-import io.github.sqldatabricks.bridge.run.PartStore.State;
 import io.github.sqldatabricks.bridge.work.StoreRetries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,6 +21,7 @@ import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -99,14 +99,27 @@ public class StreamParts {
                 result -> finish(store, retries, claim, tracker.worker(), result));
     }
 
-    /** An attempt has failed: parts that do not fit together, or whose files are not there any more, are forgotten. */
+    /**
+     * An attempt has failed: parts that do not fit together are forgotten, and those whose files are not there any more are to be read
+     * again.
+     */
     void failed(Lease lease, Plan plan, BridgeException failure) {
-        boolean unfit = failure.error() == ErrorCode.COLUMNS_CHANGED;
-        boolean gone = failure.error() == ErrorCode.UPLOAD_INCOMPLETE
-                && store.states(new PartsId(lease.job(), lease.query(), plan.attempt())).stream()
-                        .allMatch(State::done);
-        if (unfit || gone) {
+        if (failure.error() == ErrorCode.COLUMNS_CHANGED) {
             store.drop(lease, tracker.worker());
+        } else if (failure instanceof BridgeException.UploadIncomplete incomplete) {
+            gone(lease, plan, incomplete.files());
+        }
+    }
+
+    /** When no file is left, other processes can help again with parts that are planned anew. */
+    private void gone(Lease lease, Plan plan, Set<String> files) {
+        List<PartResult> read = store.results(new PartsId(lease.job(), lease.query(), plan.attempt()));
+        boolean some = read.stream().anyMatch(part -> part.hasAny(files));
+        boolean all = read.stream().allMatch(part -> part.files().isEmpty() || part.hasAny(files));
+        if (some && all) {
+            store.drop(lease, tracker.worker());
+        } else if (some) {
+            store.setBack(lease, tracker.worker(), plan.attempt(), files);
         }
     }
 

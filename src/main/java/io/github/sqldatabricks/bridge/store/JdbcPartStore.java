@@ -138,6 +138,37 @@ public class JdbcPartStore implements PartStore {
         });
     }
 
+    /** Their fence stays: the next reader has a greater one, so that neither a late answer of the one before nor its files count. */
+    @Override
+    public void setBack(Lease lease, String worker, String attempt, Set<String> files) {
+        PartsId parts = new PartsId(lease.job(), lease.query(), attempt);
+        database.change((connection, changes) -> {
+            List<Done> gone = JobWriter.isHeld(connection, lease, worker)
+                    ? done(connection, parts).stream()
+                            .filter(part -> part.result().hasAny(files))
+                            .toList()
+                    : List.of();
+            if (!gone.isEmpty()) {
+                requireHeld(changes, lease, worker);
+            }
+            gone.forEach(part ->
+                    changes.require(BACK + SEEN + " AND state = 'done'", key(parts, part.ordinal(), part.fence())));
+            return gone.size();
+        });
+    }
+
+    /** A part that is read. */
+    private record Done(int ordinal, long fence, PartResult result) {}
+
+    private static List<Done> done(Connection connection, PartsId parts) throws SQLException {
+        return Statements.list(
+                connection,
+                "SELECT ordinal, fence, result FROM bridge.query_part" + OF_PLAN
+                        + " AND state = 'done' ORDER BY ordinal",
+                row -> new Done(row.getInt("ordinal"), row.getLong("fence"), PartResult.read(row.getString("result"))),
+                key(parts));
+    }
+
     @Override
     public void drop(Lease lease, String worker) {
         database.change((connection, changes) -> {
@@ -337,11 +368,8 @@ public class JdbcPartStore implements PartStore {
 
     @Override
     public List<PartResult> results(PartsId parts) {
-        return database.run(connection -> Statements.list(
-                connection,
-                "SELECT result FROM bridge.query_part" + OF_PLAN + " AND state = 'done' ORDER BY ordinal",
-                row -> PartResult.read(row.getString("result")),
-                key(parts)));
+        return database.run(
+                connection -> done(connection, parts).stream().map(Done::result).toList());
     }
 
     private static PartsId parts(ResultSet row) throws SQLException {

@@ -97,16 +97,23 @@ class VolumeLandingTest {
     }
 
     @Test
-    void aFileThatHasLandedAndIsGoneOrAnotherOneIsNotCommitted() throws IOException {
+    void filesThatHaveLandedAndAreGoneOrOtherOnesAreAllNamedAndNotCommitted() throws IOException {
         fixture.leave("p000-f1-00000.parquet", "short");
+        fixture.leave("p002-f1-00000.parquet", "there");
+        List<LandedFile> landed = List.of(
+                new LandedFile("p000-f1-00000.parquet", 1, 3500),
+                new LandedFile("p001-f1-00000.parquet", 1, 3500),
+                new LandedFile("p002-f1-00000.parquet", 1, 5));
         try (VolumeLandingZone zone = fixture.zone();
                 StagedOutput output = zone.open(FOLDER, new Cancellation())) {
-            for (String name : List.of("p000-f1-00000.parquet", "p001-f1-00000.parquet")) {
-                assertThatThrownBy(() -> output.commit("{}", List.of(new LandedFile(name, 1, 3500))))
-                        .isInstanceOfSatisfying(
-                                BridgeException.RemoteTransient.class,
-                                failure -> assertThat(failure.code()).isEqualTo("upload-incomplete"));
-            }
+            assertThatThrownBy(() -> output.commit("{}", landed))
+                    .isInstanceOfSatisfying(BridgeException.UploadIncomplete.class, failure -> {
+                        assertThat(failure.code()).isEqualTo("upload-incomplete");
+                        assertThat(failure.files())
+                                .containsExactlyInAnyOrder("p000-f1-00000.parquet", "p001-f1-00000.parquet");
+                    })
+                    .hasMessageContaining("lists 5 bytes")
+                    .hasMessageContaining("other files of the folder: 1.");
         }
         assertThat(fixture.visible()).doesNotContain("_manifest.json");
     }

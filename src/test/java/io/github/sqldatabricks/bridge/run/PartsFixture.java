@@ -320,11 +320,22 @@ abstract class PartsFixture extends StreamFixture {
     }
 
     List<String> files(Job job) {
+        return walked(job).map(path -> path.getFileName().toString()).toList();
+    }
+
+    /** The file whose name begins so. */
+    Path file(Job job, String name) {
+        return walked(job)
+                .filter(path -> path.getFileName().toString().startsWith(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Stream<Path> walked(Job job) {
         String folder = StreamRuns.folder(job, job.queries().get(0).name()).value();
         try {
             Path volume = databricks.workspace().createVolume("main", "bridge", "landing");
-            Stream<Path> all = Files.walk(volume.resolve(folder.replace("/Volumes/main/bridge/landing/", "")));
-            return all.map(path -> path.getFileName().toString()).toList();
+            return Files.walk(volume.resolve(folder.replace("/Volumes/main/bridge/landing/", "")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,8 @@ import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -166,11 +168,71 @@ class StreamPartsTest extends PartsFixture {
         Replica next = new Replica(LONG);
         assertThatThrownBy(next::attempt)
                 .isInstanceOfSatisfying(
-                        BridgeException.RemoteTransient.class,
-                        failure -> assertThat(failure.error()).isEqualTo(ErrorCode.UPLOAD_INCOMPLETE));
+                        BridgeException.UploadIncomplete.class,
+                        failure -> assertThat(failure.files()).hasSize(2));
         next.again(2);
-        assertThat(next.opened.get()).isEqualTo(PARTS - 2 + PARTS);
+        assertThat(next.opened.get()).isEqualTo(PARTS - 2 + 2);
+        assertThat(next.parts("kept")).isEqualTo(2 + PARTS - 2);
         assertLoaded("gone", ROWS);
+    }
+
+    /** One that was cut is there, and is none of the output all the same. */
+    @Test
+    void onlyThePartWhoseFileIsNotWhatWasSentIsReadAgain() throws IOException {
+        Job job = stream("short", "{change: full, partitions: 4}");
+        Replica replica = committed();
+        Files.delete(file(job, "_manifest.json"));
+        Files.writeString(file(job, "p001-f1-"), "cut");
+
+        int before = replica.opened.get();
+        assertThatThrownBy(() -> replica.again(2)).isInstanceOf(BridgeException.UploadIncomplete.class);
+        replica.again(3);
+        assertThat(replica.opened.get() - before).isOne();
+        assertLoaded("short", ROWS);
+    }
+
+    /** Other processes can help with parts that are planned anew, in a folder of their own. */
+    @Test
+    void whenNoFileIsLeftThePartsArePlannedAnew() throws IOException {
+        Job job = stream("all", "{change: full, partitions: 4}");
+        Replica replica = committed();
+        zone.get().clear(StreamRuns.folder(job, job.queries().get(0).name()), all -> false, new Cancellation());
+
+        int before = replica.opened.get();
+        assertThatThrownBy(() -> replica.again(2)).isInstanceOf(BridgeException.UploadIncomplete.class);
+        assertThat(stored.plan(job.id(), job.queries().get(0).name())).isEmpty();
+        replica.again(3);
+        assertThat(replica.opened.get() - before).isEqualTo(PARTS);
+        assertLoaded("all", ROWS);
+    }
+
+    /** A process that has committed the parts, and wakes up before its last step, names a file that is gone since. */
+    @Test
+    void aManifestThatAnOvertakenProcessWritesLateDoesNotCountForPartsThatWereSetBack() throws IOException {
+        Job job = stream("late", "{change: full, partitions: 4}");
+        Replica replica = committed();
+        Path manifest = file(job, "_manifest.json");
+        String late = Files.readString(manifest);
+        Files.delete(manifest);
+        Files.delete(file(job, "p000-f1-"));
+
+        int before = replica.opened.get();
+        assertThatThrownBy(() -> replica.again(2)).isInstanceOf(BridgeException.UploadIncomplete.class);
+        Files.writeString(manifest, late);
+        replica.again(3);
+        assertThat(replica.opened.get() - before).isOne();
+        assertLoaded("late", ROWS);
+    }
+
+    /** A process that has read all parts and committed their files, and failed before the load. */
+    private Replica committed() {
+        Replica replica = new Replica(LONG);
+        replica.beforeLoad(() -> {
+            throw CUT;
+        });
+        assertThatThrownBy(replica::attempt).isSameAs(CUT);
+        replica.beforeLoad(() -> {});
+        return replica;
     }
 
     /** The store has no position after a reset, and Delta still has the old one. */
@@ -244,13 +306,8 @@ class StreamPartsTest extends PartsFixture {
     @Test
     void anAttemptThatFindsItsOutputCommittedCountsItsRows() throws IOException {
         stream("output", "{change: full, partitions: 4}");
-        Replica replica = new Replica(LONG);
-        replica.beforeLoad(() -> {
-            throw CUT;
-        });
-        assertThatThrownBy(replica::attempt).isSameAs(CUT);
+        Replica replica = committed();
         int before = replica.opened.get();
-        replica.beforeLoad(() -> {});
         replica.again(2);
         assertThat(replica.opened.get()).isEqualTo(before);
         assertThat(replica.running.progress().rows()).isEqualTo(ROWS);

@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +213,51 @@ abstract class PartStoreContract extends StoreFixture {
     }
 
     @Test
+    void onlyPartsWithFilesThatAreGoneAreReadAgain() {
+        PartClaim kept = next().orElseThrow().claim();
+        PartClaim gone = next().orElseThrow().claim();
+        parts.finish(kept, tracker.worker(), RESULT);
+        parts.finish(gone, tracker.worker(), result("p001-f1-00000.parquet", "p001-f1-00001.parquet"));
+        PartClaim helped = help(LONG).orElseThrow().claim();
+
+        setBack(lease, "p001-f1-00001.parquet", "p002-f1-00000.parquet");
+        setBack(lease, "p001-f1-00001.parquet", "unknown");
+        assertThat(parts.states(id()))
+                .containsExactly(
+                        new State(0, 1, true, new Amount(15, 150)),
+                        new State(1, 1, false, new Amount(0, 0)),
+                        new State(2, 1, false, new Amount(0, 0)));
+        assertThat(parts.results(id())).containsExactly(RESULT);
+        assertThat(parts.finish(gone, tracker.worker(), RESULT))
+                .as("an answer of before, given again")
+                .isFalse();
+        assertThat(parts.finish(helped, HELPER, result("p002-f1-00000.parquet")))
+                .as("what a helper still read then")
+                .isTrue();
+        assertThat(parts.offers(HELPER)).isEmpty();
+        assertThat(next()).contains(new Claimed(claim(1, 2), "range 1", false));
+        assertThat(parts.finish(claim(1, 2), tracker.worker(), result("p001-f2-00000.parquet")))
+                .isTrue();
+        setBack(lease, "p001-f1-00001.parquet");
+        assertThat(parts.states(id())).allMatch(State::done);
+    }
+
+    @Test
+    void aProcessThatWasOvertakenSetsNoPartBack() {
+        JobTracker dead = tracker(Duration.ZERO);
+        Lease lost = query(dead);
+        parts.begin(lost, dead.worker(), plan("1-1"), ranges());
+        PartClaim done = parts.claim(lost, dead.worker(), "1-1").orElseThrow().claim();
+        parts.finish(done, dead.worker(), RESULT);
+        Lease now = tracker.claim().orElseThrow().lease();
+
+        parts.setBack(lost, dead.worker(), "1-1", Set.of("p000-f1-00000.parquet"));
+        assertThat(parts.results(done.parts())).containsExactly(RESULT);
+        parts.setBack(now, tracker.worker(), "1-1", Set.of("p000-f1-00000.parquet"));
+        assertThat(parts.results(done.parts())).isEmpty();
+    }
+
+    @Test
     void noTwoReadersGetOnePart() throws Exception {
         Lease many = query();
         parts.begin(
@@ -267,6 +314,18 @@ abstract class PartStoreContract extends StoreFixture {
 
     private Optional<Claimed> help(Duration until) {
         return parts.claim(id(), HELPER, until);
+    }
+
+    private void setBack(Lease of, String... files) {
+        parts.setBack(of, tracker.worker(), "1-1", Set.of(files));
+    }
+
+    private static PartResult result(String... files) {
+        return new PartResult(
+                RESULT.schema(),
+                RESULT.consistency(),
+                Map.of(),
+                Stream.of(files).map(name -> new LandedFile(name, 10, 100)).toList());
     }
 
     private PartsId id() {

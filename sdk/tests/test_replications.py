@@ -50,6 +50,11 @@ def test_a_run_is_waited_for_and_seen(service: Service, replication: str) -> Non
         assert load is not None
         assert load.job_id == job.job_id
 
+        plan = client.plan_backfill(replication, "dbo.customer", 1, 11)
+        assert plan.name == replication
+        (planned,) = plan.streams
+        assert (planned.name, planned.rows, planned.target) == ("dbo.customer", 10, "main.python.customer")
+
         again = client.backfill_replication(replication, "dbo.customer", 1, 11).wait(timeout=120, poll_interval=0.2)
         (result,) = again.raise_for_status().results
         assert result.rows_extracted == 10

@@ -52,6 +52,8 @@ from sql_databricks_bridge_sdk.models import (
 )
 from sql_databricks_bridge_sdk.outputs import Manifest, OutputColumn, OutputFile, QueryOutput
 from sql_databricks_bridge_sdk.replication_models import (
+    BackfillPlan,
+    BackfillStream,
     CatchUp,
     Presence,
     Replication,
@@ -118,6 +120,8 @@ __all__ = [
     "AuditVerification",
     "AuditStatus",
     "AuthenticationError",
+    "BackfillPlan",
+    "BackfillStream",
     "BridgeAPIClient",
     "BridgeClient",
     "BridgeEventsClient",

@@ -15,6 +15,7 @@ from sql_databricks_bridge_sdk._json import said
 from sql_databricks_bridge_sdk._steps import Request, Steps
 from sql_databricks_bridge_sdk.job_models import ExtractionResponse
 from sql_databricks_bridge_sdk.replication_models import (
+    BackfillPlan,
     Replication,
     ReplicationPause,
     ReplicationPlan,
@@ -25,6 +26,9 @@ from sql_databricks_bridge_sdk.replication_models import (
 
 Bound = Union[str, int, Decimal, date, datetime]
 """One end of a range: as its column has it."""
+
+# How long the source may take to count the rows of a range.
+_COUNT_SECONDS = 300.0
 
 
 def replications() -> Steps[list[Replication]]:
@@ -51,8 +55,20 @@ def backfill(
     name: str, streams: Optional[str], start: Bound, end: Bound, column: Optional[str], idempotency_key: Optional[str]
 ) -> Steps[ExtractionResponse]:
     """Loads a range again."""
-    bounds = {"from": _bound(start), "to": _bound(end), "column": column}
-    return (yield from _start(name, {"streams": streams, **bounds}, idempotency_key))
+    return (yield from _start(name, _range(streams, start, end, column), idempotency_key))
+
+
+def plan_backfill(
+    name: str, streams: Optional[str], start: Bound, end: Bound, column: Optional[str]
+) -> Steps[BackfillPlan]:
+    """Counts the rows of a range."""
+    body = said(_range(streams, start, end, column))
+    request = Request("POST", f"{_path(name)}/runs", {"dry_run": "true"}, body, patience=_COUNT_SECONDS)
+    return (yield from fetch(BackfillPlan, request))
+
+
+def _range(streams: Optional[str], start: Bound, end: Bound, column: Optional[str]) -> dict[str, Any]:
+    return {"streams": streams, "from": _bound(start), "to": _bound(end), "column": column}
 
 
 def _start(name: str, body: Mapping[str, Any], idempotency_key: Optional[str]) -> Steps[ExtractionResponse]:

@@ -267,6 +267,38 @@ class ReplicationStream:
 
 
 @dataclass(frozen=True)
+class BackfillStream:
+    """What a backfill would load again of one stream.
+
+    Attributes:
+        name: of the stream.
+        rows: how many rows of the source the range has now.
+        target: the Delta table.
+        mode: what the range does to it: `merge` or `replace-where`.
+        sql: the statement for the rows, with `?` for each value.
+    """
+
+    name: str
+    rows: int
+    target: str
+    mode: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class BackfillPlan:
+    """What a backfill would do.
+
+    Attributes:
+        name: of the replication.
+        streams: those that it would load a range of.
+    """
+
+    name: str
+    streams: list[BackfillStream]
+
+
+@dataclass(frozen=True)
 class StreamPosition:
     """A value of the column that tells what changed.
 

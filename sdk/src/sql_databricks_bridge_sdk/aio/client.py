@@ -31,6 +31,7 @@ from sql_databricks_bridge_sdk.models import (
 )
 from sql_databricks_bridge_sdk.progress import ShowProgress
 from sql_databricks_bridge_sdk.replication_models import (
+    BackfillPlan,
     Replication,
     ReplicationPause,
     ReplicationPlan,
@@ -615,6 +616,26 @@ class AsyncBridgeClient(AsyncClient):
         """
         steps = _replications.backfill(name, streams, start, end, column, idempotency_key)
         return AsyncStartedJob(await self._runner.run(steps), self._runner)
+
+    async def plan_backfill(
+        self, name: str, streams: str, start: Bound, end: Bound, column: Optional[str] = None
+    ) -> BackfillPlan:
+        """What `backfill_replication` would do now: how many rows of the source each range has. It changes nothing.
+
+        Needs the right to operate, and to read the sources. Counts the rows of at most 20 streams.
+
+        Args:
+            name: of the replication.
+            streams: which streams, by a name; `*` stands for any characters.
+            start: the first value: text, a number, a date or a time without zone.
+            end: the first value behind the range.
+            column: by whose values; the cursor, or the column of the slices, when left out.
+
+        Raises:
+            NotFoundError: when there is no such replication, or no such stream.
+            ConflictError: when it can't be right for one of the streams.
+        """
+        return await self._runner.run(_replications.plan_backfill(name, streams, start, end, column))
 
     async def list_streams(self, name: str) -> list[ReplicationStream]:
         """How far the streams of a replication are: those of its file, and those that are gone from it.

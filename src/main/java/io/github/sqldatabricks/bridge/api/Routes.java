@@ -83,7 +83,7 @@ public class Routes {
             new Route(HttpMethod.GET, "/replications"),
             new Route(HttpMethod.GET, "/replications/{id}"),
             new Route(HttpMethod.GET, "/replications/{id}/plan", "stream"),
-            new Route(HttpMethod.POST, "/replications/{id}/runs"),
+            new Route(HttpMethod.POST, "/replications/{id}/runs", "dry_run"),
             new Route(HttpMethod.GET, "/replications/{id}/streams"),
             new Route(HttpMethod.DELETE, "/replications/{id}/streams/{stream}"),
             new Route(HttpMethod.GET, "/replications/{id}/streams/{stream}/state"),

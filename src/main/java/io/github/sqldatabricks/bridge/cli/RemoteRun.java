@@ -35,6 +35,15 @@ final class RemoteRun {
         return run;
     }
 
+    /** What it would do, of a range. */
+    JsonNode plan(ServiceClient client) {
+        return client.post(path() + "?dry_run=true", body);
+    }
+
+    private String path() {
+        return ReplicationPaths.of(replication) + "/runs";
+    }
+
     /**
      * Starts it, and waits for its end.
      *
@@ -42,9 +51,7 @@ final class RemoteRun {
      * @return the job
      */
     JsonNode toTheEnd(ServiceClient client, PrintWriter progress) {
-        String job = client.post(ReplicationPaths.of(replication) + "/runs", body)
-                .path("job_id")
-                .asText();
+        String job = client.post(path(), body).path("job_id").asText();
         progress.println("job " + OutputOptions.printable(job)
                 + ", which 'bridge jobs cancel' ends; it does not end with this command");
         return JobsCommand.untilEnded(client, JobsCommand.path(job), progress);

@@ -1,5 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.job.Job;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code bridge replicate backfill}: a range of a stream once more. */
@@ -81,18 +82,19 @@ final class ReplicateBackfillCommand extends EitherCommand {
 
     @Override
     int runAt(ServiceClient client) {
-        if (dryRun) {
-            throw new ParameterException(
-                    specification().commandLine(),
-                    "Expected --dry-run without --url: the rows of the range are counted by the logins of this process.");
-        }
         RemoteRun run = RemoteRun.of(name, Optional.of(stream), range());
-        return ReplicateRunCommand.runAt(client, run, this, output);
+        return dryRun ? show(counted(run.plan(client))) : ReplicateRunCommand.runAt(client, run, this, output);
+    }
+
+    private static List<Counted> counted(JsonNode plan) {
+        return StreamSupport.stream(plan.path("streams").spliterator(), false)
+                .map(Counted::of)
+                .toList();
     }
 
     @Override
     int run() {
-        return dryRun ? preview(range()) : load(range());
+        return dryRun ? show(counted(range())) : load(range());
     }
 
     private Backfill range() {
@@ -107,31 +109,58 @@ final class ReplicateBackfillCommand extends EitherCommand {
         return job.state().status() == JobStatus.COMPLETED ? 0 : 1;
     }
 
-    private int preview(Backfill range) {
-        List<Preview> previews =
-                bean(Backfills.class).preview(name, Optional.of(stream), range, ReplicateRunCommand.user());
+    private List<Counted> counted(Backfill range) {
+        return bean(Backfills.class).preview(name, Optional.of(stream), range, ReplicateRunCommand.user()).stream()
+                .map(Counted::of)
+                .toList();
+    }
+
+    private int show(List<Counted> ranges) {
         output.print(
                 specification(),
-                previews.stream().map(this::text).collect(Collectors.joining(System.lineSeparator())),
-                previews.stream().map(this::wire).toList());
+                ranges.stream().map(this::text).collect(Collectors.joining(System.lineSeparator())),
+                ranges.stream().map(this::wire).toList());
         return 0;
     }
 
-    private String text(Preview preview) {
-        return preview.stream().name() + ": " + Figures.count(preview.rows()) + " rows of the source, from " + from
-                + " to before " + to + ", into " + preview.stream().load().target() + " by "
-                + preview.stream().load().mode().text() + System.lineSeparator() + "  "
-                + preview.stream().query().all().sql();
+    private String text(Counted range) {
+        return OutputOptions.printableLines(range.stream() + ": " + Figures.count(range.rows())
+                + " rows of the source, from " + from + " to before "
+                + to + ", into " + range.target() + " by " + range.mode() + System.lineSeparator() + "  "
+                + range.sql());
     }
 
-    private Map<String, Object> wire(Preview preview) {
+    private Map<String, Object> wire(Counted range) {
         return OutputOptions.fields(
-                "stream", preview.stream().name().value(),
+                "stream", range.stream(),
                 "from", from,
                 "to", to,
-                "rows", preview.rows(),
-                "target", preview.stream().load().target().toString(),
-                "mode", preview.stream().load().mode().text(),
-                "sql", preview.stream().query().all().sql());
+                "rows", range.rows(),
+                "target", range.target(),
+                "mode", range.mode(),
+                "sql", range.sql());
+    }
+
+    /** What the range of a stream has, and what would become of it. */
+    private record Counted(String stream, long rows, String target, String mode, String sql) {
+
+        static Counted of(Preview preview) {
+            return new Counted(
+                    preview.stream().name().value(),
+                    preview.rows(),
+                    preview.stream().load().target().toString(),
+                    preview.stream().load().mode().text(),
+                    preview.stream().query().all().sql());
+        }
+
+        /** As the service has it. */
+        static Counted of(JsonNode range) {
+            return new Counted(
+                    range.path("name").asText(),
+                    range.path("rows").asLong(),
+                    range.path("target").asText(),
+                    range.path("mode").asText(),
+                    range.path("sql").asText());
+        }
     }
 }

@@ -30,6 +30,9 @@ import java.util.OptionalLong;
 @Unremovable
 public class Backfills {
 
+    /** Whoever asks waits until they are counted. */
+    static final int MOST_COUNTED = 20;
+
     private final ReplicationPlanner planner;
     private final ReplicationRuns runs;
     private final ReplicationStore store;
@@ -74,9 +77,22 @@ public class Backfills {
         return runs.submit(run, () -> plan(replication, streams, range, principal), principal, key);
     }
 
-    /** Says what {@link #submit} would do, and does nothing: counts the rows at the source. */
+    /**
+     * Says what {@link #submit} would do, and does nothing: counts the rows at the source. Needs the same rights, those to read the sources
+     * among them.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-field}) when there are more than {@value #MOST_COUNTED} streams; none is
+     *     counted then
+     */
     public List<Preview> preview(String replication, Optional<String> streams, Backfill range, Principal principal) {
-        return ReplicationRuns.requireReady(plan(replication, streams, range, principal)).stream()
+        List<ResolvedStream> meant = ReplicationRuns.requireReady(plan(replication, streams, range, principal));
+        if (meant.size() > MOST_COUNTED) {
+            throw new BridgeException.InvalidRequest(
+                    ErrorCode.INVALID_FIELD,
+                    "Expected at most " + MOST_COUNTED + " streams whose rows are counted, but got " + meant.size()
+                            + ": the source counts those of each. Name some of them.");
+        }
+        return meant.stream()
                 .map(stream -> new Preview(stream, count(stream.query().all())))
                 .toList();
     }

@@ -1,7 +1,6 @@
 package io.github.sqldatabricks.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.model.BridgeException;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -251,10 +249,23 @@ class ReplicateUrlTest {
     }
 
     @Test
-    void rowsOfABackfillAreCountedByThisProcessOnly() {
-        assertThatThrownBy(() -> replicate("ana", "backfill", "remote", ROWS, "--from", "1", "--to", "2", "--dry-run"))
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("--url");
+    void theRowsOfABackfillAreCountedAsInThisProcess() {
+        replicate("here", "reset", "remote", ROWS);
+        String[] count = {"backfill", "remote", ROWS, "--from", "2", "--to", "4", "--dry-run"};
+        Run early = replicate("ana", count);
+        assertThat(early.code()).isEqualTo(1);
+        assertThat(early.err()).contains("[replication-not-ready]");
+        assertThat(early.err()).isEqualTo(replicate("here", count).err());
+
+        replicate("here", "run", "remote", "--stream", ROWS);
+        Run counted = replicate("ana", count);
+        assertThat(counted).isEqualTo(replicate("here", count));
+        assertThat(counted.out())
+                .startsWith(ROWS + ": 2 rows of the source, from 2 to before 4, into main.loaded.remote_rows by ");
+        String[] json = {"backfill", "remote", ROWS, "--from", "2", "--to", "4", "--dry-run", "-o", "json"};
+        assertThat(replicate("ana", json)).isEqualTo(replicate("here", json));
+        assertThat(replicate("ana", json).json().getInt("[0].rows")).isEqualTo(2);
+        assertThat(replicate("rosa", count).err()).contains("[operate-not-allowed]");
     }
 
     @ParameterizedTest

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The sandbox with users: mallory, who may read and write one small table and tries everything; ana, who may do all; eve, who
- * administers; rosa, who may do all within limits. The events table, read when it is asked for, acts for pricing, and may act for
+ * administers; rosa, who may do all within limits;
+ * olga, who operates a replication whose sources she may not read. The events table, read when it is asked for, acts for pricing, and may act for
  * stock.
  */
 public class GuardedSandbox extends SandboxService {
@@ -62,6 +63,7 @@ public class GuardedSandbox extends SandboxService {
                     sources: ["*"]
                     admin: true
                     permissions: [{table: "*", access: write, max_delete_rows: 20}]
+                  - {name: olga, token: token-of-olga, sources: ["*"], loads: [main.loaded.*], operate: [rest], permissions: []}
                   - name: pricing
                     token: token-of-pricing
                     sources: ["*"]

@@ -1,6 +1,7 @@
 package io.github.sqldatabricks.bridge.api.replication;
 
 import io.github.sqldatabricks.bridge.api.BasePath;
+import io.github.sqldatabricks.bridge.api.QueryParameters;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.PauseView;
 import io.github.sqldatabricks.bridge.api.replication.ReplicationViews.RunView;
 import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
@@ -67,6 +68,10 @@ public class ReplicationRunsResource {
                             + " that finds nothing new is skipped. With `from` and `to` each query loads a range of its stream again,"
                             + " and how far the stream is stays as it is. Nothing is stored when the answer is an error.")
     @APIResponse(
+            responseCode = "200",
+            description = "With dry_run: what a run with `from` and `to` would do",
+            content = @Content(schema = @Schema(implementation = BackfillPlanView.class)))
+    @APIResponse(
             responseCode = "202",
             description = "The job is stored and survives a restart",
             headers =
@@ -97,12 +102,21 @@ public class ReplicationRunsResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + IdempotencyKey.PATTERN + "$"))
                     @HeaderParam(IdempotencyKey.HEADER)
                     String key,
+            @Parameter(
+                            description =
+                                    "Only with `from` and `to`: store nothing, and answer how many rows of the source the range has"
+                                            + " now, of at most 20 streams, and what would become of them",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("dry_run")
+                    String dryRun,
             @Context UriInfo uri) {
-        RunView run = views.run(
-                caller.principal(),
-                name,
-                ReplicationRunBody.required(body),
-                Optional.ofNullable(key).map(IdempotencyKey::new));
+        ReplicationRunBody wanted = ReplicationRunBody.required(body);
+        // A dry run does not use the key, but tells that the request would be refused for it.
+        Optional<IdempotencyKey> once = Optional.ofNullable(key).map(IdempotencyKey::new);
+        if (QueryParameters.flag("dry_run", dryRun)) {
+            return Response.ok(views.preview(caller.principal(), name, wanted)).build();
+        }
+        RunView run = views.run(caller.principal(), name, wanted, once);
         return Response.accepted(run)
                 .header(HttpHeaders.LOCATION, base.location(uri, "jobs", run.jobId()))
                 .build();

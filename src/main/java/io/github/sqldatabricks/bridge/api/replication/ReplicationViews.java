@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.sqldatabricks.bridge.access.AccessControl;
 import io.github.sqldatabricks.bridge.access.Principal;
+import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.Backfill;
 import io.github.sqldatabricks.bridge.job.IdempotencyKey;
 import io.github.sqldatabricks.bridge.job.Job;
 import io.github.sqldatabricks.bridge.model.BridgeException;
+import io.github.sqldatabricks.bridge.model.ErrorCode;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.replication.config.Replication;
 import io.github.sqldatabricks.bridge.replication.config.ReplicationLibrary;
@@ -142,6 +144,22 @@ public class ReplicationViews {
                 .map(range -> backfills.submit(name, wanted.pattern(), range, principal, key))
                 .orElseGet(() -> runs.submit(name, wanted.pattern(), wanted.resets(), principal, key));
         return RunView.of(job);
+    }
+
+    /**
+     * What a run of a range would do; nothing is stored.
+     *
+     * @throws BridgeException.InvalidRequest ({@code invalid-field}) without a range
+     * @throws BridgeException as {@link Backfills#preview}
+     */
+    BackfillPlanView preview(Principal principal, String name, ReplicationRunBody wanted) {
+        library.find(name);
+        Backfill range = wanted.backfill()
+                .orElseThrow(() -> new BridgeException.InvalidRequest(
+                        ErrorCode.INVALID_FIELD,
+                        "Expected 'from' and 'to' with dry_run, which counts the rows of a range. What a run without them"
+                                + " would do says GET /replications/" + name + "/plan."));
+        return BackfillPlanView.of(name, backfills.preview(name, wanted.pattern(), range, principal));
     }
 
     /** See {@link ReplicationOperations#pause}. */

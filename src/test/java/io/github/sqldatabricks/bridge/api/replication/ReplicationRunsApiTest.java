@@ -13,11 +13,14 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
+import io.github.sqldatabricks.bridge.run.ReplicationStore.Success;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -170,6 +174,65 @@ class ReplicationRunsApiTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("operate-not-allowed"));
+    }
+
+    @Test
+    void aDryRunCountsTheRowsOfARangeAndStoresNothing() throws IOException {
+        sqlServer("CREATE TABLE dbo.rest_stock (id INT NOT NULL PRIMARY KEY)");
+        sqlServer("INSERT INTO dbo.rest_stock VALUES (1), (2), (3), (4)");
+        Files.writeString(
+                FILE, Files.readString(FILE).replace("mode: replace, limits", "change: cursor, cursor: id, limits"));
+        run();
+        int jobs = as("ana").get("/jobs?limit=1000").path("size()");
+        JsonPath plan = dryRun("ana", "{\"from\": \"2\", \"to\": \"4\"}")
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(plan.getString("name")).isEqualTo("rest");
+        assertThat(plan.getList("streams.name")).containsExactly("dbo.rest_stock");
+        assertThat(plan.getLong("streams[0].rows")).isEqualTo(2);
+        assertThat(plan.getString("streams[0].target")).isEqualTo("main.loaded.rest_stock");
+        assertThat(plan.getString("streams[0].sql")).contains("?").doesNotContain("COUNT");
+        assertThat(as("ana").get("/jobs?limit=1000").<Integer>path("size()")).isEqualTo(jobs);
+
+        dryRun("ana", "{}").statusCode(400).body("code", equalTo("invalid-field"));
+        dryRun("ana", "{\"from\": \"2\"}").statusCode(400);
+        dryRun("ana", "{\"from\": \"x\", \"to\": \"4\"}").statusCode(409);
+        dryRun("rosa", "{\"from\": \"2\", \"to\": \"4\"}").statusCode(403).body("code", equalTo("operate-not-allowed"));
+        dryRun("olga", "{\"from\": \"2\", \"to\": \"4\"}")
+                .statusCode(409)
+                .body("code", equalTo("replication-not-ready"))
+                .body("detail", containsString("permission 'read'"));
+    }
+
+    /** The one who asks waits for all counts, and so does a thread of the service. */
+    @Test
+    void aDryRunOfTooManyStreamsCountsNone() throws IOException {
+        Files.writeString(FILE, Files.readString(FILE) + "  dbo.rest_many_*: {change: cursor, cursor: id}\n");
+        sqlServer("CREATE TABLE dbo.rest_stock (id INT NOT NULL PRIMARY KEY)");
+        List<String> tables =
+                IntStream.range(0, 21).mapToObj(i -> "dbo.rest_many_" + i).toList();
+        try {
+            for (String table : tables) {
+                sqlServer("CREATE TABLE " + table + " (id INT NOT NULL PRIMARY KEY)");
+                LastLoad load = new LastLoad(UUID.randomUUID().toString(), "job", 0, store.now());
+                Success success = new Success(Optional.empty(), Optional.of(load), Optional.empty(), "full");
+                assertThat(store.succeeded(store.stream(new StreamId("rest", table)), success))
+                        .isTrue();
+            }
+            dryRun("ana", "{\"streams\": \"dbo.rest_many_*\", \"from\": \"1\", \"to\": \"2\"}")
+                    .statusCode(400)
+                    .body("detail", containsString("at most 20 streams"));
+            dryRun("ana", "{\"streams\": \"dbo.rest_many_1*\", \"from\": \"1\", \"to\": \"2\"}")
+                    .statusCode(200)
+                    .body("streams.size()", equalTo(11));
+        } finally {
+            tables.forEach(table -> sqlServer("DROP TABLE IF EXISTS " + table));
+        }
+    }
+
+    private static ValidatableResponse dryRun(String user, String body) {
+        return as(user).body(body).post("/replications/rest/runs?dry_run=true").then();
     }
 
     @Test

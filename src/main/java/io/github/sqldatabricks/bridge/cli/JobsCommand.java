@@ -4,16 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.cli.client.ClientCommand;
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
 import io.github.sqldatabricks.bridge.model.TextTable;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine;
@@ -38,10 +33,6 @@ import picocli.CommandLine.Spec;
             JobsCommand.Retry.class
         })
 public final class JobsCommand {
-
-    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
-
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** {@code bridge jobs list}: the newest jobs. */
     @Command(name = "list", description = "Lists jobs, newest first.")
@@ -104,13 +95,13 @@ public final class JobsCommand {
 
         @Override
         protected final int run(ServiceClient client) {
-            JsonNode job = job(client, path(id));
+            JsonNode job = job(client, id);
             print(details(job), job);
             return exitCode(job);
         }
 
-        /** @param path of the job below the service's URL */
-        abstract JsonNode job(ServiceClient client, String path);
+        /** Does what the command is about, and returns the job. */
+        abstract JsonNode job(ServiceClient client, String job);
 
         /** 0, unless the command is about how the job ends. */
         int exitCode(JsonNode job) {
@@ -123,8 +114,8 @@ public final class JobsCommand {
     static final class Show extends JobCommand {
 
         @Override
-        JsonNode job(ServiceClient client, String path) {
-            return client.get(path);
+        JsonNode job(ServiceClient client, String job) {
+            return client.get(path(job));
         }
     }
 
@@ -184,9 +175,9 @@ public final class JobsCommand {
     static final class Cancel extends JobCommand {
 
         @Override
-        JsonNode job(ServiceClient client, String path) {
-            client.delete(path);
-            return client.get(path);
+        JsonNode job(ServiceClient client, String job) {
+            client.delete(path(job));
+            return client.get(path(job));
         }
     }
 
@@ -202,8 +193,8 @@ public final class JobsCommand {
         private CommandSpec specification;
 
         @Override
-        JsonNode job(ServiceClient client, String path) {
-            return untilEnded(client, path, specification.commandLine().getErr());
+        JsonNode job(ServiceClient client, String job) {
+            return new JobWait(client, job, specification.commandLine().getErr()).untilEnded();
         }
 
         @Override
@@ -231,38 +222,19 @@ public final class JobsCommand {
         private CommandSpec specification;
 
         @Override
-        JsonNode job(ServiceClient client, String path) {
+        JsonNode job(ServiceClient client, String job) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("queries", queries);
             body.put("overwrite", overwrite);
-            String made = path(text(client.post(path + "/retry", body), "job_id"));
-            return wait ? untilEnded(client, made, specification.commandLine().getErr()) : client.get(made);
+            String made = text(client.post(path(job) + "/retry", body), "job_id");
+            return wait
+                    ? new JobWait(client, made, specification.commandLine().getErr()).untilEnded()
+                    : client.get(path(made));
         }
 
         @Override
         int exitCode(JsonNode job) {
             return wait ? exitCodeOf(job) : CommandLine.ExitCode.OK;
-        }
-    }
-
-    /** Tells of each query that begins or ends, until the job has ended. */
-    static JsonNode untilEnded(ServiceClient client, String path, PrintWriter progress) {
-        Map<String, String> seen = new HashMap<>();
-        while (true) {
-            JsonNode job = client.get(path);
-            job.path("results").forEach(query -> tell(query, seen, progress));
-            if (ENDED.contains(text(job, "status"))) {
-                return job;
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private static void tell(JsonNode query, Map<String, String> seen, PrintWriter progress) {
-        String status = text(query, "status");
-        if (!status.equals(seen.put(text(query, "query_name"), status)) && !status.equals("pending")) {
-            progress.println(text(query, "query_name") + "  " + status + "  "
-                    + Figures.count(query.path("rows_extracted").asLong()) + " rows");
         }
     }
 
@@ -311,7 +283,7 @@ public final class JobsCommand {
     }
 
     /** Without characters that would do something to a terminal. */
-    private static String text(JsonNode of, String field) {
+    static String text(JsonNode of, String field) {
         return OutputOptions.printable(of.path(field).asText("-"));
     }
 }

@@ -67,6 +67,6 @@ final class RemoteExtraction {
      */
     JsonNode runToTheEnd(ServiceClient client, PrintWriter progress) {
         String job = client.post("extract", body).path("job_id").asText();
-        return JobsCommand.untilEnded(client, JobsCommand.path(job), progress);
+        return new JobWait(client, job, progress).untilEnded();
     }
 }

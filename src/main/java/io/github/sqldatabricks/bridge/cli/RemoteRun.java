@@ -52,8 +52,8 @@ final class RemoteRun {
      */
     JsonNode toTheEnd(ServiceClient client, PrintWriter progress) {
         String job = client.post(path(), body).path("job_id").asText();
-        progress.println("job " + OutputOptions.printable(job)
-                + ", which 'bridge jobs cancel' ends; it does not end with this command");
-        return JobsCommand.untilEnded(client, JobsCommand.path(job), progress);
+        JobWait wait = new JobWait(client, job, progress);
+        progress.println(wait.advice());
+        return wait.untilEnded();
     }
 }

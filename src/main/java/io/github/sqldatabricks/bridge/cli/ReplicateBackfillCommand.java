@@ -22,7 +22,11 @@ import picocli.CommandLine.Parameters;
         name = "backfill",
         description =
                 "Loads a range of a stream again, and waits until it is done. How far the stream is stays as it is.",
-        footer = {"", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
+        footer = {
+            "",
+            "Exit codes:  0 all done, 1 something failed, 2 wrong usage, 130 Ctrl+C, which cancels the run",
+            "With --url Ctrl+C ends only the waiting, and tells the command that cancels the run."
+        })
 final class ReplicateBackfillCommand extends EitherCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The replication.")

@@ -32,7 +32,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = "Brings a replication's targets up to date, and waits until it is done.",
-        footer = {"", "Exit codes:  0 all done, 1 something failed, 2 wrong usage"})
+        footer = {
+            "",
+            "Exit codes:  0 all done, 1 something failed, 2 wrong usage, 130 Ctrl+C, which cancels the run",
+            "With --url Ctrl+C ends only the waiting, and tells the command that cancels the run."
+        })
 final class ReplicateRunCommand extends EitherCommand {
 
     @Parameters(paramLabel = "NAME", description = "The replication.")

@@ -66,6 +66,13 @@ public final class ServiceClient {
                 ErrorCode.INVALID_URL, "Expected --url (BRIDGE_URL) to be like http://localhost:8000.");
     }
 
+    /** Where the service is, without the user and password that the URL may have. */
+    public String url() {
+        String port = base.getPort() == -1 ? "" : ":" + base.getPort();
+        return base.getScheme() + "://" + base.getHost() + port
+                + base.getRawPath().replaceFirst("/$", "");
+    }
+
     /**
      * Reads.
      *

@@ -26,11 +26,14 @@ import io.github.sqldatabricks.bridge.model.QueryName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -41,6 +44,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class JobViews {
 
     private static final String LIVE = "200";
+
+    /** There are never many of them: what waits is bounded. */
+    private static final Set<JobStatus> OPEN = Set.of(JobStatus.PENDING, JobStatus.RUNNING);
 
     private final JobTracker tracker;
     private final ExtractionSubmission submission;
@@ -78,11 +84,17 @@ public class JobViews {
     /**
      * The first pages of some lists, newest first, at one moment and at the cost of one.
      *
+     * @param known how many jobs there were in each state just now, by {@link #stats} of the same principal
      * @throws BridgeException.InvalidRequest when a parameter is wrong
      */
-    public List<List<JobView>> lists(Principal principal, List<JobQuery> queries) {
+    public List<List<JobView>> lists(Principal principal, List<JobQuery> queries, Stats known) {
+        // Who is no administrator has few of many, which others' queries lead to as well.
+        return lists(principal, queries, principal.admin() ? known.rare() : OPEN);
+    }
+
+    private List<List<JobView>> lists(Principal principal, List<JobQuery> queries, Set<JobStatus> rare) {
         return tracker
-                .lists(queries.stream().map(query -> query.filter(principal)).toList())
+                .lists(queries.stream().map(query -> query.filter(principal)).toList(), rare)
                 .stream()
                 .map(jobs -> jobs.stream().map(JobView::of).toList())
                 .toList();
@@ -91,9 +103,10 @@ public class JobViews {
     /** The newest jobs that run or wait, up to {@value #LIVE} of them, and those of the last minute, for who watches them. */
     JobsPicture live(Principal principal) {
         String minuteAgo = Instant.now().minus(1, ChronoUnit.MINUTES).toString();
-        List<JobView> all = lists(principal, List.of(live("pending,running", null), live(null, minuteAgo))).stream()
-                .flatMap(List::stream)
-                .toList();
+        List<JobView> all =
+                lists(principal, List.of(live("pending,running", null), live(null, minuteAgo)), OPEN).stream()
+                        .flatMap(List::stream)
+                        .toList();
         return JobsPicture.of(all, id -> present(principal, new JobId(id)), json);
     }
 
@@ -231,6 +244,15 @@ public class JobViews {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @Schema(name = "JobStats")
     public record Stats(long total, Map<String, Long> byStatus) {
+
+        /** Up to how many jobs are rather sorted than looked for among all. */
+        private static final long FEW = 1000;
+
+        private Set<JobStatus> rare() {
+            return Arrays.stream(JobStatus.values())
+                    .filter(status -> byStatus.getOrDefault(status.text(), 0L) <= FEW)
+                    .collect(Collectors.toSet());
+        }
 
         static Stats of(Map<JobStatus, Long> counts) {
             Map<String, Long> byStatus = new TreeMap<>();

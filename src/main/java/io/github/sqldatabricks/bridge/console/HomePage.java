@@ -58,8 +58,7 @@ public class HomePage {
         this.reporter = reporter;
         this.counts = new Shared<>(
                 BETWEEN_COUNTS,
-                viewer -> new Counts(
-                        jobs.stats(viewer).byStatus(), events.stats(viewer).byStatus()));
+                viewer -> new Counts(jobs.stats(viewer), events.stats(viewer).byStatus()));
         this.flows = new Shared<>(BETWEEN_FLOWS, one -> FlowPanel.of(service.flow(one.viewer(), one.length())));
     }
 
@@ -92,19 +91,20 @@ public class HomePage {
         Principal viewer = window.viewer();
         Instant now = Instant.now();
         String yesterday = now.minus(1, ChronoUnit.DAYS).toString();
+        Counts counted = counts.get(viewer);
         List<List<JobRow>> lists = rows(
                 viewer,
                 now,
+                counted.jobs(),
                 JobQuery.of("running,pending", null, FEW),
                 JobQuery.of("failed", yesterday, FEW),
                 JobQuery.of("completed", null, DONE));
         List<JobRow> running = lists.get(0);
-        Counts counted = counts.get(viewer);
         return new Model(
                 base,
                 Pages.seesTemplates(viewer),
                 viewer.admin() ? flows.get(window) : null,
-                counted.jobs(),
+                counted.jobs().byStatus(),
                 counted.events(),
                 running,
                 running.stream().mapToDouble(JobRow::rate).sum(),
@@ -112,8 +112,8 @@ public class HomePage {
                 lists.get(2));
     }
 
-    private List<List<JobRow>> rows(Principal viewer, Instant now, JobQuery... queries) {
-        return jobs.lists(viewer, List.of(queries)).stream()
+    private List<List<JobRow>> rows(Principal viewer, Instant now, JobViews.Stats known, JobQuery... queries) {
+        return jobs.lists(viewer, List.of(queries), known).stream()
                 .map(list -> list.stream().map(job -> JobRow.of(job, now)).toList())
                 .toList();
     }
@@ -164,7 +164,7 @@ public class HomePage {
     private record Window(Principal viewer, String length) {}
 
     /** How many there are in each state. */
-    private record Counts(Map<String, Long> jobs, Map<String, Long> events) {}
+    private record Counts(JobViews.Stats jobs, Map<String, Long> events) {}
 
     /** What the page shows; {@code flow} is null for who is no administrator. */
     public record Model(

@@ -89,8 +89,10 @@ public interface JobStore {
      * The same for each of some filters, at one moment and at the cost of one.
      *
      * @param filters at least one
+     * @param rare states that few jobs are in, such as 1000: their jobs are found by the states of their queries, not by looking at all jobs. Says
+     *     how they are found, not which; but a job whose query is taken or given back at this moment may be missed
      */
-    List<List<Job>> lists(List<JobFilter> filters);
+    List<List<Job>> lists(List<JobFilter> filters, Set<JobStatus> rare);
 
     /**
      * How many jobs there are in each state.

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The only writer of jobs. Every change of a job is one call here; what a query's run came to reaches the store through
@@ -86,8 +87,8 @@ public class JobTracker {
     }
 
     /** The same for each of some filters; see {@link JobStore#lists}. */
-    public List<List<Job>> lists(List<JobFilter> filters) {
-        return jobs.lists(filters);
+    public List<List<Job>> lists(List<JobFilter> filters, Set<JobStatus> rare) {
+        return jobs.lists(filters, rare);
     }
 
     /** The parameters that the job's request gave; see {@link JobStore#parameters}. */

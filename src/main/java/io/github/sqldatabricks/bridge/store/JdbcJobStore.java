@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@link JobStore} in a database. */
 @ApplicationScoped
@@ -147,8 +148,8 @@ public class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public List<List<Job>> lists(List<JobFilter> filters) {
-        return database.run(connection -> JobReader.lists(connection, filters));
+    public List<List<Job>> lists(List<JobFilter> filters, Set<JobStatus> rare) {
+        return database.run(connection -> JobReader.lists(connection, filters, rare));
     }
 
     @Override

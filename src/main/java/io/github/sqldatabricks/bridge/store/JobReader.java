@@ -108,13 +108,15 @@ final class JobReader {
     }
 
     static List<Job> list(Connection connection, JobFilter filter) throws SQLException {
-        JobConditions wanted = JobConditions.of(filter);
+        JobConditions wanted = JobConditions.of(filter, Set.of());
         return read(connection, JOB_COLUMNS + wanted.text(), wanted.values().toArray());
     }
 
     /** What each filter lets through, in two statements for all. */
-    static List<List<Job>> lists(Connection connection, List<JobFilter> filters) throws SQLException {
-        List<JobConditions> wanted = filters.stream().map(JobConditions::of).toList();
+    static List<List<Job>> lists(Connection connection, List<JobFilter> filters, Set<JobStatus> rare)
+            throws SQLException {
+        List<JobConditions> wanted =
+                filters.stream().map(filter -> JobConditions.of(filter, rare)).toList();
         List<List<Job>> lists = new ArrayList<>();
         wanted.forEach(one -> lists.add(new ArrayList<>()));
         List<Job> all = Statements.list(

@@ -249,7 +249,7 @@ abstract class JobStoreContract extends StoreFixture {
                 wanted("bolivia", "b", created, created.plusSeconds(60)),
                 Jobs.after(Optional.of(Position.of(tracker.find(made.get(3).id()))), 9));
 
-        List<List<Job>> lists = tracker.lists(filters);
+        List<List<Job>> lists = tracker.lists(filters, Set.of());
 
         assertThat(lists).isEqualTo(filters.stream().map(tracker::list).toList());
         assertThat(lists).extracting(List::size).containsExactly(2, 0, 3, 1, 3);

@@ -13,6 +13,7 @@ import io.github.sqldatabricks.bridge.model.ParameterValue;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,20 @@ final class Jobs {
                 Optional.empty(),
                 limit,
                 offset);
+    }
+
+    static JobFilter since(Instant from, Set<JobStatus> statuses) {
+        return new JobFilter(
+                Optional.empty(),
+                statuses,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(from),
+                Optional.empty(),
+                Optional.empty(),
+                9,
+                0);
     }
 
     static JobFilter after(Optional<Position> place, int limit) {

@@ -4,13 +4,13 @@ import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.ExtractionAnswer;
 import io.github.sqldatabricks.bridge.api.JobRetryBody;
-import io.github.sqldatabricks.bridge.api.JobSamplesView;
 import io.github.sqldatabricks.bridge.api.JobView;
 import io.github.sqldatabricks.bridge.api.JobViews;
-import io.github.sqldatabricks.bridge.console.live.Seldom;
+import io.github.sqldatabricks.bridge.console.live.Regions;
 import io.github.sqldatabricks.bridge.console.plot.RatePlot;
 import io.github.sqldatabricks.bridge.console.plot.Span;
 import io.github.sqldatabricks.bridge.model.JobId;
+import io.quarkus.qute.RawString;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
@@ -22,13 +22,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** One job with its queries. */
 @Path(ConsolePath.ROOT + "/jobs/{id}")
@@ -38,8 +35,6 @@ public class JobPage {
     /** What needs to be looked at comes first. */
     private static final List<String> ORDER =
             List.of("running", "failed", "pending", "cancelled", "completed", "skipped");
-
-    private static final int STEP = 5;
 
     private final Pages pages;
     private final JobViews views;
@@ -91,52 +86,64 @@ public class JobPage {
     private Pages.Content content(JobId id, Optional<String> chosen) {
         Principal viewer = pages.viewer();
         String base = pages.base();
-        AtomicReference<JobViews.Watched> now = new AtomicReference<>();
-        Supplier<JobSamplesView> asked = () -> now.get().samples().get();
-        Supplier<JobSamplesView> present = new Seldom<>(Duration.ofSeconds(STEP), asked);
-        Supplier<JobSamplesView> last = new Seldom<>(Duration.ofDays(1), asked);
-        return new Pages.Content("Job " + Shown.shortId(id.value()), "jobs", () -> {
-            now.set(views.watched(viewer, id));
-            JobView job = now.get().job();
-            RatePlot plot = plot(job, (job.completedAt() == null ? present : last).get());
-            return Templates.job(model(base, JobRow.of(job, Instant.now()), chosen, plot))
-                    .render();
-        });
+        JobPlot plot = new JobPlot();
+        return new Pages.Content(
+                "Job " + Shown.shortId(id.value()),
+                "jobs",
+                () -> {
+                    Moment now = moment(viewer, base, id);
+                    return Templates.job(now.model(base, chosen, plot, now.rows()))
+                            .render();
+                },
+                look -> {
+                    Moment now =
+                            look.once(new Moment.Key(viewer, base, id), Moment.class, () -> moment(viewer, base, id));
+                    return Regions.of(Templates.job(now.model(base, chosen, plot, ""))
+                                    .render())
+                            .with(now.cut());
+                });
     }
 
-    /** Null before there is anything to draw. Moves every five seconds while the job runs, so that a stream stays small. */
-    private static RatePlot plot(JobView job, JobSamplesView samples) {
-        Instant end = Optional.ofNullable(job.completedAt()).orElseGet(Instant::now);
-        long seconds = Duration.between(job.createdAt(), end).toSeconds();
-        int shown = (int) (job.completedAt() == null ? seconds / STEP * STEP : Math.max(1, seconds));
-        if (shown < 1 || samples.queries().isEmpty()) {
-            return null;
-        }
-        return RatePlot.of(
-                samples.queries().stream()
-                        .map(query -> new RatePlot.Series(query.seconds(), query.attempts(), query.rows()))
-                        .toList(),
-                shown);
-    }
-
-    private static Model model(String base, JobRow row, Optional<String> chosen, RatePlot plot) {
-        JobView job = row.job();
+    private Moment moment(Principal viewer, String base, JobId id) {
+        JobViews.Watched watched = views.watched(viewer, id);
+        JobView job = watched.job();
         Instant now = Instant.now();
+        List<QueryRow> queries = rows(job, now);
+        String rows = Templates.queries(base, job.jobId(), queries).render();
+        return new Moment(watched, JobRow.of(job, now), queries, rows, Regions.of(rows));
+    }
+
+    private static List<QueryRow> rows(JobView job, Instant now) {
         Instant end = Optional.ofNullable(job.completedAt()).orElseGet(() -> Span.axis(job.createdAt(), now));
-        List<QueryRow> queries = job.results().stream()
+        return job.results().stream()
                 .sorted(Comparator.comparingInt((JobView.Query query) -> ORDER.indexOf(query.status()))
                         .thenComparing(JobView.Query::queryName))
                 .map(query -> QueryRow.of(query, now, job.createdAt(), end))
                 .toList();
-        Optional<QueryRow> shown = queries.stream()
-                .filter(query ->
-                        chosen.filter(query.query().queryName()::equals).isPresent())
-                .findFirst();
-        return new Model(base, row, queries, shown.orElse(null), plot);
+    }
+
+    /**
+     * A job as it is now: what pages of different chosen queries have in common.
+     *
+     * @param rows the HTML of all queries, with its marks
+     * @param cut the same as parts
+     */
+    private record Moment(JobViews.Watched watched, JobRow row, List<QueryRow> queries, String rows, Regions cut) {
+
+        private record Key(Principal viewer, String base, JobId id) {}
+
+        Model model(String base, Optional<String> chosen, JobPlot plot, String shownRows) {
+            QueryRow shown = queries.stream()
+                    .filter(query ->
+                            chosen.filter(query.query().queryName()::equals).isPresent())
+                    .findFirst()
+                    .orElse(null);
+            return new Model(base, row, new RawString(shownRows), shown, plot.of(watched));
+        }
     }
 
     /** What the page shows; {@code chosen} and {@code plot} may be null. */
-    public record Model(String base, JobRow row, List<QueryRow> queries, QueryRow chosen, RatePlot plot) {}
+    public record Model(String base, JobRow row, RawString queries, QueryRow chosen, RatePlot plot) {}
 
     /** A query, and when it ran; {@code ran} is null before. */
     public record QueryRow(JobView.Query query, Span ran) {

@@ -6,6 +6,7 @@ import io.github.sqldatabricks.bridge.access.Permissions.AccessLevel;
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.api.ConsolePath;
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;
+import io.github.sqldatabricks.bridge.api.live.Look;
 import io.github.sqldatabricks.bridge.api.live.Viewer;
 import io.github.sqldatabricks.bridge.api.security.TokenFilter.Caller;
 import io.github.sqldatabricks.bridge.console.live.Regions;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes answers of contents, for the present request: its viewer, its theme, its place. */
@@ -71,8 +73,15 @@ public class Pages {
      * @param title for the tab
      * @param section which entry of the navigation it belongs to
      * @param main the HTML of {@code main}
+     * @param changing the parts of the same, for streams
      */
-    public record Content(String title, String section, Supplier<String> main) {}
+    public record Content(String title, String section, Supplier<String> main, Function<Look, Regions> changing) {
+
+        /** One that has nothing in common with others. */
+        public Content(String title, String section, Supplier<String> main) {
+            this(title, section, main, look -> Regions.of(main.get()));
+        }
+    }
 
     /** Who looks. */
     public Principal viewer() {
@@ -112,7 +121,9 @@ public class Pages {
             return Multi.createFrom().empty();
         }
         return streams.open(
-                watching(), http().uri(), () -> Regions.of(content.main().get()).withoutHtml());
+                watching(),
+                http().uri(),
+                (Look look) -> content.changing().apply(look).withoutHtml());
     }
 
     private Viewer watching() {

@@ -3,6 +3,7 @@ package io.github.sqldatabricks.bridge.console;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
+import java.util.List;
 
 /** All templates, in {@code templates/console}: the build checks what they use of their parameters. */
 @CheckedTemplate(basePath = "console")
@@ -23,6 +24,8 @@ final class Templates {
     static native TemplateInstance jobs(JobsPage.Model list);
 
     static native TemplateInstance job(JobPage.Model page);
+
+    static native TemplateInstance queries(String base, String job, List<JobPage.QueryRow> queries);
 
     static native TemplateInstance overview(HomePage.Model page);
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -60,6 +61,11 @@ public class LiveStreams implements DrainListener {
      * @throws BridgeException.TooManyAttempts when there are too many streams already
      */
     public Multi<String> open(Viewer viewer, String page, Supplier<? extends Picture> main) {
+        return open(viewer, page, look -> main.get());
+    }
+
+    /** The same of a picture that has something in common with others. */
+    public Multi<String> open(Viewer viewer, String page, Function<Look, ? extends Picture> main) {
         requireRoom(viewer);
         return Multi.createFrom()
                 .<String>emitter(
@@ -93,9 +99,10 @@ public class LiveStreams implements DrainListener {
     /** Sends what has changed since the last look. */
     void look() {
         Map<Page, Optional<Picture>> made = new HashMap<>();
+        Look look = new Look();
         for (Stream stream : streams) {
             try {
-                look(stream, made);
+                look(stream, made, look);
             } catch (RuntimeException e) {
                 LOG.errorf(e, "What somebody looks at can't be kept current: %s", stream.page);
                 stream.emitter.complete();
@@ -103,7 +110,7 @@ public class LiveStreams implements DrainListener {
         }
     }
 
-    private void look(Stream stream, Map<Page, Optional<Picture>> made) {
+    private void look(Stream stream, Map<Page, Optional<Picture>> made, Look look) {
         stream.looks++;
         if (hasEnded(stream)) {
             stream.emitter.complete();
@@ -116,7 +123,7 @@ public class LiveStreams implements DrainListener {
             return;
         }
         stream.unread = 0;
-        made.computeIfAbsent(new Page(stream.page, stream.viewer.principal()), page -> make(stream))
+        made.computeIfAbsent(new Page(stream.page, stream.viewer.principal()), page -> make(stream, look))
                 .ifPresentOrElse(stream::send, stream.emitter::complete);
     }
 
@@ -126,9 +133,9 @@ public class LiveStreams implements DrainListener {
     }
 
     /** Empty when it is not there any more, or the store can't be asked: the browser comes back, and hears why. */
-    private static Optional<Picture> make(Stream stream) {
+    private static Optional<Picture> make(Stream stream, Look look) {
         try {
-            return Optional.of(stream.main.get());
+            return Optional.of(stream.main.apply(look));
         } catch (BridgeException e) {
             LOG.debugf("What somebody looks at can't be made: %s", e.getMessage());
             return Optional.empty();
@@ -147,13 +154,17 @@ public class LiveStreams implements DrainListener {
     private static final class Stream {
         private final Viewer viewer;
         private final String page;
-        private final Supplier<? extends Picture> main;
+        private final Function<Look, ? extends Picture> main;
         private final MultiEmitter<? super String> emitter;
         private Optional<Picture> sent = Optional.empty();
         private int looks;
         private int unread;
 
-        Stream(Viewer viewer, String page, Supplier<? extends Picture> main, MultiEmitter<? super String> emitter) {
+        Stream(
+                Viewer viewer,
+                String page,
+                Function<Look, ? extends Picture> main,
+                MultiEmitter<? super String> emitter) {
             this.viewer = viewer;
             this.page = page;
             this.main = main;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,12 +26,24 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
     /** Nothing is known: everything is new. */
     public static final Regions NONE = new Regions("", Map.of(), Map.of());
 
-    private static final Pattern MARK = Pattern.compile("<!--(\\[|\\]|list ([A-Za-z0-9_.-]+)|/list)-->\\n?");
+    private static final String OPEN = "<!--";
+    private static final String CLOSE = "-->";
+    private static final String LIST = "list ";
+    private static final Set<String> MARKS = Set.of("[", "]", "/list");
     private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]+)\"");
 
     /** @throws IllegalStateException when a template's marks don't fit together */
     public static Regions of(String marked) {
         return new Cutter(marked).cut();
+    }
+
+    /** These and others, for a page of which a part is made elsewhere; the text is this one's. */
+    public Regions with(Regions others) {
+        Map<String, String> allParts = new LinkedHashMap<>(parts);
+        allParts.putAll(others.parts);
+        Map<String, List<String>> allLists = new LinkedHashMap<>(lists);
+        allLists.putAll(others.lists);
+        return new Regions(html, allParts, allLists);
     }
 
     /** What a stream keeps of it: the page's whole text would be the parts once more. */
@@ -101,19 +114,24 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
         }
 
         Regions cut() {
-            Matcher mark = MARK.matcher(marked);
             int from = 0;
-            while (mark.find()) {
-                html.append(marked, from, mark.start());
-                from = mark.end();
-                take(mark.group(1), mark.group(2));
+            // Without a regular expression: each open page is cut once a second.
+            for (int at = marked.indexOf(OPEN); at >= 0; at = marked.indexOf(OPEN, at + 1)) {
+                int end = marked.indexOf(CLOSE, at);
+                String mark = end < 0 ? "" : marked.substring(at + OPEN.length(), end);
+                if (MARKS.contains(mark) || mark.startsWith(LIST)) {
+                    html.append(marked, from, at);
+                    from = end + CLOSE.length();
+                    from += marked.startsWith("\n", from) ? 1 : 0;
+                    take(mark);
+                }
             }
             html.append(marked, from, marked.length());
             require(begin < 0 && list == null, "a part or list has no end");
             return new Regions(html.toString(), parts, lists);
         }
 
-        private void take(String mark, String listId) {
+        private void take(String mark) {
             switch (mark) {
                 case "[" -> {
                     require(begin < 0, "a part is inside of another one");
@@ -123,7 +141,7 @@ public record Regions(String html, Map<String, String> parts, Map<String, List<S
                 case "/list" -> list = null;
                 default -> {
                     list = new ArrayList<>();
-                    lists.put(listId, list);
+                    lists.put(mark.substring(LIST.length()), list);
                 }
             }
         }

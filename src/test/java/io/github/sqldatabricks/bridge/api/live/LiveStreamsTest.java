@@ -106,6 +106,34 @@ class LiveStreamsTest {
     }
 
     @Test
+    void whatPagesHaveInCommonIsMadeOnceInALookAndAnewInTheNext() {
+        List<AssertSubscriber<String>> all = new ArrayList<>();
+        for (String query : List.of("a", "b", "c")) {
+            String page = "/jobs/1?q=" + query;
+            all.add(streams.open(viewer("ana"), page, (Look look) -> new Text(common(look, "ana") + query))
+                    .subscribe()
+                    .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE)));
+        }
+        AssertSubscriber<String> ben = streams.open(
+                        viewer("ben"), "/jobs/1", (Look look) -> new Text(common(look, "ben")))
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+        streams.look();
+        state = "second";
+        streams.look();
+        assertThat(made).containsExactly("ana: first", "ben: first", "ana: second", "ben: second");
+        assertThat(all.get(2).getItems()).containsExactly("ana: firstc", "ana: secondc");
+        assertThat(ben.getItems()).containsExactly("ben: first", "ben: second");
+    }
+
+    private String common(Look look, String name) {
+        return look.once(name, String.class, () -> {
+            made.add(name + ": " + state);
+            return name + ": " + state;
+        });
+    }
+
+    @Test
     void aSignOfLifeComesWhileNothingChanges() {
         AssertSubscriber<String> ana = open(viewer("ana"), "/jobs", Long.MAX_VALUE);
         look(30);

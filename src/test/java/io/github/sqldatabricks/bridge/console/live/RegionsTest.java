@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,5 +93,16 @@ class RegionsTest {
             })
     void aTemplateWhoseMarksDoNotFitIsADefect(String marked) {
         assertThatThrownBy(() -> Regions.of(marked)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void otherCommentsStayAndWhatIsMadeElsewhereIsAdded() {
+        Regions frame = Regions.of("<!-- a note --><!--[--><b id=\"a\">1</b><!--]-->\n<i><!----></i><!-");
+        Regions rows = Regions.of("<!--list l--><!--[--><li id=\"b\">2</li><!--]--><!--/list-->");
+        assertThat(frame.html()).isEqualTo("<!-- a note --><b id=\"a\">1</b><i><!----></i><!-");
+        Regions all = frame.with(rows);
+        assertThat(all.html()).isEqualTo(frame.html());
+        assertThat(all.parts()).containsOnlyKeys("a", "b");
+        assertThat(all.lists()).isEqualTo(Map.of("l", List.of("b")));
     }
 }

@@ -3,7 +3,6 @@ package io.github.sqldatabricks.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * {@code bridge replicate --url}: the same commands on this process's store and against a service. Catches one of the two that prints or
@@ -75,36 +72,16 @@ class ReplicateUrlTest {
         worlds.sqlServer().run("DROP TABLE " + STOCK);
     }
 
-    /** What a command printed, and its exit code. */
-    private record Run(int code, String out, String err) {
-
-        JsonPath json() {
-            assertThat(code).as(err).isZero();
-            return new JsonPath(out);
-        }
-    }
-
     /** @param where {@code here}, or the user whose token asks the service */
-    private Run replicate(String where, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line =
-                BridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        ParseResult parsed = line.parseArgs(Stream.of(
-                        Stream.of("replicate"),
-                        Arrays.stream(arguments),
-                        Stream.of("--replications-path", GuardedSandbox.REPLICATIONS.toString()))
-                .flatMap(part -> part)
-                .toArray(String[]::new));
-        while (parsed.hasSubcommand()) {
-            parsed = parsed.subcommand();
-        }
-        try {
-            int code = run(where, parsed.commandSpec().userObject());
-            return new Run(code, out.toString(), err.toString());
-        } catch (BridgeException refused) {
-            return new Run(BridgeCommand.exitCode(refused), out.toString(), BridgeCommand.errorLine(refused));
-        }
+    private CommandRun replicate(String where, String... arguments) {
+        return CommandRun.of(
+                command -> run(where, command),
+                Stream.of(
+                                Stream.of("replicate"),
+                                Arrays.stream(arguments),
+                                Stream.of("--replications-path", GuardedSandbox.REPLICATIONS.toString()))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new));
     }
 
     private int run(String where, Object command) {
@@ -124,7 +101,7 @@ class ReplicateUrlTest {
     }
 
     /** The text without what is another in each run. */
-    private static String steady(Run run) {
+    private static String steady(CommandRun run) {
         return run.out()
                 .replaceAll(" {2,}", "  ")
                 .replaceAll(" B  [0-9.]+", " B  (seconds)")
@@ -148,7 +125,7 @@ class ReplicateUrlTest {
                         replicate("here", "plan", "remote", "-o", "json").json().getList("$"));
         assertThat(replicate("ana", "plan", "remote").out()).contains("2 streams, all can run");
         Files.writeString(BROKEN, "version: 7\n");
-        Run broken = replicate("ana", "list");
+        CommandRun broken = replicate("ana", "list");
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).contains("remote-broken.yaml", "BROKEN: ");
         assertThat(broken).isEqualTo(replicate("here", "list"));
@@ -159,14 +136,14 @@ class ReplicateUrlTest {
     void aRunABackfillAndAnApproval(String where) {
         replicate("here", "reset", "remote", ROWS);
         replicate("here", "reset", "remote", STOCK);
-        Run first = replicate(where, "run", "remote");
+        CommandRun first = replicate(where, "run", "remote");
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(steady(first))
                 .contains(
                         ROWS + ": loaded into main.loaded.remote_rows (merge)",
                         STOCK + ": loaded into main.loaded.remote_stock (replace)");
         assertThat(first.out()).startsWith("query ");
-        Run second = replicate(where, "run", "remote", "--stream", ROWS, "-o", "json");
+        CommandRun second = replicate(where, "run", "remote", "--stream", ROWS, "-o", "json");
         assertThat(second.json().getString("results[0].status")).isEqualTo("skipped");
 
         JsonPath range = replicate(where, "backfill", "remote", ROWS, "--from", "2", "--to", "4", "-o", "json")
@@ -174,13 +151,13 @@ class ReplicateUrlTest {
         assertThat(range.getInt("results[0].rows_extracted")).isEqualTo(2);
 
         worlds.sqlServer().run("DELETE FROM " + STOCK + " WHERE id > 1");
-        Run stopped = replicate(where, "run", "remote", "--stream", STOCK);
+        CommandRun stopped = replicate(where, "run", "remote", "--stream", STOCK);
         assertThat(stopped.code()).isEqualTo(1);
         assertThat(stopped.out()).contains("[load-limit-exceeded]");
         assertThat(replicate(where, "approve", "remote", STOCK, "--load", "another")
                         .err())
                 .contains("[state-changed]");
-        Run approved = replicate(where, "approve", "remote", STOCK);
+        CommandRun approved = replicate(where, "approve", "remote", STOCK);
         assertThat(approved.out())
                 .contains("One load of remote/" + STOCK + " may have 3 rows fewer than the 4 that it replaces");
         assertThat(replicate(where, "run", "remote", "--stream", STOCK).code()).isZero();
@@ -195,7 +172,7 @@ class ReplicateUrlTest {
                 .isEqualTo(steady(replicate("here", "run", "remote", "--reset")));
         assertThat(steady(replicate("ana", "run", "remote", "--stream", ROWS)))
                 .isEqualTo(steady(replicate("here", "run", "remote", "--stream", ROWS)));
-        Run run = replicate("ana", "run", "remote", "--stream", ROWS, "-o", "json");
+        CommandRun run = replicate("ana", "run", "remote", "--stream", ROWS, "-o", "json");
         assertThat(run.err()).contains("job " + run.json().getString("job_id"), "bridge jobs cancel");
     }
 
@@ -223,7 +200,7 @@ class ReplicateUrlTest {
                 "backfill remote " + ROWS + " --from 1 --to 2"
             })
     void whoMayNotOperateIsRefusedByTheService(String command) {
-        Run refused = replicate("rosa", command.split(" "));
+        CommandRun refused = replicate("rosa", command.split(" "));
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("[operate-not-allowed]");
         assertThat(replicate("ana", "resume", "remote", "-o", "json").json().getBoolean("was_paused"))
@@ -232,7 +209,7 @@ class ReplicateUrlTest {
 
     @Test
     void aPlanHasTheRightsOfTheOneWhoAsks() {
-        Run plan = replicate("rosa", "plan", "remote");
+        CommandRun plan = replicate("rosa", "plan", "remote");
         assertThat(plan.code()).isEqualTo(1);
         assertThat(plan.out())
                 .contains("NOT READY", "The token of 'rosa' does not allow to load main.loaded.remote_rows");
@@ -243,7 +220,7 @@ class ReplicateUrlTest {
     @ValueSource(strings = {"plan nowhere", "run nowhere", "pause nowhere", "backfill nowhere s --from 1 --to 2"})
     void whatIsNotThereIsWrongUsage(String command) {
         for (String where : new String[] {"here", "ana"}) {
-            Run unknown = replicate(where, command.split(" "));
+            CommandRun unknown = replicate(where, command.split(" "));
             assertThat(unknown.code()).as(where + ": " + unknown.err()).isEqualTo(2);
         }
     }
@@ -252,13 +229,13 @@ class ReplicateUrlTest {
     void theRowsOfABackfillAreCountedAsInThisProcess() {
         replicate("here", "reset", "remote", ROWS);
         String[] count = {"backfill", "remote", ROWS, "--from", "2", "--to", "4", "--dry-run"};
-        Run early = replicate("ana", count);
+        CommandRun early = replicate("ana", count);
         assertThat(early.code()).isEqualTo(1);
         assertThat(early.err()).contains("[replication-not-ready]");
         assertThat(early.err()).isEqualTo(replicate("here", count).err());
 
         replicate("here", "run", "remote", "--stream", ROWS);
-        Run counted = replicate("ana", count);
+        CommandRun counted = replicate("ana", count);
         assertThat(counted).isEqualTo(replicate("here", count));
         assertThat(counted.out())
                 .startsWith(ROWS + ": 2 rows of the source, from 2 to before 4, into main.loaded.remote_rows by ");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.access.Principal;
 import io.github.sqldatabricks.bridge.cli.client.ServiceClient;
-import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.run.ReplicationOperations;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * {@code bridge state} on the store and against a service. Catches one of the two that does something else, a file that is refused after
@@ -78,31 +75,14 @@ class StateCommandsTest {
         worlds.sqlServer().run("DROP TABLE " + STREAM);
     }
 
-    /** What a command printed, and its exit code. */
-    private record Run(int code, String out, String err) {
-
-        JsonPath json() {
-            assertThat(code).as(err).isZero();
-            return new JsonPath(out);
-        }
+    private CommandRun bridge(String where, String... arguments) {
+        return CommandRun.of(command -> run((StateCommands.StreamStateCommand) command, arguments, where), arguments);
     }
 
-    private Run bridge(String where, String... arguments) {
-        StringWriter out = new StringWriter();
-        CommandLine line = BridgeCommand.commandLine().setOut(new PrintWriter(out, true));
-        ParseResult parsed = line.parseArgs(arguments);
-        while (parsed.hasSubcommand()) {
-            parsed = parsed.subcommand();
-        }
-        StateCommands.StreamStateCommand command =
-                (StateCommands.StreamStateCommand) parsed.commandSpec().userObject();
-        try {
-            command.check(Map.of());
-            command.run(new StreamId(arguments[2], arguments[3]), states(where));
-            return new Run(0, out.toString(), "");
-        } catch (BridgeException refused) {
-            return new Run(BridgeCommand.exitCode(refused), out.toString(), BridgeCommand.errorLine(refused));
-        }
+    private int run(StateCommands.StreamStateCommand command, String[] arguments, String where) {
+        command.check(Map.of());
+        command.run(new StreamId(arguments[2], arguments[3]), states(where));
+        return 0;
     }
 
     private StreamStates states(String where) {
@@ -111,7 +91,7 @@ class StateCommandsTest {
                 : StreamStates.of(new ServiceClient(root.resolve("/api/v1/"), Optional.of("token-of-" + where)));
     }
 
-    private Run state(String where, String command, String... more) {
+    private CommandRun state(String where, String command, String... more) {
         String[] arguments = new String[more.length + 6];
         System.arraycopy(new String[] {"state", command, "moved", STREAM}, 0, arguments, 0, 4);
         System.arraycopy(more, 0, arguments, 4, more.length);
@@ -134,7 +114,7 @@ class StateCommandsTest {
         JsonPath put = state(where, "import", kept.toString(), "-o", "json").json();
         assertThat(put.getLong("generation")).isGreaterThan(generation);
         assertThat(put.getBoolean("reset")).isFalse();
-        Run older = state(where, "import", kept.toString());
+        CommandRun older = state(where, "import", kept.toString());
         assertThat(older.code()).isEqualTo(1);
         assertThat(older.err()).contains("[state-changed]");
         assertThat(state(where, "reset", "--generation", Long.toString(generation))
@@ -153,7 +133,7 @@ class StateCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"store", "ana"})
     void whatIsWrongChangesNothing(String where) throws IOException {
-        Run before = state(where, "export");
+        CommandRun before = state(where, "export");
         Path file = folder.resolve("wrong.json");
         Files.writeString(file, before.out().replace(STREAM, "dbo.another"));
         assertThat(state(where, "import", file.toString()))
@@ -182,7 +162,8 @@ class StateCommandsTest {
     void whoMayNotOperateIsRefusedByTheService(String command) throws IOException {
         Path kept = Files.writeString(
                 folder.resolve("kept.json"), state("ana", "export").out());
-        Run refused = command.equals("import") ? state("rosa", command, kept.toString()) : state("rosa", command);
+        CommandRun refused =
+                command.equals("import") ? state("rosa", command, kept.toString()) : state("rosa", command);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("[operate-not-allowed]");
         assertThat(state("rosa", "show").out()).contains("position none").doesNotContain("\"2\"");

@@ -47,9 +47,9 @@ class BackfillRunTest extends RunFixture {
                     assertThat(preview.rows()).isEqualTo(2);
                     assertThat(preview.stream().load().mode().text()).isEqualTo("merge");
                 });
-        assertThat(delta("SELECT sum(amount) FROM main.loaded.run_gap")).isEqualTo(80);
+        assertThat(number("SELECT sum(amount) FROM main.loaded.run_gap")).isEqualTo(80);
         assertThat(backfilled("gap", range).progress().rows()).isEqualTo(2);
-        assertThat(delta("SELECT sum(amount) * 10 + count(*) FROM main.loaded.run_gap"))
+        assertThat(number("SELECT sum(amount) * 10 + count(*) FROM main.loaded.run_gap"))
                 .isEqualTo(1114);
         StreamState after = store.stream(before.id());
         assertThat(after.position()).isEqualTo(before.position());
@@ -57,7 +57,7 @@ class BackfillRunTest extends RunFixture {
         assertThat(run("gap", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
         sqlServer("INSERT INTO dbo.run_gap VALUES (6, 60, '2026-01-06')");
         assertThat(run("gap", false).progress().rows()).isEqualTo(1);
-        assertThat(delta("SELECT sum(amount) FROM main.loaded.run_gap")).isEqualTo(171);
+        assertThat(number("SELECT sum(amount) FROM main.loaded.run_gap")).isEqualTo(171);
     }
 
     /** By the key what is gone at the source goes too, in the range and nowhere else. */
@@ -72,11 +72,11 @@ class BackfillRunTest extends RunFixture {
                         .progress()
                         .rows())
                 .isEqualTo(1);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_range"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_range"))
                 .isEqualTo(42);
         sqlServer("UPDATE dbo.run_range SET changed = '2026-02-01' WHERE id = 3");
         assertThat(run("range", false).progress().rows()).isEqualTo(1);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_range"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_range"))
                 .isEqualTo(42);
     }
 
@@ -90,7 +90,7 @@ class BackfillRunTest extends RunFixture {
                 "  dbo.run_hist: {mode: merge, key: [id], newest_by: version, change: cursor, cursor: changed, zone: utc}");
         run("range", false);
         backfilled("range", new Backfill(Optional.of("id"), "1", "10"));
-        assertThat(delta("SELECT sum(id * 10 + version) * 10 + count(*) FROM main.loaded.run_hist"))
+        assertThat(number("SELECT sum(id * 10 + version) * 10 + count(*) FROM main.loaded.run_hist"))
                 .isEqualTo(332);
     }
 
@@ -120,7 +120,7 @@ class BackfillRunTest extends RunFixture {
         assertThat(store.stream(id).approvedBy()).isEmpty();
         operations.approve(id, Optional.empty(), access.user("ana"));
         backfilled("range", range);
-        assertThat(delta("SELECT sum(id) FROM main.loaded.run_few")).isEqualTo(4);
+        assertThat(number("SELECT sum(id) FROM main.loaded.run_few")).isEqualTo(4);
         assertThat(store.stream(id).blocked()).isEmpty();
     }
 
@@ -143,7 +143,7 @@ class BackfillRunTest extends RunFixture {
         assertThat(store.stream(id).approvedBy()).isEmpty();
         operations.approve(id, Optional.empty(), access.user("ana"));
         backfilled("range", new Backfill(Optional.of("ID"), " 5", "9"));
-        assertThat(delta("SELECT sum(id) FROM main.loaded.run_other")).isEqualTo(1 + 2 + 3 + 4 + 8);
+        assertThat(number("SELECT sum(id) FROM main.loaded.run_other")).isEqualTo(1 + 2 + 3 + 4 + 8);
     }
 
     /** The newest row of a key is in the target, and not in the range. */
@@ -159,7 +159,7 @@ class BackfillRunTest extends RunFixture {
         sqlServer("INSERT INTO dbo.run_older VALUES (2, 3, '2026-01-01')");
         Backfill day = new Backfill(Optional.empty(), "2026-01-01", "2026-01-02");
         assertThat(backfilled("range", day).progress().rows()).isEqualTo(3);
-        assertThat(delta("SELECT sum(id * 10 + version) FROM main.loaded.run_older"))
+        assertThat(number("SELECT sum(id * 10 + version) FROM main.loaded.run_older"))
                 .as("1 stays at version 2, and 2 gets version 3")
                 .isEqualTo(35);
     }

@@ -202,7 +202,7 @@ class HelpedPartsTest extends PartsFixture {
         Job waiting = enqueue("waits");
         assertThat(second.handler.claim()).isEmpty();
         second.tracker.cancel(waiting.id());
-        write("waits", "dbo.parts_waits: {change: full, partitions: 12, where: 'id > 100'}");
+        write("waits", "  dbo.parts_waits: {change: full, partitions: 12, where: 'id > 100'}");
         assertThat(second.handler.claim()).isEmpty();
         begun.letPass();
         run.get(1, TimeUnit.MINUTES);

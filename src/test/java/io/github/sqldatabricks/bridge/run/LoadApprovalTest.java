@@ -85,7 +85,7 @@ class LoadApprovalTest extends StreamFixture {
         sqlServer(
                 "CREATE TABLE dbo.att_" + name + " (id INT NOT NULL PRIMARY KEY)",
                 "INSERT INTO dbo.att_" + name + " SELECT X FROM SYSTEM_RANGE(1, 10)");
-        write(name, "dbo.att_" + name + ": {change: full, limits: {shrink_percent: 10}}");
+        write(name, "  dbo.att_" + name + ": {change: full, limits: {shrink_percent: 10}}");
         process().run(job(name, false));
         sqlServer("DELETE FROM dbo.att_" + name + " WHERE id > 5");
         assertThatThrownBy(() -> process().run(job(name, false))).isInstanceOf(BridgeException.LoadBlocked.class);

@@ -271,7 +271,7 @@ abstract class PartsFixture extends StreamFixture {
         sqlServer(
                 "CREATE TABLE dbo.parts_" + name + " (id INT NOT NULL PRIMARY KEY, amount INT, changed DATETIME2)",
                 "INSERT INTO dbo.parts_" + name + " SELECT X, X * 10, '2026-01-01' FROM SYSTEM_RANGE(1, " + ROWS + ")");
-        write(name, "dbo.parts_" + name + ": " + settings);
+        write(name, "  dbo.parts_" + name + ": " + settings);
         return enqueue(name);
     }
 

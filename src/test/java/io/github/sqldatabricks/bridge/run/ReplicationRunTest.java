@@ -48,13 +48,13 @@ class ReplicationRunTest extends RunFixture {
         write("orders", "  dbo.run_orders: {change: cursor, cursor: changed, zone: utc}");
 
         assertThat(run("orders", false).progress().rows()).isEqualTo(3);
-        assertThat(delta("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(3);
 
         sqlServer("UPDATE dbo.run_orders SET amount = 21.00, changed = '2026-02-01' WHERE id = 2");
         sqlServer("INSERT INTO dbo.run_orders VALUES (4, 40.00, '2026-02-02')");
         assertThat(run("orders", false).progress().rows()).isEqualTo(2);
-        assertThat(delta("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(4);
-        assertThat(delta("SELECT CAST(sum(amount) * 100 AS BIGINT) FROM main.loaded.run_orders"))
+        assertThat(number("SELECT count(*) FROM main.loaded.run_orders")).isEqualTo(4);
+        assertThat(number("SELECT CAST(sum(amount) * 100 AS BIGINT) FROM main.loaded.run_orders"))
                 .isEqualTo(10_100);
 
         AtomicInteger statements = new AtomicInteger();
@@ -86,7 +86,7 @@ class ReplicationRunTest extends RunFixture {
             databricks.workspace().faults().add(new Fault(STATEMENT, lost, 2, new Effect.CutResponse(0)));
             run("log", false);
             databricks.workspace().faults().clear();
-            assertThat(delta("SELECT count(*) * 100 + count(DISTINCT id) FROM main.loaded.run_log"))
+            assertThat(number("SELECT count(*) * 100 + count(DISTINCT id) FROM main.loaded.run_log"))
                     .as("after the answer %d was lost", lost)
                     .isEqualTo((3 + lost) * 101L);
         }
@@ -130,7 +130,7 @@ class ReplicationRunTest extends RunFixture {
         StreamId id = new StreamId("parts", "dbo.run_parts");
         assertThat(partsOf("parts")).isEqualTo(4);
         assertThat(run("parts", false).progress().rows()).isEqualTo(400);
-        assertThat(delta("SELECT count(DISTINCT id) * 1000000 + sum(amount) FROM main.loaded.run_parts"))
+        assertThat(number("SELECT count(DISTINCT id) * 1000000 + sum(amount) FROM main.loaded.run_parts"))
                 .isEqualTo(400_000_000L + 802_000);
         assertThat(store.stream(id).completeness()).contains("horizon");
         assertThat(store.stream(id).freshFor()).contains(Duration.ofHours(1));
@@ -148,7 +148,7 @@ class ReplicationRunTest extends RunFixture {
         assertThat(store.stream(id).completeness()).contains("full-per-partition");
         write("whole", "  dbo.run_whole: {change: full}");
         assertThat(run("whole", false).progress().rows()).isEqualTo(400);
-        assertThat(delta("SELECT count(*) * 1000000 + sum(amount) FROM main.loaded.run_whole"))
+        assertThat(number("SELECT count(*) * 1000000 + sum(amount) FROM main.loaded.run_whole"))
                 .isEqualTo(400_000_000L + 80_200);
         assertThat(store.stream(id).completeness()).contains("full");
     }
@@ -168,13 +168,13 @@ class ReplicationRunTest extends RunFixture {
         assertThat(both.query(new QueryName("dbo.run_pat_a")).state().toString())
                 .contains("load-limit-exceeded");
         assertThat(both.query(new QueryName("dbo.run_pat_b")).state().status()).isEqualTo(QueryStatus.COMPLETED);
-        assertThat(delta("SELECT sum(id) FROM main.loaded.run_pat_b")).isEqualTo(7);
+        assertThat(number("SELECT sum(id) FROM main.loaded.run_pat_b")).isEqualTo(7);
 
         sqlServer("DROP TABLE dbo.run_pat_b");
         assertThat(ended(submit("pattern", false)).queries())
                 .extracting(query -> query.name().value())
                 .containsExactly("dbo.run_pat_a");
-        assertThat(delta("SELECT sum(id) FROM main.loaded.run_pat_b"))
+        assertThat(number("SELECT sum(id) FROM main.loaded.run_pat_b"))
                 .as("what was loaded stays")
                 .isEqualTo(7);
     }
@@ -228,7 +228,7 @@ class ReplicationRunTest extends RunFixture {
         assertThat(left).as("those of the run that holds").isEqualTo(both - kept);
         assertThat(ended(running).queries().get(0).state().status()).isEqualTo(QueryStatus.COMPLETED);
         assertThat(files("swept")).isZero();
-        assertThat(delta("SELECT count(*) FROM main.loaded.run_swept")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM main.loaded.run_swept")).isEqualTo(1);
     }
 
     @Test

@@ -115,7 +115,7 @@ class StreamAttemptsTest extends StreamFixture {
         Path template = GuardedSandbox.TEMPLATES.resolve("att_parted.sql");
         Files.writeString(template, "-- @partition k 3\nSELECT id, k FROM dbo.att_parted WHERE id >= 0 -- all\n");
         try {
-            write("parted", "att_parted: {query: att_parted, change: full}");
+            write("parted", "  att_parted: {query: att_parted, change: full}");
             assertThat(stream("parted").divided()).contains(new PartitionBy("k", OptionalInt.of(3)));
             process().run(job("parted", false));
             assertThat(delta("SELECT count(*) || ' ' || count(DISTINCT id) FROM main.loaded.att_parted"))
@@ -123,7 +123,7 @@ class StreamAttemptsTest extends StreamFixture {
             assertThat(store.stream(new StreamId("parted", "att_parted")).completeness())
                     .contains("full-per-partition");
 
-            write("parted", "att_parted: {query: att_parted, mode: merge, key: [id], cursor: id, partitions: 4}");
+            write("parted", "  att_parted: {query: att_parted, mode: merge, key: [id], cursor: id, partitions: 4}");
             assertThat(stream("parted").divided()).contains(new PartitionBy("k", OptionalInt.of(4)));
         } finally {
             Files.delete(template);
@@ -176,7 +176,7 @@ class StreamAttemptsTest extends StreamFixture {
         sqlServer(
                 "CREATE TABLE dbo.att_" + name + " (id INT NOT NULL PRIMARY KEY)",
                 "INSERT INTO dbo.att_" + name + " SELECT X FROM SYSTEM_RANGE(1, 10)");
-        write(name, "dbo.att_" + name + ": {change: full, limits: {shrink_percent: 10}}");
+        write(name, "  dbo.att_" + name + ": {change: full, limits: {shrink_percent: 10}}");
         process().run(job(name, false));
         return new StreamId(name, "dbo.att_" + name);
     }
@@ -226,7 +226,7 @@ class StreamAttemptsTest extends StreamFixture {
         sqlServer(
                 "CREATE TABLE dbo.att_" + name + " (id BIGINT NOT NULL PRIMARY KEY, amount INT)",
                 "INSERT INTO dbo.att_" + name + " VALUES (1, 10), (2, 20)");
-        write(name, "dbo.att_" + name + ": " + settings);
+        write(name, "  dbo.att_" + name + ": " + settings);
         return new StreamId(name, "dbo.att_" + name);
     }
 

@@ -230,7 +230,7 @@ class StreamCampaignTest extends StreamFixture {
         sqlServer(
                 "CREATE TABLE " + stream.table()
                         + " (id BIGINT NOT NULL PRIMARY KEY, part INT NOT NULL, text NVARCHAR(50), changed DATETIME2 NOT NULL)");
-        write(name, stream.table() + ": " + mode.settings);
+        write(name, "  " + stream.table() + ": " + mode.settings);
         return stream;
     }
 

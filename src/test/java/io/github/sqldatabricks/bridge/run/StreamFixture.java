@@ -2,8 +2,6 @@ package io.github.sqldatabricks.bridge.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sqldatabricks.bridge.databricks.DatabricksJdbc;
-import io.github.sqldatabricks.bridge.databricks.DatabricksStatements;
 import io.github.sqldatabricks.bridge.extraction.ExtractionConfig;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest;
 import io.github.sqldatabricks.bridge.extraction.ExtractionRequest.StreamsRun;
@@ -30,54 +28,32 @@ import io.github.sqldatabricks.bridge.model.Lease;
 import io.github.sqldatabricks.bridge.model.QueryName;
 import io.github.sqldatabricks.bridge.model.VolumePath;
 import io.github.sqldatabricks.bridge.observe.Lineage;
-import io.github.sqldatabricks.bridge.observe.SqlConsole.SandboxConsoles;
 import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlan.ResolvedStream;
-import io.github.sqldatabricks.bridge.replication.plan.ReplicationPlanner;
 import io.github.sqldatabricks.bridge.replication.plan.StreamRights;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.LastLoad;
 import io.github.sqldatabricks.bridge.run.ReplicationStore.StreamId;
-import io.github.sqldatabricks.bridge.sandbox.workspace.Endpoint.Call;
-import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
-import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 
 /**
  * Runs of one stream by processes that a test makes: each has its own memory of what it loaded, and dies when the test goes on without it.
  * Source, workspace and store are those of the sandbox.
  */
-abstract class StreamFixture {
-
-    static final Predicate<Call> STATEMENT =
-            call -> call.method().equals("POST") && call.path().matches("/api/2\\.0/sql/statements/?");
+abstract class StreamFixture extends ReplicationWorld {
 
     /** As by bridge.extraction.max-retries. */
     private static final int ATTEMPTS = 4;
 
     @Inject
-    ReplicationStore store;
-
-    @Inject
-    ReplicationPlanner planner;
-
-    @Inject
     JobTracker tracker;
-
-    @Inject
-    StreamReadings readings;
 
     @Inject
     StreamParts parts;
@@ -99,32 +75,6 @@ abstract class StreamFixture {
 
     @Inject
     DeltaTables tables;
-
-    @Inject
-    SandboxConsoles worlds;
-
-    @Inject
-    SandboxDatabricks databricks;
-
-    @Inject
-    DatabricksJdbc jdbc;
-
-    private Path file;
-
-    @AfterEach
-    void removeFile() throws IOException {
-        databricks.workspace().faults().clear();
-        Files.deleteIfExists(file);
-    }
-
-    void write(String name, String stream) throws IOException {
-        file = GuardedSandbox.REPLICATIONS.resolve(name + ".yaml");
-        Files.writeString(
-                file,
-                "version: 1\nname: " + name + "\nsource: {country: bolivia}\n"
-                        + "target: {catalog: main, schema: loaded, volume: /Volumes/main/bridge/landing}\nstreams:\n  "
-                        + stream + "\n");
-    }
 
     /** A process on the store that all share. */
     Process process() {
@@ -269,15 +219,5 @@ abstract class StreamFixture {
         assertThat(noted.load().map(LastLoad::id))
                 .contains(state.loadId().orElseThrow().text());
         assertThat(noted.position()).isEqualTo(state.position());
-    }
-
-    void sqlServer(String... sql) {
-        for (String one : sql) {
-            worlds.sqlServer().run(one);
-        }
-    }
-
-    List<String> delta(String sql) {
-        return new DatabricksStatements(() -> jdbc).query("Looking", sql, row -> row.getString(1));
     }
 }

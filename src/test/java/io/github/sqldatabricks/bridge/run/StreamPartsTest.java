@@ -96,7 +96,7 @@ class StreamPartsTest extends PartsFixture {
         Replica dead = new Replica(Duration.ZERO);
         dead.opens(dead.failingAfter(2, DEATH));
         assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
-        write("statement", "dbo.parts_statement: {change: full, partitions: 4, where: 'id > 100'}");
+        write("statement", "  dbo.parts_statement: {change: full, partitions: 4, where: 'id > 100'}");
 
         Replica next = new Replica(LONG);
         next.attempt();
@@ -262,7 +262,7 @@ class StreamPartsTest extends PartsFixture {
         Replica dead = new Replica(Duration.ZERO);
         dead.opens(dead.failingAfter(2, DEATH));
         assertThatThrownBy(dead::attempt).hasRootCause(DEATH);
-        write("kind", "dbo.parts_kind: {change: full, partitions: 4}");
+        write("kind", "  dbo.parts_kind: {change: full, partitions: 4}");
 
         Replica next = new Replica(LONG);
         next.attempt();

@@ -115,7 +115,7 @@ class StreamPositionsTest extends StreamFixture {
         StreamId loaded = loaded("kept2");
         StateDocument state = exported(loaded);
         sqlServer("CREATE TABLE dbo.kept3 (id BIGINT NOT NULL PRIMARY KEY)");
-        write("kept3", "dbo.kept3: {change: cursor, cursor: id}");
+        write("kept3", "  dbo.kept3: {change: cursor, cursor: id}");
         StreamId id = new StreamId("kept3", "dbo.kept3");
         store.failed(id, "x");
         StreamState seen = store.stream(id);
@@ -130,7 +130,7 @@ class StreamPositionsTest extends StreamFixture {
         sqlServer(
                 "CREATE TABLE dbo." + name + " (id BIGINT NOT NULL PRIMARY KEY)",
                 "INSERT INTO dbo." + name + " VALUES (1), (2)");
-        write(name, "dbo." + name + ": {change: cursor, cursor: id}");
+        write(name, "  dbo." + name + ": {change: cursor, cursor: id}");
         process().run(job(name, false));
         return new StreamId(name, "dbo." + name);
     }

@@ -34,10 +34,10 @@ class StreamStateRunTest extends RunFixture {
         run("items", false);
         sqlServer("DELETE FROM dbo.run_items WHERE id = 1");
         run("items", false);
-        assertThat(delta("SELECT count(*) FROM main.loaded.run_items")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM main.loaded.run_items")).isEqualTo(2);
 
         assertThat(run("items", true).progress().rows()).isEqualTo(1);
-        assertThat(delta("SELECT max(id) * 10 + count(*) FROM main.loaded.run_items"))
+        assertThat(number("SELECT max(id) * 10 + count(*) FROM main.loaded.run_items"))
                 .isEqualTo(21);
         assertThat(store.stream(new StreamId("items", "dbo.run_items")).reset()).isFalse();
         sqlServer("INSERT INTO dbo.run_items VALUES (7, 'g', '2026-03-01')");
@@ -55,7 +55,7 @@ class StreamStateRunTest extends RunFixture {
         QueryState failed = ended(submit("turn", false)).queries().get(0).state();
         assertThat(failed.toString()).contains("position-lost");
         run("turn", true);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_turn"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_turn"))
                 .isEqualTo(32);
     }
 
@@ -71,7 +71,7 @@ class StreamStateRunTest extends RunFixture {
         assertThat(store.stream(new StreamId("wait", "dbo.run_wait")).reset()).isTrue();
         sqlServer("INSERT INTO dbo.run_wait VALUES (7)");
         run("wait", false);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_wait"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_wait"))
                 .isEqualTo(71);
     }
 
@@ -92,7 +92,7 @@ class StreamStateRunTest extends RunFixture {
         store.reset(new StreamId("late", "dbo.run_late"));
         release.countDown();
         assertThat(ended(job).queries().get(0).state().status()).isEqualTo(QueryStatus.COMPLETED);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_late"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_late"))
                 .isEqualTo(52);
         assertThat(store.stream(new StreamId("late", "dbo.run_late")).reset()).isFalse();
     }
@@ -135,7 +135,7 @@ class StreamStateRunTest extends RunFixture {
         assertThat(run("rows", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
         write("rows", settings.replace("10", "0"));
         run("rows", true);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_rows"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_rows"))
                 .isEqualTo(32);
     }
 
@@ -156,7 +156,7 @@ class StreamStateRunTest extends RunFixture {
         assertThat(now.position())
                 .hasValueSatisfying(position -> assertThat(position).contains("\"generation\":3", "2026-01-02"));
         assertThat(run("kept", false).progress().rows()).isEqualTo(1);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept"))
                 .isEqualTo(63);
         assertThat(run("kept", false).state().status()).isEqualTo(QueryStatus.SKIPPED);
 
@@ -201,7 +201,7 @@ class StreamStateRunTest extends RunFixture {
         ended(job);
         assertThat(store.stream(id).position()).contains(imported);
         assertThat(run("kept", false).progress().rows()).isEqualTo(1);
-        assertThat(delta("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept2"))
+        assertThat(number("SELECT sum(id) * 10 + count(*) FROM main.loaded.run_kept2"))
                 .isEqualTo(32);
     }
 }

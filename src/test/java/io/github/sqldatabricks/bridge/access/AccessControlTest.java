@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sqldatabricks.bridge.access.PermissionsFile.InvalidPermissions;
+import io.github.sqldatabricks.bridge.access.SessionStore.SessionProof;
+import io.github.sqldatabricks.bridge.access.SessionStore.StoredSession;
 import io.github.sqldatabricks.bridge.duty.Duties;
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Environment;
@@ -244,6 +246,17 @@ class AccessControlTest {
         assertThatThrownBy(() -> access(Optional.empty(), Environment.DEVELOPMENT, false, Clock.systemUTC()))
                 .isInstanceOf(InvalidPermissions.class)
                 .hasMessageContaining("empty");
+    }
+
+    @Test
+    void aPersonsSessionEndsByTheStoresClockAlone() throws IOException {
+        Instant begin = Instant.parse("2026-12-31T00:00:00Z");
+        StoredSession ofStoreThatIsBehind = new StoredSession(
+                "d", new SessionProof.Vouched("s-9", Set.of("first"), "somebody"), begin, begin, begin.plusSeconds(60));
+        ExternalIdentity known = BrowserSessions.identity(ofStoreThatIsBehind).orElseThrow();
+        assertThat(withIdentities("2027-01-01T00:00:00Z").resume(known).present())
+                .map(Principal::name)
+                .contains("one");
     }
 
     private static ExternalIdentity identity(String subject, String... roles) {

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.abuse;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sqldatabricks.bridge.extraction.RowSource.RowQuery;

@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.abuse;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.audit.AuditStore;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -64,7 +64,6 @@ abstract class Mallory {
     void nothingWasExecutedAndEverythingWasRecorded() {
         tables.assertUnchanged();
         await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(records()).isGreaterThanOrEqualTo(sent));
     }
 

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.api;
 
 import static io.github.sqldatabricks.bridge.testing.Users.as;
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;
 import io.github.sqldatabricks.bridge.testing.GuardedService;

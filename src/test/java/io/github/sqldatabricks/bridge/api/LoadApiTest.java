@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.github.sqldatabricks.bridge.testing.Users;
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import io.github.sqldatabricks.bridge.wiring.SandboxDatabricks;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,7 +22,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -186,7 +186,7 @@ class LoadApiTest {
     }
 
     private static JsonPath ended(String id) {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> Users.as("ana").get("/jobs/" + id).path("completed_at") != null);
         return Users.as("ana").get("/jobs/" + id).jsonPath();

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.api;
 
 import static io.github.sqldatabricks.bridge.testing.Users.as;
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.GuardedSandbox;
 import io.github.sqldatabricks.bridge.work.ThisProcess;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.console;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.github.sqldatabricks.bridge.api.live.LiveStreams;

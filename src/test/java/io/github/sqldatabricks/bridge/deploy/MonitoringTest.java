@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.deploy;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

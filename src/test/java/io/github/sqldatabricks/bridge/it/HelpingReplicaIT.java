@@ -1,7 +1,7 @@
 package io.github.sqldatabricks.bridge.it;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.Effect;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.it;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.ProcessOutput;
 import java.io.IOException;

@@ -9,13 +9,13 @@ import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;
 import io.github.sqldatabricks.bridge.sandbox.workspace.Fault.FaultQueue;
 import io.github.sqldatabricks.bridge.testing.LocalDatabricks;
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class SandboxLoadTest extends LoadContract {
         databricks.warehouseFaults().delayNext(Duration.ofMinutes(5));
         AtomicInteger statements = databricks.countStatements();
         CompletableFuture<TargetState> loading = CompletableFuture.supplyAsync(() -> service.load(order, cancellation));
-        Awaitility.await().until(() -> statements.get() > 0);
+        Waiting.await().until(() -> statements.get() > 0);
         cancellation.cancel("Enough.");
 
         assertThat(loading)

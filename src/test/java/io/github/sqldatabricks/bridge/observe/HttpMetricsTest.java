@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.RawHttp;
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,7 +59,7 @@ class HttpMetricsTest {
         as("ana").get("/jobs/4711").then().statusCode(404);
         as("ana").put("/jobs").then().statusCode(405);
         as("ana").get("/api/v1/sync/stats").then().statusCode(200);
-        Awaitility.await()
+        Waiting.await()
                 .untilAsserted(() -> assertThat(labels("uri"))
                         .contains("/jobs", "/jobs/{id}", "/sync/stats", "/health/live", RequestMetrics.NO_ROUTE)
                         .noneMatch(uri -> uri.contains("path-") || uri.contains("4711") || uri.contains("/api/v1")));
@@ -72,14 +72,14 @@ class HttpMetricsTest {
     void aRequestIsCountedOnceWithWhatBecameOfIt() {
         double before = count("/sync/stats", "200");
         as("ana").get("/api/v1/sync/stats").then().statusCode(200);
-        Awaitility.await()
+        Waiting.await()
                 .untilAsserted(() -> assertThat(count("/sync/stats", "200")).isEqualTo(before + 1));
     }
 
     @Test
     void theRootHasASeries() {
         given().get("/").then().statusCode(200);
-        Awaitility.await().untilAsserted(() -> assertThat(labels("uri")).contains("/"));
+        Waiting.await().untilAsserted(() -> assertThat(labels("uri")).contains("/"));
     }
 
     private double count(String uri, String status) {

@@ -3,9 +3,9 @@ package io.github.sqldatabricks.bridge.sqlserver;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.SOURCE;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.assertFailed;
 import static io.github.sqldatabricks.bridge.sqlserver.TargetServer.keys;
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.model.Cancellation;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sqldatabricks.bridge.audit.AuditChain;

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.store;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.model.BridgeException;
 import io.github.sqldatabricks.bridge.testing.CuttableProxy;

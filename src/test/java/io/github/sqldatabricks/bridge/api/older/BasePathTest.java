@@ -17,6 +17,7 @@ import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.LogRecords;
 import io.github.sqldatabricks.bridge.testing.ScriptedConnectivity;
 import io.github.sqldatabricks.bridge.testing.SocketMessages;
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -27,7 +28,6 @@ import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -265,7 +265,7 @@ class BasePathTest {
     @Test
     void whatCantBeCancelledOrRetriedIsThePredecessors400() {
         String id = submit(event("dbo.bobs", "")).path("event_id");
-        Awaitility.await().until(() -> as("bob").get("/sync/events/" + id).path("status"), equalTo("completed"));
+        Waiting.await().until(() -> as("bob").get("/sync/events/" + id).path("status"), equalTo("completed"));
         String path = "/sync/events/" + id;
         as("bob")
                 .delete(BASE + path)

@@ -9,6 +9,7 @@ import io.github.sqldatabricks.bridge.sync.EventOutcome;
 import io.github.sqldatabricks.bridge.testing.Events;
 import io.github.sqldatabricks.bridge.testing.GuardedService;
 import io.github.sqldatabricks.bridge.testing.ScriptedSync;
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -140,7 +140,7 @@ class EventLifeTest {
         }
         SyncApi.awaitStatus("ana", last, "completed");
         assertThat(last).isNotEqualTo(running);
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> SyncApi.listed("ana", "?status_filter=pending").isEmpty());
     }
@@ -190,6 +190,6 @@ class EventLifeTest {
     }
 
     private static void await(CountDownLatch latch) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> latch.getCount() == 0);
+        Waiting.await().atMost(Duration.ofSeconds(30)).until(() -> latch.getCount() == 0);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.sqldatabricks.bridge.api.sync;
 
 import static io.github.sqldatabricks.bridge.testing.Users.as;
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.sqldatabricks.bridge.testing.FakeRowSource;
 import io.github.sqldatabricks.bridge.testing.Gate;

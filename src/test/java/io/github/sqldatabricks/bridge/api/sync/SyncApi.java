@@ -3,11 +3,11 @@ package io.github.sqldatabricks.bridge.api.sync;
 import static io.github.sqldatabricks.bridge.testing.Users.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sqldatabricks.bridge.testing.Waiting;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 
 /** The REST API of event sync as a caller uses it. */
 final class SyncApi {
@@ -24,7 +24,7 @@ final class SyncApi {
     }
 
     static JsonPath awaitStatus(String user, String id, String status) {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(event(user, id).getString("status")).isEqualTo(status));

@@ -1,9 +1,9 @@
 package io.github.sqldatabricks.bridge.api.security.oidc;
 
+import static io.github.sqldatabricks.bridge.testing.Waiting.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 

@@ -20,6 +20,8 @@ def elsewhere(tmp_path: Path) -> Path:
     (tmp_path / "sdk").mkdir()
     for name in ("verify", "beside", "pyproject.toml"):
         shutil.copy(REPOSITORY / "sdk" / name, tmp_path / "sdk")
+    (tmp_path / ".mvn").mkdir()
+    shutil.copy(REPOSITORY / ".mvn" / "beside", tmp_path / ".mvn")
     (tmp_path / "bin").mkdir()
     for tool in TOOLS:
         found = shutil.which(tool)

@@ -23,7 +23,7 @@ class KillCampaignTest {
     private static final Logger LOG = Logger.getLogger(KillCampaignTest.class);
     private static final int PROCESSES = Integer.getInteger("bridge.kills", 5);
     private static final int PROCESSES_AT_NIGHT = 25;
-    private static final int THREADS = 30;
+    private static final int THREADS = 16;
     private static final int THREADS_AT_NIGHT = 180;
     private static final int AT_ONCE = 2;
 

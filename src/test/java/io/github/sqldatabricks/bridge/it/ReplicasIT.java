@@ -23,7 +23,7 @@ class ReplicasIT {
 
     private static final int JOBS = 9;
     private static final int EVENTS = 30;
-    private static final int COPIES = 2;
+    private static final int COPIES = 1;
     private static final int ROWS = COPIES * Templates.LINE_ITEMS;
     private static final Map<String, String> SHORT_LEASES =
             Map.of("BRIDGE_JOBS_LEASE", "5s", "BRIDGE_SYNC_LEASE", "5s", "BRIDGE_EXTRACTION_CONCURRENCY", "1");
@@ -87,7 +87,7 @@ class ReplicasIT {
         LandedFiles landed = LandedFiles.of(directory, query(number));
         assertThat(landed.rows()).isEqualTo(ROWS);
         assertThat(landed.names())
-                .hasSize(4)
+                .hasSize(3)
                 .contains("_manifest.json")
                 .allMatch(name -> name.equals("_manifest.json") || name.contains(new JobId(id).run()));
         JsonPath manifest = new JsonPath(landed.manifest());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RestartIT {
 
-    private static final int COPIES = 10;
+    private static final int COPIES = 7;
     private static final int ROWS = COPIES * Templates.LINE_ITEMS;
 
     @TempDir
@@ -61,7 +61,7 @@ class RestartIT {
             JsonPath job = Service.of(second, "none").awaitJob(id, "completed");
             assertThat(job.getLong("results[0].rows_extracted")).isEqualTo(ROWS);
             assertThat(landed.rows()).isEqualTo(ROWS);
-            assertThat(landed.names()).isEqualTo(wholeOutput(id, 7));
+            assertThat(landed.names()).isEqualTo(wholeOutput(id, 5));
         }
     }
 
@@ -76,7 +76,7 @@ class RestartIT {
             service.awaitRows(id);
             assertThat(process.terminate()).as(process.errors()).isEqualTo(143);
             assertThat(process.errors()).contains("1 queries are still running").doesNotContain(" ERROR ");
-            assertThat(landed.names()).isEqualTo(wholeOutput(id, 7));
+            assertThat(landed.names()).isEqualTo(wholeOutput(id, 5));
             assertThat(landed.rows()).isEqualTo(ROWS);
             assertThat(storedState(id)).isEqualTo("completed");
         }

@@ -16,8 +16,11 @@ _NEED_A_SERVICE = {"service", "documented_service", "world"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs no service comes first: in a build, the service is packaged meanwhile."""
+    """What needs no service comes first: in a build, it is packaged meanwhile. Other files have one process each."""
     items.sort(key=_needs_a_service)
+    for item in items:
+        if _needs_a_service(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 def _needs_a_service(item: pytest.Item) -> bool:

@@ -286,7 +286,7 @@ def test_one_name_is_not_a_list_of_its_letters(call: Call) -> None:
         call("http://127.0.0.1:9", "extract", country="bolivia", queries="orders")
 
 
-@pytest.mark.parametrize("value", [object(), b"bytes", float("nan"), {1: 2}], ids=repr)
+@pytest.mark.parametrize("value", [object(), b"bytes", float("nan"), {1: 2}], ids=["object", "bytes", "nan", "key"])
 def test_what_json_does_not_have_is_refused_before_it_is_sent(call: Call, value: Any) -> None:
     with pytest.raises(sdk.ValidationError):
         call("http://127.0.0.1:9", "submit_sync_event", "INSERT", "a.b.c", "dbo.t", metadata={"a": value})

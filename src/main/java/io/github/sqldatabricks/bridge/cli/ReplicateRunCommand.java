@@ -147,18 +147,23 @@ final class ReplicateRunCommand extends EitherCommand {
         private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
 
         private final JobTracker jobs;
-        private volatile JobId running;
+        private Optional<JobId> running = Optional.empty();
+        private boolean interrupted;
 
         Interruption(JobTracker jobs) {
             this.jobs = jobs;
         }
 
-        void begins(JobId job) {
-            running = job;
+        /** Who was interrupted while the run was submitted does not want it either. */
+        synchronized void begins(JobId job) {
+            running = Optional.of(job);
+            if (interrupted) {
+                cancelRunning();
+            }
         }
 
-        void ended() {
-            running = null;
+        synchronized void ended() {
+            running = Optional.empty();
         }
 
         /** Before the drain waits for what runs. */
@@ -171,16 +176,20 @@ final class ReplicateRunCommand extends EitherCommand {
             cancel();
         }
 
-        private void cancel() {
-            JobId job = running;
-            running = null;
-            if (job != null) {
+        private synchronized void cancel() {
+            interrupted = true;
+            cancelRunning();
+        }
+
+        private void cancelRunning() {
+            running.ifPresent(job -> {
                 try {
                     jobs.cancel(job);
                 } catch (BridgeException e) {
                     LOG.warnf("A run that was interrupted is not cancelled: job=%s: %s", job, e.getMessage());
                 }
-            }
+            });
+            running = Optional.empty();
         }
     }
 }

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Jobs for tests of stores. Each goes to a folder of its own unless a test says otherwise. */
-final class Jobs {
+public final class Jobs {
 
     private Jobs() {}
 
-    static NewJob of(String... queries) {
+    public static NewJob of(String... queries) {
         return to("/Volumes/main/bridge/" + UUID.randomUUID(), queries);
     }
 

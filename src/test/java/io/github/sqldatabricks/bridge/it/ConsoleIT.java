@@ -66,7 +66,7 @@ class ConsoleIT {
 
     @Test
     void anExtractionIsFilledInCheckedStartedOnceAndWatched() {
-        enter("/console/extract?country=bolivia&query=stock");
+        enter("/console/extract?country=bolivia&query=counted");
         browser.click("#extract button.primary");
         browser.await("#p-warehouse[aria-invalid=true]");
         assertThat(browser.text()).contains("warehouse");
@@ -74,11 +74,10 @@ class ConsoleIT {
         browser.click("button[formaction$=check]");
         browser.awaitText("#plan", "would be accepted");
         assertThat(browser.find("#plan pre").getAttribute("textContent")).contains("warehouse = ?");
-        int before = jobs();
         browser.run("const b = document.querySelector('#extract button.primary'); b.click(); b.click()");
         browser.awaitText("#head .state", "completed");
         assertThat(browser.path()).startsWith("/console/jobs/");
-        assertThat(jobs()).isEqualTo(before + 1);
+        assertThat(jobs()).isEqualTo(1);
         assertThat(browser.text()).contains("La Paz");
         assertThat(browser.complaints()).noneMatch(one -> one.contains("Security Policy"));
     }
@@ -165,7 +164,8 @@ class ConsoleIT {
         browser.await("#token").sendKeys(token, Keys.ENTER);
     }
 
+    /** Of a query of its own: another class uses the service at the same time. */
     private int jobs() {
-        return service.get("/jobs").jsonPath().getList("$").size();
+        return service.get("/jobs?query=counted").jsonPath().getList("$").size();
     }
 }

@@ -22,6 +22,8 @@ final class ConsoleProcess implements BeforeAllCallback {
     /** One job of {@code many} has so many queries; the last one fails until its template is mended. */
     static final int MANY = 62;
 
+    private static final String STOCK = "SELECT warehouse, product_id FROM dbo.stock WHERE warehouse = {warehouse}";
+
     private static volatile Running running;
 
     private record Running(Path directory, BridgeProcess process) implements AutoCloseable {
@@ -44,8 +46,8 @@ final class ConsoleProcess implements BeforeAllCallback {
     private static Running start() {
         try {
             Path directory = Files.createTempDirectory("bridge-console");
-            Templates.write(
-                    directory, "stock", "SELECT warehouse, product_id FROM dbo.stock WHERE warehouse = {warehouse}");
+            Templates.write(directory, "stock", STOCK);
+            Templates.write(directory, "counted", STOCK);
             Templates.write(directory, "copies", Templates.COPIES);
             permissions(directory, 5, true);
             Map<String, String> settings = new HashMap<>(LandedFiles.settings(directory));

@@ -47,8 +47,8 @@ class FrozenReplicaIT {
     private Path directory;
 
     @Test
-    void aReplicaThatIsStoppedThreeTimesKeepsNobodyUp() throws Exception {
-        run(3);
+    void aReplicaThatIsStoppedTwiceKeepsNobodyUp() throws Exception {
+        run(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,9 @@ class HelpingReplicaIT {
     @TempDir
     private Path directory;
 
+    /** In one process, without a kill: HelpedPartsTest. */
     @Test
+    @Tag("nightly")
     void whatAKilledHelperHasReadCountsAndTheRestIsReadByTheOther() throws Exception {
         writeReplication();
         try (SharedWorld world = new SharedWorld(directory);

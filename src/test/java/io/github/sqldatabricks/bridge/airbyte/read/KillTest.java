@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("bridge.kills", 3);
+    private static final int KILLS = Integer.getInteger("bridge.kills", 2);
     private static final int ROWS = 15_000;
     private static final int MAX_BYTES = 3_000_000;
     private static final String CATALOG = """

@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionFactory;
  */
 public final class Waiting {
 
-    private static final Duration FIRST = Duration.ofMillis(5);
+    private static final Duration FIRST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofMillis(100);
 
     private Waiting() {}

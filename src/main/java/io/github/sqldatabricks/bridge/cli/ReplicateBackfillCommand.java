@@ -150,11 +150,7 @@ final class ReplicateBackfillCommand extends EitherCommand {
 
         static Counted of(Preview preview) {
             return new Counted(
-                    preview.stream().name().value(),
-                    preview.rows(),
-                    preview.stream().load().target().toString(),
-                    preview.stream().load().mode().text(),
-                    preview.stream().query().all().sql());
+                    preview.stream().name().value(), preview.rows(), preview.target(), preview.mode(), preview.sql());
         }
 
         /** As the service has it. */

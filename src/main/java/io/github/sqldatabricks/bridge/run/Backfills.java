@@ -57,7 +57,23 @@ public class Backfills {
      *
      * @param rows that the range has at the source now
      */
-    public record Preview(ResolvedStream stream, long rows) {}
+    public record Preview(ResolvedStream stream, long rows) {
+
+        /** The Delta table. */
+        public String target() {
+            return stream.load().target().toString();
+        }
+
+        /** What the range does to it. */
+        public String mode() {
+            return stream.load().mode().text();
+        }
+
+        /** The statement for the rows, with ? for each value. */
+        public String sql() {
+            return stream.query().all().sql();
+        }
+    }
 
     /**
      * Loads a range again now.

@@ -6,15 +6,11 @@ import io.github.sqldatabricks.bridge.cli.ReplicateRunCommand.Interruption;
 import io.github.sqldatabricks.bridge.job.JobState.JobStatus;
 import io.github.sqldatabricks.bridge.job.JobTracker;
 import io.github.sqldatabricks.bridge.model.JobId;
-import io.github.sqldatabricks.bridge.store.JdbcJobStore;
-import io.github.sqldatabricks.bridge.store.JdbcLeaseStore;
 import io.github.sqldatabricks.bridge.store.JobDatabase;
 import io.github.sqldatabricks.bridge.store.Jobs;
-import io.github.sqldatabricks.bridge.store.RequestKeeper;
-import io.github.sqldatabricks.bridge.testing.FixedJobConfig;
+import io.github.sqldatabricks.bridge.store.StoreFixture;
 import io.github.sqldatabricks.bridge.testing.FixedStoreConfig;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +18,7 @@ import org.junit.jupiter.api.Test;
 class InterruptionTest {
 
     private final JobDatabase database = new JobDatabase(FixedStoreConfig.inMemory());
-    private final JobTracker tracker = new JobTracker(
-            new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.inMemory())),
-            new JdbcLeaseStore(database),
-            new FixedJobConfig(Duration.ofMinutes(1)),
-            UUID.randomUUID().toString());
+    private final JobTracker tracker = StoreFixture.tracker(database, Duration.ofMinutes(1));
     private final Interruption interruption = new Interruption(tracker);
     private final JobId job = tracker.create(Jobs.of("orders")).id();
 

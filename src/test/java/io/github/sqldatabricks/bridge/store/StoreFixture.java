@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A store and its workers, on the database that a subclass names. */
-abstract class StoreFixture {
+public abstract class StoreFixture {
 
     /** What the tests of stores write to; a server keeps it from one to the next. Other tables go with their job. */
     private static final List<String> TABLES =
@@ -74,7 +74,7 @@ abstract class StoreFixture {
     }
 
     /** Of another process. */
-    static JobTracker tracker(JobDatabase database, Duration lease) {
+    public static JobTracker tracker(JobDatabase database, Duration lease) {
         return new JobTracker(
                 new JdbcJobStore(database, new RequestKeeper(FixedStoreConfig.inMemory())),
                 new JdbcLeaseStore(database),

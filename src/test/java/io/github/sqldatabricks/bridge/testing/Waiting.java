@@ -6,7 +6,7 @@ import org.awaitility.core.ConditionFactory;
 
 /**
  * Awaitility with conditions that are looked at soon, and then ever more rarely. By itself it looks each 100 ms, of which a test that waits
- * for something short loses half; two hundred seconds of the tests of the service were such waits.
+ * for something short loses half; the tests of the service slept a hundred seconds so.
  */
 public final class Waiting {
 

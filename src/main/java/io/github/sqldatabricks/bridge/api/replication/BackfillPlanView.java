@@ -34,11 +34,7 @@ record BackfillPlanView(String name, List<Range> streams) {
 
         private static Range of(Preview preview) {
             return new Range(
-                    preview.stream().name().value(),
-                    preview.rows(),
-                    preview.stream().load().target().toString(),
-                    preview.stream().load().mode().text(),
-                    preview.stream().query().all().sql());
+                    preview.stream().name().value(), preview.rows(), preview.target(), preview.mode(), preview.sql());
         }
     }
 }

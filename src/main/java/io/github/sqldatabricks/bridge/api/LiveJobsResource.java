@@ -72,6 +72,6 @@ public class LiveJobsResource {
                 .filter(session -> !access.isOpen())
                 .map(session -> new Viewer(principal, session::present, () -> true, Optional.of(session.owner())))
                 .orElseGet(() -> Viewer.anybody(principal));
-        return streams.open(viewer, PLACE, () -> jobs.live(principal));
+        return streams.open(viewer, PLACE, look -> jobs.live(principal));
     }
 }

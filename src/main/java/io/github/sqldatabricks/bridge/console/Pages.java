@@ -121,9 +121,7 @@ public class Pages {
             return Multi.createFrom().empty();
         }
         return streams.open(
-                watching(),
-                http().uri(),
-                (Look look) -> content.changing().apply(look).withoutHtml());
+                watching(), http().uri(), look -> content.changing().apply(look).withoutHtml());
     }
 
     private Viewer watching() {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,14 +56,9 @@ public class LiveStreams implements DrainListener {
      * What changes, as JSON ({@link Picture#since}); the first time all of it.
      *
      * @param page what is the same for viewers of the same rights: its address
-     * @param main makes the picture; is called by another thread than the request's
+     * @param main makes the picture, with what it has in common with others from the look; is called by another thread than the request's
      * @throws BridgeException.TooManyAttempts when there are too many streams already
      */
-    public Multi<String> open(Viewer viewer, String page, Supplier<? extends Picture> main) {
-        return open(viewer, page, look -> main.get());
-    }
-
-    /** The same of a picture that has something in common with others. */
     public Multi<String> open(Viewer viewer, String page, Function<Look, ? extends Picture> main) {
         requireRoom(viewer);
         return Multi.createFrom()

@@ -55,7 +55,9 @@ class LiveStreamsTest {
     }
 
     private AssertSubscriber<String> open(Viewer viewer, String page, long reads, Supplier<Picture> main) {
-        return streams.open(viewer, page, main).subscribe().withSubscriber(AssertSubscriber.create(reads));
+        return streams.open(viewer, page, look -> main.get())
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(reads));
     }
 
     private void look(int times) {
@@ -110,12 +112,11 @@ class LiveStreamsTest {
         List<AssertSubscriber<String>> all = new ArrayList<>();
         for (String query : List.of("a", "b", "c")) {
             String page = "/jobs/1?q=" + query;
-            all.add(streams.open(viewer("ana"), page, (Look look) -> new Text(common(look, "ana") + query))
+            all.add(streams.open(viewer("ana"), page, look -> new Text(common(look, "ana") + query))
                     .subscribe()
                     .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE)));
         }
-        AssertSubscriber<String> ben = streams.open(
-                        viewer("ben"), "/jobs/1", (Look look) -> new Text(common(look, "ben")))
+        AssertSubscriber<String> ben = streams.open(viewer("ben"), "/jobs/1", look -> new Text(common(look, "ben")))
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
         streams.look();
